@@ -10,6 +10,7 @@ import type { settings, Target, ViewState } from './manifest.ts';
 import { contextKeys, views } from './manifest.ts';
 import type { Connections } from './session/connections.ts';
 import { createActivityTree } from './tree/activity/activityTree.ts';
+import type { Row } from './tree/row/row.ts';
 import { createClustersTree } from './tree/clusters/clustersTree.ts';
 import type { InventoryStore } from './tree/loading/inventoryLoader.ts';
 
@@ -31,6 +32,8 @@ const openDetailsOnClick = 'aksIdentity.openDetailsOnClick' satisfies keyof type
 const followEvery = 10_000;
 /** How often a row is looked for again if the view was drawn anew in between. */
 const revealTries = 5;
+/** Milliseconds until a row that is revealed is selected, at most. */
+const longestSelecting = 1000;
 /** Milliseconds for which connecting waits for the rows of the last session, at most. */
 const longestWait = 300;
 
@@ -49,6 +52,21 @@ function whileVisible<T>(view: TreeView<T>, milliseconds: number, tick: () => vo
       clearInterval(timer);
     },
   };
+}
+
+/** VS Code drops what it is asked to reveal without a word where it draws the rows anew at that moment. */
+async function isSelected(view: TreeView<Row>, { key }: Row): Promise<boolean> {
+  const isThere = (): boolean => view.selection.some((each) => each.key === key);
+  if (isThere()) return true;
+  return new Promise((resolve) => {
+    const look = (): void => {
+      clearTimeout(timer);
+      watcher.dispose();
+      resolve(isThere());
+    };
+    const watcher = view.onDidChangeSelection(look);
+    const timer = setTimeout(look, longestSelecting);
+  });
 }
 
 /** Creates the views, which are empty until they are visible. */
@@ -144,7 +162,8 @@ export function createViews(connections: Connections, funnel: Funnel, saved: Inv
         const row = await clusters.rowOf(clusterId);
         if (!row) return;
         try {
-          return await clustersView.reveal(row, { expand: true, select: true, focus: false });
+          await clustersView.reveal(row, { expand: true, select: true, focus: false });
+          if (await isSelected(clustersView, row)) return;
         } catch (error) {
           // The rows were drawn anew meanwhile, or this one has gone, which spoils nothing else.
           if (triesLeft === 1) funnel.note(error);
