@@ -24,6 +24,8 @@ const extension = {
   target: 'node22',
   mainFields: ['module', 'main'],
   external: ['vscode'],
+  // Its modules, of which only what is used is bundled; the entry for Node is one CommonJS file with everything.
+  alias: { yaml: './node_modules/yaml/browser/index.js' },
   banner: { js: requireForCommonJs },
   minify: production,
   sourcemap: production ? false : 'linked',
