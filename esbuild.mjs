@@ -24,8 +24,12 @@ const extension = {
   target: 'node22',
   mainFields: ['module', 'main'],
   external: ['vscode'],
-  // Its modules, of which only what is used is bundled; the entry for Node is one CommonJS file with everything.
-  alias: { yaml: './node_modules/yaml/browser/index.js' },
+  alias: {
+    // Its modules, of which only what is used is bundled; the entry for Node is one CommonJS file with everything.
+    yaml: './node_modules/yaml/browser/index.js',
+    semver: './scripts/bundled/semver.ts',
+    debug: './scripts/bundled/debug.ts',
+  },
   banner: { js: requireForCommonJs },
   minify: production,
   sourcemap: production ? false : 'linked',
