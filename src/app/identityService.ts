@@ -4,6 +4,8 @@ import type { Connection } from '../azure/directory/connection.ts';
 import type { SubscriptionAccess } from '../azure/directory/directory.ts';
 import { createDirectory } from '../azure/directory/directory.ts';
 import { identityList } from '../azure/read/identities.ts';
+import { createDecider, undecided } from './decisionSource.ts';
+import type { DecisionSource } from './decisionSource.ts';
 import { listEverywhere } from '../azure/read/listEverywhere.ts';
 import type { Listing } from '../azure/directory/partialList.ts';
 import type { KubernetesVersion, NamedResource, Subnet, VmSize } from '../azure/read/pickLists.ts';
@@ -154,8 +156,13 @@ export interface IdentityService {
     onFound?: ((row: ReportRow) => void) | undefined;
   }): Promise<Survey>;
   report(options: { format: ReportFormat; subscriptionIds?: readonly string[]; signal?: AbortSignal }): Promise<string>;
-  /** Told after a write, when a run starts, progresses or ends; `clusters` where rows of the tree may have changed. */
-  onDidChange(listener: (change: 'activity' | 'clusters') => void): { dispose(): void };
+  /**
+   * Told after a write, when a run starts, progresses or ends; `clusters` where rows of the tree may have changed, `decisions`
+   * where findings are decided otherwise.
+   */
+  onDidChange(listener: (change: 'activity' | 'clusters' | 'decisions') => void): { dispose(): void };
+  /** Marks findings of a cluster, which this service has found, as they are decided now. */
+  decided(findings: readonly Finding[], clusterId: string): readonly Finding[];
 }
 
 /** What the service is made from; time and waiting come from outside. */
@@ -167,13 +174,17 @@ export interface IdentityServiceOptions {
   readonly newId?: () => string;
   /** Hours for which an identity counts as in use after it was replaced, asked each time. */
   readonly tokenRefreshHours?: () => number;
+  /** What is decided about findings; left out: nothing. */
+  readonly decisions?: DecisionSource;
 }
 
 /** The service over a connection. Nothing is sent before it is asked for something. */
 export function createIdentityService(options: IdentityServiceOptions): IdentityService {
   const { connection, now = () => new Date(), sleep: wait = sleep, newId = () => crypto.randomUUID() } = options;
+  const { decisions = undecided } = options;
   const directory = createDirectory(connection);
-  const changed = createEmitter<'activity' | 'clusters'>();
+  const changed = createEmitter<'activity' | 'clusters' | 'decisions'>();
+  decisions.onDidChange(() => changed.emit('decisions'));
   const written = createRecentWrites(options.journal, connection.key, now);
   const notFromGraph = written.isIn;
 
@@ -209,6 +220,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     onEndedElsewhere: () => changed.emit('clusters'),
   });
 
+  const decider = createDecider(decisions, now);
   const survey: IdentityService['survey'] = async ({
     subscriptionIds,
     signal,
@@ -216,6 +228,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     onFound,
     mostWithoutGraph,
   }) => {
+    await decisions.ready();
     const list = { ...clusterList, subscriptionIds, signal, notFromGraph };
     const { items, failures } = await listEverywhere(directory, list);
     const [failed] = failures;
@@ -224,17 +237,23 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     onListed?.(items.length);
     const isWhole = subscriptionIds === undefined && failed === undefined;
     const found = await surveyFleet(items, {
-      ...{ directory, gathering: gathering(signal), notFromGraph, signal, isWhole, onFound, mostWithoutGraph },
+      ...{ directory, gathering: gathering(signal), notFromGraph, signal, isWhole, mostWithoutGraph },
+      onFound: (row) => onFound?.(decider.row(row)),
     });
     const unlisted = failures.map(
       ({ tenantId, subscriptionId, failure }) =>
         `${subscriptionId ?? tenantId} could not be listed: ${describeFailure(failure)}`,
     );
-    return { rows: found.rows, notes: [...unseen, ...unlisted, ...found.notes] };
+    const notes = [...decisions.notes(), ...unseen, ...unlisted, ...found.notes];
+    return { rows: found.rows.map(decider.row), notes };
   };
 
   const check: IdentityService['check'] = async (id, signal) =>
-    written.after(async () => checkCluster(clusterId(id), gathering(signal)));
+    written.after(async () => {
+      await decisions.ready();
+      const checked = await checkCluster(clusterId(id), gathering(signal));
+      return { ...checked, findings: decider.decided(checked.findings, id) };
+    });
 
   return {
     connection,
@@ -310,6 +329,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
       const named = rows.map((row) => ({ ...row, subscriptionName: nameOf(row) }));
       return reportOf(named, format, now(), notes);
     },
+    decided: decider.decided,
     onDidChange: (listener) => changed.on(listener),
   };
 }

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { TokenCredential } from '@azure/core-auth';
+import type { DecisionSource } from '../app/decisionSource.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { createIdentityService } from '../app/identityService.ts';
 import type { Connection, ConnectOptions } from '../azure/directory/connection.ts';
@@ -32,6 +33,8 @@ export interface Place {
   readonly userAgent: string;
   /** Is told in a sentence that a record of earlier changes could not be read. */
   readonly onDamaged: (message: string) => void;
+  /** What is decided about findings. */
+  readonly decisions?: DecisionSource;
   /** Is told in a sentence what is worth a line in the log. */
   readonly onNote?: (sentence: string) => void;
 }
@@ -151,10 +154,13 @@ async function readOpened(path: string): Promise<OpenedJson> {
   }
 }
 
-function serviceOver(connection: Connection, { folder, onDamaged, onNote }: Place): Open {
+function serviceOver(connection: Connection, { folder, onDamaged, onNote, decisions }: Place): Open {
   const claims = createClaims(`${folder}/runs`);
   const journal = sharedJournal(folder, claims, onDamaged);
-  const service = createIdentityService({ connection, journal, tokenRefreshHours: tokenRefreshHoursSetting });
+  const service = createIdentityService({
+    ...{ connection, journal, tokenRefreshHours: tokenRefreshHoursSetting },
+    ...(decisions ? { decisions } : {}),
+  });
   const watching = watchFile(`${folder}/journal.json`, () => {
     service.lookAtOtherWindows().catch((error: unknown) => onNote?.(describeFailure(failureOf(error))));
   });

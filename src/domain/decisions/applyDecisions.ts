@@ -4,21 +4,23 @@ import { bySeverity, openOf } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Acceptance, Decisions } from './decisions.ts';
 
-/**
- * Marks which findings of a resource are accepted, or says on which day that has ended; the accepted ones come last. Marks that
- * findings already have are dropped, but a severity that was set before stays.
- */
+/** Marks which findings of a resource are accepted, or says on which day that has ended; the accepted ones come last. */
 export function applyDecisions(
   findings: readonly Finding[],
   resourceId: string,
   decisions: Decisions,
   now: Date,
 ): readonly Finding[] {
-  const decided = findings.map((finding) => decide(finding, resourceId, decisions, now));
-  return [...bySeverity(openOf(decided)), ...bySeverity(decided.filter(({ accepted }) => accepted))];
+  return inOrderOfDecisions(findings.map((finding) => decide(finding, resourceId, decisions, now)));
 }
 
-function decide(
+/** Returns the findings with the most severe first, and those that are accepted last. */
+export function inOrderOfDecisions(findings: readonly Finding[]): readonly Finding[] {
+  return [...bySeverity(openOf(findings)), ...bySeverity(findings.filter(({ accepted }) => accepted))];
+}
+
+/** Marks one finding of a resource as it is decided; marks that it has are dropped, but a severity that was set stays. */
+export function decide(
   { accepted: _, acceptedUntil: __, ...finding }: Finding,
   resourceId: string,
   { accept = [], severities = {}, expectedGrants = [] }: Decisions,

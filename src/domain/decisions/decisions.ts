@@ -6,9 +6,6 @@ import { severities } from '../findings/severity.ts';
 import { check, list, object, oneOf, optional, table } from '../../shape/shape.ts';
 import type { Of } from '../../shape/shape.ts';
 
-/** The name of the file with decisions, in the folder that is open. */
-export const decisionsFile = '.aks-identity.yaml';
-
 /** Says whether findings may have such a code; the kind stands for all findings of it. */
 export function isFindingCode(code: unknown): code is FindingCode {
   if (typeof code !== 'string') return false;
@@ -60,24 +57,3 @@ export type Decisions = Omit<Of<typeof decisionsShape>, 'version'>;
 
 /** One finding that is accepted where the scope says, up to and with the day on which that ends. */
 export type Acceptance = NonNullable<Decisions['accept']>[number];
-
-/** A text of a file that is no decision, and where it is; both count from 1. */
-export interface DecisionsProblem {
-  readonly message: string;
-  readonly line: number;
-  readonly column: number;
-}
-
-/** Says where a problem is and what it is. */
-export function problemText({ message, line, column }: DecisionsProblem): string {
-  return `${decisionsFile}, line ${line}, column ${column}: ${message}`;
-}
-
-/** Puts decisions of several places together; where two set the same severity, the later place counts. */
-export function joinedDecisions(all: readonly Decisions[]): Decisions {
-  return {
-    accept: all.flatMap(({ accept = [] }) => accept),
-    severities: Object.assign({}, ...all.map((one) => one.severities)) as NonNullable<Decisions['severities']>,
-    expectedGrants: all.flatMap(({ expectedGrants = [] }) => expectedGrants),
-  };
-}

@@ -5,8 +5,10 @@ import { Refusal } from '../arm/refusal.ts';
 import { Mismatch } from '../../shape/shape.ts';
 import type { FindingCode } from '../findings/catalogue.ts';
 import { isAbout } from './applyDecisions.ts';
-import { decisionsShape, isFindingCode, problemText } from './decisions.ts';
-import type { Acceptance, Decisions, DecisionsProblem } from './decisions.ts';
+import { decisionsShape, isFindingCode } from './decisions.ts';
+import { problemText } from './files.ts';
+import type { DecisionsProblem } from './files.ts';
+import type { Acceptance, Decisions } from './decisions.ts';
 
 /** What a text says, or what is wrong with it. */
 export type ParsedDecisions = { readonly decisions: Decisions } | { readonly problem: DecisionsProblem };

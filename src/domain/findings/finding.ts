@@ -50,6 +50,16 @@ export function findingOf(code: FindingCode, { severity, text, evidence, source,
   return { code, severity: severity ?? info.severity, text, evidence, source: source ?? info.source, ...more };
 }
 
+/** Says in words that a finding is accepted, why and until when, or that it was; `undefined` where nobody has decided. */
+export function acceptanceText({
+  accepted,
+  acceptedUntil,
+}: Pick<Finding, 'accepted' | 'acceptedUntil'>): string | undefined {
+  if (!accepted) return acceptedUntil && `It was accepted until ${acceptedUntil}, which is over.`;
+  const { reason, by, expires } = accepted;
+  return `Accepted${expires ? ` until ${expires}` : ''}${by ? ` by ${by}` : ''}: ${reason}`;
+}
+
 /** Returns the findings with the most severe first; equally severe ones keep their order. */
 export function bySeverity(findings: readonly Finding[]): readonly Finding[] {
   return [...findings].sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));

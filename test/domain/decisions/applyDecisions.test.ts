@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { applyDecisions } from '../../../src/domain/decisions/applyDecisions.ts';
-import { joinedDecisions } from '../../../src/domain/decisions/decisions.ts';
+import { joinedDecisions } from '../../../src/domain/decisions/files.ts';
 import type { Acceptance } from '../../../src/domain/decisions/decisions.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 
