@@ -44,6 +44,11 @@ const extension = {
   target: 'node22',
   mainFields: ['module', 'main'],
   external: ['vscode'],
+  alias: {
+    // Its modules, of which only what is used is bundled; the entry for Node is one CommonJS file with everything.
+    yaml: './node_modules/yaml/browser/index.js',
+    debug: './scripts/bundled/debug.ts',
+  },
   plugins: [leaner],
   banner: { js: requireForCommonJs },
   minify: production,

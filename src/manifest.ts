@@ -36,6 +36,9 @@ export const targetTexts = {
   /** The JSON of a custom role. */
   customRole: optionalText,
   activityId: optionalText,
+  /** The code of a finding, and a file with decisions about findings. */
+  finding: optionalText,
+  file: optionalText,
 };
 
 /** What a command works on, by shape; it asks for what is missing. Rows of the trees are targets, too. */
@@ -120,7 +123,8 @@ export const rowFlags = {
   binding: ['principal', 'client'],
   credential: [],
   roleAssignment: ['removable'],
-  finding: ['fixable', 'grantable', 'removable', 'customRole'],
+  finding: ['fixable', 'grantable', 'removable', 'customRole', 'open', 'accepted'],
+  decisions: [],
   unknown: [],
   identities: [],
   identity: ['unused', 'principal', 'client', 'resource'],

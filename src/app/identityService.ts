@@ -4,6 +4,8 @@ import type { Connection } from '../azure/directory/connection.ts';
 import type { SubscriptionAccess } from '../azure/directory/directory.ts';
 import { createDirectory } from '../azure/directory/directory.ts';
 import { identityList } from '../azure/read/identities.ts';
+import { createDecider, undecided } from './decisionSource.ts';
+import type { DecisionSource } from './decisionSource.ts';
 import { listEverywhere } from '../azure/read/listEverywhere.ts';
 import type { Listing } from '../azure/directory/partialList.ts';
 import type { KubernetesVersion, NamedResource, Subnet, VmSize } from '../azure/read/pickLists.ts';
@@ -163,8 +165,13 @@ export interface IdentityService {
     onFound?: ((row: ReportRow) => void) | undefined;
   }): Promise<Survey>;
   report(options: { format: ReportFormat; subscriptionIds?: readonly string[]; signal?: AbortSignal }): Promise<string>;
-  /** Told after a write, when a run starts, progresses or ends; `clusters` where rows of the tree may have changed. */
-  onDidChange(listener: (change: 'activity' | 'clusters') => void): { dispose(): void };
+  /**
+   * Told after a write, when a run starts, progresses or ends; `clusters` where rows of the tree may have changed, `decisions`
+   * where findings are decided otherwise.
+   */
+  onDidChange(listener: (change: 'activity' | 'clusters' | 'decisions') => void): { dispose(): void };
+  /** Marks findings of a cluster, which this service has found, as they are decided now. */
+  decided(findings: readonly Finding[], clusterId: string): readonly Finding[];
 }
 
 /** What the service is made from; time and waiting come from outside. */
@@ -176,13 +183,17 @@ export interface IdentityServiceOptions {
   readonly newId?: () => string;
   /** Hours for which an identity counts as in use after it was replaced, asked each time. */
   readonly tokenRefreshHours?: () => number;
+  /** What is decided about findings; left out: nothing. */
+  readonly decisions?: DecisionSource;
 }
 
 /** The service over a connection. Nothing is sent before it is asked for something. */
 export function createIdentityService(options: IdentityServiceOptions): IdentityService {
   const { connection, now = () => new Date(), sleep: wait = sleep, newId = () => crypto.randomUUID() } = options;
+  const { decisions = undecided } = options;
   const directory = createDirectory(connection);
-  const changed = createEmitter<'activity' | 'clusters'>();
+  const changed = createEmitter<'activity' | 'clusters' | 'decisions'>();
+  decisions.onDidChange(() => changed.emit('decisions'));
   const written = createRecentWrites(options.journal, connection.key, now);
   const notFromGraph = written.isIn;
 
@@ -218,6 +229,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     onEndedElsewhere: () => changed.emit('clusters'),
   });
 
+  const decider = createDecider(decisions, now);
   const survey: IdentityService['survey'] = async ({
     subscriptionIds,
     signal,
@@ -225,6 +237,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     onFound,
     mostWithoutGraph,
   }) => {
+    await decisions.ready();
     const list = { ...clusterList, subscriptionIds, signal, notFromGraph };
     const { items, failures } = await listEverywhere(directory, list);
     const [failed] = failures;
@@ -233,14 +246,19 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     onListed?.(items.length);
     const isWhole = subscriptionIds === undefined && failed === undefined;
     const found = await surveyFleet(items, {
-      ...{ directory, gathering: gathering(signal), notFromGraph, signal, isWhole, onFound, mostWithoutGraph },
+      ...{ directory, gathering: gathering(signal), notFromGraph, signal, isWhole, mostWithoutGraph },
+      onFound: (row) => onFound?.(decider.row(row)),
     });
     const unlisted = failures.map(
       ({ tenantId, subscriptionId, failure }) =>
         `${subscriptionId ?? tenantId} could not be listed: ${describeFailure(failure)}`,
     );
     const unread = [...unseen, ...unlisted];
-    return { rows: found.rows, notes: [...unread, ...found.notes], unread: [...unread, ...found.unread] };
+    return {
+      rows: found.rows.map(decider.row),
+      notes: [...decisions.notes(), ...unread, ...found.notes],
+      unread: [...unread, ...found.unread],
+    };
   };
 
   const namedSurvey: IdentityService['survey'] = async (wanted) => {
@@ -249,7 +267,11 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
   };
 
   const check: IdentityService['check'] = async (id, signal) =>
-    written.after(async () => checkCluster(clusterId(id), gathering(signal)));
+    written.after(async () => {
+      await decisions.ready();
+      const checked = await checkCluster(clusterId(id), gathering(signal));
+      return { ...checked, findings: decider.decided(checked.findings, id) };
+    });
 
   return {
     connection,
@@ -316,13 +338,18 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
       const cluster = clusterId(id);
       return gather((facts) => movableTo(cluster, facts), signal);
     },
-    reportRow: async (id, signal) =>
-      written.after(async () => surveyCluster(clusterId(id), directory, gathering(signal), signal)),
+    async reportRow(id, signal) {
+      await decisions.ready();
+      return written.after(async () =>
+        decider.row(await surveyCluster(clusterId(id), directory, gathering(signal), signal)),
+      );
+    },
     survey: namedSurvey,
     async report({ format, subscriptionIds, signal }) {
       const { rows, notes } = await namedSurvey({ subscriptionIds, signal });
       return reportOf(rows, format, now(), notes);
     },
+    decided: decider.decided,
     onDidChange: (listener) => changed.on(listener),
   };
 }

@@ -13,7 +13,7 @@ export function isAtLeast(severity: Finding['severity'], failOn: FailOn): boolea
   return failOn !== 'never' && severities.indexOf(severity) <= severities.indexOf(failOn);
 }
 
-/** Returns the findings that make the tool fail: severe enough, and new where there is an earlier report. */
+/** Returns the findings that make the tool fail: severe enough, not accepted, and new where there is an earlier report. */
 export function failing(
   rows: readonly ReportRow[],
   failOn: FailOn,
@@ -21,7 +21,10 @@ export function failing(
 ): readonly Finding[] {
   return rows
     .flatMap((row) => comparedFindings(row, now, comparison))
-    .flatMap(({ finding, state }) => (state !== 'unchanged' && isAtLeast(finding.severity, failOn) ? [finding] : []));
+    .flatMap(({ finding, state }) => {
+      const counts = state !== 'unchanged' && finding.accepted === undefined;
+      return counts && isAtLeast(finding.severity, failOn) ? [finding] : [];
+    });
 }
 
 /** Returns the code for what was found and what was not read; that something is unknown comes first. */

@@ -17,8 +17,10 @@ import type { Arguments } from './arguments.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import { clusterIdOf, wantedSubscriptions } from './clusters.ts';
 import { connectTo } from './connect.ts';
+import { decisionsIn } from './decisions.ts';
 import { planText, requirementsText, workloadsText } from './details.ts';
 import { codeFor, exitCode, failing, isAtLeast } from './exitCode.ts';
+import { readGiven } from './files.ts';
 import { help } from './help.ts';
 import type { Terminal } from './terminal.ts';
 import { coloured, progressOn } from './terminal.ts';
@@ -80,7 +82,9 @@ async function answer(wanted: Arguments, terminal: Terminal): Promise<number> {
 async function found(wanted: Arguments, terminal: Terminal): Promise<Found> {
   const { command, subject = '', format, from } = wanted;
   const { signal, env, now } = terminal;
-  const service = createIdentityService({ connection: await connectTo(from, env), journal: noJournal(), now });
+  const decisions = await decisionsIn(wanted.config, terminal);
+  const connection = await connectTo(from, env);
+  const service = createIdentityService({ connection, journal: noJournal(), now, decisions });
   const subscriptionIds = await wantedSubscriptions(wanted, service, signal);
   const clusterId = (): Promise<string> => clusterIdOf(subject, service, { subscriptionIds, signal });
   switch (command) {
@@ -183,16 +187,6 @@ function parsedJson(text: string, name: string): unknown {
   } catch (error) {
     if (error instanceof SyntaxError) throw refused(`${name} is no JSON: ${error.message}`);
     throw error;
-  }
-}
-
-async function readGiven(path: string, { readFile }: Terminal): Promise<string> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (code === '') throw error;
-    throw refused(`${path} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : code}.`);
   }
 }
 

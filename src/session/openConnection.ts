@@ -1,4 +1,5 @@
 /** Everything that connecting needs, loaded on first use: the Azure SDK and the service over it. */
+import type { DecisionSource } from '../app/decisionSource.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { createIdentityService } from '../app/identityService.ts';
 import type { Connection, ConnectOptions } from '../azure/directory/connection.ts';
@@ -21,6 +22,8 @@ export interface Place {
   readonly userAgent: string;
   /** Is told in a sentence that a record of earlier changes could not be read. */
   readonly onDamaged: (message: string) => void;
+  /** What is decided about findings. */
+  readonly decisions?: DecisionSource;
   /** Is told in a sentence what is worth a line in the log. */
   readonly onNote?: (sentence: string) => void;
 }
@@ -89,10 +92,13 @@ export async function openFiles(place: Place, paths: readonly string[]): Promise
   return serviceOver(await fileConnection(paths, place.userAgent), place);
 }
 
-function serviceOver(connection: Connection, { folder, onDamaged, onNote }: Place): Open {
+function serviceOver(connection: Connection, { folder, onDamaged, onNote, decisions }: Place): Open {
   const claims = createClaims(`${folder}/runs`);
   const journal = sharedJournal(folder, claims, onDamaged);
-  const service = createIdentityService({ connection, journal, tokenRefreshHours: tokenRefreshHoursSetting });
+  const service = createIdentityService({
+    ...{ connection, journal, tokenRefreshHours: tokenRefreshHoursSetting },
+    ...(decisions ? { decisions } : {}),
+  });
   const watching = watchFile(`${folder}/journal.json`, () => {
     service.lookAtOtherWindows().catch((error: unknown) => onNote?.(describeFailure(failureOf(error))));
   });

@@ -50,6 +50,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/access': { uses: words },
   'domain/needs': { uses: access },
   'domain/findings': { uses: needs },
+  'domain/decisions': { uses: [...access, 'domain/findings'], packages: [/^yaml$/] },
   'domain/identityTable': { uses: words },
   'domain/plan': { uses: needs },
   'domain/plan/grants': { uses: plan },

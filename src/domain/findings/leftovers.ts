@@ -46,6 +46,7 @@ function leftoverFinding(cluster: Cluster, holder: UnusedHolder, role: UnusedRol
     text: `${who}${apart} has ${roleName} on ${scopeWithKind(assignment.scope)}. ${whyUnused(cluster, holder)}`,
     evidence: `${assignment.id} gives principal ${assignment.principalId} ${roleName} on ${scopeName(assignment.scope)}.`,
     fix: { kind: 'removeRole', roleAssignmentId: assignment.id },
+    grant: { role: roleName, scope: assignment.scope, principalId: assignment.principalId },
   });
 }
 

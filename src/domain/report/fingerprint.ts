@@ -22,8 +22,9 @@ export function fingerprintsOf({ cluster, findings }: Pick<ReportRow, 'cluster' 
 const firstId =
   /\/subscriptions\/[^\s,;:'"()]*[^\s,;:'"().]|https:\/\/\S+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
 
-function subjectOf({ code, missing, evidence }: Finding): string {
+function subjectOf({ code, missing, grant, evidence }: Finding): string {
   if (missing) return `${missing.identity}|${missing.role.id}|${missing.scope}`;
+  if (grant) return `${grant.role}|${grant.scope}|${grant.principalId}`;
   // What Azure says of a failure names another operation each time.
   return kindOf(code) === 'clusterFailed' ? '' : (firstId.exec(evidence)?.[0] ?? '');
 }

@@ -1,4 +1,4 @@
-import { topicOf } from '../findings/finding.ts';
+import { acceptanceText, topicOf } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { ReportRow } from './columns.ts';
 import { comparedFindings } from './comparison.ts';
@@ -60,6 +60,7 @@ function clusterSuite(row: ReportRow, options: JunitOptions): Suite {
 function findingTest({ finding, state, since = '' }: ComparedFinding, id: string, { fails }: JunitOptions): Test {
   const { text, evidence, source } = finding;
   const test = { name: topicOf(finding).title, className: id, details: `${evidence}\n${source}` };
+  if (finding.accepted) return { ...test, outcome: 'skipped', message: `${acceptanceText(finding) ?? ''} ${text}` };
   if (state === 'unchanged') return { ...test, outcome: 'skipped', message: `Known since ${since}: ${text}` };
   return { ...test, outcome: fails(finding) ? 'failure' : 'passed', message: text };
 }

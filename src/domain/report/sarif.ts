@@ -1,6 +1,8 @@
 import { about } from './about.ts';
 import { catalogue, kindOf } from '../findings/catalogue.ts';
 import type { FindingKind, FindingKindInfo } from '../findings/catalogue.ts';
+import { acceptanceText } from '../findings/finding.ts';
+import type { Finding } from '../findings/finding.ts';
 import type { Severity } from '../findings/severity.ts';
 import type { ReportRow } from './columns.ts';
 import { comparedFindings, comparisonInWords } from './comparison.ts';
@@ -95,9 +97,14 @@ function resultOf({ id, name }: ReportRow['cluster'], compared: ComparedFinding)
       },
     ],
     partialFingerprints: { [fingerprintName]: fingerprint },
+    ...(finding.accepted ? { suppressions: [suppressionOf(finding)] } : {}),
     ...(state ? { baselineState: state, provenance: { firstDetectionTimeUtc: since } } : {}),
     properties: { code: finding.code },
   };
+}
+
+function suppressionOf(finding: Finding): object {
+  return { kind: 'external', status: 'accepted', justification: acceptanceText(finding) };
 }
 
 /** Returns an ARM id as a relative URI: without its leading slash and with its segments percent-encoded. */

@@ -54,7 +54,7 @@ const kindWords: Readonly<Partial<Record<RowKind, string>>> = {
 };
 
 /** The kinds of rows whose state only their icons show. */
-const kindsOfIcons: ReadonlySet<RowKind> = new Set(['finding', 'failure', 'activity', 'step']);
+const kindsOfIcons: ReadonlySet<RowKind> = new Set(['finding', 'failure', 'decisions', 'activity', 'step']);
 
 const iconWords: Readonly<Record<string, string>> = {
   error: 'error',

@@ -1,6 +1,6 @@
-import { catalogue, kindOf } from '../src/domain/findings/catalogue.ts';
-import type { FindingKind, FindingKindInfo } from '../src/domain/findings/catalogue.ts';
-import { codes, find } from '../test/support/domain/findingCases.ts';
+import { catalogue, kindOf } from '../../src/domain/findings/catalogue.ts';
+import type { FindingKind, FindingKindInfo } from '../../src/domain/findings/catalogue.ts';
+import { codes, find } from '../../test/support/domain/findingCases.ts';
 
 /** Makes the page that lists every finding: its facts from the catalogue, its words from a case that has it. */
 export function findingsPage(): string {
