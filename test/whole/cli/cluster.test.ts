@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ApiPlan } from '../../../src/api/contract.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
@@ -34,14 +37,13 @@ describe('diagnose', () => {
 
   it('works from a file, without an account', async () => {
     const cluster = JSON.stringify(await bench.service.json(await idOf('trial-neu')));
-    const { mkdtemp, rm, writeFile } = await import('node:fs/promises');
-    const folder = await mkdtemp('/tmp/aks-identity-');
-    await writeFile(`${folder}/cluster.json`, cluster);
+    const folder = await mkdtemp(join(tmpdir(), 'aks-identity-'));
+    await writeFile(join(folder, 'cluster.json'), cluster);
     const { code, out } = await ran([
       'diagnose',
       'trial-neu',
       '--cluster-json',
-      `${folder}/cluster.json`,
+      join(folder, 'cluster.json'),
       '--allow-partial',
     ]);
     await rm(folder, { recursive: true });
