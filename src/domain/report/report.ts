@@ -1,6 +1,7 @@
 /** Writes clusters with their findings as a text. */
 import { withNames } from '../arm/scopeWords.ts';
-import { bySeverity, topicOf } from '../findings/finding.ts';
+import { controlsOf, controlsText } from '../findings/controls.ts';
+import { acceptanceText, inOrder, openOf, topicOf } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import { dateAndTime } from '../words/dateTime.ts';
 import { severities } from '../findings/severity.ts';
@@ -42,7 +43,7 @@ function compare(a: string, b: string): number {
 }
 
 function count(findings: readonly Finding[], severity: Severity): number {
-  return findings.filter((finding) => finding.severity === severity).length;
+  return openOf(findings).filter((finding) => finding.severity === severity).length;
 }
 
 /** Sorts by the number of errors, then of warnings, then of the rest; what is equally bad keeps its order. */
@@ -71,6 +72,8 @@ function markdownOf(rows: readonly ReportRow[], now: Date, notes: readonly strin
     const number = count(all, severity);
     return `${number} ${number === 1 ? one : many}`;
   });
+  const accepted = all.length - openOf(all).length;
+  if (accepted > 0) totals.push(`${accepted} accepted`);
   const table = rows.map((row) => tableRow(tableColumns.map(({ of }) => String(of(row)))));
   const details = rows.flatMap(({ cluster, findings }) =>
     findings.length === 0
@@ -81,14 +84,15 @@ function markdownOf(rows: readonly ReportRow[], now: Date, notes: readonly strin
           '',
           codeSpan(cluster.id),
           '',
-          tableRow(['Severity', 'Finding', 'Details', 'Evidence', 'Learn more']),
-          tableRow(['---', '---', '---', '---', '---']),
-          ...bySeverity(findings).map((each) =>
+          tableRow(['Severity', 'Finding', 'Details', 'Evidence', 'Controls', 'Learn more']),
+          tableRow(['---', '---', '---', '---', '---', '---']),
+          ...inOrder(findings).map((each) =>
             tableRow([
-              severityWords[each.severity][0],
+              each.accepted ? '\u2298 Accepted' : severityWords[each.severity][0],
               topicOf(each).title,
-              each.text,
+              [each.text, acceptanceText(each)].filter(Boolean).join(' '),
               withNames(each.evidence),
+              controlsText(each),
               each.source,
             ]),
           ),
@@ -133,11 +137,23 @@ function csvOf(rows: readonly ReportRow[]): string {
   const fields = [...places, ...columns.filter(({ isPlace }) => !isPlace)].flatMap(({ field, csvField, of }) =>
     field === undefined ? [] : [{ name: csvField ?? field, of }],
   );
-  const heading = [...fields.map(({ name }) => name), 'severity', 'code', 'text', 'evidence', 'source'];
+  const heading = [
+    ...fields.map(({ name }) => name),
+    'severity',
+    'code',
+    'text',
+    'evidence',
+    'source',
+    'decided',
+    'controls',
+  ];
   const lines = rows.flatMap((row) => {
     const start = fields.map(({ of }) => String(of(row)));
-    if (row.findings.length === 0) return [[...start, '', '', '', '', '']];
-    return row.findings.map((each) => [...start, each.severity, each.code, each.text, each.evidence, each.source]);
+    if (row.findings.length === 0) return [[...start, '', '', '', '', '', '', '']];
+    return row.findings.map((each) => {
+      const { severity, code, text, evidence, source } = each;
+      return [...start, severity, code, text, evidence, source, acceptanceText(each) ?? '', controlsText(each)];
+    });
   });
   return [heading, ...lines].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
 }
@@ -148,12 +164,17 @@ function csvCell(text: string): string {
   return `"${harmless.replace(/"/g, '""')}"`;
 }
 
+function withControls(finding: Finding): object {
+  const controls = controlsOf(finding);
+  return controls.length === 0 ? finding : { ...finding, controls };
+}
+
 function jsonOf(rows: readonly ReportRow[], now: Date, notes: readonly string[]): string {
   const clusters = rows.map((row) => {
     const fields = columns.flatMap(({ field, json, of }) =>
       field === undefined ? [] : [[field, json ? json(row) : of(row)] as const],
     );
-    return { id: row.cluster.id, ...Object.fromEntries(fields), findings: row.findings };
+    return { id: row.cluster.id, ...Object.fromEntries(fields), findings: row.findings.map(withControls) };
   });
   return `${JSON.stringify({ generatedAt: now.toISOString(), notes, clusters }, undefined, 2)}\n`;
 }
