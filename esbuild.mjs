@@ -58,6 +58,17 @@ const extension = {
   logLevel: 'info',
 };
 
+/** The command line: for npm, not in the package of the extension. It has no `vscode`, so what asks for it fails to build. */
+/** @type {esbuild.BuildOptions} */
+const commandLine = {
+  ...extension,
+  entryPoints: { cli: 'src/cli/main.ts' },
+  target: 'node20',
+  chunkNames: 'cli/[name]-[hash]',
+  external: [],
+  sourcemap: false,
+};
+
 /** @type {esbuild.BuildOptions} */
 const page = {
   outdir: 'dist/page',
@@ -90,9 +101,9 @@ const styles = {
   },
 };
 
-/** Terser finds a twentieth that esbuild leaves; the package has a limit. */
+/** Terser finds a twentieth that esbuild leaves; the package has a limit, and the command line is not in it. */
 async function compact(file) {
-  if (!file.endsWith('.js')) return (await stat(file)).size;
+  if (!file.endsWith('.js') || /^dist\/cli[./]/.test(file)) return (await stat(file)).size;
   const { code } = await minify(await readFile(file, 'utf8'), { module: true, compress: { passes: 2 } });
   await writeFile(file, code);
   return Buffer.byteLength(code);
@@ -101,7 +112,7 @@ async function compact(file) {
 await rm('dist', { recursive: true, force: true });
 await writeCodicons('dist/page/codicons');
 
-const builds = [extension, scripts, styles];
+const builds = [extension, commandLine, scripts, styles];
 if (watch) {
   for (const build of builds) await (await esbuild.context(build)).watch();
 } else {

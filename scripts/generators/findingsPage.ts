@@ -1,5 +1,5 @@
 import { catalogue, kindOf } from '../../src/domain/findings/catalogue.ts';
-import { controlWords } from '../../src/domain/findings/controls.ts';
+import { controlWords } from '../../src/domain/report/controls.ts';
 import type { FindingKind, FindingKindInfo } from '../../src/domain/findings/catalogue.ts';
 import { codes, find } from '../../test/support/domain/findingCases.ts';
 

@@ -66,7 +66,14 @@ import { orRefused } from './facts/orRefused.ts';
 import type { RunOptions } from './runs/runs.ts';
 import { createRuns } from './runs/runs.ts';
 import { createEmitter } from '../async/emitter.ts';
-import { checkCluster, surveyRequirements, surveyUnusedRoles, unseenSubscriptions } from './fleet/oneCluster.ts';
+import {
+  checkCluster,
+  surveyCluster,
+  surveyRequirements,
+  surveyUnusedRoles,
+  unseenSubscriptions,
+  withSubscriptionNames,
+} from './fleet/oneCluster.ts';
 
 /** A subscription, with the name of the directory that shows it and the account that looks there, where they are known. */
 export interface SeenSubscription extends Subscription {
@@ -145,6 +152,8 @@ export interface IdentityService {
   otherIssuers(clusterId: string, signal?: AbortSignal): Promise<OtherIssuers>;
   /** The same findings, and what could not be found out. */
   check(clusterId: string, signal?: AbortSignal): Promise<Checked>;
+  /** What a report says of one cluster; its subscription's name, as far as it is known. */
+  reportRow(clusterId: string, signal?: AbortSignal): Promise<ReportRow>;
   /** Findings of many clusters, with few requests; `notes` say what was not looked at. */
   survey(options: {
     subscriptionIds?: readonly string[] | undefined;
@@ -244,8 +253,17 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
       ({ tenantId, subscriptionId, failure }) =>
         `${subscriptionId ?? tenantId} could not be listed: ${describeFailure(failure)}`,
     );
-    const notes = [...decisions.notes(), ...unseen, ...unlisted, ...found.notes];
-    return { rows: found.rows.map(decider.row), notes };
+    const unread = [...unseen, ...unlisted];
+    return {
+      rows: found.rows.map(decider.row),
+      notes: [...decisions.notes(), ...unread, ...found.notes],
+      unread: [...unread, ...found.unread],
+    };
+  };
+
+  const namedSurvey: IdentityService['survey'] = async (wanted) => {
+    const found = await written.after(() => survey(wanted));
+    return { ...found, rows: await withSubscriptionNames(found.rows, directory, wanted.signal) };
   };
 
   const check: IdentityService['check'] = async (id, signal) =>
@@ -320,14 +338,16 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
       const cluster = clusterId(id);
       return gather((facts) => movableTo(cluster, facts), signal);
     },
-    survey: (wanted) => written.after(() => survey(wanted)),
+    async reportRow(id, signal) {
+      await decisions.ready();
+      return written.after(async () =>
+        decider.row(await surveyCluster(clusterId(id), directory, gathering(signal), signal)),
+      );
+    },
+    survey: namedSurvey,
     async report({ format, subscriptionIds, signal }) {
-      const { rows, notes } = await written.after(() => survey({ subscriptionIds, signal }));
-      const { items } = await directory.seats(signal);
-      const names = new Map(items.map(({ subscription: { id, name } }) => [id.toLowerCase(), name]));
-      const nameOf = ({ cluster }: (typeof rows)[number]) => names.get(cluster.subscriptionId.toLowerCase());
-      const named = rows.map((row) => ({ ...row, subscriptionName: nameOf(row) }));
-      return reportOf(named, format, now(), notes);
+      const { rows, notes } = await namedSurvey({ subscriptionIds, signal });
+      return reportOf(rows, format, now(), notes);
     },
     decided: decider.decided,
     onDidChange: (listener) => changed.on(listener),

@@ -1,7 +1,7 @@
 /** What was seen for a finding, and what could not be seen, as pages show it. */
 import { aksPage } from '../domain/arm/docs.ts';
 import { scopeName, withNames } from '../domain/arm/scopeWords.ts';
-import { controlsText } from '../domain/findings/controls.ts';
+import { controlsText } from '../domain/report/controls.ts';
 import { acceptanceText } from '../domain/findings/finding.ts';
 import type { Finding } from '../domain/findings/finding.ts';
 import type { Requirement } from '../domain/needs/need.ts';

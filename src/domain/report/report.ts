@@ -1,6 +1,6 @@
 /** Writes clusters with their findings as a text. */
 import { withNames } from '../arm/scopeWords.ts';
-import { controlsOf, controlsText } from '../findings/controls.ts';
+import { controlsOf, controlsText } from './controls.ts';
 import { acceptanceText, inOrder, openOf, topicOf } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import { dateAndTime } from '../words/dateTime.ts';
@@ -8,7 +8,11 @@ import { severities } from '../findings/severity.ts';
 import type { Severity } from '../findings/severity.ts';
 import { columns, tableColumns } from './columns.ts';
 import type { ReportRow } from './columns.ts';
+import { comparedFindings, comparisonInWords } from './comparison.ts';
+import type { ComparedFinding, Comparison } from './comparison.ts';
 import { sarifOf } from './sarif.ts';
+import { csvText, escaped, tableRow } from './tables.ts';
+import { unreadOf } from './unread.ts';
 
 /** The formats in which a report can be written. */
 export type ReportFormat = 'markdown' | 'csv' | 'json' | 'sarif';
@@ -16,24 +20,25 @@ export type ReportFormat = 'markdown' | 'csv' | 'json' | 'sarif';
 /**
  * Writes the report in a format; the same clusters, findings and time always make the same text, whatever their order. What
  * people read begins with the worst; what programs read is in the order of ids. `notes` say what was not read; CSV leaves
- * them out.
+ * them out. `comparison` adds what has changed since an earlier report.
  */
 export function reportOf(
   rows: readonly ReportRow[],
   format: ReportFormat,
   now: Date,
   notes: readonly string[] = [],
+  comparison?: Comparison,
 ): string {
   const sorted = [...rows].sort((a, b) => compare(a.cluster.id.toLowerCase(), b.cluster.id.toLowerCase()));
   switch (format) {
     case 'markdown':
-      return markdownOf(worstFirst(sorted), now, notes);
+      return markdownOf(worstFirst(sorted), now, notes, comparison);
     case 'csv':
-      return csvOf(sorted);
+      return csvOf(sorted, now, comparison);
     case 'json':
-      return jsonOf(sorted, now, notes);
+      return jsonOf(sorted, now, notes, comparison);
     case 'sarif':
-      return sarifOf(sorted, notes);
+      return sarifOf(sorted, now, notes, comparison);
   }
 }
 
@@ -65,7 +70,12 @@ const severityWords = {
   info: ['\u2139 Info', 'info', 'info'],
 } as const satisfies Readonly<Record<Severity, readonly string[]>>;
 
-function markdownOf(rows: readonly ReportRow[], now: Date, notes: readonly string[]): string {
+function markdownOf(
+  rows: readonly ReportRow[],
+  now: Date,
+  notes: readonly string[],
+  comparison: Comparison | undefined,
+): string {
   const all = rows.flatMap(({ findings }) => findings);
   const totals = severities.map((severity) => {
     const [, one, many] = severityWords[severity];
@@ -75,8 +85,11 @@ function markdownOf(rows: readonly ReportRow[], now: Date, notes: readonly strin
   const accepted = all.length - openOf(all).length;
   if (accepted > 0) totals.push(`${accepted} accepted`);
   const table = rows.map((row) => tableRow(tableColumns.map(({ of }) => String(of(row)))));
-  const details = rows.flatMap(({ cluster, findings }) =>
-    findings.length === 0
+  const changes = comparison ? ['State', 'Since'] : [];
+  const details = rows.flatMap((row) => {
+    const { cluster, findings } = row;
+    const compared = new Map(comparedFindings(row, now, comparison).map((one) => [one.finding, one]));
+    return findings.length === 0
       ? []
       : [
           '',
@@ -84,10 +97,11 @@ function markdownOf(rows: readonly ReportRow[], now: Date, notes: readonly strin
           '',
           codeSpan(cluster.id),
           '',
-          tableRow(['Severity', 'Finding', 'Details', 'Evidence', 'Controls', 'Learn more']),
-          tableRow(['---', '---', '---', '---', '---', '---']),
+          tableRow([...changes, 'Severity', 'Finding', 'Details', 'Evidence', 'Controls', 'Learn more']),
+          tableRow([...changes, '', '', '', '', '', ''].map(() => '---')),
           ...inOrder(findings).map((each) =>
             tableRow([
+              ...stateCells(compared.get(each)),
               each.accepted ? '\u2298 Accepted' : severityWords[each.severity][0],
               topicOf(each).title,
               [each.text, acceptanceText(each)].filter(Boolean).join(' '),
@@ -96,15 +110,19 @@ function markdownOf(rows: readonly ReportRow[], now: Date, notes: readonly strin
               each.source,
             ]),
           ),
-        ],
-  );
+        ];
+  });
+  const told = [
+    ...notes.map((note) => `Note: ${note}`),
+    ...(comparison ? comparisonInWords(rows, now, comparison) : []),
+  ];
   const heading = tableColumns.map(({ title }) => title);
   return [
     '# AKS identity report',
     '',
     `${dateAndTime(now)}. ${rows.length} ${rows.length === 1 ? 'cluster' : 'clusters'}: ${totals.join(', ')}.`,
     '',
-    ...notes.flatMap((note) => [`Note: ${escaped(note)}`, '']),
+    ...told.flatMap((sentence) => [escaped(sentence), '']),
     tableRow(heading),
     tableRow(heading.map(() => '---')),
     ...table,
@@ -113,16 +131,10 @@ function markdownOf(rows: readonly ReportRow[], now: Date, notes: readonly strin
   ].join('\n');
 }
 
-function tableRow(cells: readonly string[]): string {
-  return `| ${cells.map(escaped).join(' | ')} |`;
+/** What a finding is beside an earlier report; nothing where there is none. */
+function stateCells({ state, since }: Pick<ComparedFinding, 'state' | 'since'> = {}): readonly string[] {
+  return state === undefined ? [] : [state, since ?? ''];
 }
-
-/** Returns the text so that it stays in its cell and brings no markup of its own. */
-function escaped(text: string): string {
-  return text.replace(/[\\`*_~[\]<>|#&]/g, (character) => entities[character] ?? `\\${character}`).replace(/\s+/g, ' ');
-}
-
-const entities: Readonly<Record<string, string>> = { '<': '&lt;', '&': '&amp;' };
 
 /** Returns the text as code, whatever backticks are in it. */
 function codeSpan(text: string): string {
@@ -132,7 +144,7 @@ function codeSpan(text: string): string {
   return `${fence}${space}${text.replace(/\s+/g, ' ')}${space}${fence}`;
 }
 
-function csvOf(rows: readonly ReportRow[]): string {
+function csvOf(rows: readonly ReportRow[], now: Date, comparison: Comparison | undefined): string {
   const places = columns.filter(({ isPlace }) => isPlace).reverse();
   const fields = [...places, ...columns.filter(({ isPlace }) => !isPlace)].flatMap(({ field, csvField, of }) =>
     field === undefined ? [] : [{ name: csvField ?? field, of }],
@@ -146,22 +158,18 @@ function csvOf(rows: readonly ReportRow[]): string {
     'source',
     'decided',
     'controls',
+    ...(comparison ? ['state', 'since'] : []),
   ];
   const lines = rows.flatMap((row) => {
     const start = fields.map(({ of }) => String(of(row)));
-    if (row.findings.length === 0) return [[...start, '', '', '', '', '', '', '']];
-    return row.findings.map((each) => {
-      const { severity, code, text, evidence, source } = each;
-      return [...start, severity, code, text, evidence, source, acceptanceText(each) ?? '', controlsText(each)];
+    if (row.findings.length === 0) return [heading.map((_, index) => start[index] ?? '')];
+    return comparedFindings(row, now, comparison).map(({ finding, ...more }) => {
+      const { severity, code, text, evidence, source } = finding;
+      const decided = acceptanceText(finding) ?? '';
+      return [...start, severity, code, text, evidence, source, decided, controlsText(finding), ...stateCells(more)];
     });
   });
-  return [heading, ...lines].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
-}
-
-/** Returns a quoted cell (RFC 4180) that no spreadsheet takes for a formula. */
-function csvCell(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return `"${harmless.replace(/"/g, '""')}"`;
+  return csvText([heading, ...lines]);
 }
 
 function withControls(finding: Finding): object {
@@ -169,12 +177,26 @@ function withControls(finding: Finding): object {
   return controls.length === 0 ? finding : { ...finding, controls };
 }
 
-function jsonOf(rows: readonly ReportRow[], now: Date, notes: readonly string[]): string {
+function jsonOf(
+  rows: readonly ReportRow[],
+  now: Date,
+  notes: readonly string[],
+  comparison: Comparison | undefined,
+): string {
   const clusters = rows.map((row) => {
     const fields = columns.flatMap(({ field, json, of }) =>
       field === undefined ? [] : [[field, json ? json(row) : of(row)] as const],
     );
-    return { id: row.cluster.id, ...Object.fromEntries(fields), findings: row.findings.map(withControls) };
+    const findings = comparedFindings(row, now, comparison).map(({ finding, ...more }) => ({
+      ...withControls(finding),
+      ...more,
+    }));
+    return { id: row.cluster.id, ...Object.fromEntries(fields), findings, unread: unreadOf(row) };
   });
-  return `${JSON.stringify({ generatedAt: now.toISOString(), notes, clusters }, undefined, 2)}\n`;
+  const changes = comparison && {
+    comparedWith: comparison.baseline.at,
+    fixed: comparison.fixed,
+    unseen: comparison.unseen,
+  };
+  return `${JSON.stringify({ generatedAt: now.toISOString(), notes, ...changes, clusters }, undefined, 2)}\n`;
 }

@@ -3,7 +3,7 @@
  */
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { kindOf, titleOf } from '../../domain/findings/catalogue.ts';
-import { controlKeys } from '../../domain/findings/controls.ts';
+import { controlKeys } from '../../domain/report/controls.ts';
 import { openOf, topicOf } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { severities } from '../../domain/findings/severity.ts';

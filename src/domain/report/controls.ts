@@ -1,8 +1,8 @@
 /** The controls of frameworks that a finding bears on. Naming one says nothing about whether a cluster complies with it. */
 import { isRegistry } from '../arm/resourceId.ts';
-import { kindOf } from './catalogue.ts';
-import type { FindingCode, FindingKind } from './catalogue.ts';
-import type { Finding } from './finding.ts';
+import { kindOf } from '../findings/catalogue.ts';
+import type { FindingCode, FindingKind } from '../findings/catalogue.ts';
+import type { Finding } from '../findings/finding.ts';
 
 /** One requirement of a framework. */
 export interface Control {
