@@ -341,13 +341,13 @@ export const contributions = {
     title: 'Accept Finding...',
     takes: 'target',
     palette: 'never',
-    rows: [{ on: { finding: ['open'] }, group: '2_decide@1' }],
+    rows: [{ on: { finding: [] }, group: '2_decide@1' }],
   },
   'aksIdentity.stopAccepting': {
     title: 'Stop Accepting',
     takes: 'target',
     palette: 'never',
-    rows: [{ on: { finding: ['accepted'] }, group: '2_decide@1' }],
+    rows: [{ on: { accepted: [] }, group: '2_decide@1' }],
   },
   'aksIdentity.openDecisions': {
     title: 'Open Decisions File',
@@ -384,6 +384,7 @@ export const contributions = {
           workload: [],
           binding: [],
           finding: [],
+          accepted: [],
           unknown: [],
         },
         group: '0_look@1',

@@ -123,7 +123,9 @@ export const rowFlags = {
   binding: ['principal', 'client'],
   credential: [],
   roleAssignment: ['removable'],
-  finding: ['fixable', 'grantable', 'removable', 'customRole', 'open', 'accepted'],
+  finding: ['fixable', 'grantable', 'removable', 'customRole'],
+  /** A finding that is accepted. */
+  accepted: [],
   decisions: [],
   unknown: [],
   identities: [],

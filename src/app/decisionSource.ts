@@ -1,5 +1,6 @@
-import { decide, inOrderOfDecisions } from '../domain/decisions/applyDecisions.ts';
+import { decide } from '../domain/decisions/applyDecisions.ts';
 import type { Decisions } from '../domain/decisions/decisions.ts';
+import { inOrder } from '../domain/findings/finding.ts';
 import type { Finding } from '../domain/findings/finding.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 
@@ -42,7 +43,7 @@ export function createDecider(source: DecisionSource, now: () => Date): Decider 
       found.set(one, own);
       return one;
     });
-    return inOrderOfDecisions(marked);
+    return inOrder(marked);
   };
   return { decided, row: (row) => ({ ...row, findings: decided(row.findings, row.cluster.id) }) };
 }

@@ -1,6 +1,9 @@
 /** What was seen for a finding, and what could not be seen, as pages show it. */
 import { aksPage } from '../domain/arm/docs.ts';
 import { scopeName, withNames } from '../domain/arm/scopeWords.ts';
+import { controlsText } from '../domain/report/controls.ts';
+import { acceptanceText } from '../domain/findings/finding.ts';
+import type { Finding } from '../domain/findings/finding.ts';
 import type { Requirement } from '../domain/needs/need.ts';
 import { listed } from '../domain/words/describe.ts';
 
@@ -8,6 +11,23 @@ import { listed } from '../domain/words/describe.ts';
 export function evidenceOf(evidence: string): { readonly evidence: string; readonly fullEvidence?: string } {
   const short = withNames(evidence);
   return short === evidence ? { evidence } : { evidence: short, fullEvidence: evidence };
+}
+
+/** What pages show of decisions about a finding and of controls; its grade is off while it is accepted. */
+export function decisionsOf(finding: Finding): {
+  readonly code: string;
+  readonly isAccepted?: true;
+  readonly decided?: string;
+  readonly controls?: string;
+} {
+  const decided = acceptanceText(finding);
+  const controls = controlsText(finding);
+  return {
+    code: finding.code,
+    ...(finding.accepted ? { isAccepted: true } : {}),
+    ...(decided === undefined ? {} : { decided }),
+    ...(controls === '' ? {} : { controls }),
+  };
 }
 
 /** What could not be judged, in the form of a finding. */

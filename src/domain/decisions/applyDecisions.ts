@@ -1,6 +1,6 @@
 import { covers } from '../access/actionPattern.ts';
 import { kindOf } from '../findings/catalogue.ts';
-import { bySeverity, openOf } from '../findings/finding.ts';
+import { inOrder } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Acceptance, Decisions } from './decisions.ts';
 
@@ -11,12 +11,7 @@ export function applyDecisions(
   decisions: Decisions,
   now: Date,
 ): readonly Finding[] {
-  return inOrderOfDecisions(findings.map((finding) => decide(finding, resourceId, decisions, now)));
-}
-
-/** Returns the findings with the most severe first, and those that are accepted last. */
-export function inOrderOfDecisions(findings: readonly Finding[]): readonly Finding[] {
-  return [...bySeverity(openOf(findings)), ...bySeverity(findings.filter(({ accepted }) => accepted))];
+  return inOrder(findings.map((finding) => decide(finding, resourceId, decisions, now)));
 }
 
 /** Marks one finding of a resource as it is decided; marks that it has are dropped, but a severity that was set stays. */

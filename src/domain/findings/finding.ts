@@ -65,6 +65,11 @@ export function bySeverity(findings: readonly Finding[]): readonly Finding[] {
   return [...findings].sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
 }
 
+/** Returns the findings with the most severe first, and those that are accepted last. */
+export function inOrder(findings: readonly Finding[]): readonly Finding[] {
+  return [...bySeverity(openOf(findings)), ...bySeverity(findings.filter(({ accepted }) => accepted))];
+}
+
 /** What a finding is about, to group and filter by: its code, and where a role is missing, which. */
 export function topicOf({ code, missing }: Pick<Finding, 'code' | 'missing'>): {
   readonly key: string;

@@ -1,6 +1,7 @@
 /** Writes clusters with their findings as a text. */
 import { withNames } from '../arm/scopeWords.ts';
-import { bySeverity, topicOf } from '../findings/finding.ts';
+import { controlsOf, controlsText } from './controls.ts';
+import { acceptanceText, inOrder, openOf, topicOf } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import { dateAndTime } from '../words/dateTime.ts';
 import { severities } from '../findings/severity.ts';
@@ -47,7 +48,7 @@ function compare(a: string, b: string): number {
 }
 
 function count(findings: readonly Finding[], severity: Severity): number {
-  return findings.filter((finding) => finding.severity === severity).length;
+  return openOf(findings).filter((finding) => finding.severity === severity).length;
 }
 
 /** Sorts by the number of errors, then of warnings, then of the rest; what is equally bad keeps its order. */
@@ -81,6 +82,8 @@ function markdownOf(
     const number = count(all, severity);
     return `${number} ${number === 1 ? one : many}`;
   });
+  const accepted = all.length - openOf(all).length;
+  if (accepted > 0) totals.push(`${accepted} accepted`);
   const table = rows.map((row) => tableRow(tableColumns.map(({ of }) => String(of(row)))));
   const changes = comparison ? ['State', 'Since'] : [];
   const details = rows.flatMap((row) => {
@@ -94,15 +97,16 @@ function markdownOf(
           '',
           codeSpan(cluster.id),
           '',
-          tableRow([...changes, 'Severity', 'Finding', 'Details', 'Evidence', 'Learn more']),
-          tableRow([...changes, '', '', '', '', ''].map(() => '---')),
-          ...bySeverity(findings).map((each) =>
+          tableRow([...changes, 'Severity', 'Finding', 'Details', 'Evidence', 'Controls', 'Learn more']),
+          tableRow([...changes, '', '', '', '', '', ''].map(() => '---')),
+          ...inOrder(findings).map((each) =>
             tableRow([
               ...stateCells(compared.get(each)),
-              severityWords[each.severity][0],
+              each.accepted ? '\u2298 Accepted' : severityWords[each.severity][0],
               topicOf(each).title,
-              each.text,
+              [each.text, acceptanceText(each)].filter(Boolean).join(' '),
               withNames(each.evidence),
+              controlsText(each),
               each.source,
             ]),
           ),
@@ -152,20 +156,25 @@ function csvOf(rows: readonly ReportRow[], now: Date, comparison: Comparison | u
     'text',
     'evidence',
     'source',
+    'decided',
+    'controls',
     ...(comparison ? ['state', 'since'] : []),
   ];
   const lines = rows.flatMap((row) => {
     const start = fields.map(({ of }) => String(of(row)));
-    if (row.findings.length === 0) return [[...start, '', '', '', '', '', ...(comparison ? ['', ''] : [])]];
-    return comparedFindings(row, now, comparison).map(
-      ({ finding: { severity, code, text, evidence, source }, ...more }) => [
-        ...start,
-        ...[severity, code, text, evidence, source],
-        ...stateCells(more),
-      ],
-    );
+    if (row.findings.length === 0) return [heading.map((_, index) => start[index] ?? '')];
+    return comparedFindings(row, now, comparison).map(({ finding, ...more }) => {
+      const { severity, code, text, evidence, source } = finding;
+      const decided = acceptanceText(finding) ?? '';
+      return [...start, severity, code, text, evidence, source, decided, controlsText(finding), ...stateCells(more)];
+    });
   });
   return csvText([heading, ...lines]);
+}
+
+function withControls(finding: Finding): object {
+  const controls = controlsOf(finding);
+  return controls.length === 0 ? finding : { ...finding, controls };
 }
 
 function jsonOf(
@@ -178,7 +187,10 @@ function jsonOf(
     const fields = columns.flatMap(({ field, json, of }) =>
       field === undefined ? [] : [[field, json ? json(row) : of(row)] as const],
     );
-    const findings = comparedFindings(row, now, comparison).map(({ finding, ...more }) => ({ ...finding, ...more }));
+    const findings = comparedFindings(row, now, comparison).map(({ finding, ...more }) => ({
+      ...withControls(finding),
+      ...more,
+    }));
     return { id: row.cluster.id, ...Object.fromEntries(fields), findings, unread: unreadOf(row) };
   });
   const changes = comparison && {

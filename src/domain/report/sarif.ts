@@ -5,6 +5,7 @@ import { acceptanceText } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Severity } from '../findings/severity.ts';
 import type { ReportRow } from './columns.ts';
+import { controlsOf, controlText } from './controls.ts';
 import { comparedFindings, comparisonInWords } from './comparison.ts';
 import type { ComparedFinding, Comparison } from './comparison.ts';
 import { unreadOf } from './unread.ts';
@@ -99,7 +100,7 @@ function resultOf({ id, name }: ReportRow['cluster'], compared: ComparedFinding)
     partialFingerprints: { [fingerprintName]: fingerprint },
     ...(finding.accepted ? { suppressions: [suppressionOf(finding)] } : {}),
     ...(state ? { baselineState: state, provenance: { firstDetectionTimeUtc: since } } : {}),
-    properties: { code: finding.code },
+    properties: { code: finding.code, controls: controlsOf(finding).map(controlText) },
   };
 }
 

@@ -16,7 +16,7 @@ export function findingRow(clusterId: string, finding: Finding, target: Target):
   return {
     ...target,
     key: `finding:${idKey(clusterId)}:${finding.code}:${finding.text}`,
-    kind: 'finding',
+    kind: isOpen ? 'finding' : 'accepted',
     ...words(finding),
     ...decidedWords(finding),
     finding: finding.code,
@@ -26,14 +26,14 @@ export function findingRow(clusterId: string, finding: Finding, target: Target):
       Evidence: finding.evidence,
       Source: finding.source,
     }),
-    contextValue: contextValue('finding', {
-      fixable: isOpen && finding.fix !== undefined && !isGrant(finding) && !isRemoval(finding),
-      grantable: isOpen && isGrant(finding),
-      removable: isOpen && isRemoval(finding),
-      customRole: finding.customRole !== undefined,
-      open: isOpen,
-      accepted: !isOpen,
-    }),
+    contextValue: isOpen
+      ? contextValue('finding', {
+          fixable: finding.fix !== undefined && !isGrant(finding) && !isRemoval(finding),
+          grantable: isGrant(finding),
+          removable: isRemoval(finding),
+          customRole: finding.customRole !== undefined,
+        })
+      : contextValue('accepted'),
     click: isOpen && finding.fix !== undefined ? 'aksIdentity.fixFinding' : clickWithoutFix(finding),
     ...(finding.fix === undefined ? {} : { fix: finding.fix }),
     ...(finding.customRole === undefined ? {} : { customRole: JSON.stringify(finding.customRole, undefined, 2) }),

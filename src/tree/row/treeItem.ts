@@ -48,6 +48,7 @@ const kindWords: Readonly<Partial<Record<RowKind, string>>> = {
   roleAssignment: 'Role',
   identity: 'Managed identity',
   finding: 'Finding',
+  accepted: 'Accepted finding',
   unknown: 'Not checked:',
   step: 'Step',
   timer: 'Timer',

@@ -4,15 +4,15 @@
  */
 import { count, either, fitting, flag, object, oneOf, optional, variants } from '../../shape/shape.ts';
 import type { Of } from '../../shape/shape.ts';
-import { href, list, text, textUpTo } from './limits.ts';
+import { decidable, href, list, text, textUpTo } from './limits.ts';
 
 /** Longer than any search, shorter than what could slow one down. */
 const words = textUpTo(500);
 const severity = oneOf('error', 'warning', 'info');
-const findingTone = oneOf('error', 'warning', 'info', 'unknown');
+const findingTone = oneOf('error', 'warning', 'info', 'unknown', 'off');
 
-const mark = oneOf('error', 'warning', 'info', 'unknown', 'any', 'none');
-/** A severity, something that could not be checked, any finding, or no finding at all. */
+const mark = oneOf('error', 'warning', 'info', 'unknown', 'any', 'none', 'accepted');
+/** A severity, something that could not be checked, any finding, no finding at all, or a finding that is accepted. */
 export type Mark = Of<typeof mark>;
 
 const head = object({
@@ -36,6 +36,8 @@ const look = object({
   kubelet: oneOf('', 'servicePrincipal', 'default', 'preCreated', 'unknown'),
   /** What a finding is about: the key of one of the topics, or the part before its colon. */
   topic: words,
+  /** A framework, or one of its controls, that findings bear on. */
+  control: words,
   /** The key of a column. */
   by: words,
   descending: flag,
@@ -56,6 +58,7 @@ const finding = object({
   source: href,
   /** Names the change that fixes it, to ask for it with the intent `fix`; left out where none does. */
   fixKey: optional(text),
+  ...decidable,
 });
 /** Something to know about a cluster of the report. */
 export type ReportFinding = Of<typeof finding>;
@@ -123,11 +126,14 @@ const reportState = object({
   stale: flag,
   /** All clusters of the report, whatever the filter. */
   clusters: count,
-  /** How many findings of each severity there are, and how many clusters that could not be checked, with any and without one. */
-  counts: object({ error: count, warning: count, info: count, unknown: count, any: count, none: count }),
+  /** How many findings of each severity there are and how many are accepted, and how many clusters that could not be checked, with any and without one. */
+  counts: object({
+    ...{ error: count, warning: count, info: count, unknown: count, any: count, none: count, accepted: count },
+  }),
   controlPlanes: list(facet),
   kubelets: list(facet),
   topics: list(facet),
+  controls: list(facet),
   columns: list(head),
   /** How many clusters pass the filter. */
   matching: count,
@@ -157,6 +163,8 @@ const intent = variants({
   fix: { id: words, fixKey: text },
   /** Fixes what is selected, or what passes the filter; with a topic only that. */
   fixAll: { topic: optional(words) },
+  /** Accepts a finding of a cluster, or stops that. */
+  decide: { id: words, code: text, stop: flag },
   export: { format: oneOf('markdown', 'csv', 'json', 'sarif') },
   refresh: {},
   cancel: {},

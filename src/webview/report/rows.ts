@@ -3,7 +3,8 @@
  */
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { kindOf, titleOf } from '../../domain/findings/catalogue.ts';
-import { topicOf } from '../../domain/findings/finding.ts';
+import { controlKeys } from '../../domain/report/controls.ts';
+import { openOf, topicOf } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { severities } from '../../domain/findings/severity.ts';
 import type { Severity } from '../../domain/findings/severity.ts';
@@ -24,7 +25,8 @@ export interface FleetRow extends ReportRow {
 export function fleetRow(row: ReportRow, subscriptionName: string | undefined): FleetRow {
   const { cluster, findings } = row;
   const cells = tableColumns.map(({ of }) => of({ ...row, subscriptionName }));
-  const count = (severity: Severity): number => findings.filter((finding) => finding.severity === severity).length;
+  const open = openOf(findings);
+  const count = (severity: Severity): number => open.filter((finding) => finding.severity === severity).length;
   const searched = [
     ...cells.filter((cell) => typeof cell === 'string'),
     cluster.subscriptionId,
@@ -52,17 +54,31 @@ function isAbout(finding: Finding, wanted: string): boolean {
   return wanted === '' || key === wanted || key.startsWith(`${wanted}:`);
 }
 
-type Seen = Pick<ReportLook, 'marks' | 'topic'>;
+/** Returns true if a finding bears on the wanted control, or on any of the wanted framework. */
+function bearsOn(finding: Finding, wanted: string): boolean {
+  return wanted === '' || controlKeys(finding).includes(wanted);
+}
 
-/** Selects those findings of a row that pass the filter; severity and topic have to apply to the same one. */
-export function seenFindings({ findings }: Pick<FleetRow, 'findings'>, { marks, topic }: Seen): readonly Finding[] {
+type Seen = Pick<ReportLook, 'marks' | 'topic' | 'control'>;
+
+/**
+ * Selects those findings of a row that pass the filter; severity and topic have to apply to the same one. What is accepted
+ * passes only where that is asked for.
+ */
+export function seenFindings(
+  { findings }: Pick<FleetRow, 'findings'>,
+  { marks, topic, control }: Seen,
+): readonly Finding[] {
   const isMarked = marks.length === 0 || marks.includes('any');
-  return findings.filter((one) => (isMarked || marks.includes(one.severity)) && isAbout(one, topic));
+  const isWanted = ({ accepted, severity }: Finding): boolean =>
+    accepted ? marks.includes('accepted') : isMarked || marks.includes(severity);
+  return findings.filter((one) => isWanted(one) && isAbout(one, topic) && bearsOn(one, control));
 }
 
 /** Selects the rows that the user wants to see. */
 export function matchingRows(rows: readonly FleetRow[], look: ReportLook): readonly FleetRow[] {
-  const { marks, controlPlane, kubelet, topic } = look;
+  const { marks, controlPlane, kubelet } = look;
+  const topic = look.topic + look.control;
   const words = look.text.toLowerCase().split(/\s+/).filter(Boolean);
   const isMarked = (row: FleetRow): boolean => {
     if (marks.length === 0 && topic === '') return true;
@@ -82,8 +98,8 @@ export function matchingRows(rows: readonly FleetRow[], look: ReportLook): reado
 const isUnknown = ({ unknown = [], workloads }: FleetRow): boolean =>
   unknown.length > 0 || (workloads?.unknown ?? []).length > 0;
 
-/** Nothing was found, and everything could be checked. */
-const isClean = (row: FleetRow): boolean => row.findings.length === 0 && !isUnknown(row);
+/** Nothing was found that is not accepted, and everything could be checked. */
+const isClean = (row: FleetRow): boolean => openOf(row.findings).length === 0 && !isUnknown(row);
 
 /** A finding that rows have in common, with each row that has it. */
 export interface FindingGroup {
@@ -137,10 +153,11 @@ function byName(a: FleetRow, b: FleetRow): number {
 /** Counts the findings of each severity, and the rows without any. */
 export function countsOf(rows: readonly FleetRow[]): Readonly<Record<Mark, number>> {
   const sum = (severity: Severity): number => rows.reduce((total, { counts }) => total + counts[severity], 0);
-  const any = rows.filter(({ findings }) => findings.length > 0).length;
+  const any = rows.filter(({ findings }) => openOf(findings).length > 0).length;
+  const accepted = rows.reduce((total, { findings }) => total + findings.length - openOf(findings).length, 0);
   const unknown = rows.filter(isUnknown).length;
   const none = rows.filter(isClean).length;
-  return { error: sum('error'), warning: sum('warning'), info: sum('info'), unknown, any, none };
+  return { error: sum('error'), warning: sum('warning'), info: sum('info'), unknown, any, none, accepted };
 }
 
 /** Counts the rows of each kind. */
@@ -160,7 +177,7 @@ export function topicCounts(
   const titles = new Map<string, string>();
   const counts = new Map<string, number>();
   for (const { findings } of rows) {
-    const topics = findings.flatMap((finding) => {
+    const topics = openOf(findings).flatMap((finding) => {
       const kind = kindOf(finding.code);
       return [topicOf(finding), { key: kind, title: titleOf(kind) }];
     });
@@ -171,4 +188,15 @@ export function topicCounts(
   }
   const all = [...counts].map(([value, number]) => ({ value, label: titles.get(value) ?? value, count: number }));
   return all.sort((a, b) => compare(a.label, b.label) || a.value.length - b.value.length);
+}
+
+/** Counts the rows with a finding that bears on each framework and control, in the order of their names. */
+export function controlCounts(rows: readonly FleetRow[]): ReturnType<typeof topicCounts> {
+  const counts = new Map<string, number>();
+  for (const { findings } of rows) {
+    for (const key of new Set(openOf(findings).flatMap(controlKeys))) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([value, number]) => ({ value, label: value, count: number }))
+    .sort((a, b) => compare(a.value, b.value));
 }

@@ -156,8 +156,18 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
   function listen(service: IdentityService): void {
     subscription?.dispose();
     subscription = service.onDidChange((what) => {
+      if (what === 'decisions') decideAgain(service);
       if (what === 'clusters' && !model.stale) change({ stale: true });
     });
+  }
+
+  /** Shows the findings that are known as they are decided now. */
+  function decideAgain(service: IdentityService): void {
+    for (const [key, row] of known) {
+      const findings = service.decided(row.findings, row.cluster.id);
+      known.set(key, fleetRow({ ...row, findings }, row.subscriptionName));
+    }
+    change({ rows: [...known.values()] });
   }
 
   function write(format: ReportFormat): void {
@@ -227,6 +237,11 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
         const findings = rowOf(intent.id)?.findings ?? [];
         const fix = findings.find(({ code, fix }) => fixKeyOf(code, fix).fixKey === intent.fixKey)?.fix;
         return fix === undefined ? undefined : host.run('aksIdentity.fixFinding', { clusterId: intent.id, fix });
+      }
+      case 'decide': {
+        const clusterId = rowOf(intent.id)?.cluster.id;
+        const command = intent.stop ? 'aksIdentity.stopAccepting' : 'aksIdentity.acceptFinding';
+        return clusterId === undefined ? undefined : host.run(command, { clusterId, finding: intent.code });
       }
       case 'export':
         return write(intent.format);

@@ -8,7 +8,7 @@ import type { JoinedFixes } from '../../domain/findings/joinedFixes.ts';
 import { tableColumns } from '../../domain/report/columns.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
-import { evidenceOf, notJudged } from '../evidence.ts';
+import { decisionsOf, evidenceOf, notJudged } from '../evidence.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type {
   Facet,
@@ -20,7 +20,16 @@ import type {
   ReportPhase,
   ReportState,
 } from '../protocol/report.ts';
-import { countsOf, findingGroups, kindCounts, matchingRows, seenFindings, sortedRows, topicCounts } from './rows.ts';
+import {
+  controlCounts,
+  countsOf,
+  findingGroups,
+  kindCounts,
+  matchingRows,
+  seenFindings,
+  sortedRows,
+  topicCounts,
+} from './rows.ts';
 import type { FindingGroup, FleetRow } from './rows.ts';
 
 /** Everything that a report knows. */
@@ -47,7 +56,7 @@ export interface ReportModel {
 
 /** The most severe first, and nothing filtered out. */
 export const firstLook: ReportLook = {
-  ...{ group: 'cluster', text: '', marks: [], controlPlane: '', kubelet: '', topic: '' },
+  ...{ group: 'cluster', text: '', marks: [], controlPlane: '', kubelet: '', topic: '', control: '' },
   ...{ by: 'error', descending: true, page: 0 },
 };
 
@@ -124,7 +133,7 @@ function remembering<A extends readonly unknown[], R>(work: (...args: A) => R): 
   };
 }
 
-type Facets = Pick<ReportState, 'counts' | 'controlPlanes' | 'kubelets' | 'topics'>;
+type Facets = Pick<ReportState, 'counts' | 'controlPlanes' | 'kubelets' | 'topics' | 'controls'>;
 
 function facetsOf(rows: readonly FleetRow[]): Facets {
   return {
@@ -132,6 +141,7 @@ function facetsOf(rows: readonly FleetRow[]): Facets {
     controlPlanes: kindsOf(kindCounts(rows, 'controlPlane'), controlPlaneKinds),
     kubelets: kindsOf(kindCounts(rows, 'kubelet'), kubeletKinds),
     topics: topicCounts(rows),
+    controls: controlCounts(rows),
   };
 }
 
@@ -222,15 +232,22 @@ function groupOf({ key, title, severity, items, fixAll }: DrawnGroup, isUnfolded
 }
 
 function findingOf(finding: Finding): ReportFinding {
-  const { code, severity, text, evidence, source, fix } = finding;
-  return { title: topicOf(finding).title, severity, text, ...evidenceOf(evidence), source, ...fixKeyOf(code, fix) };
+  const { code, severity, text, evidence, source, fix, accepted } = finding;
+  const shown = accepted ? 'off' : severity;
+  return {
+    ...decisionsOf(finding),
+    ...{ title: topicOf(finding).title, severity: shown, text },
+
+    ...{ ...evidenceOf(evidence), source },
+    ...(accepted ? {} : fixKeyOf(code, fix)),
+  };
 }
 
 /**
  * Puts the filter into words, for a report that holds only what passes it; returns `undefined` if everything passes.
  */
 export function filterInWords(
-  { text, marks, controlPlane, kubelet, topic }: ReportLook,
+  { text, marks, controlPlane, kubelet, topic, control }: ReportLook,
   topics: readonly Facet[] = [],
 ): string | undefined {
   const markWords = {
@@ -240,12 +257,14 @@ export function filterInWords(
     unknown: 'not fully checked',
     any: 'any finding',
     none: 'no findings',
+    accepted: 'accepted findings',
   };
   const parts = [
     ...(text.trim() === '' ? [] : [`"${text.trim()}"`]),
     ...(marks.length === 0 ? [] : [marks.map((mark) => markWords[mark]).join(' or ')]),
     ...(controlPlane === '' ? [] : [`control plane ${controlPlaneKinds[controlPlane].toLowerCase()}`]),
     ...(kubelet === '' ? [] : [`kubelet ${kubeletKinds[kubelet].replace(/^[A-Z]/, (letter) => letter.toLowerCase())}`]),
+    ...(control === '' ? [] : [`bears on ${control}`]),
     ...(topic === '' ? [] : [`finding "${topics.find(({ value }) => value === topic)?.label ?? topic}"`]),
   ];
   return parts.length === 0 ? undefined : parts.join(', ');

@@ -83,8 +83,8 @@ describe('a report as CSV', () => {
   it('has one line a finding, and one for a cluster without any', () => {
     const lines = parse(reportOf(rows, 'csv', now));
     expect(lines[0]!.slice(0, 3)).toEqual(['subscriptionId', 'resourceGroup', 'cluster']);
-    expect(lines[0]!.slice(-5)).toEqual(['severity', 'code', 'text', 'evidence', 'source']);
-    expect(lines.slice(1).map((cells) => [cells[2], cells.at(-4)])).toEqual([
+    expect(lines[0]!.slice(-7)).toEqual(['severity', 'code', 'text', 'evidence', 'source', 'decided', 'controls']);
+    expect(lines.slice(1).map((cells) => [cells[2], cells.at(-6)])).toEqual([
       ['shop', 'missingGrant:P-02'],
       ['shop', 'halfMigrated'],
       ['shop-2', ''],
@@ -96,12 +96,12 @@ describe('a report as CSV', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 30 }), (text) => {
         fc.pre(!/[\r\n]/.test(text));
-        const cell = parse(reportOf(withText(text), 'csv', now))[1]!.at(-3)!;
+        const cell = parse(reportOf(withText(text), 'csv', now))[1]!.at(-5)!;
         expect(cell).not.toMatch(/^[=+\-@\t]/);
         expect(cell.replace(/^'(?=[=+\-@\t])/, '')).toBe(text);
       }),
     );
-    expect(parse(reportOf(withText('=cmd|x'), 'csv', now))[1]!.at(-3)).toBe("'=cmd|x");
+    expect(parse(reportOf(withText('=cmd|x'), 'csv', now))[1]!.at(-5)).toBe("'=cmd|x");
   });
 });
 
