@@ -33,7 +33,7 @@ export async function run(terminal: Terminal): Promise<number> {
     const wanted = readArguments(terminal.args);
     if (wanted === 'help') return await said(help, terminal);
     if (wanted === 'version') return await said(`${version}\n`, terminal);
-    return await answer(wanted, terminal);
+    return await Promise.race([answer(wanted, terminal), whenStopped(signal)]);
   } catch (error) {
     if (signal.aborted) {
       complain('Stopped.');
@@ -44,6 +44,15 @@ export async function run(terminal: Terminal): Promise<number> {
     );
     return exitCode.failed;
   }
+}
+
+/** Rejects when somebody stops the tool, whatever it is waiting for. */
+function whenStopped(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = (): void => reject(new DOMException('Stopped.', 'AbortError'));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+  });
 }
 
 /** What to do is said elsewhere in terms of VS Code; here Azure's own words have to do. */
@@ -83,7 +92,10 @@ async function found(wanted: Arguments, terminal: Terminal): Promise<Found> {
   const { command, subject = '', format, from } = wanted;
   const { signal, env, now } = terminal;
   const decisions = await decisionsIn(wanted.config, terminal);
+  const progress = progressOn(terminal);
+  if (from.kind === 'azure' || from.kind === 'emulator') progress.say('Connecting...');
   const connection = await connectTo(from, env);
+  progress.end();
   const service = createIdentityService({ connection, journal: noJournal(), now, decisions });
   const subscriptionIds = await wantedSubscriptions(wanted, service, signal);
   const clusterId = (): Promise<string> => clusterIdOf(subject, service, { subscriptionIds, signal });

@@ -29,10 +29,11 @@ describe('diagnose', () => {
   });
 
   it('ends with 3 where something of the cluster could not be read', async () => {
-    const { url, close } = await served(forbidden());
+    const world = await served(forbidden());
+    const { url } = world;
     expect((await ran(['diagnose', 'orders-weu', '--emulator', url])).code).toBe(3);
     expect((await ran(['diagnose', 'orders-weu', '--emulator', url, '--allow-partial'])).code).toBe(0);
-    await close();
+    await world.close();
   });
 
   it('works from a file, without an account', async () => {
@@ -61,11 +62,11 @@ describe('a name', () => {
 
   it('that several clusters have is refused with their ids', async () => {
     const world = demo();
-    const shop = world.resources!.find(({ id }) => String(id).endsWith('/shop-weu'))!;
+    const shop = world.resources.find(({ id }) => String(id).endsWith('/shop-weu'))!;
     const twin = { ...structuredClone(shop), id: String(shop['id']).replace('/rg-shop/', '/rg-twin/') };
-    const { url, close } = await served({ ...world, resources: [...world.resources!, twin] });
-    const { code, told } = await ran(['diagnose', 'shop-weu', '--emulator', url]);
-    await close();
+    const twins = await served({ ...world, resources: [...world.resources, twin] });
+    const { code, told } = await ran(['diagnose', 'shop-weu', '--emulator', twins.url]);
+    await twins.close();
     expect(code).toBe(1);
     expect(told).toMatch(
       /There are 2 clusters "shop-weu"\. Give one of:\n {2}\/subscriptions\/\S+\n {2}\/subscriptions\//,
