@@ -11,8 +11,11 @@ const words = textUpTo(500);
 const severity = oneOf('error', 'warning', 'info');
 const findingTone = oneOf('error', 'warning', 'info', 'unknown', 'off');
 
-const mark = oneOf('error', 'warning', 'info', 'unknown', 'any', 'none', 'accepted');
-/** A severity, something that could not be checked, any finding, no finding at all, or a finding that is accepted. */
+const mark = oneOf('error', 'warning', 'info', 'unknown', 'any', 'none', 'accepted', 'new');
+/**
+ * A severity, something that could not be checked, any finding, no finding at all, a finding that is accepted, or one that an
+ * earlier report does not have.
+ */
 export type Mark = Of<typeof mark>;
 
 const head = object({
@@ -59,6 +62,8 @@ const finding = object({
   /** Names the change that fixes it, to ask for it with the intent `fix`; left out where none does. */
   fixKey: optional(text),
   ...decidable,
+  /** Since when reports have had it, where it is compared with an earlier one. */
+  since: optional(text),
 });
 /** Something to know about a cluster of the report. */
 export type ReportFinding = Of<typeof finding>;
@@ -128,7 +133,16 @@ const reportState = object({
   clusters: count,
   /** How many findings of each severity there are and how many are accepted, and how many clusters that could not be checked, with any and without one. */
   counts: object({
-    ...{ error: count, warning: count, info: count, unknown: count, any: count, none: count, accepted: count },
+    ...{
+      error: count,
+      warning: count,
+      info: count,
+      unknown: count,
+      any: count,
+      none: count,
+      accepted: count,
+      new: count,
+    },
   }),
   controlPlanes: list(facet),
   kubelets: list(facet),
@@ -148,6 +162,8 @@ const reportState = object({
   fixAll: optional(fixAll),
   /** What could not be read. */
   notes: list(text),
+  /** What has changed since an earlier report, where it is compared with one. */
+  changes: optional(list(text)),
   memento,
 });
 /** Everything that the page shows. */
@@ -166,6 +182,8 @@ const intent = variants({
   /** Accepts a finding of a cluster, or stops that. */
   decide: { id: words, code: text, stop: flag },
   export: { format: oneOf('markdown', 'csv', 'json', 'sarif') },
+  /** Compares with an earlier report, which the user picks, or stops that. */
+  compare: { stop: flag },
   refresh: {},
   cancel: {},
   run: { what: oneOf('signIn', 'startDemo', 'selectSubscriptions', 'showLog') },

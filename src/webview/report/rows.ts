@@ -1,6 +1,7 @@
 /**
  * The clusters of a report: which of them the user wants to see, in which order, and how many there are of each kind.
  */
+import type { IdentityService } from '../../app/identityService.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { kindOf, titleOf } from '../../domain/findings/catalogue.ts';
 import { controlKeys } from '../../domain/report/controls.ts';
@@ -9,6 +10,7 @@ import type { Finding } from '../../domain/findings/finding.ts';
 import { severities } from '../../domain/findings/severity.ts';
 import type { Severity } from '../../domain/findings/severity.ts';
 import { tableColumns } from '../../domain/report/columns.ts';
+import type { ComparedFinding } from '../../domain/report/comparison.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
 import type { Mark, ReportLook } from '../protocol/report.ts';
 
@@ -19,6 +21,8 @@ export interface FleetRow extends ReportRow {
   readonly counts: Readonly<Record<Severity, number>>;
   /** Everything that the text of a filter may find, in lower case. */
   readonly searched: string;
+  /** What its findings are beside an earlier report, where there is one. */
+  readonly compared?: ReadonlyMap<Finding, ComparedFinding>;
 }
 
 /** Makes the row of a cluster; the subscription is shown by its name if that is known. */
@@ -38,6 +42,11 @@ export function fleetRow(row: ReportRow, subscriptionName: string | undefined): 
     counts: { error: count('error'), warning: count('warning'), info: count('info') },
     searched: searched.join('\n').toLowerCase(),
   };
+}
+
+/** Returns the row with its findings as they are decided now. */
+export function decidedRow(row: FleetRow, decided: IdentityService['decided']): FleetRow {
+  return fleetRow({ ...row, findings: decided(row.findings, row.cluster.id) }, row.subscriptionName);
 }
 
 /** Returns every id by which the user may search for an identity. */
@@ -66,13 +75,15 @@ type Seen = Pick<ReportLook, 'marks' | 'topic' | 'control'>;
  * passes only where that is asked for.
  */
 export function seenFindings(
-  { findings }: Pick<FleetRow, 'findings'>,
+  { findings, compared }: Pick<FleetRow, 'findings' | 'compared'>,
   { marks, topic, control }: Seen,
 ): readonly Finding[] {
   const isMarked = marks.length === 0 || marks.includes('any');
   const isWanted = ({ accepted, severity }: Finding): boolean =>
     accepted ? marks.includes('accepted') : isMarked || marks.includes(severity);
-  return findings.filter((one) => isWanted(one) && isAbout(one, topic) && bearsOn(one, control));
+  const isNew = (one: Finding): boolean =>
+    marks.includes('new') && !one.accepted && compared?.get(one)?.state === 'new';
+  return findings.filter((one) => (isWanted(one) || isNew(one)) && isAbout(one, topic) && bearsOn(one, control));
 }
 
 /** Selects the rows that the user wants to see. */
@@ -154,10 +165,14 @@ function byName(a: FleetRow, b: FleetRow): number {
 export function countsOf(rows: readonly FleetRow[]): Readonly<Record<Mark, number>> {
   const sum = (severity: Severity): number => rows.reduce((total, { counts }) => total + counts[severity], 0);
   const any = rows.filter(({ findings }) => openOf(findings).length > 0).length;
+  const added = rows.reduce(
+    (total, row) => total + seenFindings(row, { marks: ['new'], topic: '', control: '' }).length,
+    0,
+  );
   const accepted = rows.reduce((total, { findings }) => total + findings.length - openOf(findings).length, 0);
   const unknown = rows.filter(isUnknown).length;
   const none = rows.filter(isClean).length;
-  return { error: sum('error'), warning: sum('warning'), info: sum('info'), unknown, any, none, accepted };
+  return { error: sum('error'), warning: sum('warning'), info: sum('info'), unknown, any, none, accepted, new: added };
 }
 
 /** Counts the rows of each kind. */

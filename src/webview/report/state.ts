@@ -6,6 +6,7 @@ import type { Finding } from '../../domain/findings/finding.ts';
 import { joinedFixes } from '../../domain/findings/joinedFixes.ts';
 import type { JoinedFixes } from '../../domain/findings/joinedFixes.ts';
 import { tableColumns } from '../../domain/report/columns.ts';
+import type { Baseline } from '../../domain/report/comparison.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
 import { decisionsOf, evidenceOf, notJudged } from '../evidence.ts';
@@ -30,6 +31,7 @@ import {
   sortedRows,
   topicCounts,
 } from './rows.ts';
+import { changesInWords, sinceWords } from './earlier.ts';
 import type { FindingGroup, FleetRow } from './rows.ts';
 
 /** Everything that a report knows. */
@@ -52,6 +54,8 @@ export interface ReportModel {
   /** Keys of ids. */
   readonly selected: ReadonlySet<string>;
   readonly readAt?: Date | undefined;
+  /** An earlier report to compare with. */
+  readonly baseline?: Baseline | undefined;
 }
 
 /** The most severe first, and nothing filtered out. */
@@ -90,6 +94,7 @@ export function createReportView(): ReportView {
       ? findingGroups(rows, look).map((one) => ({ ...one, fixAll: fixAllOf(fixesOfGroup(one)) }))
       : [],
   );
+  const changes = remembering(changesInWords);
   const join = remembering((rows: readonly FleetRow[], look: ReportLook, selected: ReadonlySet<string>) =>
     joinedFixes(chosen(rows, selected).map((row) => ({ cluster: row.cluster, findings: seenFindings(row, look) }))),
   );
@@ -103,7 +108,8 @@ export function createReportView(): ReportView {
     state(model) {
       const rows = matched(model);
       const fixAll = fixAllOf(join(rows, model.look, model.selected));
-      return stateOf(model, rows, { ...count(model.rows), groups: group(rows, model.look), ...fixAll });
+      const around = { ...fixAll, ...changes(model.rows, model.baseline) };
+      return stateOf(model, rows, { ...count(model.rows), groups: group(rows, model.look), ...around });
     },
   };
 }
@@ -119,7 +125,11 @@ function fixesOfGroup({ items }: FindingGroup): JoinedFixes {
 }
 
 /** Left out where there is nothing to fix together. */
-function fixAllOf({ changes, fixed, leftOut }: JoinedFixes): { readonly fixAll?: ReportFixAll } {
+function fixAllOf({
+  changes,
+  fixed,
+  leftOut,
+}: JoinedFixes): { readonly fixAll?: ReportFixAll } & Pick<ReportState, 'changes'> {
   if (changes.length < 2) return {};
   return { fixAll: { label: `Fix ${fixed.length} findings...`, leftOut } };
 }
@@ -150,7 +160,12 @@ type DrawnGroup = FindingGroup & { readonly fixAll: Pick<ReportGroup, 'fixAll'> 
 function stateOf(
   model: ReportModel,
   matched: readonly FleetRow[],
-  { groups, fixAll, ...facets }: Facets & { readonly groups: readonly DrawnGroup[]; readonly fixAll?: ReportFixAll },
+  {
+    groups,
+    fixAll,
+    changes,
+    ...facets
+  }: Facets & { readonly groups: readonly DrawnGroup[]; readonly fixAll?: ReportFixAll } & Pick<ReportState, 'changes'>,
 ): ReportState {
   const { phase, look, subscriptionId, rows, found, all, notes, failure, stale, unfolded, selected } = model;
   const pages = Math.max(1, Math.ceil(matched.length / linesOnPage));
@@ -167,6 +182,7 @@ function stateOf(
     groups: groups.map((one) => groupOf(one, unfolded.has(one.key))),
     selected: matched.filter(({ cluster }) => selected.has(idKey(cluster.id))).length,
     ...(fixAll ? { fixAll } : {}),
+    ...(changes ? { changes } : {}),
     memento: { version: 1, look: { ...look, page }, ...(subscriptionId === undefined ? {} : { subscriptionId }) },
   };
 }
@@ -205,7 +221,13 @@ function lineOf(row: FleetRow, { unfolded, selected }: ReportModel): ReportLine 
   return {
     ...{ id: cluster.id, name: cluster.name, cells, selected: selected.has(key) },
     ...(unfolded.has(key)
-      ? { findings: [...findings.map(findingOf), ...notJudged(unknown), ...notSeen(workloads?.unknown)] }
+      ? {
+          findings: [
+            ...findings.map((each) => findingOf(row, each)),
+            ...notJudged(unknown),
+            ...notSeen(workloads?.unknown),
+          ],
+        }
       : {}),
   };
 }
@@ -224,18 +246,19 @@ const itemsOfGroup = 100;
 
 function groupOf({ key, title, severity, items, fixAll }: DrawnGroup, isUnfolded: boolean): ReportGroup {
   const clusters = new Set(items.map(({ row }) => row)).size;
-  const shown = items.slice(0, itemsOfGroup).map(({ row: { cluster, subscriptionName }, finding }) => ({
-    ...{ id: cluster.id, name: cluster.name, finding: findingOf(finding) },
+  const shown = items.slice(0, itemsOfGroup).map(({ row, row: { cluster, subscriptionName }, finding }) => ({
+    ...{ id: cluster.id, name: cluster.name, finding: findingOf(row, finding) },
     place: `${subscriptionName ?? `subscription ${shortGuid(cluster.subscriptionId)}`} / ${cluster.resourceGroup}`,
   }));
   return { key, title, severity, clusters, ...fixAll, ...(isUnfolded ? { items: shown } : {}) };
 }
 
-function findingOf(finding: Finding): ReportFinding {
+function findingOf(row: FleetRow, finding: Finding): ReportFinding {
   const { code, severity, text, evidence, source, fix, accepted } = finding;
   const shown = accepted ? 'off' : severity;
   return {
     ...decisionsOf(finding),
+    ...sinceWords(row, finding),
     ...{ title: topicOf(finding).title, severity: shown, text },
 
     ...{ ...evidenceOf(evidence), source },
@@ -258,6 +281,7 @@ export function filterInWords(
     any: 'any finding',
     none: 'no findings',
     accepted: 'accepted findings',
+    new: 'new findings',
   };
   const parts = [
     ...(text.trim() === '' ? [] : [`"${text.trim()}"`]),

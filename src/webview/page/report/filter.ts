@@ -12,8 +12,12 @@ const marks: readonly (readonly [Mark, string, string])[] = [
   ['unknown', 'cluster not fully checked', 'clusters not fully checked'],
   ['any', 'cluster with findings', 'clusters with findings'],
   ['none', 'cluster without findings', 'clusters without findings'],
+  ['new', 'new finding', 'new findings'],
   ['accepted', 'accepted', 'accepted'],
 ];
+
+/** What is shown only where there is some of it. */
+const rare: readonly Mark[] = ['unknown', 'new', 'accepted'];
 
 const signOf = {
   error: 'error',
@@ -21,6 +25,7 @@ const signOf = {
   info: 'info',
   unknown: 'unknown',
   none: 'ok',
+  new: 'info',
   accepted: 'off',
 } as const;
 
@@ -30,9 +35,7 @@ export function drawMarks({ state, look, see }: ReportPage): TemplateResult {
     look.marks.includes(mark) ? look.marks.filter((one) => one !== mark) : [...look.marks, mark];
   return html`<div class="marks" role="group" aria-label="Show only clusters with">
     ${marks
-      .filter(
-        ([mark]) => (mark !== 'unknown' && mark !== 'accepted') || state.counts[mark] > 0 || look.marks.includes(mark),
-      )
+      .filter(([mark]) => !rare.includes(mark) || state.counts[mark] > 0 || look.marks.includes(mark))
       .map(
         ([mark, one, many]) =>
           html`<button

@@ -13,7 +13,7 @@ export function drawFinding(
   finding: ReportFinding,
   cluster?: { readonly name: string; readonly place: string },
 ): TemplateResult {
-  const { severity, title, text, evidence, fullEvidence, source, fixKey, isAccepted } = finding;
+  const { severity, title, text, evidence, fullEvidence, source, fixKey, isAccepted, since } = finding;
   const fix = (key: string): void => send({ kind: 'fix', id, fixKey: key });
   const open = (): void => send({ kind: 'open', id });
   return html`<li class=${severity}>
@@ -21,7 +21,7 @@ export function drawFinding(
     <div>
       ${cluster ? html`<p class="finding-cluster"><b>${cluster.name}</b> <span class="hint">${cluster.place}</span></p>` : nothing}
       <p class="finding-text">${text}</p>
-      ${drawDecided(finding)}
+      ${since === undefined ? nothing : html`<p>${since}</p>`} ${drawDecided(finding)}
       <p class="hint">
         <span title=${fullEvidence ?? nothing}>${breakable(evidence)}</span> ${link('Learn more', source, title)}
       </p>
