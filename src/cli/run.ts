@@ -3,6 +3,7 @@ import { createIdentityService } from '../app/identityService.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { createJournal } from '../app/runs/journal.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
+import { openOf } from '../domain/findings/finding.ts';
 import { parseBaseline } from '../domain/report/baseline.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import { comparisonOf } from '../domain/report/comparison.ts';
@@ -167,11 +168,12 @@ async function reportText(survey: Surveyed, wanted: Arguments, terminal: Termina
     ...survey.unread,
     ...rows.flatMap((row) => unreadOf(row).map((reason) => `${row.cluster.name}: ${reason}`)),
   ];
+  const shown = wanted.hideAccepted ? rows.map((row) => ({ ...row, findings: openOf(row.findings) })) : rows;
   const fails = ({ severity }: ReportRow['findings'][number]): boolean => isAtLeast(severity, failOn);
   const text =
     format === 'junit'
-      ? junitOf(rows, { now, unread, fails, allowsUnread: allowPartial, comparison })
-      : reportOf(rows, format, now, notes, comparison);
+      ? junitOf(shown, { now, unread, fails, allowsUnread: allowPartial, comparison })
+      : reportOf(shown, format, now, notes, comparison);
   return { text, failing: failing(rows, failOn, { now, comparison }).length, unread };
 }
 

@@ -21,6 +21,7 @@ describe('a command line', () => {
       format: 'markdown',
       failOn: 'error',
       mask: false,
+      hideAccepted: false,
       allowPartial: false,
       from: { kind: 'azure' },
       managementGroups: [],
@@ -30,7 +31,7 @@ describe('a command line', () => {
   it('has everything that is said on it', () => {
     const line =
       'report --subscription a,b --subscription c --management-group corp --format sarif -o x --fail-on warning ' +
-      '--baseline old.json --config c.yaml --mask --allow-partial --cloud AzureUSGovernment';
+      '--baseline old.json --config c.yaml --hide-accepted --mask --allow-partial --cloud AzureUSGovernment';
     expect(read(line)).toEqual({
       command: 'report',
       format: 'sarif',
@@ -39,6 +40,7 @@ describe('a command line', () => {
       baseline: 'old.json',
       config: 'c.yaml',
       mask: true,
+      hideAccepted: true,
       allowPartial: true,
       from: { kind: 'azure', cloud: 'AzureUSGovernment' },
       subscriptions: ['a', 'b', 'c'],

@@ -97,7 +97,8 @@ function resultOf({ id, name }: ReportRow['cluster'], compared: ComparedFinding)
         logicalLocations: [{ name, fullyQualifiedName: id, kind: 'resource' }],
       },
     ],
-    partialFingerprints: { [fingerprintName]: fingerprint },
+    // GitHub tells the results of a rule in a file apart by the second, which it would else make from a file that is not there.
+    partialFingerprints: { [fingerprintName]: fingerprint, primaryLocationLineHash: `${fingerprint}:1` },
     ...(finding.accepted ? { suppressions: [suppressionOf(finding)] } : {}),
     ...(state ? { baselineState: state, provenance: { firstDetectionTimeUtc: since } } : {}),
     properties: { code: finding.code, controls: controlsOf(finding).map(controlText) },

@@ -56,7 +56,6 @@ function parsed(xml: string): Element {
 }
 
 function unescaped(text: string): string {
-   
   if (/&(?!(?:amp|lt|gt|quot|#\d+);)|[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(text))
     throw new Error(`XML has no such text: ${text}`);
   const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"' };
@@ -111,7 +110,7 @@ describe('a test report', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (text) => {
         const row = { cluster: cluster(), findings: [{ ...finding, text, evidence: text }] };
         const [failure] = parsed(junitOf([row], options)).children[0]!.children[0]!.children;
-         
+
         const told = text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd');
         expect(failure!.attributes['message']).toBe(told);
         expect(failure!.text).toBe(`${told}\ns`);

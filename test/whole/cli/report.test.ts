@@ -71,6 +71,11 @@ describe('a report by the command line', () => {
     const accepted = await ran(['report', '--demo', '--config', 'a.yaml', '--format', 'sarif'], config);
     expect(accepted.code).toBe(0);
     expect(accepted.out).toContain('"justification": "Accepted until 2026-12-31 by kim: Known."');
+    const hidden = await ran(
+      ['report', '--demo', '--config', 'a.yaml', '--format', 'sarif', '--hide-accepted'],
+      config,
+    );
+    expect(hidden.out).not.toMatch(/"suppressions"|"level": "error",\s+"message"/);
     const over = await ran(['report', '--demo', '--config', 'b.yaml', '--format', 'sarif'], config);
     expect(over.code).toBe(2);
     expect(over.out).not.toContain('"suppressions"');
