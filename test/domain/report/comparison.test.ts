@@ -90,11 +90,15 @@ describe('a comparison', () => {
   it('in JSON remembers what could not be known at its time', () => {
     const reason = "Federated credentials can't be read: Forbidden.";
     const unread = { ...row(), workloads: { unknown: [reason] } };
-    const between = reportOf([unread], 'json', then, [], comparisonOf([unread], parseBaseline(reportOf([row(failed)], 'json', then))));
+    const between = reportOf(
+      [unread],
+      'json',
+      then,
+      [],
+      comparisonOf([unread], parseBaseline(reportOf([row(failed)], 'json', then))),
+    );
     const next = comparisonOf([row(failed)], parseBaseline(between));
-    expect(comparedFindings(row(failed), now, next)).toMatchObject([
-      { state: 'unchanged', since: then.toISOString() },
-    ]);
+    expect(comparedFindings(row(failed), now, next)).toMatchObject([{ state: 'unchanged', since: then.toISOString() }]);
   });
 
   it.each([
