@@ -40,6 +40,12 @@ function countOf(severity: Severity, title: string): ReportColumn {
   return { key: severity, title, of, isCount: true, severity };
 }
 
+/** Counts what could not be checked: roles of which it can't be told whether they are there, and findings that say so. */
+export function notCheckedIn({ findings, unknown = [] }: Pick<ReportRow, 'findings' | 'unknown'>): number {
+  const roles = unknown.filter(({ verdict }) => verdict === 'unknown');
+  return roles.length + findings.filter(({ severity }) => severity === 'unknown').length;
+}
+
 /** The columns in the order of the page: after the name, the reason to look. */
 export const columns: readonly ReportColumn[] = [
   {
@@ -50,6 +56,11 @@ export const columns: readonly ReportColumn[] = [
   countOf('error', 'Errors'),
   countOf('warning', 'Warnings'),
   countOf('info', 'Info'),
+  {
+    ...{ key: 'unknown', title: 'Not checked', isCount: true, severity: 'unknown' },
+    field: 'notChecked',
+    of: notCheckedIn,
+  },
   {
     ...{ key: 'group', title: 'Resource group', isCount: false, isPlace: true },
     field: 'resourceGroup',

@@ -1,6 +1,7 @@
 import type { ActivityEntry } from '../../app/runs/activity.ts';
 import { idKey, lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
+import { briefReason } from '../../domain/words/reasons.ts';
 import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { describeChoice, describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
@@ -41,7 +42,7 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
   const { check, run, before, notices, isSaved = false, opensOnClick = false } = signs;
   const isBusy = run !== undefined || !isSettled(cluster.provisioningState);
   const marks = check && marksOfCheck(check);
-  const grave = (check?.findings ?? []).filter(({ severity }) => severity !== 'info');
+  const grave = (check?.findings ?? []).filter(({ severity }) => severity === 'error' || severity === 'warning');
   const kind = cluster.controlPlane.kind;
   const states = [hasFailed(cluster.provisioningState) && 'Failed', cluster.isStopped && 'Stopped'].filter(Boolean);
   const description = isBusy
@@ -114,8 +115,10 @@ function problemWords(check: Check): string {
 }
 
 /** Why something could not be checked, each reason once. */
-function reasonsOf({ unknown, why }: Check): readonly string[] {
-  return [...new Set([why, ...unknown.map(({ reason }) => reason)])].filter((reason) => reason !== undefined);
+function reasonsOf({ findings, unknown, why }: Check): readonly string[] {
+  const unread = findings.filter(({ severity }) => severity === 'unknown').map(({ text }) => text);
+  const reasons = [why, ...unread, ...unknown.map(({ reason }) => reason && briefReason(reason))];
+  return [...new Set(reasons)].filter((reason) => reason !== undefined);
 }
 
 function kindWord(controlPlane: ControlPlane): string {

@@ -4,6 +4,7 @@ import { textAt } from '../../domain/arm/json.ts';
 import type { AgentPool, Cluster } from '../../domain/cluster/model.ts';
 import { topicOf } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
+import { notJudged } from '../../domain/findings/notJudged.ts';
 import { joinedFixes } from '../../domain/findings/joinedFixes.ts';
 import { addonInfo } from '../../domain/cluster/addons.ts';
 import { isAvailabilitySet } from '../../domain/cluster/nodePools.ts';
@@ -13,7 +14,7 @@ import type { Requirement } from '../../domain/needs/need.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
 import { scopeName, shortGuid } from '../../domain/arm/scopeWords.ts';
 import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
-import { evidenceOf, notJudged } from '../evidence.ts';
+import { evidenceOf } from '../evidence.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type { Fact } from '../protocol/form.ts';
 import type { Badge, Details, FindingView, IdentityRow, Tone } from '../protocol/panel.ts';
@@ -42,7 +43,9 @@ export function detailsView(
     ),
     findings: [
       ...findings.map(findingView),
-      ...notJudged(requirements).map(({ severity: tone, ...rest }) => ({ ...rest, tone })),
+      ...notJudged(requirements).map(({ severity: tone, title, text, evidence, source }) => ({
+        ...{ title, tone, text, ...evidenceOf(evidence), source },
+      })),
     ],
     ...fixAllOf(cluster, findings),
     roles: roleAssignments.map(({ id, principalId, roleName, scope, inherited }) => ({

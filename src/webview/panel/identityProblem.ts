@@ -43,14 +43,17 @@ export function missingOf(
     finding.missing && isOfPart(finding.missing) ? [{ ...finding, missing: finding.missing }] : [],
   );
   const open = requirements.filter((one) => one.verdict === 'unknown' && isOfPart(one));
+  const isUnread = findings.some(({ code }) => code === `identityUnreadable:${part ?? ''}`);
+  const unchecked = [
+    ...(isUnread ? ["the identity, which can't be read"] : []),
+    ...open.map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`),
+  ];
   const tone =
     severities.find((one) => missing.some(({ severity }) => severity === one)) ??
-    (open.length > 0 ? 'unknown' : undefined);
+    (unchecked.length > 0 ? 'unknown' : undefined);
   return {
     missing,
-    ...(open.length > 0
-      ? { unknown: listed([...new Set(open.map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`))]) }
-      : {}),
+    ...(unchecked.length > 0 ? { unknown: listed([...new Set(unchecked)]) } : {}),
     ...(tone === undefined ? {} : { tone }),
   };
 }
