@@ -51,7 +51,7 @@ export function joinedFixes(all: readonly ClusterFindings[]): JoinedFixes {
   const changes = distinct(joinable).slice(0, mostJoined);
   const taken = new Set(changes.map(nameOf));
   const fixed = joinable.filter(({ fix }) => taken.has(nameOf(fix)));
-  const unfixable = all.reduce((sum, { findings }) => sum + findings.filter(({ fix }) => !fix).length, 0);
+  const unfixable = all.reduce((sum, { findings }) => sum + findings.filter(hasNoFix).length, 0);
   const beyond = joinable.length - fixed.length;
   return {
     changes,
@@ -64,6 +64,11 @@ export function joinedFixes(all: readonly ClusterFindings[]): JoinedFixes {
       ...(unfixable === 0 ? [] : [withoutFix(unfixable)]),
     ],
   };
+}
+
+/** What could not be checked needs no fix, as far as is known. */
+function hasNoFix({ fix, severity }: Finding): boolean {
+  return fix === undefined && severity !== 'unknown';
 }
 
 function withoutFix(count: number): string {

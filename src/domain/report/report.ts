@@ -58,9 +58,13 @@ function count(findings: readonly Finding[], severity: Severity): number {
   return findings.filter((finding) => finding.severity === severity).length;
 }
 
+function numberOf(row: ReportRow, severity: Severity): number {
+  return severity === 'unknown' ? notCheckedIn(row) : count(row.findings, severity);
+}
+
 /** Sorts by the number of errors, then of warnings, then of the rest; what is equally bad keeps its order. */
 function worstFirst(rows: readonly ReportRow[]): readonly ReportRow[] {
-  const counts = new Map(rows.map((row) => [row, severities.map((severity) => count(row.findings, severity))]));
+  const counts = new Map(rows.map((row) => [row, severities.map((severity) => numberOf(row, severity))]));
   const of = (row: ReportRow): readonly number[] => counts.get(row) ?? [];
   return rows.toSorted(
     (a, b) =>

@@ -12,7 +12,7 @@ import {
   subscriptionOf,
 } from '../../domain/arm/resourceId.ts';
 import type { Option } from '../protocol/form.ts';
-import { pickSubscription } from './parts/pickers.ts';
+import { pickSubscription, subscriptionNames } from './parts/pickers.ts';
 import { scopeOptions } from './scopes.ts';
 import { choiceInput, directoryFor, directoryValues, ruleOf, textInput, textValue } from './parts/parts.ts';
 import type { ChangeForm, DrawnForm, FormContext } from './parts/parts.ts';
@@ -177,7 +177,7 @@ function drawRemoval(context: FormContext): DrawnForm {
           pasteable: 'Choose, or paste the ID of a role assignment',
           options: known.map(({ id, roleName, scope, principalId }) => ({
             value: id,
-            label: `${roleName} on ${scopeName(scope)}`,
+            label: `${roleName} on ${scopeName(scope, subscriptionNames(context))}`,
             description: ofWhom(context, principalId),
           })),
         })

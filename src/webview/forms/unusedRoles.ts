@@ -9,7 +9,7 @@ import { relativeTime } from '../../domain/words/dateTime.ts';
 import type { Fact, Option, Section } from '../protocol/form.ts';
 import { listValue, ofCluster } from './parts/parts.ts';
 import type { DrawnForm, FormContext } from './parts/parts.ts';
-import { subscriptionName } from './parts/pickers.ts';
+import { subscriptionName, subscriptionNames } from './parts/pickers.ts';
 
 /** Draws one list of roles for each holder; what certainly is not needed any more is ticked at first. */
 export const drawUnusedRoles = ofCluster((context, cluster) => {
@@ -88,7 +88,7 @@ function roleOption(context: FormContext, { assignment, roleName }: UnusedRole, 
   ].filter((one) => one !== undefined);
   return {
     value: id,
-    label: `${roleName} on ${scopeWithKind(scope)}`,
+    label: `${roleName} on ${scopeWithKind(scope, subscriptionNames(context))}`,
     description: place.join(', '),
     ...(until === undefined ? {} : { disabled: `Can be removed after ${until}.` }),
   };

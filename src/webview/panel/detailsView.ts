@@ -48,10 +48,10 @@ export function detailsView(
       })),
     ],
     ...fixAllOf(cluster, findings),
-    roles: roleAssignments.map(({ id, principalId, roleName, scope, inherited }) => ({
+    roles: roleAssignments.map(({ id, principalId, roleName, scope, subscriptionName, inherited }) => ({
       identity: holderName(cluster, principalId),
       role: roleName,
-      scope: scopeName(scope),
+      scope: scopeName(scope, () => subscriptionName),
       fullScope: scope,
       inherited,
       assignmentId: id,

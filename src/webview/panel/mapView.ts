@@ -181,7 +181,7 @@ function drawGrants(drawing: Drawing, { principalId, node }: Holder, { roleAssig
       facts: [{ label: 'Role definition', value: role.roleId, copy: role.roleId }],
     });
     drawing.connect(node.id, roleNode, 'granted');
-    drawing.connect(roleNode, drawing.add(scopeNode(role.scope)), 'granted');
+    drawing.connect(roleNode, drawing.add(scopeNode(role.scope, role.subscriptionName)), 'granted');
   }
 }
 
@@ -233,11 +233,11 @@ function drawLeftovers(drawing: Drawing, root: string, findings: readonly Findin
   }
 }
 
-function scopeNode(scope: string): MapNode {
+function scopeNode(scope: string, subscriptionName?: string): MapNode {
   return {
     id: `scope ${idKey(scope)}`,
     kind: 'scope',
-    label: scopeName(scope),
+    label: scopeName(scope, () => subscriptionName),
     caption: kindOf(scope),
     tone: 'ok',
     facts: [{ label: 'Scope', value: scope, copy: scope }],

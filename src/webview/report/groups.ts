@@ -25,11 +25,24 @@ export function namesIn(subscriptionNames: Unfolding['subscriptionNames']): Subs
   return (id) => subscriptionNames.get(id.toLowerCase());
 }
 
+/** Makes the groups as the page draws them; what could not be checked stands before what is only worth knowing. */
+export function groupsOf(
+  groups: readonly DrawnGroup[],
+  matched: readonly FleetRow[],
+  unfolding: Unfolding,
+): readonly ReportGroup[] {
+  const [others, info] = [false, true].map((isInfo) =>
+    groups.filter(({ severity }) => (severity === 'info') === isInfo),
+  );
+  const drawn = (some: readonly DrawnGroup[] = []): readonly ReportGroup[] =>
+    some.map((one) => groupOf(one, unfolding));
+  return [...drawn(others), ...notJudgedGroup(matched, unfolding), ...drawn(info)];
+}
+
 /** So many clusters of a finding are listed below it; all of them are in the list of clusters. */
 const itemsOfGroup = 100;
 
-/** Makes the group as the page draws it. */
-export function groupOf(
+function groupOf(
   { key, title, severity, items, fixAll }: DrawnGroup,
   { subscriptionNames, unfolded }: Unfolding,
 ): ReportGroup {
@@ -40,8 +53,7 @@ export function groupOf(
   return { key, title, severity, clusters, ...fixAll, ...(unfolded.has(key) ? { items: shown } : {}) };
 }
 
-/** Lists last the clusters of which roles could not be checked. */
-export function notJudgedGroup(
+function notJudgedGroup(
   matched: readonly FleetRow[],
   { look, subscriptionNames, unfolded }: Unfolding,
 ): readonly ReportGroup[] {

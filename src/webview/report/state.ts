@@ -5,15 +5,8 @@ import type { JoinedFixes } from '../../domain/findings/joinedFixes.ts';
 import { tableColumns } from '../../domain/report/columns.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
-import type {
-  Facet,
-  ReportFixAll,
-  ReportLine,
-  ReportLook,
-  ReportPhase,
-  ReportState,
-} from '../protocol/report.ts';
-import { findingOf, groupOf, namesIn, notJudgedGroup, notJudgedOf } from './groups.ts';
+import type { Facet, ReportFixAll, ReportLine, ReportLook, ReportPhase, ReportState } from '../protocol/report.ts';
+import { findingOf, groupsOf, namesIn, notJudgedOf } from './groups.ts';
 import type { DrawnGroup } from './groups.ts';
 import { countsOf, findingGroups, kindCounts, matchingRows, seenFindings, sortedRows, topicCounts } from './rows.ts';
 import type { FindingGroup, FleetRow } from './rows.ts';
@@ -156,10 +149,7 @@ function stateOf(
       const line = lineOf(row, model);
       return { ...line, cells: line.cells.filter((_, index) => isShown[index]) };
     }),
-    groups: [
-      ...groups.map((one) => groupOf(one, model)),
-      ...(look.group === 'finding' ? notJudgedGroup(matched, model) : []),
-    ],
+    groups: look.group === 'finding' ? groupsOf(groups, matched, model) : [],
     selected: matched.filter(({ cluster }) => selected.has(idKey(cluster.id))).length,
     ...(fixAll ? { fixAll } : {}),
     memento: { version: 1, look: { ...look, page }, ...(subscriptionId === undefined ? {} : { subscriptionId }) },
