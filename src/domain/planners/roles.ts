@@ -165,10 +165,31 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts, goneBefo
         ? [{ title: 'Already removed', verdict: 'pass', detail: 'The assignment does not exist any more.' }]
         : [callerCheck(right, facts), ...losses.checks],
     ...harmOf(losses),
+    warnings: [
+      ...losses.warnings,
+      ...(losses.warnings.length === 0 ? unseenUse(found, { who, roleName, where }, facts) : []),
+    ],
     before: { roles: found ? [`${roleName} on ${where}`] : [] },
     after: { roles: [] },
     next: found ? [...losses.next, 'The removal can take several minutes to take effect everywhere.'] : [],
   });
+}
+
+/** Says that whatever uses an identity out of sight loses the role, unless a change of ours took the identity out of use. */
+function unseenUse(
+  assignment: RoleAssignment | undefined,
+  { who, roleName, where }: { readonly who: string; readonly roleName: string; readonly where: string },
+  facts: Facts,
+): Warning[] {
+  const isPrincipal = (id: string): boolean => id.toLowerCase() === assignment?.principalId.toLowerCase();
+  if (!assignment || facts.replaced?.some(({ principalId }) => isPrincipal(principalId))) return [];
+  return [
+    {
+      severity: 'warning',
+      text: `No cluster you can see is known to need ${roleName} on ${where}. Check that nothing else uses ${who} for it.`,
+      source: rolesSource,
+    },
+  ];
 }
 
 function roleAgain(assignment: RoleAssignment | undefined): string {
