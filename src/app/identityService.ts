@@ -308,7 +308,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
       const names = new Map(items.map(({ subscription: { id, name } }) => [id.toLowerCase(), name]));
       const nameOf = ({ cluster }: (typeof rows)[number]) => names.get(cluster.subscriptionId.toLowerCase());
       const named = rows.map((row) => ({ ...row, subscriptionName: nameOf(row) }));
-      return reportOf(named, format, now(), notes);
+      return reportOf(named, format, now(), { notes, subscriptionName: (id) => names.get(id.toLowerCase()) });
     },
     onDidChange: (listener) => changed.on(listener),
   };

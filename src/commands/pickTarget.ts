@@ -113,9 +113,9 @@ export async function roleAssignmentIdOf(target: Target, title: string, context:
   const service = await context.connections.service();
   const choices = service.cluster(clusterId).then(({ roleAssignments }) => {
     if (roleAssignments.length === 0) throw nothing('The identities of this cluster hold no role that can be seen.');
-    return roleAssignments.map(({ id, roleName, scope }) => ({
+    return roleAssignments.map(({ id, roleName, scope, subscriptionName }) => ({
       label: roleName,
-      description: scopeName(scope),
+      description: scopeName(scope, () => subscriptionName),
       detail: scope,
       value: id,
     }));

@@ -3,7 +3,7 @@ import { catalogue, kindOf, titleOf } from '../findings/catalogue.ts';
 import type { FindingCode } from '../findings/catalogue.ts';
 import type { Finding } from '../findings/finding.ts';
 
-const levels = { error: 'error', warning: 'warning', info: 'note' } as const;
+const levels = { error: 'error', warning: 'warning', unknown: 'note', info: 'note' } as const;
 
 /**
  * Writes findings as a SARIF 2.1.0 log with one rule for each code and one result for each finding, located at the cluster's

@@ -49,7 +49,7 @@ function words({ code, text, fix }: Finding): { label: string; description?: str
   const kind = kindOf(code);
   if (fix?.kind === 'assignRole') {
     const role = 'name' in fix.role ? fix.role.name : (roleById(fix.role.id)?.name ?? lastSegment(fix.role.id));
-    return { label: role, description: `missing on ${scopeName(fix.scope)}` };
+    return { label: role, description: `${scopeName(fix.scope)} \u00b7 missing` };
   }
   const label = catalogue[kind].title;
   if (fix?.kind === 'removeRole')

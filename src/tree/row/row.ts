@@ -40,8 +40,12 @@ export interface Row extends Target {
 
 const colors = { error: 'list.errorForeground', warning: 'list.warningForeground', info: 'charts.blue' } as const;
 
+/** The icon of what could not be checked. */
+export const unknownIcon: Icon = { id: 'question' };
+
 /** Returns the icon of a severity. */
 export function severityIcon(severity: Finding['severity']): Icon {
+  if (severity === 'unknown') return unknownIcon;
   return { id: severity, color: colors[severity] };
 }
 

@@ -45,18 +45,21 @@ export function missingOf(
     finding.missing && isOfPart(finding.missing) ? [{ ...finding, missing: finding.missing }] : [],
   );
   const others = findings.filter(
-    ({ severity, about = [] }) => severity !== 'info' && about.some((identity) => isOfPart({ identity })),
+    ({ severity, about = [] }) => (severity === 'error' || severity === 'warning') && about.some((identity) => isOfPart({ identity })),
   );
   const open = requirements.filter((one) => one.verdict === 'unknown' && isOfPart(one));
+  const isUnread = findings.some(({ code }) => code === `identityUnreadable:${part ?? ''}`);
+  const unchecked = [
+    ...(isUnread ? ["the identity, which can't be read"] : []),
+    ...open.map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`),
+  ];
   const tone =
     severities.find((one) => [...missing, ...others].some(({ severity }) => severity === one)) ??
-    (open.length > 0 ? 'unknown' : undefined);
+    (unchecked.length > 0 ? 'unknown' : undefined);
   return {
     missing,
     others,
-    ...(open.length > 0
-      ? { unknown: listed([...new Set(open.map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`))]) }
-      : {}),
+    ...(unchecked.length > 0 ? { unknown: listed([...new Set(unchecked)]) } : {}),
     ...(tone === undefined ? {} : { tone }),
   };
 }

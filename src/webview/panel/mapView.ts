@@ -53,7 +53,7 @@ type MissingFinding = Finding & { readonly missing: MissingRole };
 
 interface Drawing {
   readonly add: (node: MapNode) => string;
-  readonly addScope: (scope: string) => string;
+  readonly addScope: (scope: string, subscriptionName?: string) => string;
   readonly connect: (from: string, to: string, kind: EdgeKind) => void;
   readonly view: () => MapView;
 }
@@ -68,7 +68,7 @@ function newDrawing(lacking: ReadonlyMap<string, MapNode>): Drawing {
   };
   return {
     add,
-    addScope: (scope) => add(lacking.get(idKey(scope)) ?? scopeNode(scope)),
+    addScope: (scope, subscriptionName) => add(lacking.get(idKey(scope)) ?? scopeNode(scope, subscriptionName)),
     connect(from, to, kind) {
       edges.set(`${from} ${to}`, { from, to, kind });
     },
@@ -186,7 +186,7 @@ function drawGrants(drawing: Drawing, { principalId, node }: Holder, { roleAssig
       facts: [{ label: 'Role definition', value: role.roleId, copy: role.roleId }],
     });
     drawing.connect(node.id, roleNode, 'granted');
-    drawing.connect(roleNode, drawing.addScope(role.scope), 'granted');
+    drawing.connect(roleNode, drawing.addScope(role.scope, role.subscriptionName), 'granted');
   }
 }
 
@@ -259,11 +259,11 @@ function drawLeftovers(drawing: Drawing, root: string, findings: readonly Findin
   }
 }
 
-function scopeNode(scope: string): MapNode {
+function scopeNode(scope: string, subscriptionName?: string): MapNode {
   return {
     id: `scope ${idKey(scope)}`,
     kind: 'scope',
-    label: scopeName(scope),
+    label: scopeName(scope, () => subscriptionName),
     caption: kindOf(scope),
     tone: 'ok',
     facts: [{ label: 'Scope', value: scope, copy: scope }],

@@ -277,7 +277,8 @@ function formView(drawn: DrawnForm, { touched, asked }: FlowModel): Form {
   }));
   return {
     sections,
-    ...(drawn.error && (asked > 0 || touched.size > 0) ? { error: drawn.error } : {}),
+    ...(drawn.error && !drawn.isEmpty && (asked > 0 || touched.size > 0) ? { error: drawn.error } : {}),
+    ...(drawn.isEmpty ? { isEmpty: true } : {}),
     ...(asked > 0 && first ? { focus: first.name } : {}),
     asked,
   };

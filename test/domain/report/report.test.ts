@@ -64,6 +64,27 @@ describe('a report as Markdown', () => {
     expect(lines).toContain('## a &amp; \\~\\~b\\~\\~');
   });
 
+  it('says what could not be checked, of which clusters, and each reason once in few words', () => {
+    const denied = (scope: string) =>
+      `Role assignments can't be read: The client 'Robin' with object id '1' does not have authorization to perform action 'a/read' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
+    const need = { id: 'P', identity: 'kubelet', role: { id: 'r', name: 'AcrPull' }, actions: [] } as const;
+    const unknown = ['/a', '/b'].map((scope) => ({
+      ...{ ...need, scope, verdict: 'unknown' as const, reason: denied(scope) },
+    }));
+    const text = reportOf([{ cluster: other, findings: [], unknown }], 'markdown', now);
+    expect(text).toContain('0 info, 1 cluster not fully checked.');
+    expect(text).toMatch(/^\| shop-2 \| 0 \| 0 \| 0 \| 2 \|/m);
+    expect(text).toMatch(/^\| \? Unknown \| Some roles could not be checked \|/m);
+    expect(text.match(/your account doesn't have the permission a\/read\./g)).toHaveLength(1);
+    expect(text).not.toContain('Robin');
+  });
+
+  it('says what a filter leaves out in a sentence of its own', () => {
+    const filter = 'Filtered by errors: 2 of 9 clusters are listed.';
+    const lines = reportOf(rows, 'markdown', now, { filter, notes: ['a.'] }).split('\n');
+    expect(lines).toEqual(expect.arrayContaining([filter, 'Not looked at: a.']));
+  });
+
   it('keeps texts in their cell', () => {
     const line = reportOf(withText('a | b\n<img> [x](y) `c`'), 'markdown', now)
       .split('\n')

@@ -113,8 +113,8 @@ export const codes: readonly FindingRow[] = [
   ],
   ['clusterFailed', 'error', { cluster: cluster({ provisioningState: 'Failed' }) }, { cluster: healthy }],
   [
-    'identityUnreadable',
-    'info',
+    'identityUnreadable:controlPlane',
+    'unknown',
     { cluster: healthy, entries: [[controlPlaneRead, unreadable()]] },
     { cluster: healthy, entries: [[controlPlaneRead, { kind: 'missing' }]] },
   ],

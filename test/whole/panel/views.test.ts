@@ -94,7 +94,9 @@ describe('the plan as it is shown', () => {
       return planView({ ...(await plan()), checks }, '1').checks[0]?.request?.ask;
     };
     expect(await ask('az one')).toBe('Ask an Owner of subnet snet-aks to run:');
-    expect(await ask(`az --assignee '${asker}'`)).toMatch(/to run this, with your sign-in name filled in:$/);
+    expect(await ask(`az --assignee '${asker}'`)).toMatch(
+      /to run this, with your sign-in name or object ID in place of <sign-in name>:$/,
+    );
   });
 });
 
@@ -301,6 +303,19 @@ describe('the map of a cluster', () => {
 describe('an identity that was deleted', () => {
   const finding = (code: Finding['code']) => ({
     ...{ code, severity: 'error' as const, text: 'It was deleted.', evidence: '', source: 'https://a.example' },
+  });
+
+  it('an identity that could not be read is called unknown, and not good', async () => {
+    const knowledge = await known(own.id);
+    const unread = {
+      code: 'identityUnreadable:kubelet',
+      severity: 'unknown',
+      text: '',
+      evidence: '',
+      source: '',
+    } as const;
+    const [, kubelet] = detailsView({ ...knowledge, findings: [unread] }, []).identities;
+    expect(kubelet).toMatchObject({ tone: 'unknown', lacking: "not checked: the identity, which can't be read" });
   });
 
   it('a deleted identity is not called good, neither among the details nor on the map', async () => {

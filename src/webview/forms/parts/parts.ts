@@ -31,6 +31,8 @@ export interface DrawnForm {
   readonly title?: string;
   /** Why the whole of it can't be, where no single field is to blame. */
   readonly error?: string;
+  /** There is nothing to choose from, so that no plan is offered. */
+  readonly isEmpty?: boolean;
 }
 
 /** The form of one kind of change. */
