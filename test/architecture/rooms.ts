@@ -57,7 +57,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/planners/workloads': { uses: [...plan, 'domain/plan/workloads'] },
   'domain/planners': { uses: [...plan, 'domain/plan/grants', 'domain/planners/workloads'] },
   'domain/export': { uses: [...words, 'domain/workloads', 'domain/plan'] },
-  'domain/report': { uses: [...words, 'domain/findings', 'domain/workloads'] },
+  'domain/report': { uses: [...words, 'domain/findings', 'domain/needs', 'domain/workloads'] },
 
   'azure/http': { uses: azure, packages: [...azureSdk, /^node:async_hooks$/] },
   'azure/arm': { uses: ['azure/http', ...azure], packages: azureSdk },

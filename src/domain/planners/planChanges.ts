@@ -59,7 +59,12 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
     verb,
     ...(parts.every(({ nothingToDo }) => nothingToDo) ? { nothingToDo: true } : {}),
     steps,
-    warnings: unique([...losses.warnings, ...unseenUses, ...parts.flatMap(({ warnings }) => warnings), ...warningsOfSteps(steps)]),
+    warnings: unique([
+      ...losses.warnings,
+      ...unseenUses,
+      ...parts.flatMap(({ warnings }) => warnings),
+      ...warningsOfSteps(steps),
+    ]),
     checks: joinedRights(
       [...parts.flatMap(({ checks }) => checks), ...losses.checks].map((check) => numbered(check, steps)),
     ),

@@ -2,7 +2,7 @@
 import type { SubscriptionNames } from '../arm/scopeWords.ts';
 import { bySeverity, topicOf } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
-import { notJudged } from '../findings/notJudged.ts';
+import { notJudged } from '../needs/notJudged.ts';
 import { dateAndTime } from '../words/dateTime.ts';
 import { briefEvidence } from '../words/reasons.ts';
 import { severities } from '../findings/severity.ts';

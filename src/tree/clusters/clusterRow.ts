@@ -119,7 +119,11 @@ function problemWords(check: Check): string {
 /** Why something could not be checked, each reason once. */
 function reasonsOf({ findings, unknown, unread = [], why }: Check): readonly string[] {
   const unreadable = findings.filter(({ severity }) => severity === 'unknown').map(({ text }) => text);
-  const reasons = [why, ...unreadable, ...[...unknown.map(({ reason }) => reason), ...unread].map((reason) => reason && briefReason(reason))];
+  const reasons = [
+    why,
+    ...unreadable,
+    ...[...unknown.map(({ reason }) => reason), ...unread].map((reason) => reason && briefReason(reason)),
+  ];
   return [...new Set(reasons)].filter((reason) => reason !== undefined);
 }
 

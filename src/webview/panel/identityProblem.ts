@@ -45,7 +45,8 @@ export function missingOf(
     finding.missing && isOfPart(finding.missing) ? [{ ...finding, missing: finding.missing }] : [],
   );
   const others = findings.filter(
-    ({ severity, about = [] }) => (severity === 'error' || severity === 'warning') && about.some((identity) => isOfPart({ identity })),
+    ({ severity, about = [] }) =>
+      (severity === 'error' || severity === 'warning') && about.some((identity) => isOfPart({ identity })),
   );
   const open = requirements.filter((one) => one.verdict === 'unknown' && isOfPart(one));
   const isUnread = findings.some(({ code }) => code === `identityUnreadable:${part ?? ''}`);

@@ -3,7 +3,7 @@ import { shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
 import { topicOf } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
-import { notJudged, notJudgedTitle } from '../../domain/findings/notJudged.ts';
+import { notJudged, notJudgedTitle } from '../../domain/needs/notJudged.ts';
 import { evidenceOf } from '../evidence.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type { ReportFinding, ReportFixAll, ReportGroup, ReportLook } from '../protocol/report.ts';

@@ -5,7 +5,7 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import { kindOf, titleOf } from '../../domain/findings/catalogue.ts';
 import { topicOf } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
-import { notJudgedTitle } from '../../domain/findings/notJudged.ts';
+import { notJudgedTitle } from '../../domain/needs/notJudged.ts';
 import { severities } from '../../domain/findings/severity.ts';
 import type { Severity } from '../../domain/findings/severity.ts';
 import { notCheckedIn, tableColumns } from '../../domain/report/columns.ts';

@@ -8,7 +8,15 @@ import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
 import { evidenceOf } from '../evidence.ts';
-import type { Facet, ReportFinding, ReportFixAll, ReportLine, ReportLook, ReportPhase, ReportState } from '../protocol/report.ts';
+import type {
+  Facet,
+  ReportFinding,
+  ReportFixAll,
+  ReportLine,
+  ReportLook,
+  ReportPhase,
+  ReportState,
+} from '../protocol/report.ts';
 import { findingOf, groupsOf, namesIn, notJudgedOf } from './groups.ts';
 import type { DrawnGroup } from './groups.ts';
 import { countsOf, findingGroups, kindCounts, matchingRows, seenFindings, sortedRows, topicCounts } from './rows.ts';
@@ -195,7 +203,13 @@ function lineOf(row: FleetRow, model: ReportModel): ReportLine {
   return {
     ...{ id: cluster.id, name: cluster.name, cells, selected: selected.has(key) },
     ...(unfolded.has(key)
-      ? { findings: [...findings.map((one) => findingOf(one, names)), ...notJudgedOf(unknown, names), ...notSeen(workloads?.unknown, names)] }
+      ? {
+          findings: [
+            ...findings.map((one) => findingOf(one, names)),
+            ...notJudgedOf(unknown, names),
+            ...notSeen(workloads?.unknown, names),
+          ],
+        }
       : {}),
   };
 }

@@ -53,7 +53,7 @@ describe('several removals of one plan', () => {
     expect(result.lost?.map(({ text }) => text)).toEqual([
       "Network Contributor of shop-weu's control plane on subnet snet-aks",
     ]);
-    expect(result.summary).toMatch(/Owner.*, which shop-weu needs\./);
+    expect(result.summary).toContain('shop-weu needs Owner on rg-shop.');
   });
 
   it('ask for the names of all clusters that lose something', () => {
@@ -62,8 +62,9 @@ describe('several removals of one plan', () => {
   });
 
   it('say once what is missing', () => {
-    const { next } = planned([remove(join), remove(owner), remove(pull), remove(payJoin)]);
-    expect(next.filter((text) => text.includes('missing'))).toHaveLength(1);
+    const { lost = [] } = planned([remove(join), remove(owner), remove(pull), remove(payJoin)]);
+    expect(lost.length).toBeGreaterThan(0);
+    expect(new Set(lost.map(({ text }) => text)).size).toBe(lost.length);
   });
 
   it('are judged with what the plan assigns', () => {

@@ -1,7 +1,7 @@
 import { aksPage } from '../arm/docs.ts';
 import { scopeName } from '../arm/scopeWords.ts';
 import type { SubscriptionNames } from '../arm/scopeWords.ts';
-import type { Requirement } from '../needs/need.ts';
+import type { Requirement } from './need.ts';
 import { listed } from '../words/describe.ts';
 
 /** Which roles of a cluster could not be checked, in the form of a finding. */
