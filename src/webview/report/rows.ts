@@ -72,7 +72,7 @@ export function seenFindings(row: FleetRow, { marks, topic, text }: Seen): reado
 }
 
 /** Returns what of a row could not be checked, if the filter lets that pass. */
-export function seenUnknown(row: FleetRow, { marks, topic, text }: Seen): NonNullable<FleetRow['unknown']> {
+function seenUnknown(row: FleetRow, { marks, topic, text }: Seen): NonNullable<FleetRow['unknown']> {
   const isWanted = topic === '' && (marks.length === 0 || marks.includes('unknown'));
   const title = notJudgedTitle.toLowerCase();
   return isWanted && wordsLeft(row, text).every((word) => title.includes(word)) ? (row.unknown ?? []) : [];

@@ -79,15 +79,15 @@ export function pickIdentity(context: FormContext, pick: IdentityPick): Picked {
         .sort((a, b) => distance(a, users, pick) - distance(b, users, pick))
         .map((identity) => identityOption(identity, users, pick)),
     ],
-    ...hintOf(proposed.hint ?? unseenHint(context, subscriptionId, list), value),
+    ...whyEmptyOf(proposed.hint ?? unseenHint(context, subscriptionId, list)),
   });
   if (value !== newValue) return { fields: [field], value: chosen, before: [] };
   const made = newIdentity(context, pick);
   return { ...made, fields: [field, ...made.fields] };
 }
 
-function hintOf(hint: string | undefined, value: string): { readonly hint?: string } {
-  return hint === undefined || value !== '' ? {} : { hint };
+function whyEmptyOf(whyEmpty: string | undefined): { readonly whyEmpty?: string } {
+  return whyEmpty === undefined ? {} : { whyEmpty };
 }
 
 /** Says that there may be identities that the user can't see, where the list has none. */

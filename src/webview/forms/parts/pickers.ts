@@ -145,6 +145,7 @@ export function pickGroup(context: FormContext, pick: GroupPick): Picked & { rea
     list,
     pasteable: 'Choose, search, or paste a name',
     rule: rules.resourceGroupName,
+    ...(proposed.hint === undefined ? {} : { whyEmpty: proposed.hint }),
     ...(hint === undefined || value === newValue ? {} : { hint }),
     options: [
       { value: newValue, label: '+ New resource group...' },
