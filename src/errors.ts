@@ -57,6 +57,11 @@ export function changedSince(message: string, why: Pick<Failure, 'armCode' | 'so
   return new IdentityError({ code: 'conflict', message, ...why, changedSince: true });
 }
 
+/** The conflict of a step that would meet something else than what was planned, before anything was sent. */
+export function otherThanPlanned(title: string): IdentityError {
+  return changedSince(`It is not what it was any more: ${title}. Nothing was sent.`);
+}
+
 /** Says whether somebody has changed the target of a write since it was read. */
 export function isChangedSince(error: unknown): boolean {
   return error instanceof IdentityError && error.failure.changedSince === true;

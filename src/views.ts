@@ -1,6 +1,6 @@
 /** The two views of the container: their titles, conditions for menus, and what makes them read or draw again. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Disposable, TreeView } from 'vscode';
+import type { Disposable, Event, TreeView } from 'vscode';
 import { commands, window, workspace } from 'vscode';
 import type { ActivityEntry } from './app/runs/activity.ts';
 import { checkClustersSetting, openDetailsOnClickSetting } from './host/settings.ts';
@@ -10,6 +10,7 @@ import type { settings, Target, ViewState } from './manifest.ts';
 import { contextKeys, views } from './manifest.ts';
 import type { Connections } from './session/connections.ts';
 import { createActivityTree } from './tree/activity/activityTree.ts';
+import type { Row } from './tree/row/row.ts';
 import { createClustersTree } from './tree/clusters/clustersTree.ts';
 import type { InventoryStore } from './tree/loading/inventoryLoader.ts';
 
@@ -31,6 +32,8 @@ const openDetailsOnClick = 'aksIdentity.openDetailsOnClick' satisfies keyof type
 const followEvery = 10_000;
 /** How often a row is looked for again if the view was drawn anew in between. */
 const revealTries = 5;
+/** Milliseconds until a view is visible, or a row that is revealed is selected, at most. */
+const longestChange = 2000;
 /** Milliseconds for which connecting waits for the rows of the last session, at most. */
 const longestWait = 300;
 
@@ -49,6 +52,26 @@ function whileVisible<T>(view: TreeView<T>, milliseconds: number, tick: () => vo
       clearInterval(timer);
     },
   };
+}
+
+/** Waits until something happens to the view, or for a while if nothing does. */
+async function changeOf(event: Event<unknown>): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const go = (): void => {
+      clearTimeout(timer);
+      watcher.dispose();
+      resolve();
+    };
+    const watcher = event(go);
+    const timer = setTimeout(go, longestChange);
+  });
+}
+
+/** VS Code drops what it is asked to reveal without a word where it draws the rows anew at that moment. */
+async function isSelected(view: TreeView<Row>, { key }: Row): Promise<boolean> {
+  const isThere = (): boolean => view.selection.some((each) => each.key === key);
+  if (!isThere()) await changeOf(view.onDidChangeSelection);
+  return isThere();
 }
 
 /** Creates the views, which are empty until they are visible. */
@@ -140,11 +163,14 @@ export function createViews(connections: Connections, funnel: Funnel, saved: Inv
     showActivity: async () => void (await commands.executeCommand(`${views.activity}.focus`)),
     showClusters: async () => void (await commands.executeCommand(`${views.clusters}.focus`)),
     async reveal(clusterId) {
+      // Nothing is read for a view that is not visible yet.
+      if (!clustersView.visible) await changeOf(clustersView.onDidChangeVisibility);
       for (let triesLeft = revealTries; triesLeft > 0; triesLeft--) {
         const row = await clusters.rowOf(clusterId);
         if (!row) return;
         try {
-          return await clustersView.reveal(row, { expand: true, select: true, focus: false });
+          await clustersView.reveal(row, { expand: true, select: true, focus: false });
+          if (await isSelected(clustersView, row)) return;
         } catch (error) {
           // The rows were drawn anew meanwhile, or this one has gone, which spoils nothing else.
           if (triesLeft === 1) funnel.note(error);

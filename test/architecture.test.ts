@@ -6,8 +6,8 @@ import type { Import } from './architecture/imports.ts';
 import { rooms } from './architecture/rooms.ts';
 
 const most = 15;
-/** Folders with more files: one for each command, and one for each section of the article. */
-const larger = ['src/commands', 'test/whole/article'];
+/** A folder with more files: one for each section of the article. */
+const larger = ['test/whole/article'];
 
 /** A file's own row, else that of its folder. */
 function roomOf(file: string): string | undefined {

@@ -4,6 +4,7 @@ import type { Target } from '../manifest.ts';
 import { isRecord } from '../shape/shape.ts';
 import type { CommandContext } from './context.ts';
 import { clusterIdOf, identityIdOf, roleAssignmentIdOf, subscriptionIdOf } from './pickTarget.ts';
+import { refused } from '../errors.ts';
 
 type Slice = Pick<CommandContext, 'connections' | 'panels'>;
 
@@ -104,4 +105,19 @@ function withRegistry({ registryId, scope }: Target): { registryId?: string } {
 
 function start({ panels }: Pick<CommandContext, 'panels'>, draft: Draft): Promise<void> {
   return panels.open({ kind: 'change', draft });
+}
+
+/** Opens the form that removes what is left over because of a cluster: that of the row, or of the row's change. */
+export async function reviewLeftovers(context: Slice, target: Target): Promise<void> {
+  const clusterId = await clusterOfRow(context, target);
+  await context.panels.open({ kind: 'unusedRoles', clusterId });
+}
+
+async function clusterOfRow(context: Slice, target: Target): Promise<string> {
+  const { activityId } = target;
+  if (activityId === undefined) return clusterIdOf(target, 'Remove Unused Role Assignments', context);
+  const entries = await (await context.connections.service()).activity();
+  const former = entries.find((entry) => entry.activityId === activityId)?.former[0];
+  if (!former) throw refused('This change did not replace an identity.');
+  return former.clusterId;
 }

@@ -1,9 +1,10 @@
 import { isGuid } from '../domain/arm/resourceId.ts';
 import { emulatorUrlSetting } from '../host/settings.ts';
-import { ask, confirm } from '../host/window/quickPick.ts';
+import { ask, confirm, cancelled } from '../host/window/quickPick.ts';
 import { showWait } from '../host/window/progress.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
+import { window } from 'vscode';
 
 type Slice = Pick<CommandContext, 'connections' | 'views'>;
 
@@ -60,4 +61,28 @@ export async function connectEmulator({ connections, views }: Slice, given: { re
         });
   await showWait('Connecting to the emulator', () => connections.connectEmulator(url));
   await views.showClusters();
+}
+
+/** Shows clusters from files that `az` wrote, without signing in, and opens the panel if there is exactly one. */
+export async function openClusterJson(
+  { connections, panels, views }: Pick<CommandContext, 'connections' | 'panels' | 'views'>,
+  given: { readonly paths?: unknown },
+): Promise<void> {
+  const paths = Array.isArray(given.paths) ? given.paths.filter((path) => typeof path === 'string') : await pickFiles();
+  await connections.openFiles(paths);
+  await views.showClusters();
+  const { items } = await (await connections.service()).clusters();
+  const [only, ...others] = items;
+  if (only && others.length === 0) await panels.open({ kind: 'cluster', clusterId: only.id, tab: 'details' });
+}
+
+async function pickFiles(): Promise<readonly string[]> {
+  const chosen = await window.showOpenDialog({
+    title: 'Open Cluster JSON: the output of az aks show, optionally with that of az role assignment list --all',
+    openLabel: 'Open',
+    canSelectMany: true,
+    filters: { JSON: ['json'] },
+  });
+  if (!chosen) throw cancelled();
+  return chosen.map(({ fsPath }) => fsPath);
 }

@@ -1,20 +1,15 @@
 import type { CommandId, Commands } from '../contributions.ts';
 import { clearActivity, resume, stopWaiting } from './activity.ts';
 import * as changes from './changes.ts';
-import { connectEmulator, resetDemo, signIn, startDemo } from './connect.ts';
+import { connectEmulator, openClusterJson, resetDemo, signIn, startDemo } from './connect.ts';
 import type { CommandContext } from './context.ts';
 import { asPanelTarget, asTarget } from './context.ts';
-import { copyCustomRole } from './copyCustomRole.ts';
-import { copyClientId, copyPrincipalId, copyResourceId } from './copyIds.ts';
+import { copyClientId, copyCustomRole, copyPrincipalId, copyResourceId } from './copy.ts';
 import { exportReport } from './exportReport.ts';
 import { getCredentials } from './getCredentials.ts';
-import { reviewLeftovers } from './leftovers.ts';
-import { openClusterJson } from './openClusterJson.ts';
 import { openInPortal, viewJson } from './openResource.ts';
-import { selectSubscriptions } from './selectSubscriptions.ts';
-import { setActiveSubscription } from './setActiveSubscription.ts';
-import { showIdentityMap, showPanel } from './showPanel.ts';
-import { showReport } from './showReport.ts';
+import { showIdentityMap, showPanel, showReport } from './show.ts';
+import { selectSubscriptions, setActiveSubscription } from './subscriptions.ts';
 import * as workloads from './workloads.ts';
 
 /** What each command does; one that is missing here does not compile. */
@@ -72,7 +67,7 @@ export function commandHandlers(context: CommandContext): Handlers {
     'aksIdentity.viewJson': (target) => viewJson(context, asTarget(target)),
     'aksIdentity.resume': (target) => resume(context, asTarget(target)),
     'aksIdentity.stopWaiting': (target) => stopWaiting(context, asTarget(target)),
-    'aksIdentity.reviewLeftovers': (target) => reviewLeftovers(context, asTarget(target)),
+    'aksIdentity.reviewLeftovers': (target) => changes.reviewLeftovers(context, asTarget(target)),
     'aksIdentity.clearActivity': () => clearActivity(context),
     'aksIdentity.showReport': (target) => showReport(context, asTarget(target)),
     'aksIdentity.exportReport': (target) => exportReport(context, asTarget(target)),

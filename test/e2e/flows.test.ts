@@ -194,7 +194,9 @@ describe('what goes with it', () => {
     const panel = panelOf(page);
     const plan = await applyAndSee(session, panel, 'remove-needed', 'web-weu');
     expect(plan).toMatch(/web-weu's control plane needs Contributor on resource group MC_.*nothing else grants it/);
-    expect(await panel.text()).toMatch(/1 role is missing now[^]*web-weu[^]*Contributor[^]*Fix\.\.\./);
+    await panel.frame.getByRole('heading', { name: '1 role is missing now' }).waitFor();
+    expect(await panel.text()).toMatch(/Contributor of web-weu's control plane on resource group MC_\S+ is missing/);
+    await panel.frame.getByRole('button', { name: /^Fix\.\.\./ }).waitFor();
     await panel.press('Done');
     await foldRow(page, /^web-weu/);
   });

@@ -234,6 +234,8 @@ describe.each(Object.keys(themes) as (keyof typeof themes)[])('for everybody, in
     }
     await page.getByRole('tab', { name: 'Change' }).click();
     await page.getByRole('button', { name: 'Done' }).click();
+    await page.locator('.identities').waitFor();
+    await page.getByRole('tab', { name: 'Change' }).click();
     await page.locator('.starts').waitFor();
     found['starts'] = await violations(page);
     expect(Object.fromEntries(Object.entries(found).filter(([, broken]) => broken.length > 0))).toEqual({});

@@ -3,7 +3,7 @@ import type { Step } from '../../domain/plan/plan.ts';
 import { idKey, sameId } from '../../domain/arm/resourceId.ts';
 import type { IdentityBinding } from '../../domain/cluster/facts.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
-import { changedSince, IdentityError } from '../../errors.ts';
+import { IdentityError, otherThanPlanned } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { aksApiVersion } from '../arm/arm.ts';
 import type { Operation } from '../arm/longRunning.ts';
@@ -81,7 +81,7 @@ async function assertSame(step: BindingStep, arm: Arm, signal?: AbortSignal): Pr
     step.kind === 'createBinding'
       ? sameId(there.identityId, step.identityId)
       : step.basis === undefined || idKey(there.identityId) === step.basis;
-  if (!isSame) throw changedSince(`It is not what it was any more: ${step.title}. Nothing was written.`);
+  if (!isSame) throw otherThanPlanned(step.title);
   return there.eTag;
 }
 

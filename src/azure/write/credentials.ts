@@ -4,7 +4,7 @@ import type { FederatedCredential } from '../../domain/cluster/facts.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { contentOfCredential, ownerOf, sameTrust, tokenAudience } from '../../domain/workloads/credential.ts';
 import { issuerOf } from '../../domain/workloads/issuer.ts';
-import { changedSince, IdentityError } from '../../errors.ts';
+import { IdentityError, otherThanPlanned } from '../../errors.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import { getCluster } from '../read/clusters.ts';
 import { listFederatedCredentials } from '../read/credentials.ts';
@@ -110,7 +110,7 @@ async function assertSame(step: CredentialStep, context: Reading): Promise<void>
       ? (step.issuer === undefined || step.issuer === issuer) &&
         (there === undefined || sameTrust(there, trustOf(step, issuer ?? '')))
       : there === undefined || step.basis === undefined || contentOfCredential(there) === step.basis;
-  if (!isSame) throw changedSince(`It is not what it was any more: ${step.title}. Nothing was written.`);
+  if (!isSame) throw otherThanPlanned(step.title);
 }
 
 function isConcurrent(error: unknown): error is IdentityError {

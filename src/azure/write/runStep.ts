@@ -1,6 +1,6 @@
 import type { Step } from '../../domain/plan/plan.ts';
 import { contentOfAssignment } from '../../domain/plan/steps.ts';
-import { IdentityError, changedSince } from '../../errors.ts';
+import { IdentityError, otherThanPlanned } from '../../errors.ts';
 import type { Arm, ArmRequest } from '../arm/arm.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import { assignRole, assignRoleHolds } from './assignRole.ts';
@@ -154,8 +154,7 @@ async function assertSame(step: SimpleStep, { armFor, signal }: StepContext): Pr
 
 function assertBasis({ basis, title }: SimpleStep & { readonly basis?: string }, there: string | undefined): void {
   if (basis === undefined || there === undefined || there === basis) return;
-  const message = `It is not what it was any more: ${title}. Nothing was removed.`;
-  throw changedSince(message);
+  throw otherThanPlanned(title);
 }
 
 async function write(step: SimpleStep, { armFor, signal }: StepContext): Promise<void> {

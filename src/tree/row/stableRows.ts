@@ -19,6 +19,8 @@ export interface StableRows {
   parentOf(row: Row): Row | undefined;
   /** Forgets what was given below a row that is to be drawn again; without a row, everything. */
   drop(row?: Row): void;
+  /** Returns, once each, the unfolded rows that were to be drawn again and below which VS Code has not asked since. */
+  takeUnasked(): readonly Row[];
 }
 
 type Mutable = Record<string, unknown>;
@@ -27,6 +29,7 @@ type Mutable = Record<string, unknown>;
 export function createStableRows(): StableRows {
   const objects = new Map<string, Row>();
   const given = new Map<string, readonly Row[]>();
+  const unasked = new Map<string, Row>();
   const keyOf = (row: Row | undefined): string => row?.key ?? '';
 
   function objectOf(row: Row): Row {
@@ -38,13 +41,20 @@ export function createStableRows(): StableRows {
 
   function drop(row: Row | undefined): void {
     if (row === undefined) {
-      objects.clear();
-      given.clear();
+      for (const known of [objects, given, unasked]) known.clear();
       return;
     }
+    if (given.has(row.key)) unasked.set(row.key, row);
+    dropBelow(row);
+  }
+
+  function dropBelow(row: Row): void {
     const below = given.get(row.key) ?? [];
     given.delete(row.key);
-    for (const child of below) drop(child);
+    for (const child of below) {
+      dropBelow(child);
+      unasked.delete(child.key);
+    }
   }
 
   function again(row: Row | undefined): readonly (Row | undefined)[] {
@@ -70,6 +80,7 @@ export function createStableRows(): StableRows {
     give(parent, rows) {
       const known = rows.map(objectOf);
       given.set(keyOf(parent), known);
+      unasked.delete(keyOf(parent));
       return [...known];
     },
     isGiven: (parent) => given.has(keyOf(parent)),
@@ -79,6 +90,11 @@ export function createStableRows(): StableRows {
     },
     renew,
     drop,
+    takeUnasked() {
+      const rows = [...unasked.values()];
+      unasked.clear();
+      return rows;
+    },
   };
 }
 

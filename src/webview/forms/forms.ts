@@ -2,7 +2,7 @@
 import { neededFields } from '../../domain/change/change.ts';
 import type { Change, ChangeKind, Draft } from '../../domain/change/change.ts';
 import { assignRole, removeRole } from './access.ts';
-import type { FlowKind } from '../protocol/panel.ts';
+import type { FlowKind } from '../protocol/flow.ts';
 import { drawChanges } from './changes.ts';
 import { createCluster } from './createCluster/createCluster.ts';
 import { setControlPlane, setKubelet, upgradeNodeImages } from './identities.ts';

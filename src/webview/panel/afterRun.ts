@@ -14,7 +14,7 @@ import type { Need, Requirement } from '../../domain/needs/need.ts';
 import { unknownWords } from '../../domain/plan/grants/stillLost.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import { fixKeyOf } from '../fixKey.ts';
-import type { FoundView, RunView } from '../protocol/panel.ts';
+import type { FoundView, RunView } from '../protocol/flow.ts';
 
 /** Something that a change has created, by its id. */
 export type Made =

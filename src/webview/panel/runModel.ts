@@ -13,7 +13,7 @@ import type { Requirement } from '../../domain/needs/need.ts';
 import { doorOf, nextText } from '../../domain/words/nextSteps.ts';
 import { describeFailure, isWorthRetrying, lackOf, shortAction } from '../../errors.ts';
 import type { Failure } from '../../errors.ts';
-import type { FailureView, FoundView, RunStepView, RunView } from '../protocol/panel.ts';
+import type { FailureView, FoundView, RunStepView, RunView } from '../protocol/flow.ts';
 import type { Handover } from '../workloads/handover.ts';
 import { madeBy } from './afterRun.ts';
 import { excerptOf } from './excerpt.ts';

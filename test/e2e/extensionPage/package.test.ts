@@ -59,7 +59,7 @@ describe('the package', () => {
     const readme = panelFrame(page);
     await readme.getByRole('heading', { name: 'AKS Identity' }).first().waitFor();
     const pictures = await readme.locator('img').all();
-    expect(pictures).toHaveLength(4);
+    expect(pictures).toHaveLength(3);
     for (const picture of pictures) {
       await picture.scrollIntoViewIfNeeded();
       await expect.poll(() => picture.evaluate((img) => (img as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);

@@ -114,7 +114,7 @@ const walks: Readonly<Record<string, (hand: CountingHand) => Promise<void>>> = {
   'Fix a missing role': async (hand) => {
     const { page } = session;
     for (const row of [/^web-weu/, /^Add-ons/, /^(webAppRouting|Application routing)/i]) await expandRow(page, row);
-    await clickRowAction(page, /Private DNS Zone Contributor/, /^(Fix|Grant Role|Assign Role)/, (timeout) =>
+    await clickRowAction(page, /Private DNS Zone Contributor/, /^(Fix|Assign)/, (timeout) =>
       hand.panel.frame.locator('.stages').waitFor({ timeout }),
     );
     hand.count.clicks += 1;

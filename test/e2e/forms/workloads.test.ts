@@ -65,7 +65,7 @@ describe('workload identity in VS Code', () => {
     await panel.press('Review plan');
     const plan = await applyAndSee(session, panel, 'workloads-connect');
     expect(plan).toMatch(
-      /Create identity id-cart[\s\S]*Let shop\/cart of pay-weu act as id-cart[\s\S]*Grant Reader to id-cart on rg-pay/,
+      /Create identity id-cart[\s\S]*Let shop\/cart of pay-weu act as id-cart[\s\S]*Assign Reader to id-cart on rg-pay/,
     );
     await panel.frame.getByText('kind: ServiceAccount').waitFor();
     expect(await panel.text()).toMatch(/azure.workload.identity\/client-id: "[0-9a-f-]{36}"/);

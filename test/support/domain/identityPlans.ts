@@ -1,6 +1,7 @@
 /** What the tests of identity plans share: identities, choices, and how to plan one change in a world. */
 import { Refusal } from '../../../src/domain/arm/refusal.ts';
 import type { Change, ControlPlaneChoice } from '../../../src/domain/change/change.ts';
+import type { RoleAssignment } from '../../../src/domain/cluster/model.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { plan } from '../../../src/domain/planners/planChanges.ts';
 import { clusterId, guid, identity, identityId, registryId, subnetId, worldFacts, type World } from './worldFacts.ts';
@@ -36,6 +37,11 @@ export function refusal(change: Change, world: World): Refusal {
     throw error;
   }
   throw new Error('It was planned.');
+}
+
+/** The change that removes a role assignment. */
+export function remove({ id }: Pick<RoleAssignment, 'id'>): Change {
+  return { kind: 'removeRole', roleAssignmentId: id };
 }
 
 export function setControlPlane(controlPlane: ControlPlaneChoice): Change {

@@ -64,6 +64,11 @@ export function assigned(roleName: string, scope: string, principalId: string): 
   };
 }
 
+/** The same assignment under another name, where one of its kind is there already. */
+export function numbered(assignment: RoleAssignment, n: number): RoleAssignment {
+  return { ...assignment, id: `${assignment.scope}/providers/Microsoft.Authorization/roleAssignments/${guid(n)}` };
+}
+
 /** A user-assigned identity. */
 export function identity(name: string, principalId: string, more: JsonObject = {}): JsonObject {
   return {

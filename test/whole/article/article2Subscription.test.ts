@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExtensionContext } from 'vscode';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { setActiveSubscription } from '../../../src/commands/setActiveSubscription.ts';
+import { setActiveSubscription } from '../../../src/commands/subscriptions.ts';
 import type { Funnel } from '../../../src/host/window/errorReporter.ts';
 import { createConnections } from '../../../src/session/connections.ts';
 import { user } from '../../support/vscode/user.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CommandContext } from '../../../src/commands/context.ts';
-import { copyClientId, copyPrincipalId, copyResourceId } from '../../../src/commands/copyIds.ts';
+import { copyClientId, copyPrincipalId, copyResourceId } from '../../../src/commands/copy.ts';
 import { clusterChildren } from '../../../src/tree/clusters/clusterChildren.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import { detailsView } from '../../../src/webview/panel/detailsView.ts';

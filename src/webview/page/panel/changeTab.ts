@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
-import type { Flow, Stage } from '../../protocol/panel.ts';
+import type { Flow, Stage } from '../../protocol/flow.ts';
 import { breakable, sign } from '../drawing/parts.ts';
 import type { Page } from '../drawing/parts.ts';
 import { button, icon, link, spinner } from '../drawing/toolkit.ts';

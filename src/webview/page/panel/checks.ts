@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
-import type { CheckView, PlanView } from '../../protocol/panel.ts';
+import type { CheckView, PlanView } from '../../protocol/flow.ts';
 import { breakable, fixButton, sign } from '../drawing/parts.ts';
 import type { Page } from '../drawing/parts.ts';
 import { drawCode } from './code.ts';

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
-import type { Copy, PlanView, StepView } from '../../protocol/panel.ts';
+import type { PlanView, StepView } from '../../protocol/flow.ts';
+import type { Copy } from '../../protocol/panel.ts';
 import { sign } from '../drawing/parts.ts';
 import type { Page } from '../drawing/parts.ts';
 import { button, icon, link, textField } from '../drawing/toolkit.ts';

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
-import type { FailureView, FoundView, RunStepView, RunView, Tone } from '../../protocol/panel.ts';
+import type { FailureView, FoundView, RunStepView, RunView } from '../../protocol/flow.ts';
+import type { Tone } from '../../protocol/panel.ts';
 import { elapsed } from '../drawing/elapsed.ts';
 import { breakable, sign } from '../drawing/parts.ts';
 import type { Page } from '../drawing/parts.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Change } from '../../../../src/domain/change/change.ts';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
 import { plan } from '../../../../src/domain/planners/planChanges.ts';
-import { cp, onSubnet, planned, registry, subnet } from '../../../support/domain/identityPlans.ts';
+import { cp, onSubnet, planned, registry, subnet, remove } from '../../../support/domain/identityPlans.ts';
 import {
   assigned,
   cluster,
@@ -10,6 +9,7 @@ import {
   defaultKubelet,
   group,
   guid,
+  numbered,
   identity,
   nodeGroup,
   registryId,
@@ -24,13 +24,8 @@ import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 const own = cluster(userAssigned('id-shop', guid(10)), { ...onSubnet, identityProfile: defaultKubelet });
 const twin: JsonObject = { ...own, id: clusterId.replace(/shop-weu$/, 'pay-weu'), name: 'pay-weu' };
 const kubelet = guid(60);
-const remove = ({ id }: RoleAssignment): Change => ({ kind: 'removeRole', roleAssignmentId: id });
 const disruptions = ({ warnings }: ReturnType<typeof planned>): string[] =>
   warnings.filter(({ severity }) => severity === 'disruption').map(({ text }) => text);
-const another = (assignment: RoleAssignment, n: number): RoleAssignment => ({
-  ...assignment,
-  id: `${assignment.scope}/providers/Microsoft.Authorization/roleAssignments/${guid(n)}`,
-});
 
 const onNodes = assigned('Contributor', nodeGroup, guid(10));
 const join = assigned('Network Contributor', subnetId, guid(10));
@@ -75,8 +70,8 @@ describe('the removal of a role that a cluster needs', () => {
 
   it.each<[string, RoleAssignment]>([
     ['an inherited role', assigned('Owner', group, guid(10))],
-    ['another role at the scope', another(assigned('Contributor', subnetId, guid(10)), 5)],
-    ['a role of a group that the identity is in', another(assigned('Network Contributor', subnetId, guid(99)), 6)],
+    ['another role at the scope', numbered(assigned('Contributor', subnetId, guid(10)), 5)],
+    ['a role of a group that the identity is in', numbered(assigned('Network Contributor', subnetId, guid(99)), 6)],
   ])('is harmless while %s serves the need, too', (_, other) => {
     const assignments = [onNodes, join, other];
     const result = planned(remove(join), { ...world, assignments, members: { [guid(99)]: [guid(10)] } });
@@ -99,7 +94,7 @@ describe('the removal of a role that a cluster needs', () => {
   });
 
   it('is judged together with what the same plan removes before it', () => {
-    const other = another(assigned('Contributor', subnetId, guid(10)), 5);
+    const other = numbered(assigned('Contributor', subnetId, guid(10)), 5);
     const result = plan([remove(join), remove(other)], worldFacts({ ...world, assignments: [onNodes, join, other] }));
     expect(disruptions(result)).toEqual([expect.stringContaining('needs Network Contributor on subnet snet-aks')]);
     expect(result).toMatchObject({ confirmName: 'shop-weu', verb: 'Remove 2 roles' });
@@ -149,10 +144,10 @@ describe('what can not be read about a removal', () => {
     const resources = [cluster(undefined, onSubnet), subnet];
     const assignments = [
       stranger,
-      another(assigned('Contributor', nodeGroup, guid(71)), 3),
-      another(assigned('Contributor', nodeGroup, guid(72)), 4),
+      numbered(assigned('Contributor', nodeGroup, guid(71)), 3),
+      numbered(assigned('Contributor', nodeGroup, guid(72)), 4),
     ];
-    const shared = [...assignments, another(assigned('Reader', subnetId, guid(71)), 8)];
+    const shared = [...assignments, numbered(assigned('Reader', subnetId, guid(71)), 8)];
     const { checks } = planned(remove(stranger), { resources, assignments: shared });
     expect(checks).toContainEqual({
       title: 'No cluster needs it',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import type { Change } from '../../../../src/domain/change/change.ts';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
-import { cp, onSubnet, planned, registry } from '../../../support/domain/identityPlans.ts';
+import { cp, onSubnet, planned, registry, remove } from '../../../support/domain/identityPlans.ts';
 import {
   assigned,
   cluster,
@@ -10,6 +10,7 @@ import {
   defaultKubelet,
   group,
   guid,
+  numbered,
   registryId,
   userAssigned,
   type World,
@@ -19,16 +20,11 @@ const own = cluster(userAssigned('id-shop', guid(10)), { ...onSubnet, identityPr
 const kubelet = guid(60);
 const byRepository = { ...registry, properties: { roleAssignmentMode: 'AbacRepositoryPermissions' } };
 const hidden: JsonObject[] = [own, cp];
-const remove = ({ id }: RoleAssignment): Change => ({ kind: 'removeRole', roleAssignmentId: id });
 const detach: Change = { kind: 'detachRegistry', clusterId, registryId };
 const disruptions = ({ warnings }: ReturnType<typeof planned>): string[] =>
   warnings.filter(({ severity }) => severity === 'disruption').map(({ text }) => text);
-const named = (assignment: RoleAssignment, n: number): RoleAssignment => ({
-  ...assignment,
-  id: `${assignment.scope}/providers/Microsoft.Authorization/roleAssignments/${guid(n)}`,
-});
-const reader = named(assigned('Container Registry Repository Reader', registryId, kubelet), 1);
-const pull = named(assigned('AcrPull', registryId, kubelet), 2);
+const reader = numbered(assigned('Container Registry Repository Reader', registryId, kubelet), 1);
+const pull = numbered(assigned('AcrPull', registryId, kubelet), 2);
 const useCheck = (result: ReturnType<typeof planned>) =>
   result.checks.find(({ title }) => title === 'No cluster needs it');
 

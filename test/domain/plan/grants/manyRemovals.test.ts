@@ -3,7 +3,7 @@ import type { Change } from '../../../../src/domain/change/change.ts';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
 import type { Plan } from '../../../../src/domain/plan/plan.ts';
 import { plan } from '../../../../src/domain/planners/planChanges.ts';
-import { cp, onSubnet, registry, subnet } from '../../../support/domain/identityPlans.ts';
+import { cp, onSubnet, registry, subnet, remove } from '../../../support/domain/identityPlans.ts';
 import {
   assigned,
   cluster,
@@ -11,6 +11,7 @@ import {
   defaultKubelet,
   group,
   guid,
+  numbered,
   nodeGroup,
   registryId,
   sub,
@@ -27,16 +28,11 @@ const pay = {
   id: clusterId.replace(/shop-weu$/, 'pay-weu'),
   name: 'pay-weu',
 };
-const named = (assignment: RoleAssignment, n: number): RoleAssignment => ({
-  ...assignment,
-  id: `${assignment.scope}/providers/Microsoft.Authorization/roleAssignments/${guid(n)}`,
-});
-const join = named(assigned('Network Contributor', subnetId, guid(10)), 1);
-const owner = named(assigned('Owner', group, guid(10)), 2);
-const pull = named(assigned('AcrPull', registryId, guid(60)), 3);
-const payJoin = named(assigned('Network Contributor', subnetId, guid(1)), 4);
-const onNodes = named(assigned('Contributor', nodeGroup, guid(10)), 5);
-const remove = ({ id }: RoleAssignment): Change => ({ kind: 'removeRole', roleAssignmentId: id });
+const join = numbered(assigned('Network Contributor', subnetId, guid(10)), 1);
+const owner = numbered(assigned('Owner', group, guid(10)), 2);
+const pull = numbered(assigned('AcrPull', registryId, guid(60)), 3);
+const payJoin = numbered(assigned('Network Contributor', subnetId, guid(1)), 4);
+const onNodes = numbered(assigned('Contributor', nodeGroup, guid(10)), 5);
 const world: World = {
   resources: [own, pay, cp, subnet, registry],
   assignments: [onNodes, join, owner, pull, payJoin],
@@ -53,7 +49,7 @@ describe('several removals of one plan', () => {
     expect(result.lost?.map(({ text }) => text)).toEqual([
       "Network Contributor of shop-weu's control plane on subnet snet-aks",
     ]);
-    expect(result.summary).toContain('shop-weu needs Owner on rg-shop.');
+    expect(result.summary).toMatch(/shop-weu needs Owner on rg-shop\./);
   });
 
   it('ask for the names of all clusters that lose something', () => {
@@ -61,10 +57,13 @@ describe('several removals of one plan', () => {
     expect(result.confirmName).toBe('shop-weu and pay-weu');
   });
 
-  it('say once what is missing', () => {
+  it('lose each need once', () => {
     const { lost = [] } = planned([remove(join), remove(owner), remove(pull), remove(payJoin)]);
-    expect(lost.length).toBeGreaterThan(0);
-    expect(new Set(lost.map(({ text }) => text)).size).toBe(lost.length);
+    expect(lost.map(({ text }) => text.split(' of ')[0])).toEqual([
+      'Network Contributor',
+      'AcrPull',
+      'Network Contributor',
+    ]);
   });
 
   it('are judged with what the plan assigns', () => {
@@ -113,34 +112,34 @@ describe('clusters of one name', () => {
 describe('what service principals may hold', () => {
   const old = cluster(undefined, onSubnet);
   const [real, other] = [guid(70), guid(71)];
-  const nodes = (principalId: string, n: number) => named(assigned('Contributor', nodeGroup, principalId), n);
+  const nodes = (principalId: string, n: number) => numbered(assigned('Contributor', nodeGroup, principalId), n);
   const of = (assignments: readonly RoleAssignment[], removed: RoleAssignment, more: Partial<World> = {}): Plan =>
     planned([remove(removed)], { resources: [old, subnet, registry], assignments, ...more });
   const open = { title: 'No cluster needs it', verdict: 'unknown' };
 
   it('is lost where it is through a group', () => {
-    const ofGroup = { ...named(assigned('Network Contributor', subnetId, guid(99)), 6), principalType: 'Group' };
+    const ofGroup = { ...numbered(assigned('Network Contributor', subnetId, guid(99)), 6), principalType: 'Group' };
     const result = of([nodes(real, 7), ofGroup], ofGroup, { members: { [guid(99)]: [real] } });
     expect(result.lost).toHaveLength(1);
     expect(result.confirmName).toBe('shop-weu');
   });
 
   it('is open where a group has it and the principal is not known', () => {
-    const ofGroup = { ...named(assigned('Network Contributor', subnetId, guid(99)), 6), principalType: 'Group' };
+    const ofGroup = { ...numbered(assigned('Network Contributor', subnetId, guid(99)), 6), principalType: 'Group' };
     const result = of([nodes(real, 7), nodes(other, 8), ofGroup], ofGroup);
     expect(result.checks).toContainEqual(expect.objectContaining(open));
   });
 
   it('is open where another principal only seems to be the one of the cluster', () => {
-    const wide = named(assigned('Network Contributor', group, real), 6);
-    const seeming = named(assigned('Network Contributor', subnetId, other), 9);
+    const wide = numbered(assigned('Network Contributor', group, real), 6);
+    const seeming = numbered(assigned('Network Contributor', subnetId, other), 9);
     const result = of([nodes(real, 7), nodes(other, 8), wide, seeming], wide);
     expect(result.checks).toContainEqual(expect.objectContaining(open));
   });
 
   it('is open where it lets nodes pull images', () => {
-    const puller = named(assigned('AcrPull', registryId, real), 6);
-    const another = named(assigned('AcrPull', registryId, other), 9);
+    const puller = numbered(assigned('AcrPull', registryId, real), 6);
+    const another = numbered(assigned('AcrPull', registryId, other), 9);
     const result = of([nodes(real, 7), nodes(other, 8), puller, another], puller);
     expect(result.checks).toContainEqual(expect.objectContaining(open));
   });
@@ -153,7 +152,7 @@ describe('what service principals may hold', () => {
       properties: { ...(old['properties'] as object), nodeResourceGroup: `MC_${n}` },
     }));
     const held = (n: number): RoleAssignment =>
-      named(assigned('Contributor', `/subscriptions/${sub}/resourceGroups/MC_${n}`, guid(200 + n)), 300 + n);
+      numbered(assigned('Contributor', `/subscriptions/${sub}/resourceGroups/MC_${n}`, guid(200 + n)), 300 + n);
     const assignments = many.map((_, n) => held(n));
     const last = of(assignments, held(44), { resources: many });
     expect(last.confirmName).toBe('old-44');
@@ -166,7 +165,10 @@ describe('what service principals may hold', () => {
   });
 
   it('is open in a group of another directory', () => {
-    const foreign = { ...named(assigned('Network Contributor', subnetId, guid(99)), 6), principalType: 'ForeignGroup' };
+    const foreign = {
+      ...numbered(assigned('Network Contributor', subnetId, guid(99)), 6),
+      principalType: 'ForeignGroup',
+    };
     const result = planned([remove(foreign)], { assignments: [onNodes, join, foreign] });
     expect(result.checks).toContainEqual(expect.objectContaining(open));
   });

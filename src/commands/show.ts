@@ -16,3 +16,8 @@ export async function showIdentityMap(context: Slice, target: Target): Promise<v
   const clusterId = await clusterIdOf(target, 'Show Identity Map', context);
   await context.panels.open({ kind: 'cluster', clusterId, tab: 'map' });
 }
+
+/** Shows the report of all clusters that the tree shows, or of those of the row's subscription. */
+export function showReport({ reports }: Pick<CommandContext, 'reports'>, { subscriptionId }: Target): void {
+  reports.show(subscriptionId === undefined ? {} : { subscriptionId });
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CommandContext } from '../../src/commands/context.ts';
-import { reviewLeftovers } from '../../src/commands/leftovers.ts';
+import { reviewLeftovers } from '../../src/commands/changes.ts';
 import type { PanelTarget } from '../../src/manifest.ts';
 
 const clusterId = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/shop';

@@ -8,7 +8,7 @@ import { choose } from '../host/window/quickPick.ts';
 import { showWait } from '../host/window/progress.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
-import { pickCluster } from './pickTarget.ts';
+import { pickCluster, clusterIdOf } from './pickTarget.ts';
 import { controlPlanePrincipal, kubeletPrincipal } from '../domain/cluster/principals.ts';
 
 type Slice = Pick<CommandContext, 'connections'>;
@@ -76,4 +76,24 @@ function idsOf({ controlPlane, kubelet, addons }: Cluster): readonly Ids[] {
       identityId === undefined ? [] : [{ label: `Add-on ${name}`, identityId, principalId: objectId, clientId }],
     ),
   ];
+}
+
+/** Copies a custom role with only the needed permissions, as `az role definition create` takes it: the row's, or that of a finding that the user picks. */
+export async function copyCustomRole(context: Slice, target: Target): Promise<void> {
+  await copyText('Custom role', target.customRole ?? (await pickRole(context, target)));
+}
+
+async function pickRole(context: Slice, target: Target): Promise<string> {
+  const clusterId = await clusterIdOf(target, 'Copy Custom Role', context);
+  const service = await context.connections.service();
+  const choices = (await service.diagnose(clusterId)).flatMap(({ customRole, text }) =>
+    customRole === undefined
+      ? []
+      : [{ label: textAt(customRole, 'Name') ?? '', detail: text, value: JSON.stringify(customRole, undefined, 2) }],
+  );
+  if (choices.length === 0) {
+    const message = `No finding about ${lastSegment(clusterId)} comes with a custom role.`;
+    throw new IdentityError({ code: 'notFound', message });
+  }
+  return choose(choices, { title: 'Copy Custom Role', placeholder: 'For which finding?' });
 }

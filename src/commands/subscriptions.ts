@@ -2,7 +2,7 @@ import { ThemeIcon } from 'vscode';
 import { refused } from '../errors.ts';
 import { isGuid } from '../domain/arm/resourceId.ts';
 import type { Choice } from '../host/window/quickPick.ts';
-import { ask, choose } from '../host/window/quickPick.ts';
+import { ask, choose, chooseSome } from '../host/window/quickPick.ts';
 import { showWait } from '../host/window/progress.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
@@ -49,4 +49,21 @@ export async function setActiveSubscription(
     await showWait('Looking for the subscription', () => service.json(`/subscriptions/${text}`));
     return text;
   }
+}
+
+/** Lets the user choose the subscriptions that the view shows; choosing all or none shows all, including later ones. */
+export async function selectSubscriptions({ connections }: Pick<CommandContext, 'connections'>): Promise<void> {
+  const service = await connections.service();
+  const shown = connections.shownSubscriptions()?.map((id) => id.toLowerCase());
+  const choices = (await subscriptionChoices(service)).map((choice) => ({
+    ...choice,
+    picked: shown?.includes(choice.value.toLowerCase()) ?? true,
+  }));
+  const chosen = await chooseSome(choices, {
+    title: 'Select Subscriptions',
+    placeholder: 'Which subscriptions are shown?',
+  });
+  const all = new Set(choices.map(({ value }) => value).filter((id) => id !== ''));
+  if (connections.activeSubscription() !== undefined) await connections.setActiveSubscription(undefined);
+  await connections.selectSubscriptions(chosen.length === 0 || chosen.length === all.size ? undefined : chosen);
 }

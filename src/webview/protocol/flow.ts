@@ -1,0 +1,156 @@
+/** A change in the panel, from what is chosen over its plan and its run to the result; both sides check it at run time. */
+import { changeKind } from '../../domain/change/change.ts';
+import { either, flag, object, oneOf, optional } from '../../shape/shape.ts';
+import type { Of } from '../../shape/shape.ts';
+import { form } from './form.ts';
+import { href, list, text } from './limits.ts';
+import { tone } from './tone.ts';
+import { handover } from './workloads.ts';
+
+const checkView = object({
+  title: text,
+  verdict: oneOf('pass', 'fail', 'unknown'),
+  detail: text,
+  /** All of a long detail, whose beginning stands in `detail`. */
+  more: optional(text),
+  /** The action's name and its scope, for those who look for them. */
+  permission: optional(text),
+  /** What to ask of somebody else, and the command that they can run. */
+  request: optional(object({ ask: text, command: text })),
+  /** Names the change that fixes it, to ask for it with the intent `mend`; left out where none does. */
+  fixKey: optional(text),
+});
+/** Something that was looked at while planning. */
+export type CheckView = Of<typeof checkView>;
+
+const stepView = object({
+  id: text,
+  title: text,
+  effect: text,
+  method: text,
+  path: text,
+  /** Its JSON, indented; of a long one an excerpt, as of the command. The whole is copied by the step's id. */
+  body: optional(text),
+  az: text,
+});
+/** One write of the plan. */
+export type StepView = Of<typeof stepView>;
+
+/** The formats in which a plan can be copied. */
+export const format = oneOf('az', 'bicep', 'terraform', 'rest', 'arm');
+/** A format in which the plan can be copied. */
+export type ExportFormat = Of<typeof format>;
+
+const planView = object({
+  planId: text,
+  /** What happens, and what stops meanwhile. */
+  summary: text,
+  /** Whether there is a way back, and which. */
+  wayBack: optional(text),
+  /** There is nothing to apply, because all of it is so already. */
+  nothingToDo: optional(flag),
+  /** It takes something away or disrupts something. */
+  destructive: flag,
+  compare: list(object({ label: text, before: text, after: text })),
+  /** What failed comes first, then what is unknown. */
+  checks: list(checkView),
+  /** How many checks passed, in words; left out where none did. */
+  passed: optional(text),
+  steps: list(stepView),
+  warnings: list(object({ severity: oneOf('info', 'warning'), text, source: href })),
+  disruption: optional(object({ texts: list(object({ text, source: href })) })),
+  formats: list(object({ format, label: text })),
+  applyLabel: text,
+  /** Why it can't be applied yet; what to ask of somebody else is copied as `accessRequest`. */
+  blocked: optional(text),
+  /** What the user has to type before applying. */
+  confirmName: optional(text),
+});
+/** The plan, ready to show. */
+export type PlanView = Of<typeof planView>;
+
+const failureView = object({ text, code: optional(text), correlationId: optional(text), source: optional(text) });
+/** A failure in words, with what the user may want to pass on. */
+export type FailureView = Of<typeof failureView>;
+
+const runStepView = object({
+  id: text,
+  title: text,
+  status: oneOf('pending', 'running', 'done', 'alreadyDone', 'failed'),
+  detail: optional(text),
+  startedAt: optional(text),
+  endedAt: optional(text),
+  failure: optional(failureView),
+});
+/** One step of a run. Times are ISO 8601. */
+export type RunStepView = Of<typeof runStepView>;
+
+/** Where a result leads to. */
+export const nextDoor = oneOf('credentials', 'nodePools', 'nodeImages', 'leftovers', 'registries');
+
+/** What is wrong with the cluster once a change is over, the new first; without items, why that isn't known. */
+const foundView = object({
+  title: text,
+  tone,
+  items: list(object({ tone, text, fixKey: optional(text) })),
+  /** How many more there are, in words. */
+  more: optional(text),
+});
+/** What was found after a run. */
+export type FoundView = Of<typeof foundView>;
+
+const runView = object({
+  status: oneOf('running', 'succeeded', 'failed', 'stopped'),
+  startedAt: text,
+  endedAt: optional(text),
+  steps: list(runStepView),
+  summary: text,
+  /** What comes next; with `door`, doing it is asked for with the intent `next`. */
+  next: list(object({ text, door: optional(nextDoor) })),
+  found: optional(foundView),
+  stopping: optional(flag),
+  /** A failure that belongs to no step. */
+  failure: optional(failureView),
+  canResume: flag,
+  /** Going on may help although nobody has done anything in the meantime. */
+  retryHelps: flag,
+  /** Another window of VS Code follows it, and it can be stopped only there. */
+  elsewhere: optional(flag),
+  canReview: flag,
+  /** What the previous identity still holds, in words; reviewing it is offered with the intent `open`. */
+  leftovers: optional(object({ text, canReview: flag })),
+  handover: optional(handover),
+  /** What was made, to go on with; asked for with the intent `open`. */
+  made: optional(oneOf('cluster', 'identity', 'group')),
+});
+/** A run, going on or ended. */
+export type RunView = Of<typeof runView>;
+
+/** How far a change has come. */
+export const stage = oneOf('choose', 'plan', 'apply', 'result');
+/** Where a flow stands. */
+export type Stage = Of<typeof stage>;
+
+/** The kinds of change that the panel takes. */
+export const flowKind = either(changeKind, oneOf('changes', 'unusedRoles', 'leavePodIdentity'));
+/** What a flow is about: one change, several that are planned together, the roles that are left over, or pod identity. */
+export type FlowKind = Of<typeof flowKind>;
+
+/** The shape of a change in the panel. */
+export const flow = object({
+  kind: flowKind,
+  title: text,
+  stage,
+  form,
+  /** What is being read, in words. */
+  working: optional(text),
+  plan: optional(planView),
+  run: optional(runView),
+  failure: optional(failureView),
+  /** Why there can be no such plan; trying again would not help. */
+  refusal: optional(object({ text, source: optional(href) })),
+  /** False where the flow started with everything given, so that going back has nothing to show. */
+  canGoBack: flag,
+});
+/** A change on its way from choice to result. */
+export type Flow = Of<typeof flow>;
