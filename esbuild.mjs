@@ -12,6 +12,18 @@ const requireForCommonJs = [
   'const require = createRequireForBundle(import.meta.url);',
 ].join('');
 
+/**
+ * jsonwebtoken has `semver` only to ask, in files of their own, whether Node is 16.9 or newer, which the one of every VS Code
+ * that the extension runs in is.
+ */
+const currentNode = {
+  name: 'currentNode',
+  setup({ onLoad }) {
+    const filter = /[\\/]jsonwebtoken[\\/]lib[\\/](asymmetricKeyDetails|rsaPssKeyDetails|ps)Supported\.js$/;
+    onLoad({ filter }, () => ({ contents: 'module.exports = true;' }));
+  },
+};
+
 /** @type {esbuild.BuildOptions} */
 const extension = {
   entryPoints: { extension: 'src/extension.ts' },
@@ -25,6 +37,7 @@ const extension = {
   mainFields: ['module', 'main'],
   external: ['vscode'],
   banner: { js: requireForCommonJs },
+  plugins: [currentNode],
   minify: production,
   sourcemap: production ? false : 'linked',
   metafile: true,
