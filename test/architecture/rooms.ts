@@ -69,7 +69,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'app/fleet': { uses: ['app/facts', ...app] },
   'app/runs': { uses: app },
   app: { uses: ['app/*', ...app] },
-  api: { uses: ['app/*', ...arm, 'domain/change', 'errors.ts'], usesTypesOf: ['domain/*'] },
+  api: { uses: ['app/*', ...arm, 'domain/change', 'domain/findings', 'errors.ts'], usesTypesOf: ['domain/*'] },
 
   host: { uses: ['shape', 'errors.ts', 'manifest.ts'], packages: [...vscode, ...node] },
   'host/window': {

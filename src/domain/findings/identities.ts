@@ -30,9 +30,10 @@ function liveFindings(place: Place, identityId: ArmId, principalId: string | und
   const whose = place === 'controlPlane' ? 'control plane identity' : 'kubelet identity';
   if (answer.kind === 'unreadable') {
     return [
-      findingOf(`identityUnreadable:${place}`, {
+      findingOf('identityUnreadable', {
         text: `The ${whose} ${name} can't be read, so we can't tell whether it was recreated.`,
         evidence: `${identityId}: ${answer.reason}`,
+        about: [place],
       }),
     ];
   }

@@ -4,6 +4,9 @@
  */
 export type Severity = 'error' | 'warning' | 'unknown' | 'info';
 
+/** The severities that other tools know, which the public API and the exports for programs have. */
+export type CommonSeverity = Exclude<Severity, 'unknown'>;
+
 /** All severities, the most severe first. */
 export const severities: readonly Severity[] = ['error', 'warning', 'unknown', 'info'];
 

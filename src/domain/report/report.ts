@@ -1,6 +1,6 @@
 /** Writes clusters with their findings as a text. */
 import type { SubscriptionNames } from '../arm/scopeWords.ts';
-import { bySeverity, topicOf } from '../findings/finding.ts';
+import { bySeverity, inCommonTerms, topicOf } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import { notJudged } from '../needs/notJudged.ts';
 import { dateAndTime } from '../words/dateTime.ts';
@@ -166,7 +166,7 @@ function csvOf(rows: readonly ReportRow[]): string {
   const lines = rows.flatMap((row) => {
     const start = fields.map(({ of }) => String(of(row)));
     if (row.findings.length === 0) return [[...start, '', '', '', '', '']];
-    return row.findings.map((each) => [...start, each.severity, each.code, each.text, each.evidence, each.source]);
+    return row.findings.map(inCommonTerms).map((each) => [...start, each.severity, each.code, each.text, each.evidence, each.source]);
   });
   return [heading, ...lines].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
 }
@@ -182,7 +182,7 @@ function jsonOf(rows: readonly ReportRow[], now: Date, notes: readonly string[])
     const fields = columns.flatMap(({ field, json, of }) =>
       field === undefined ? [] : [[field, json ? json(row) : of(row)] as const],
     );
-    return { id: row.cluster.id, ...Object.fromEntries(fields), findings: row.findings };
+    return { id: row.cluster.id, ...Object.fromEntries(fields), findings: row.findings.map(inCommonTerms) };
   });
   return `${JSON.stringify({ generatedAt: now.toISOString(), notes, clusters }, undefined, 2)}\n`;
 }

@@ -39,17 +39,17 @@ export function missingOf(
   requirements: readonly Requirement[],
   part: string | undefined,
 ): Lacking {
-  const isOfPart = ({ identity }: { readonly identity: string }): boolean =>
-    identity.toLowerCase() === part?.toLowerCase();
+  const isPart = (identity: string): boolean => identity.toLowerCase() === part?.toLowerCase();
+  const isOfPart = ({ identity }: { readonly identity: string }): boolean => isPart(identity);
   const missing = findings.flatMap((finding) =>
     finding.missing && isOfPart(finding.missing) ? [{ ...finding, missing: finding.missing }] : [],
   );
   const others = findings.filter(
     ({ severity, about = [] }) =>
-      (severity === 'error' || severity === 'warning') && about.some((identity) => isOfPart({ identity })),
+      (severity === 'error' || severity === 'warning') && about.some(isPart),
   );
   const open = requirements.filter((one) => one.verdict === 'unknown' && isOfPart(one));
-  const isUnread = findings.some(({ code }) => code === `identityUnreadable:${part ?? ''}`);
+  const isUnread = findings.some(({ severity, about = [] }) => severity === 'unknown' && about.some(isPart));
   const unchecked = [
     ...(isUnread ? ["the identity, which can't be read"] : []),
     ...open.map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`),

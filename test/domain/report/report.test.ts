@@ -17,6 +17,7 @@ const finding: Finding = {
   source: 'https://learn.microsoft.com/azure/aks/x',
   fix: { kind: 'removeRole', roleAssignmentId: '/r' },
 };
+const unread: Finding = { ...finding, code: 'identityUnreadable', severity: 'unknown' };
 const other = clusterOf(clusterJson({}, { id: `${clusterId}-2`, name: 'shop-2' }));
 const rows: ReportRow[] = [
   { cluster: other, findings: [] },
@@ -140,6 +141,17 @@ describe('a report as JSON', () => {
     expect(report.clusters[0]!.findings[0]).toEqual(finding);
     expect(report.clusters[0]!.raw).toBeUndefined();
   });
+
+  it('calls what could not be checked info and counts it, in CSV too', () => {
+    const from = [{ cluster: other, findings: [unread] }];
+    expect(JSON.parse(reportOf(from, 'json', now))).toMatchObject({
+      notes: ['Not fully checked: shop-2.'],
+      clusters: [{ notChecked: 1, findings: [{ code: 'identityUnreadable', severity: 'info' }] }],
+    });
+    const [heading, line] = reportOf(from, 'csv', now).split('\r\n');
+    expect(heading).toMatch(/"notChecked".*"severity","code"/);
+    expect(line).toContain('"info","identityUnreadable"');
+  });
 });
 
 describe('the workloads in a report (W-10)', () => {
@@ -182,6 +194,7 @@ describe('a report as SARIF', () => {
       results: {
         ruleId: string;
         ruleIndex: number;
+        kind?: string;
         level: string;
         message: { text: string };
         partialFingerprints: Record<string, string>;
@@ -203,6 +216,14 @@ describe('a report as SARIF', () => {
     expect(run!.tool.driver.rules.map(({ id }) => id)).toEqual(['halfMigrated', 'missingGrant:P-02']);
     expect(run!.results.map(({ level }) => level)).toEqual(['error', 'warning', 'note']);
     for (const result of run!.results) expect(run!.tool.driver.rules[result.ruleIndex]!.id).toBe(result.ruleId);
+  });
+
+  it('has what could not be checked as an open result without a level', () => {
+    const [run] = log([{ cluster: other, findings: [unread, finding] }]).runs;
+    expect(run!.results.map(({ kind, level }) => [kind, level])).toEqual([
+      ['open', 'none'],
+      [undefined, 'error'],
+    ]);
   });
 
   it('names the cluster by its ARM id, as a URI that needs no escaping', () => {

@@ -113,7 +113,7 @@ export const codes: readonly FindingRow[] = [
   ],
   ['clusterFailed', 'error', { cluster: cluster({ provisioningState: 'Failed' }) }, { cluster: healthy }],
   [
-    'identityUnreadable:controlPlane',
+    'identityUnreadable',
     'unknown',
     { cluster: healthy, entries: [[controlPlaneRead, unreadable()]] },
     { cluster: healthy, entries: [[controlPlaneRead, { kind: 'missing' }]] },

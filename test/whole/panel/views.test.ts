@@ -308,11 +308,12 @@ describe('an identity that was deleted', () => {
   it('an identity that could not be read is called unknown, and not good', async () => {
     const knowledge = await known(own.id);
     const unread = {
-      code: 'identityUnreadable:kubelet',
+      code: 'identityUnreadable',
       severity: 'unknown',
       text: '',
       evidence: '',
       source: '',
+      about: ['kubelet'],
     } as const;
     const [, kubelet] = detailsView({ ...knowledge, findings: [unread] }, []).identities;
     expect(kubelet).toMatchObject({ tone: 'unknown', lacking: "not checked: the identity, which can't be read" });
