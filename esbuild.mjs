@@ -13,14 +13,20 @@ const requireForCommonJs = [
 ].join('');
 
 /**
- * jsonwebtoken has `semver` only to ask, in files of their own, whether Node is 16.9 or newer, which the one of every VS Code
- * that the extension runs in is.
+ * Leaves out what nothing needs: jsonwebtoken has `semver` only to ask, in files of their own, whether Node is 16.9 or newer,
+ * which that of every VS Code is in which the extension runs; packages of Azure read name and version of their package.json.
+ *
+ * @type {esbuild.Plugin}
  */
-const currentNode = {
-  name: 'currentNode',
+const leaner = {
+  name: 'leaner',
   setup({ onLoad }) {
-    const filter = /[\\/]jsonwebtoken[\\/]lib[\\/](asymmetricKeyDetails|rsaPssKeyDetails|ps)Supported\.js$/;
-    onLoad({ filter }, () => ({ contents: 'module.exports = true;' }));
+    const asksForNode = /[\\/]jsonwebtoken[\\/]lib[\\/](asymmetricKeyDetails|rsaPssKeyDetails|ps)Supported\.js$/;
+    onLoad({ filter: asksForNode }, () => ({ contents: 'module.exports = true;' }));
+    onLoad({ filter: /[\\/]node_modules[\\/].*[\\/]package\.json$/ }, async ({ path }) => {
+      const { name, version } = JSON.parse(await readFile(path, 'utf8'));
+      return { contents: JSON.stringify({ name, version }), loader: 'json' };
+    });
   },
 };
 
@@ -36,8 +42,8 @@ const extension = {
   target: 'node22',
   mainFields: ['module', 'main'],
   external: ['vscode'],
+  plugins: [leaner],
   banner: { js: requireForCommonJs },
-  plugins: [currentNode],
   minify: production,
   sourcemap: production ? false : 'linked',
   metafile: true,
