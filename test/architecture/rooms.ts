@@ -108,9 +108,10 @@ export const rooms: Readonly<Record<string, Room>> = {
   'webview/forms/createCluster': { uses: ['webview/forms/parts', 'webview/protocol', ...shown] },
   'webview/forms/workloads': { uses: ['webview/forms/parts', 'webview/protocol', ...shown] },
   'webview/workloads': { uses: ['webview/protocol', ...shown] },
+  'webview/map': { uses: ['webview', 'webview/protocol', 'webview/workloads', ...shown] },
   'webview/forms': { uses: ['webview/forms/*', 'webview/protocol', ...shown] },
   'webview/panel': {
-    uses: ['webview', 'webview/protocol', 'webview/forms', 'webview/forms/*', 'webview/workloads', ...shown],
+    uses: ['webview', 'webview/protocol', 'webview/forms', 'webview/forms/*', 'webview/map', 'webview/workloads', ...shown],
     usesTypesOf: ['contributions.ts'],
     packages: vscode,
   },

@@ -21,8 +21,8 @@ import { fixKeyOf } from '../fixKey.ts';
 import type { Fact } from '../protocol/form.ts';
 import type { Badge, Details, FindingView, IdentityRow, Tone } from '../protocol/panel.ts';
 import { isSettled, isStopped, hasSucceeded, hasFailed } from '../../domain/cluster/provisioningState.ts';
-import { identityProblemOf, missingOf, worstOf } from './identityProblem.ts';
-import type { Lacking } from './identityProblem.ts';
+import { identityProblemOf, missingOf, worstOf } from '../map/identityProblem.ts';
+import type { Lacking } from '../map/identityProblem.ts';
 
 /** Everything that the panel knows about its cluster. */
 export interface ClusterKnowledge extends ClusterDetails {

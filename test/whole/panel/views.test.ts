@@ -4,7 +4,7 @@ import { asker } from '../../../src/domain/plan/accessRequest.ts';
 import type { Check, Plan } from '../../../src/domain/plan/plan.ts';
 import { detailsView } from '../../../src/webview/panel/detailsView.ts';
 import { pageHtml } from '../../../src/webview/html.ts';
-import { mapView } from '../../../src/webview/panel/mapView.ts';
+import { mapView } from '../../../src/webview/map/mapView.ts';
 import { planView } from '../../../src/webview/panel/planView.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { own, sami, smallWorld, sp, uami } from '../../support/azure/smallWorld.ts';

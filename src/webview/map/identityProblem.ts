@@ -45,8 +45,7 @@ export function missingOf(
     finding.missing && isOfPart(finding.missing) ? [{ ...finding, missing: finding.missing }] : [],
   );
   const others = findings.filter(
-    ({ severity, about = [] }) =>
-      (severity === 'error' || severity === 'warning') && about.some(isPart),
+    ({ severity, about = [] }) => (severity === 'error' || severity === 'warning') && about.some(isPart),
   );
   const open = requirements.filter((one) => one.verdict === 'unknown' && isOfPart(one));
   const isUnread = findings.some(({ severity, about = [] }) => severity === 'unknown' && about.some(isPart));
