@@ -72,7 +72,11 @@ export function hasManifest({ namespace, bindingId }: NamedWorkload): boolean {
 }
 
 /** The tone of each state. */
-export const toneOfState: Readonly<Record<NamedWorkload['state'], Tone>> = { works: 'ok', broken: 'error', unknown: 'unknown' };
+export const toneOfState: Readonly<Record<NamedWorkload['state'], Tone>> = {
+  works: 'ok',
+  broken: 'error',
+  unknown: 'unknown',
+};
 /** Each state in words. */
 export const stateWords: Readonly<Record<NamedWorkload['state'], string>> = {
   works: 'Works',

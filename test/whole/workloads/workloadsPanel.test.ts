@@ -51,7 +51,10 @@ describe('the workloads on the map (W-01)', () => {
       .filter(({ id, kind }) => kind === 'identity' && id.startsWith('workload '))
       .map((one) => one.tone);
     expect(tones.length).toBeGreaterThan(1);
-    expect(nodes.map(({ label }) => label), 'names, not ids').toContain('Contoso Workloads');
+    expect(
+      nodes.map(({ label }) => label),
+      'names, not ids',
+    ).toContain('Contoso Workloads');
     const order = ['error', 'unknown', 'ok'];
     expect(tones).toEqual(tones.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)));
   });
