@@ -166,7 +166,9 @@ function csvOf(rows: readonly ReportRow[]): string {
   const lines = rows.flatMap((row) => {
     const start = fields.map(({ of }) => String(of(row)));
     if (row.findings.length === 0) return [[...start, '', '', '', '', '']];
-    return row.findings.map(inCommonTerms).map((each) => [...start, each.severity, each.code, each.text, each.evidence, each.source]);
+    return row.findings
+      .map(inCommonTerms)
+      .map((each) => [...start, each.severity, each.code, each.text, each.evidence, each.source]);
   });
   return [heading, ...lines].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
 }

@@ -180,3 +180,10 @@ export function unlistedRow(unlisted: Unlisted, subscriptions: readonly SeenSubs
   const target = { tenantId, ...(accountId === undefined ? {} : { accountId }) };
   return failureRow(keyOf(unlisted), failure, label, target);
 }
+
+/** Makes the row of the identities of a subscription, which could not be listed. */
+export function unlistedIdentitiesRow(unlisted: Unlisted, subscriptions: readonly SeenSubscription[]): Row {
+  const row = unlistedRow(unlisted, subscriptions);
+  const label = row.click === 'aksIdentity.signIn' ? row.label : "Can't read managed identities";
+  return { ...row, label, key: `failure:identities:${keyOf(unlisted)}` };
+}

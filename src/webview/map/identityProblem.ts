@@ -4,6 +4,7 @@ import { severities } from '../../domain/findings/severity.ts';
 import type { Severity } from '../../domain/findings/severity.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { listed } from '../../domain/words/describe.ts';
+import { reasonIn } from '../../domain/words/reasons.ts';
 import type { Tone } from '../protocol/panel.ts';
 
 const words: Readonly<Record<string, string>> = {
@@ -48,9 +49,9 @@ export function missingOf(
     ({ severity, about = [] }) => (severity === 'error' || severity === 'warning') && about.some(isPart),
   );
   const open = requirements.filter((one) => one.verdict === 'unknown' && isOfPart(one));
-  const isUnread = findings.some(({ severity, about = [] }) => severity === 'unknown' && about.some(isPart));
+  const unread = findings.filter(({ severity, about = [] }) => severity === 'unknown' && about.some(isPart));
   const unchecked = [
-    ...(isUnread ? ["the identity, which can't be read"] : []),
+    ...unread.map(({ evidence }) => `the identity itself (${reasonIn(evidence)})`),
     ...open.map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`),
   ];
   const tone =

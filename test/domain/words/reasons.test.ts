@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { briefEvidence } from '../../../src/domain/words/reasons.ts';
+import { briefEvidence, reasonIn } from '../../../src/domain/words/reasons.ts';
 
 const denied = (scope: string): string =>
   `Role assignments can't be read: The client 'Robin Counts' with object id '0b000000-0000-4000-8000-000000000001' does not have authorization to perform action 'Microsoft.Authorization/roleAssignments/read' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
@@ -17,6 +17,13 @@ describe('evidence in few words', () => {
     expect(briefEvidence(`${denied('/a')} So it is not known.`)).toMatch(
       /roleAssignments\/read\. So it is not known\.$/,
     );
+  });
+
+  it('gives the reason alone, without the thing that it is about', () => {
+    expect(reasonIn(`/subscriptions/a/id-shop: ${denied('/a').replace(/^[^:]+: /, '')}`)).toBe(
+      "your account doesn't have the permission Microsoft.Authorization/roleAssignments/read",
+    );
+    expect(reasonIn('/subscriptions/a/id-shop: Busy.')).toBe('Busy');
   });
 
   it('names subscriptions whose names are known, and leaves out the principal of a name', () => {

@@ -311,12 +311,12 @@ describe('an identity that was deleted', () => {
       code: 'identityUnreadable',
       severity: 'unknown',
       text: '',
-      evidence: '',
+      evidence: '/identities/id-kubelet: Not allowed.',
       source: '',
       about: ['kubelet'],
     } as const;
     const [, kubelet] = detailsView({ ...knowledge, findings: [unread] }, []).identities;
-    expect(kubelet).toMatchObject({ tone: 'unknown', lacking: "not checked: the identity, which can't be read" });
+    expect(kubelet).toMatchObject({ tone: 'unknown', lacking: 'not checked: the identity itself (Not allowed)' });
   });
 
   it('a deleted identity is not called good, neither among the details nor on the map', async () => {
