@@ -2,6 +2,7 @@ import { orRefused } from '../app/facts/orRefused.ts';
 import { createIdentityService } from '../app/identityService.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { createJournal } from '../app/runs/journal.ts';
+import type { SubscriptionNames } from '../domain/arm/scopeWords.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
 import { openOf } from '../domain/findings/finding.ts';
 import { parseBaseline } from '../domain/report/baseline.ts';
@@ -103,12 +104,11 @@ async function found(wanted: Arguments, terminal: Terminal): Promise<Found> {
   switch (command) {
     case 'report':
       return report(service, subscriptionIds, wanted, terminal);
-    case 'diagnose':
-      return reportText(
-        { rows: [await service.reportRow(await clusterId(), signal)], notes: [], unread: [] },
-        wanted,
-        terminal,
-      );
+    case 'diagnose': {
+      const row = await service.reportRow(await clusterId(), signal);
+      const names = await namesIn(service, signal);
+      return reportText({ rows: [row], notes: [], unread: [], names }, wanted, terminal);
+    }
     case 'requirements': {
       const requirements = await service.requirements(await clusterId(), signal);
       const unknown = requirements.filter(({ verdict }) => verdict === 'unknown');
@@ -149,13 +149,20 @@ async function report(
     },
   });
   progress.end();
-  return reportText(survey, wanted, terminal);
+  return reportText({ ...survey, names: await namesIn(service, signal) }, wanted, terminal);
+}
+
+async function namesIn(service: IdentityService, signal: AbortSignal): Promise<SubscriptionNames> {
+  const { items } = await service.subscriptions(signal);
+  const names = new Map(items.map(({ id, name }) => [id.toLowerCase(), name]));
+  return (id) => names.get(id.toLowerCase());
 }
 
 interface Surveyed {
   readonly rows: readonly ReportRow[];
   readonly notes: readonly string[];
   readonly unread: readonly string[];
+  readonly names: SubscriptionNames;
 }
 
 async function reportText(survey: Surveyed, wanted: Arguments, terminal: Terminal): Promise<Found> {
@@ -166,14 +173,16 @@ async function reportText(survey: Surveyed, wanted: Arguments, terminal: Termina
   const comparison = earlier && comparisonOf(rows, earlier, mask ? masked : undefined);
   const unread = [
     ...survey.unread,
-    ...rows.flatMap((row) => unreadOf(row).map((reason) => `${row.cluster.name}: ${reason}`)),
+    ...rows.flatMap((row) =>
+      unreadOf({ ...row, findings: openOf(row.findings) }).map((reason) => `${row.cluster.name}: ${reason}`),
+    ),
   ];
   const shown = wanted.hideAccepted ? rows.map((row) => ({ ...row, findings: openOf(row.findings) })) : rows;
   const fails = ({ severity }: ReportRow['findings'][number]): boolean => isAtLeast(severity, failOn);
   const text =
     format === 'junit'
       ? junitOf(shown, { now, unread, fails, allowsUnread: allowPartial, comparison })
-      : reportOf(shown, format, now, notes, comparison);
+      : reportOf(shown, format, now, { notes, comparison, subscriptionName: survey.names });
   return { text, failing: failing(rows, failOn, { now, comparison }).length, unread };
 }
 

@@ -36,7 +36,7 @@ describe.each(formats)('an earlier report in %s', (format) => {
 
   it('tells since when something is so, also where the earlier report was compared itself', () => {
     const oldest = parseBaseline(reportOf([row(failed)], format, first));
-    const text = reportOf([row(failed, half)], format, then, [], comparisonOf([row(failed, half)], oldest));
+    const text = reportOf([row(failed, half)], format, then, { comparison: comparisonOf([row(failed, half)], oldest) });
     const comparison = comparisonOf([row(failed, half, principal)], parseBaseline(text));
     expect(comparedFindings(row(failed, half, principal), now, comparison).map(({ since }) => since)).toEqual(
       [first, then, now].map((day) => day.toISOString()),
@@ -63,7 +63,7 @@ describe.each(formats)('an earlier report in %s', (format) => {
 describe('a comparison', () => {
   const comparison = comparisonOf([row(failed, half)], parseBaseline(reportOf([row(failed, principal)], 'json', then)));
   const text = (format: 'markdown' | 'csv' | 'json'): string =>
-    reportOf([row(failed, half)], format, now, [], comparison);
+    reportOf([row(failed, half)], format, now, { comparison });
 
   it('is in Markdown in a sentence and beside each finding', () => {
     const lines = text('markdown').split('\n');
@@ -90,13 +90,9 @@ describe('a comparison', () => {
   it('in JSON remembers what could not be known at its time', () => {
     const reason = "Federated credentials can't be read: Forbidden.";
     const unread = { ...row(), workloads: { unknown: [reason] } };
-    const between = reportOf(
-      [unread],
-      'json',
-      then,
-      [],
-      comparisonOf([unread], parseBaseline(reportOf([row(failed)], 'json', then))),
-    );
+    const between = reportOf([unread], 'json', then, {
+      comparison: comparisonOf([unread], parseBaseline(reportOf([row(failed)], 'json', then))),
+    });
     const next = comparisonOf([row(failed)], parseBaseline(between));
     expect(comparedFindings(row(failed), now, next)).toMatchObject([{ state: 'unchanged', since: then.toISOString() }]);
   });

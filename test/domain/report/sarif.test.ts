@@ -7,6 +7,7 @@ import type { FindingKind } from '../../../src/domain/findings/catalogue.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import type { ReportRow } from '../../../src/domain/report/columns.ts';
 import { comparisonOf } from '../../../src/domain/report/comparison.ts';
+import type { Comparison } from '../../../src/domain/report/comparison.ts';
 import { fingerprintsOf } from '../../../src/domain/report/fingerprint.ts';
 import { reportOf } from '../../../src/domain/report/report.ts';
 import { cluster, clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';
@@ -38,6 +39,7 @@ interface Rule {
 interface Result {
   readonly ruleId: string;
   readonly ruleIndex: number;
+  readonly kind?: string;
   readonly level: string;
   readonly locations: readonly {
     readonly physicalLocation: { readonly artifactLocation: { readonly uri: string } };
@@ -55,11 +57,8 @@ interface Run {
   readonly results: readonly Result[];
 }
 
-function runOf(
-  rows: readonly ReportRow[],
-  ...more: [notes?: string[], comparison?: ReturnType<typeof comparisonOf>]
-): Run {
-  const log = JSON.parse(reportOf(rows, 'sarif', now, ...more)) as { readonly runs: readonly [Run] };
+function runOf(rows: readonly ReportRow[], notes: readonly string[] = [], comparison?: Comparison): Run {
+  const log = JSON.parse(reportOf(rows, 'sarif', now, { notes, comparison })) as { readonly runs: readonly [Run] };
   void validate(log);
   expect(validate.errors ?? []).toEqual([]);
   return log.runs[0];
@@ -111,6 +110,15 @@ describe('a SARIF log', () => {
     for (const { ruleId, ruleIndex } of results) expect(tool.driver.rules[ruleIndex]!.id).toBe(ruleId);
   });
 
+  it('has what could not be checked as an open result without a level', () => {
+    const unread: Finding = { ...finding, code: 'identityUnreadable', severity: 'unknown' };
+    const { results } = runOf(withFindings(unread, finding));
+    expect(results.map(({ kind, level }) => [kind, level])).toEqual([
+      ['open', 'none'],
+      [undefined, 'error'],
+    ]);
+  });
+
   it('names the cluster by its ARM id, as one relative address that needs no escaping and has no colon first', () => {
     const odd = clusterOf(clusterJson({}, { id: `${clusterId} x` }));
     const [result] = runOf([{ cluster: odd, findings: [finding] }]).results;
@@ -156,6 +164,10 @@ describe('a SARIF log', () => {
     const reason = "Federated credentials can't be read: Forbidden.";
     const row = { ...withFindings()[0]!, workloads: { unknown: [reason] } };
     const [{ toolExecutionNotifications }] = runOf([row], ['A note.']).invocations as [Run['invocations'][number]];
-    expect(toolExecutionNotifications.map(({ message }) => message.text)).toEqual(['A note.', `shop: ${reason}`]);
+    expect(toolExecutionNotifications.map(({ message }) => message.text)).toEqual([
+      'A note.',
+      'Not fully checked: shop.',
+      `shop: ${reason}`,
+    ]);
   });
 });
