@@ -3,6 +3,7 @@ import { aksPage } from '../../arm/docs.ts';
 import { isOn } from '../../arm/json.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { asArmId, idKey, lastSegment, resourceType, sameId } from '../../arm/resourceId.ts';
+import type { ArmId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { Facts, IdentityBinding } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -38,7 +39,9 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   const feature = featureCheck(cluster, facts);
   if (present === undefined || feature === undefined) return part({});
   const existing = present.find((each) => sameId(each.identityId, identityId));
-  const id = existing?.id ?? bindingId(cluster.id, freeName(name, { change, present }));
+  const id =
+    existing?.id ??
+    bindingId(cluster.id, freeName(name, { change, names: namesIn(present, identityId, cluster, context) }));
   const step = createBindingStep(id, identityId);
   const words = { workloads: [`pods of ${cluster.name} > ${identity.name} (binding)`] };
   if (existing && !isOwn(step.id, context) && /^succeeded$/i.test(existing.provisioningState))
@@ -145,11 +148,26 @@ function featureCheck({ subscriptionId }: Cluster, facts: Facts): readonly Draft
   );
 }
 
+/** The names of bindings that are there, or that earlier changes of the plan create for other identities. */
+function namesIn(
+  present: readonly IdentityBinding[],
+  identityId: ArmId,
+  { id }: Cluster,
+  { earlier }: PlanContext,
+): readonly string[] {
+  const made = earlier.flatMap((step) =>
+    step.kind === 'createBinding' && sameId(ownerOf(step.bindingId), id) && !sameId(step.identityId, identityId)
+      ? [lastSegment(step.bindingId)]
+      : [],
+  );
+  return [...present.map(({ name }) => name), ...made];
+}
+
 function freeName(
   name: string,
-  { change, present }: { readonly change: ChangeOf<'bindIdentity'>; readonly present: readonly IdentityBinding[] },
+  { change, names }: { readonly change: ChangeOf<'bindIdentity'>; readonly names: readonly string[] },
 ): string {
-  const isTaken = (one: string): boolean => present.some((each) => each.name.toLowerCase() === one);
+  const isTaken = (one: string): boolean => names.some((each) => each.toLowerCase() === one);
   if (!isTaken(name)) return name;
   if (change.name !== undefined)
     throw new Refusal(`A binding named ${name} exists already, for another identity.`, source);
@@ -162,20 +180,20 @@ function freeName(
 /** Plans the removal of a binding; nothing is left to do if it is gone already. */
 export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }: PlanContext): PlanPart {
   const id = asArmId(change.bindingId, resourceType.binding);
-  const cluster = clusterAt(ownerOf(id), facts);
-  if (!cluster) return part({});
-  const answer = facts.get({ kind: 'bindings', clusterId: cluster.id });
-  if (!answer) return part({});
-  if (answer.kind === 'unreadable')
+  const isGone = facts.get({ kind: 'cluster', id: ownerOf(id) })?.kind === 'missing';
+  const cluster = isGone ? undefined : clusterAt(ownerOf(id), facts);
+  const answer = cluster && facts.get({ kind: 'bindings', clusterId: cluster.id });
+  if (!answer && !isGone) return part({});
+  if (cluster && answer?.kind === 'unreadable')
     throw new Refusal(
       `The identity bindings of ${cluster.name} can't be read: ${answer.reason}`,
       source,
       answer.code ?? 'forbidden',
       answer.armCode,
     );
-  const found = answer.kind === 'found' ? answer.value.find((each) => sameId(each.id, id)) : undefined;
+  const found = answer?.kind === 'found' ? answer.value.find((each) => sameId(each.id, id)) : undefined;
   const step = deleteBindingStep(id, found);
-  if (!found)
+  if (!found || !cluster)
     return part({
       ...alreadySo('The binding no longer exists.'),
       steps: [step],
