@@ -10,6 +10,7 @@ import {
   accountName,
   credentialId,
   credentialLimit,
+  hasRoomForBinding,
   malformation,
   tokenAudience,
   whyNotMoved,
@@ -61,25 +62,27 @@ function limitFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
   const trust = issuer === undefined ? undefined : trustInSight(cluster.subscriptionId, facts);
   const own = ownIdentities(cluster).map((id) => {
     const answer = facts.get({ kind: 'federatedCredentials', identityId: id as ArmId });
-    return { identityId: id as ArmId, count: answer?.kind === 'found' ? answer.value.length : 0 };
+    return { identityId: id as ArmId, all: answer?.kind === 'found' ? answer.value : [] };
   });
   const others = [
     ...new Map((trust?.ofIssuer(issuer ?? '') ?? []).map(({ identityId }) => [idKey(identityId), identityId])).values(),
   ]
     .filter((identityId) => own.every((each) => !sameId(each.identityId, identityId)))
-    .map((identityId) => ({ identityId, count: trust?.ofIdentity(identityId).length ?? 0 }));
+    .map((identityId) => ({ identityId, all: trust?.ofIdentity(identityId) ?? [] }));
   return [...own, ...others]
-    .filter(({ count }) => count > closeToLimit)
-    .map(({ identityId, count }) => {
+    .filter(({ all }) => all.length > closeToLimit)
+    .map(({ identityId, all }) => {
+      const count = all.length;
+      const hasRoom = hasRoomForBinding(all);
       const isBound = bindingsOf(cluster, facts).items.some((each) => sameId(each.identityId, identityId));
       const advice = isBound
         ? `It is bound to ${cluster.name}: once its pods use the binding, remove their credentials.`
-        : 'An identity binding needs only one for all clusters.';
+        : `An identity binding needs only one for all clusters${hasRoom ? '' : ', so remove one first'}.`;
       return findingOf('federatedCredentialLimit', {
         severity: count >= credentialLimit ? 'error' : 'warning',
         text: `${lastSegment(identityId)} has ${count} of at most ${credentialLimit} federated credentials. ${advice}`,
         evidence: `${count} federated credentials on ${identityId}.`,
-        ...(issuer !== undefined && hasWorkloadIdentity(cluster) && !isBound
+        ...(issuer !== undefined && hasWorkloadIdentity(cluster) && !isBound && hasRoom
           ? { fix: { kind: 'bindIdentity' as const, clusterId: cluster.id, identityId } }
           : {}),
       });

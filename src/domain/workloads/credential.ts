@@ -17,6 +17,11 @@ export const bindingCredential = 'aks-identity-binding';
 /** How many federated credentials an identity can have. */
 export const credentialLimit = 20;
 
+/** Returns true if an identity with these credentials can be bound: all its bindings share one credential. */
+export function hasRoomForBinding(present: readonly Pick<FederatedCredential, 'name'>[]): boolean {
+  return present.length < credentialLimit || present.some(({ name }) => name.toLowerCase() === bindingCredential);
+}
+
 /** Regions in which identities can't have federated credentials. */
 export const regionsWithoutCredentials: readonly string[] = ['malaysiasouth', 'newzealandnorth'];
 

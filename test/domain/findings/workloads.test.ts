@@ -59,6 +59,16 @@ describe('findings about workloads', () => {
     expect(wide?.text).toMatch(/^accounts that match an expression can act as id-1/);
   });
 
+  it('offer no binding that an identity has no room for', () => {
+    const limit = (count: number): Finding =>
+      found(Array.from({ length: count }, (_, n) => credential({ identityId: one, name: `c${n}` }))).find(
+        ({ code }) => code === 'federatedCredentialLimit',
+      )!;
+    expect(limit(19).fix).toMatchObject({ kind: 'bindIdentity' });
+    expect(limit(20).fix).toBeUndefined();
+    expect(limit(20).text).toMatch(/remove one first/);
+  });
+
   it('offer no move that would move nothing', () => {
     const [finding] = found([credential({ identityId: one, issuer: goneIssuer, ...wrong })]);
     expect(finding).toMatchObject({ code: 'credentialOfGoneIssuer', fix: { kind: 'deleteCredential' } });

@@ -31,26 +31,56 @@ async function issuerOf(bench: Bench, clusterId: string): Promise<string> {
   return json.properties.oidcIssuerProfile.issuerURL;
 }
 
-describe('credentials and other hands', () => {
-  it('a move of a full identity that breaks off between removal and creation ends with nothing lost (W-05)', async () => {
+const faults: readonly (readonly [name: string, fault: object])[] = [
+  ['a refusal', { status: 403, code: 'AuthorizationFailed', message: 'No.', times: 1 }],
+  ['a server error', { status: 500, code: 'InternalServerError', message: 'Sorry.', times: 9 }],
+  [
+    'another writer',
+    {
+      status: 409,
+      code: 'ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity',
+      message: 'Too many.',
+      times: 9,
+    },
+  ],
+  ['a throttle', { status: 429, code: 'TooManyRequests', message: 'Slow down.', retryAfter: 4, times: 9 }],
+  ['a dropped answer', { drop: 'after', times: 1 }],
+  ['a dropped request', { drop: 'before', times: 9 }],
+];
+
+describe('a move of a full identity', () => {
+  const rows = faults.flatMap(([name, fault]) =>
+    ['PUT', 'DELETE'].flatMap((method) => [false, true].map((isKilled) => [name, method, isKilled, fault] as const)),
+  );
+
+  it.each(rows)('ends with nothing lost after %s at a %s (killed: %s) (W-05)', async (_, method, isKilled, fault) => {
     const bench = createBench(demo());
     const [clusterId, identityId] = [await idOf(bench, 'store-weu'), await idOf(bench, 'id-basket')];
     for (let n = 0; n < 18; n++)
       await credential(bench, identityId, `other-${n}`, { issuer: 'https://example.org', subject: `s${n}`, audiences });
     const gone = (await bench.api.diagnose(clusterId)).find(({ code }) => code === 'credentialOfGoneIssuer');
-    await bench.fault({
-      match: { method: 'PUT', pathContains: 'id-basket' },
-      ...{ status: 403, code: 'AuthorizationFailed', message: 'No.', times: 1 },
-    });
-    const broken = await bench.api.apply(gone!.fix!);
-    expect(broken.steps.map(({ status }) => status).slice(0, 2)).toEqual(['done', 'failed']);
-    expect((await bench.restarted().api.resume(broken.activityId)).status).toBe('succeeded');
-    const told = (await bench.api.workloads(clusterId)).map(
-      ({ namespace, serviceAccount, state }) => `${namespace}/${serviceAccount} ${state}`,
-    );
-    expect(told).toEqual(expect.arrayContaining(['basket/api works', 'basket/worker works']));
+    await bench.fault({ match: { method, pathContains: 'id-basket' }, ...fault });
+    if (isKilled)
+      bench.onWait = () => {
+        throw Object.assign(new Error('killed'), { name: 'AbortError' });
+      };
+    const first = await bench.api.apply(gone!.fix!);
+    await bench.noFaults();
+    const ended = first.status === 'succeeded' ? first : await bench.restarted().api.resume(first.activityId);
+    expect(ended.status).toBe('succeeded');
+    const { credentials } = await bench.restarted().service.uses(identityId);
+    expect(credentials).toHaveLength(20);
+    const own = credentials
+      .filter(({ cluster }) => cluster === 'store-weu')
+      .map(({ subject, state }) => [subject, state]);
+    expect(own.toSorted()).toEqual([
+      [account('basket:api'), 'works'],
+      [account('basket:worker'), 'works'],
+    ]);
   });
+});
 
+describe('credentials and other hands', () => {
   it('the cluster of a credential is found although Resource Graph does not know it yet (W-04, W-05)', async () => {
     const bench = createBench(demo(), { indexSeconds: 600 });
     const [clusterId, identityId] = [await idOf(bench, 'store-weu'), await idOf(bench, 'id-basket')];
@@ -156,7 +186,7 @@ describe('each finding about credentials that somebody else has brought about', 
     const bench = createBench(demo());
     const clusterId = await idOf(bench, name);
     const found = async (): Promise<readonly Finding[]> =>
-      ((await bench.api.diagnose(clusterId)) as readonly Finding[]).filter((each) => each.code === code);
+      (await bench.api.diagnose(clusterId)).filter((each) => each.code === code);
     expect(await found()).toEqual([]);
     await bring(bench, clusterId);
     const [finding, ...others] = await found();

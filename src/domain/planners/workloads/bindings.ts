@@ -16,9 +16,12 @@ import {
   bindingId,
   bindingNameFor,
   bindingNameProblem,
+  credentialLimit,
+  hasRoomForBinding,
   ownerOf,
 } from '../../workloads/credential.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
+import { assertRegion } from './credentials.ts';
 
 const source = aksPage('identity-bindings');
 
@@ -60,6 +63,8 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
     });
   assertRunning(cluster);
   assertNotBusy(cluster);
+  const room = identity.isNew ? [] : roomCheck(identityId, facts);
+  if (room === undefined) return part({});
   const rights = [
     { action: callerAction.writeBinding, scope: cluster.id, can: `bind identities to ${cluster.name}` },
     {
@@ -79,7 +84,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
     summary: `Binds ${identity.name} to ${cluster.name}, usually within a minute or two. Nothing restarts.`,
     wayBack: 'You can remove the binding again.',
     steps: [step],
-    checks: [...feature, ...writeChecks(rights, facts)],
+    checks: [...feature, ...room, ...writeChecks(rights, facts)],
     warnings: [
       {
         severity: 'info',
@@ -144,6 +149,21 @@ function featureCheck({ subscriptionId }: Cluster, facts: Facts): readonly Draft
     /^(registering|pending)$/i.test(state)
       ? `The preview ${bindingFeature} is still being registered, which takes up to 15 minutes. Try again then.`
       : `The subscription has to register the preview ${bindingFeature} first: ${register}`,
+    source,
+  );
+}
+
+/** The first binding of an identity makes a credential of it, which needs a place among the twenty, and a region that has any. */
+function roomCheck(identityId: ArmId, facts: Facts): readonly DraftCheck[] | undefined {
+  assertRegion(identityId, facts);
+  const answer = facts.get({ kind: 'federatedCredentials', identityId });
+  if (answer === undefined) return undefined;
+  const [name, title] = [lastSegment(identityId), `The credential ${bindingCredential} has room`];
+  if (answer.kind === 'unreadable')
+    return [{ title, verdict: 'unknown', detail: `The credentials of ${name} can't be read: ${answer.reason}` }];
+  if (answer.kind === 'missing' || hasRoomForBinding(answer.value)) return [];
+  throw new Refusal(
+    `${name} has ${credentialLimit} federated credentials, and its first binding needs one, too. Remove one first.`,
     source,
   );
 }

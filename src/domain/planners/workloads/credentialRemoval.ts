@@ -13,9 +13,9 @@ import { assertVisible } from '../../plan/lookUps.ts';
 import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 import type { Warning } from '../../plan/plan.ts';
 import { deleteCredentialStep } from '../../plan/workloads/workloadSteps.ts';
-import { accountName, bindingCredential, ownerOf } from '../../workloads/credential.ts';
-import { whyOutOfSight, withoutCluster } from '../../workloads/credentialState.ts';
-import { hasWorkloadIdentity, isBindingIssuer, issuerOf } from '../../workloads/issuer.ts';
+import { accountName, bindingCredential, ownerOf, tokenAudience } from '../../workloads/credential.ts';
+import { stateOfCredential, whyOutOfSight, withoutCluster } from '../../workloads/credentialState.ts';
+import { isBindingIssuer, issuerOf } from '../../workloads/issuer.ts';
 import { credentialsOf } from './credentials.ts';
 
 /** Plans the removal of exactly one credential; nothing is left to do if it is gone already. */
@@ -82,7 +82,9 @@ function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts)
     const { state, reason = '' } = withoutCluster(credential.issuer, facts);
     return { warnings: [], checks: unsure(unknown.length === 0 && state === 'unknown' ? [reason] : unknown) };
   }
-  if (!hasWorkloadIdentity(owner)) return { warnings: [], checks: [] };
+  // With another audience, tokens that pods ask for themselves may match.
+  const usual = { ...credential, audiences: [tokenAudience] };
+  if (stateOfCredential(usual, owner, facts).state === 'broken') return { warnings: [], checks: [] };
   return {
     warnings: [
       {

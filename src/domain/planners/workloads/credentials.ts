@@ -129,7 +129,8 @@ export function credentialsOf(identityId: ArmId, facts: Facts): readonly Federat
   return answer?.kind === 'missing' ? [] : answer?.value;
 }
 
-function assertRegion(identityId: ArmId, facts: Facts): void {
+/** Throws a `Refusal` where the identity is in a region in which none can have credentials. */
+export function assertRegion(identityId: ArmId, facts: Facts): void {
   const answer = facts.get({ kind: 'resource', id: identityId });
   const location = answer?.kind === 'found' ? textAt(answer.value, 'location') : undefined;
   if (location === undefined || !regionsWithoutCredentials.includes(normalLocation(location))) return;

@@ -17,6 +17,7 @@ import { putClusterStep } from '../../plan/steps.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 import { trustInSight } from '../../workloads/trust.ts';
 import { listed } from '../../words/describe.ts';
+import { stateOfCredential } from '../../workloads/credentialState.ts';
 import { accountName } from '../../workloads/credential.ts';
 import { bindingsOf } from '../../workloads/workloads.ts';
 import { isOn } from '../../arm/json.ts';
@@ -137,7 +138,9 @@ function turningOff(
   const bound = bindingsOf(cluster, facts);
   const accounts = [
     ...new Set([
-      ...(trust?.ofIssuer(issuer) ?? []).map(accountName),
+      ...(trust?.ofIssuer(issuer) ?? [])
+        .filter((each) => stateOfCredential(each, cluster, facts).state !== 'broken')
+        .map(accountName),
       ...bound.items.map(({ identityId }) => `accounts bound to ${lastSegment(identityId)}`),
     ]),
   ];

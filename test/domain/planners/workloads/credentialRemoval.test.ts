@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
 import type { IdentityCredential } from '../../../../src/domain/cluster/facts.ts';
 import { cp, planned, refusal } from '../../../support/domain/identityPlans.ts';
-import { binding, credential, goneIssuer, issuing, ready } from '../../../support/domain/workloadFixture.ts';
+import { binding, credential, goneIssuer, issuer, issuing, ready } from '../../../support/domain/workloadFixture.ts';
 import { cluster, clusterId, guid, identityId, systemAssigned, tenant } from '../../../support/domain/worldFacts.ts';
 import type { World } from '../../../support/domain/worldFacts.ts';
 
@@ -45,6 +45,13 @@ describe('removing a credential (W-04)', () => {
     expect(doubts(github)).toEqual([expect.stringMatching(/what uses it can't be told/)]);
   });
 
+  it('disrupts nobody where the credential matches no token of its cluster', () => {
+    const spelled = credential({ issuer: issuer.slice(0, -1) });
+    const { warnings, confirmName } = planned(removal(spelled.name), { resources: [on, cp], credentials: [spelled] });
+    expect(warnings).toEqual([]);
+    expect(confirmName).toBeUndefined();
+  });
+
   it('is refused for the one of bindings also while workload identity is off for the cluster that is bound', () => {
     const world: World = { resources: [switchedOff, cp], credentials: [shared], bindings: [binding()] };
     expect(refusal(removal(shared.name), world).message).toMatch(/bound to shop-weu/);
@@ -60,6 +67,14 @@ describe('turning workload identity off (W-02)', () => {
       { severity: 'disruption', text: expect.stringContaining('accounts bound to id-shop') as string },
     ]);
     expect(confirmName).toBe('shop-weu');
+  });
+
+  it('disrupts nobody whose credential matches no token of the cluster', () => {
+    const credentials = [
+      credential({ issuer: issuer.slice(0, -1) }),
+      credential({ name: 'other', subject: 'system:serviceaccount:shop:web', audiences: ['api://other'] }),
+    ];
+    expect(planned(turnOff, { resources: [on, cp], credentials }).warnings).toEqual([]);
   });
 
   it('says where bindings could not be looked at', () => {
