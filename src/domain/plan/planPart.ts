@@ -42,6 +42,8 @@ export interface PlanPart {
   readonly former?: readonly FormerIdentity[];
   /** What it takes away: who needs that is judged for the plan as a whole. */
   readonly removals?: readonly Removal[];
+  /** What is said of a removal where nothing in the plan's losses warns already. */
+  readonly unseenUse?: readonly Warning[];
   /** The summary where something needs what is taken away, from who that is: `web-weu needs`. */
   readonly summaryIfNeeded?: (needers: string) => string;
 }
