@@ -38,7 +38,8 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
   if (!last || !leading) throw new Refusal('There is no change to plan.');
   const parts: PlanPart[] = [];
   for (const [index, change] of changes.entries()) {
-    parts.push(seatedPart(change, contextAfter(changes.slice(0, index), facts, continued)));
+    const earlier = parts.flatMap((each) => each.steps);
+    parts.push(seatedPart(change, contextAfter(changes.slice(0, index), earlier, facts, continued)));
   }
   const steps = distinct(parts.flatMap((each) => each.steps));
   const former = parts.flatMap((each) => each.former ?? []);
