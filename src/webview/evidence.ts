@@ -2,7 +2,7 @@
 import { aksPage } from '../domain/arm/docs.ts';
 import { scopeName, withNames } from '../domain/arm/scopeWords.ts';
 import { controlsText } from '../domain/report/controls.ts';
-import { acceptanceText } from '../domain/findings/finding.ts';
+import { acceptanceText, subjectOf } from '../domain/findings/finding.ts';
 import type { Finding } from '../domain/findings/finding.ts';
 import type { Requirement } from '../domain/needs/need.ts';
 import { listed } from '../domain/words/describe.ts';
@@ -16,14 +16,17 @@ export function evidenceOf(evidence: string): { readonly evidence: string; reado
 /** What pages show of decisions about a finding and of controls; its grade is off while it is accepted. */
 export function decisionsOf(finding: Finding): {
   readonly code: string;
+  readonly subject?: string;
   readonly isAccepted?: true;
   readonly decided?: string;
   readonly controls?: string;
 } {
   const decided = acceptanceText(finding);
   const controls = controlsText(finding);
+  const subject = subjectOf(finding);
   return {
     code: finding.code,
+    ...(subject === undefined ? {} : { subject }),
     ...(finding.accepted ? { isAccepted: true } : {}),
     ...(decided === undefined ? {} : { decided }),
     ...(controls === '' ? {} : { controls }),
