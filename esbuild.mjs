@@ -13,19 +13,17 @@ const requireForCommonJs = [
 ].join('');
 
 /**
- * Leaves out what no VS Code needs: `jsonwebtoken` asks which Node it runs on, of which all that VS Code has are new enough,
- * and packages of Azure read no more of their package.json than name and version.
+ * Leaves out what nothing needs: jsonwebtoken has `semver` only to ask, in files of their own, whether Node is 16.9 or newer,
+ * which that of every VS Code is in which the extension runs; packages of Azure read name and version of their package.json.
  *
  * @type {esbuild.Plugin}
  */
 const leaner = {
   name: 'leaner',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^semver$/ }, ({ importer }) =>
-      importer.includes('jsonwebtoken') ? { path: 'semver', namespace: 'leaner' } : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: 'leaner' }, () => ({ contents: 'exports.satisfies = () => true;' }));
-    onLoad({ filter: /node_modules\/.*\/package\.json$/ }, async ({ path }) => {
+  setup({ onLoad }) {
+    const asksForNode = /[\\/]jsonwebtoken[\\/]lib[\\/](asymmetricKeyDetails|rsaPssKeyDetails|ps)Supported\.js$/;
+    onLoad({ filter: asksForNode }, () => ({ contents: 'module.exports = true;' }));
+    onLoad({ filter: /[\\/]node_modules[\\/].*[\\/]package\.json$/ }, async ({ path }) => {
       const { name, version } = JSON.parse(await readFile(path, 'utf8'));
       return { contents: JSON.stringify({ name, version }), loader: 'json' };
     });

@@ -45,6 +45,7 @@ import { stillLost, type StillLost } from '../domain/plan/grants/stillLost.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import type { ReportFormat } from '../domain/report/report.ts';
 import { reportOf } from '../domain/report/report.ts';
+import { briefReason } from '../domain/words/reasons.ts';
 import { asAnyId, asArmId, resourceType } from '../domain/arm/resourceId.ts';
 import type { OtherIssuers } from '../domain/workloads/otherIssuers.ts';
 import type { ActivityEntry, Outcome } from './runs/activity.ts';
@@ -61,6 +62,7 @@ import { gatherFacts } from './facts/gatherFacts.ts';
 import type { Journal } from './runs/journal.ts';
 import { createFactReader } from './facts/readFacts.ts';
 import { createRecentWrites } from './runs/recentWrites.ts';
+import { detachedIn } from './runs/detachedRegistries.ts';
 import { replacedIn } from './runs/replacedIdentities.ts';
 import { orRefused } from './facts/orRefused.ts';
 import type { RunOptions } from './runs/runs.ts';
@@ -70,6 +72,7 @@ import {
   checkCluster,
   surveyCluster,
   surveyRequirements,
+  subscriptionNamesIn,
   surveyUnusedRoles,
   unseenSubscriptions,
   withSubscriptionNames,
@@ -136,7 +139,7 @@ export interface IdentityService {
   activity(): Promise<readonly ActivityEntry[]>;
   /** Looks whether another window has begun, gone on with or ended something, and tells those who listen. */
   lookAtOtherWindows(): Promise<void>;
-  /** Forgets ended entries. */
+  /** Forgets ended entries, and what they say to be missing. */
   clearActivity(): Promise<void>;
   /** What a former identity still holds because of its cluster, grants made at exactly the scopes that the cluster uses. */
   leftovers(former: FormerIdentity, signal?: AbortSignal): Promise<readonly UnusedRole[]>;
@@ -203,7 +206,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     read: createFactReader(directory, { signal, notFromGraph, isFile: options.connection.kind === 'file' }),
     now,
     tokenRefreshHours: options.tokenRefreshHours,
-    replaced: () => replacedIn(written.entries()),
+    changed: () => ({ replaced: replacedIn(written.entries()), detached: detachedIn(written.entries()) }),
   });
   const readIn = <T>(subscriptionId: string, read: (arm: Arm) => Promise<T>, signal?: AbortSignal): Promise<T> =>
     directory.read(`/subscriptions/${subscriptionId}`, read, signal);
@@ -249,10 +252,10 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
       ...{ directory, gathering: gathering(signal), notFromGraph, signal, isWhole, mostWithoutGraph },
       onFound: (row) => onFound?.(decider.row(row)),
     });
-    const unlisted = failures.map(
-      ({ tenantId, subscriptionId, failure }) =>
-        `${subscriptionId ?? tenantId} could not be listed: ${describeFailure(failure)}`,
-    );
+    const unlisted = failures.map(({ tenantId, tenantName, subscriptionId, subscriptionName, failure }) => {
+      const place = subscriptionName ?? subscriptionId ?? tenantName ?? tenantId;
+      return `${place} can't be read: ${briefReason(describeFailure(failure))}`;
+    });
     const unread = [...unseen, ...unlisted];
     return {
       rows: found.rows.map(decider.row),
@@ -263,7 +266,8 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
 
   const namedSurvey: IdentityService['survey'] = async (wanted) => {
     const found = await written.after(() => survey(wanted));
-    return { ...found, rows: await withSubscriptionNames(found.rows, directory, wanted.signal) };
+    const { rows } = found;
+    return { ...found, rows: withSubscriptionNames(rows, await subscriptionNamesIn(directory, wanted.signal)) };
   };
 
   const check: IdentityService['check'] = async (id, signal) =>
@@ -323,7 +327,11 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     stopAll: (why) => runs.stopAll(why),
     activity: () => runs.list(),
     lookAtOtherWindows: () => runs.lookAtOthers(),
-    clearActivity: () => runs.clear(),
+    async clearActivity() {
+      const hasDetached = detachedIn(written.entries()).length > 0;
+      await runs.clear();
+      if (hasDetached) changed.emit('clusters');
+    },
     leftovers: (former, signal) => gather((facts) => leftoversOf(former, facts), signal),
     stillLost: (foreseen, signal) => gather((facts) => stillLost(foreseen, facts), signal),
     unusedRoles: async (id, signal) => written.after(async () => surveyUnusedRoles(clusterId(id), gathering(signal))),
@@ -340,14 +348,15 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     },
     async reportRow(id, signal) {
       await decisions.ready();
-      return written.after(async () =>
-        decider.row(await surveyCluster(clusterId(id), directory, gathering(signal), signal)),
-      );
+      const row = await written.after(async () => surveyCluster(clusterId(id), gathering(signal)));
+      const names = await subscriptionNamesIn(directory, signal);
+      return withSubscriptionNames([decider.row(row)], names)[0] ?? row;
     },
     survey: namedSurvey,
     async report({ format, subscriptionIds, signal }) {
       const { rows, notes } = await namedSurvey({ subscriptionIds, signal });
-      return reportOf(rows, format, now(), notes);
+      const subscriptionName = await subscriptionNamesIn(directory, signal);
+      return reportOf(rows, format, now(), { notes, subscriptionName });
     },
     decided: decider.decided,
     onDidChange: (listener) => changed.on(listener),

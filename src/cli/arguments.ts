@@ -11,6 +11,8 @@ export interface Arguments {
   readonly baseline?: string;
   readonly config?: string;
   readonly mask: boolean;
+  /** Whether findings that are accepted are left out of reports. */
+  readonly hideAccepted: boolean;
   readonly allowPartial: boolean;
   readonly from: From;
   /** The ids of subscriptions; left out: all. */
@@ -61,6 +63,7 @@ const options = {
   baseline: text,
   config: text,
   mask: flag,
+  'hide-accepted': flag,
   'allow-partial': flag,
   subscription: texts,
   'management-group': texts,
@@ -91,6 +94,7 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
     format: formatFor(known, values.format ?? formatOfFile(output, known)),
     failOn: oneOf('--fail-on', values['fail-on'] ?? 'error', severitiesThatFail),
     mask: values.mask,
+    hideAccepted: values['hide-accepted'],
     allowPartial: values['allow-partial'],
     from: fromOf(values),
     ...(values.subscription ? { subscriptions: values.subscription.flatMap(list) } : {}),

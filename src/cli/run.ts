@@ -2,7 +2,9 @@ import { orRefused } from '../app/facts/orRefused.ts';
 import { createIdentityService } from '../app/identityService.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { createJournal } from '../app/runs/journal.ts';
+import type { SubscriptionNames } from '../domain/arm/scopeWords.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
+import { openOf } from '../domain/findings/finding.ts';
 import { parseBaseline } from '../domain/report/baseline.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import { comparisonOf } from '../domain/report/comparison.ts';
@@ -33,7 +35,7 @@ export async function run(terminal: Terminal): Promise<number> {
     const wanted = readArguments(terminal.args);
     if (wanted === 'help') return await said(help, terminal);
     if (wanted === 'version') return await said(`${version}\n`, terminal);
-    return await answer(wanted, terminal);
+    return await Promise.race([answer(wanted, terminal), whenStopped(signal)]);
   } catch (error) {
     if (signal.aborted) {
       complain('Stopped.');
@@ -44,6 +46,15 @@ export async function run(terminal: Terminal): Promise<number> {
     );
     return exitCode.failed;
   }
+}
+
+/** Rejects when somebody stops the tool, whatever it is waiting for. */
+function whenStopped(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = (): void => reject(new DOMException('Stopped.', 'AbortError'));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+  });
 }
 
 /** What to do is said elsewhere in terms of VS Code; here Azure's own words have to do. */
@@ -83,19 +94,21 @@ async function found(wanted: Arguments, terminal: Terminal): Promise<Found> {
   const { command, subject = '', format, from } = wanted;
   const { signal, env, now } = terminal;
   const decisions = await decisionsIn(wanted.config, terminal);
+  const progress = progressOn(terminal);
+  if (from.kind === 'azure' || from.kind === 'emulator') progress.say('Connecting...');
   const connection = await connectTo(from, env);
+  progress.end();
   const service = createIdentityService({ connection, journal: noJournal(), now, decisions });
   const subscriptionIds = await wantedSubscriptions(wanted, service, signal);
   const clusterId = (): Promise<string> => clusterIdOf(subject, service, { subscriptionIds, signal });
   switch (command) {
     case 'report':
       return report(service, subscriptionIds, wanted, terminal);
-    case 'diagnose':
-      return reportText(
-        { rows: [await service.reportRow(await clusterId(), signal)], notes: [], unread: [] },
-        wanted,
-        terminal,
-      );
+    case 'diagnose': {
+      const row = await service.reportRow(await clusterId(), signal);
+      const names = await namesIn(service, signal);
+      return reportText({ rows: [row], notes: [], unread: [], names }, wanted, terminal);
+    }
     case 'requirements': {
       const requirements = await service.requirements(await clusterId(), signal);
       const unknown = requirements.filter(({ verdict }) => verdict === 'unknown');
@@ -136,13 +149,20 @@ async function report(
     },
   });
   progress.end();
-  return reportText(survey, wanted, terminal);
+  return reportText({ ...survey, names: await namesIn(service, signal) }, wanted, terminal);
+}
+
+async function namesIn(service: IdentityService, signal: AbortSignal): Promise<SubscriptionNames> {
+  const { items } = await service.subscriptions(signal);
+  const names = new Map(items.map(({ id, name }) => [id.toLowerCase(), name]));
+  return (id) => names.get(id.toLowerCase());
 }
 
 interface Surveyed {
   readonly rows: readonly ReportRow[];
   readonly notes: readonly string[];
   readonly unread: readonly string[];
+  readonly names: SubscriptionNames;
 }
 
 async function reportText(survey: Surveyed, wanted: Arguments, terminal: Terminal): Promise<Found> {
@@ -153,13 +173,16 @@ async function reportText(survey: Surveyed, wanted: Arguments, terminal: Termina
   const comparison = earlier && comparisonOf(rows, earlier, mask ? masked : undefined);
   const unread = [
     ...survey.unread,
-    ...rows.flatMap((row) => unreadOf(row).map((reason) => `${row.cluster.name}: ${reason}`)),
+    ...rows.flatMap((row) =>
+      unreadOf({ ...row, findings: openOf(row.findings) }).map((reason) => `${row.cluster.name}: ${reason}`),
+    ),
   ];
+  const shown = wanted.hideAccepted ? rows.map((row) => ({ ...row, findings: openOf(row.findings) })) : rows;
   const fails = ({ severity }: ReportRow['findings'][number]): boolean => isAtLeast(severity, failOn);
   const text =
     format === 'junit'
-      ? junitOf(rows, { now, unread, fails, allowsUnread: allowPartial, comparison })
-      : reportOf(rows, format, now, notes, comparison);
+      ? junitOf(shown, { now, unread, fails, allowsUnread: allowPartial, comparison })
+      : reportOf(shown, format, now, { notes, comparison, subscriptionName: survey.names });
   return { text, failing: failing(rows, failOn, { now, comparison }).length, unread };
 }
 

@@ -35,17 +35,17 @@ const anyTenant = { additionallyAllowedTenants: ['*'] };
  */
 export function waysToSignIn(env: Environment, cloud: Cloud): readonly Way[] {
   const place = { ...anyTenant, authorityHost: cloud.authority, disableInstanceDiscovery: cloud.isCustom };
-  const { AZURE_CLIENT_ID: clientId, AZURE_TENANT_ID: tenantId } = env;
+  const { AZURE_CLIENT_ID: clientId, AZURE_TENANT_ID: tenantId, AZURE_FEDERATED_TOKEN_FILE: tokenFilePath } = env;
   const isNamed = clientId !== undefined && tenantId !== undefined;
   const hasSecret = (env['AZURE_CLIENT_SECRET'] ?? env['AZURE_CLIENT_CERTIFICATE_PATH']) !== undefined;
   const az = azCredential(new AzureCliCredential(anyTenant));
   const ways: (Way | false)[] = [
     isNamed && hasSecret && { name: 'AZURE_CLIENT_ID', isMeant: true, credential: new EnvironmentCredential(place) },
     isNamed &&
-      env['AZURE_FEDERATED_TOKEN_FILE'] !== undefined && {
+      tokenFilePath !== undefined && {
         name: 'the workload identity of AZURE_FEDERATED_TOKEN_FILE',
         isMeant: true,
-        credential: new WorkloadIdentityCredential(place),
+        credential: new WorkloadIdentityCredential({ ...place, clientId, tenantId, tokenFilePath }),
       },
     isNamed &&
       env['ACTIONS_ID_TOKEN_REQUEST_URL'] !== undefined && {
@@ -164,7 +164,7 @@ export async function cloudSettings(
   if (!given.endsWith('.json'))
     throw new IdentityError({
       code: 'refused',
-      message: `"${given}" is no cloud: it is ${Object.values(cloudNames).join(', ')}, or a JSON file.`,
+      message: `"${given}" is no cloud: it is ${cloudNames.join(', ')}, or a JSON file.`,
     });
   return { environment: 'custom', custom: JSON.parse(await readFile(given, 'utf8')) as unknown };
 }

@@ -1,3 +1,4 @@
+import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import type { Facts } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
@@ -41,30 +42,25 @@ function checkedIn(cluster: Cluster, facts: Facts): Checked {
 }
 
 /** Finds out of one cluster what a report says of each; throws a `Refusal` if it does not exist or can't be read. */
-export async function surveyCluster(
-  id: ArmId,
-  directory: Directory,
-  gathering: Gathering,
-  signal?: AbortSignal,
-): Promise<ReportRow> {
-  const found = await gatherFacts((facts) => {
+export async function surveyCluster(id: ArmId, gathering: Gathering): Promise<ReportRow> {
+  const row = await gatherFacts((facts) => {
     const cluster = clusterAt(id, facts);
     return cluster && { cluster, ...checkedIn(cluster, facts), workloads: workloadCounts(cluster, facts) };
   }, gathering);
-  const [row] = await withSubscriptionNames(found ? [found] : [], directory, signal);
   if (row !== undefined) return row;
   throw new IdentityError({ code: 'unexpected', message: `${id} was not read.` });
 }
 
-/** Adds the names of subscriptions, as far as they are known. */
-export async function withSubscriptionNames(
-  rows: readonly ReportRow[],
-  directory: Directory,
-  signal?: AbortSignal,
-): Promise<readonly ReportRow[]> {
+/** Learns the names of the subscriptions that are visible. */
+export async function subscriptionNamesIn(directory: Directory, signal?: AbortSignal): Promise<SubscriptionNames> {
   const { items } = await directory.seats(signal);
   const names = new Map(items.map(({ subscription: { id, name } }) => [id.toLowerCase(), name]));
-  return rows.map((row) => ({ ...row, subscriptionName: names.get(row.cluster.subscriptionId.toLowerCase()) }));
+  return (id) => names.get(id.toLowerCase());
+}
+
+/** Adds the names of subscriptions, as far as they are known. */
+export function withSubscriptionNames(rows: readonly ReportRow[], names: SubscriptionNames): readonly ReportRow[] {
+  return rows.map((row) => ({ ...row, subscriptionName: names(row.cluster.subscriptionId) }));
 }
 
 /** Finds out what is left over because of the cluster. */

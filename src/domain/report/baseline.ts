@@ -4,8 +4,14 @@ import { severities } from '../findings/severity.ts';
 import type { Baseline } from './comparison.ts';
 import { fingerprintName, levels } from './sarif.ts';
 
+const earlierFinding = open({
+  ...{ fingerprint: text, clusterId: text, code: text, text, since: time },
+  severity: oneOf(...severities),
+});
+
 const jsonReport = open({
   generatedAt: time,
+  unseen: optional(list(earlierFinding)),
   clusters: list(
     open({
       id: text,
@@ -66,11 +72,12 @@ function isSarif(value: unknown): boolean {
 }
 
 function ofJson(value: unknown): Baseline {
-  const { generatedAt, clusters } = jsonReport.read(value, '');
+  const { generatedAt, clusters, unseen = [] } = jsonReport.read(value, '');
   const findings = clusters.flatMap((cluster) =>
     cluster.findings.map(({ since = generatedAt, ...finding }) => ({ ...finding, clusterId: cluster.id, since })),
   );
-  return { at: generatedAt, findings };
+  // What could not be read for that report is as it was in the one before.
+  return { at: generatedAt, findings: [...findings, ...unseen] };
 }
 
 function ofSarif(value: unknown): Baseline {

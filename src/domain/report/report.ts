@@ -1,12 +1,14 @@
 /** Writes clusters with their findings as a text. */
-import { withNames } from '../arm/scopeWords.ts';
+import type { SubscriptionNames } from '../arm/scopeWords.ts';
 import { controlsOf, controlsText } from './controls.ts';
-import { acceptanceText, inOrder, openOf, topicOf } from '../findings/finding.ts';
+import { acceptanceText, inCommonTerms, inOrder, openOf, topicOf } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
+import { notJudged } from '../needs/notJudged.ts';
 import { dateAndTime } from '../words/dateTime.ts';
+import { briefEvidence } from '../words/reasons.ts';
 import { severities } from '../findings/severity.ts';
 import type { Severity } from '../findings/severity.ts';
-import { columns, tableColumns } from './columns.ts';
+import { columns, notCheckedIn, tableColumns } from './columns.ts';
 import type { ReportRow } from './columns.ts';
 import { comparedFindings, comparisonInWords } from './comparison.ts';
 import type { ComparedFinding, Comparison } from './comparison.ts';
@@ -17,22 +19,29 @@ import { unreadOf } from './unread.ts';
 /** The formats in which a report can be written. */
 export type ReportFormat = 'markdown' | 'csv' | 'json' | 'sarif';
 
+/** What a report says of itself, beside its clusters; CSV leaves it out. */
+export interface AboutReport {
+  /** What was not read. */
+  readonly notes?: readonly string[];
+  /** What a filter leaves out, in a sentence. */
+  readonly filter?: string | undefined;
+  /** Names subscriptions in the evidence that people read. */
+  readonly subscriptionName?: SubscriptionNames;
+  /** What has changed since an earlier report. */
+  readonly comparison?: Comparison | undefined;
+}
+
 /**
  * Writes the report in a format; the same clusters, findings and time always make the same text, whatever their order. What
- * people read begins with the worst; what programs read is in the order of ids. `notes` say what was not read; CSV leaves
- * them out. `comparison` adds what has changed since an earlier report.
+ * people read begins with the worst; what programs read is in the order of ids.
  */
-export function reportOf(
-  rows: readonly ReportRow[],
-  format: ReportFormat,
-  now: Date,
-  notes: readonly string[] = [],
-  comparison?: Comparison,
-): string {
+export function reportOf(rows: readonly ReportRow[], format: ReportFormat, now: Date, about: AboutReport = {}): string {
+  const { comparison } = about;
+  const notes = [...(about.filter === undefined ? [] : [about.filter]), ...(about.notes ?? []), ...openIn(rows)];
   const sorted = [...rows].sort((a, b) => compare(a.cluster.id.toLowerCase(), b.cluster.id.toLowerCase()));
   switch (format) {
     case 'markdown':
-      return markdownOf(worstFirst(sorted), now, notes, comparison);
+      return markdownOf(worstFirst(sorted), now, about);
     case 'csv':
       return csvOf(sorted, now, comparison);
     case 'json':
@@ -40,6 +49,12 @@ export function reportOf(
     case 'sarif':
       return sarifOf(sorted, now, notes, comparison);
   }
+}
+
+/** Names the clusters that were not fully checked, so that what has no finding is not taken for good. */
+function openIn(rows: readonly ReportRow[]): readonly string[] {
+  const open = rows.filter((row) => notCheckedIn(row) > 0).map(({ cluster }) => cluster.name);
+  return open.length === 0 ? [] : [`Not fully checked: ${open.toSorted(compare).join(', ')}.`];
 }
 
 /** Compares texts by code unit, so that the order does not depend on the machine's language. */
@@ -51,9 +66,13 @@ function count(findings: readonly Finding[], severity: Severity): number {
   return openOf(findings).filter((finding) => finding.severity === severity).length;
 }
 
+function numberOf(row: ReportRow, severity: Severity): number {
+  return severity === 'unknown' ? notCheckedIn(row) : count(row.findings, severity);
+}
+
 /** Sorts by the number of errors, then of warnings, then of the rest; what is equally bad keeps its order. */
 function worstFirst(rows: readonly ReportRow[]): readonly ReportRow[] {
-  const counts = new Map(rows.map((row) => [row, severities.map((severity) => count(row.findings, severity))]));
+  const counts = new Map(rows.map((row) => [row, severities.map((severity) => numberOf(row, severity))]));
   const of = (row: ReportRow): readonly number[] => counts.get(row) ?? [];
   return rows.toSorted(
     (a, b) =>
@@ -67,29 +86,32 @@ function worstFirst(rows: readonly ReportRow[]): readonly ReportRow[] {
 const severityWords = {
   error: ['\u2716 Error', 'error', 'errors'],
   warning: ['\u26a0 Warning', 'warning', 'warnings'],
+  unknown: ['? Unknown', 'unknown', 'unknown'],
   info: ['\u2139 Info', 'info', 'info'],
 } as const satisfies Readonly<Record<Severity, readonly string[]>>;
 
 function markdownOf(
   rows: readonly ReportRow[],
   now: Date,
-  notes: readonly string[],
-  comparison: Comparison | undefined,
+  { notes = [], filter, subscriptionName, comparison }: AboutReport,
 ): string {
   const all = rows.flatMap(({ findings }) => findings);
-  const totals = severities.map((severity) => {
+  const totals = (['error', 'warning', 'info'] as const).map((severity) => {
     const [, one, many] = severityWords[severity];
     const number = count(all, severity);
     return `${number} ${number === 1 ? one : many}`;
   });
   const accepted = all.length - openOf(all).length;
   if (accepted > 0) totals.push(`${accepted} accepted`);
+  const open = rows.filter((row) => notCheckedIn(row) > 0).length;
+  if (open > 0) totals.push(`${open} ${open === 1 ? 'cluster' : 'clusters'} not fully checked`);
+  const short = (evidence: string): string => briefEvidence(evidence, subscriptionName);
   const table = rows.map((row) => tableRow(tableColumns.map(({ of }) => String(of(row)))));
   const changes = comparison ? ['State', 'Since'] : [];
   const details = rows.flatMap((row) => {
-    const { cluster, findings } = row;
+    const { cluster, findings, unknown = [] } = row;
     const compared = new Map(comparedFindings(row, now, comparison).map((one) => [one.finding, one]));
-    return findings.length === 0
+    return findings.length === 0 && unknown.length === 0
       ? []
       : [
           '',
@@ -105,14 +127,18 @@ function markdownOf(
               each.accepted ? '\u2298 Accepted' : severityWords[each.severity][0],
               topicOf(each).title,
               [each.text, acceptanceText(each)].filter(Boolean).join(' '),
-              withNames(each.evidence),
+              short(each.evidence),
               controlsText(each),
               each.source,
             ]),
           ),
+          ...notJudged(unknown, subscriptionName).map(({ severity, title, text, evidence, source }) =>
+            tableRow([...changes.map(() => ''), severityWords[severity][0], title, text, short(evidence), '', source]),
+          ),
         ];
   });
   const told = [
+    ...(filter === undefined ? [] : [filter]),
     ...notes.map((note) => `Note: ${note}`),
     ...(comparison ? comparisonInWords(rows, now, comparison) : []),
   ];
@@ -164,7 +190,7 @@ function csvOf(rows: readonly ReportRow[], now: Date, comparison: Comparison | u
     const start = fields.map(({ of }) => String(of(row)));
     if (row.findings.length === 0) return [heading.map((_, index) => start[index] ?? '')];
     return comparedFindings(row, now, comparison).map(({ finding, ...more }) => {
-      const { severity, code, text, evidence, source } = finding;
+      const { severity, code, text, evidence, source } = inCommonTerms(finding);
       const decided = acceptanceText(finding) ?? '';
       return [...start, severity, code, text, evidence, source, decided, controlsText(finding), ...stateCells(more)];
     });
@@ -174,7 +200,7 @@ function csvOf(rows: readonly ReportRow[], now: Date, comparison: Comparison | u
 
 function withControls(finding: Finding): object {
   const controls = controlsOf(finding);
-  return controls.length === 0 ? finding : { ...finding, controls };
+  return controls.length === 0 ? inCommonTerms(finding) : { ...inCommonTerms(finding), controls };
 }
 
 function jsonOf(

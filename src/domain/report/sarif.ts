@@ -12,13 +12,19 @@ import { unreadOf } from './unread.ts';
 import { version } from './version.ts';
 
 /** How SARIF calls severities. */
-export const levels = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<Severity, string>;
+export const levels = {
+  error: 'error',
+  warning: 'warning',
+  /** Such a result is `open`, which has no level. */
+  unknown: 'none',
+  info: 'note',
+} as const satisfies Record<Severity, string>;
 
 /** The name under which a result has its fingerprint. */
 export const fingerprintName = 'aksIdentity/v1';
 
 /** From 0 to 10, as GitHub ranks alerts: high, medium and low. */
-const scores: Readonly<Record<Severity, string>> = { error: '8.0', warning: '5.0', info: '2.0' };
+const scores: Readonly<Record<Severity, string>> = { error: '8.0', warning: '5.0', unknown: '1.0', info: '2.0' };
 
 const home = 'https://github.com/aks-identity/aks-identity';
 const kinds = Object.keys(catalogue) as FindingKind[];
@@ -89,6 +95,7 @@ function resultOf({ id, name }: ReportRow['cluster'], compared: ComparedFinding)
   return {
     ruleId: kind,
     ruleIndex: kinds.indexOf(kind),
+    ...(finding.severity === 'unknown' ? { kind: 'open' } : {}),
     level: levels[finding.severity],
     message: { text: `${finding.text} ${finding.evidence}` },
     locations: [
@@ -97,7 +104,8 @@ function resultOf({ id, name }: ReportRow['cluster'], compared: ComparedFinding)
         logicalLocations: [{ name, fullyQualifiedName: id, kind: 'resource' }],
       },
     ],
-    partialFingerprints: { [fingerprintName]: fingerprint },
+    // GitHub tells the results of a rule in a file apart by the second, which it would else make from a file that is not there.
+    partialFingerprints: { [fingerprintName]: fingerprint, primaryLocationLineHash: `${fingerprint}:1` },
     ...(finding.accepted ? { suppressions: [suppressionOf(finding)] } : {}),
     ...(state ? { baselineState: state, provenance: { firstDetectionTimeUtc: since } } : {}),
     properties: { code: finding.code, controls: controlsOf(finding).map(controlText) },

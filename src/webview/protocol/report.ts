@@ -8,7 +8,7 @@ import { decidable, href, list, namedFinding, text, textUpTo } from './limits.ts
 
 /** Longer than any search, shorter than what could slow one down. */
 const words = textUpTo(500);
-const severity = oneOf('error', 'warning', 'info');
+const severity = oneOf('error', 'warning', 'info', 'unknown');
 const findingTone = oneOf('error', 'warning', 'info', 'unknown', 'off');
 
 const mark = oneOf('error', 'warning', 'info', 'unknown', 'any', 'none', 'accepted', 'new');
@@ -23,7 +23,7 @@ const head = object({
   title: words,
   /** Whether its cells are numbers. */
   isCount: flag,
-  /** The severity of the findings that it counts. */
+  /** The severity of the findings that it counts, or that it counts what could not be checked. */
   severity: optional(severity),
 });
 /** A column of the table. */

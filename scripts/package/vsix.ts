@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildExtension, runNode } from './build.ts';
-import { projectRoot } from './project.ts';
+import { buildExtension, runNode } from '../build.ts';
+import { projectRoot } from '../project.ts';
 import type { ZipEntry } from './zip.ts';
 import { contentOf, entriesOf, packedTighter } from './zip.ts';
 
