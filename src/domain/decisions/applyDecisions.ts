@@ -23,7 +23,9 @@ export function decide(
 ): Finding {
   const { code, grant } = finding;
   const set = severities[code] ?? severities[kindOf(code)];
-  const severity = set === undefined || set === 'off' ? finding.severity : set;
+  // How serious it is does not matter where nobody knows whether it is so.
+  const isKept = set === undefined || set === 'off' || finding.severity === 'unknown';
+  const severity = isKept ? finding.severity : set;
   const fitting = accept
     .filter((one) => isAbout(one, { code, subject: subjectOf(finding) }, resourceId))
     .sort((a, b) => (a.expires < b.expires ? 1 : -1));

@@ -82,6 +82,11 @@ describe('a decision', () => {
     ]);
   });
 
+  it('sets no severity of what could not be checked', () => {
+    const unknown = finding('halfMigrated', { severity: 'unknown' });
+    expect(applyDecisions([unknown], cluster, { severities: { halfMigrated: 'info' } }, now)).toEqual([unknown]);
+  });
+
   it('expects a grant by its role, scope and principal', () => {
     const grant = { role: 'Contributor', scope: '/subscriptions/1/resourceGroups/a', principalId: 'P' };
     const wide = finding('tooWideGrant', { grant });
