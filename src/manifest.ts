@@ -36,8 +36,9 @@ export const targetTexts = {
   /** The JSON of a custom role. */
   customRole: optionalText,
   activityId: optionalText,
-  /** The code of a finding, and a file with decisions about findings. */
+  /** The code of a finding, the ID of what it is about, and a file with decisions about findings. */
   finding: optionalText,
+  subject: optionalText,
   file: optionalText,
 };
 

@@ -5,7 +5,7 @@ import type { SubscriptionAccess } from '../azure/directory/directory.ts';
 import { createDirectory } from '../azure/directory/directory.ts';
 import { identityList } from '../azure/read/identities.ts';
 import { createDecider, undecided } from './decisionSource.ts';
-import type { DecisionSource } from './decisionSource.ts';
+import type { Decider, DecisionSource } from './decisionSource.ts';
 import { listEverywhere } from '../azure/read/listEverywhere.ts';
 import type { Listing } from '../azure/directory/partialList.ts';
 import type { KubernetesVersion, NamedResource, Subnet, VmSize } from '../azure/read/pickLists.ts';
@@ -174,7 +174,7 @@ export interface IdentityService {
    */
   onDidChange(listener: (change: 'activity' | 'clusters' | 'decisions') => void): { dispose(): void };
   /** Marks findings of a cluster, which this service has found, as they are decided now. */
-  decided(findings: readonly Finding[], clusterId: string): readonly Finding[];
+  readonly decided: Decider['decided'];
 }
 
 /** What the service is made from; time and waiting come from outside. */

@@ -3,7 +3,7 @@ import { orRefused } from '../app/facts/orRefused.ts';
 import { parseChange, parseDraft } from '../domain/change/parseChange.ts';
 import type { Acceptance, Decisions } from '../domain/decisions/decisions.ts';
 import type { UnusedDecisions } from '../domain/decisions/files.ts';
-import type { FindingCode } from '../domain/findings/catalogue.ts';
+import type { Accepted } from '../domain/decisions/applyDecisions.ts';
 import type { Funnel } from '../host/window/errorReporter.ts';
 import type { JsonDocuments } from '../host/window/jsonDocument.ts';
 import { refused } from '../errors.ts';
@@ -47,7 +47,7 @@ export interface DecisionControl {
   /** What is decided, as it was read last. */
   current(): Decisions;
   /** Removes the entries that accept a finding of a resource from all files. */
-  stopAccepting(code: FindingCode, resourceId: string): Promise<void>;
+  stopAccepting(finding: Accepted, resourceId: string): Promise<void>;
 }
 
 /** Everything that commands work with; each takes the part that it needs. */

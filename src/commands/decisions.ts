@@ -1,5 +1,6 @@
 import { commands, Range, Uri, window } from 'vscode';
 import { lastSegment } from '../domain/arm/resourceId.ts';
+import { scopeName } from '../domain/arm/scopeWords.ts';
 import { isAbout } from '../domain/decisions/applyDecisions.ts';
 import { isDay, isFindingCode } from '../domain/decisions/decisions.ts';
 import { decisionsFile } from '../domain/decisions/files.ts';
@@ -19,11 +20,11 @@ const usualDays = 90;
 
 /** Asks why and until when a finding may stay, and writes that down in the folder that is open, or for this machine. */
 export async function acceptFinding({ decisions }: Slice, target: Target): Promise<void> {
-  const { code, clusterId, what } = findingOf(target);
+  const { code, clusterId, subject, what } = findingOf(target);
   const title = 'Accept Finding';
   const dayIn = (days: number): string => new Date(Date.now() + days * dayMilliseconds).toISOString().slice(0, 10);
   const reason = await ask({
-    ...{ title, prompt: `Why is this accepted: ${what}? Every finding of this kind there is.` },
+    ...{ title, prompt: `Why is this accepted: ${what}?` },
     rule: (text) => (text === '' ? 'Say why, for those who find it later.' : undefined),
   });
   const expires = await ask({
@@ -37,7 +38,11 @@ export async function acceptFinding({ decisions }: Slice, target: Target): Promi
     choices.length > 1
       ? await choose(choices, { title, placeholder: 'In which folder is it written down?' })
       : (folders[0]?.path ?? decisions.ownPath);
-  await decisions.accept(path, { finding: code, scope: clusterId, reason, expires });
+  await decisions.accept(path, {
+    ...{ finding: code, scope: clusterId },
+    ...(subject === undefined ? {} : { about: subject }),
+    ...{ reason, expires },
+  });
   const where = decisions.unused().some(({ problem }) => !problem)
     ? ' It is written down on this machine only, because the folder that is open is not trusted.'
     : '';
@@ -49,21 +54,25 @@ export async function acceptFinding({ decisions }: Slice, target: Target): Promi
 
 /** Removes the entries that accept a finding; asks first where they accept more than this one. */
 export async function stopAccepting({ decisions }: Slice, target: Target): Promise<void> {
-  const { code, clusterId, what } = findingOf(target);
-  const entries = (decisions.current().accept ?? []).filter((entry) => isAbout(entry, code, clusterId));
+  const { code, clusterId, subject, what } = findingOf(target);
+  const finding = { code, subject };
+  const entries = (decisions.current().accept ?? []).filter((entry) => isAbout(entry, finding, clusterId));
   if (entries.length === 0) {
     throw refused(
       `No entry accepts this by itself: it is expected or switched off in ${decisionsFile}. Change it there.`,
     );
   }
   const wider = entries.filter(
-    ({ finding, scope }) => finding !== code || scope.toLowerCase() !== clusterId.toLowerCase(),
+    ({ finding: kind, scope, about }) =>
+      kind !== code ||
+      scope.toLowerCase() !== clusterId.toLowerCase() ||
+      about?.toLowerCase() !== subject?.toLowerCase(),
   );
   if (wider.length > 0) {
     const list = wider.map(({ finding, scope }) => `${finding} in ${scope}`).join('\n');
     await confirm(`Stop accepting ${what}?`, `The entry that accepts it is about more:\n${list}`, 'Stop Accepting');
   }
-  await decisions.stopAccepting(code, clusterId);
+  await decisions.stopAccepting(finding, clusterId);
 }
 
 /** Opens a file with decisions where it is wrong, or asks whether its folder is trusted. Any other file is ignored. */
@@ -82,7 +91,13 @@ async function show(path: string, selection?: Range): Promise<void> {
   await window.showTextDocument(Uri.file(path), selection ? { selection } : {});
 }
 
-function findingOf({ finding, clusterId }: Target): { code: FindingCode; clusterId: string; what: string } {
+function findingOf({ finding, clusterId, subject }: Target): {
+  code: FindingCode;
+  clusterId: string;
+  subject: string | undefined;
+  what: string;
+} {
   if (!isFindingCode(finding) || clusterId === undefined) throw refused('Start this from the row of a finding.');
-  return { code: finding, clusterId, what: `${titleOf(finding)} (${lastSegment(clusterId)})` };
+  const at = subject === undefined ? '' : `, ${scopeName(subject)}`;
+  return { code: finding, clusterId, subject, what: `${titleOf(finding)} (${lastSegment(clusterId)}${at})` };
 }

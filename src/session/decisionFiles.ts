@@ -11,7 +11,7 @@ import { inOrder } from '../async/inOrder.ts';
 import type { Acceptance, Decisions } from '../domain/decisions/decisions.ts';
 import { decisionsFile, joinedDecisions, unusedText } from '../domain/decisions/files.ts';
 import type { UnusedDecisions } from '../domain/decisions/files.ts';
-import type { FindingCode } from '../domain/findings/catalogue.ts';
+import type { Accepted } from '../domain/decisions/applyDecisions.ts';
 import { refused } from '../errors.ts';
 import { watchFile } from '../host/files/watchFile.ts';
 import { readIfThere } from '../host/files/wholeFile.ts';
@@ -28,7 +28,7 @@ export interface DecisionFiles extends DecisionSource, Disposable {
   /** Adds an entry to a file, in the name of who uses this machine. */
   accept(path: string, entry: Omit<Acceptance, 'by'>): Promise<void>;
   /** Removes the entries that accept a finding of a resource from all files. */
-  stopAccepting(code: FindingCode, resourceId: string): Promise<void>;
+  stopAccepting(finding: Accepted, resourceId: string): Promise<void>;
 }
 
 interface ReadFile {
@@ -104,12 +104,12 @@ export function createDecisionFiles(storage: string): DecisionFiles {
     notes: () => files.flatMap(({ unused }) => (unused ? [unusedText(unused)] : [])),
     accept: (path, entry) =>
       edit(path, (text, room) => {
-        const { finding, scope, reason, expires } = entry;
-        return room.withAcceptance(text, { finding, scope, reason, by: userInfo().username, expires });
+        const { reason, expires, ...what } = entry;
+        return room.withAcceptance(text, { ...what, reason, by: userInfo().username, expires });
       }),
-    async stopAccepting(code, id) {
+    async stopAccepting(finding, id) {
       for (const { path, decisions } of files) {
-        if (decisions) await edit(path, (text, room) => room.withoutAcceptance(text, code, id));
+        if (decisions) await edit(path, (text, room) => room.withoutAcceptance(text, finding, id));
       }
     },
     onDidChange: (listener) => changed.on(listener),
@@ -119,9 +119,9 @@ export function createDecisionFiles(storage: string): DecisionFiles {
   };
 }
 
-type TextRoom = typeof import('../domain/decisions/decisionsText.ts');
+type TextRoom = Awaited<ReturnType<typeof textRoom>>;
 
-function textRoom(): Promise<TextRoom> {
+function textRoom() {
   return import('../domain/decisions/decisionsText.ts');
 }
 

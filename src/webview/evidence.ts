@@ -1,7 +1,7 @@
 /** What was seen for a finding, and what is decided about it, as pages show it. */
 import type { SubscriptionNames } from '../domain/arm/scopeWords.ts';
 import { controlsText } from '../domain/report/controls.ts';
-import { acceptanceText } from '../domain/findings/finding.ts';
+import { acceptanceText, subjectOf } from '../domain/findings/finding.ts';
 import type { Finding } from '../domain/findings/finding.ts';
 import { briefEvidence } from '../domain/words/reasons.ts';
 
@@ -17,14 +17,17 @@ export function evidenceOf(
 /** What pages show of decisions about a finding and of controls; its grade is off while it is accepted. */
 export function decisionsOf(finding: Finding): {
   readonly code: string;
+  readonly subject?: string;
   readonly isAccepted?: true;
   readonly decided?: string;
   readonly controls?: string;
 } {
   const decided = acceptanceText(finding);
   const controls = controlsText(finding);
+  const subject = subjectOf(finding);
   return {
     code: finding.code,
+    ...(subject === undefined ? {} : { subject }),
     ...(finding.accepted ? { isAccepted: true } : {}),
     ...(decided === undefined ? {} : { decided }),
     ...(controls === '' ? {} : { controls }),

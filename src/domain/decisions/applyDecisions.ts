@@ -1,6 +1,6 @@
 import { covers } from '../access/actionPattern.ts';
 import { kindOf } from '../findings/catalogue.ts';
-import { inOrder } from '../findings/finding.ts';
+import { inOrder, subjectOf } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Acceptance, Decisions } from './decisions.ts';
 
@@ -23,9 +23,11 @@ export function decide(
 ): Finding {
   const { code, grant } = finding;
   const set = severities[code] ?? severities[kindOf(code)];
-  const severity = set === undefined || set === 'off' ? finding.severity : set;
+  // How serious it is does not matter where nobody knows whether it is so.
+  const isKept = set === undefined || set === 'off' || finding.severity === 'unknown';
+  const severity = isKept ? finding.severity : set;
   const fitting = accept
-    .filter((one) => isAbout(one, code, resourceId))
+    .filter((one) => isAbout(one, { code, subject: subjectOf(finding) }, resourceId))
     .sort((a, b) => (a.expires < b.expires ? 1 : -1));
   const [latest] = fitting;
   if (latest && !hasEnded(latest, now)) {
@@ -45,9 +47,22 @@ export function decide(
   return { ...finding, severity, ...(latest ? { acceptedUntil: latest.expires } : {}) };
 }
 
-/** Says whether an entry is about findings with this code of this resource, whenever it ends. */
-export function isAbout({ finding, scope }: Acceptance, code: Finding['code'], resourceId: string): boolean {
-  return (finding === code || finding === kindOf(code)) && isIn(scope, resourceId);
+/** A finding, as far as entries tell it from others: its code, and the ID of what it is about, where that is not the cluster. */
+export interface Accepted {
+  readonly code: Finding['code'];
+  readonly subject?: string | undefined;
+}
+
+/** Says whether an entry accepts this finding of this resource, whenever it ends. */
+export function isAbout(
+  { finding, scope, about }: Acceptance,
+  { code, subject }: Accepted,
+  resourceId: string,
+): boolean {
+  const isOfKind = finding === code || finding === kindOf(code);
+  return (
+    isOfKind && isIn(scope, resourceId) && (about === undefined || (subject !== undefined && isIn(about, subject)))
+  );
 }
 
 /** The day itself counts, as UTC has it. */

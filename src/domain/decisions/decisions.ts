@@ -27,6 +27,7 @@ const scope = check<string>('a resource ID, in which * stands for any text', (va
 export const acceptFields = {
   finding: code,
   scope,
+  about: optional(scope),
   reason: words,
   by: words,
   expires: check<string>('a day such as 2026-12-31', isDay),

@@ -3,8 +3,8 @@ import { LineCounter, isMap, isNode, isPair, isSeq, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import { Refusal } from '../arm/refusal.ts';
 import { Mismatch } from '../../shape/shape.ts';
-import type { FindingCode } from '../findings/catalogue.ts';
 import { isAbout } from './applyDecisions.ts';
+import type { Accepted } from './applyDecisions.ts';
 import { decisionsShape, isFindingCode } from './decisions.ts';
 import { problemText } from './files.ts';
 import type { DecisionsProblem } from './files.ts';
@@ -72,11 +72,11 @@ export function withAcceptance(text: string, entry: Acceptance): string {
 }
 
 /** Returns the text without the entries that accept a finding of a resource; comments and order of the others stay. Throws as well. */
-export function withoutAcceptance(text: string, code: FindingCode, resourceId: string): string {
+export function withoutAcceptance(text: string, finding: Accepted, resourceId: string): string {
   return edited(text, (document, { accept = [] }) => {
     const list = document.get('accept');
     if (isSeq(list))
-      list.items = list.items.filter((_, index) => !(accept[index] && isAbout(accept[index], code, resourceId)));
+      list.items = list.items.filter((_, index) => !(accept[index] && isAbout(accept[index], finding, resourceId)));
     if (isSeq(list) && list.items.length === 0) document.delete('accept');
   });
 }

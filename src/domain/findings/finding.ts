@@ -60,6 +60,20 @@ export function acceptanceText({
   return `Accepted${expires ? ` until ${expires}` : ''}${by ? ` by ${by}` : ''}: ${reason}`;
 }
 
+/** The first resource that a text names. */
+const firstResource = /\/subscriptions\/[^\s,;:'"()]*[^\s,;:'"().]/i;
+
+/** Returns the ID of what a finding is about, which tells it from others of its kind; `undefined` where it is the cluster as a whole. */
+export function subjectOf({
+  code,
+  missing,
+  evidence,
+}: Pick<Finding, 'code' | 'missing' | 'evidence'>): string | undefined {
+  // What Azure says of a failure names another operation each time.
+  if (code === 'clusterFailed') return undefined;
+  return missing?.scope ?? firstResource.exec(evidence)?.[0];
+}
+
 /** A finding as the public API and the exports for programs have it. */
 export type CommonFinding = Omit<Finding, 'severity'> & { readonly severity: CommonSeverity };
 

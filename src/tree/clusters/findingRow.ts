@@ -1,7 +1,7 @@
 import { roleById } from '../../domain/access/roles.ts';
 import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
 import { catalogue, detailOf, kindOf } from '../../domain/findings/catalogue.ts';
-import { acceptanceText } from '../../domain/findings/finding.ts';
+import { acceptanceText, subjectOf } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import { addonName } from '../../domain/cluster/addons.ts';
@@ -10,7 +10,7 @@ import type { Target } from '../../manifest.ts';
 import { contextValue } from '../../manifest.ts';
 import type { Row } from '../row/row.ts';
 import { inShort } from '../row/marks.ts';
-import { facts, severityIcon } from '../row/row.ts';
+import { defined, facts, severityIcon } from '../row/row.ts';
 
 /** Makes the row of a finding, below its identity or below the cluster itself. */
 export function findingRow(clusterId: string, finding: Finding, target: Target): Row {
@@ -22,6 +22,7 @@ export function findingRow(clusterId: string, finding: Finding, target: Target):
     ...words(finding),
     ...decidedWords(finding),
     finding: finding.code,
+    ...defined({ subject: subjectOf(finding) }),
     tooltip: facts({
       Finding: finding.text,
       Decided: acceptanceText(finding),

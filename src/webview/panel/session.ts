@@ -264,6 +264,7 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
         return host.open(intent.stop ? 'stopAccepting' : 'accept', {
           ...(first.model.clusterId === undefined ? {} : { clusterId: first.model.clusterId }),
           finding: intent.code,
+          ...(intent.subject === undefined ? {} : { subject: intent.subject }),
         });
       case 'removeRole':
         return removeRole(intent.assignmentId);

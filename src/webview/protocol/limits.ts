@@ -24,10 +24,15 @@ export function list<T>(item: Shape<T>): Shape<readonly T[]> {
   return shape.list(item, 20_000);
 }
 
+/** What names a finding of a cluster. */
+export const namedFinding = { code: text, subject: shape.optional(text) };
+
 /** What a finding says of decisions about it, and of controls. */
 export const decidable = {
   /** Its code, by which it is accepted; left out where that is not possible. */
   code: shape.optional(text),
+  /** The ID of what it is about. */
+  subject: shape.optional(text),
   isAccepted: shape.optional(shape.flag),
   /** Why and until when it is accepted, or that this is over. */
   decided: shape.optional(text),

@@ -7,7 +7,7 @@ import { check, count, either, fitting, flag, object, oneOf, optional, table, va
 import type { Of } from '../../shape/shape.ts';
 import { flow, flowKind, format, nextDoor, stage } from './flow.ts';
 import { fact, fieldValue } from './form.ts';
-import { decidable, href, list, text } from './limits.ts';
+import { decidable, href, list, namedFinding, text } from './limits.ts';
 import { tone } from './tone.ts';
 import { clusterCheck, workloads } from './workloads.ts';
 
@@ -217,7 +217,7 @@ const intent = variants({
   mend: { of: mending, fixKey: text },
   mendAll: { fixKeys: list(text) },
   /** Accepts a finding, or stops that. */
-  decide: { code: text, stop: flag },
+  decide: { ...namedFinding, stop: flag },
   removeRole: { assignmentId: text },
   upgradePool: { pool: text },
   removeWorkload: { workload: text },

@@ -4,7 +4,7 @@
  */
 import { count, either, fitting, flag, object, oneOf, optional, variants } from '../../shape/shape.ts';
 import type { Of } from '../../shape/shape.ts';
-import { decidable, href, list, text, textUpTo } from './limits.ts';
+import { decidable, href, list, namedFinding, text, textUpTo } from './limits.ts';
 
 /** Longer than any search, shorter than what could slow one down. */
 const words = textUpTo(500);
@@ -180,7 +180,7 @@ const intent = variants({
   /** Fixes what is selected, or what passes the filter; with a topic only that. */
   fixAll: { topic: optional(words) },
   /** Accepts a finding of a cluster, or stops that. */
-  decide: { id: words, code: text, stop: flag },
+  decide: { id: words, ...namedFinding, stop: flag },
   export: { format: oneOf('markdown', 'csv', 'json', 'sarif') },
   /** Compares with an earlier report, which the user picks, or stops that. */
   compare: { stop: flag },

@@ -256,7 +256,9 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
       case 'decide': {
         const clusterId = rowOf(intent.id)?.cluster.id;
         const command = intent.stop ? 'aksIdentity.stopAccepting' : 'aksIdentity.acceptFinding';
-        return clusterId === undefined ? undefined : host.run(command, { clusterId, finding: intent.code });
+        const { code: finding, subject } = intent;
+        const target = { finding, ...(subject === undefined ? {} : { subject }) };
+        return clusterId === undefined ? undefined : host.run(command, { clusterId, ...target });
       }
       case 'export':
         return write(intent.format);

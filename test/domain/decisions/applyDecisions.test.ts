@@ -41,6 +41,25 @@ describe('a decision', () => {
       expect(decided(finding('halfMigrated'), entry({ scope })), scope).toEqual(finding('halfMigrated'));
   });
 
+  it('that names what it is about accepts no other finding of the code', () => {
+    const at = (scope: string) =>
+      finding('missingGrant:N-01', { missing: { identity: 'kubelet', role: { id: 'r', name: 'R' }, scope } });
+    const wide = finding('tooWideGrant', {
+      evidence: '/subscriptions/1/providers/x/roleAssignments/a gives Owner at /.',
+    });
+    const findings = [at('/subscriptions/1/resourceGroups/a'), at('/subscriptions/1/resourceGroups/b'), wide];
+    const accept = [
+      entry({ finding: 'missingGrant:N-01', about: '/subscriptions/1/RESOURCEGROUPS/a' }),
+      entry({ finding: 'tooWideGrant', about: '*/roleAssignments/a' }),
+      entry({ about: '/subscriptions/1' }),
+    ];
+    const marked = applyDecisions([...findings, finding('halfMigrated')], cluster, { accept }, now);
+    expect(marked.filter(({ accepted }) => accepted).map(({ text, missing }) => missing?.scope ?? text)).toEqual([
+      '/subscriptions/1/resourceGroups/a',
+      'tooWideGrant',
+    ]);
+  });
+
   it('counts on its last day and no longer, and the finding says that it is over', () => {
     expect(decided(finding('halfMigrated'), entry({ expires: '2026-06-01' }))).toHaveProperty('accepted');
     const over = decided(finding('halfMigrated'), entry({ expires: '2026-05-31' }), entry({ expires: '2026-01-31' }));
@@ -61,6 +80,11 @@ describe('a decision', () => {
       finding('missingGrant:N-01', { severity: 'info' }),
       finding('halfMigrated', { accepted: { reason: 'Findings of this kind are switched off.' } }),
     ]);
+  });
+
+  it('sets no severity of what could not be checked', () => {
+    const unknown = finding('halfMigrated', { severity: 'unknown' });
+    expect(applyDecisions([unknown], cluster, { severities: { halfMigrated: 'info' } }, now)).toEqual([unknown]);
   });
 
   it('expects a grant by its role, scope and principal', () => {

@@ -129,10 +129,10 @@ describe('a file with decisions', () => {
   });
 
   it('loses the entries of one finding, and no others', () => {
-    const less = withoutAcceptance(whole, 'tooWideGrant', cluster);
+    const less = withoutAcceptance(whole, { code: 'tooWideGrant' }, cluster);
     expect(parseDecisions(less)).toMatchObject({ decisions: { accept: [{ finding: 'missingGrant:N-01' }] } });
     expect(less).toContain('# Reviewed each quarter.');
-    expect(withoutAcceptance(less, 'missingGrant:N-01', cluster)).not.toContain('accept');
-    expect(withoutAcceptance(whole, 'halfMigrated', cluster)).toContain('tooWideGrant');
+    expect(withoutAcceptance(less, { code: 'missingGrant:N-01' }, cluster)).not.toContain('accept');
+    expect(withoutAcceptance(whole, { code: 'halfMigrated' }, cluster)).toContain('tooWideGrant');
   });
 });

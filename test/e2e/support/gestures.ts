@@ -53,7 +53,7 @@ export function treeRow(page: Page, name: string | RegExp, state: { readonly exp
 function afterKind(name: string | RegExp): string | RegExp {
   if (typeof name === 'string' || !name.source.startsWith('^')) return name;
   const kinds =
-    'Subscription|Cluster|Add-on|Node pool|Role|Managed identity|Service account|Identity binding|Federated credential|Finding|Not checked:|Step|Timer';
+    'Subscription|Cluster|Add-on|Node pool|Role|Managed identity|Service account|Identity binding|Federated credential|Finding|Accepted finding|Not checked:|Step|Timer';
   return new RegExp(`^(?:(?:${kinds}) )?(?:${name.source.slice(1)})`, name.flags);
 }
 

@@ -35,6 +35,7 @@ const targetNames = [
     'customRole',
     'activityId',
     'finding',
+    'subject',
     'file',
     'fix',
   ],

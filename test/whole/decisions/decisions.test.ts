@@ -2,9 +2,12 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { kindOf } from '../../../src/domain/findings/catalogue.ts';
+import { subjectOf } from '../../../src/domain/findings/finding.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { acceptFinding, openDecisions, stopAccepting } from '../../../src/commands/decisions.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import type { Target } from '../../../src/manifest.ts';
 import type { DecisionFiles } from '../../../src/session/decisionFiles.ts';
 import { createDecisionFiles } from '../../../src/session/decisionFiles.ts';
 import type { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
@@ -49,8 +52,9 @@ afterEach(() => {
   bench.emulator.dispose();
 });
 
-const found = async (kind: Finding['code']): Promise<Finding> =>
-  (await bench.service.diagnose(clusterId)).find((one) => one.code === kind)!;
+/** The same finding as it is now. */
+const found = async ({ code, text }: Finding): Promise<Finding> =>
+  (await bench.service.diagnose(clusterId)).find((one) => one.code === code && one.text === text)!;
 const grave = async (): Promise<Finding> =>
   (await bench.service.diagnose(clusterId)).find(({ severity }) => severity !== 'info')!;
 const rows = async (parent?: Row): Promise<readonly Row[]> => (await tree.getChildren(parent)) ?? [];
@@ -61,28 +65,37 @@ async function clusterRow(): Promise<Row> {
   }
   throw new Error('The cluster has no row.');
 }
-async function findingRow(finding: string): Promise<Row> {
+async function findingRow(finding: Finding): Promise<Row> {
   const all = (some: readonly Row[]): readonly Row[] =>
     some.flatMap((row) => [row, ...(Array.isArray(row.children) ? all(row.children as readonly Row[]) : [])]);
-  return all(await rows(await clusterRow())).find(
-    (row) => /^(finding|accepted)$/.test(row.kind) && row.finding === finding,
-  )!;
+  const { finding: code, subject } = targetOf(finding);
+  return all(await rows(await clusterRow())).find((row) => row.finding === code && row.subject === subject)!;
 }
 
-async function accept(finding: string, ...typed: readonly string[]): Promise<void> {
+/** What the row of a finding hands to commands. */
+function targetOf(finding: Finding): Target {
+  const subject = subjectOf(finding);
+  return { clusterId, finding: finding.code, ...(subject === undefined ? {} : { subject }) };
+}
+
+async function accept(finding: Finding, ...typed: readonly string[]): Promise<void> {
   user.types.push(...typed);
-  await acceptFinding({ decisions }, { clusterId, finding });
+  await acceptFinding({ decisions }, targetOf(finding));
+}
+
+async function stop(finding: Finding): Promise<void> {
+  await stopAccepting({ decisions }, targetOf(finding));
 }
 
 describe('an accepted finding', () => {
   it('is written down in the folder that is open, does not count any more, and counts again when its day is over', async () => {
-    const { code: finding } = await grave();
+    const finding = await grave();
     const before = await findingRow(finding);
     expect(before.kind).toBe('finding');
     const wasDescribed = (await clusterRow()).description;
     await accept(finding, 'The new cluster replaces it', day(30));
     expect(readFileSync(file(), 'utf8')).toMatch(
-      /^version: 1\naccept:\n {2}- finding: \S+\n {4}scope: \/subscriptions\/.*\n {4}reason: The new cluster replaces it\n {4}by: \w+\n {4}expires: /,
+      /^version: 1\naccept:\n {2}- finding: \S+\n {4}scope: \/subscriptions\/.*\n {4}about: \/subscriptions\/.*\n {4}reason: The new cluster replaces it\n {4}by: \w+\n {4}expires: /,
     );
     expect(existsSync(join(storage, '.aks-identity.yaml'))).toBe(false);
     expect(await found(finding)).toMatchObject({
@@ -94,7 +107,7 @@ describe('an accepted finding', () => {
       icon: { id: 'circle-slash' },
       description: expect.stringMatching(/^Accepted until \S+ by \w+: The new cluster replaces it$/) as string,
     });
-    await vi.waitFor(async () => expect((await clusterRow()).description).toContain('accepted'));
+    await vi.waitFor(async () => expect((await clusterRow()).description).toMatch(/^1 error, 1 accepted/));
     expect((await clusterRow()).description).not.toBe(wasDescribed);
 
     bench.emulator.clock.advance(31 * 86_400);
@@ -106,7 +119,7 @@ describe('an accepted finding', () => {
   });
 
   it('needs a reason and a day that is not over', async () => {
-    const { code: finding } = await grave();
+    const finding = await grave();
     for (const typed of [[''], ['r', day(-1)], ['r', 'soon']])
       await expect(accept(finding, ...typed)).rejects.toMatchObject({ code: 'cancelled' });
     await expect(acceptFinding({ decisions }, { clusterId, finding: 'nonsense' })).rejects.toMatchObject({
@@ -116,7 +129,7 @@ describe('an accepted finding', () => {
   });
 
   it('is written down in the folder that the user picks, and on this machine where none is open', async () => {
-    const { code: finding } = await grave();
+    const finding = await grave();
     const other = mkdtempSync(join(tmpdir(), 'other-'));
     code.workspaceFolders = [...(code.workspaceFolders ?? []), { name: 'app', uri: Uri.file(other) }];
     user.picks.push('app');
@@ -129,28 +142,28 @@ describe('an accepted finding', () => {
   });
 
   it('counts again when the user stops accepting it, and is asked about where the entry accepts more', async () => {
-    const { code: finding } = await grave();
+    const finding = await grave();
     await accept(finding, 'r', day(1));
-    await stopAccepting({ decisions }, { clusterId, finding });
+    await stop(finding);
     expect(user.notifications.filter(({ kind }) => kind === 'warning')).toEqual([]);
     expect(await found(finding)).not.toHaveProperty('accepted');
     writeFileSync(
       file(),
-      `version: 1\naccept:\n  - { finding: "${finding}", scope: "*", reason: r, by: b, expires: ${day(2)} }\n`,
+      `version: 1\naccept:\n  - { finding: "${finding.code}", scope: "*", reason: r, by: b, expires: ${day(2)} }\n`,
     );
     await vi.waitFor(async () => expect(await found(finding)).toHaveProperty('accepted'));
-    await expect(stopAccepting({ decisions }, { clusterId, finding })).rejects.toMatchObject({ code: 'cancelled' });
-    expect(user.notifications.at(-1)?.detail).toContain(`${finding} in *`);
+    await expect(stop(finding)).rejects.toMatchObject({ code: 'cancelled' });
+    expect(user.notifications.at(-1)?.detail).toContain(`${finding.code} in *`);
     user.presses.push('Stop Accepting');
-    await stopAccepting({ decisions }, { clusterId, finding });
+    await stop(finding);
     expect(await found(finding)).not.toHaveProperty('accepted');
-    await expect(stopAccepting({ decisions }, { clusterId, finding })).rejects.toMatchObject({ code: 'refused' });
+    await expect(stop(finding)).rejects.toMatchObject({ code: 'refused' });
   });
 });
 
 describe('a file with decisions', () => {
   it('that is broken hides nothing, and is a row with line and column that opens it there', async () => {
-    const { code: finding } = await grave();
+    const finding = await grave();
     await accept(finding, 'r', day(1));
     const text = readFileSync(file(), 'utf8');
     writeFileSync(file(), text.replace('reason:', 'reasons:'));
@@ -172,8 +185,8 @@ describe('a file with decisions', () => {
   });
 
   it('of a folder that is not trusted does not count, which is said, and is not written', async () => {
-    const { code: finding } = await grave();
-    const text = `version: 1\nseverities:\n  ${finding.split(':')[0]}: off\n`;
+    const finding = await grave();
+    const text = `version: 1\nseverities:\n  ${kindOf(finding.code)}: off\n`;
     writeFileSync(file(), text);
     code.isTrusted = false;
     folders.fire(undefined);
@@ -192,7 +205,7 @@ describe('a file with decisions', () => {
   });
 
   it('with changes that are not saved is not written', async () => {
-    const { code: finding } = await grave();
+    const finding = await grave();
     code.textDocuments = [{ isDirty: true, uri: Uri.file(file()) }];
     await expect(accept(finding, 'r', day(1))).rejects.toMatchObject({ code: 'refused' });
     expect(existsSync(file())).toBe(false);

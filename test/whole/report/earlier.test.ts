@@ -25,14 +25,18 @@ describe('a report beside an earlier one', () => {
       text: 'It failed.',
     } as typeof missing);
 
-    let picked: string | undefined;
-    const report = openReport(bench, {}, { pickEarlier: async () => (picked ? parseBaseline(picked) : undefined) });
+    const picked: string[] = [];
+    const report = openReport(
+      bench,
+      {},
+      { pickEarlier: async () => picked.map(parseBaseline)[0] },
+    );
     const { counts } = await report.until(isReady);
     expect(counts.new).toBe(0);
     report.send({ kind: 'compare', stop: false });
     await Promise.resolve();
     expect(report.state().changes).toBeUndefined();
-    picked = JSON.stringify(earlier);
+    picked.push(JSON.stringify(earlier));
     report.send({ kind: 'compare', stop: false });
     const { changes } = await report.until((state) => state.changes !== undefined);
     expect(changes![0]).toMatch(new RegExp(`: 1 new, ${total - 1} unchanged, 1 fixed\\.$`));

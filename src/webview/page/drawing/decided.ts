@@ -5,7 +5,7 @@ import type { FindingView, Tone } from '../../protocol/panel.ts';
 import { wordedSign } from './parts.ts';
 import { button } from './toolkit.ts';
 
-type Decided = Pick<FindingView, 'code' | 'isAccepted' | 'decided' | 'controls' | 'text'>;
+type Decided = Pick<FindingView, 'code' | 'subject' | 'isAccepted' | 'decided' | 'controls' | 'text'>;
 
 /** Draws the sign of a finding, which says where it is accepted. */
 export function findingSign(tone: Tone, isAccepted = false): TemplateResult {
@@ -20,10 +20,14 @@ export function drawDecided({ decided, controls }: Decided): TemplateResult {
 
 /** Draws the button that accepts it, or stops that. */
 export function decideButton(
-  { code, isAccepted = false, text }: Decided,
-  decide: (code: string, stop: boolean) => void,
+  { code, subject, isAccepted = false, text }: Decided,
+  decide: (what: { readonly code: string; readonly subject?: string; readonly stop: boolean }) => void,
 ): TemplateResult | typeof nothing {
   if (code === undefined) return nothing;
   const label = isAccepted ? 'Stop accepting' : 'Accept...';
-  return button({ label, of: text, onClick: () => decide(code, isAccepted) });
+  return button({
+    label,
+    of: text,
+    onClick: () => decide({ code, ...(subject === undefined ? {} : { subject }), stop: isAccepted }),
+  });
 }

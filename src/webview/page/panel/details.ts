@@ -61,8 +61,7 @@ function drawFinding(page: Page, finding: FindingView): TemplateResult {
               onClick: () => page.send({ kind: 'start', change: start }),
             })
       }
-      ${drawCustomRole(page, finding)}
-      ${decideButton(finding, (code, stop) => page.send({ kind: 'decide', code, stop }))}
+      ${drawCustomRole(page, finding)} ${decideButton(finding, (what) => page.send({ kind: 'decide', ...what }))}
     </div>
   </li>`;
 }

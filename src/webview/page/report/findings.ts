@@ -28,7 +28,7 @@ export function drawFinding(
     </div>
     <div class="finding-actions">
       ${fixKey === undefined ? nothing : button({ label: 'Fix...', of: text, onClick: () => fix(fixKey) })}
-      ${decideButton(finding, (code, stop) => send({ kind: 'decide', id, code, stop }))}
+      ${decideButton(finding, (what) => send({ kind: 'decide', id, ...what }))}
       ${cluster ? button({ label: 'Show details', of: `of ${cluster.name}`, onClick: open }) : nothing}
     </div>
   </li>`;

@@ -1,0 +1,109 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answer, chooseFromMenu, clickRow, expandRow, menuEntries, openContainer } from '../support/gestures.ts';
+import { panelFrame, quickInput, runCommand, treeRow } from '../support/gestures.ts';
+import type { Session, Theme } from '../support/harness.ts';
+import { openSession } from '../support/harness.ts';
+
+let session: Session;
+let file: string;
+
+beforeAll(async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'decisions-'));
+  file = join(folder, '.aks-identity.yaml');
+  session = await openSession({ demo: true, folder, viewport: { width: 1400, height: 1000 } });
+  await openContainer(session.page, 'AKS Identity');
+  await treeRow(session.page, /Contoso Production/).waitFor();
+});
+afterAll(async () => session.close());
+
+const themes: readonly Theme[] = ['light', 'highContrast', 'dark'];
+const missing = /^Private DNS Zone Contributor, /;
+const accepted = /^Private DNS Zone Contributor, Accepted until .* Moves next quarter/;
+const details = () => panelFrame(session.page);
+const finding = () => details().locator('.findings li').filter({ hasText: 'Private DNS Zone Contributor' });
+
+describe('a finding that is accepted', () => {
+  it('is accepted from its row with a reason and a day, and does not count any more', async () => {
+    const { page } = session;
+    await expandRow(page, /^shop-weu/);
+    await treeRow(page, /^shop-weu, .*2 errors/).waitFor();
+    await chooseFromMenu(page, missing, 'Accept Finding...');
+    await answer(page, 'Moves next quarter');
+    await quickInput(page).locator('input.input').waitFor();
+    await page.keyboard.press('Enter');
+    await treeRow(page, accepted).waitFor();
+    await treeRow(page, /^shop-weu, .*1 error.*1 accepted/).waitFor();
+    expect(await readFile(file, 'utf8')).toMatch(/^version: 1\naccept:\n {2}- finding: missingGrant:/);
+    expect(await menuEntries(page, accepted)).toContain('Stop Accepting');
+  });
+
+  it('is shown as accepted with its reason in the details and in the report, in every theme', async () => {
+    const { page } = session;
+    await clickRow(page, /^shop-weu/);
+    await finding().getByText('Moves next quarter').waitFor();
+    expect(await finding().getByText('Accepted', { exact: true }).count()).toBe(1);
+    for (const theme of themes) {
+      await session.changeTheme(theme);
+      await session.screenshot(`accepted-${theme}`);
+    }
+    await runCommand(page, 'AKS Identity: Show Identity Report');
+    await details()
+      .getByRole('button', { name: /1 accepted$/ })
+      .click();
+    await details().getByRole('button', { name: 'shop-weu', exact: true }).click();
+    await finding().getByText('Moves next quarter').waitFor();
+    for (const theme of themes) {
+      await session.changeTheme(theme);
+      await session.screenshot(`accepted-report-${theme}`);
+    }
+    const { violations } = await new AxeBuilder({ page }).include('iframe').analyze();
+    expect(violations.filter(({ impact }) => impact === 'critical')).toEqual([]);
+  });
+
+  it('is back when its day is over, and says so', async () => {
+    const { page } = session;
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replace(/expires: .*/, 'expires: 2026-01-31'));
+    await treeRow(page, /^Private DNS Zone Contributor, .*accepted until 2026-01-31, missing on/).waitFor();
+    await treeRow(page, /^shop-weu, .*2 errors/).waitFor();
+    await clickRow(page, /^shop-weu/);
+    await finding().getByText('It was accepted until 2026-01-31, which is over.').waitFor();
+    await session.screenshot('accepted-over');
+  });
+
+  it('is accepted and accepted no longer by the buttons of the details', async () => {
+    const { page } = session;
+    await finding()
+      .getByRole('button', { name: /^Accept/ })
+      .click();
+    await answer(page, 'One more month');
+    await quickInput(page).locator('input.input').waitFor();
+    await page.keyboard.press('Enter');
+    await finding().getByText('One more month').waitFor();
+    await finding()
+      .getByRole('button', { name: /^Stop accepting/ })
+      .click();
+    await finding()
+      .getByRole('button', { name: /^Accept\.\.\./ })
+      .waitFor();
+    await expect.poll(async () => readFile(file, 'utf8')).not.toContain('accept:');
+  });
+});
+
+describe('a file with decisions that is broken', () => {
+  it('is a row with line and column, which opens it there', async () => {
+    const { page } = session;
+    await writeFile(file, 'version: 1\naccept:\n  - finding: nonsense\n');
+    const row = /^\.aks-identity\.yaml does not count, .*line 3, column 14/;
+    await treeRow(page, row).waitFor();
+    await session.screenshot('decisions-broken');
+    await clickRow(page, row);
+    await page.getByText('Ln 3, Col 14').waitFor();
+    await writeFile(file, 'version: 1\n');
+    await treeRow(page, row).waitFor({ state: 'detached' });
+  });
+});
