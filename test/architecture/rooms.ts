@@ -40,6 +40,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   shape: {},
   'manifest.ts': { uses: ['shape'], usesTypesOf: ['domain/change'] },
   'contributions.ts': { usesTypesOf: ['manifest.ts'] },
+  'agentTools.ts': {},
   async: { uses: ['errors.ts'] },
 
   'domain/arm': { uses: ['shape'], packages: [/^node:crypto$/] },
@@ -70,6 +71,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'app/runs': { uses: app },
   app: { uses: ['app/*', ...app] },
   api: { uses: ['app/*', ...arm, 'domain/change', 'errors.ts'], usesTypesOf: ['domain/*'] },
+  agents: { uses: ['api', ...shown], usesTypesOf: ['agentTools.ts'], packages: vscode },
 
   host: { uses: ['shape', 'errors.ts', 'manifest.ts'], packages: [...vscode, ...node] },
   'host/window': {
@@ -188,8 +190,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   'views.ts': { uses: ['session', 'tree/*', ...shown], packages: [...vscode, ...node] },
   'extension.ts': {
-    uses: ['views.ts', 'session', 'api', 'tree/*', 'commands', 'webview/*', ...shown],
-    usesTypesOf: ['contributions.ts'],
+    uses: ['views.ts', 'session', 'api', 'agents', 'tree/*', 'commands', 'webview/*', ...shown],
+    usesTypesOf: ['contributions.ts', 'agentTools.ts'],
     packages: [...vscode, ...node],
   },
 };
