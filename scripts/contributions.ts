@@ -28,6 +28,18 @@ const commands = all.map(([command, { title, icon }]) => ({
   ...(icon === undefined ? {} : { icon: `$(${icon})` }),
 }));
 
+/**
+ * AKS rows of other extensions. Azure Resources adds the type of the resource to what a row says of itself; the cloud explorer of
+ * the Kubernetes extension, which had another id before, has the rows of the AKS extension.
+ * Sources: https://github.com/microsoft/vscode-azureresourcegroups/blob/main/src/tree/azure/AzureResourceItem.ts,
+ * https://github.com/microsoft/vscode-azureresourcegroups/blob/main/api/src/AzExtResourceType.ts,
+ * https://github.com/Azure/vscode-aks-tools/blob/main/package.json
+ */
+const neighbours = [
+  'view =~ /^azure(ResourceGroups|FocusView)$/ && viewItem =~ /\\bContainerServiceManagedClusters\\b/',
+  'view =~ /^(kubernetes\\.c|extension\\.vsKubernetesC)loudExplorer$/ && viewItem =~ /\\baks\\.cluster\\b/',
+];
+
 const menus = {
   commandPalette: all.flatMap(([command, { palette }]): MenuItem[] =>
     palette === undefined ? [] : [{ command, when: palette === 'never' ? 'false' : palette.join(' || ') }],
@@ -37,11 +49,16 @@ const menus = {
       titleBars.map(({ of, group, when }) => ({ command, when: whenAll(inView(of), when), group })),
     )
     .sort(byPlace),
-  'view/item/context': all
-    .flatMap(([command, { rows = [] }]) =>
-      rows.map(({ on, group, when }) => ({ command, when: whenAll(whenRow(on), when), group })),
-    )
-    .sort(byPlace),
+  'view/item/context': [
+    ...all
+      .flatMap(([command, { rows = [] }]) =>
+        rows.map(({ on, group, when }) => ({ command, when: whenAll(whenRow(on), when), group })),
+      )
+      .sort(byPlace),
+    ...all.flatMap(([command, { neighbours: group }]) =>
+      group === undefined ? [] : neighbours.map((when) => ({ command, when, group })),
+    ),
+  ],
 };
 
 type On = NonNullable<Contribution['rows']>[number]['on'];

@@ -78,6 +78,10 @@ export function activate(context: ExtensionContext): AksIdentityApi {
   };
   const tools = contributes.languageModelTools.map(({ name }) => name);
 
+  const links = window.registerUriHandler({
+    handleUri: (uri) => funnel.run(async () => (await import('./commands/show.ts')).openLink(commandContext, uri)),
+  });
+
   // Not the panels: disposing them would close the windows that VS Code restores after a reload.
   context.subscriptions.push(
     log,
@@ -87,6 +91,7 @@ export function activate(context: ExtensionContext): AksIdentityApi {
     documents,
     connections.onDidChange(reconnect),
     ...registrations,
+    links,
     ...registerTools(tools, agentContext, (error) => funnel.note(error)),
     {
       dispose: () => void following?.run.dispose(),

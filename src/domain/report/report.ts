@@ -3,6 +3,7 @@ import { withNames } from '../arm/scopeWords.ts';
 import { bySeverity, topicOf } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import { dateAndTime } from '../words/dateTime.ts';
+import { linkToCluster } from '../words/links.ts';
 import { severities } from '../findings/severity.ts';
 import type { Severity } from '../findings/severity.ts';
 import { columns, tableColumns } from './columns.ts';
@@ -80,6 +81,8 @@ function markdownOf(rows: readonly ReportRow[], now: Date, notes: readonly strin
           `## ${escaped(cluster.name)}`,
           '',
           codeSpan(cluster.id),
+          '',
+          `[Open in VS Code](${linkToCluster(cluster.id)})`,
           '',
           tableRow(['Severity', 'Finding', 'Details', 'Evidence', 'Learn more']),
           tableRow(['---', '---', '---', '---', '---']),

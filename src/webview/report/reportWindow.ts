@@ -1,6 +1,8 @@
 /** The window of the identity report, of which there is one; VS Code restores it after a reload. */
-import { ViewColumn, commands, window } from 'vscode';
+import { ViewColumn, commands, env, window } from 'vscode';
 import type { Disposable, Uri, WebviewPanel } from 'vscode';
+import { linkToReport } from '../../domain/words/links.ts';
+import { copyText } from '../../host/window/clipboard.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
 import { openReport } from '../../host/window/reportDocument.ts';
 import { reportType } from '../../manifest.ts';
@@ -64,6 +66,7 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
       post: (state) => void view.webview.postMessage(state),
       openText: (text, format) => void funnel.run(() => openReport(text, format)),
       run: (command, target) => void commands.executeCommand(command, target),
+      copyLink: (id) => void funnel.run(() => copyText('Link', linkToReport(id, { scheme: env.uriScheme }))),
       note: (error) => funnel.note(error),
       now: () => new Date(),
     });
