@@ -1,7 +1,8 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inflateRawSync } from 'node:zlib';
 import { buildExtension, runNode } from './build.ts';
+import { contentOf, entriesOf, recompressed } from './pack/zip.ts';
+import type { ZipEntry } from './pack/zip.ts';
 import { projectRoot } from './project.ts';
 
 /** Where the package is written. */
@@ -25,25 +26,16 @@ const allowed = [
   picture,
 ];
 
-/** One file inside a package. */
-export interface VsixEntry {
-  readonly path: string;
-  readonly compressedSize: number;
-  readonly size: number;
-  /** Where its local header begins. */
-  readonly offset: number;
-  readonly isDeflated: boolean;
-}
-
 /** Builds and packs the extension; rejects if the package is too big or holds something that is not on the list. */
-export async function packExtension(): Promise<{ readonly size: number; readonly entries: readonly VsixEntry[] }> {
+export async function packExtension(): Promise<{ readonly size: number; readonly entries: readonly ZipEntry[] }> {
   await buildExtension();
   await rm(vsixFile, { force: true });
   const vsce = join('node_modules', '@vscode', 'vsce', 'vsce');
   const flags = ['--no-dependencies'];
   await runNode([vsce, 'package', ...flags, '--out', vsixFile]);
-  const content = await readFile(vsixFile);
-  const entries = listEntries(content);
+  const content = await recompressed(await readFile(vsixFile));
+  await writeFile(vsixFile, content);
+  const entries = entriesOf(content);
   const strangers = entries.filter((entry) => !allowed.some((pattern) => pattern.test(entry.path)));
   if (strangers.length > 0) {
     throw new Error(`The package holds what it should not: ${strangers.map((entry) => entry.path).join(', ')}`);
@@ -71,7 +63,7 @@ export async function packExtension(): Promise<{ readonly size: number; readonly
 export const pictureAddress = 'https://github.com/aks-identity/aks-identity/raw/HEAD/';
 
 /** Rejects if the README of the package shows a picture that is not in it. */
-function checkReadme(zip: Buffer, entries: readonly VsixEntry[]): void {
+function checkReadme(zip: Buffer, entries: readonly ZipEntry[]): void {
   const text = textIn(zip, entries, 'extension/readme.md');
   const paths = new Set(entries.map(({ path }) => path));
   const missing = imagesIn(text).filter((image) => !paths.has(image.replace(pictureAddress, 'extension/')));
@@ -84,32 +76,8 @@ export function imagesIn(markdown: string): readonly string[] {
 }
 
 /** Returns a text file of a package. */
-export function textIn(zip: Buffer, entries: readonly VsixEntry[], path: string): string {
+export function textIn(zip: Buffer, entries: readonly ZipEntry[], path: string): string {
   const entry = entries.find((one) => one.path.toLowerCase() === path);
   if (!entry) throw new Error(`The package lacks ${path}.`);
-  const { offset, compressedSize, isDeflated } = entry;
-  const start = offset + 30 + zip.readUInt16LE(offset + 26) + zip.readUInt16LE(offset + 28);
-  const content = zip.subarray(start, start + compressedSize);
-  return (isDeflated ? inflateRawSync(content) : content).toString('utf8');
-}
-
-/** Reads the central directory of a zip file. */
-function listEntries(zip: Buffer): readonly VsixEntry[] {
-  const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
-  if (end < 0) throw new Error('The package is not a zip file.');
-  const count = zip.readUInt16LE(end + 10);
-  const entries: VsixEntry[] = [];
-  let at = zip.readUInt32LE(end + 16);
-  for (let index = 0; index < count; index++) {
-    const nameLength = zip.readUInt16LE(at + 28);
-    entries.push({
-      path: zip.toString('utf8', at + 46, at + 46 + nameLength),
-      compressedSize: zip.readUInt32LE(at + 20),
-      size: zip.readUInt32LE(at + 24),
-      offset: zip.readUInt32LE(at + 42),
-      isDeflated: zip.readUInt16LE(at + 10) === 8,
-    });
-    at += 46 + nameLength + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
-  }
-  return entries;
+  return contentOf(zip, entry).toString('utf8');
 }

@@ -15,7 +15,7 @@ export type LinkTarget =
 export const extensionId = 'aks-identity.aks-identity';
 
 /** Returns the link that shows a cluster in VS Code; `scheme` is that of another edition of it, such as `vscode-insiders`. */
-export function linkToCluster(clusterId: string, { tab = 'details' as Tab, scheme = 'vscode' } = {}): string {
+export function linkToCluster(clusterId: string, { tab = 'details', scheme = 'vscode' } = {}): string {
   return `${scheme}://${extensionId}/cluster?id=${encoded(clusterId)}&tab=${tab}`;
 }
 
