@@ -12,6 +12,24 @@ const requireForCommonJs = [
   'const require = createRequireForBundle(import.meta.url);',
 ].join('');
 
+/**
+ * Leaves out what nothing needs: jsonwebtoken has `semver` only to ask, in files of their own, whether Node is 16.9 or newer,
+ * which that of every VS Code is in which the extension runs; packages of Azure read name and version of their package.json.
+ *
+ * @type {esbuild.Plugin}
+ */
+const leaner = {
+  name: 'leaner',
+  setup({ onLoad }) {
+    const asksForNode = /[\\/]jsonwebtoken[\\/]lib[\\/](asymmetricKeyDetails|rsaPssKeyDetails|ps)Supported\.js$/;
+    onLoad({ filter: asksForNode }, () => ({ contents: 'module.exports = true;' }));
+    onLoad({ filter: /[\\/]node_modules[\\/].*[\\/]package\.json$/ }, async ({ path }) => {
+      const { name, version } = JSON.parse(await readFile(path, 'utf8'));
+      return { contents: JSON.stringify({ name, version }), loader: 'json' };
+    });
+  },
+};
+
 /** @type {esbuild.BuildOptions} */
 const extension = {
   entryPoints: { extension: 'src/extension.ts' },
@@ -24,6 +42,7 @@ const extension = {
   target: 'node22',
   mainFields: ['module', 'main'],
   external: ['vscode'],
+  plugins: [leaner],
   banner: { js: requireForCommonJs },
   minify: production,
   sourcemap: production ? false : 'linked',

@@ -43,6 +43,7 @@ import { stillLost, type StillLost } from '../domain/plan/grants/stillLost.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import type { ReportFormat } from '../domain/report/report.ts';
 import { reportOf } from '../domain/report/report.ts';
+import { briefReason } from '../domain/words/reasons.ts';
 import { asAnyId, asArmId, resourceType } from '../domain/arm/resourceId.ts';
 import type { OtherIssuers } from '../domain/workloads/otherIssuers.ts';
 import type { ActivityEntry, Outcome } from './runs/activity.ts';
@@ -59,6 +60,7 @@ import { gatherFacts } from './facts/gatherFacts.ts';
 import type { Journal } from './runs/journal.ts';
 import { createFactReader } from './facts/readFacts.ts';
 import { createRecentWrites } from './runs/recentWrites.ts';
+import { detachedIn } from './runs/detachedRegistries.ts';
 import { replacedIn } from './runs/replacedIdentities.ts';
 import { orRefused } from './facts/orRefused.ts';
 import type { RunOptions } from './runs/runs.ts';
@@ -127,7 +129,7 @@ export interface IdentityService {
   activity(): Promise<readonly ActivityEntry[]>;
   /** Looks whether another window has begun, gone on with or ended something, and tells those who listen. */
   lookAtOtherWindows(): Promise<void>;
-  /** Forgets ended entries. */
+  /** Forgets ended entries, and what they say to be missing. */
   clearActivity(): Promise<void>;
   /** What a former identity still holds because of its cluster, grants made at exactly the scopes that the cluster uses. */
   leftovers(former: FormerIdentity, signal?: AbortSignal): Promise<readonly UnusedRole[]>;
@@ -183,7 +185,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     read: createFactReader(directory, { signal, notFromGraph, isFile: options.connection.kind === 'file' }),
     now,
     tokenRefreshHours: options.tokenRefreshHours,
-    replaced: () => replacedIn(written.entries()),
+    changed: () => ({ replaced: replacedIn(written.entries()), detached: detachedIn(written.entries()) }),
   });
   const readIn = <T>(subscriptionId: string, read: (arm: Arm) => Promise<T>, signal?: AbortSignal): Promise<T> =>
     directory.read(`/subscriptions/${subscriptionId}`, read, signal);
@@ -226,10 +228,10 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     const found = await surveyFleet(items, {
       ...{ directory, gathering: gathering(signal), notFromGraph, signal, isWhole, onFound, mostWithoutGraph },
     });
-    const unlisted = failures.map(
-      ({ tenantId, subscriptionId, failure }) =>
-        `${subscriptionId ?? tenantId} could not be listed: ${describeFailure(failure)}`,
-    );
+    const unlisted = failures.map(({ tenantId, tenantName, subscriptionId, subscriptionName, failure }) => {
+      const place = subscriptionName ?? subscriptionId ?? tenantName ?? tenantId;
+      return `${place} can't be read: ${briefReason(describeFailure(failure))}`;
+    });
     return { rows: found.rows, notes: [...unseen, ...unlisted, ...found.notes] };
   };
 
@@ -286,7 +288,11 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     stopAll: (why) => runs.stopAll(why),
     activity: () => runs.list(),
     lookAtOtherWindows: () => runs.lookAtOthers(),
-    clearActivity: () => runs.clear(),
+    async clearActivity() {
+      const hasDetached = detachedIn(written.entries()).length > 0;
+      await runs.clear();
+      if (hasDetached) changed.emit('clusters');
+    },
     leftovers: (former, signal) => gather((facts) => leftoversOf(former, facts), signal),
     stillLost: (foreseen, signal) => gather((facts) => stillLost(foreseen, facts), signal),
     unusedRoles: async (id, signal) => written.after(async () => surveyUnusedRoles(clusterId(id), gathering(signal))),
@@ -308,7 +314,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
       const names = new Map(items.map(({ subscription: { id, name } }) => [id.toLowerCase(), name]));
       const nameOf = ({ cluster }: (typeof rows)[number]) => names.get(cluster.subscriptionId.toLowerCase());
       const named = rows.map((row) => ({ ...row, subscriptionName: nameOf(row) }));
-      return reportOf(named, format, now(), notes);
+      return reportOf(named, format, now(), { notes, subscriptionName: (id) => names.get(id.toLowerCase()) });
     },
     onDidChange: (listener) => changed.on(listener),
   };

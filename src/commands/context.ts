@@ -61,7 +61,7 @@ export function asTarget(given: unknown): Target {
   const change = fix === undefined ? undefined : orRefused(() => parseChange(fix));
   const clusterId = texts.length === 0 ? clusterOfNeighbour(given) : undefined;
   return {
-    ...(clusterId === undefined ? (Object.fromEntries(texts) as Target) : { clusterId }),
+    ...(clusterId === undefined ? (Object.fromEntries(texts)) : { clusterId }),
     ...(change === undefined ? {} : { fix: change }),
   };
 }

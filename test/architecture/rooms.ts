@@ -58,7 +58,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/planners/workloads': { uses: [...plan, 'domain/plan/workloads'] },
   'domain/planners': { uses: [...plan, 'domain/plan/grants', 'domain/planners/workloads'] },
   'domain/export': { uses: [...words, 'domain/workloads', 'domain/plan'] },
-  'domain/report': { uses: [...words, 'domain/findings', 'domain/workloads'] },
+  'domain/report': { uses: [...words, 'domain/findings', 'domain/needs', 'domain/workloads'] },
 
   'azure/http': { uses: azure, packages: [...azureSdk, /^node:async_hooks$/] },
   'azure/arm': { uses: ['azure/http', ...azure], packages: azureSdk },
@@ -70,7 +70,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'app/fleet': { uses: ['app/facts', ...app] },
   'app/runs': { uses: app },
   app: { uses: ['app/*', ...app] },
-  api: { uses: ['app/*', ...arm, 'domain/change', 'errors.ts'], usesTypesOf: ['domain/*'] },
+  api: { uses: ['app/*', ...arm, 'domain/change', 'domain/findings', 'errors.ts'], usesTypesOf: ['domain/*'] },
   agents: { uses: ['api', ...shown], usesTypesOf: ['agentTools.ts'], packages: vscode },
 
   host: { uses: ['shape', 'errors.ts', 'manifest.ts'], packages: [...vscode, ...node] },
@@ -110,9 +110,18 @@ export const rooms: Readonly<Record<string, Room>> = {
   'webview/forms/createCluster': { uses: ['webview/forms/parts', 'webview/protocol', ...shown] },
   'webview/forms/workloads': { uses: ['webview/forms/parts', 'webview/protocol', ...shown] },
   'webview/workloads': { uses: ['webview/protocol', ...shown] },
+  'webview/map': { uses: ['webview', 'webview/protocol', 'webview/workloads', ...shown] },
   'webview/forms': { uses: ['webview/forms/*', 'webview/protocol', ...shown] },
   'webview/panel': {
-    uses: ['webview', 'webview/protocol', 'webview/forms', 'webview/forms/*', 'webview/workloads', ...shown],
+    uses: [
+      'webview',
+      'webview/protocol',
+      'webview/forms',
+      'webview/forms/*',
+      'webview/map',
+      'webview/workloads',
+      ...shown,
+    ],
     usesTypesOf: ['contributions.ts'],
     packages: vscode,
   },

@@ -11,7 +11,7 @@ import { ownIdentities } from '../../domain/findings/identities.ts';
 import type { WorkloadCounts } from '../../domain/workloads/counts.ts';
 import { workloadCounts } from '../../domain/workloads/counts.ts';
 import { homelessSentences } from '../../domain/workloads/goneIssuers.ts';
-import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts';
+import { issuerOf } from '../../domain/workloads/issuer.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { judgedNeeds } from '../../domain/needs/needs.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
@@ -188,7 +188,7 @@ async function whyUncounted(
 
 /** Bindings are listed cluster by cluster, because Resource Graph is not known to have them. */
 function whyUnlisted(clusters: readonly Cluster[], notes: string[]): string | undefined {
-  const able = clusters.filter((cluster) => issuerOf(cluster) !== undefined && hasWorkloadIdentity(cluster)).length;
+  const able = clusters.filter((cluster) => issuerOf(cluster) !== undefined).length;
   if (able <= mostSingleReads) return undefined;
   const how = `that takes a request for each of ${able} clusters. Look at a cluster by itself, or at fewer at once.`;
   notes.push(`Identity bindings were not listed: ${how}`);

@@ -4,10 +4,10 @@ import type { JsonObject } from '../arm/json.ts';
 import { catalogue, kindOf, titleOf } from './catalogue.ts';
 import type { FindingCode, FindingKindInfo } from './catalogue.ts';
 import { severities } from './severity.ts';
-import type { Severity } from './severity.ts';
+import type { CommonSeverity, Severity } from './severity.ts';
 import type { IdentityRole } from '../cluster/principals.ts';
 
-/** Something about a cluster's identities that the user should know; the public API hands it out as it is. */
+/** Something about a cluster's identities that the user should know. */
 export interface Finding {
   readonly code: FindingCode;
   readonly severity: Severity;
@@ -37,6 +37,14 @@ export type FindingContent = Pick<Finding, 'text' | 'evidence' | 'fix' | 'missin
 export function findingOf(code: FindingCode, { severity, text, evidence, source, ...more }: FindingContent): Finding {
   const info: FindingKindInfo = catalogue[kindOf(code)];
   return { code, severity: severity ?? info.severity, text, evidence, source: source ?? info.source, ...more };
+}
+
+/** A finding as the public API and the exports for programs have it. */
+export type CommonFinding = Omit<Finding, 'severity'> & { readonly severity: CommonSeverity };
+
+/** Returns a finding with a severity that other tools know: what could not be checked is `info`. */
+export function inCommonTerms(finding: Finding): CommonFinding {
+  return { ...finding, severity: finding.severity === 'unknown' ? 'info' : finding.severity };
 }
 
 /** Returns the findings with the most severe first; equally severe ones keep their order. */

@@ -21,7 +21,7 @@ export interface JoinedFixes {
   readonly changes: readonly Change[];
   /** The findings that they fix. */
   readonly fixed: readonly Found[];
-  /** In sentences, what has a fix of its own and is not part of the plan, with the reason. */
+  /** In sentences, what is not part of the plan, with the reason. */
   readonly leftOut: readonly string[];
 }
 
@@ -51,6 +51,7 @@ export function joinedFixes(all: readonly ClusterFindings[]): JoinedFixes {
   const changes = distinct(joinable).slice(0, mostJoined);
   const taken = new Set(changes.map(nameOf));
   const fixed = joinable.filter(({ fix }) => taken.has(nameOf(fix)));
+  const unfixable = all.reduce((sum, { findings }) => sum + findings.filter(hasNoFix).length, 0);
   const beyond = joinable.length - fixed.length;
   return {
     changes,
@@ -60,8 +61,19 @@ export function joinedFixes(all: readonly ClusterFindings[]): JoinedFixes {
       ...(beyond === 0
         ? []
         : [`${counted(beyond, 'more finding')}: one plan fixes at most ${mostJoined}. Fix the rest afterwards.`]),
+      ...(unfixable === 0 ? [] : [withoutFix(unfixable)]),
     ],
   };
+}
+
+/** What could not be checked needs no fix, as far as is known. */
+function hasNoFix({ fix, severity }: Finding): boolean {
+  return fix === undefined && severity !== 'unknown';
+}
+
+function withoutFix(count: number): string {
+  const [verb, what] = count === 1 ? ['has', 'it says'] : ['have', 'each says'];
+  return `${counted(count, 'finding')} ${verb} no automatic fix; ${what} what to do.`;
 }
 
 /** Names what one plan fixes, as a title: `Fix 12 findings of 5 clusters`. */

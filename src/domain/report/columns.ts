@@ -57,6 +57,17 @@ function whyUnknown({ workloads }: ReportRow): readonly string[] {
   return workloads === undefined ? ['It was not looked at.'] : workloads.unknown;
 }
 
+/** Counts what could not be checked: roles of which it can't be told whether they are there, workloads that can't be seen, and findings that say so. */
+export function notCheckedIn({
+  findings,
+  unknown = [],
+  workloads,
+}: Pick<ReportRow, 'findings' | 'unknown' | 'workloads'>): number {
+  const roles = unknown.filter(({ verdict }) => verdict === 'unknown');
+  const unread = findings.filter(({ severity }) => severity === 'unknown');
+  return roles.length + unread.length + (workloads?.unknown ?? []).length;
+}
+
 /** The columns in the order of the page: after the name, the reason to look. */
 export const columns: readonly ReportColumn[] = [
   {
@@ -67,6 +78,11 @@ export const columns: readonly ReportColumn[] = [
   countOf('error', 'Errors'),
   countOf('warning', 'Warnings'),
   countOf('info', 'Info'),
+  {
+    ...{ key: 'unknown', title: 'Not checked', isCount: true, severity: 'unknown' },
+    field: 'notChecked',
+    of: notCheckedIn,
+  },
   {
     ...{ key: 'group', title: 'Resource group', isCount: false, isPlace: true },
     field: 'resourceGroup',

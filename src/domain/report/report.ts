@@ -1,33 +1,40 @@
 /** Writes clusters with their findings as a text. */
-import { withNames } from '../arm/scopeWords.ts';
-import { bySeverity, topicOf } from '../findings/finding.ts';
+import type { SubscriptionNames } from '../arm/scopeWords.ts';
+import { bySeverity, inCommonTerms, topicOf } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
+import { notJudged } from '../needs/notJudged.ts';
 import { dateAndTime } from '../words/dateTime.ts';
 import { linkToCluster } from '../words/links.ts';
+import { briefEvidence } from '../words/reasons.ts';
 import { severities } from '../findings/severity.ts';
 import type { Severity } from '../findings/severity.ts';
-import { columns, tableColumns } from './columns.ts';
+import { columns, notCheckedIn, tableColumns } from './columns.ts';
 import type { ReportRow } from './columns.ts';
 import { sarifOf } from './sarif.ts';
 
 /** The formats in which a report can be written. */
 export type ReportFormat = 'markdown' | 'csv' | 'json' | 'sarif';
 
+/** What a report says of itself, beside its clusters; CSV leaves it out. */
+export interface AboutReport {
+  /** What was not read. */
+  readonly notes?: readonly string[];
+  /** What a filter leaves out, in a sentence. */
+  readonly filter?: string | undefined;
+  /** Names subscriptions in the evidence that people read. */
+  readonly subscriptionName?: SubscriptionNames;
+}
+
 /**
  * Writes the report in a format; the same clusters, findings and time always make the same text, whatever their order. What
- * people read begins with the worst; what programs read is in the order of ids. `notes` say what was not read; CSV leaves
- * them out.
+ * people read begins with the worst; what programs read is in the order of ids.
  */
-export function reportOf(
-  rows: readonly ReportRow[],
-  format: ReportFormat,
-  now: Date,
-  notes: readonly string[] = [],
-): string {
+export function reportOf(rows: readonly ReportRow[], format: ReportFormat, now: Date, about: AboutReport = {}): string {
+  const notes = [...(about.filter === undefined ? [] : [about.filter]), ...(about.notes ?? []), ...openIn(rows)];
   const sorted = [...rows].sort((a, b) => compare(a.cluster.id.toLowerCase(), b.cluster.id.toLowerCase()));
   switch (format) {
     case 'markdown':
-      return markdownOf(worstFirst(sorted), now, notes);
+      return markdownOf(worstFirst(sorted), now, about);
     case 'csv':
       return csvOf(sorted);
     case 'json':
@@ -35,6 +42,12 @@ export function reportOf(
     case 'sarif':
       return sarifOf(sorted, notes);
   }
+}
+
+/** Names the clusters that were not fully checked, so that what has no finding is not taken for good. */
+function openIn(rows: readonly ReportRow[]): readonly string[] {
+  const open = rows.filter((row) => notCheckedIn(row) > 0).map(({ cluster }) => cluster.name);
+  return open.length === 0 ? [] : [`Not fully checked: ${open.toSorted(compare).join(', ')}.`];
 }
 
 /** Compares texts by code unit, so that the order does not depend on the machine's language. */
@@ -46,9 +59,13 @@ function count(findings: readonly Finding[], severity: Severity): number {
   return findings.filter((finding) => finding.severity === severity).length;
 }
 
+function numberOf(row: ReportRow, severity: Severity): number {
+  return severity === 'unknown' ? notCheckedIn(row) : count(row.findings, severity);
+}
+
 /** Sorts by the number of errors, then of warnings, then of the rest; what is equally bad keeps its order. */
 function worstFirst(rows: readonly ReportRow[]): readonly ReportRow[] {
-  const counts = new Map(rows.map((row) => [row, severities.map((severity) => count(row.findings, severity))]));
+  const counts = new Map(rows.map((row) => [row, severities.map((severity) => numberOf(row, severity))]));
   const of = (row: ReportRow): readonly number[] => counts.get(row) ?? [];
   return rows.toSorted(
     (a, b) =>
@@ -62,19 +79,27 @@ function worstFirst(rows: readonly ReportRow[]): readonly ReportRow[] {
 const severityWords = {
   error: ['\u2716 Error', 'error', 'errors'],
   warning: ['\u26a0 Warning', 'warning', 'warnings'],
+  unknown: ['? Unknown', 'unknown', 'unknown'],
   info: ['\u2139 Info', 'info', 'info'],
 } as const satisfies Readonly<Record<Severity, readonly string[]>>;
 
-function markdownOf(rows: readonly ReportRow[], now: Date, notes: readonly string[]): string {
+function markdownOf(
+  rows: readonly ReportRow[],
+  now: Date,
+  { notes = [], filter, subscriptionName }: AboutReport,
+): string {
   const all = rows.flatMap(({ findings }) => findings);
-  const totals = severities.map((severity) => {
+  const totals = (['error', 'warning', 'info'] as const).map((severity) => {
     const [, one, many] = severityWords[severity];
     const number = count(all, severity);
     return `${number} ${number === 1 ? one : many}`;
   });
+  const open = rows.filter((row) => notCheckedIn(row) > 0).length;
+  if (open > 0) totals.push(`${open} ${open === 1 ? 'cluster' : 'clusters'} not fully checked`);
+  const short = (evidence: string): string => briefEvidence(evidence, subscriptionName);
   const table = rows.map((row) => tableRow(tableColumns.map(({ of }) => String(of(row)))));
-  const details = rows.flatMap(({ cluster, findings }) =>
-    findings.length === 0
+  const details = rows.flatMap(({ cluster, findings, unknown = [] }) =>
+    findings.length === 0 && unknown.length === 0
       ? []
       : [
           '',
@@ -91,9 +116,12 @@ function markdownOf(rows: readonly ReportRow[], now: Date, notes: readonly strin
               severityWords[each.severity][0],
               topicOf(each).title,
               each.text,
-              withNames(each.evidence),
+              short(each.evidence),
               each.source,
             ]),
+          ),
+          ...notJudged(unknown, subscriptionName).map(({ severity, title, text, evidence, source }) =>
+            tableRow([severityWords[severity][0], title, text, short(evidence), source]),
           ),
         ],
   );
@@ -103,6 +131,7 @@ function markdownOf(rows: readonly ReportRow[], now: Date, notes: readonly strin
     '',
     `${dateAndTime(now)}. ${rows.length} ${rows.length === 1 ? 'cluster' : 'clusters'}: ${totals.join(', ')}.`,
     '',
+    ...(filter === undefined ? [] : [escaped(filter), '']),
     ...notes.flatMap((note) => [`Note: ${escaped(note)}`, '']),
     tableRow(heading),
     tableRow(heading.map(() => '---')),
@@ -140,7 +169,9 @@ function csvOf(rows: readonly ReportRow[]): string {
   const lines = rows.flatMap((row) => {
     const start = fields.map(({ of }) => String(of(row)));
     if (row.findings.length === 0) return [[...start, '', '', '', '', '']];
-    return row.findings.map((each) => [...start, each.severity, each.code, each.text, each.evidence, each.source]);
+    return row.findings
+      .map(inCommonTerms)
+      .map((each) => [...start, each.severity, each.code, each.text, each.evidence, each.source]);
   });
   return [heading, ...lines].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
 }
@@ -156,7 +187,7 @@ function jsonOf(rows: readonly ReportRow[], now: Date, notes: readonly string[])
     const fields = columns.flatMap(({ field, json, of }) =>
       field === undefined ? [] : [[field, json ? json(row) : of(row)] as const],
     );
-    return { id: row.cluster.id, ...Object.fromEntries(fields), findings: row.findings };
+    return { id: row.cluster.id, ...Object.fromEntries(fields), findings: row.findings.map(inCommonTerms) };
   });
   return `${JSON.stringify({ generatedAt: now.toISOString(), notes, clusters }, undefined, 2)}\n`;
 }

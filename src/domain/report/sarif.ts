@@ -3,11 +3,11 @@ import { catalogue, kindOf, titleOf } from '../findings/catalogue.ts';
 import type { FindingCode } from '../findings/catalogue.ts';
 import type { Finding } from '../findings/finding.ts';
 
-const levels = { error: 'error', warning: 'warning', info: 'note' } as const;
+const levels = { error: 'error', warning: 'warning', unknown: 'none', info: 'note' } as const;
 
 /**
  * Writes findings as a SARIF 2.1.0 log with one rule for each code and one result for each finding, located at the cluster's
- * ARM id; `notes` become notifications of the run.
+ * ARM id; `notes` become notifications of the run. What could not be checked is `open`, which has no level.
  * Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 export function sarifOf(
@@ -33,6 +33,7 @@ export function sarifOf(
     findings.map((finding) => ({
       ruleId: finding.code,
       ruleIndex: codes.indexOf(finding.code),
+      ...(finding.severity === 'unknown' ? { kind: 'open' } : {}),
       level: levels[finding.severity],
       message: { text: `${finding.text} ${finding.evidence}` },
       locations: [

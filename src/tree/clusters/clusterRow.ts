@@ -1,6 +1,7 @@
 import type { ActivityEntry } from '../../app/runs/activity.ts';
 import { idKey, lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
+import { briefReason } from '../../domain/words/reasons.ts';
 import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { describeChoice, describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
@@ -41,7 +42,7 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
   const { check, run, before, notices, isSaved = false, opensOnClick = false } = signs;
   const isBusy = run !== undefined || !isSettled(cluster.provisioningState);
   const marks = check && marksOfCheck(check);
-  const grave = (check?.findings ?? []).filter(({ severity }) => severity !== 'info');
+  const grave = (check?.findings ?? []).filter(({ severity }) => severity === 'error' || severity === 'warning');
   const kind = cluster.controlPlane.kind;
   const states = [hasFailed(cluster.provisioningState) && 'Failed', cluster.isStopped && 'Stopped'].filter(Boolean);
   const description = isBusy
@@ -116,8 +117,13 @@ function problemWords(check: Check): string {
 }
 
 /** Why something could not be checked, each reason once. */
-function reasonsOf({ unknown, unread = [], why }: Check): readonly string[] {
-  const reasons = [why, ...unknown.map(({ reason }) => reason), ...unread];
+function reasonsOf({ findings, unknown, unread = [], why }: Check): readonly string[] {
+  const unreadable = findings.filter(({ severity }) => severity === 'unknown').map(({ text }) => text);
+  const reasons = [
+    why,
+    ...unreadable,
+    ...[...unknown.map(({ reason }) => reason), ...unread].map((reason) => reason && briefReason(reason)),
+  ];
   return [...new Set(reasons)].filter((reason) => reason !== undefined);
 }
 

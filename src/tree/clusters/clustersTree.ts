@@ -15,7 +15,7 @@ import type { InventorySource } from '../loading/inventoryLoader.ts';
 import { createOperationsFollower } from '../loading/operationsFollower.ts';
 import { createInventoryLoader } from '../loading/inventoryLoader.ts';
 import { createStableRows } from '../row/stableRows.ts';
-import { clusterRows, emptyRow, failureRows, rootRows, unlistedRow } from './subscriptionRows.ts';
+import { clusterRows, emptyRow, failureRows, rootRows, unlistedIdentitiesRow } from './subscriptionRows.ts';
 import type { Reading } from '../loading/reading.ts';
 import { forget, hasIdentities, knownWorkloads, rememberControlPlanes } from '../loading/reading.ts';
 import { readDetails, readIdentities, readWorkloads } from '../loading/reading.ts';
@@ -188,7 +188,7 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
       ...ownIdentities(items, clustersIn(reading.inventory, subscriptionId).values()),
       failures: failures
         .filter((one) => !reported.has(keyOf(one)))
-        .map((one) => ({ ...unlistedRow(one, subscriptions), key: `failure:identities:${keyOf(one)}` })),
+        .map((one) => unlistedIdentitiesRow(one, subscriptions)),
     };
   }
 

@@ -4,9 +4,11 @@ import { catalogue, detailOf, kindOf } from '../../domain/findings/catalogue.ts'
 import type { Finding } from '../../domain/findings/finding.ts';
 import { scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import { addonName } from '../../domain/cluster/addons.ts';
+import { reasonIn } from '../../domain/words/reasons.ts';
 import type { Target } from '../../manifest.ts';
 import { contextValue } from '../../manifest.ts';
 import type { Row } from '../row/row.ts';
+import { inShort } from '../row/marks.ts';
 import { facts, severityIcon } from '../row/row.ts';
 
 /** Makes the row of a finding, below its identity or below the cluster itself. */
@@ -45,11 +47,12 @@ function isRemoval({ code, fix }: Finding): boolean {
 }
 
 /** The catalogue's title, and in a few words where; a missing role goes by its name. The tooltip has the sentence. */
-function words({ code, text, fix }: Finding): { label: string; description?: string } {
+function words({ code, text, evidence, fix }: Finding): { label: string; description?: string } {
   const kind = kindOf(code);
+  if (kind === 'identityUnreadable') return { label: catalogue[kind].title, description: inShort(reasonIn(evidence)) };
   if (fix?.kind === 'assignRole') {
     const role = 'name' in fix.role ? fix.role.name : (roleById(fix.role.id)?.name ?? lastSegment(fix.role.id));
-    return { label: role, description: `missing on ${scopeName(fix.scope)}` };
+    return { label: role, description: `${scopeName(fix.scope)} \u00b7 missing` };
   }
   const label = catalogue[kind].title;
   if (fix?.kind === 'removeRole')

@@ -5,6 +5,7 @@ import type { AgentPool, Cluster } from '../../domain/cluster/model.ts';
 import { titleOf } from '../../domain/findings/catalogue.ts';
 import { topicOf } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
+import { notJudged } from '../../domain/needs/notJudged.ts';
 import { joinedFixes } from '../../domain/findings/joinedFixes.ts';
 import { addonInfo } from '../../domain/cluster/addons.ts';
 import { isAvailabilitySet } from '../../domain/cluster/nodePools.ts';
@@ -15,13 +16,13 @@ import { principalOf } from '../../domain/cluster/principals.ts';
 import { scopeName, shortGuid } from '../../domain/arm/scopeWords.ts';
 import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
 import { podManagedIdentities } from '../../domain/workloads/podIdentities.ts';
-import { evidenceOf, notJudged } from '../evidence.ts';
+import { evidenceOf } from '../evidence.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type { Fact } from '../protocol/form.ts';
 import type { Badge, Details, FindingView, IdentityRow, Tone } from '../protocol/panel.ts';
 import { isSettled, isStopped, hasSucceeded, hasFailed } from '../../domain/cluster/provisioningState.ts';
-import { identityProblemOf, missingOf, worstOf } from './identityProblem.ts';
-import type { Lacking } from './identityProblem.ts';
+import { identityProblemOf, missingOf, worstOf } from '../map/identityProblem.ts';
+import type { Lacking } from '../map/identityProblem.ts';
 
 /** Everything that the panel knows about its cluster. */
 export interface ClusterKnowledge extends ClusterDetails {
@@ -44,13 +45,15 @@ export function detailsView(
     ),
     findings: [
       ...findings.map((finding) => findingView(finding, podManagedIdentities(cluster).length > 0)),
-      ...notJudged(requirements).map(({ severity: tone, ...rest }) => ({ ...rest, tone })),
+      ...notJudged(requirements).map(({ severity: tone, title, text, evidence, source }) => ({
+        ...{ title, tone, text, ...evidenceOf(evidence), source },
+      })),
     ],
     ...fixAllOf(cluster, findings),
-    roles: roleAssignments.map(({ id, principalId, roleName, scope, inherited }) => ({
+    roles: roleAssignments.map(({ id, principalId, roleName, scope, subscriptionName, inherited }) => ({
       identity: holderName(cluster, principalId),
       role: roleName,
-      scope: scopeName(scope),
+      scope: scopeName(scope, () => subscriptionName),
       fullScope: scope,
       inherited,
       assignmentId: id,

@@ -290,10 +290,11 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
       case 'nodeImages':
         if (!isHere) return host.open(door, { clusterId: cluster });
         return flows.start({ kind: 'upgradeNodeImages', clusterId: cluster });
-      case 'registries':
-        return isHere
-          ? flows.start({ kind: 'attachRegistry', clusterId: cluster })
-          : host.open(door, { clusterId: cluster });
+      case 'registries': {
+        const detach = run.changes.find((change) => change.kind === 'detachRegistry');
+        const target = { clusterId: cluster, ...(detach ? { registryId: detach.registryId } : {}) };
+        return isHere ? flows.start({ kind: 'attachRegistry', ...target }) : host.open(door, target);
+      }
       case 'leftovers':
         return open('leftovers');
     }

@@ -28,7 +28,7 @@ import { podManagedIdentities } from '../../domain/workloads/podIdentities.ts';
 import { clusterCheckView, workloadsView } from '../workloads/workloadsView.ts';
 import type { WorkloadsModel } from '../workloads/workloadsView.ts';
 import type { Form, Section } from '../protocol/form.ts';
-import { mapView } from './mapView.ts';
+import { mapView } from '../map/mapView.ts';
 import { planView } from './planView.ts';
 import { foundAfter, lostFindings, unknownAfter, withLost, withUnknown } from './afterRun.ts';
 import { failureView, runView } from './runModel.ts';
@@ -96,7 +96,7 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
             ...detailsView(known, known.requirements),
             workloads: workloadsView(known.cluster, workloads ?? { isReading: false }, whyNotIn(known.cluster)),
           },
-          map: mapView(known, known.requirements, known.findings),
+          map: mapView(known, known.requirements, known.findings, workloads?.known?.workloads),
         }
       : {}),
     starts: cluster ? startsOf(cluster) : [],
@@ -278,7 +278,8 @@ function formView(drawn: DrawnForm, { touched, asked }: FlowModel): Form {
   }));
   return {
     sections,
-    ...(drawn.error && (asked > 0 || touched.size > 0) ? { error: drawn.error } : {}),
+    ...(drawn.error && !drawn.isEmpty && (asked > 0 || touched.size > 0) ? { error: drawn.error } : {}),
+    ...(drawn.isEmpty ? { isEmpty: true } : {}),
     ...(asked > 0 && first ? { focus: first.name } : {}),
     asked,
   };

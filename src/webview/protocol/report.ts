@@ -8,8 +8,7 @@ import { href, list, text, textUpTo } from './limits.ts';
 
 /** Longer than any search, shorter than what could slow one down. */
 const words = textUpTo(500);
-const severity = oneOf('error', 'warning', 'info');
-const findingTone = oneOf('error', 'warning', 'info', 'unknown');
+const severity = oneOf('error', 'warning', 'info', 'unknown');
 
 const mark = oneOf('error', 'warning', 'info', 'unknown', 'any', 'none');
 /** A severity, something that could not be checked, any finding, or no finding at all. */
@@ -20,7 +19,7 @@ const head = object({
   title: words,
   /** Whether its cells are numbers. */
   isCount: flag,
-  /** The severity of the findings that it counts. */
+  /** The severity of the findings that it counts, or that it counts what could not be checked. */
   severity: optional(severity),
 });
 /** A column of the table. */
@@ -47,7 +46,7 @@ export type ReportLook = Of<typeof look>;
 
 const finding = object({
   title: text,
-  severity: findingTone,
+  severity,
   text,
   /** What was seen, with names in place of ids. */
   evidence: text,

@@ -166,14 +166,16 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
     const rows = view.matched(model);
     const { phase, found, all, notes, look } = model;
     const filter = filterInWords(look, view.state(model).topics);
-    const left = model.rows.length - rows.length;
-    const text = reportOf(rows, format, host.now(), [
-      ...notes,
-      ...(phase === 'reading' ? [`${(all ?? 0) - found} of ${all ?? 0} clusters were still being read.`] : []),
-      ...(filter === undefined
-        ? []
-        : [`${left} of ${model.rows.length} clusters were left out by a filter: ${filter}.`]),
-    ]);
+    const of = model.rows.length;
+    const text = reportOf(rows, format, host.now(), {
+      notes: [
+        ...notes,
+        ...(phase === 'reading' ? [`${(all ?? 0) - found} of ${all ?? 0} clusters were still being read.`] : []),
+      ],
+      filter:
+        filter && `Filtered by ${filter}: ${rows.length} of ${of} clusters ${rows.length === 1 ? 'is' : 'are'} listed.`,
+      subscriptionName: (id) => model.subscriptionNames.get(id.toLowerCase()),
+    });
     host.openText(text, format);
   }
 

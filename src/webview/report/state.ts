@@ -1,25 +1,24 @@
 /** The whole state of the identity report, ready to show. */
 import { aksPage } from '../../domain/arm/docs.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
-import { topicOf } from '../../domain/findings/finding.ts';
-import type { Finding } from '../../domain/findings/finding.ts';
 import { joinedFixes } from '../../domain/findings/joinedFixes.ts';
 import type { JoinedFixes } from '../../domain/findings/joinedFixes.ts';
 import { tableColumns } from '../../domain/report/columns.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
-import { evidenceOf, notJudged } from '../evidence.ts';
-import { fixKeyOf } from '../fixKey.ts';
+import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
+import { evidenceOf } from '../evidence.ts';
 import type {
   Facet,
   ReportFinding,
   ReportFixAll,
-  ReportGroup,
   ReportLine,
   ReportLook,
   ReportPhase,
   ReportState,
 } from '../protocol/report.ts';
+import { findingOf, groupsOf, namesIn, notJudgedOf } from './groups.ts';
+import type { DrawnGroup } from './groups.ts';
 import { countsOf, findingGroups, kindCounts, matchingRows, seenFindings, sortedRows, topicCounts } from './rows.ts';
 import type { FindingGroup, FleetRow } from './rows.ts';
 
@@ -52,7 +51,7 @@ export const firstLook: ReportLook = {
 };
 
 const linesOnPage = 100;
-const heads = tableColumns.map(({ key, title, isCount, severity }) => ({
+const allHeads = tableColumns.map(({ key, title, isCount, severity }) => ({
   ...{ key, title, isCount },
   ...(severity === undefined ? {} : { severity }),
 }));
@@ -94,7 +93,11 @@ export function createReportView(): ReportView {
     state(model) {
       const rows = matched(model);
       const fixAll = fixAllOf(join(rows, model.look, model.selected));
-      return stateOf(model, rows, { ...count(model.rows), groups: group(rows, model.look), ...fixAll });
+      return stateOf(model, rows, {
+        ...count(model.rows, model.look.topic),
+        groups: group(rows, model.look),
+        ...fixAll,
+      });
     },
   };
 }
@@ -126,35 +129,38 @@ function remembering<A extends readonly unknown[], R>(work: (...args: A) => R): 
 
 type Facets = Pick<ReportState, 'counts' | 'controlPlanes' | 'kubelets' | 'topics'>;
 
-function facetsOf(rows: readonly FleetRow[]): Facets {
+function facetsOf(rows: readonly FleetRow[], topic: string): Facets {
   return {
     counts: countsOf(rows),
     controlPlanes: kindsOf(kindCounts(rows, 'controlPlane'), controlPlaneKinds),
     kubelets: kindsOf(kindCounts(rows, 'kubelet'), kubeletKinds),
-    topics: topicCounts(rows),
+    topics: topicCounts(rows, topic),
   };
 }
-
-type DrawnGroup = FindingGroup & { readonly fixAll: Pick<ReportGroup, 'fixAll'> };
 
 function stateOf(
   model: ReportModel,
   matched: readonly FleetRow[],
   { groups, fixAll, ...facets }: Facets & { readonly groups: readonly DrawnGroup[]; readonly fixAll?: ReportFixAll },
 ): ReportState {
-  const { phase, look, subscriptionId, rows, found, all, notes, failure, stale, unfolded, selected } = model;
+  const { phase, look, subscriptionId, rows, found, all, notes, failure, stale, selected } = model;
   const pages = Math.max(1, Math.ceil(matched.length / linesOnPage));
   const page = Math.min(look.page, pages - 1);
   const first = page * linesOnPage;
+  const hasColumn = (key: string): boolean => key !== 'unknown' || facets.counts.unknown > 0;
+  const isShown = allHeads.map(({ key }) => hasColumn(key));
   return {
     ...{ subtitle: subtitleOf(model), phase, found, stale, notes },
     ...(all === undefined ? {} : { all }),
     ...(failure === undefined ? {} : { failure }),
     clusters: rows.length,
     ...facets,
-    ...{ columns: heads, matching: matched.length, first, pages },
-    lines: matched.slice(first, first + linesOnPage).map((row) => lineOf(row, model)),
-    groups: groups.map((one) => groupOf(one, unfolded.has(one.key))),
+    ...{ columns: allHeads.filter(({ key }) => hasColumn(key)), matching: matched.length, first, pages },
+    lines: matched.slice(first, first + linesOnPage).map((row) => {
+      const line = lineOf(row, model);
+      return { ...line, cells: line.cells.filter((_, index) => isShown[index]) };
+    }),
+    groups: look.group === 'finding' ? groupsOf(groups, matched, model) : [],
     selected: matched.filter(({ cluster }) => selected.has(idKey(cluster.id))).length,
     ...(fixAll ? { fixAll } : {}),
     memento: { version: 1, look: { ...look, page }, ...(subscriptionId === undefined ? {} : { subscriptionId }) },
@@ -189,41 +195,32 @@ function subtitleOf({ subscriptionIds, subscriptionNames, readAt }: ReportModel)
   return readAt === undefined ? places : `${places} \u00b7 Updated ${timeOfDay(readAt)}`;
 }
 
-function lineOf(row: FleetRow, { unfolded, selected }: ReportModel): ReportLine {
+function lineOf(row: FleetRow, model: ReportModel): ReportLine {
   const { cluster, cells, findings, unknown = [], workloads } = row;
+  const { unfolded, selected } = model;
+  const names = namesIn(model.subscriptionNames);
   const key = idKey(cluster.id);
   return {
     ...{ id: cluster.id, name: cluster.name, cells, selected: selected.has(key) },
     ...(unfolded.has(key)
-      ? { findings: [...findings.map(findingOf), ...notJudged(unknown), ...notSeen(workloads?.unknown)] }
+      ? {
+          findings: [
+            ...findings.map((one) => findingOf(one, names)),
+            ...notJudgedOf(unknown, names),
+            ...notSeen(workloads?.unknown, names),
+          ],
+        }
       : {}),
   };
 }
 
 /** What could not be looked at of the cluster's workloads, beside its findings. */
-function notSeen(reasons: readonly string[] = []): readonly ReportFinding[] {
+function notSeen(reasons: readonly string[] = [], names: SubscriptionNames): readonly ReportFinding[] {
   if (reasons.length === 0) return [];
   const source = aksPage('workload-identity-overview');
   const text = "We can't tell whether the cluster's service accounts have working access to their identities.";
   const title = 'Some workloads could not be checked';
-  return [{ title, severity: 'unknown', text, ...evidenceOf(reasons.join(' ')), source }];
-}
-
-/** So many clusters of a finding are listed below it; all of them are in the list of clusters. */
-const itemsOfGroup = 100;
-
-function groupOf({ key, title, severity, items, fixAll }: DrawnGroup, isUnfolded: boolean): ReportGroup {
-  const clusters = new Set(items.map(({ row }) => row)).size;
-  const shown = items.slice(0, itemsOfGroup).map(({ row: { cluster, subscriptionName }, finding }) => ({
-    ...{ id: cluster.id, name: cluster.name, finding: findingOf(finding) },
-    place: `${subscriptionName ?? `subscription ${shortGuid(cluster.subscriptionId)}`} / ${cluster.resourceGroup}`,
-  }));
-  return { key, title, severity, clusters, ...fixAll, ...(isUnfolded ? { items: shown } : {}) };
-}
-
-function findingOf(finding: Finding): ReportFinding {
-  const { code, severity, text, evidence, source, fix } = finding;
-  return { title: topicOf(finding).title, severity, text, ...evidenceOf(evidence), source, ...fixKeyOf(code, fix) };
+  return [{ title, severity: 'unknown', text, ...evidenceOf(reasons.join('\n'), names), source }];
 }
 
 /**

@@ -18,6 +18,7 @@ const finding: Finding = {
   source: 'https://learn.microsoft.com/azure/aks/x',
   fix: { kind: 'removeRole', roleAssignmentId: '/r' },
 };
+const unread: Finding = { ...finding, code: 'identityUnreadable', severity: 'unknown' };
 const other = clusterOf(clusterJson({}, { id: `${clusterId}-2`, name: 'shop-2' }));
 const rows: ReportRow[] = [
   { cluster: other, findings: [] },
@@ -68,6 +69,27 @@ describe('a report as Markdown', () => {
     const lines = reportOf([{ cluster: odd, findings: [finding] }], 'markdown', now).split('\n');
     expect(lines).toContain(`\`\`\`${clusterId}\`\`x\`\`\``);
     expect(lines).toContain('## a &amp; \\~\\~b\\~\\~');
+  });
+
+  it('says what could not be checked, of which clusters, and each reason once in few words', () => {
+    const denied = (scope: string) =>
+      `Role assignments can't be read: The client 'Robin' with object id '1' does not have authorization to perform action 'a/read' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
+    const need = { id: 'P', identity: 'kubelet', role: { id: 'r', name: 'AcrPull' }, actions: [] } as const;
+    const unknown = ['/a', '/b'].map((scope) => ({
+      ...{ ...need, scope, verdict: 'unknown' as const, reason: denied(scope) },
+    }));
+    const text = reportOf([{ cluster: other, findings: [], unknown }], 'markdown', now);
+    expect(text).toContain('0 info, 1 cluster not fully checked.');
+    expect(text).toMatch(/^\| shop-2 \| 0 \| 0 \| 0 \| 2 \|/m);
+    expect(text).toMatch(/^\| \? Unknown \| Some roles could not be checked \|/m);
+    expect(text.match(/your account doesn't have the permission a\/read\./g)).toHaveLength(1);
+    expect(text).not.toContain('Robin');
+  });
+
+  it('says what a filter leaves out in a sentence of its own', () => {
+    const filter = 'Filtered by errors: 2 of 9 clusters are listed.';
+    const lines = reportOf(rows, 'markdown', now, { filter, notes: ['a.'] }).split('\n');
+    expect(lines).toEqual(expect.arrayContaining([filter, 'Note: a.']));
   });
 
   it('keeps texts in their cell', () => {
@@ -125,6 +147,17 @@ describe('a report as JSON', () => {
     expect(report.clusters[0]!.findings[0]).toEqual(finding);
     expect(report.clusters[0]!.raw).toBeUndefined();
   });
+
+  it('calls what could not be checked info and counts it, in CSV too', () => {
+    const from = [{ cluster: other, findings: [unread] }];
+    expect(JSON.parse(reportOf(from, 'json', now))).toMatchObject({
+      notes: ['Not fully checked: shop-2.'],
+      clusters: [{ notChecked: 1, findings: [{ code: 'identityUnreadable', severity: 'info' }] }],
+    });
+    const [heading, line] = reportOf(from, 'csv', now).split('\r\n');
+    expect(heading).toMatch(/"notChecked".*"severity","code"/);
+    expect(line).toContain('"info","identityUnreadable"');
+  });
 });
 
 describe('the workloads in a report (W-10)', () => {
@@ -136,7 +169,7 @@ describe('the workloads in a report (W-10)', () => {
 
   it('are numbers in tables, and the word unknown where they are not known', () => {
     const lines = reportOf(counted, 'markdown', now).split('\n');
-    const [known, unknown] = lines.filter((line) => line.startsWith('| shop'));
+    const [unknown, known] = lines.filter((line) => line.startsWith('| shop'));
     expect(known).toMatch(/\| 2 \| 3 \| 1 \|$/);
     expect(unknown).toMatch(/\| unknown \| unknown \| 0 \|$/);
   });
@@ -167,6 +200,7 @@ describe('a report as SARIF', () => {
       results: {
         ruleId: string;
         ruleIndex: number;
+        kind?: string;
         level: string;
         message: { text: string };
         partialFingerprints: Record<string, string>;
@@ -188,6 +222,14 @@ describe('a report as SARIF', () => {
     expect(run!.tool.driver.rules.map(({ id }) => id)).toEqual(['halfMigrated', 'missingGrant:P-02']);
     expect(run!.results.map(({ level }) => level)).toEqual(['error', 'warning', 'note']);
     for (const result of run!.results) expect(run!.tool.driver.rules[result.ruleIndex]!.id).toBe(result.ruleId);
+  });
+
+  it('has what could not be checked as an open result without a level', () => {
+    const [run] = log([{ cluster: other, findings: [unread, finding] }]).runs;
+    expect(run!.results.map(({ kind, level }) => [kind, level])).toEqual([
+      ['open', 'none'],
+      [undefined, 'error'],
+    ]);
   });
 
   it('names the cluster by its ARM id, as a URI that needs no escaping', () => {

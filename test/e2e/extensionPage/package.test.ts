@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sbomFile, writeSbom } from '../../../scripts/pack/sbom.ts';
-import { imagesIn, packExtension, pictureAddress, textIn, vsixFile, vsixLimit } from '../../../scripts/vsix.ts';
+import { sbomFile, writeSbom } from '../../../scripts/package/sbom.ts';
+import { imagesIn, packExtension, pictureAddress, textIn, vsixFile, vsixLimit } from '../../../scripts/package/vsix.ts';
 import { notifications, openContainer, panelFrame, runCommand, treeRow } from '../support/gestures.ts';
 import { projectRoot } from '../host/paths.ts';
 import { openSession } from '../support/harness.ts';
@@ -51,7 +51,7 @@ describe('the package', () => {
   });
 
   it('has every picture that its README shows, and links that lead somewhere from the page of the extension', async () => {
-    const readme = textIn(await readFile(vsixFile), packed.entries, 'extension/readme.md');
+    const readme = textIn(packed.entries, 'extension/readme.md');
     const images = imagesIn(readme);
     expect(images.length).toBeGreaterThan(2);
     const paths = packed.entries.map(({ path }) => path);

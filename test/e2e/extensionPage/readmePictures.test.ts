@@ -91,6 +91,6 @@ describe('the pictures of the README', () => {
     await panel.frame.locator('ol.run').waitFor();
     const apply = await screen('change-2-apply');
     await panel.reaches('Result');
-    await keep('change', moving([plan, apply, await screen('change-3-result')], { most: 16, seconds: 3 }));
+    await keep('change', moving([plan, apply, await screen('change-3-result')], { most: 12, seconds: 3 }));
   });
 });

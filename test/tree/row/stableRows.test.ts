@@ -57,4 +57,27 @@ describe('the rows that VS Code was given', () => {
     expect(kept.renew(undefined, [row('a', { children: [row('b')] })])).toEqual([]);
     expect(kept.renew(undefined, [row('a', { children: [] })])).toHaveLength(1);
   });
+
+  it('rows that are to be drawn again are named until VS Code has asked for what is below them', () => {
+    const kept = createStableRows();
+    const unfold = (given: Row | undefined): Row => (kept.give(given, given!.children as readonly Row[]), given!);
+    const [first, second] = kept.give(undefined, [folder(row('a')), row('other', { children: [row('b')] })]);
+    unfold(first);
+    unfold(second);
+    expect(kept.takeUnasked()).toEqual([]);
+    for (const one of [first, second]) kept.drop(one);
+    unfold(second);
+    expect(kept.takeUnasked()).toEqual([first]);
+    expect(kept.takeUnasked()).toEqual([]);
+  });
+
+  it('rows below one that is to be drawn again are asked for with it', () => {
+    const kept = createStableRows();
+    const [first] = kept.give(undefined, [folder(row('a', { children: [row('b')] }))]);
+    const [a] = kept.give(first, first!.children as readonly Row[]);
+    kept.give(a, a!.children as readonly Row[]);
+    kept.drop(a);
+    kept.drop(first);
+    expect(kept.takeUnasked()).toEqual([first]);
+  });
 });

@@ -156,7 +156,7 @@ function drawNotes({ notes, clusters, phase }: ReportState): TemplateResult | ty
   return html`<section class="section">
     <h2>Notes</h2>
     <ul class="next">
-      ${notes.map((note) => html`<li>${note}</li>`)}
+      ${notes.map((note) => html`<li>${sign('unknown')} <span>${note}</span></li>`)}
     </ul>
   </section>`;
 }

@@ -1,5 +1,5 @@
 /** `npm run package`: writes aks-identity.vsix and aks-identity.cdx.json, the list of what it is made from, and says what is in it. */
-import { writeSbom } from './pack/sbom.ts';
+import { writeSbom } from './sbom.ts';
 import { packExtension, vsixLimit } from './vsix.ts';
 
 try {

@@ -1,9 +1,9 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildExtension, runNode } from './build.ts';
-import { contentOf, entriesOf, recompressed } from './pack/zip.ts';
-import type { ZipEntry } from './pack/zip.ts';
-import { projectRoot } from './project.ts';
+import { buildExtension, runNode } from '../build.ts';
+import { projectRoot } from '../project.ts';
+import type { ZipEntry } from './zip.ts';
+import { contentOf, entriesOf, packedTighter } from './zip.ts';
 
 /** Where the package is written. */
 export const vsixFile = join(projectRoot, 'aks-identity.vsix');
@@ -33,7 +33,7 @@ export async function packExtension(): Promise<{ readonly size: number; readonly
   const vsce = join('node_modules', '@vscode', 'vsce', 'vsce');
   const flags = ['--no-dependencies'];
   await runNode([vsce, 'package', ...flags, '--out', vsixFile]);
-  const content = await recompressed(await readFile(vsixFile));
+  const content = await packedTighter(await readFile(vsixFile));
   await writeFile(vsixFile, content);
   const entries = entriesOf(content);
   const strangers = entries.filter((entry) => !allowed.some((pattern) => pattern.test(entry.path)));
@@ -52,7 +52,7 @@ export async function packExtension(): Promise<{ readonly size: number; readonly
     const { each, all } = pictureLimits;
     throw new Error(`The pictures have ${pictures.join(' + ')} bytes; ${each} each and ${all} in all are allowed.`);
   }
-  checkReadme(content, entries);
+  checkReadme(entries);
   return { size, entries };
 }
 
@@ -63,8 +63,8 @@ export async function packExtension(): Promise<{ readonly size: number; readonly
 export const pictureAddress = 'https://github.com/aks-identity/aks-identity/raw/HEAD/';
 
 /** Rejects if the README of the package shows a picture that is not in it. */
-function checkReadme(zip: Buffer, entries: readonly ZipEntry[]): void {
-  const text = textIn(zip, entries, 'extension/readme.md');
+function checkReadme(entries: readonly ZipEntry[]): void {
+  const text = textIn(entries, 'extension/readme.md');
   const paths = new Set(entries.map(({ path }) => path));
   const missing = imagesIn(text).filter((image) => !paths.has(image.replace(pictureAddress, 'extension/')));
   if (missing.length > 0) throw new Error(`The README shows what is not in the package: ${missing.join(', ')}`);
@@ -76,8 +76,8 @@ export function imagesIn(markdown: string): readonly string[] {
 }
 
 /** Returns a text file of a package. */
-export function textIn(zip: Buffer, entries: readonly ZipEntry[], path: string): string {
+export function textIn(entries: readonly ZipEntry[], path: string): string {
   const entry = entries.find((one) => one.path.toLowerCase() === path);
   if (!entry) throw new Error(`The package lacks ${path}.`);
-  return contentOf(zip, entry).toString('utf8');
+  return contentOf(entry).toString('utf8');
 }
