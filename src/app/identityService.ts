@@ -4,6 +4,8 @@ import type { Connection } from '../azure/directory/connection.ts';
 import type { SubscriptionAccess } from '../azure/directory/directory.ts';
 import { createDirectory } from '../azure/directory/directory.ts';
 import { identityList } from '../azure/read/identities.ts';
+import { createDecider, undecided } from './decisionSource.ts';
+import type { DecisionSource } from './decisionSource.ts';
 import { listEverywhere } from '../azure/read/listEverywhere.ts';
 import type { Listing } from '../azure/directory/partialList.ts';
 import type { KubernetesVersion, NamedResource, Subnet, VmSize } from '../azure/read/pickLists.ts';
@@ -66,7 +68,15 @@ import { orRefused } from './facts/orRefused.ts';
 import type { RunOptions } from './runs/runs.ts';
 import { createRuns } from './runs/runs.ts';
 import { createEmitter } from '../async/emitter.ts';
-import { checkCluster, surveyRequirements, surveyUnusedRoles, unseenSubscriptions } from './fleet/oneCluster.ts';
+import {
+  checkCluster,
+  surveyCluster,
+  surveyRequirements,
+  subscriptionNamesIn,
+  surveyUnusedRoles,
+  unseenSubscriptions,
+  withSubscriptionNames,
+} from './fleet/oneCluster.ts';
 
 /** A subscription, with the name of the directory that shows it and the account that looks there, where they are known. */
 export interface SeenSubscription extends Subscription {
@@ -145,6 +155,8 @@ export interface IdentityService {
   otherIssuers(clusterId: string, signal?: AbortSignal): Promise<OtherIssuers>;
   /** The same findings, and what could not be found out. */
   check(clusterId: string, signal?: AbortSignal): Promise<Checked>;
+  /** What a report says of one cluster; its subscription's name, as far as it is known. */
+  reportRow(clusterId: string, signal?: AbortSignal): Promise<ReportRow>;
   /** Findings of many clusters, with few requests; `notes` say what was not looked at. */
   survey(options: {
     subscriptionIds?: readonly string[] | undefined;
@@ -156,8 +168,13 @@ export interface IdentityService {
     onFound?: ((row: ReportRow) => void) | undefined;
   }): Promise<Survey>;
   report(options: { format: ReportFormat; subscriptionIds?: readonly string[]; signal?: AbortSignal }): Promise<string>;
-  /** Told after a write, when a run starts, progresses or ends; `clusters` where rows of the tree may have changed. */
-  onDidChange(listener: (change: 'activity' | 'clusters') => void): { dispose(): void };
+  /**
+   * Told after a write, when a run starts, progresses or ends; `clusters` where rows of the tree may have changed, `decisions`
+   * where findings are decided otherwise.
+   */
+  onDidChange(listener: (change: 'activity' | 'clusters' | 'decisions') => void): { dispose(): void };
+  /** Marks findings of a cluster, which this service has found, as they are decided now. */
+  decided(findings: readonly Finding[], clusterId: string): readonly Finding[];
 }
 
 /** What the service is made from; time and waiting come from outside. */
@@ -169,13 +186,17 @@ export interface IdentityServiceOptions {
   readonly newId?: () => string;
   /** Hours for which an identity counts as in use after it was replaced, asked each time. */
   readonly tokenRefreshHours?: () => number;
+  /** What is decided about findings; left out: nothing. */
+  readonly decisions?: DecisionSource;
 }
 
 /** The service over a connection. Nothing is sent before it is asked for something. */
 export function createIdentityService(options: IdentityServiceOptions): IdentityService {
   const { connection, now = () => new Date(), sleep: wait = sleep, newId = () => crypto.randomUUID() } = options;
+  const { decisions = undecided } = options;
   const directory = createDirectory(connection);
-  const changed = createEmitter<'activity' | 'clusters'>();
+  const changed = createEmitter<'activity' | 'clusters' | 'decisions'>();
+  decisions.onDidChange(() => changed.emit('decisions'));
   const written = createRecentWrites(options.journal, connection.key, now);
   const notFromGraph = written.isIn;
 
@@ -211,6 +232,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     onEndedElsewhere: () => changed.emit('clusters'),
   });
 
+  const decider = createDecider(decisions, now);
   const survey: IdentityService['survey'] = async ({
     subscriptionIds,
     signal,
@@ -218,6 +240,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     onFound,
     mostWithoutGraph,
   }) => {
+    await decisions.ready();
     const list = { ...clusterList, subscriptionIds, signal, notFromGraph };
     const { items, failures } = await listEverywhere(directory, list);
     const [failed] = failures;
@@ -226,17 +249,33 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     onListed?.(items.length);
     const isWhole = subscriptionIds === undefined && failed === undefined;
     const found = await surveyFleet(items, {
-      ...{ directory, gathering: gathering(signal), notFromGraph, signal, isWhole, onFound, mostWithoutGraph },
+      ...{ directory, gathering: gathering(signal), notFromGraph, signal, isWhole, mostWithoutGraph },
+      onFound: (row) => onFound?.(decider.row(row)),
     });
     const unlisted = failures.map(({ tenantId, tenantName, subscriptionId, subscriptionName, failure }) => {
       const place = subscriptionName ?? subscriptionId ?? tenantName ?? tenantId;
       return `${place} can't be read: ${briefReason(describeFailure(failure))}`;
     });
-    return { rows: found.rows, notes: [...unseen, ...unlisted, ...found.notes] };
+    const unread = [...unseen, ...unlisted];
+    return {
+      rows: found.rows.map(decider.row),
+      notes: [...decisions.notes(), ...unread, ...found.notes],
+      unread: [...unread, ...found.unread],
+    };
+  };
+
+  const namedSurvey: IdentityService['survey'] = async (wanted) => {
+    const found = await written.after(() => survey(wanted));
+    const { rows } = found;
+    return { ...found, rows: withSubscriptionNames(rows, await subscriptionNamesIn(directory, wanted.signal)) };
   };
 
   const check: IdentityService['check'] = async (id, signal) =>
-    written.after(async () => checkCluster(clusterId(id), gathering(signal)));
+    written.after(async () => {
+      await decisions.ready();
+      const checked = await checkCluster(clusterId(id), gathering(signal));
+      return { ...checked, findings: decider.decided(checked.findings, id) };
+    });
 
   return {
     connection,
@@ -307,15 +346,19 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
       const cluster = clusterId(id);
       return gather((facts) => movableTo(cluster, facts), signal);
     },
-    survey: (wanted) => written.after(() => survey(wanted)),
-    async report({ format, subscriptionIds, signal }) {
-      const { rows, notes } = await written.after(() => survey({ subscriptionIds, signal }));
-      const { items } = await directory.seats(signal);
-      const names = new Map(items.map(({ subscription: { id, name } }) => [id.toLowerCase(), name]));
-      const nameOf = ({ cluster }: (typeof rows)[number]) => names.get(cluster.subscriptionId.toLowerCase());
-      const named = rows.map((row) => ({ ...row, subscriptionName: nameOf(row) }));
-      return reportOf(named, format, now(), { notes, subscriptionName: (id) => names.get(id.toLowerCase()) });
+    async reportRow(id, signal) {
+      await decisions.ready();
+      const row = await written.after(async () => surveyCluster(clusterId(id), gathering(signal)));
+      const names = await subscriptionNamesIn(directory, signal);
+      return withSubscriptionNames([decider.row(row)], names)[0] ?? row;
     },
+    survey: namedSurvey,
+    async report({ format, subscriptionIds, signal }) {
+      const { rows, notes } = await namedSurvey({ subscriptionIds, signal });
+      const subscriptionName = await subscriptionNamesIn(directory, signal);
+      return reportOf(rows, format, now(), { notes, subscriptionName });
+    },
+    decided: decider.decided,
     onDidChange: (listener) => changed.on(listener),
   };
 }

@@ -1,5 +1,8 @@
-/** What was seen for a finding, as pages show it. */
+/** What was seen for a finding, and what is decided about it, as pages show it. */
 import type { SubscriptionNames } from '../domain/arm/scopeWords.ts';
+import { controlsText } from '../domain/report/controls.ts';
+import { acceptanceText } from '../domain/findings/finding.ts';
+import type { Finding } from '../domain/findings/finding.ts';
 import { briefEvidence } from '../domain/words/reasons.ts';
 
 /** Returns the evidence with names in place of ids and each reason once, and word for word where that is more. */
@@ -9,4 +12,21 @@ export function evidenceOf(
 ): { readonly evidence: string; readonly fullEvidence?: string } {
   const short = briefEvidence(evidence, names);
   return short === evidence ? { evidence } : { evidence: short, fullEvidence: evidence };
+}
+
+/** What pages show of decisions about a finding and of controls; its grade is off while it is accepted. */
+export function decisionsOf(finding: Finding): {
+  readonly code: string;
+  readonly isAccepted?: true;
+  readonly decided?: string;
+  readonly controls?: string;
+} {
+  const decided = acceptanceText(finding);
+  const controls = controlsText(finding);
+  return {
+    code: finding.code,
+    ...(finding.accepted ? { isAccepted: true } : {}),
+    ...(decided === undefined ? {} : { decided }),
+    ...(controls === '' ? {} : { controls }),
+  };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { languageModelTools } from '../../scripts/contributions.ts';
+import { languageModelTools } from '../../scripts/generators/contributions.ts';
 import { changeShape } from '../../src/domain/change/change.ts';
 
 describe('the schemas of the tools', () => {

@@ -51,6 +51,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/access': { uses: words },
   'domain/needs': { uses: access },
   'domain/findings': { uses: needs },
+  'domain/decisions': { uses: [...access, 'domain/findings'], packages: [/^yaml$/] },
   'domain/identityTable': { uses: words },
   'domain/plan': { uses: needs },
   'domain/plan/grants': { uses: plan },
@@ -58,7 +59,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/planners/workloads': { uses: [...plan, 'domain/plan/workloads'] },
   'domain/planners': { uses: [...plan, 'domain/plan/grants', 'domain/planners/workloads'] },
   'domain/export': { uses: [...words, 'domain/workloads', 'domain/plan'] },
-  'domain/report': { uses: [...words, 'domain/findings', 'domain/needs', 'domain/workloads'] },
+  'domain/report': { uses: [...needs, 'domain/findings'] },
 
   'azure/http': { uses: azure, packages: [...azureSdk, /^node:async_hooks$/] },
   'azure/arm': { uses: ['azure/http', ...azure], packages: azureSdk },
@@ -182,6 +183,8 @@ export const rooms: Readonly<Record<string, Room>> = {
       'api',
       'app/*',
       'azure/*',
+      'session/emulatorConnection.ts',
+      'session/fileConnection.ts',
       'tree/loading',
       'domain/*',
       ...host,
@@ -194,9 +197,24 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: [...vscode, ...node, /^@azure\//],
   },
   'session/demoConnection.ts': {
-    uses: ['emulator/*', 'azure/*', 'errors.ts'],
+    uses: ['session/emulatorConnection.ts', 'emulator/*', 'azure/*', 'errors.ts'],
     packages: [...node, /^@azure\//],
   },
+  'session/emulatorConnection.ts': { uses: ['host', 'domain/arm', 'azure/*', 'errors.ts'], packages: credentials },
+  'session/fileConnection.ts': {
+    uses: [...cluster, 'azure/*', 'errors.ts'],
+    packages: [...node, ...credentials],
+  },
+  cli: {
+    uses: ['shape', 'api', 'app/*', 'azure/*', 'domain/*', 'errors.ts'],
+    usesTypesOf: ['cli/signIn.ts'],
+    usesLazily: [
+      ...['session/demoConnection.ts', 'session/emulatorConnection.ts', 'session/fileConnection.ts'],
+      ...['host/accounts', 'cli/signIn.ts'],
+    ],
+    packages: node,
+  },
+  'cli/signIn.ts': { uses: ['host/accounts', 'shape', 'errors.ts'], packages: [...node, /^@azure\//] },
   'views.ts': { uses: ['session', 'tree/*', ...shown], packages: [...vscode, ...node] },
   'extension.ts': {
     uses: ['views.ts', 'session', 'api', 'agents', 'tree/*', 'commands', 'webview/*', ...shown],

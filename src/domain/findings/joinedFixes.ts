@@ -1,6 +1,7 @@
 /** The fixes of several findings as one list of changes, which is planned and applied together. */
 import { idKey } from '../arm/resourceId.ts';
 import type { Change, ChangeKind, ChangeOf } from '../change/change.ts';
+import { openOf } from './finding.ts';
 import type { Finding } from './finding.ts';
 
 /** Some findings of one cluster. */
@@ -39,12 +40,12 @@ const alone: Readonly<Partial<Record<ChangeKind, string>>> = {
 };
 
 /**
- * Joins the fixes that only add roles. What may interrupt workloads, or takes something away, is left out unless it is the
+ * Joins the fixes of findings that are not accepted, where they only add roles. What may interrupt workloads, or takes something away, is left out unless it is the
  * only fix; so is what goes beyond `mostJoined`.
  */
 export function joinedFixes(all: readonly ClusterFindings[]): JoinedFixes {
   const fixable = all.flatMap(({ cluster, findings }) =>
-    findings.flatMap((finding): Fixable[] => (finding.fix ? [{ cluster, finding, fix: finding.fix }] : [])),
+    openOf(findings).flatMap((finding): Fixable[] => (finding.fix ? [{ cluster, finding, fix: finding.fix }] : [])),
   );
   const isOnly = distinct(fixable).length === 1;
   const joinable = isOnly ? fixable : fixable.filter(({ fix }) => alone[fix.kind] === undefined);

@@ -49,6 +49,7 @@ function leftoverFinding(cluster: Cluster, holder: UnusedHolder, role: UnusedRol
     text: `${who}${apart} has ${roleName} on ${scopeWithKind(assignment.scope, names)}. ${whyUnused(cluster, holder)}`,
     evidence: `${assignment.id} gives principal ${assignment.principalId} ${roleName} on ${scopeName(assignment.scope, names)}.`,
     fix: { kind: 'removeRole', roleAssignmentId: assignment.id },
+    grant: { role: roleName, scope: assignment.scope, principalId: assignment.principalId },
   });
 }
 

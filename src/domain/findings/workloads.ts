@@ -236,6 +236,7 @@ function wideFinding(assignment: RoleAssignment, workloads: readonly Workload[])
   return findingOf('workloadTooWide', {
     text: `${[...new Set(who)].join(', ')} can act as ${identity}, which has ${name} on ${scopeWithKind(scope)}. Assign what the workload needs on its own resources instead.`,
     evidence: `${assignment.id} gives principal ${assignment.principalId} ${name}.`,
+    grant: { role: name, scope, principalId: assignment.principalId },
     fix: {
       kind: 'removeRole',
       roleAssignmentId: assignment.id,

@@ -1,4 +1,5 @@
 import type { Cluster } from '../cluster/model.ts';
+import { openOf } from '../findings/finding.ts';
 import type { Checked } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Severity } from '../findings/severity.ts';
@@ -40,7 +41,8 @@ export interface ReportColumn {
 }
 
 function countOf(severity: Severity, title: string): ReportColumn {
-  const of = ({ findings }: ReportRow): number => findings.filter((finding) => finding.severity === severity).length;
+  const of = ({ findings }: ReportRow): number =>
+    openOf(findings).filter((finding) => finding.severity === severity).length;
   return { key: severity, title, of, isCount: true, severity };
 }
 

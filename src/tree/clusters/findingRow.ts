@@ -1,6 +1,7 @@
 import { roleById } from '../../domain/access/roles.ts';
 import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
 import { catalogue, detailOf, kindOf } from '../../domain/findings/catalogue.ts';
+import { acceptanceText } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import { addonName } from '../../domain/cluster/addons.ts';
@@ -13,23 +14,42 @@ import { facts, severityIcon } from '../row/row.ts';
 
 /** Makes the row of a finding, below its identity or below the cluster itself. */
 export function findingRow(clusterId: string, finding: Finding, target: Target): Row {
+  const isOpen = finding.accepted === undefined;
   return {
     ...target,
     key: `finding:${idKey(clusterId)}:${finding.code}:${finding.text}`,
-    kind: 'finding',
+    kind: isOpen ? 'finding' : 'accepted',
     ...words(finding),
-    icon: severityIcon(finding.severity),
-    tooltip: facts({ Finding: finding.text, Evidence: finding.evidence, Source: finding.source }),
-    contextValue: contextValue('finding', {
-      fixable: finding.fix !== undefined && !isGrant(finding) && !isRemoval(finding),
-      grantable: isGrant(finding),
-      removable: isRemoval(finding),
-      customRole: finding.customRole !== undefined,
+    ...decidedWords(finding),
+    finding: finding.code,
+    tooltip: facts({
+      Finding: finding.text,
+      Decided: acceptanceText(finding),
+      Evidence: finding.evidence,
+      Source: finding.source,
     }),
-    click: finding.fix !== undefined ? 'aksIdentity.fixFinding' : clickWithoutFix(finding),
+    contextValue: isOpen
+      ? contextValue('finding', {
+          fixable: finding.fix !== undefined && !isGrant(finding) && !isRemoval(finding),
+          grantable: isGrant(finding),
+          removable: isRemoval(finding),
+          customRole: finding.customRole !== undefined,
+        })
+      : contextValue('accepted'),
+    click: isOpen && finding.fix !== undefined ? 'aksIdentity.fixFinding' : clickWithoutFix(finding),
     ...(finding.fix === undefined ? {} : { fix: finding.fix }),
     ...(finding.customRole === undefined ? {} : { customRole: JSON.stringify(finding.customRole, undefined, 2) }),
   };
+}
+
+/** An accepted finding has no grade any more; one that was accepted says so. */
+function decidedWords(finding: Finding): Pick<Row, 'icon' | 'description'> {
+  const { accepted, acceptedUntil, severity } = finding;
+  const text = acceptanceText(finding);
+  if (accepted && text !== undefined) return { icon: { id: 'circle-slash' }, description: text };
+  const { description } = words(finding);
+  const all = [acceptedUntil && `accepted until ${acceptedUntil}`, description].filter(Boolean);
+  return { icon: severityIcon(severity), ...(all.length > 0 ? { description: all.join(' \u00b7 ') } : {}) };
 }
 
 /** What cannot be removed yet can be looked at. */

@@ -6,6 +6,7 @@ import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { sameIssuer } from '../../domain/cluster/uses.ts';
 import { kindOf } from '../../domain/findings/catalogue.ts';
 import type { FindingKind } from '../../domain/findings/catalogue.ts';
+import { openOf } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts';
 import { contextValue } from '../../manifest.ts';
@@ -165,7 +166,7 @@ function workloadRow(
       ...findings.map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
       ...(roles.length > 0 ? roles : [noRoles(place, workload, unknown)]),
     ],
-    expanded: findings.length > 0,
+    expanded: openOf(findings).length > 0,
     ...targetOf(cluster),
     identityId,
     issuer,

@@ -1,5 +1,6 @@
 /** How bad things are at a row, with an icon and words of its own for each grade: no grade is told by its colour alone. */
 import type { Finding } from '../../domain/findings/finding.ts';
+import { openOf } from '../../domain/findings/finding.ts';
 import type { Icon } from './row.ts';
 import { counted, severityIcon } from './row.ts';
 
@@ -15,9 +16,10 @@ export type Grade = keyof Marks;
 
 const grades: readonly Grade[] = ['error', 'warning', 'unknown'];
 
-/** Counts findings, among which information deserves no mark, and what could not be checked. */
+/** Counts findings that are not accepted, among which information deserves no mark, and what could not be checked. */
 export function marksOf(findings: readonly Finding[], unknown = 0): Marks {
-  const count = (severity: Finding['severity']): number => findings.filter((one) => one.severity === severity).length;
+  const open = openOf(findings);
+  const count = (severity: Finding['severity']): number => open.filter((one) => one.severity === severity).length;
   return { error: count('error'), warning: count('warning'), unknown: unknown + count('unknown') };
 }
 

@@ -3,7 +3,7 @@ import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import { textAt } from '../../domain/arm/json.ts';
 import type { AgentPool, Cluster } from '../../domain/cluster/model.ts';
 import { titleOf } from '../../domain/findings/catalogue.ts';
-import { topicOf } from '../../domain/findings/finding.ts';
+import { openOf, topicOf } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { notJudged } from '../../domain/needs/notJudged.ts';
 import { joinedFixes } from '../../domain/findings/joinedFixes.ts';
@@ -16,7 +16,7 @@ import { principalOf } from '../../domain/cluster/principals.ts';
 import { scopeName, shortGuid } from '../../domain/arm/scopeWords.ts';
 import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
 import { podManagedIdentities } from '../../domain/workloads/podIdentities.ts';
-import { evidenceOf } from '../evidence.ts';
+import { decisionsOf, evidenceOf } from '../evidence.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type { Fact } from '../protocol/form.ts';
 import type { Badge, Details, FindingView, IdentityRow, Tone } from '../protocol/panel.ts';
@@ -34,14 +34,11 @@ export function detailsView(
   { cluster, roleAssignments, findings }: ClusterKnowledge,
   requirements: readonly Requirement[] = [],
 ): Details {
+  const open = openOf(findings);
   return {
     facts: clusterFacts(cluster),
     identities: summaryOf(cluster).map((row) =>
-      identityRow(
-        row,
-        identityProblemOf(findings, row.part),
-        missingOf(findings, requirements, neederOf(cluster, row)),
-      ),
+      identityRow(row, identityProblemOf(open, row.part), missingOf(open, requirements, neederOf(cluster, row))),
     ),
     findings: [
       ...findings.map((finding) => findingView(finding, podManagedIdentities(cluster).length > 0)),
@@ -147,10 +144,11 @@ function lackingText({ missing, others, unknown }: Lacking): { readonly lacking?
 }
 
 function findingView(finding: Finding, canLeave: boolean): FindingView {
-  const { code, severity, text, evidence, source, fix, customRole } = finding;
+  const { code, severity, text, evidence, source, fix, customRole, accepted } = finding;
   return {
-    ...{ title: topicOf(finding).title, tone: severity, text, ...evidenceOf(evidence), source },
-    ...fixKeyOf(code, fix),
+    ...decisionsOf(finding),
+    ...{ title: topicOf(finding).title, tone: accepted ? 'off' : severity, text, ...evidenceOf(evidence), source },
+    ...(accepted ? {} : fixKeyOf(code, fix)),
     ...(code === 'podIdentityEnabled' && canLeave ? { start: 'leavePodIdentity' as const } : {}),
     ...(customRole ? { customRole: JSON.stringify(customRole, undefined, 2) } : {}),
   };

@@ -4,9 +4,10 @@ import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
 import { topicOf } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { notJudged, notJudgedTitle } from '../../domain/needs/notJudged.ts';
-import { evidenceOf } from '../evidence.ts';
+import { decisionsOf, evidenceOf } from '../evidence.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type { ReportFinding, ReportFixAll, ReportGroup, ReportLook } from '../protocol/report.ts';
+import { sinceWords } from './earlier.ts';
 import { notJudgedRows } from './rows.ts';
 import type { FindingGroup, FleetRow } from './rows.ts';
 
@@ -49,7 +50,7 @@ function groupOf(
   const clusters = new Set(items.map(({ row }) => row)).size;
   const shown = items
     .slice(0, itemsOfGroup)
-    .map(({ row, finding }) => itemOf(row, findingOf(finding, namesIn(subscriptionNames))));
+    .map(({ row, finding }) => itemOf(row, findingOf(row, finding, namesIn(subscriptionNames))));
   return { key, title, severity, clusters, ...fixAll, ...(unfolded.has(key) ? { items: shown } : {}) };
 }
 
@@ -75,10 +76,15 @@ function itemOf({ cluster, subscriptionName }: FleetRow, finding: ReportFinding)
 }
 
 /** Makes the finding as the page draws it. */
-export function findingOf(finding: Finding, names: SubscriptionNames): ReportFinding {
-  const { code, severity, text, source, fix } = finding;
-  const evidence = evidenceOf(finding.evidence, names);
-  return { title: topicOf(finding).title, severity, text, ...evidence, source, ...fixKeyOf(code, fix) };
+export function findingOf(row: FleetRow, finding: Finding, names: SubscriptionNames): ReportFinding {
+  const { code, severity, text, source, fix, accepted } = finding;
+  return {
+    ...decisionsOf(finding),
+    ...sinceWords(row, finding),
+    ...{ title: topicOf(finding).title, severity: accepted ? 'off' : severity, text },
+    ...{ ...evidenceOf(finding.evidence, names), source },
+    ...(accepted ? {} : fixKeyOf(code, fix)),
+  };
 }
 
 /** Makes what could not be checked as the page draws it. */

@@ -1,6 +1,8 @@
 /** The window of the identity report, of which there is one; VS Code restores it after a reload. */
-import { ViewColumn, commands, env, window } from 'vscode';
+import { ViewColumn, commands, env, window, workspace } from 'vscode';
 import type { Disposable, Uri, WebviewPanel } from 'vscode';
+import { orRefused } from '../../app/facts/orRefused.ts';
+import type { Baseline } from '../../domain/report/comparison.ts';
 import { linkToReport } from '../../domain/words/links.ts';
 import { copyText } from '../../host/window/clipboard.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
@@ -64,6 +66,7 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
       service,
       shownSubscriptions,
       post: (state) => void view.webview.postMessage(state),
+      pickEarlier: () => funnel.run(pickEarlier),
       openText: (text, format) => void funnel.run(() => openReport(text, format)),
       run: (command, target) => void commands.executeCommand(command, target),
       copyLink: (id) => void funnel.run(() => copyText('Link', linkToReport(id, { scheme: env.uriScheme }))),
@@ -96,3 +99,16 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
 }
 
 const title = 'Identity Report';
+
+async function pickEarlier(): Promise<Baseline | undefined> {
+  const [file] =
+    (await window.showOpenDialog({
+      title: 'Compare with Earlier Report',
+      openLabel: 'Compare',
+      filters: { 'Reports in JSON or SARIF': ['json', 'sarif'] },
+    })) ?? [];
+  if (!file) return undefined;
+  const content = new TextDecoder().decode(await workspace.fs.readFile(file));
+  const { parseBaseline } = await import('../../domain/report/baseline.ts');
+  return orRefused(() => parseBaseline(content));
+}

@@ -1,14 +1,17 @@
 /**
  * The clusters of a report: which of them the user wants to see, in which order, and how many there are of each kind.
  */
+import type { IdentityService } from '../../app/identityService.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { kindOf, titleOf } from '../../domain/findings/catalogue.ts';
-import { topicOf } from '../../domain/findings/finding.ts';
+import { controlKeys } from '../../domain/report/controls.ts';
+import { openOf, topicOf } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { notJudgedTitle } from '../../domain/needs/notJudged.ts';
 import { severities } from '../../domain/findings/severity.ts';
 import type { Severity } from '../../domain/findings/severity.ts';
 import { notCheckedIn, tableColumns } from '../../domain/report/columns.ts';
+import type { ComparedFinding } from '../../domain/report/comparison.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
 import type { Mark, ReportLook } from '../protocol/report.ts';
 
@@ -21,13 +24,16 @@ export interface FleetRow extends ReportRow {
   readonly searched: string;
   /** What it may find of each finding, in lower case. */
   readonly searchedOf: ReadonlyMap<Finding, string>;
+  /** What its findings are beside an earlier report, where there is one. */
+  readonly compared?: ReadonlyMap<Finding, ComparedFinding>;
 }
 
 /** Makes the row of a cluster; the subscription is shown by its name if that is known. */
 export function fleetRow(row: ReportRow, subscriptionName: string | undefined): FleetRow {
   const { cluster, findings } = row;
   const cells = tableColumns.map(({ of }) => of({ ...row, subscriptionName }));
-  const count = (severity: Severity): number => findings.filter((finding) => finding.severity === severity).length;
+  const open = openOf(findings);
+  const count = (severity: Severity): number => open.filter((finding) => finding.severity === severity).length;
   const searched = [
     ...cells.filter((cell) => typeof cell === 'string'),
     cluster.subscriptionId,
@@ -39,6 +45,11 @@ export function fleetRow(row: ReportRow, subscriptionName: string | undefined): 
     searched: searched.join('\n').toLowerCase(),
     searchedOf: new Map(findings.map((one) => [one, `${one.code}\n${topicOf(one).title}`.toLowerCase()])),
   };
+}
+
+/** Returns the row with its findings as they are decided now. */
+export function decidedRow(row: FleetRow, decided: IdentityService['decided']): FleetRow {
+  return fleetRow({ ...row, findings: decided(row.findings, row.cluster.id) }, row.subscriptionName);
 }
 
 /** Returns every id by which the user may search for an identity. */
@@ -55,7 +66,12 @@ function isAbout(finding: Finding, wanted: string): boolean {
   return wanted === '' || key === wanted || key.startsWith(`${wanted}:`);
 }
 
-type Seen = Pick<ReportLook, 'marks' | 'topic' | 'text'>;
+/** Returns true if a finding bears on the wanted control, or on any of the wanted framework. */
+function bearsOn(finding: Finding, wanted: string): boolean {
+  return wanted === '' || controlKeys(finding).includes(wanted);
+}
+
+type Seen = Pick<ReportLook, 'marks' | 'topic' | 'control' | 'text'>;
 
 /** Returns the words of a filter that are not about the cluster itself, which a finding has to have. */
 function wordsLeft({ searched }: Pick<FleetRow, 'searched'>, text: string): readonly string[] {
@@ -63,26 +79,35 @@ function wordsLeft({ searched }: Pick<FleetRow, 'searched'>, text: string): read
   return words.filter((word) => !searched.includes(word));
 }
 
-/** Selects those findings of a row that pass the filter; text, severity and topic have to apply to the same one. */
-export function seenFindings(row: FleetRow, { marks, topic, text }: Seen): readonly Finding[] {
+/**
+ * Selects those findings of a row that pass the filter; text, severity and topic have to apply to the same one. What is
+ * accepted passes only where that is asked for.
+ */
+export function seenFindings(row: FleetRow, { marks, topic, control, text }: Seen): readonly Finding[] {
   const isMarked = marks.length === 0 || marks.includes('any');
   const words = wordsLeft(row, text);
+  const isWanted = ({ accepted, severity }: Finding): boolean =>
+    accepted ? marks.includes('accepted') : isMarked || marks.includes(severity);
+  const isNew = (one: Finding): boolean =>
+    marks.includes('new') && !one.accepted && row.compared?.get(one)?.state === 'new';
   const says = (one: Finding): boolean => words.every((word) => row.searchedOf.get(one)?.includes(word));
-  return row.findings.filter((one) => (isMarked || marks.includes(one.severity)) && isAbout(one, topic) && says(one));
+  return row.findings.filter(
+    (one) => (isWanted(one) || isNew(one)) && isAbout(one, topic) && bearsOn(one, control) && says(one),
+  );
 }
 
 /** Returns what of a row could not be checked, if the filter lets that pass. */
-function seenUnknown(row: FleetRow, { marks, topic, text }: Seen): NonNullable<FleetRow['unknown']> {
-  const isWanted = topic === '' && (marks.length === 0 || marks.includes('unknown'));
+function seenUnknown(row: FleetRow, { marks, topic, control, text }: Seen): NonNullable<FleetRow['unknown']> {
+  const isWanted = topic + control === '' && (marks.length === 0 || marks.includes('unknown'));
   const title = notJudgedTitle.toLowerCase();
   return isWanted && wordsLeft(row, text).every((word) => title.includes(word)) ? (row.unknown ?? []) : [];
 }
 
 /** Selects the rows that the user wants to see. */
 export function matchingRows(rows: readonly FleetRow[], look: ReportLook): readonly FleetRow[] {
-  const { marks, controlPlane, kubelet, topic, text } = look;
+  const { marks, controlPlane, kubelet, text } = look;
   const isSeen = (row: FleetRow): boolean => {
-    const isMeant = topic === '' && wordsLeft(row, text).length === 0;
+    const isMeant = look.topic + look.control === '' && wordsLeft(row, text).length === 0;
     if (isMeant && (marks.length === 0 || (marks.includes('none') && isClean(row)))) return true;
     if (isMeant && marks.includes('unknown') && isUnknown(row)) return true;
     return seenUnknown(row, look).length > 0 || seenFindings(row, look).length > 0;
@@ -98,8 +123,8 @@ export function matchingRows(rows: readonly FleetRow[], look: ReportLook): reado
 /** Something of it could not be checked. */
 const isUnknown = (row: FleetRow): boolean => notCheckedIn(row) > 0;
 
-/** Nothing was found, and everything could be checked. */
-const isClean = (row: FleetRow): boolean => row.findings.length === 0 && !isUnknown(row);
+/** Nothing was found that is not accepted, and everything could be checked. */
+const isClean = (row: FleetRow): boolean => openOf(row.findings).length === 0 && !isUnknown(row);
 
 /** A finding that rows have in common, with each row that has it. */
 export interface FindingGroup {
@@ -162,10 +187,15 @@ function byName(a: FleetRow, b: FleetRow): number {
 /** Counts the findings of each severity, and the rows without any. */
 export function countsOf(rows: readonly FleetRow[]): Readonly<Record<Mark, number>> {
   const sum = (severity: Severity): number => rows.reduce((total, { counts }) => total + counts[severity], 0);
-  const any = rows.filter(({ findings }) => findings.length > 0).length;
+  const any = rows.filter(({ findings }) => openOf(findings).length > 0).length;
+  const added = rows.reduce(
+    (total, row) => total + seenFindings(row, { marks: ['new'], topic: '', control: '', text: '' }).length,
+    0,
+  );
+  const accepted = rows.reduce((total, { findings }) => total + findings.length - openOf(findings).length, 0);
   const unknown = rows.filter(isUnknown).length;
   const none = rows.filter(isClean).length;
-  return { error: sum('error'), warning: sum('warning'), info: sum('info'), unknown, any, none };
+  return { error: sum('error'), warning: sum('warning'), info: sum('info'), unknown, any, none, accepted, new: added };
 }
 
 /** Counts the rows of each kind. */
@@ -187,7 +217,7 @@ export function topicCounts(
   const topicsOf = new Map<string, Set<string>>();
   const counts = new Map<string, number>();
   for (const { findings } of rows) {
-    const topics = findings.flatMap((finding) => {
+    const topics = openOf(findings).flatMap((finding) => {
       const [kind, topic] = [kindOf(finding.code), topicOf(finding)];
       topicsOf.set(kind, (topicsOf.get(kind) ?? new Set()).add(topic.key));
       return [topic, { key: kind, title: titleOf(kind) }];
@@ -205,4 +235,15 @@ export function topicCounts(
     .filter(([key]) => saysMore(key))
     .map(([value, number]) => ({ value, label: titles.get(value) ?? value, count: number }));
   return all.sort((a, b) => compare(a.label, b.label) || a.value.length - b.value.length);
+}
+
+/** Counts the rows with a finding that bears on each framework and control, in the order of their names. */
+export function controlCounts(rows: readonly FleetRow[]): ReturnType<typeof topicCounts> {
+  const counts = new Map<string, number>();
+  for (const { findings } of rows) {
+    for (const key of new Set(openOf(findings).flatMap(controlKeys))) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([value, number]) => ({ value, label: value, count: number }))
+    .sort((a, b) => compare(a.value, b.value));
 }

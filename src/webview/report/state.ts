@@ -4,6 +4,7 @@ import { idKey } from '../../domain/arm/resourceId.ts';
 import { joinedFixes } from '../../domain/findings/joinedFixes.ts';
 import type { JoinedFixes } from '../../domain/findings/joinedFixes.ts';
 import { tableColumns } from '../../domain/report/columns.ts';
+import type { Baseline } from '../../domain/report/comparison.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
@@ -17,9 +18,19 @@ import type {
   ReportPhase,
   ReportState,
 } from '../protocol/report.ts';
+import { changesInWords } from './earlier.ts';
 import { findingOf, groupsOf, namesIn, notJudgedOf } from './groups.ts';
 import type { DrawnGroup } from './groups.ts';
-import { countsOf, findingGroups, kindCounts, matchingRows, seenFindings, sortedRows, topicCounts } from './rows.ts';
+import {
+  controlCounts,
+  countsOf,
+  findingGroups,
+  kindCounts,
+  matchingRows,
+  seenFindings,
+  sortedRows,
+  topicCounts,
+} from './rows.ts';
 import type { FindingGroup, FleetRow } from './rows.ts';
 
 /** Everything that a report knows. */
@@ -42,11 +53,13 @@ export interface ReportModel {
   /** Keys of ids. */
   readonly selected: ReadonlySet<string>;
   readonly readAt?: Date | undefined;
+  /** An earlier report to compare with. */
+  readonly baseline?: Baseline | undefined;
 }
 
 /** The most severe first, and nothing filtered out. */
 export const firstLook: ReportLook = {
-  ...{ group: 'cluster', text: '', marks: [], controlPlane: '', kubelet: '', topic: '' },
+  ...{ group: 'cluster', text: '', marks: [], controlPlane: '', kubelet: '', topic: '', control: '' },
   ...{ by: 'error', descending: true, page: 0 },
 };
 
@@ -80,6 +93,7 @@ export function createReportView(): ReportView {
       ? findingGroups(rows, look).map((one) => ({ ...one, fixAll: fixAllOf(fixesOfGroup(one)) }))
       : [],
   );
+  const changes = remembering(changesInWords);
   const join = remembering((rows: readonly FleetRow[], look: ReportLook, selected: ReadonlySet<string>) =>
     joinedFixes(chosen(rows, selected).map((row) => ({ cluster: row.cluster, findings: seenFindings(row, look) }))),
   );
@@ -93,11 +107,9 @@ export function createReportView(): ReportView {
     state(model) {
       const rows = matched(model);
       const fixAll = fixAllOf(join(rows, model.look, model.selected));
-      return stateOf(model, rows, {
-        ...count(model.rows, model.look.topic),
-        groups: group(rows, model.look),
-        ...fixAll,
-      });
+      const around = { ...fixAll, ...changes(model.rows, model.baseline) };
+      const counted = count(model.rows, model.look.topic);
+      return stateOf(model, rows, { ...counted, groups: group(rows, model.look), ...around });
     },
   };
 }
@@ -113,7 +125,11 @@ function fixesOfGroup({ items }: FindingGroup): JoinedFixes {
 }
 
 /** Left out where there is nothing to fix together. */
-function fixAllOf({ changes, fixed, leftOut }: JoinedFixes): { readonly fixAll?: ReportFixAll } {
+function fixAllOf({
+  changes,
+  fixed,
+  leftOut,
+}: JoinedFixes): { readonly fixAll?: ReportFixAll } & Pick<ReportState, 'changes'> {
   if (changes.length < 2) return {};
   return { fixAll: { label: `Fix ${fixed.length} findings...`, leftOut } };
 }
@@ -127,7 +143,7 @@ function remembering<A extends readonly unknown[], R>(work: (...args: A) => R): 
   };
 }
 
-type Facets = Pick<ReportState, 'counts' | 'controlPlanes' | 'kubelets' | 'topics'>;
+type Facets = Pick<ReportState, 'counts' | 'controlPlanes' | 'kubelets' | 'topics' | 'controls'>;
 
 function facetsOf(rows: readonly FleetRow[], topic: string): Facets {
   return {
@@ -135,13 +151,19 @@ function facetsOf(rows: readonly FleetRow[], topic: string): Facets {
     controlPlanes: kindsOf(kindCounts(rows, 'controlPlane'), controlPlaneKinds),
     kubelets: kindsOf(kindCounts(rows, 'kubelet'), kubeletKinds),
     topics: topicCounts(rows, topic),
+    controls: controlCounts(rows),
   };
 }
 
 function stateOf(
   model: ReportModel,
   matched: readonly FleetRow[],
-  { groups, fixAll, ...facets }: Facets & { readonly groups: readonly DrawnGroup[]; readonly fixAll?: ReportFixAll },
+  {
+    groups,
+    fixAll,
+    changes,
+    ...facets
+  }: Facets & { readonly groups: readonly DrawnGroup[]; readonly fixAll?: ReportFixAll } & Pick<ReportState, 'changes'>,
 ): ReportState {
   const { phase, look, subscriptionId, rows, found, all, notes, failure, stale, selected } = model;
   const pages = Math.max(1, Math.ceil(matched.length / linesOnPage));
@@ -163,6 +185,7 @@ function stateOf(
     groups: look.group === 'finding' ? groupsOf(groups, matched, model) : [],
     selected: matched.filter(({ cluster }) => selected.has(idKey(cluster.id))).length,
     ...(fixAll ? { fixAll } : {}),
+    ...(changes ? { changes } : {}),
     memento: { version: 1, look: { ...look, page }, ...(subscriptionId === undefined ? {} : { subscriptionId }) },
   };
 }
@@ -205,7 +228,7 @@ function lineOf(row: FleetRow, model: ReportModel): ReportLine {
     ...(unfolded.has(key)
       ? {
           findings: [
-            ...findings.map((one) => findingOf(one, names)),
+            ...findings.map((one) => findingOf(row, one, names)),
             ...notJudgedOf(unknown, names),
             ...notSeen(workloads?.unknown, names),
           ],
@@ -227,7 +250,7 @@ function notSeen(reasons: readonly string[] = [], names: SubscriptionNames): rea
  * Puts the filter into words, for a report that holds only what passes it; returns `undefined` if everything passes.
  */
 export function filterInWords(
-  { text, marks, controlPlane, kubelet, topic }: ReportLook,
+  { text, marks, controlPlane, kubelet, topic, control }: ReportLook,
   topics: readonly Facet[] = [],
 ): string | undefined {
   const markWords = {
@@ -237,12 +260,15 @@ export function filterInWords(
     unknown: 'not fully checked',
     any: 'any finding',
     none: 'no findings',
+    accepted: 'accepted findings',
+    new: 'new findings',
   };
   const parts = [
     ...(text.trim() === '' ? [] : [`"${text.trim()}"`]),
     ...(marks.length === 0 ? [] : [marks.map((mark) => markWords[mark]).join(' or ')]),
     ...(controlPlane === '' ? [] : [`control plane ${controlPlaneKinds[controlPlane].toLowerCase()}`]),
     ...(kubelet === '' ? [] : [`kubelet ${kubeletKinds[kubelet].replace(/^[A-Z]/, (letter) => letter.toLowerCase())}`]),
+    ...(control === '' ? [] : [`bears on ${control}`]),
     ...(topic === '' ? [] : [`finding "${topics.find(({ value }) => value === topic)?.label ?? topic}"`]),
   ];
   return parts.length === 0 ? undefined : parts.join(', ');

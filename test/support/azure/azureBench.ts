@@ -4,6 +4,7 @@ import { connect } from '../../../src/azure/directory/connection.ts';
 import type { Connection } from '../../../src/azure/directory/connection.ts';
 import type { Sleep } from '../../../src/async/sleep.ts';
 import type { AksIdentityApi } from '../../../src/api/contract.ts';
+import type { DecisionSource } from '../../../src/app/decisionSource.ts';
 import { createIdentityService } from '../../../src/app/identityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
@@ -47,13 +48,17 @@ export interface Bench {
 export interface BenchOptions extends Partial<EmulatorOptions> {
   readonly token?: string;
   readonly kind?: Connection['kind'];
+  readonly decisions?: DecisionSource;
 }
 
 /** A bench on a world. */
 export function createBench(world: WorldFile, options: BenchOptions = {}): Bench {
   const realTime = (): number => Date.parse('2026-05-04T08:00:00Z');
-  const { token = 'not-a-real-token', kind = 'emulator', ...others } = options;
-  return benchOn(createEmulator({ world, realTime, ...others }), memoryStore(), { token, kind });
+  const { token = 'not-a-real-token', kind = 'emulator', decisions, ...others } = options;
+  return benchOn(createEmulator({ world, realTime, ...others }), memoryStore(), {
+    ...{ token, kind },
+    ...(decisions ? { decisions } : {}),
+  });
 }
 
 /** A token that says who somebody is, as those of Microsoft Entra do. */
@@ -74,8 +79,10 @@ export function memoryStore(text?: string): Store & { text: string | undefined }
   return store;
 }
 
-function benchOn(emulator: Emulator, store: Store, caller: Required<Pick<BenchOptions, 'token' | 'kind'>>): Bench {
-  const { token, kind } = caller;
+type Caller = Required<Pick<BenchOptions, 'token' | 'kind'>> & Pick<BenchOptions, 'decisions'>;
+
+function benchOn(emulator: Emulator, store: Store, caller: Caller): Bench {
+  const { token, kind, decisions } = caller;
   const waits: number[] = [];
   const notes: string[] = [];
   const sleep: Sleep = async (milliseconds, signal) => {
@@ -97,7 +104,10 @@ function benchOn(emulator: Emulator, store: Store, caller: Required<Pick<BenchOp
     random: () => 0,
   });
   const now = (): Date => new Date(emulator.clock.now());
-  const service = createIdentityService({ connection, journal: createJournal(store), now, sleep });
+  const service = createIdentityService({
+    ...{ connection, journal: createJournal(store), now, sleep },
+    ...(decisions ? { decisions } : {}),
+  });
   const api = createPublicApi({
     service: () => service,
     connect: () => Promise.reject(new Error('not here')),

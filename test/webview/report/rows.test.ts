@@ -147,7 +147,7 @@ describe('the order of a report', () => {
 
 describe('the counts of a report', () => {
   it('the counts are of findings by severity, and of clusters by kind and by topic', () => {
-    expect(countsOf(rows)).toEqual({ error: 3, warning: 1, info: 2, unknown: 0, any: 3, none: 1 });
+    expect(countsOf(rows)).toEqual({ error: 3, warning: 1, info: 2, unknown: 0, any: 3, none: 1, accepted: 0, new: 0 });
     expect(Object.fromEntries(kindCounts(rows, 'controlPlane'))).toEqual({
       ...{ servicePrincipal: 1, systemAssigned: 2, userAssigned: 1 },
     });

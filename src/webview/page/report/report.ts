@@ -106,9 +106,28 @@ function drawOutcome(page: ReportPage): TemplateResult {
   return html`<div class="outcome">
       ${drawGrouping(page)}
       <p role="status">${phase === 'reading' ? '' : `${shown}${chosen}`}</p>
+      ${button({
+        label: 'Compare with earlier report...',
+        onClick: () => page.send({ kind: 'compare', stop: false }),
+      })}
       ${matching === 0 ? nothing : drawExport(page)}
     </div>
-    ${drawFixAll(page)}`;
+    ${drawChanges(page)} ${drawFixAll(page)}`;
+}
+
+/** What has changed since an earlier report. */
+function drawChanges({ state: { changes }, send }: ReportPage): TemplateResult | typeof nothing {
+  const [first, ...rest] = changes ?? [];
+  if (first === undefined) return nothing;
+  return html`<section class="section">
+    <h2>Since the earlier report</h2>
+    <p role="status">
+      ${first} ${button({ label: 'Stop comparing', onClick: () => send({ kind: 'compare', stop: true }) })}
+    </p>
+    <ul class="next">
+      ${rest.map((text) => html`<li>${text}</li>`)}
+    </ul>
+  </section>`;
 }
 
 function drawExport({ state: { matching, clusters }, send }: ReportPage): TemplateResult {

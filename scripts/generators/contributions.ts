@@ -1,11 +1,11 @@
-import { agentTools } from '../src/agentTools.ts';
-import type { AgentTool } from '../src/agentTools.ts';
-import { contributions } from '../src/contributions.ts';
-import type { Contribution } from '../src/contributions.ts';
-import { rowFlags, views } from '../src/manifest.ts';
-import { kinds } from '../src/domain/change/kinds.ts';
-import type { RowKind } from '../src/manifest.ts';
-import type { Fields, Shape } from '../src/shape/shape.ts';
+import { agentTools } from '../../src/agentTools.ts';
+import type { AgentTool } from '../../src/agentTools.ts';
+import { contributions } from '../../src/contributions.ts';
+import type { Contribution } from '../../src/contributions.ts';
+import { rowFlags, views } from '../../src/manifest.ts';
+import { kinds } from '../../src/domain/change/kinds.ts';
+import type { RowKind } from '../../src/manifest.ts';
+import type { Fields, Shape } from '../../src/shape/shape.ts';
 
 interface MenuItem {
   readonly command: string;
