@@ -106,6 +106,22 @@ describe('the identity report in VS Code', () => {
     expect(text).not.toContain('web-weu');
   });
 
+  it('copies a link to itself, and one to an unfolded cluster', async () => {
+    const { page } = session;
+    const copied = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
+    await backToReport();
+    await report().getByRole('button', { name: 'Copy link to this report' }).click();
+    await expect.poll(copied).toMatch(/^[\w-]+:\/\/aks-identity\.aks-identity\/report$/);
+    await filter().fill('pay-weu');
+    await outcome().getByText('1 of 20 clusters').waitFor();
+    await cluster('pay-weu').click();
+    await report().getByRole('button', { name: 'Copy link to pay-weu' }).click();
+    await expect.poll(copied).toMatch(/\/cluster\?id=%2Fsubscriptions%2F.*pay-weu&tab=details$/);
+    await cluster('pay-weu').click();
+    await filter().fill('shop-weu');
+    await outcome().getByText('1 of 20 clusters').waitFor();
+  });
+
   it('starts the fix of a finding at its plan', async () => {
     await backToReport();
     await cluster('shop-weu').click();
