@@ -67,7 +67,7 @@ export async function packedTighter(zip: Buffer): Promise<Buffer> {
 
 async function smallest(content: Buffer): Promise<Buffer> {
   const candidates = [content, deflateRawSync(content, { level: 9 })];
-  if (content.length > 0) candidates.push(Buffer.from(await deflateAsync(content, { numiterations: 5 })));
+  if (content.length > 0) candidates.push(Buffer.from(await deflateAsync(content, { numiterations: 15 })));
   return candidates.reduce((best, one) => (one.length < best.length ? one : best));
 }
 
