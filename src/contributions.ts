@@ -44,6 +44,8 @@ export interface Contribution {
     readonly group: string;
     readonly when?: readonly Condition[];
   }[];
+  /** The group in the menus of AKS rows in the views of other extensions. */
+  readonly neighbours?: string;
 }
 
 const isConnected = 'aksIdentity.connection && aksIdentity.connection != none';
@@ -391,6 +393,7 @@ export const contributions = {
       },
       { on: { activity: ['cluster'] }, group: '3_look@1' },
     ],
+    neighbours: '9_aksIdentity@2',
   },
   'aksIdentity.showIdentityMap': {
     title: 'Show Identity Map',
@@ -401,6 +404,7 @@ export const contributions = {
       { on: { cluster: [] }, group: 'inline@2' },
       { on: { cluster: [] }, group: '0_look@2' },
     ],
+    neighbours: '9_aksIdentity@1',
   },
   'aksIdentity.copyResourceId': {
     title: 'Copy Resource ID',
@@ -424,6 +428,12 @@ export const contributions = {
         group: '7_copy@1',
       },
     ],
+  },
+  'aksIdentity.copyLink': {
+    title: 'Copy Link',
+    takes: 'target',
+    palette: inPaletteOfAzure,
+    rows: [{ on: { cluster: [] }, group: '7_copy@5', when: ['aksIdentity.connection != file'] }],
   },
   'aksIdentity.copyPrincipalId': {
     title: 'Copy Principal ID',
@@ -577,6 +587,11 @@ export const contributions = {
       { on: { activity: ['resumable'] }, group: 'inline@2' },
       { on: { activity: [] }, group: '3_look@2' },
     ],
+  },
+  'aksIdentity.reportIssue': {
+    title: 'Report Issue...',
+    takes: 'nothing',
+    titleBars: [{ of: 'activity', group: '2_help@1' }],
   },
 } as const satisfies Readonly<Record<`aksIdentity.${string}`, Contribution>>;
 

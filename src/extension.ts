@@ -1,5 +1,7 @@
 import type { Disposable, ExtensionContext } from 'vscode';
 import { commands, window } from 'vscode';
+import { registerTools } from './agents/register.ts';
+import type { AgentToolName } from './agentTools.ts';
 import type { AksIdentityApi } from './api/contract.ts';
 import type { IdentityService } from './app/identityService.ts';
 import type { CommandContext } from './commands/context.ts';
@@ -9,6 +11,7 @@ import { createDecisionFiles } from './session/decisionFiles.ts';
 import { createConnections } from './session/connections.ts';
 import { createFunnel } from './host/window/errorReporter.ts';
 import { createJsonDocuments } from './host/window/jsonDocument.ts';
+import type { PanelTarget } from './manifest.ts';
 import { createApi } from './session/lazyApi.ts';
 import { lastSessionIn } from './session/lastSession.ts';
 import { createViews } from './views.ts';
@@ -71,6 +74,17 @@ export function activate(context: ExtensionContext): AksIdentityApi {
     commands.registerCommand(id, (...given: never[]) => funnel.run(() => run(id, given), { retry: true })),
   );
 
+  const agentContext = {
+    service: () => connections.service(),
+    shownSubscriptions: () => connections.shownSubscriptions(),
+    openPanel: async (target: PanelTarget) => panels.show(target),
+  };
+  const tools = contributes.languageModelTools.map(({ name }) => name);
+
+  const links = window.registerUriHandler({
+    handleUri: (uri) => funnel.run(async () => (await import('./commands/show.ts')).openLink(commandContext, uri)),
+  });
+
   // Not the panels: disposing them would close the windows that VS Code restores after a reload.
   context.subscriptions.push(
     log,
@@ -81,6 +95,8 @@ export function activate(context: ExtensionContext): AksIdentityApi {
     decisions,
     connections.onDidChange(reconnect),
     ...registrations,
+    links,
+    ...registerTools(tools, agentContext, (error) => funnel.note(error)),
     {
       dispose: () => void following?.run.dispose(),
     },
@@ -89,7 +105,10 @@ export function activate(context: ExtensionContext): AksIdentityApi {
   return createApi(connections);
 }
 
-/** The part of package.json that names the commands, which is made from `contributions.ts`. */
+/** The part of package.json that names the commands and tools, which is made from `contributions.ts` and `agentTools.ts`. */
 interface Manifest {
-  readonly contributes: { readonly commands: readonly { readonly command: CommandId }[] };
+  readonly contributes: {
+    readonly commands: readonly { readonly command: CommandId }[];
+    readonly languageModelTools: readonly { readonly name: AgentToolName }[];
+  };
 }

@@ -65,7 +65,10 @@ const root = resolve(import.meta.dirname, '..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
 const { commands, menus, viewsWelcome, walkthroughs, configuration, viewsContainers } = manifest.contributes;
 const items = Object.values(menus).flat();
-const conditions = [...items.map(({ when }) => when ?? ''), ...viewsWelcome.map(({ when }) => when)];
+/** What stands on the rows of other extensions. */
+const ofNeighbours = items.filter(({ when }) => when?.startsWith('view =~'));
+const ownItems = items.filter((item) => !ofNeighbours.includes(item));
+const conditions = [...ownItems.map(({ when }) => when ?? ''), ...viewsWelcome.map(({ when }) => when)];
 const ids = Object.keys(contributions);
 const titles = Object.fromEntries(Object.entries(contributions).map(([id, { title }]) => [id, title]));
 const steps = walkthroughs.flatMap((walkthrough) => walkthrough.steps);
@@ -175,6 +178,25 @@ describe('package.json and manifest.ts', () => {
     const patterns = conditions.flatMap(patternsOf);
     expect(patterns.length).toBeGreaterThan(20);
     expect(patterns.filter((pattern) => !viewItems.some((item) => pattern.test(item))).map(String)).toEqual([]);
+  });
+
+  it('offer the map and the details on AKS rows of other extensions, and on none of their other rows', () => {
+    const fits = (view: string, row: string): readonly string[] =>
+      ofNeighbours
+        .filter(({ when = '' }) => {
+          const [, ofView = '', ofRow = ''] = /^view =~ \/(.+)\/ && viewItem =~ \/(.+)\/$/.exec(when)!;
+          return new RegExp(ofView).test(view) && new RegExp(ofRow).test(row);
+        })
+        .map(({ command }) => command);
+    const both = ['aksIdentity.showPanel', 'aksIdentity.showIdentityMap'];
+    expect(fits('azureResourceGroups', 'azureResource;hasPortalUrl;ContainerServiceManagedClusters')).toEqual(both);
+    expect(fits('azureFocusView', 'ContainerServiceManagedClusters;azureResource')).toEqual(both);
+    expect(fits('azureResourceGroups', 'azureResource;hasPortalUrl;ContainerRegistry')).toEqual([]);
+    expect(fits('kubernetes.cloudExplorer', 'aks.cluster kubernetes.providesKubeconfig')).toEqual(both);
+    expect(fits('extension.vsKubernetesCloudExplorer', 'aks.cluster')).toEqual(both);
+    expect(fits('kubernetes.cloudExplorer', 'aks.subscription')).toEqual([]);
+    expect(fits('kubernetes.cloudExplorer', 'aks.fleet')).toEqual([]);
+    expect(fits('extension.vsKubernetesExplorer', 'aks.cluster')).toEqual([]);
   });
 
   it('use every flag of a row in some menu', () => {

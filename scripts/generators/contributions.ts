@@ -1,7 +1,11 @@
+import { agentTools } from '../../src/agentTools.ts';
+import type { AgentTool } from '../../src/agentTools.ts';
 import { contributions } from '../../src/contributions.ts';
 import type { Contribution } from '../../src/contributions.ts';
 import { rowFlags, views } from '../../src/manifest.ts';
+import { kinds } from '../../src/domain/change/kinds.ts';
 import type { RowKind } from '../../src/manifest.ts';
+import type { Fields, Shape } from '../../src/shape/shape.ts';
 
 interface MenuItem {
   readonly command: string;
@@ -12,10 +16,10 @@ interface MenuItem {
 const rowsOfActivity: readonly RowKind[] = ['activity', 'step', 'timer'];
 const all: readonly (readonly [string, Contribution])[] = Object.entries(contributions);
 
-/** Puts the commands and their menus into a text of package.json; everything else in it stays as it is. */
+/** Puts the commands, their menus and the tools for agents into a text of package.json; everything else in it stays as it is. */
 export function withContributions(packageJson: string): string {
   const content = JSON.parse(packageJson) as { readonly contributes: object };
-  const contributes = { ...content.contributes, commands, menus };
+  const contributes = { ...content.contributes, commands, menus, languageModelTools };
   return `${JSON.stringify({ ...content, contributes }, undefined, 2)}\n`;
 }
 
@@ -23,6 +27,18 @@ const commands = all.map(([command, { title, icon }]) => ({
   ...{ command, title, category: 'AKS Identity' },
   ...(icon === undefined ? {} : { icon: `$(${icon})` }),
 }));
+
+/**
+ * AKS rows of other extensions. Azure Resources adds the type of the resource to what a row says of itself; the cloud explorer of
+ * the Kubernetes extension, which had another id before, has the rows of the AKS extension.
+ * Sources: https://github.com/microsoft/vscode-azureresourcegroups/blob/main/src/tree/azure/AzureResourceItem.ts,
+ * https://github.com/microsoft/vscode-azureresourcegroups/blob/main/api/src/AzExtResourceType.ts,
+ * https://github.com/Azure/vscode-aks-tools/blob/main/package.json
+ */
+const neighbours = [
+  'view =~ /^azure(ResourceGroups|FocusView)$/ && viewItem =~ /\\bContainerServiceManagedClusters\\b/',
+  'view =~ /^(kubernetes\\.c|extension\\.vsKubernetesC)loudExplorer$/ && viewItem =~ /\\baks\\.cluster\\b/',
+];
 
 const menus = {
   commandPalette: all.flatMap(([command, { palette }]): MenuItem[] =>
@@ -33,11 +49,16 @@ const menus = {
       titleBars.map(({ of, group, when }) => ({ command, when: whenAll(inView(of), when), group })),
     )
     .sort(byPlace),
-  'view/item/context': all
-    .flatMap(([command, { rows = [] }]) =>
-      rows.map(({ on, group, when }) => ({ command, when: whenAll(whenRow(on), when), group })),
-    )
-    .sort(byPlace),
+  'view/item/context': [
+    ...all
+      .flatMap(([command, { rows = [] }]) =>
+        rows.map(({ on, group, when }) => ({ command, when: whenAll(whenRow(on), when), group })),
+      )
+      .sort(byPlace),
+    ...all.flatMap(([command, { neighbours: group }]) =>
+      group === undefined ? [] : neighbours.map((when) => ({ command, when, group })),
+    ),
+  ],
 };
 
 type On = NonNullable<Contribution['rows']>[number]['on'];
@@ -80,4 +101,65 @@ function byPlace(a: Required<MenuItem>, b: Required<MenuItem>): number {
 function placeOf({ when, group }: Required<MenuItem>): string {
   const isFirst = /^(inline|navigation)@/.test(group);
   return [when.startsWith(inView('clusters')) ? 0 : 1, isFirst ? 0 : 1, group].join(' ');
+}
+
+/** A schema of JSON, as package.json has it. */
+type Schema = Readonly<Record<string, unknown>>;
+
+/** The tools as package.json names them. */
+export const languageModelTools = Object.entries<AgentTool>(agentTools).map(
+  ([name, { reference, title, about, description, icon, takes }]) => ({
+    name,
+    displayName: title,
+    toolReferenceName: reference,
+    canBeReferencedInPrompt: true,
+    userDescription: about,
+    modelDescription: description,
+    icon: `$(${icon})`,
+    tags: ['azure', 'aks'],
+    inputSchema: {
+      type: 'object',
+      properties: Object.fromEntries(
+        Object.entries(takes).map(([key, { of, says }]) => [
+          key,
+          of === 'text' ? { type: 'string', description: says } : changeSchema(says),
+        ]),
+      ),
+      required: Object.keys(takes).filter((key) => takes[key]?.isOptional !== true),
+      additionalProperties: false,
+    },
+  }),
+);
+
+/** One flat object, because not every language model takes alternatives; the description says which kind takes which fields. */
+function changeSchema(says: string): Schema {
+  const all = Object.values<{ readonly fields: Fields }>(kinds).flatMap(({ fields }) => Object.entries(fields));
+  return {
+    type: 'object',
+    description: `${says} Kinds, with the fields of each, a question mark where one may be left out: ${kindsInWords()}.`,
+    properties: {
+      kind: { type: 'string', enum: Object.keys(kinds) },
+      ...Object.fromEntries(all.map(([name, shape]) => [name, schemaOf(shape)])),
+    },
+    required: ['kind'],
+  };
+}
+
+function kindsInWords(): string {
+  return Object.entries<{ readonly fields: Fields }>(kinds)
+    .map(([kind, { fields }]) => {
+      const names = Object.entries(fields).map(([name, shape]) => ('isOptional' in shape ? `${name}?` : name));
+      return `${kind} (${names.join(', ')})`;
+    })
+    .join('; ');
+}
+
+/** The words of a shape begin with what it takes. */
+function schemaOf({ wanted }: Shape<unknown>): Schema {
+  if (wanted.startsWith('a text')) return { type: 'string' };
+  if (wanted.startsWith('true')) return { type: 'boolean' };
+  if (wanted.startsWith('a list')) return { type: 'array', items: { type: 'string' } };
+  if (wanted.startsWith('an object')) return { type: 'object' };
+  if (wanted.startsWith('{')) return { type: 'object', description: wanted };
+  return { enum: wanted.split(' or ') };
 }

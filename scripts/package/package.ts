@@ -1,4 +1,5 @@
-/** `npm run package`: writes aks-identity.vsix and says what is in it. */
+/** `npm run package`: writes aks-identity.vsix and aks-identity.cdx.json, the list of what it is made from, and says what is in it. */
+import { writeSbom } from './sbom.ts';
 import { packExtension, vsixLimit } from './vsix.ts';
 
 try {
@@ -7,6 +8,7 @@ try {
   console.log(
     `aks-identity.vsix: ${(size / 1000).toFixed(1)} kB of ${vsixLimit / 1000} kB without pictures, ${entries.length} files`,
   );
+  console.log(`aks-identity.cdx.json: ${await writeSbom()} packages`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -1,6 +1,7 @@
 import { isGuid } from '../domain/arm/resourceId.ts';
 import { emulatorUrlSetting } from '../host/settings.ts';
-import { ask, confirm, cancelled } from '../host/window/quickPick.ts';
+import { cancelled } from '../host/window/cancellation.ts';
+import { ask, confirm } from '../host/window/quickPick.ts';
 import { showWait } from '../host/window/progress.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';

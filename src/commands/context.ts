@@ -1,9 +1,12 @@
 import type { IdentityService } from '../app/identityService.ts';
 import { orRefused } from '../app/facts/orRefused.ts';
+import { parseResourceId, resourceType } from '../domain/arm/resourceId.ts';
 import { parseChange, parseDraft } from '../domain/change/parseChange.ts';
 import type { Acceptance, Decisions } from '../domain/decisions/decisions.ts';
 import type { UnusedDecisions } from '../domain/decisions/files.ts';
 import type { Accepted } from '../domain/decisions/applyDecisions.ts';
+import type { FindingCode } from '../domain/findings/catalogue.ts';
+import { tabs } from '../domain/words/links.ts';
 import type { Funnel } from '../host/window/errorReporter.ts';
 import type { JsonDocuments } from '../host/window/jsonDocument.ts';
 import { refused } from '../errors.ts';
@@ -79,7 +82,27 @@ export function asTarget(given: unknown): Target {
     ([name, value]) => Object.hasOwn(targetTexts, name) && fits(targetText, value),
   );
   const change = fix === undefined ? undefined : orRefused(() => parseChange(fix));
-  return { ...(Object.fromEntries(texts) as Target), ...(change === undefined ? {} : { fix: change }) };
+  const clusterId = texts.length === 0 ? clusterOfNeighbour(given) : undefined;
+  return {
+    ...(clusterId === undefined ? Object.fromEntries(texts) : { clusterId }),
+    ...(change === undefined ? {} : { fix: change }),
+  };
+}
+
+/**
+ * Returns the cluster of another extension's row: `resource.id` in the views of Azure Resources, `value.armId` in the cloud
+ * explorer of the Kubernetes extension, whose AKS rows come from the AKS extension.
+ * Sources: https://github.com/microsoft/vscode-azureresourcegroups/blob/main/src/tree/azure/AzureResourceItem.ts,
+ * https://github.com/Azure/vscode-aks-tools/blob/main/src/tree/aksClusterTreeItem.ts
+ */
+function clusterOfNeighbour(row: unknown): string | undefined {
+  const { resource, value } = isRecord(row) ? row : {};
+  const ids = [isRecord(resource) ? resource['id'] : undefined, isRecord(value) ? value['armId'] : undefined];
+  return ids.find((id): id is string => typeof id === 'string' && isCluster(id));
+}
+
+function isCluster(id: string): boolean {
+  return parseResourceId(id)?.type.toLowerCase() === resourceType.cluster.toLowerCase();
 }
 
 /** Reads a command's argument as what the panel should show, or else as `asTarget` does. Throws `refused` if it has a change that is none. */
@@ -102,5 +125,3 @@ function asChanges(list: unknown, { clusterId }: Target): PanelTarget {
   const parsed = changes.map((change) => orRefused(() => parseChange(change)));
   return { kind: 'changes', list: { title, changes: parsed }, ...(clusterId === undefined ? {} : { clusterId }) };
 }
-
-const tabs = ['map', 'details', 'change'] as const;

@@ -1,7 +1,9 @@
+import { env } from 'vscode';
 import { IdentityError } from '../errors.ts';
 import { textAt } from '../domain/arm/json.ts';
 import { lastSegment } from '../domain/arm/resourceId.ts';
 import type { Cluster } from '../domain/cluster/model.ts';
+import { linkToCluster } from '../domain/words/links.ts';
 import type { Choice } from '../host/window/quickPick.ts';
 import { copyText } from '../host/window/clipboard.ts';
 import { choose } from '../host/window/quickPick.ts';
@@ -16,6 +18,12 @@ type Slice = Pick<CommandContext, 'connections'>;
 /** Copies the full ARM id of the row's resource, or of a cluster that the user picks. */
 export async function copyResourceId(context: Slice, target: Target): Promise<void> {
   await copyText('Resource ID', target.resourceId ?? (await pickCluster('Copy Resource ID', context)).id);
+}
+
+/** Copies a link that shows the row's cluster, or one that the user picks, in this edition of VS Code. */
+export async function copyLink(context: Slice, target: Target): Promise<void> {
+  const clusterId = await clusterIdOf(target, 'Copy Link', context);
+  await copyText('Link', linkToCluster(clusterId, { scheme: env.uriScheme }));
 }
 
 /** Copies the principal (object) id that roles are assigned to. */

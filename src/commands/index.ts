@@ -1,10 +1,11 @@
 import type { CommandId, Commands } from '../contributions.ts';
+import { openIssueReporter } from '../host/window/issueReporter.ts';
 import { clearActivity, resume, stopWaiting } from './activity.ts';
 import * as changes from './changes.ts';
 import { connectEmulator, openClusterJson, resetDemo, signIn, startDemo } from './connect.ts';
 import type { CommandContext } from './context.ts';
 import { asPanelTarget, asTarget } from './context.ts';
-import { copyClientId, copyCustomRole, copyPrincipalId, copyResourceId } from './copy.ts';
+import { copyClientId, copyCustomRole, copyLink, copyPrincipalId, copyResourceId } from './copy.ts';
 import * as decisions from './decisions.ts';
 import { exportReport } from './exportReport.ts';
 import { getCredentials } from './getCredentials.ts';
@@ -61,6 +62,7 @@ export function commandHandlers(context: CommandContext): Handlers {
     'aksIdentity.showPanel': (target) => showPanel(context, asPanelTarget(target)),
     'aksIdentity.showIdentityMap': (target) => showIdentityMap(context, asTarget(target)),
     'aksIdentity.copyResourceId': (target) => copyResourceId(context, asTarget(target)),
+    'aksIdentity.copyLink': (target) => copyLink(context, asTarget(target)),
     'aksIdentity.copyPrincipalId': (target) => copyPrincipalId(context, asTarget(target)),
     'aksIdentity.copyControlPlanePrincipalId': (target) => copyPrincipalId(context, asTarget(target)),
     'aksIdentity.copyClientId': (target) => copyClientId(context, asTarget(target)),
@@ -75,5 +77,6 @@ export function commandHandlers(context: CommandContext): Handlers {
     'aksIdentity.showReport': (target) => showReport(context, asTarget(target)),
     'aksIdentity.exportReport': (target) => exportReport(context, asTarget(target)),
     'aksIdentity.showLog': () => funnel.showLog(),
+    'aksIdentity.reportIssue': () => openIssueReporter(connections.kind),
   };
 }

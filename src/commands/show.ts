@@ -1,8 +1,11 @@
 import { env, Uri } from 'vscode';
+import { orRefused } from '../app/facts/orRefused.ts';
 import { refused } from '../errors.ts';
 import { lastSegment, subscriptionOf } from '../domain/arm/resourceId.ts';
+import { parseLink } from '../domain/words/links.ts';
 import { portalLink } from '../host/window/portalLink.ts';
 import { showWait } from '../host/window/progress.ts';
+import { confirm } from '../host/window/quickPick.ts';
 import type { PanelTarget, Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { clusterIdOf } from './pickTarget.ts';
@@ -25,6 +28,24 @@ export async function showIdentityMap(context: Slice, target: Target): Promise<v
 /** Shows the report of all clusters that the tree shows, or of those of the row's subscription. */
 export function showReport({ reports }: Pick<CommandContext, 'reports'>, { subscriptionId }: Target): void {
   reports.show(subscriptionId === undefined ? {} : { subscriptionId });
+}
+
+/** Shows what a link names; where nothing is connected yet, the user is asked first. Throws `refused` if it is no such link. */
+export async function openLink(
+  { connections, panels, reports }: Pick<CommandContext, 'connections' | 'panels' | 'reports'>,
+  { path, query }: { readonly path: string; readonly query: string },
+): Promise<void> {
+  const target = orRefused(() => parseLink(path, query));
+  if (connections.kind === 'none') {
+    const what =
+      target.kind === 'report' ? 'the identity report' : `the identities of ${lastSegment(target.clusterId)}`;
+    const detail =
+      'A link asks for this. To show it, AKS Identity connects to where it was connected last. It only reads.';
+    await confirm(`Connect and show ${what}?`, detail, 'Connect');
+  }
+  await connections.service();
+  if (target.kind === 'cluster') await panels.open(target);
+  else reports.show(target);
 }
 
 /** Opens the page of the row's resource in the portal of its cloud. */

@@ -40,6 +40,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   shape: {},
   'manifest.ts': { uses: ['shape'], usesTypesOf: ['domain/change'] },
   'contributions.ts': { usesTypesOf: ['manifest.ts'] },
+  'agentTools.ts': {},
   async: { uses: ['errors.ts'] },
 
   'domain/arm': { uses: ['shape'], packages: [/^node:crypto$/] },
@@ -71,6 +72,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'app/runs': { uses: app },
   app: { uses: ['app/*', ...app] },
   api: { uses: ['app/*', ...arm, 'domain/change', 'domain/findings', 'errors.ts'], usesTypesOf: ['domain/*'] },
+  agents: { uses: ['api', ...shown], usesTypesOf: ['agentTools.ts'], packages: vscode },
 
   host: { uses: ['shape', 'errors.ts', 'manifest.ts'], packages: [...vscode, ...node] },
   'host/window': {
@@ -112,7 +114,15 @@ export const rooms: Readonly<Record<string, Room>> = {
   'webview/map': { uses: ['webview', 'webview/protocol', 'webview/workloads', ...shown] },
   'webview/forms': { uses: ['webview/forms/*', 'webview/protocol', ...shown] },
   'webview/panel': {
-    uses: ['webview', 'webview/protocol', 'webview/forms', 'webview/forms/*', 'webview/map', 'webview/workloads', ...shown],
+    uses: [
+      'webview',
+      'webview/protocol',
+      'webview/forms',
+      'webview/forms/*',
+      'webview/map',
+      'webview/workloads',
+      ...shown,
+    ],
     usesTypesOf: ['contributions.ts'],
     packages: vscode,
   },
@@ -207,8 +217,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   'cli/signIn.ts': { uses: ['host/accounts', 'shape', 'errors.ts'], packages: [...node, /^@azure\//] },
   'views.ts': { uses: ['session', 'tree/*', ...shown], packages: [...vscode, ...node] },
   'extension.ts': {
-    uses: ['views.ts', 'session', 'api', 'tree/*', 'commands', 'webview/*', ...shown],
-    usesTypesOf: ['contributions.ts'],
+    uses: ['views.ts', 'session', 'api', 'agents', 'tree/*', 'commands', 'webview/*', ...shown],
+    usesTypesOf: ['contributions.ts', 'agentTools.ts'],
     packages: [...vscode, ...node],
   },
 };

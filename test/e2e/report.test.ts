@@ -90,20 +90,6 @@ describe('the identity report in VS Code', () => {
     await session.page.setViewportSize({ width: 1400, height: 900 });
   });
 
-  it('breaks no rule of axe in dark, light and high contrast', async () => {
-    const found: Partial<Record<Theme, readonly string[]>> = {};
-    for (const theme of ['light', 'highContrast', 'dark'] as const) {
-      await session.changeTheme(theme);
-      await cluster('web-weu').waitFor();
-      const inside = ['iframe.webview.ready', '#active-frame', 'html'];
-      const { violations, passes } = await new AxeBuilder({ page: session.page }).include(inside).analyze();
-      expect(passes.length).toBeGreaterThan(5);
-      found[theme] = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-      await session.screenshot(`theme-${theme}-report`);
-    }
-    expect(found).toEqual({ light: [], highContrast: [], dark: [] });
-  });
-
   it.each([
     ['Markdown', '# AKS identity report', /^\| shop-weu \|/m],
     ['CSV', 'cluster', /shop-weu/],
@@ -120,6 +106,22 @@ describe('the identity report in VS Code', () => {
     expect(text).not.toContain('web-weu');
   });
 
+  it('copies a link to itself, and one to an unfolded cluster', async () => {
+    const { page } = session;
+    const copied = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
+    await backToReport();
+    await report().getByRole('button', { name: 'Copy link to this report' }).click();
+    await expect.poll(copied).toMatch(/^[\w-]+:\/\/aks-identity\.aks-identity\/report$/);
+    await filter().fill('pay-weu');
+    await outcome().getByText('1 of 20 clusters').waitFor();
+    await cluster('pay-weu').click();
+    await report().getByRole('button', { name: 'Copy link to pay-weu' }).click();
+    await expect.poll(copied).toMatch(/\/cluster\?id=%2Fsubscriptions%2F.*pay-weu&tab=details$/);
+    await cluster('pay-weu').click();
+    await filter().fill('shop-weu');
+    await outcome().getByText('1 of 20 clusters').waitFor();
+  });
+
   it('starts the fix of a finding at its plan', async () => {
     await backToReport();
     await cluster('shop-weu').click();
@@ -133,5 +135,20 @@ describe('the identity report in VS Code', () => {
     await panel.applyButton.waitFor();
     expect(await panel.text()).toContain('Assign Private DNS Zone Contributor to id-shop-weu');
     await session.screenshot('report-fix');
+  });
+
+  it('breaks no rule of axe in dark, light and high contrast', async () => {
+    await backToReport();
+    const found: Partial<Record<Theme, readonly string[]>> = {};
+    for (const theme of ['light', 'highContrast', 'dark'] as const) {
+      await session.changeTheme(theme);
+      await cluster('web-weu').waitFor();
+      const inside = ['iframe.webview.ready', '#active-frame', 'html'];
+      const { violations, passes } = await new AxeBuilder({ page: session.page }).include(inside).analyze();
+      expect(passes.length).toBeGreaterThan(5);
+      found[theme] = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+      await session.screenshot(`theme-${theme}-report`);
+    }
+    expect(found).toEqual({ light: [], highContrast: [], dark: [] });
   });
 });

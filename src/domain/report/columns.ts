@@ -5,6 +5,7 @@ import type { Finding } from '../findings/finding.ts';
 import type { Severity } from '../findings/severity.ts';
 import type { WorkloadCounts } from '../workloads/counts.ts';
 import { describeControlPlane, describeKubelet } from '../words/describe.ts';
+import { linkToCluster } from '../words/links.ts';
 
 /** One cluster in a report. */
 export interface ReportRow {
@@ -125,6 +126,11 @@ export const columns: readonly ReportColumn[] = [
     ...{ key: 'provisioningState', isCount: false },
     field: 'provisioningState',
     of: ({ cluster }) => cluster.provisioningState,
+  },
+  {
+    ...{ key: 'link', isCount: false },
+    field: 'link',
+    of: ({ cluster }) => linkToCluster(cluster.id),
   },
 ];
 

@@ -5,6 +5,7 @@ import { acceptanceText, inCommonTerms, inOrder, openOf, topicOf } from '../find
 import type { Finding } from '../findings/finding.ts';
 import { notJudged } from '../needs/notJudged.ts';
 import { dateAndTime } from '../words/dateTime.ts';
+import { linkToCluster } from '../words/links.ts';
 import { briefEvidence } from '../words/reasons.ts';
 import { severities } from '../findings/severity.ts';
 import type { Severity } from '../findings/severity.ts';
@@ -118,6 +119,8 @@ function markdownOf(
           `## ${escaped(cluster.name)}`,
           '',
           codeSpan(cluster.id),
+          '',
+          `[Open in VS Code](${linkToCluster(cluster.id)})`,
           '',
           tableRow([...changes, 'Severity', 'Finding', 'Details', 'Evidence', 'Controls', 'Learn more']),
           tableRow([...changes, '', '', '', '', '', ''].map(() => '---')),

@@ -1,8 +1,8 @@
 import { ProgressLocation, window } from 'vscode';
 import type { CommandId } from '../../contributions.ts';
 import { elapsed } from '../../domain/words/duration.ts';
+import { untilCancelled } from './cancellation.ts';
 import { withoutIcons, withoutLinks } from './notify.ts';
-import { cancelled } from './quickPick.ts';
 
 /** What the notification of a run needs to know about it. */
 export interface Followed {
@@ -46,18 +46,6 @@ export async function showWait<T>(title: string, work: () => Promise<T>): Promis
 
 /** Shows a wait as a notification while the work is done; its Cancel button aborts the work and throws `cancelled`. */
 export async function showLongWait<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const abort = new AbortController();
   const options = { location: ProgressLocation.Notification, title: withoutLinks(title), cancellable: true };
-  return window.withProgress(options, async (_, token) => {
-    const left = Promise.withResolvers<never>();
-    const subscription = token.onCancellationRequested(() => {
-      abort.abort();
-      left.reject(cancelled());
-    });
-    try {
-      return await Promise.race([work(abort.signal), left.promise]);
-    } finally {
-      subscription.dispose();
-    }
-  });
+  return window.withProgress(options, (_, token) => untilCancelled(token, work));
 }

@@ -1,12 +1,7 @@
 import type { QuickPickItem } from 'vscode';
 import { window } from 'vscode';
-import { IdentityError } from '../../errors.ts';
+import { cancelled } from './cancellation.ts';
 import { withoutIcons } from './notify.ts';
-
-/** Makes the error that the user left a question; nothing ever shows it. */
-export function cancelled(): IdentityError {
-  return new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
-}
 
 /** One item of a list to choose from; an icon belongs in `iconPath`, because its texts may come from Azure. */
 export type Choice<T> = QuickPickItem & { readonly value: T };

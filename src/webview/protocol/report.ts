@@ -176,6 +176,8 @@ const intent = variants({
   /** Selects a cluster, or all that pass the filter. */
   select: { id: optional(words), selected: flag },
   open: { id: words },
+  /** Copies a link to a cluster, or to this report. */
+  copyLink: { id: optional(words) },
   fix: { id: words, fixKey: text },
   /** Fixes what is selected, or what passes the filter; with a topic only that. */
   fixAll: { topic: optional(words) },

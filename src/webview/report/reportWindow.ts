@@ -1,8 +1,10 @@
 /** The window of the identity report, of which there is one; VS Code restores it after a reload. */
-import { ViewColumn, commands, window, workspace } from 'vscode';
+import { ViewColumn, commands, env, window, workspace } from 'vscode';
 import type { Disposable, Uri, WebviewPanel } from 'vscode';
 import { orRefused } from '../../app/facts/orRefused.ts';
 import type { Baseline } from '../../domain/report/comparison.ts';
+import { linkToReport } from '../../domain/words/links.ts';
+import { copyText } from '../../host/window/clipboard.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
 import { openReport } from '../../host/window/reportDocument.ts';
 import { reportType } from '../../manifest.ts';
@@ -67,6 +69,7 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
       pickEarlier: () => funnel.run(pickEarlier),
       openText: (text, format) => void funnel.run(() => openReport(text, format)),
       run: (command, target) => void commands.executeCommand(command, target),
+      copyLink: (id) => void funnel.run(() => copyText('Link', linkToReport(id, { scheme: env.uriScheme }))),
       note: (error) => funnel.note(error),
       now: () => new Date(),
     });

@@ -36,6 +36,8 @@ export interface ReportHost {
   readonly pickEarlier: () => Promise<Baseline | undefined>;
   readonly openText: (text: string, format: ReportFormat) => void;
   readonly run: (command: CommandId, target?: Target | PanelTarget) => void;
+  /** Copies a link to the report of one subscription, or of those that are shown. */
+  readonly copyLink: (subscriptionId: string | undefined) => void;
   readonly note: (error: unknown) => void;
   readonly now: () => Date;
 }
@@ -247,6 +249,12 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
       case 'open': {
         const clusterId = rowOf(intent.id)?.cluster.id;
         return clusterId === undefined ? undefined : host.run('aksIdentity.showPanel', { clusterId });
+      }
+      case 'copyLink': {
+        const clusterId = rowOf(intent.id ?? '')?.cluster.id;
+        return clusterId === undefined
+          ? host.copyLink(model.subscriptionId)
+          : host.run('aksIdentity.copyLink', { clusterId });
       }
       case 'fix': {
         const findings = rowOf(intent.id)?.findings ?? [];

@@ -4,6 +4,7 @@ import type { Finding } from '../../../src/domain/findings/finding.ts';
 import type { ReportRow } from '../../../src/domain/report/columns.ts';
 import { reportOf } from '../../../src/domain/report/report.ts';
 import type { ReportFormat } from '../../../src/domain/report/report.ts';
+import { linkToCluster } from '../../../src/domain/words/links.ts';
 import { dateAndTime } from '../../../src/domain/words/dateTime.ts';
 import { cluster, clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';
 import { fc } from '../../support/property.ts';
@@ -56,6 +57,11 @@ describe('a report as Markdown', () => {
     expect(text).toMatch(/^\| z-worst .*\| Contoso \|/m);
     const signs = text.split('\n').flatMap((line) => /^\| (\S+ (Error|Warning)) \|/.exec(line)?.[1] ?? []);
     expect(signs.slice(0, 3)).toEqual(['\u2716 Error', '\u2716 Error', '\u26a0 Warning']);
+  });
+
+  it('has a link beside each id that opens the cluster in VS Code', () => {
+    const [, link = ''] = /\[Open in VS Code\]\(([^)]+)\)/.exec(reportOf(rows, 'markdown', now)) ?? [];
+    expect(link).toBe(linkToCluster(clusterId));
   });
 
   it('keeps an id with backticks as one piece of code', () => {

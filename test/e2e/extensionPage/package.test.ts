@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sbomFile, writeSbom } from '../../../scripts/package/sbom.ts';
 import { imagesIn, packExtension, pictureAddress, textIn, vsixFile, vsixLimit } from '../../../scripts/package/vsix.ts';
 import { notifications, openContainer, panelFrame, runCommand, treeRow } from '../support/gestures.ts';
 import { projectRoot } from '../host/paths.ts';
@@ -33,6 +35,19 @@ describe('the package', () => {
       ].toSorted(),
     );
     expect(packed.entries.filter(({ path }) => /\.(map|ts)$/.test(path))).toEqual([]);
+  });
+
+  it('comes with a list of what it is made from: every dependency, and nothing that only builds it', async () => {
+    await writeSbom();
+    const read = async (file: string): Promise<unknown> => JSON.parse(await readFile(file, 'utf8'));
+    const sbom = (await read(sbomFile)) as { bomFormat: string; components: { purl: string }[] };
+    const { dependencies } = (await read(join(projectRoot, 'package.json'))) as { dependencies: object };
+    const listed = sbom.components.map(({ purl }) => decodeURIComponent(purl));
+    expect(sbom.bomFormat).toBe('CycloneDX');
+    expect(
+      Object.entries(dependencies).filter(([name, version]) => !listed.includes(`pkg:npm/${name}@${version}`)),
+    ).toEqual([]);
+    expect(listed.filter((one) => /esbuild|vitest|typescript@/.test(one))).toEqual([]);
   });
 
   it('has every picture that its README shows, and links that lead somewhere from the page of the extension', async () => {

@@ -151,8 +151,16 @@ export const workspace = {
     readFile: async (file: UriDouble): Promise<Uint8Array> => Promise.reject(new Error(`There is no ${file.path}.`)),
   },
 };
-export const commands = { executeCommand: async (id: string): Promise<void> => void code.executed.push(id) };
+export const commands = {
+  executeCommand: async (id: string, ...given: readonly unknown[]): Promise<void> => {
+    code.executed.push(id);
+    code.given.push(given);
+  },
+};
+export const version = '1.105.0';
 export const env = {
+  appName: 'Code Double',
+  uriScheme: 'code-double',
   clipboard: { writeText: async (text: string): Promise<void> => void user.copied.push(text) },
   openExternal: async (uri: UriDouble): Promise<boolean> => user.links.push(uri.toString()) > 0,
 };

@@ -74,6 +74,8 @@ const freshCode = () => ({
   accounts: new Array<{ readonly id: string; readonly label: string }>(),
   /** Commands that were executed. */
   executed: new Array<string>(),
+  /** What each of them was given. */
+  given: new Array<readonly unknown[]>(),
   /** Webviews that were opened. */
   pages: new Array<Page>(),
   /** Runs when the extension loads a webview's page. */

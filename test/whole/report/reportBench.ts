@@ -21,6 +21,8 @@ export interface ReportBench {
   readonly states: readonly ReportState[];
   readonly exported: readonly { readonly text: string; readonly format: ReportFormat }[];
   readonly ran: readonly { readonly command: string; readonly target: Target | PanelTarget | undefined }[];
+  /** Reports to which a link was copied. */
+  readonly linked: readonly (string | undefined)[];
   readonly noted: readonly unknown[];
   readonly state: () => ReportState;
   readonly send: (intent: ReportIntent) => void;
@@ -44,6 +46,7 @@ export function openReport(
   const states: ReportState[] = [];
   const exported: { text: string; format: ReportFormat }[] = [];
   const ran: { command: string; target: Target | PanelTarget | undefined }[] = [];
+  const linked: (string | undefined)[] = [];
   const noted: unknown[] = [];
   const waiting = new Set<() => void>();
   const session = createReportSession(from, {
@@ -59,6 +62,7 @@ export function openReport(
     },
     openText: (text, format) => exported.push({ text, format }),
     run: (command, target) => ran.push({ command, target }),
+    copyLink: (subscriptionId) => linked.push(subscriptionId),
     note: (error) => noted.push(error),
     now: () => new Date(bench.emulator.clock.now()),
   });
@@ -70,6 +74,7 @@ export function openReport(
     states,
     exported,
     ran,
+    linked,
     noted,
     state,
     send,

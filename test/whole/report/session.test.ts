@@ -42,6 +42,17 @@ describe('a report of the demo', () => {
     expect(report.state().lines[0]!.findings).toBeUndefined();
   });
 
+  it('a link is copied to one of its clusters, or to the report of the same subscription', async () => {
+    const bench = createBench(demo());
+    const id = (await bench.service.clusters()).items[0]!.id;
+    const report = openReport(bench);
+    await report.until(isReady);
+    report.send({ kind: 'copyLink', id });
+    report.send({ kind: 'copyLink' });
+    expect(report.ran).toEqual([{ command: 'aksIdentity.copyLink', target: { clusterId: id } }]);
+    expect(report.linked).toEqual([undefined]);
+  });
+
   it('opens a cluster and starts a fix by its own knowledge, never by what the page says', async () => {
     const bench = createBench(demo());
     const report = openReport(bench);

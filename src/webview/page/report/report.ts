@@ -22,7 +22,10 @@ export function drawReport(page: ReportPage): TemplateResult {
     <header>
       <div class="head">
         <h1>Identity Report</h1>
-        <span class="head-actions">${iconButton('Refresh', 'refresh', () => send({ kind: 'refresh' }))}</span>
+        <span class="head-actions">
+          ${iconButton('Copy link to this report', 'link', () => send({ kind: 'copyLink' }))}
+          ${iconButton('Refresh', 'refresh', () => send({ kind: 'refresh' }))}
+        </span>
       </div>
       <p class="subtitle">${state.subtitle}</p>
     </header>

@@ -96,7 +96,10 @@ function drawFindings(page: ReportPage, { id, name }: ReportLine, findings: read
             ${findings.map((finding) => drawFinding(page, id, finding))}
           </ul>`
     }
-    <p>${button({ label: 'Show details', of: `of ${name}`, icon: 'preview', onClick: open })}</p>`;
+    <p>
+      ${button({ label: 'Show details', of: `of ${name}`, icon: 'preview', onClick: open })}
+      ${button({ label: 'Copy link', of: `to ${name}`, onClick: () => page.send({ kind: 'copyLink', id }) })}
+    </p>`;
 }
 
 /** As in a tree: up and down go from cluster to cluster, right expands, left collapses. */

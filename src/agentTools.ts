@@ -1,0 +1,109 @@
+/**
+ * Every tool that agents in VS Code can call: what it is called, what it tells a language model and what it takes.
+ * `npm run generate` writes it into package.json. Only types of it are used while the extension runs.
+ */
+
+/** One value that a tool takes; `change` is one of the changes of `domain/change/kinds.ts`. */
+type Taken = { readonly of: 'text' | 'change'; readonly says: string; readonly isOptional?: true };
+
+/** One tool. */
+export interface AgentTool {
+  /** By which a person names it in a chat. */
+  readonly reference: string;
+  /** What a person reads. */
+  readonly title: string;
+  /** What a person reads about it: a sentence. */
+  readonly about: string;
+  /** What a language model reads: when to call it, and what comes back. */
+  readonly description: string;
+  readonly icon: string;
+  readonly takes: Readonly<Record<string, Taken>>;
+}
+
+const clusterId = {
+  of: 'text',
+  says: 'The full Azure resource id of the cluster, as aksIdentity_listClusters returns it.',
+} as const satisfies Taken;
+
+const change = { of: 'change', says: 'The change.' } as const satisfies Taken;
+
+/** The tools by their names, in the order of package.json. None of them writes to Azure. */
+export const agentTools = {
+  aksIdentity_listClusters: {
+    reference: 'aksClusters',
+    title: 'List AKS Clusters',
+    about: 'Lists AKS clusters and the kinds of their identities.',
+    description:
+      'Lists the AKS clusters that the user can see: id, name, region, state, and which kind of identity the control plane ' +
+      'and the kubelet use. Call it first: the other tools take the id of a cluster. Reads only.',
+    icon: 'list-unordered',
+    takes: {
+      subscriptionId: { of: 'text', says: 'Only clusters of this subscription (a GUID).', isOptional: true },
+      nameContains: { of: 'text', says: 'Only clusters with this text in their names.', isOptional: true },
+    },
+  },
+  aksIdentity_explainCluster: {
+    reference: 'aksIdentities',
+    title: 'Explain Identities of AKS Cluster',
+    about: 'Explains the identities of an AKS cluster, their roles, and what they need.',
+    description:
+      'Explains the identities of one AKS cluster (control plane, kubelet, add-ons): what each is for, its ids, the roles it has ' +
+      'and where, and what it needs with a verdict for each: granted, missing or unknown. Reads only.',
+    icon: 'key',
+    takes: { clusterId },
+  },
+  aksIdentity_diagnoseCluster: {
+    reference: 'aksDiagnose',
+    title: 'Diagnose Identities of AKS Cluster',
+    about: 'Finds what is wrong with the identities of an AKS cluster.',
+    description:
+      'Finds what is wrong with the identities of one AKS cluster: findings with severity, evidence and source, the change that ' +
+      'fixes each where there is one (pass it to aksIdentity_planChange or aksIdentity_showPlan), and what could not be ' +
+      'checked. An empty list of findings says nothing about what is listed as unknown. Reads only.',
+    icon: 'pulse',
+    takes: { clusterId },
+  },
+  aksIdentity_clusterRequirements: {
+    reference: 'aksRequirements',
+    title: 'Show Roles Needed by AKS Cluster',
+    about: 'Shows which roles the identities of an AKS cluster need, and whether they have them.',
+    description:
+      'Lists every role that the identities of one AKS cluster need, with scope, actions and verdict (granted, missing, or ' +
+      'unknown with the reason). Reads only.',
+    icon: 'checklist',
+    takes: { clusterId },
+  },
+  aksIdentity_listWorkloads: {
+    reference: 'aksWorkloads',
+    title: 'List Workload Identities of AKS Cluster',
+    about: 'Lists which service accounts of an AKS cluster can act as which identity.',
+    description:
+      'Lists which Kubernetes service accounts of one AKS cluster can act as which managed identity (workload identity), ' +
+      'whether that works, why not, and the roles. Reads only.',
+    icon: 'symbol-namespace',
+    takes: { clusterId },
+  },
+  aksIdentity_planChange: {
+    reference: 'aksPlan',
+    title: 'Plan Change to AKS Identities',
+    about: 'Plans a change and says what would be done. Nothing is changed.',
+    description:
+      'Plans one change to AKS clusters, managed identities or roles and returns its steps, warnings, checks and whether there is a ' +
+      'way back. It opens nothing and changes nothing. To let the user apply the change, call aksIdentity_showPlan.',
+    icon: 'list-ordered',
+    takes: { change },
+  },
+  aksIdentity_showPlan: {
+    reference: 'aksShowPlan',
+    title: 'Show Plan of Change to AKS Identities',
+    about: 'Opens the plan of a change, for you to review and apply.',
+    description:
+      'Opens a panel with the plan of one change, where the user reviews it and decides whether to apply it. The tool itself ' +
+      'changes nothing, and does not tell whether the user applied it.',
+    icon: 'open-preview',
+    takes: { change },
+  },
+} as const satisfies Readonly<Record<`aksIdentity_${string}`, AgentTool>>;
+
+/** The name of a tool. */
+export type AgentToolName = keyof typeof agentTools;

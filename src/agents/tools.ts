@@ -1,0 +1,186 @@
+/** What the tools for agents do. None of them writes: the type of their service has nothing that does. */
+import type { AgentToolName } from '../agentTools.ts';
+import { apiPlan, apiWorkloads } from '../api/projection.ts';
+import { orRefused } from '../app/facts/orRefused.ts';
+import type { IdentityService } from '../app/identityService.ts';
+import type { Change } from '../domain/change/change.ts';
+import { changeShape, titleOf } from '../domain/change/change.ts';
+import { parseChange } from '../domain/change/parseChange.ts';
+import { summaryOf } from '../domain/identityTable/identityTable.ts';
+import type { Requirement } from '../domain/needs/need.ts';
+import { describeControlPlane, describeKubelet } from '../domain/words/describe.ts';
+import { describeFailure, refused } from '../errors.ts';
+import { withoutLinks } from '../host/window/notify.ts';
+import type { PanelTarget } from '../manifest.ts';
+import { targetText } from '../manifest.ts';
+import { fitting, Mismatch, object, optional, record } from '../shape/shape.ts';
+import type { Shape } from '../shape/shape.ts';
+import { answerOf } from './answer.ts';
+
+/** As much of the service as tools may use. */
+export type ReadService = Pick<
+  IdentityService,
+  'connection' | 'clusters' | 'cluster' | 'check' | 'requirements' | 'workloads' | 'plan'
+>;
+
+/** What tools work with. */
+export interface AgentContext {
+  /** The service of the connection; rejects with `signedOut` if there is none, and asks nobody. */
+  readonly service: () => Promise<ReadService>;
+  /** The subscriptions that the tree shows; `undefined` stands for all. */
+  readonly shownSubscriptions: () => readonly string[] | undefined;
+  readonly openPanel: (target: PanelTarget) => Promise<void>;
+}
+
+/** A call of a tool. */
+interface Call<I> {
+  readonly input: I;
+  readonly context: AgentContext;
+  readonly signal: AbortSignal;
+}
+
+type Result = Readonly<Record<string, unknown>>;
+type Tool = (call: Call<unknown>) => Promise<Result>;
+
+/** Makes a tool that reads its input by a shape before it does anything. */
+function tool<I>(shape: Shape<I>, work: (service: ReadService, call: Call<I>) => Promise<Result>): Tool {
+  return async (call) => {
+    const input = checked(shape, call.input);
+    const service = await call.context.service();
+    return { connection: service.connection.kind, ...(await work(service, { ...call, input })) };
+  };
+}
+
+function checked<T>(shape: Shape<T>, input: unknown): T {
+  try {
+    return shape.read(input, 'input');
+  } catch (error) {
+    if (error instanceof Mismatch) throw refused(`${error.message}.`);
+    throw error;
+  }
+}
+
+const ofCluster = object({ clusterId: targetText });
+const changeAlone = object({ change: changeShape });
+/** As the public API reads it, with the words that it has for what is wrong. */
+const withChange: Shape<Change> = {
+  wanted: 'a change',
+  read: (value, path) => {
+    const { change } = object({ change: record }).read(value, path);
+    return orRefused(() => parseChange(change));
+  },
+};
+
+const tools: Readonly<Record<AgentToolName, Tool>> = {
+  aksIdentity_listClusters: tool(
+    object({ subscriptionId: optional(targetText), nameContains: optional(targetText) }),
+    async (service, { input: { subscriptionId, nameContains = '' }, context, signal }) => {
+      const shown = subscriptionId === undefined ? context.shownSubscriptions() : [subscriptionId];
+      const { items, failures } = await service.clusters({ signal, ...(shown && { subscriptionIds: shown }) });
+      const wanted = nameContains.toLowerCase();
+      return {
+        ...(shown && { onlySubscriptions: shown }),
+        clusters: items
+          .filter(({ name }) => name.toLowerCase().includes(wanted))
+          .map(({ id, name, location, provisioningState, controlPlane, kubelet }) => ({
+            ...{ id, name, location, provisioningState },
+            controlPlane: describeControlPlane(controlPlane),
+            kubelet: describeKubelet(kubelet),
+          })),
+        unknown: failures.map(({ tenantId, subscriptionId: id, failure }) => ({
+          ...{ tenantId, subscriptionId: id },
+          reason: describeFailure(failure),
+        })),
+      };
+    },
+  ),
+  aksIdentity_explainCluster: tool(ofCluster, async (service, { input: { clusterId }, signal }) => {
+    const [{ cluster, roleAssignments }, requirements] = await Promise.all([
+      service.cluster(clusterId, signal),
+      service.requirements(clusterId, signal),
+    ]);
+    return {
+      id: cluster.id,
+      name: cluster.name,
+      identities: summaryOf(cluster)
+        .filter(({ actual }) => actual.kind !== 'off')
+        .map(({ part, identity, use, actual, defaultPermissions, retired, source }) => {
+          const needs = requirements.filter(isOf(part));
+          const principalId = actual.principalId ?? needs[0]?.principalId;
+          return {
+            ...{ identity, use, defaultPermissions, retired, source },
+            ...{ now: actual.text, identityId: actual.identityId, clientId: actual.clientId, principalId },
+            roles: roleAssignments
+              .filter((one) => one.principalId.toLowerCase() === principalId?.toLowerCase())
+              .map(({ id, roleName, scope, inherited }) => ({ id, role: roleName, scope, inherited })),
+            needs: needs.map(verdictOf),
+          };
+        }),
+      note: 'Roles are those that the account of the user may see.',
+    };
+  }),
+  aksIdentity_diagnoseCluster: tool(ofCluster, async (service, { input: { clusterId }, signal }) => {
+    const { findings, unknown } = await service.check(clusterId, signal);
+    return {
+      findings: findings.map(({ code, severity, text, evidence, source, fix }) => ({
+        ...{ code, severity, text, evidence, source, fix },
+      })),
+      unknown: unknown.map(verdictOf),
+    };
+  }),
+  aksIdentity_clusterRequirements: tool(ofCluster, async (service, { input: { clusterId }, signal }) => ({
+    requirements: await service.requirements(clusterId, signal),
+  })),
+  aksIdentity_listWorkloads: tool(ofCluster, async (service, { input: { clusterId }, signal }) => {
+    const found = await service.workloads(clusterId, signal);
+    const { hasWorkloadIdentity, issuer, unknown } = found;
+    return { hasWorkloadIdentity, issuer, workloads: apiWorkloads({ ...found, unknown: [] }), unknown };
+  }),
+  aksIdentity_planChange: tool(withChange, async (service, { input, signal }) => {
+    const plan = await service.plan([input], signal);
+    const { summary, wayBack, nothingToDo, next } = plan;
+    const { steps, ...rest } = apiPlan(plan);
+    // Without the bodies, which may be as long as a cluster's JSON.
+    const short = steps.map(({ request: { method, path }, ...step }) => ({ ...step, request: `${method} ${path}` }));
+    return { ...rest, steps: short, summary, wayBack, nothingToDo, next };
+  }),
+  aksIdentity_showPlan: tool(withChange, async (service, { input, context, signal }) => {
+    // What is refused is told to the model, and opens nothing.
+    await service.plan([input], signal);
+    signal.throwIfAborted();
+    await context.openPanel({ kind: 'change', draft: input });
+    return {
+      opened: titleOf(input),
+      note: 'The user reviews the plan there and applies it, or not. Nothing was changed.',
+    };
+  }),
+};
+
+/** A service principal does the work of the control plane. */
+function isOf(part: string | undefined): (requirement: Requirement) => boolean {
+  return ({ identity }) => identity === part || (part === 'controlPlane' && identity === 'servicePrincipal');
+}
+
+function verdictOf({ identity, role, scope, verdict, reason }: Requirement): object {
+  return { identity, role: role.name, scope, verdict, reason };
+}
+
+/** Does what the tool is for and returns the text for the language model; rejects with an `IdentityError`. */
+export async function callTool(name: AgentToolName, call: Call<unknown>): Promise<string> {
+  return answerOf(await tools[name](call));
+}
+
+/** Returns what the user is asked before the tool opens anything; `undefined` where it opens nothing, also because its input is wrong. */
+export function questionBefore(
+  name: AgentToolName,
+  input: unknown,
+): { readonly title: string; readonly message: string } | undefined {
+  if (name !== 'aksIdentity_showPlan') return undefined;
+  const change = fitting(changeAlone, input);
+  if (change === undefined) return undefined;
+  const what = withoutLinks(titleOf(change.change));
+  return {
+    title: 'Show the plan of this change?',
+    message: `${what}. You review it in a panel; nothing is changed before you apply it there.`,
+  };
+}

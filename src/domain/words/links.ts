@@ -1,0 +1,54 @@
+/** Links that open the extension in VS Code; they only show something. */
+import { Refusal } from '../arm/refusal.ts';
+import { asArmId, isGuid, resourceType } from '../arm/resourceId.ts';
+
+/** The tabs of a cluster's panel, by the names that links and commands have for them. */
+export const tabs = ['map', 'details', 'change'] as const;
+type Tab = (typeof tabs)[number];
+
+/** What a link shows. */
+export type LinkTarget =
+  | { readonly kind: 'cluster'; readonly clusterId: string; readonly tab: Tab }
+  | { readonly kind: 'report'; readonly subscriptionId?: string };
+
+/** The publisher and the name of package.json. */
+export const extensionId = 'aks-identity.aks-identity';
+
+/** Returns the link that shows a cluster in VS Code; `scheme` is that of another edition of it, such as `vscode-insiders`. */
+export function linkToCluster(clusterId: string, { tab = 'details', scheme = 'vscode' } = {}): string {
+  return `${scheme}://${extensionId}/cluster?id=${encoded(clusterId)}&tab=${tab}`;
+}
+
+/** Returns the link that shows the identity report of one subscription, or of all that are shown. */
+export function linkToReport(subscriptionId?: string, { scheme = 'vscode' } = {}): string {
+  const query = subscriptionId === undefined ? '' : `?subscriptionId=${encoded(subscriptionId)}`;
+  return `${scheme}://${extensionId}/report${query}`;
+}
+
+/** Names of resource groups may have parentheses, which would end a link of Markdown. */
+function encoded(text: string): string {
+  return encodeURIComponent(text).replace(/[()]/g, (sign) => (sign === '(' ? '%28' : '%29'));
+}
+
+/** Returns what a link shows, from its path and its query; throws a `Refusal` that says what is wrong with it. Parameters that are not known do not matter. */
+export function parseLink(path: string, query: string): LinkTarget {
+  const given = new URLSearchParams(query);
+  switch (path.replace(/\/+$/, '')) {
+    case '/cluster': {
+      const clusterId = asArmId(given.get('id') ?? '', resourceType.cluster);
+      const wanted = given.get('tab') ?? 'details';
+      const tab = tabs.find((one) => one === wanted);
+      if (tab === undefined) throw new Refusal(`"${wanted}" is no tab of a cluster; there are ${tabs.join(', ')}.`);
+      return { kind: 'cluster', clusterId, tab };
+    }
+    case '/report': {
+      const subscriptionId = given.get('subscriptionId');
+      if (subscriptionId === null) return { kind: 'report' };
+      if (!isGuid(subscriptionId))
+        throw new Refusal(`"${subscriptionId}" is not a subscription id: a GUID is expected.`);
+      return { kind: 'report', subscriptionId };
+    }
+    default:
+      throw new Refusal(`A link to "${path}" leads nowhere: AKS Identity has /cluster and /report.`);
+  }
+}

@@ -1,0 +1,27 @@
+import type { CancellationToken } from 'vscode';
+import { IdentityError } from '../../errors.ts';
+
+/** Makes the error that the user left a question or a wait; nothing ever shows it. */
+export function cancelled(): IdentityError {
+  return new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
+}
+
+/** Does the work until the token is cancelled: then aborts the work and throws `cancelled` at once. */
+export async function untilCancelled<T>(
+  token: CancellationToken,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const abort = new AbortController();
+  const left = Promise.withResolvers<never>();
+  const leave = (): void => {
+    abort.abort();
+    left.reject(cancelled());
+  };
+  const subscription = token.onCancellationRequested(leave);
+  if (token.isCancellationRequested) leave();
+  try {
+    return await Promise.race([left.promise, work(abort.signal)]);
+  } finally {
+    subscription.dispose();
+  }
+}

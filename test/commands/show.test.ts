@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { asPanelTarget, asTarget } from '../../src/commands/context.ts';
+import type { CommandContext } from '../../src/commands/context.ts';
+import { copyLink } from '../../src/commands/copy.ts';
+import { openLink } from '../../src/commands/show.ts';
+import type { ConnectionKind } from '../../src/manifest.ts';
+import { user } from '../support/vscode/user.ts';
+
+const guid = '11111111-1111-4111-8111-111111111111';
+const clusterId = `/subscriptions/${guid}/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/shop`;
+const toMap = { path: '/cluster', query: `id=${clusterId}&tab=map` };
+
+function contextOn(kind: ConnectionKind): { readonly context: CommandContext; readonly done: unknown[] } {
+  const done: unknown[] = [];
+  const context = {
+    connections: { kind, service: async () => void done.push('connected') },
+    panels: { open: async (target: unknown) => void done.push(target) },
+    reports: { show: (target: unknown) => void done.push(target) },
+  } as unknown as CommandContext;
+  return { context, done };
+}
+
+describe('opening a link', () => {
+  it('a link shows its cluster on the connection that is open, without a question', async () => {
+    const { context, done } = contextOn('azure');
+    await openLink(context, toMap);
+    expect(done).toEqual(['connected', { kind: 'cluster', clusterId, tab: 'map' }]);
+    expect(user.notifications).toEqual([]);
+  });
+
+  it('a link shows the report of its subscription', async () => {
+    const { context, done } = contextOn('demo');
+    await openLink(context, { path: '/report', query: `subscriptionId=${guid}` });
+    expect(done).toEqual(['connected', { kind: 'report', subscriptionId: guid }]);
+  });
+
+  it('where nothing is connected, a link asks first, and connects nothing where the user leaves the question', async () => {
+    const { context, done } = contextOn('none');
+    await expect(openLink(context, toMap)).rejects.toMatchObject({ code: 'cancelled' });
+    expect(done).toEqual([]);
+    expect(user.notifications.map(({ text }) => text)).toEqual(['Connect and show the identities of shop?']);
+    user.presses.push('Connect');
+    await openLink(context, toMap);
+    expect(done).toEqual(['connected', { kind: 'cluster', clusterId, tab: 'map' }]);
+  });
+
+  it('a link that is none is refused before anybody is asked', async () => {
+    const { context, done } = contextOn('none');
+    await expect(openLink(context, { path: '/apply', query: '' })).rejects.toMatchObject({ code: 'refused' });
+    expect([...done, ...user.notifications]).toEqual([]);
+  });
+
+  it('the link that a row copies opens its cluster in the same edition of VS Code', async () => {
+    const { context, done } = contextOn('demo');
+    await copyLink(context, { clusterId });
+    const [link = ''] = user.copied;
+    expect(link).toMatch(/^code-double:\/\//);
+    const { pathname, search } = new URL(link);
+    await openLink(context, { path: pathname, query: search.slice(1) });
+    expect(done.at(-1)).toEqual({ kind: 'cluster', clusterId, tab: 'details' });
+  });
+});
+
+describe('a row of another extension', () => {
+  const rows = {
+    'Azure Resources': { id: `/accounts/a/tenants/t${clusterId}`, resource: { id: clusterId, name: 'shop' } },
+    'the cloud explorer of Kubernetes': { nodeType: 'contributed', provider: {}, value: { armId: clusterId } },
+  };
+
+  it.each(Object.entries(rows))('a row of %s stands for its cluster', (_, row) => {
+    expect(asTarget(row)).toEqual({ clusterId });
+    expect(asPanelTarget(row)).toEqual({ clusterId });
+  });
+
+  it('a row of something else, or one that is built in another way, stands for nothing', () => {
+    const registry = `/subscriptions/${guid}/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/acr`;
+    const others = [
+      ...[{ resource: { id: registry } }, { resource: { id: 7 } }, { resource: null }, { value: [clusterId] }],
+      ...[undefined, null, 'text', [], { value: { armId: `${clusterId}/agentPools/np` } }],
+    ];
+    for (const row of others) expect(asTarget(row)).toEqual({});
+  });
+
+  it('what a row of ours says of itself comes first', () => {
+    expect(asTarget({ subscriptionId: 's', resource: { id: clusterId } })).toEqual({ subscriptionId: 's' });
+  });
+});

@@ -1,0 +1,100 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { agentTools } from '../../../src/agentTools.ts';
+import type { AgentTool, AgentToolName } from '../../../src/agentTools.ts';
+import { callTool, questionBefore } from '../../../src/agents/tools.ts';
+import type { PanelTarget } from '../../../src/manifest.ts';
+import { demoService } from '../../support/demoService.ts';
+
+const { service, idOf, requests, forget, close } = demoService(1);
+afterAll(close);
+
+const opened: PanelTarget[] = [];
+const context = {
+  service: async () => service,
+  shownSubscriptions: () => undefined,
+  openPanel: async (target: PanelTarget) => void opened.push(target),
+};
+
+async function call(name: AgentToolName, input: unknown): Promise<Readonly<Record<string, unknown>>> {
+  const text = await callTool(name, { input, context, signal: new AbortController().signal });
+  return JSON.parse(text.slice(text.indexOf('\n'))) as Readonly<Record<string, unknown>>;
+}
+
+describe('the tools for agents', () => {
+  it('a list of clusters is narrowed by name, and says what could not be read', async () => {
+    const { clusters, unknown } = await call('aksIdentity_listClusters', { nameContains: 'SHOP' });
+    expect(clusters).not.toEqual([]);
+    expect(clusters).toSatisfy((all: { name: string }[]) => all.every(({ name }) => name.includes('shop')));
+    expect(unknown).toEqual([]);
+  });
+
+  it('an explanation has each identity with its roles and the verdict of each need', async () => {
+    const clusterId = await idOf('shop-weu');
+    const { identities } = await call('aksIdentity_explainCluster', { clusterId });
+    const requirements = await service.requirements(clusterId);
+    const needs = (identities as { needs: object[] }[]).flatMap((one) => one.needs);
+    expect(needs).toHaveLength(requirements.length);
+    const sources = (identities as { source: string }[]).map(({ source }) => source);
+    expect(sources.filter((source) => !source.startsWith('https://'))).toEqual([]);
+    expect(sources.length).toBeGreaterThan(2);
+  });
+
+  it('a diagnosis has the findings with their fixes, and each fix can be planned', async () => {
+    const { findings } = await call('aksIdentity_diagnoseCluster', { clusterId: await idOf('shop-weu') });
+    const fixes = (findings as { fix?: object }[]).flatMap(({ fix }) => fix ?? []);
+    expect(fixes).not.toEqual([]);
+    for (const change of fixes) {
+      const { steps, reversible } = await call('aksIdentity_planChange', { change });
+      expect(steps).not.toEqual([]);
+      expect(reversible).toBeTypeOf('boolean');
+    }
+  });
+
+  it('workloads come with what could not be looked at beside them', async () => {
+    const { workloads, unknown } = await call('aksIdentity_listWorkloads', { clusterId: await idOf('shop-weu') });
+    expect(workloads).toBeInstanceOf(Array);
+    expect(unknown).toBeInstanceOf(Array);
+  });
+
+  it('a plan to show opens in the panel; what is refused opens nothing', async () => {
+    const clusterId = await idOf('legacy-neu');
+    const change = { kind: 'setControlPlane', clusterId, controlPlane: { kind: 'systemAssigned' } };
+    await call('aksIdentity_showPlan', { change });
+    expect(opened).toEqual([{ kind: 'change', draft: change }]);
+    await expect(call('aksIdentity_showPlan', { change: { ...change, clusterId: `${clusterId}x` } })).rejects.toThrow();
+    expect(opened).toHaveLength(1);
+  });
+
+  it('the user is asked before a plan is shown, and before nothing else', () => {
+    const change = { kind: 'createResourceGroup', subscriptionId: 's', name: '[a](command:b)', location: 'l' };
+    expect(questionBefore('aksIdentity_planChange', { change })).toBeUndefined();
+    expect(questionBefore('aksIdentity_showPlan', { change: { kind: 'nothing' } })).toBeUndefined();
+    const question = questionBefore('aksIdentity_showPlan', { change });
+    expect(question?.message).toContain('Create resource group');
+    expect(question?.message).not.toContain('](');
+  });
+
+  it('an input that does not fit is refused with the place, before anything is read', async () => {
+    await forget();
+    const wrong: readonly (readonly [AgentToolName, unknown])[] = [
+      ['aksIdentity_explainCluster', {}],
+      ['aksIdentity_explainCluster', { clusterId: 'x', more: 1 }],
+      ['aksIdentity_planChange', { change: 'x' }],
+      ['aksIdentity_planChange', { change: { kind: 'setKubelet' } }],
+      ['aksIdentity_listClusters', null],
+    ];
+    for (const [name, input] of wrong) await expect(call(name, input)).rejects.toMatchObject({ code: 'refused' });
+    expect(await requests()).toEqual([]);
+  });
+
+  it('no tool writes', async () => {
+    await forget();
+    const clusterId = await idOf('legacy-neu');
+    const change = { kind: 'setControlPlane', clusterId, controlPlane: { kind: 'systemAssigned' } };
+    for (const [name, { takes }] of Object.entries<AgentTool>(agentTools)) {
+      await call(name as AgentToolName, 'change' in takes ? { change } : 'clusterId' in takes ? { clusterId } : {});
+    }
+    const writes = (await requests()).filter((one) => !one.startsWith('GET ') && !/resourcegraph/i.test(one));
+    expect(writes).toEqual([]);
+  });
+});
