@@ -5,7 +5,6 @@ import { parseChange, parseDraft } from '../domain/change/parseChange.ts';
 import type { Acceptance, Decisions } from '../domain/decisions/decisions.ts';
 import type { UnusedDecisions } from '../domain/decisions/files.ts';
 import type { Accepted } from '../domain/decisions/applyDecisions.ts';
-import type { FindingCode } from '../domain/findings/catalogue.ts';
 import { tabs } from '../domain/words/links.ts';
 import type { Funnel } from '../host/window/errorReporter.ts';
 import type { JsonDocuments } from '../host/window/jsonDocument.ts';
