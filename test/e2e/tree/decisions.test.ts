@@ -68,7 +68,7 @@ describe('a finding that is accepted', () => {
     const { page } = session;
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replace(/expires: .*/, 'expires: 2026-01-31'));
-    await treeRow(page, /^Private DNS Zone Contributor, .*accepted until 2026-01-31, missing on/).waitFor();
+    await treeRow(page, /^Private DNS Zone Contributor, .*accepted until 2026-01-31, .*missing/).waitFor();
     await treeRow(page, /^shop-weu, .*2 errors/).waitFor();
     await clickRow(page, /^shop-weu/);
     await finding().getByText('It was accepted until 2026-01-31, which is over.').waitFor();
