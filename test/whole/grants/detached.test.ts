@@ -39,7 +39,7 @@ async function rowsOf(bench: Bench): Promise<readonly Row[]> {
   const find = async (parent?: Row): Promise<Row | undefined> =>
     ((await tree.getChildren(parent)) ?? []).find(({ label }) => parent === undefined || label === name);
   const subscription = await find();
-  const below = (await tree.getChildren((await find(subscription))))!;
+  const below = (await tree.getChildren(await find(subscription)))!;
   const cluster = (await find(subscription))!;
   tree.dispose();
   return [cluster, ...below.flatMap((row) => [row, ...(Array.isArray(row.children) ? (row.children as Row[]) : [])])];

@@ -26,11 +26,7 @@ describe('a report beside an earlier one', () => {
     } as typeof missing);
 
     const picked: string[] = [];
-    const report = openReport(
-      bench,
-      {},
-      { pickEarlier: async () => picked.map(parseBaseline)[0] },
-    );
+    const report = openReport(bench, {}, { pickEarlier: async () => picked.map(parseBaseline)[0] });
     const { counts } = await report.until(isReady);
     expect(counts.new).toBe(0);
     report.send({ kind: 'compare', stop: false });
