@@ -28,7 +28,7 @@ export type From =
   | { readonly kind: 'files'; readonly paths: readonly string[] };
 
 /** What the tool can do. */
-export const commands = ['report', 'diagnose', 'requirements', 'workloads', 'plan'] as const;
+const commands = ['report', 'diagnose', 'requirements', 'workloads', 'plan'] as const;
 type Command = (typeof commands)[number];
 
 /** In what form it can say it. */

@@ -172,7 +172,7 @@ export function failureRows({ inventory, error, unlisted = [] }: LoadedInventory
 }
 
 /** Makes the row of a place that could not be listed. */
-export function unlistedRow(unlisted: Unlisted, subscriptions: readonly SeenSubscription[]): Row {
+function unlistedRow(unlisted: Unlisted, subscriptions: readonly SeenSubscription[]): Row {
   const { tenantId, tenantName, account, accountId, subscriptionId, failure } = unlisted;
   const subscription = subscriptions.find(({ id }) => id === subscriptionId)?.name ?? subscriptionId;
   const directory = tenantName ?? `${account === undefined ? '' : `${account} in `}directory ${tenantId}`;
