@@ -11,7 +11,7 @@ import { comparisonOf } from '../domain/report/comparison.ts';
 import { junitOf } from '../domain/report/junit.ts';
 import { masked } from '../domain/report/mask.ts';
 import { reportOf } from '../domain/report/report.ts';
-import { unreadOf } from '../domain/report/unread.ts';
+import { isFailedRead, unreadOf } from '../domain/report/unread.ts';
 import { version } from '../domain/report/version.ts';
 import type { Failure } from '../errors.ts';
 import { failureOf, refused } from '../errors.ts';
@@ -134,7 +134,9 @@ async function found(wanted: Arguments, terminal: Terminal): Promise<Found> {
     }
     case 'plan': {
       const change = await changeIn(subject, terminal);
-      return { text: planText(await service.plan([change], signal), format), failing: 0, unread: [] };
+      const plan = await service.plan([change], signal);
+      const unread = plan.checks.filter(({ verdict, detail }) => verdict === 'unknown' && isFailedRead(detail));
+      return { text: planText(plan, format), failing: 0, unread: unread.map(({ detail }) => detail) };
     }
   }
 }
