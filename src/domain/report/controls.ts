@@ -85,6 +85,9 @@ const rows: readonly Row[] = [
   },
 ];
 
+/** The ids of all controls. */
+export const controlIds: readonly string[] = rows.map(({ id }) => id);
+
 /** Returns the controls that a finding bears on. */
 export function controlsOf(finding: Pick<Finding, 'code' | 'about' | 'grant'>): readonly Control[] {
   return rows.filter((row) => bearsOn(row, finding)).map(({ on: _, wide: __, ...control }) => control);

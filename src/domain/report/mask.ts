@@ -1,6 +1,7 @@
 import { builtInRoles } from '../access/roles.ts';
 import { shortGuid } from '../arm/scopeWords.ts';
 import { templateNamespace, uuidV5 } from '../arm/stableId.ts';
+import { controlIds } from './controls.ts';
 
 /** Also in links, where `%2F` stands right before it. */
 const guid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
@@ -9,8 +10,8 @@ const shortened = /\b[0-9a-f]{4}\.\.\.[0-9a-f]{2}\b/gi;
 /** What tells a GUID that was put in place of another, so that none is put in its place once more. */
 const mark = '-0000-5000-';
 
-/** The ids of roles that are the same for everybody. */
-const known = new Set(builtInRoles.map((role) => role.guid.toLowerCase()));
+/** The ids of roles and of controls, which are the same for everybody. */
+const known = new Set([...builtInRoles.map((role) => role.guid.toLowerCase()), ...controlIds]);
 
 /**
  * Returns a text with another GUID in place of each: of subscriptions, directories, principals. The same one always gets the

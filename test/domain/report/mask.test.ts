@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { builtInRoles } from '../../../src/domain/access/roles.ts';
+import { controlsOf, controlText } from '../../../src/domain/report/controls.ts';
 import { masked } from '../../../src/domain/report/mask.ts';
 
 const id = '35b99331-7c4b-4abb-a998-1a3923211451';
@@ -28,6 +29,12 @@ describe('a masked text', () => {
   it('keeps names and the ids of roles that are the same for everybody', () => {
     const role = builtInRoles[0]!.guid;
     expect(masked(`rg-shop ${role}`)).toBe(`rg-shop ${role}`);
+  });
+
+  it('keeps the ids of controls, which would name no control else', () => {
+    const [control] = controlsOf({ code: 'servicePrincipal' });
+    expect(masked(controlText(control!))).toBe(controlText(control!));
+    expect(control?.id).toMatch(/^[0-9a-f]{8}-/);
   });
 
   it('has nothing of a GUID of which only the short form is in it', () => {
