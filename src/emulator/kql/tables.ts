@@ -22,8 +22,18 @@ export const tableColumns: readonly Column[] = [
   ...dynamics.map((name): Column => ({ name, type: 'dynamic' })),
 ];
 
-/** An ARM resource as Resource Graph shows it: id and type in lower case, subscription and group taken from the id. */
+/** The rows of resources that have not changed since a query was last about them. */
+const rowsMade = new WeakMap<Row, Row>();
+
 function resourceRow(resource: Row, tenantId: string): Row {
+  const known = rowsMade.get(resource);
+  const row = known?.['tenantId'] === tenantId ? known : rowOf(resource, tenantId);
+  rowsMade.set(resource, row);
+  return row;
+}
+
+/** An ARM resource as Resource Graph shows it: id and type in lower case, subscription and group taken from the id. */
+function rowOf(resource: Row, tenantId: string): Row {
   const id = typeof resource['id'] === 'string' ? resource['id'] : '';
   const type = typeof resource['type'] === 'string' ? resource['type'].toLowerCase() : '';
   const segments = id.split('/');

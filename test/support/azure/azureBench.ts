@@ -47,13 +47,15 @@ export interface Bench {
 export interface BenchOptions extends Partial<EmulatorOptions> {
   readonly token?: string;
   readonly kind?: Connection['kind'];
+  /** Stands between the extension and the emulator. */
+  readonly between?: (emulator: HttpClient) => HttpClient;
 }
 
 /** A bench on a world. */
 export function createBench(world: WorldFile, options: BenchOptions = {}): Bench {
   const realTime = (): number => Date.parse('2026-05-04T08:00:00Z');
-  const { token = 'not-a-real-token', kind = 'emulator', ...others } = options;
-  return benchOn(createEmulator({ world, realTime, ...others }), memoryStore(), { token, kind });
+  const { token = 'not-a-real-token', kind = 'emulator', between = (same) => same, ...others } = options;
+  return benchOn(createEmulator({ world, realTime, ...others }), memoryStore(), { token, kind, between });
 }
 
 /** A token that says who somebody is, as those of Microsoft Entra do. */
@@ -74,8 +76,12 @@ export function memoryStore(text?: string): Store & { text: string | undefined }
   return store;
 }
 
-function benchOn(emulator: Emulator, store: Store, caller: Required<Pick<BenchOptions, 'token' | 'kind'>>): Bench {
-  const { token, kind } = caller;
+function benchOn(
+  emulator: Emulator,
+  store: Store,
+  caller: Required<Pick<BenchOptions, 'token' | 'kind' | 'between'>>,
+): Bench {
+  const { token, kind, between } = caller;
   const waits: number[] = [];
   const notes: string[] = [];
   const sleep: Sleep = async (milliseconds, signal) => {
@@ -91,7 +97,7 @@ function benchOn(emulator: Emulator, store: Store, caller: Required<Pick<BenchOp
     tenants: [{ tenantId: 'contoso', credential: { getToken: () => Promise.resolve(unexpired(token, emulator)) } }],
     userAgent: 'aks-identity-test',
     onNote: (sentence) => notes.push(sentence),
-    httpClient: httpClientOf(emulator),
+    httpClient: between(httpClientOf(emulator)),
     sleep,
     now: () => emulator.clock.now(),
     random: () => 0,

@@ -109,7 +109,9 @@ export class ResourceGraph {
   }
 
   #tablesOf({ caller, now }: ArmRequest, { indexed, subscriptions, wanted, levels }: Sight): Tables {
-    const inside = new Set(subscriptions.map(({ subscriptionId }) => subscriptionId.toLowerCase()));
+    const ids = subscriptions.map(({ subscriptionId }) => subscriptionId.toLowerCase());
+    const inside = <T>(all: ReadonlyMap<string | undefined, readonly T[]>): readonly T[] =>
+      [undefined, ...ids].flatMap((id) => all.get(id) ?? []);
     const { managementGroups } = this.#world;
     const chains = subscriptions.map(({ subscriptionId }) =>
       managementGroups.above(`/subscriptions/${subscriptionId}`),
@@ -117,7 +119,7 @@ export class ResourceGraph {
     const above = new Set(['/', ...chains.flat().map((group) => idKey(groupScope(group)))]);
     const isInside = (id: string): boolean => {
       const subscription = subscriptionOf(id);
-      return subscription === undefined ? above.has(idKey(id)) : inside.has(subscription);
+      return subscription === undefined ? above.has(idKey(id)) : ids.includes(subscription);
     };
     const sees = (id: string, action: string): boolean => {
       if (!isInside(id)) return false;
@@ -125,7 +127,7 @@ export class ResourceGraph {
     };
     const isAsked = (level: Level): boolean => wanted.size === 0 || levels.includes(level);
     const assignments = (): readonly RoleAssignment[] =>
-      indexed.assignments.filter(
+      inside(indexed.assignments).filter(
         ({ scope }) => isAsked(levelOf(scope)) && sees(scope, 'Microsoft.Authorization/roleAssignments/read'),
       );
     const roles = (): readonly Role[] =>
@@ -138,7 +140,7 @@ export class ResourceGraph {
       groupsAbove: managementGroupRows(this.#world, caller, now).filter(
         ({ id }) => wanted.size === 0 || above.has(idKey(asText(id) ?? '')),
       ),
-      resources: () => indexed.resources.filter((resource) => sees(resource.id, `${resource.type}/read`)),
+      resources: () => inside(indexed.resources).filter((resource) => sees(resource.id, `${resource.type}/read`)),
       hasCredentials: this.#world.graphHasCredentials === true,
       authorization: () => [...assignments().map(assignmentBody), ...roles().map((role) => roleBody('', role))],
     });
@@ -210,9 +212,9 @@ function levelOf(scope: string): Level {
   return /^\/subscriptions\/[^/]+\/?$/i.test(scope) ? 'exact' : 'below';
 }
 
-/** Bytes of the rows as JSON: of a sample, and of all where that comes near the limit. */
+/** Bytes of the rows as JSON: of a sample where there are many, and of all where that comes near the limit. */
 function payloadSize(rows: readonly unknown[]): number {
-  const sample = rows.filter((_, index) => index % 50 === 0);
+  const sample = rows.filter((_, index) => rows.length < 500 || index % 50 === 0);
   const estimated = (JSON.stringify(sample).length / Math.max(1, sample.length)) * rows.length;
   return estimated < largestPayload / 2 ? estimated : JSON.stringify(rows).length;
 }
