@@ -48,7 +48,7 @@ interface Part {
 }
 
 /** So much JSON is taken apart in one piece without holding up everything else for long. */
-const bytesAtOnce = 6_000_000;
+const bytesAtOnce = 4_000_000;
 const parallelParts = 2;
 const mostRows = 1000;
 /** With more subscriptions a list for each of them is short enough. */
@@ -161,7 +161,8 @@ async function unpack<T>(
     if (lists.length !== at(row, 'number') || lists.some((list) => list.length !== names.length))
       throw new Unpacked(true);
     const add = (list: readonly Json[]): void => {
-      const one: JsonObject = Object.fromEntries(names.map((name, index) => [name, list[index] ?? null]));
+      const one: Record<string, Json> = {};
+      names.forEach((name, index) => (one[name] = list[index] ?? null));
       found.set(textAt(one, 'id')?.toLowerCase() ?? '', toModel(one));
     };
     await inTurns(lists, add, signal);
