@@ -1,6 +1,8 @@
 import type { Arm } from '../azure/arm/arm.ts';
 import { clusterList, getKubeconfig, shortClusterList } from '../azure/read/clusters.ts';
 import type { Connection } from '../azure/directory/connection.ts';
+import type { QueryProgress } from '../azure/http/queryWatch.ts';
+import { watchingQueries } from '../azure/http/queryWatch.ts';
 import type { SubscriptionAccess } from '../azure/directory/directory.ts';
 import { createDirectory } from '../azure/directory/directory.ts';
 import { identityList } from '../azure/read/identities.ts';
@@ -152,6 +154,8 @@ export interface IdentityService {
     /** Told how many clusters there are, before they are looked at. */
     onListed?: ((count: number) => void) | undefined;
     onFound?: ((row: ReportRow) => void) | undefined;
+    /** Told how many queries to Resource Graph are to come at least, and how long its quota makes them wait. */
+    onQueries?: ((progress: QueryProgress) => void) | undefined;
   }): Promise<Survey>;
   report(options: { format: ReportFormat; subscriptionIds?: readonly string[]; signal?: AbortSignal }): Promise<string>;
   /** Told after a write, when a run starts, progresses or ends; `clusters` where rows of the tree may have changed. */
@@ -301,7 +305,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
       const cluster = clusterId(id);
       return gather((facts) => movableTo(cluster, facts), signal);
     },
-    survey: (wanted) => written.after(() => survey(wanted)),
+    survey: (wanted) => written.after(() => watchingQueries(wanted.onQueries, () => survey(wanted))),
     async report({ format, subscriptionIds, signal }) {
       const { rows, notes } = await written.after(() => survey({ subscriptionIds, signal }));
       const { items } = await directory.seats(signal);

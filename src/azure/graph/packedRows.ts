@@ -4,6 +4,7 @@ import { at, textAt } from '../../domain/arm/json.ts';
 import type { Json, JsonObject } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
+import { announced } from './announced.ts';
 
 /** What Resource Graph answers to one request. */
 export interface GraphAnswer {
@@ -70,7 +71,9 @@ export async function packedRows<T>(first: FirstPage, question: PackedQuestion<T
   if (unable.has(arm) || parts.length + 1 >= first.total / first.ids.length) return undefined;
   const found = new Map<string, T>();
   try {
-    await inParallel(parts, parallelParts, (part) => readPart(part, found, question));
+    await announced(parts.length, (each) =>
+      inParallel(parts, parallelParts, (part) => each(() => readPart(part, found, question))),
+    );
   } catch (error) {
     if (!(error instanceof Unpacked)) throw error;
     if (error.isLasting) unable.add(arm);

@@ -4,6 +4,7 @@ import type { Arm } from '../arm/arm.ts';
 import { inTurns } from '../../async/inTurns.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { inParallel } from '../../async/inParallel.ts';
+import { announced } from './announced.ts';
 import { isTooLarge, packedRows } from './packedRows.ts';
 import type { AskGraph } from './packedRows.ts';
 
@@ -115,14 +116,17 @@ async function inFittingPages<T>(fetch: FetchPage<T>, packed: Packed<T>): Promis
 
 /** Each page begins with the last row of the one before, which shows that nothing has moved between them. */
 async function sideBySide<T>(fetch: FetchPage<T>, size: number, packed: Packed<T>): Promise<readonly T[]> {
-  const first = await fetch(0, size);
+  const first = await announced(1, (each) => each(() => fetch(0, size)));
   const [count, step] = [first.ids.length, first.ids.length - 1];
   if (count >= first.total) return first.items;
   const all = await packed(first);
   if (all) return all;
   if (step < 1) return oneByOne(fetch, size);
   const starts = Array.from({ length: Math.ceil((first.total - count) / step) }, (_, page) => (page + 1) * step);
-  const pages = [first, ...(await inParallel(starts, parallelPages, (start) => fetch(start, size)))];
+  const others = await announced(starts.length, (each) =>
+    inParallel(starts, parallelPages, (start) => each(() => fetch(start, size))),
+  );
+  const pages = [first, ...others];
   const isWhole = pages.every(({ start, total, ids }, index) => {
     const next = pages[index + 1];
     return next === undefined ? start + ids.length >= total : next.ids[0] === ids.at(-1);
