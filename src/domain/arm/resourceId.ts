@@ -169,7 +169,8 @@ export function isAtOrBelow(scope: string, ancestor: string): boolean {
 
 /** Returns the last segment of an ID, as it was received. */
 export function lastSegment(id: string): string {
-  return segmentsOf(id).at(-1) ?? id;
+  const text = withoutSlashes(id);
+  return text.slice(text.lastIndexOf('/') + 1);
 }
 
 /** Returns true if the scope is a container registry. */
