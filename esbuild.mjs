@@ -13,19 +13,17 @@ const requireForCommonJs = [
 ].join('');
 
 /**
- * Leaves out what no VS Code needs: `jsonwebtoken` asks which Node it runs on, of which all that VS Code has are new enough,
- * and packages of Azure read no more of their package.json than name and version.
+ * Leaves out what nothing needs: jsonwebtoken has `semver` only to ask, in files of their own, whether Node is 16.9 or newer,
+ * which that of every VS Code is in which the extension runs; packages of Azure read name and version of their package.json.
  *
  * @type {esbuild.Plugin}
  */
 const leaner = {
   name: 'leaner',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^semver$/ }, ({ importer }) =>
-      importer.includes('jsonwebtoken') ? { path: 'semver', namespace: 'leaner' } : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: 'leaner' }, () => ({ contents: 'exports.satisfies = () => true;' }));
-    onLoad({ filter: /node_modules\/.*\/package\.json$/ }, async ({ path }) => {
+  setup({ onLoad }) {
+    const asksForNode = /[\\/]jsonwebtoken[\\/]lib[\\/](asymmetricKeyDetails|rsaPssKeyDetails|ps)Supported\.js$/;
+    onLoad({ filter: asksForNode }, () => ({ contents: 'module.exports = true;' }));
+    onLoad({ filter: /[\\/]node_modules[\\/].*[\\/]package\.json$/ }, async ({ path }) => {
       const { name, version } = JSON.parse(await readFile(path, 'utf8'));
       return { contents: JSON.stringify({ name, version }), loader: 'json' };
     });
@@ -44,6 +42,11 @@ const extension = {
   target: 'node22',
   mainFields: ['module', 'main'],
   external: ['vscode'],
+  alias: {
+    // Its modules, of which only what is used is bundled; the entry for Node is one CommonJS file with everything.
+    yaml: './node_modules/yaml/browser/index.js',
+    debug: './scripts/bundled/debug.ts',
+  },
   plugins: [leaner],
   banner: { js: requireForCommonJs },
   minify: production,
@@ -51,6 +54,17 @@ const extension = {
   metafile: true,
   legalComments: 'none',
   logLevel: 'info',
+};
+
+/** The command line: for npm, not in the package of the extension. It has no `vscode`, so what asks for it fails to build. */
+/** @type {esbuild.BuildOptions} */
+const commandLine = {
+  ...extension,
+  entryPoints: { cli: 'src/cli/main.ts' },
+  target: 'node20',
+  chunkNames: 'cli/[name]-[hash]',
+  external: [],
+  sourcemap: false,
 };
 
 /** @type {esbuild.BuildOptions} */
@@ -85,9 +99,9 @@ const styles = {
   },
 };
 
-/** Terser finds a twentieth that esbuild leaves; the package has a limit. */
+/** Terser finds a twentieth that esbuild leaves; the package has a limit, and the command line is not in it. */
 async function compact(file) {
-  if (!file.endsWith('.js')) return (await stat(file)).size;
+  if (!file.endsWith('.js') || /^dist\/cli[./]/.test(file)) return (await stat(file)).size;
   const { code } = await minify(await readFile(file, 'utf8'), { module: true, compress: { passes: 2 } });
   await writeFile(file, code);
   return Buffer.byteLength(code);
@@ -96,7 +110,7 @@ async function compact(file) {
 await rm('dist', { recursive: true, force: true });
 await writeCodicons('dist/page/codicons');
 
-const builds = [extension, scripts, styles];
+const builds = [extension, commandLine, scripts, styles];
 if (watch) {
   for (const build of builds) await (await esbuild.context(build)).watch();
 } else {

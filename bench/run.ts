@@ -1,6 +1,7 @@
 /**
- * `npm run bench [-- --only NAMES] [--runs N] [--write-docs]`: what the extension costs. Prints tables and writes
- * bench/results.json; with --write-docs the tables go to docs/performance.md, too.
+ * `npm run bench [-- --full] [--only NAMES] [--runs N] [--write-docs]`: what the extension costs. Prints tables and writes
+ * bench/results.json; with --write-docs the tables go to docs/performance.md, too. Without --full it leaves out what takes
+ * longest and has no target of its own.
  */
 import { parseArgs } from 'node:util';
 import { buildExtension } from '../scripts/build.ts';
@@ -34,15 +35,20 @@ const comparisons: Readonly<Record<string, Comparison>> = {
   stress: measureStress,
 };
 
+/** What only --full measures, unless it is named. */
+const onlyInFull: readonly string[] = ['change', 'workloads'];
+
 const { values } = parseArgs({
   options: {
+    full: { type: 'boolean', default: false },
     only: { type: 'string' },
     runs: { type: 'string', default: '5' },
     'write-docs': { type: 'boolean', default: false },
   },
 });
 const runs = Math.max(1, Math.floor(Number(values.runs)) || 5);
-const names = values.only?.split(',') ?? Object.keys(comparisons);
+const usual = Object.keys(comparisons).filter((name) => values.full || !onlyInFull.includes(name));
+const names = values.only?.split(',') ?? usual;
 const unknown = names.filter((name) => comparisons[name] === undefined && name !== 'none');
 if (unknown.length > 0) {
   console.error(
@@ -53,12 +59,21 @@ if (unknown.length > 0) {
 
 let results = await readResults();
 if (names.some((name) => name !== 'none')) await buildExtension();
-for (const name of names) {
+for (const [index, name] of names.entries()) {
+  console.error(`${name}, ${index + 1} of ${names.length}${timeLeft(names.slice(index))}`);
   const started = performance.now();
-  const tables = (await comparisons[name]?.(runs)) ?? [];
+  const tables = (await comparisons[name]?.(runs, values.full)) ?? [];
   if (tables.length === 0) continue;
   const seconds = Math.round((performance.now() - started) / 1000);
   for (const table of tables) console.log(asText(table));
   results = await keepResult(results, name, { measuredAt: new Date().toISOString(), runs, seconds, tables });
 }
 if (values['write-docs']) await writeDocument(results);
+
+/** How long these took when they were measured last. */
+function timeLeft(left: readonly string[]): string {
+  const known = left.map((name) => results.comparisons[name]?.seconds);
+  const seconds = known.reduce((sum: number, one) => sum + (one ?? 0), 0);
+  const atLeast = known.includes(undefined) ? 'at least ' : '';
+  return seconds === 0 ? '' : `: ${atLeast}${Math.ceil(seconds / 60)} min left, as far as they took last time`;
+}

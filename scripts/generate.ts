@@ -1,13 +1,15 @@
 /** `npm run generate` writes the files that are made from tables in the code; with `--check` it fails where one differs. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { withContributions } from './contributions.ts';
-import { findingsPage } from './findingsPage.ts';
+import { withContributions } from './generators/contributions.ts';
+import { decisionsSchema } from './generators/decisionsSchema.ts';
+import { findingsPage } from './generators/findingsPage.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const generated: Readonly<Record<string, (present: string) => string>> = {
   'package.json': withContributions,
   'docs/findings.md': findingsPage,
+  'media/decisions.schema.json': decisionsSchema,
 };
 
 for (const [path, make] of Object.entries(generated)) {

@@ -337,6 +337,24 @@ export const contributions = {
       { on: { finding: ['removable'] }, group: '1_change@1' },
     ],
   },
+  'aksIdentity.acceptFinding': {
+    title: 'Accept Finding...',
+    takes: 'target',
+    palette: 'never',
+    rows: [{ on: { finding: [] }, group: '2_decide@1' }],
+  },
+  'aksIdentity.stopAccepting': {
+    title: 'Stop Accepting',
+    takes: 'target',
+    palette: 'never',
+    rows: [{ on: { accepted: [] }, group: '2_decide@1' }],
+  },
+  'aksIdentity.openDecisions': {
+    title: 'Open Decisions File',
+    takes: 'target',
+    icon: 'go-to-file',
+    rows: [{ on: { decisions: [] }, group: 'inline@1' }],
+  },
   'aksIdentity.getCredentials': {
     title: 'Get Credentials...',
     takes: 'target',
@@ -366,6 +384,7 @@ export const contributions = {
           workload: [],
           binding: [],
           finding: [],
+          accepted: [],
           unknown: [],
         },
         group: '0_look@1',

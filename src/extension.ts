@@ -5,6 +5,7 @@ import type { IdentityService } from './app/identityService.ts';
 import type { CommandContext } from './commands/context.ts';
 import { followRuns } from './commands/followRuns.ts';
 import type { CommandId } from './contributions.ts';
+import { createDecisionFiles } from './session/decisionFiles.ts';
 import { createConnections } from './session/connections.ts';
 import { createFunnel } from './host/window/errorReporter.ts';
 import { createJsonDocuments } from './host/window/jsonDocument.ts';
@@ -18,13 +19,14 @@ import { createReports } from './webview/report/reportWindow.ts';
 export function activate(context: ExtensionContext): AksIdentityApi {
   const log = window.createOutputChannel('AKS Identity', { log: true });
   const funnel = createFunnel(log);
-  const connections = createConnections(context, funnel);
+  const decisions = createDecisionFiles(context.globalStorageUri.fsPath);
+  const connections = createConnections(context, funnel, decisions);
   const lastSession = lastSessionIn({
     folder: `${context.globalStorageUri.fsPath}/rows`,
     user: () => connections.user(),
     info: (text) => funnel.info(text),
   });
-  const views = createViews(connections, funnel, lastSession);
+  const views = createViews(connections, { funnel, saved: lastSession, decisions });
   const documents = createJsonDocuments(async (id) => (await connections.service()).json(id));
   const panels = createPanels({ extensionUri: context.extensionUri, funnel, service: () => connections.service() });
   const reports = createReports({
@@ -53,6 +55,7 @@ export function activate(context: ExtensionContext): AksIdentityApi {
     reports,
     views,
     documents,
+    decisions,
     funnel,
   };
 
@@ -75,6 +78,7 @@ export function activate(context: ExtensionContext): AksIdentityApi {
     lastSession,
     views,
     documents,
+    decisions,
     connections.onDidChange(reconnect),
     ...registrations,
     {

@@ -36,6 +36,9 @@ export const targetTexts = {
   /** The JSON of a custom role. */
   customRole: optionalText,
   activityId: optionalText,
+  /** The code of a finding, and a file with decisions about findings. */
+  finding: optionalText,
+  file: optionalText,
 };
 
 /** What a command works on, by shape; it asks for what is missing. Rows of the trees are targets, too. */
@@ -121,6 +124,9 @@ export const rowFlags = {
   credential: [],
   roleAssignment: ['removable'],
   finding: ['fixable', 'grantable', 'removable', 'customRole'],
+  /** A finding that is accepted. */
+  accepted: [],
+  decisions: [],
   unknown: [],
   identities: [],
   identity: ['unused', 'principal', 'client', 'resource'],

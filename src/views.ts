@@ -9,6 +9,7 @@ import { createDemoBadge } from './host/window/statusBar.ts';
 import type { settings, Target, ViewState } from './manifest.ts';
 import { contextKeys, views } from './manifest.ts';
 import type { Connections } from './session/connections.ts';
+import type { DecisionFiles } from './session/decisionFiles.ts';
 import { createActivityTree } from './tree/activity/activityTree.ts';
 import type { Row } from './tree/row/row.ts';
 import { createClustersTree } from './tree/clusters/clustersTree.ts';
@@ -74,8 +75,15 @@ async function isSelected(view: TreeView<Row>, { key }: Row): Promise<boolean> {
   return isThere();
 }
 
+/** Holds what the views need beside the connections. */
+export interface ViewsContext {
+  readonly funnel: Funnel;
+  readonly saved: InventoryStore;
+  readonly decisions: Pick<DecisionFiles, 'unused'>;
+}
+
 /** Creates the views, which are empty until they are visible. */
-export function createViews(connections: Connections, funnel: Funnel, saved: InventoryStore): Views {
+export function createViews(connections: Connections, { funnel, saved, decisions }: ViewsContext): Views {
   const setContext = (key: string, value: unknown): void => void commands.executeCommand('setContext', key, value);
   const badge = createDemoBadge();
   const clusters = createClustersTree({
@@ -86,6 +94,7 @@ export function createViews(connections: Connections, funnel: Funnel, saved: Inv
     opensOnClick: openDetailsOnClickSetting,
     accounts: () => connections.accounts,
     store: saved,
+    unusedDecisions: () => decisions.unused(),
     onState: (state: ViewState, message) => {
       setContext(contextKeys.state, state);
       clustersView.message = message ?? '';
@@ -141,7 +150,8 @@ export function createViews(connections: Connections, funnel: Funnel, saved: Inv
     subscription?.dispose();
     subscription = current?.onDidChange((what) => {
       activity.refresh();
-      if (what === 'clusters') clusters.refreshAfterwards();
+      if (what === 'decisions') clusters.decide();
+      else if (what === 'clusters') clusters.refreshAfterwards();
       else void funnel.run(() => clusters.redraw());
     });
     const suffix = kind === 'none' || kind === 'azure' ? '' : ` (${kind})`;

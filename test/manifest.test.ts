@@ -15,6 +15,7 @@ import {
 import type { RowKind } from '../src/manifest.ts';
 import { contributions } from '../src/contributions.ts';
 import type { CommandId } from '../src/contributions.ts';
+import { version } from '../src/domain/report/version.ts';
 import { decidingSettings } from '../src/host/ownSetting.ts';
 
 interface MenuItem {
@@ -33,6 +34,7 @@ interface Property {
   readonly maximum?: number;
 }
 interface Manifest {
+  readonly version: string;
   readonly icon: string;
   readonly activationEvents: readonly string[];
   readonly capabilities: {
@@ -91,6 +93,10 @@ describe('package.json and manifest.ts', () => {
       return words.some((word) => !small.has(word) && !/^[A-Z]/.test(word)) || /[.!]$/.test(words.at(-1) ?? '');
     });
     expect(wrong).toEqual([]);
+  });
+
+  it('have the version that reports and the command line tell', () => {
+    expect(version).toBe(manifest.version);
   });
 
   it('name the same views, in the same container', () => {

@@ -10,9 +10,11 @@ import type { Spread } from '../spread.ts';
 import type { Cell, Table } from '../table.ts';
 import type { TreeCost, TreeTask } from './readTree.ts';
 
-const sizes = [10, 1000, 10_000];
-const subscriptionCounts = [1, 20, 100];
-const latencies = [0, 50];
+/** What is measured in full, and otherwise: what has targets. */
+const fleets = {
+  full: { sizes: [10, 1000, 10_000], subscriptionCounts: [1, 20, 100], latencies: [0, 50] },
+  usual: { sizes: [10_000], subscriptionCounts: [1, 100], latencies: [50] },
+};
 
 /** Reads the tree once, in a fresh process; a storage that was used before holds the rows of then. */
 export async function readTreeOnce(task: TreeTask, env: NodeJS.ProcessEnv = {}): Promise<TreeCost> {
@@ -21,7 +23,8 @@ export async function readTreeOnce(task: TreeTask, env: NodeJS.ProcessEnv = {}):
 }
 
 /** Cold and with the rows of the last session, for every size, number of subscriptions and latency. */
-export async function measureTree(runs: number): Promise<readonly Table[]> {
+export async function measureTree(runs: number, isFull: boolean): Promise<readonly Table[]> {
+  const { sizes, subscriptionCounts, latencies } = isFull ? fleets.full : fleets.usual;
   const rows: (readonly Cell[])[] = [];
   for (const clusters of sizes) {
     for (const subscriptions of subscriptionCounts) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { runNode } from '../../scripts/build.ts';
 import { projectRoot } from '../../scripts/project.ts';
-import { packExtension, vsixLimit } from '../../scripts/vsix.ts';
+import { packExtension, vsixLimit } from '../../scripts/package/vsix.ts';
 import { repeated, spreadOf } from '../spread.ts';
 import type { Table } from '../table.ts';
 

@@ -1,5 +1,5 @@
 import type { Change } from '../domain/change/change.ts';
-import type { Finding } from '../domain/findings/finding.ts';
+import type { CommonFinding } from '../domain/findings/finding.ts';
 import type { Requirement } from '../domain/needs/need.ts';
 import type { Check, Sketch, Step, Warning } from '../domain/plan/plan.ts';
 import type { ReportFormat } from '../domain/report/report.ts';
@@ -136,7 +136,7 @@ export interface AksIdentityApi {
   activity(): Promise<readonly ApiActivityEntry[]>;
   resume(activityId: string): Promise<ApiOutcome>;
   requirements(clusterId: string): Promise<readonly Requirement[]>;
-  diagnose(clusterId: string): Promise<readonly Finding[]>;
+  diagnose(clusterId: string): Promise<readonly CommonFinding[]>;
   workloads(clusterId: string): Promise<readonly ApiWorkload[]>;
   report(options: { format: ReportFormat; subscriptionIds?: readonly string[] }): Promise<string>;
 }

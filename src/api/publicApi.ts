@@ -4,6 +4,7 @@ import type { Outcome, StepProgress } from '../app/runs/activity.ts';
 import { lostWordsAfter } from '../app/runs/lostAfter.ts';
 import type { Change } from '../domain/change/change.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
+import { inCommonTerms } from '../domain/findings/finding.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import { IdentityError, refused } from '../errors.ts';
 import type { AksIdentityApi, ApiOutcome, ApiStepProgress } from './contract.ts';
@@ -80,7 +81,7 @@ export function createPublicApi(options: PublicApiOptions): AksIdentityApi {
       return outcomeNow(current, await current.resume(id));
     },
     requirements: async (id) => service().requirements(checkedText(id, 'a cluster id')),
-    diagnose: async (id) => service().diagnose(checkedText(id, 'a cluster id')),
+    diagnose: async (id) => (await service().diagnose(checkedText(id, 'a cluster id'))).map(inCommonTerms),
     workloads: async (id) => apiWorkloads(await service().workloads(checkedText(id, 'a cluster id'))),
     async report(given) {
       const { format, subscriptionIds } = optionsOf(given);

@@ -6,6 +6,8 @@ import { watchingQueries } from '../azure/http/queryWatch.ts';
 import type { SubscriptionAccess } from '../azure/directory/directory.ts';
 import { createDirectory } from '../azure/directory/directory.ts';
 import { identityList } from '../azure/read/identities.ts';
+import { createDecider, undecided } from './decisionSource.ts';
+import type { DecisionSource } from './decisionSource.ts';
 import { listEverywhere } from '../azure/read/listEverywhere.ts';
 import type { Listing } from '../azure/directory/partialList.ts';
 import type { KubernetesVersion, NamedResource, Subnet, VmSize } from '../azure/read/pickLists.ts';
@@ -45,6 +47,7 @@ import { stillLost, type StillLost } from '../domain/plan/grants/stillLost.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import type { ReportFormat } from '../domain/report/report.ts';
 import { reportOf } from '../domain/report/report.ts';
+import { briefReason } from '../domain/words/reasons.ts';
 import { asAnyId, asArmId, resourceType } from '../domain/arm/resourceId.ts';
 import type { OtherIssuers } from '../domain/workloads/otherIssuers.ts';
 import type { ActivityEntry, Outcome } from './runs/activity.ts';
@@ -61,12 +64,21 @@ import { gatherFacts } from './facts/gatherFacts.ts';
 import type { Journal } from './runs/journal.ts';
 import { createFactReader } from './facts/readFacts.ts';
 import { createRecentWrites } from './runs/recentWrites.ts';
+import { detachedIn } from './runs/detachedRegistries.ts';
 import { replacedIn } from './runs/replacedIdentities.ts';
 import { orRefused } from './facts/orRefused.ts';
 import type { RunOptions } from './runs/runs.ts';
 import { createRuns } from './runs/runs.ts';
 import { createEmitter } from '../async/emitter.ts';
-import { checkCluster, surveyRequirements, surveyUnusedRoles, unseenSubscriptions } from './fleet/oneCluster.ts';
+import {
+  checkCluster,
+  surveyCluster,
+  surveyRequirements,
+  subscriptionNamesIn,
+  surveyUnusedRoles,
+  unseenSubscriptions,
+  withSubscriptionNames,
+} from './fleet/oneCluster.ts';
 
 /** A subscription, with the name of the directory that shows it and the account that looks there, where they are known. */
 export interface SeenSubscription extends Subscription {
@@ -129,7 +141,7 @@ export interface IdentityService {
   activity(): Promise<readonly ActivityEntry[]>;
   /** Looks whether another window has begun, gone on with or ended something, and tells those who listen. */
   lookAtOtherWindows(): Promise<void>;
-  /** Forgets ended entries. */
+  /** Forgets ended entries, and what they say to be missing. */
   clearActivity(): Promise<void>;
   /** What a former identity still holds because of its cluster, grants made at exactly the scopes that the cluster uses. */
   leftovers(former: FormerIdentity, signal?: AbortSignal): Promise<readonly UnusedRole[]>;
@@ -145,6 +157,8 @@ export interface IdentityService {
   otherIssuers(clusterId: string, signal?: AbortSignal): Promise<OtherIssuers>;
   /** The same findings, and what could not be found out. */
   check(clusterId: string, signal?: AbortSignal): Promise<Checked>;
+  /** What a report says of one cluster; its subscription's name, as far as it is known. */
+  reportRow(clusterId: string, signal?: AbortSignal): Promise<ReportRow>;
   /** Findings of many clusters, with few requests; `notes` say what was not looked at. */
   survey(options: {
     subscriptionIds?: readonly string[] | undefined;
@@ -158,8 +172,13 @@ export interface IdentityService {
     onQueries?: ((progress: QueryProgress) => void) | undefined;
   }): Promise<Survey>;
   report(options: { format: ReportFormat; subscriptionIds?: readonly string[]; signal?: AbortSignal }): Promise<string>;
-  /** Told after a write, when a run starts, progresses or ends; `clusters` where rows of the tree may have changed. */
-  onDidChange(listener: (change: 'activity' | 'clusters') => void): { dispose(): void };
+  /**
+   * Told after a write, when a run starts, progresses or ends; `clusters` where rows of the tree may have changed, `decisions`
+   * where findings are decided otherwise.
+   */
+  onDidChange(listener: (change: 'activity' | 'clusters' | 'decisions') => void): { dispose(): void };
+  /** Marks findings of a cluster, which this service has found, as they are decided now. */
+  decided(findings: readonly Finding[], clusterId: string): readonly Finding[];
 }
 
 /** What the service is made from; time and waiting come from outside. */
@@ -171,13 +190,17 @@ export interface IdentityServiceOptions {
   readonly newId?: () => string;
   /** Hours for which an identity counts as in use after it was replaced, asked each time. */
   readonly tokenRefreshHours?: () => number;
+  /** What is decided about findings; left out: nothing. */
+  readonly decisions?: DecisionSource;
 }
 
 /** The service over a connection. Nothing is sent before it is asked for something. */
 export function createIdentityService(options: IdentityServiceOptions): IdentityService {
   const { connection, now = () => new Date(), sleep: wait = sleep, newId = () => crypto.randomUUID() } = options;
+  const { decisions = undecided } = options;
   const directory = createDirectory(connection);
-  const changed = createEmitter<'activity' | 'clusters'>();
+  const changed = createEmitter<'activity' | 'clusters' | 'decisions'>();
+  decisions.onDidChange(() => changed.emit('decisions'));
   const written = createRecentWrites(options.journal, connection.key, now);
   const notFromGraph = written.isIn;
 
@@ -187,7 +210,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     read: createFactReader(directory, { signal, notFromGraph, isFile: options.connection.kind === 'file' }),
     now,
     tokenRefreshHours: options.tokenRefreshHours,
-    replaced: () => replacedIn(written.entries()),
+    changed: () => ({ replaced: replacedIn(written.entries()), detached: detachedIn(written.entries()) }),
   });
   const readIn = <T>(subscriptionId: string, read: (arm: Arm) => Promise<T>, signal?: AbortSignal): Promise<T> =>
     directory.read(`/subscriptions/${subscriptionId}`, read, signal);
@@ -213,6 +236,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     onEndedElsewhere: () => changed.emit('clusters'),
   });
 
+  const decider = createDecider(decisions, now);
   const survey: IdentityService['survey'] = async ({
     subscriptionIds,
     signal,
@@ -220,6 +244,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     onFound,
     mostWithoutGraph,
   }) => {
+    await decisions.ready();
     const list = { ...clusterList, subscriptionIds, signal, notFromGraph };
     const { items, failures } = await listEverywhere(directory, list);
     const [failed] = failures;
@@ -228,17 +253,33 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     onListed?.(items.length);
     const isWhole = subscriptionIds === undefined && failed === undefined;
     const found = await surveyFleet(items, {
-      ...{ directory, gathering: gathering(signal), notFromGraph, signal, isWhole, onFound, mostWithoutGraph },
+      ...{ directory, gathering: gathering(signal), notFromGraph, signal, isWhole, mostWithoutGraph },
+      onFound: (row) => onFound?.(decider.row(row)),
     });
-    const unlisted = failures.map(
-      ({ tenantId, subscriptionId, failure }) =>
-        `${subscriptionId ?? tenantId} could not be listed: ${describeFailure(failure)}`,
-    );
-    return { rows: found.rows, notes: [...unseen, ...unlisted, ...found.notes] };
+    const unlisted = failures.map(({ tenantId, tenantName, subscriptionId, subscriptionName, failure }) => {
+      const place = subscriptionName ?? subscriptionId ?? tenantName ?? tenantId;
+      return `${place} can't be read: ${briefReason(describeFailure(failure))}`;
+    });
+    const unread = [...unseen, ...unlisted];
+    return {
+      rows: found.rows.map(decider.row),
+      notes: [...decisions.notes(), ...unread, ...found.notes],
+      unread: [...unread, ...found.unread],
+    };
+  };
+
+  const namedSurvey: IdentityService['survey'] = async (wanted) => {
+    const found = await watchingQueries(wanted.onQueries, () => written.after(() => survey(wanted)));
+    const { rows } = found;
+    return { ...found, rows: withSubscriptionNames(rows, await subscriptionNamesIn(directory, wanted.signal)) };
   };
 
   const check: IdentityService['check'] = async (id, signal) =>
-    written.after(async () => checkCluster(clusterId(id), gathering(signal)));
+    written.after(async () => {
+      await decisions.ready();
+      const checked = await checkCluster(clusterId(id), gathering(signal));
+      return { ...checked, findings: decider.decided(checked.findings, id) };
+    });
 
   return {
     connection,
@@ -290,7 +331,11 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     stopAll: (why) => runs.stopAll(why),
     activity: () => runs.list(),
     lookAtOtherWindows: () => runs.lookAtOthers(),
-    clearActivity: () => runs.clear(),
+    async clearActivity() {
+      const hasDetached = detachedIn(written.entries()).length > 0;
+      await runs.clear();
+      if (hasDetached) changed.emit('clusters');
+    },
     leftovers: (former, signal) => gather((facts) => leftoversOf(former, facts), signal),
     stillLost: (foreseen, signal) => gather((facts) => stillLost(foreseen, facts), signal),
     unusedRoles: async (id, signal) => written.after(async () => surveyUnusedRoles(clusterId(id), gathering(signal))),
@@ -305,15 +350,19 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
       const cluster = clusterId(id);
       return gather((facts) => movableTo(cluster, facts), signal);
     },
-    survey: (wanted) => written.after(() => watchingQueries(wanted.onQueries, () => survey(wanted))),
-    async report({ format, subscriptionIds, signal }) {
-      const { rows, notes } = await written.after(() => survey({ subscriptionIds, signal }));
-      const { items } = await directory.seats(signal);
-      const names = new Map(items.map(({ subscription: { id, name } }) => [id.toLowerCase(), name]));
-      const nameOf = ({ cluster }: (typeof rows)[number]) => names.get(cluster.subscriptionId.toLowerCase());
-      const named = rows.map((row) => ({ ...row, subscriptionName: nameOf(row) }));
-      return reportOf(named, format, now(), notes);
+    async reportRow(id, signal) {
+      await decisions.ready();
+      const row = await written.after(async () => surveyCluster(clusterId(id), gathering(signal)));
+      const names = await subscriptionNamesIn(directory, signal);
+      return withSubscriptionNames([decider.row(row)], names)[0] ?? row;
     },
+    survey: namedSurvey,
+    async report({ format, subscriptionIds, signal }) {
+      const { rows, notes } = await namedSurvey({ subscriptionIds, signal });
+      const subscriptionName = await subscriptionNamesIn(directory, signal);
+      return reportOf(rows, format, now(), { notes, subscriptionName });
+    },
+    decided: decider.decided,
     onDidChange: (listener) => changed.on(listener),
   };
 }

@@ -3,7 +3,13 @@ import type { Draft } from '../domain/change/change.ts';
 import type { Target } from '../manifest.ts';
 import { isRecord } from '../shape/shape.ts';
 import type { CommandContext } from './context.ts';
-import { clusterIdOf, identityIdOf, roleAssignmentIdOf, subscriptionIdOf } from './pickTarget.ts';
+import {
+  clusterIdOf,
+  identityIdOf,
+  pickClusterWithLeftovers,
+  roleAssignmentIdOf,
+  subscriptionIdOf,
+} from './pickTarget.ts';
 import { refused } from '../errors.ts';
 
 type Slice = Pick<CommandContext, 'connections' | 'panels'>;
@@ -115,7 +121,8 @@ export async function reviewLeftovers(context: Slice, target: Target): Promise<v
 
 async function clusterOfRow(context: Slice, target: Target): Promise<string> {
   const { activityId } = target;
-  if (activityId === undefined) return clusterIdOf(target, 'Remove Unused Role Assignments', context);
+  if (activityId === undefined)
+    return target.clusterId ?? pickClusterWithLeftovers('Remove Unused Role Assignments', context);
   const entries = await (await context.connections.service()).activity();
   const former = entries.find((entry) => entry.activityId === activityId)?.former[0];
   if (!former) throw refused('This change did not replace an identity.');

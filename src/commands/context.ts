@@ -1,6 +1,9 @@
 import type { IdentityService } from '../app/identityService.ts';
 import { orRefused } from '../app/facts/orRefused.ts';
 import { parseChange, parseDraft } from '../domain/change/parseChange.ts';
+import type { Acceptance, Decisions } from '../domain/decisions/decisions.ts';
+import type { UnusedDecisions } from '../domain/decisions/files.ts';
+import type { FindingCode } from '../domain/findings/catalogue.ts';
 import type { Funnel } from '../host/window/errorReporter.ts';
 import type { JsonDocuments } from '../host/window/jsonDocument.ts';
 import { refused } from '../errors.ts';
@@ -29,6 +32,24 @@ export interface ConnectionControl {
   selectSubscriptions(ids: readonly string[] | undefined): Promise<void>;
 }
 
+/** The files with decisions about findings. */
+export interface DecisionControl {
+  ready(): Promise<void>;
+  unused(): readonly UnusedDecisions[];
+  /** The folders in which decisions can be kept; empty: only this machine keeps them. */
+  folders(): readonly { readonly name: string; readonly path: string }[];
+  /** Where decisions are kept that no folder keeps. */
+  readonly ownPath: string;
+  /** The files that are there. */
+  paths(): readonly string[];
+  /** Adds an entry to a file, in the name of who uses this machine. */
+  accept(path: string, entry: Omit<Acceptance, 'by'>): Promise<void>;
+  /** What is decided, as it was read last. */
+  current(): Decisions;
+  /** Removes the entries that accept a finding of a resource from all files. */
+  stopAccepting(code: FindingCode, resourceId: string): Promise<void>;
+}
+
 /** Everything that commands work with; each takes the part that it needs. */
 export interface CommandContext {
   readonly connections: ConnectionControl;
@@ -43,6 +64,7 @@ export interface CommandContext {
     reveal(clusterId: string): Promise<void>;
     showOnlyProblems(only: boolean): void;
   };
+  readonly decisions: DecisionControl;
   readonly documents: Pick<JsonDocuments, 'open'>;
   readonly funnel: Funnel;
 }

@@ -5,10 +5,10 @@ import { connectEmulator, openClusterJson, resetDemo, signIn, startDemo } from '
 import type { CommandContext } from './context.ts';
 import { asPanelTarget, asTarget } from './context.ts';
 import { copyClientId, copyCustomRole, copyPrincipalId, copyResourceId } from './copy.ts';
+import * as decisions from './decisions.ts';
 import { exportReport } from './exportReport.ts';
 import { getCredentials } from './getCredentials.ts';
-import { openInPortal, viewJson } from './openResource.ts';
-import { showIdentityMap, showPanel, showReport } from './show.ts';
+import { openInPortal, showIdentityMap, showPanel, showReport, viewJson } from './show.ts';
 import { selectSubscriptions, setActiveSubscription } from './subscriptions.ts';
 import * as workloads from './workloads.ts';
 
@@ -53,6 +53,9 @@ export function commandHandlers(context: CommandContext): Handlers {
     'aksIdentity.fixFinding': (target) => changes.fixFinding(context, asTarget(target)),
     'aksIdentity.grantRole': (target) => changes.fixFinding(context, asTarget(target)),
     'aksIdentity.removeLeftover': (target) => changes.fixFinding(context, asTarget(target)),
+    'aksIdentity.acceptFinding': (target) => decisions.acceptFinding(context, asTarget(target)),
+    'aksIdentity.stopAccepting': (target) => decisions.stopAccepting(context, asTarget(target)),
+    'aksIdentity.openDecisions': (target) => decisions.openDecisions(context, asTarget(target)),
     'aksIdentity.getCredentials': (target) => getCredentials(context, asTarget(target), 'user'),
     'aksIdentity.getAdminCredentials': (target) => getCredentials(context, asTarget(target), 'admin'),
     'aksIdentity.showPanel': (target) => showPanel(context, asPanelTarget(target)),

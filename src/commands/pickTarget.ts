@@ -5,6 +5,7 @@ import { scopeName } from '../domain/arm/scopeWords.ts';
 import { describeControlPlane } from '../domain/words/describe.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
 import type { UserAssignedIdentity } from '../domain/cluster/model.ts';
+import type { ReportRow } from '../domain/report/columns.ts';
 import type { Choice } from '../host/window/quickPick.ts';
 import { choose } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
@@ -49,6 +50,51 @@ export async function pickCluster(
     })),
   );
   return choose(choices, { title, placeholder: 'Which cluster?' });
+}
+
+/** Where Resource Graph doesn't answer, no more clusters than these are looked at before the user picks one. */
+const mostWithoutGraph = 30;
+
+/**
+ * Lets the user pick one of the clusters that have unused roles, with how many, or that could not be fully checked; any cluster
+ * where they could not be looked at together.
+ */
+export async function pickClusterWithLeftovers(title: string, { connections }: Slice): Promise<string> {
+  const service = await connections.service();
+  const shown = activeOnly(connections);
+  const found = service.survey({ ...shown, mostWithoutGraph }).then(async ({ rows, notes }) => {
+    const isLookedAt = rows.length > 0 || notes.length === 0;
+    const all = isLookedAt ? { items: rows, failures: [] } : await service.clusters(shown);
+    const items = all.items.map((one) =>
+      'findings' in one ? { ...one, words: leftoverWords(one) } : { cluster: one, words: notChecked },
+    );
+    return { items: items.filter(({ words }) => words !== ''), failures: all.failures };
+  });
+  const none = 'No unused role assignments were found at the clusters that you can see.';
+  const choices = placesOf(service).then(async (place) => {
+    const all = await listed(found, none, ({ cluster, words }) => ({
+      label: cluster.name,
+      description: words,
+      detail: place(cluster),
+      value: cluster.id,
+    }));
+    const isVague = ({ description }: Choice<string>): number => Number(description === notChecked);
+    return all.toSorted((a, b) => isVague(a) - isVague(b));
+  });
+  return choose(choices, { title, placeholder: 'Which cluster?' });
+}
+
+const notChecked = 'not fully checked';
+
+function leftoverWords({ findings, unknown = [] }: ReportRow): string {
+  const count = findings.filter(({ code }) => code === 'leftoverGrant').length;
+  return [
+    count > 0 && `${count} unused ${count === 1 ? 'role' : 'roles'}`,
+    findings.some(({ code }) => code === 'oldIdentityInUse') && 'roles to review later',
+    unknown.length > 0 && notChecked,
+  ]
+    .filter(Boolean)
+    .join(' \u00b7 ');
 }
 
 /** Returns the target's identity, or the one that the user picks. */
@@ -113,9 +159,9 @@ export async function roleAssignmentIdOf(target: Target, title: string, context:
   const service = await context.connections.service();
   const choices = service.cluster(clusterId).then(({ roleAssignments }) => {
     if (roleAssignments.length === 0) throw nothing('The identities of this cluster hold no role that can be seen.');
-    return roleAssignments.map(({ id, roleName, scope }) => ({
+    return roleAssignments.map(({ id, roleName, scope, subscriptionName }) => ({
       label: roleName,
-      description: scopeName(scope),
+      description: scopeName(scope, () => subscriptionName),
       detail: scope,
       value: id,
     }));

@@ -1,3 +1,8 @@
+import { env, Uri } from 'vscode';
+import { refused } from '../errors.ts';
+import { lastSegment, subscriptionOf } from '../domain/arm/resourceId.ts';
+import { portalLink } from '../host/window/portalLink.ts';
+import { showWait } from '../host/window/progress.ts';
 import type { PanelTarget, Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { clusterIdOf } from './pickTarget.ts';
@@ -20,4 +25,27 @@ export async function showIdentityMap(context: Slice, target: Target): Promise<v
 /** Shows the report of all clusters that the tree shows, or of those of the row's subscription. */
 export function showReport({ reports }: Pick<CommandContext, 'reports'>, { subscriptionId }: Target): void {
   reports.show(subscriptionId === undefined ? {} : { subscriptionId });
+}
+
+/** Opens the page of the row's resource in the portal of its cloud. */
+export async function openInPortal(context: Pick<CommandContext, 'connections'>, target: Target): Promise<void> {
+  const service = await context.connections.service();
+  const { portal } = service.connection;
+  if (portal === undefined) throw refused(`${service.connection.name} has no portal.`);
+  const id = target.resourceId ?? (await clusterIdOf(target, 'Open in Azure Portal', context));
+  const subscriptionId = subscriptionOf(id)?.toLowerCase();
+  const { items } = await service.subscriptions();
+  const tenantId = items.find((subscription) => subscription.id.toLowerCase() === subscriptionId)?.tenantId;
+  const link = portalLink(portal, tenantId, id);
+  if (link === undefined) throw refused(`${id} has no page in the portal.`);
+  await env.openExternal(Uri.parse(link, true));
+}
+
+/** Shows the JSON of the row's resource as Azure sends it, read-only. */
+export async function viewJson(
+  context: Pick<CommandContext, 'connections' | 'documents'>,
+  target: Target,
+): Promise<void> {
+  const id = target.resourceId ?? target.identityId ?? (await clusterIdOf(target, 'View JSON', context));
+  await showWait(`Reading ${lastSegment(id)}`, () => context.documents.open(id));
 }

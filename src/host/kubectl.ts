@@ -43,6 +43,7 @@ export async function readCluster(context: string, signal?: AbortSignal): Promis
       signal,
     );
     if (answer === undefined) throw refused('kubectl is not on the path any more.');
+    if (!Array.isArray(answer['items'])) throw refused(`kubectl printed no list of ${what}.`);
     return answer;
   };
   const [serviceAccounts, pods] = await Promise.all([get('serviceaccounts'), get('pods')]);
@@ -54,7 +55,10 @@ function kubectl(args: readonly string[], signal?: AbortSignal): Promise<Record<
   return new Promise((resolve, reject) => {
     const options = { timeout: longestWait, maxBuffer: mostOutput, windowsHide: true, ...(signal && { signal }) };
     const child = execFile('kubectl', [...args], options, (error, stdout, stderr) => {
-      if (error === null) return resolve(objectIn(stdout));
+      if (error === null) {
+        const value = objectIn(stdout);
+        return value ? resolve(value) : reject(refused('kubectl could not read the cluster: it did not print JSON.'));
+      }
       if (error.code === 'ENOENT') return resolve(undefined);
       if (signal?.aborted === true) return reject(new DOMException('Stopped', 'AbortError'));
       const [told = error.message] = stderr
@@ -67,9 +71,13 @@ function kubectl(args: readonly string[], signal?: AbortSignal): Promise<Record<
   });
 }
 
-function objectIn(text: string): Record<string, unknown> {
-  const value: unknown = JSON.parse(text);
-  return isRecord(value) ? value : {};
+function objectIn(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 interface ConfigEntry {

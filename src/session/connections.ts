@@ -5,6 +5,7 @@
 import { rm } from 'node:fs/promises';
 import type { Disposable, ExtensionContext } from 'vscode';
 import { authentication, EventEmitter, workspace } from 'vscode';
+import type { DecisionSource } from '../app/decisionSource.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { inOrder } from '../async/inOrder.ts';
 import { IdentityError } from '../errors.ts';
@@ -54,6 +55,7 @@ export interface Connections extends Disposable {
 export function createConnections(
   { globalState, globalStorageUri, extension }: ExtensionContext,
   funnel: Funnel,
+  decisions?: DecisionSource,
 ): Connections {
   const { version } = extension.packageJSON as { version: string };
   const place: Place = {
@@ -64,6 +66,7 @@ export function createConnections(
       void warn(message);
     },
     onNote: (sentence) => funnel.info(sentence),
+    ...(decisions ? { decisions } : {}),
   };
   const remembered = rememberedIn(globalState);
   const changed = new EventEmitter<void>();

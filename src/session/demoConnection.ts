@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { TokenCredential } from '@azure/core-auth';
 import { createHttpHeaders, RestError } from '@azure/core-rest-pipeline';
 import type { HttpClient, PipelineRequest } from '@azure/core-rest-pipeline';
 import type { Connection } from '../azure/directory/connection.ts';
@@ -11,6 +10,7 @@ import { createEmulator } from '../emulator/emulator.ts';
 import { demo } from '../emulator/scenarios/demo.ts';
 import { WorldFileError } from '../emulator/files/worldFileError.ts';
 import { refused } from '../errors.ts';
+import { visitor } from './emulatorConnection.ts';
 
 /** The duration of a long-running operation in the demo, in seconds. */
 const operationSeconds = 8;
@@ -22,24 +22,29 @@ export interface Demo {
   dispose(): void;
 }
 
-/** A credential whose token means nothing, so that an emulator takes the caller of its world. */
-export const visitor: TokenCredential = {
-  getToken: () => Promise.resolve({ token: 'aks-identity-visitor', expiresOnTimestamp: Date.now() + 3_600_000 }),
-};
-
 /** Opens the demo's world as the file has it, or as it is at first. Throws `refused` if the file is damaged. */
 export async function demoConnection(stateFile: string, userAgent: string, seconds = operationSeconds): Promise<Demo> {
   await mkdir(dirname(stateFile), { recursive: true });
   const world = demo();
   const shared = sharedWorld(stateFile, () => createEmulator({ world, stateFile, operationSeconds: seconds }));
+  return demoOver(shared, world.tenantId, userAgent);
+}
+
+/** Opens the demo's world as it is at first, and keeps nothing of it. */
+export function freshDemo(userAgent: string): Demo {
+  const world = demo();
+  return demoOver(createEmulator({ world, operationSeconds }), world.tenantId, userAgent);
+}
+
+function demoOver(emulator: Pick<Emulator, 'handle'>, tenantId: string, userAgent: string): Demo {
   let isOpen = true;
   const connection = connect({
     kind: 'demo',
     name: 'the demo',
     endpoint: 'https://management.demo.invalid',
-    tenants: [{ tenantId: world.tenantId, name: 'the demo', credential: visitor }],
+    tenants: [{ tenantId, name: 'the demo', credential: visitor }],
     userAgent,
-    httpClient: httpClientOf(shared, () => isOpen),
+    httpClient: httpClientOf(emulator, () => isOpen),
   });
   return {
     connection,

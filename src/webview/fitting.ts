@@ -49,6 +49,7 @@ export function fittingReport(state: ReportState): Fitting<ReportState> {
     controlPlanes: [],
     kubelets: [],
     topics: [],
+    controls: [],
     lines: [],
     groups: [],
     selected: 0,
@@ -57,7 +58,7 @@ export function fittingReport(state: ReportState): Fitting<ReportState> {
     first: 0,
     pages: 1,
   };
-  const look = { ...state.memento.look, text: '', topic: '', page: 0 };
+  const look = { ...state.memento.look, text: '', topic: '', control: '', page: 0 };
   return firstThatFits(
     state,
     [{ ...state, ...failed, lines: folded, groups: [] }],

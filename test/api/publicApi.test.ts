@@ -3,9 +3,11 @@ import type { ActivityEntry } from '../../src/app/runs/activity.ts';
 import type { IdentityService } from '../../src/app/identityService.ts';
 import { createPublicApi } from '../../src/api/publicApi.ts';
 import type { ConsentQuestion } from '../../src/api/publicApi.ts';
+import type { Finding } from '../../src/domain/findings/finding.ts';
 import type { Plan } from '../../src/domain/plan/plan.ts';
 import { refused } from '../../src/errors.ts';
 import type { Change } from '../../src/domain/change/change.ts';
+import { clusterId } from '../support/domain/clusterFixture.ts';
 
 const change: Change = { kind: 'removeRole', roleAssignmentId: assignmentId() };
 const step = { id: 's1', kind: 'removeRole', title: 'Remove it', az: 'az x', effect: 'Gone.' } as const;
@@ -40,6 +42,11 @@ const entry: ActivityEntry = {
   timers: [],
 };
 
+const unread = {
+  ...{ code: 'identityUnreadable', severity: 'unknown', text: "It can't be read.", evidence: 'Forbidden.' },
+  ...{ source: 'https://s', about: ['kubelet'] },
+} as const satisfies Finding;
+
 function assignmentId(): string {
   const guid = '11111111-1111-4111-8111-111111111111';
   return `/subscriptions/${guid}/providers/Microsoft.Authorization/roleAssignments/${guid}`;
@@ -59,6 +66,7 @@ function apiOn(kind: 'azure' | 'emulator', agrees = true) {
     resume: () => (calls.push('resume'), Promise.resolve(outcome)),
     activity: () => Promise.resolve([entry]),
     report: () => Promise.resolve('text'),
+    diagnose: () => Promise.resolve([unread, { ...unread, severity: 'warning' }]),
   } as unknown as IdentityService;
   const api = createPublicApi({
     service: () => service,
@@ -176,6 +184,14 @@ describe('arguments from outside', () => {
     });
     await expect(api.clusters()).rejects.toMatchObject({ code: 'signedOut' });
   });
+});
+
+it('calls what could not be checked info, because callers know three severities', async () => {
+  const { api } = apiOn('emulator');
+  expect(await api.diagnose(clusterId)).toEqual([
+    { ...unread, severity: 'info' },
+    { ...unread, severity: 'warning' },
+  ]);
 });
 
 it('shows entries and plans in the documented form, with nothing else', async () => {

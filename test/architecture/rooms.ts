@@ -50,6 +50,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/access': { uses: words },
   'domain/needs': { uses: access },
   'domain/findings': { uses: needs },
+  'domain/decisions': { uses: [...access, 'domain/findings'], packages: [/^yaml$/] },
   'domain/identityTable': { uses: words },
   'domain/plan': { uses: needs },
   'domain/plan/grants': { uses: plan },
@@ -57,7 +58,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/planners/workloads': { uses: [...plan, 'domain/plan/workloads'] },
   'domain/planners': { uses: [...plan, 'domain/plan/grants', 'domain/planners/workloads'] },
   'domain/export': { uses: [...words, 'domain/workloads', 'domain/plan'] },
-  'domain/report': { uses: [...words, 'domain/findings', 'domain/workloads'] },
+  'domain/report': { uses: [...needs, 'domain/findings'] },
 
   'azure/http': { uses: azure, packages: [...azureSdk, /^node:async_hooks$/] },
   'azure/arm': { uses: ['azure/http', ...azure], packages: azureSdk },
@@ -70,7 +71,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'app/fleet': { uses: ['app/facts', ...app] },
   'app/runs': { uses: app },
   app: { uses: ['app/*', ...app] },
-  api: { uses: ['app/*', ...arm, 'domain/change', 'errors.ts'], usesTypesOf: ['domain/*'] },
+  api: { uses: ['app/*', ...arm, 'domain/change', 'domain/findings', 'errors.ts'], usesTypesOf: ['domain/*'] },
 
   host: { uses: ['shape', 'errors.ts', 'manifest.ts'], packages: [...vscode, ...node] },
   'host/window': {
@@ -109,9 +110,10 @@ export const rooms: Readonly<Record<string, Room>> = {
   'webview/forms/createCluster': { uses: ['webview/forms/parts', 'webview/protocol', ...shown] },
   'webview/forms/workloads': { uses: ['webview/forms/parts', 'webview/protocol', ...shown] },
   'webview/workloads': { uses: ['webview/protocol', ...shown] },
+  'webview/map': { uses: ['webview', 'webview/protocol', 'webview/workloads', ...shown] },
   'webview/forms': { uses: ['webview/forms/*', 'webview/protocol', ...shown] },
   'webview/panel': {
-    uses: ['webview', 'webview/protocol', 'webview/forms', 'webview/forms/*', 'webview/workloads', ...shown],
+    uses: ['webview', 'webview/protocol', 'webview/forms', 'webview/forms/*', 'webview/map', 'webview/workloads', ...shown],
     usesTypesOf: ['contributions.ts'],
     packages: vscode,
   },
@@ -172,6 +174,8 @@ export const rooms: Readonly<Record<string, Room>> = {
       'api',
       'app/*',
       'azure/*',
+      'session/emulatorConnection.ts',
+      'session/fileConnection.ts',
       'tree/loading',
       'domain/*',
       ...host,
@@ -184,9 +188,24 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: [...vscode, ...node, /^@azure\//],
   },
   'session/demoConnection.ts': {
-    uses: ['emulator/*', 'azure/*', 'errors.ts'],
+    uses: ['session/emulatorConnection.ts', 'emulator/*', 'azure/*', 'errors.ts'],
     packages: [...node, /^@azure\//],
   },
+  'session/emulatorConnection.ts': { uses: ['host', 'domain/arm', 'azure/*', 'errors.ts'], packages: credentials },
+  'session/fileConnection.ts': {
+    uses: [...cluster, 'azure/*', 'errors.ts'],
+    packages: [...node, ...credentials],
+  },
+  cli: {
+    uses: ['shape', 'api', 'app/*', 'azure/*', 'domain/*', 'errors.ts'],
+    usesTypesOf: ['cli/signIn.ts'],
+    usesLazily: [
+      ...['session/demoConnection.ts', 'session/emulatorConnection.ts', 'session/fileConnection.ts'],
+      ...['host/accounts', 'cli/signIn.ts'],
+    ],
+    packages: node,
+  },
+  'cli/signIn.ts': { uses: ['host/accounts', 'shape', 'errors.ts'], packages: [...node, /^@azure\//] },
   'views.ts': { uses: ['session', 'tree/*', ...shown], packages: [...vscode, ...node] },
   'extension.ts': {
     uses: ['views.ts', 'session', 'api', 'tree/*', 'commands', 'webview/*', ...shown],

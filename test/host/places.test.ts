@@ -2,7 +2,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { cloudOf } from '../../src/host/accounts/cloud.ts';
+import { cloudOf } from '../../src/host/accounts/clouds.ts';
 import { claimsOf, expiryOf } from '../../src/host/accounts/jwt.ts';
 import { fileStore } from '../../src/host/files/wholeFile.ts';
 import { portalLink } from '../../src/host/window/portalLink.ts';

@@ -21,6 +21,8 @@ export interface NamedAssignment extends RoleAssignment {
   readonly roleName: string;
   /** The role definition's GUID. */
   readonly roleId: string;
+  /** The name of the subscription whose role it is; left out where it was not made on a subscription. */
+  readonly subscriptionName?: string;
 }
 
 /** A cluster, read just now, and what its identities are allowed. */
@@ -109,13 +111,26 @@ async function withRoleName(
   { scope, signal }: { readonly scope: string; readonly signal: AbortSignal | undefined },
 ): Promise<NamedAssignment> {
   const roleId = roleGuidOf(assignment.roleDefinitionId);
+  const place = await subscriptionNameOf(directory, assignment, signal);
   const known = builtInRoles.find(({ guid }) => guid.toLowerCase() === roleId)?.name;
-  if (known !== undefined) return { ...assignment, roleId, roleName: known };
+  if (known !== undefined) return { ...assignment, ...place, roleId, roleName: known };
   const role = await visible(
     directory.read(scope, (arm) => getRole(arm, scope, roleId, signal), signal),
     undefined,
   );
-  return { ...assignment, roleId, roleName: role?.name ?? roleId };
+  return { ...assignment, ...place, roleId, roleName: role?.name ?? roleId };
+}
+
+async function subscriptionNameOf(
+  directory: Directory,
+  { scope }: RoleAssignment,
+  signal: AbortSignal | undefined,
+): Promise<Pick<NamedAssignment, 'subscriptionName'>> {
+  const id = subscriptionOf(scope);
+  if (id === undefined || !sameId(scope, `/subscriptions/${id}`)) return {};
+  const { items } = await directory.seats(signal);
+  const name = items.find(({ subscription }) => subscription.id.toLowerCase() === id.toLowerCase())?.subscription.name;
+  return name === undefined ? {} : { subscriptionName: name };
 }
 
 async function withLatestImage(directory: Directory, pool: AgentPool, signal?: AbortSignal): Promise<AgentPool> {

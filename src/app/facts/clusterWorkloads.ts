@@ -1,8 +1,9 @@
-import { idKey } from '../../domain/arm/resourceId.ts';
+import { idKey, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { reaches } from '../../domain/access/accessCheck.ts';
 import { roleById, roleGuidOf } from '../../domain/access/roles.ts';
 import type { Facts } from '../../domain/cluster/facts.ts';
+import { subscriptionNames } from '../../domain/cluster/facts.ts';
 import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
 import { workloadsOf } from '../../domain/workloads/workloads.ts';
@@ -47,9 +48,18 @@ export function movableTo(id: ArmId, facts: Facts): OtherIssuers {
 
 function named(assignment: RoleAssignment, facts: Facts): NamedAssignment {
   const roleId = roleGuidOf(assignment.roleDefinitionId);
+  const place = subscriptionNameOf(assignment, facts);
   const known = roleById(roleId)?.name;
-  if (known !== undefined) return { ...assignment, roleId, roleName: known };
+  if (known !== undefined) return { ...assignment, ...place, roleId, roleName: known };
   const { scope, tenantId } = assignment;
   const role = facts.get({ kind: 'role', guid: roleId, scope, ...(tenantId === undefined ? {} : { tenantId }) });
-  return { ...assignment, roleId, roleName: role?.kind === 'found' ? role.value.name : roleId };
+  return { ...assignment, ...place, roleId, roleName: role?.kind === 'found' ? role.value.name : roleId };
+}
+
+/** The name of the subscription where that is the scope. */
+function subscriptionNameOf({ scope }: RoleAssignment, facts: Facts): Pick<NamedAssignment, 'subscriptionName'> {
+  const id = subscriptionOf(scope);
+  if (id === undefined || !sameId(scope, `/subscriptions/${id}`)) return {};
+  const name = subscriptionNames(facts)(id);
+  return name === undefined ? {} : { subscriptionName: name };
 }

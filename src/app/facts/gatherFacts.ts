@@ -1,10 +1,8 @@
 import type { Facts, Read, ReadResults } from '../../domain/cluster/facts.ts';
 import { readKey } from '../../domain/cluster/facts.ts';
-import type { ReplacedIdentity } from '../../domain/cluster/facts.ts';
 import { orRefused } from './orRefused.ts';
 import type { Answer } from '../../domain/arm/answer.ts';
 import { inParallel } from '../../async/inParallel.ts';
-import { inOwnTurn } from '../../async/inTurns.ts';
 
 /** Any answer; its kind of value is that of the read. */
 export type AnyAnswer = Answer<ReadResults[Read['kind']]>;
@@ -27,8 +25,8 @@ export interface Gathering {
   readonly now: () => Date;
   /** Hours for which an identity counts as in use after it was replaced. */
   readonly tokenRefreshHours?: (() => number) | undefined;
-  /** The identities that changes of ours have replaced. */
-  readonly replaced?: (() => readonly ReplacedIdentity[]) | undefined;
+  /** What changes of ours have replaced and detached. */
+  readonly changed?: (() => Pick<Facts, 'replaced' | 'detached'>) | undefined;
   /** Answers that are there already; new ones are added. */
   readonly answers?: Answers;
 }
@@ -41,7 +39,7 @@ export async function gatherFacts<T>(run: (facts: Facts) => T, gathering: Gather
   const answers: Answers = gathering.answers ?? new Map<string, AnyAnswer>();
   for (let round = 0; round < mostRounds; round++) {
     const missed = new Map<string, Read>();
-    const result = await inOwnTurn(() => orRefused(() => run(factsFrom(answers, missed, gathering))));
+    const result = orRefused(() => run(factsFrom(answers, missed, gathering)));
     if (missed.size === 0) return result;
     await inParallel([...missed], parallelReads, async ([key, read]) => {
       answers.set(key, await gathering.read(read));
@@ -53,7 +51,7 @@ export async function gatherFacts<T>(run: (facts: Facts) => T, gathering: Gather
 function factsFrom(
   answers: Answers,
   missed: Map<string, Read>,
-  { now, tokenRefreshHours, replaced, peek }: Gathering,
+  { now, tokenRefreshHours, changed, peek }: Gathering,
 ): Facts {
   const get = (read: Read): AnyAnswer | undefined => {
     const key = readKey(read);
@@ -65,5 +63,5 @@ function factsFrom(
     return answer;
   };
   const hours = tokenRefreshHours === undefined ? {} : { tokenRefreshHours: tokenRefreshHours() };
-  return { now: now(), ...hours, ...(replaced ? { replaced: replaced() } : {}), get: get as Facts['get'] };
+  return { now: now(), ...hours, ...changed?.(), get: get as Facts['get'] };
 }

@@ -1,10 +1,15 @@
+import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
+import type { Facts } from '../../domain/cluster/facts.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
 import type { Checked } from '../../domain/findings/finding.ts';
 import { findingsOf } from '../../domain/findings/findings.ts';
 import type { UnusedRoles } from '../../domain/findings/unusedRoles.ts';
 import { unusedRolesNow } from '../../domain/findings/unusedRoles.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { judgedNeeds, requirementsOf } from '../../domain/needs/needs.ts';
+import type { ReportRow } from '../../domain/report/columns.ts';
+import { workloadCounts } from '../../domain/workloads/counts.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Gathering } from '../facts/gatherFacts.ts';
@@ -23,14 +28,39 @@ export function surveyRequirements(id: ArmId, gathering: Gathering): Promise<rea
 export function checkCluster(id: ArmId, gathering: Gathering): Promise<Checked> {
   return gatherFacts((facts) => {
     const cluster = clusterAt(id, facts);
-    if (cluster === undefined) return { findings: [], unknown: [] };
-    const judged = judgedNeeds(cluster, facts);
-    const requirements = judged.map(({ requirement }) => requirement);
-    return {
-      findings: findingsOf(cluster, facts, judged),
-      unknown: requirements.filter(({ verdict }) => verdict === 'unknown'),
-    };
+    return cluster === undefined ? { findings: [], unknown: [] } : checkedIn(cluster, facts);
   }, gathering);
+}
+
+function checkedIn(cluster: Cluster, facts: Facts): Checked {
+  const judged = judgedNeeds(cluster, facts);
+  const requirements = judged.map(({ requirement }) => requirement);
+  return {
+    findings: findingsOf(cluster, facts, judged),
+    unknown: requirements.filter(({ verdict }) => verdict === 'unknown'),
+  };
+}
+
+/** Finds out of one cluster what a report says of each; throws a `Refusal` if it does not exist or can't be read. */
+export async function surveyCluster(id: ArmId, gathering: Gathering): Promise<ReportRow> {
+  const row = await gatherFacts((facts) => {
+    const cluster = clusterAt(id, facts);
+    return cluster && { cluster, ...checkedIn(cluster, facts), workloads: workloadCounts(cluster, facts) };
+  }, gathering);
+  if (row !== undefined) return row;
+  throw new IdentityError({ code: 'unexpected', message: `${id} was not read.` });
+}
+
+/** Learns the names of the subscriptions that are visible. */
+export async function subscriptionNamesIn(directory: Directory, signal?: AbortSignal): Promise<SubscriptionNames> {
+  const { items } = await directory.seats(signal);
+  const names = new Map(items.map(({ subscription: { id, name } }) => [id.toLowerCase(), name]));
+  return (id) => names.get(id.toLowerCase());
+}
+
+/** Adds the names of subscriptions, as far as they are known. */
+export function withSubscriptionNames(rows: readonly ReportRow[], names: SubscriptionNames): readonly ReportRow[] {
+  return rows.map((row) => ({ ...row, subscriptionName: names(row.cluster.subscriptionId) }));
 }
 
 /** Finds out what is left over because of the cluster. */

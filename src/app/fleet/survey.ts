@@ -11,7 +11,7 @@ import { ownIdentities } from '../../domain/findings/identities.ts';
 import type { WorkloadCounts } from '../../domain/workloads/counts.ts';
 import { workloadCounts } from '../../domain/workloads/counts.ts';
 import { homelessSentences } from '../../domain/workloads/goneIssuers.ts';
-import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts';
+import { issuerOf } from '../../domain/workloads/issuer.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { judgedNeeds } from '../../domain/needs/needs.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
@@ -31,6 +31,8 @@ import { inParallel } from '../../async/inParallel.ts';
 export interface Survey {
   readonly rows: readonly ReportRow[];
   readonly notes: readonly string[];
+  /** Those of the notes that say that something was not looked at. */
+  readonly unread: readonly string[];
 }
 
 /** Says how to survey a fleet. */
@@ -60,7 +62,7 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   const kubelets = clusters.map(({ kubelet }) => kubeletPrincipal(kubelet)).filter((id) => id !== undefined);
   const scope = { subscriptionIds: [...subscriptionIds], kubelets, notFromGraph, signal };
   const tables = createFleetTables(directory, scope);
-  if (await isTooMuch(clusters, options, tables)) return { rows: [], notes: [tooMuch] };
+  if (await isTooMuch(clusters, options, tables)) return { rows: [], notes: [tooMuch], unread: [tooMuch] };
   await tables.load(['credentials']);
   const uncounted = await whyUncounted(clusters, { tables, notes, signal });
   const unlistedBindings = whyUnlisted(clusters, notes);
@@ -98,9 +100,9 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   });
   const byCluster = new Map(judged.map((row) => [row.cluster, row]));
   const rows = clusters.flatMap((cluster) => byCluster.get(cluster) ?? []);
-  if (isWhole && uncounted === undefined)
-    notes.push(...(await aboutCredentials(tables, { ...gathering, ...reader, answers: new Map() })));
-  return { rows, notes };
+  if (!isWhole || uncounted !== undefined) return { rows, notes, unread: notes };
+  const { homeless, unread } = await aboutCredentials(tables, { ...gathering, ...reader, answers: new Map() });
+  return { rows, notes: [...notes, ...homeless, ...unread], unread: [...notes, ...unread] };
 }
 
 /** One cluster of each subscription after the other, so that what is listed by subscription is listed side by side. */
@@ -111,22 +113,24 @@ function acrossSubscriptions(clusters: readonly Cluster[]): readonly Cluster[] {
 }
 
 /** What no row tells of credentials: those of issuers that are gone where no cluster is, and which could not be looked at. */
-async function aboutCredentials(tables: FleetTables, gathering: Gathering): Promise<readonly string[]> {
+async function aboutCredentials(
+  tables: FleetTables,
+  gathering: Gathering,
+): Promise<{ readonly homeless: readonly string[]; readonly unread: readonly string[] }> {
   await tables.load([{ resources: resourceType.identity }]);
   const asked = (tables.identities() ?? []).filter((each) => isMadeByUser(each) && !tables.hasCredentialsOf(each.id));
   const isKnown = gathering.peek?.(everyCredential, readKey(everyCredential)) !== undefined;
+  const partly = 'Federated credentials were looked at where clusters are only';
+  const none = (why: string) => ({ homeless: [], unread: [`${partly}${why}`] });
   if (!isKnown && asked.length > mostSingleReads)
-    return [
-      `Federated credentials were looked at where clusters are only: ${asked.length} identities would have to be asked one by one.`,
-    ];
+    return none(`: ${asked.length} identities would have to be asked one by one.`);
   return gatherFacts((facts) => {
     const answer = facts.get(everyCredential);
-    if (answer?.kind === 'unreadable')
-      return [`Federated credentials were looked at where clusters are only. ${answer.reason}`];
-    if (answer?.kind !== 'found') return [];
+    if (answer?.kind === 'unreadable') return none(`. ${answer.reason}`);
+    if (answer?.kind !== 'found') return { homeless: [], unread: [] };
     const { all, unread } = answer.value;
-    const partly = unread.length === 0 ? [] : [`Not all federated credentials could be read. ${unread.join(' ')}`];
-    return [...homelessSentences(all, facts), ...partly];
+    const lacking = unread.length === 0 ? [] : [`Not all federated credentials could be read. ${unread.join(' ')}`];
+    return { homeless: homelessSentences(all, facts), unread: lacking };
   }, gathering);
 }
 
@@ -197,7 +201,7 @@ async function whyUncounted(
 
 /** Bindings are listed cluster by cluster, because Resource Graph is not known to have them. */
 function whyUnlisted(clusters: readonly Cluster[], notes: string[]): string | undefined {
-  const able = clusters.filter((cluster) => issuerOf(cluster) !== undefined && hasWorkloadIdentity(cluster)).length;
+  const able = clusters.filter((cluster) => issuerOf(cluster) !== undefined).length;
   if (able <= mostSingleReads) return undefined;
   const how = `that takes a request for each of ${able} clusters. Look at a cluster by itself, or at fewer at once.`;
   notes.push(`Identity bindings were not listed: ${how}`);

@@ -12,15 +12,23 @@ export function replacedIn(entries: readonly RunRecord[]): readonly ReplacedIden
   );
 }
 
-/** Who sent the update and lost its answer finds it done; that time is as late as it can have been. */
-function replacedAt({ plan, steps }: RunRecord, former: FormerIdentity): Date | undefined {
-  const times = plan.steps
+function replacedAt(entry: RunRecord, former: FormerIdentity): Date | undefined {
+  const times = entry.plan.steps
     .filter((step) => replaces(step, former))
-    .map(({ id }) => steps.find((record) => record.id === id))
-    .filter((record) => record?.status === 'done' || (record?.status === 'alreadyDone' && record.sentAt !== undefined))
-    .map((record) => Date.parse(record?.endedAt ?? record?.sentAt ?? ''))
-    .filter((time) => !Number.isNaN(time));
+    .map((step) => doneAt(entry, step))
+    .filter((time) => time !== undefined);
   return times.length === 0 ? undefined : new Date(Math.max(...times));
+}
+
+/**
+ * Returns the time at which a run did a step, in milliseconds. Who sent the update and lost its answer finds it done; that time
+ * is as late as it can have been.
+ */
+export function doneAt({ steps }: RunRecord, { id }: Step): number | undefined {
+  const { status, sentAt, endedAt } = steps.find((record) => record.id === id) ?? {};
+  if (status !== 'done' && (status !== 'alreadyDone' || sentAt === undefined)) return undefined;
+  const time = Date.parse(endedAt ?? sentAt ?? '');
+  return Number.isNaN(time) ? undefined : time;
 }
 
 function replaces(step: Step, { as }: FormerIdentity): boolean {

@@ -105,7 +105,7 @@ const step = variants(
       scope: optional(scope),
     },
     createCredential: { ...ofEveryStep, credentialId, clusterId, issuer: optional(text), subject: text },
-    deleteCredential: { ...ofEveryStep, credentialId, basis: optional(text) },
+    deleteCredential: { ...ofEveryStep, credentialId, subject: optional(text), basis: optional(text) },
     createBinding: { ...ofEveryStep, bindingId, identityId },
     deleteBinding: { ...ofEveryStep, bindingId, eTag: optional(text), basis: optional(text) },
   },

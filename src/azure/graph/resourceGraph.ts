@@ -101,13 +101,15 @@ function bytesOf(rows: readonly JsonObject[]): number {
   return JSON.stringify(sample).length / Math.max(1, sample.length);
 }
 
+const pagesOnly = () => Promise.resolve(undefined);
+
 type Packed<T> = (first: Page<T>) => Promise<readonly T[] | undefined>;
 
 /** An answer may hold 16 MB: where rows are too large for that, pages become smaller. */
 async function inFittingPages<T>(fetch: FetchPage<T>, packed: Packed<T>): Promise<readonly T[]> {
   for (let size = largestPage; ; size = Math.ceil(size / 2)) {
     try {
-      return await sideBySide(fetch, size, packed);
+      return await sideBySide(fetch, size, size === largestPage ? packed : pagesOnly);
     } catch (error) {
       if (!isTooLarge(error) || size <= smallestPage) throw error;
     }

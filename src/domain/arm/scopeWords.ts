@@ -60,15 +60,19 @@ export function scopeOfAssignment(assignmentId: string): string {
 }
 
 const idInText = /\/subscriptions\/[0-9a-f-]{36}(?:\/[^\s,;:'"()]*[^\s,;:'"().])?/gi;
+const principalInText = / \(principal [0-9a-f]{8}-[0-9a-f-]{27}\)/gi;
 const guidInText = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
 
-/** Returns a text with names in place of ARM ids, and with short GUIDs, so that it reads as a sentence. */
-export function withNames(text: string): string {
-  const named = text.replace(idInText, nameOfId).replace(guidInText, shortGuid);
+/** Returns a text with names in place of ARM ids, and with short GUIDs where nothing has a name, so that it reads as a sentence. */
+export function withNames(text: string, names?: SubscriptionNames): string {
+  const named = text
+    .replace(idInText, (id) => nameOfId(id, names))
+    .replace(principalInText, '')
+    .replace(guidInText, shortGuid);
   return named === text ? text : named.charAt(0).toUpperCase() + named.slice(1);
 }
 
-function nameOfId(id: string): string {
+function nameOfId(id: string, names?: SubscriptionNames): string {
   const at = scopeOfAssignment(id);
-  return at === id ? scopeWithKind(id) : `the role assignment on ${scopeWithKind(at)}`;
+  return at === id ? scopeWithKind(id, names) : `the role assignment on ${scopeWithKind(at, names)}`;
 }

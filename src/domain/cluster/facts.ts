@@ -151,6 +151,17 @@ export interface ReplacedIdentity {
   readonly by: string;
 }
 
+/** A registry from which the nodes of a cluster could pull until a change of ours took away what let them. */
+export interface DetachedRegistry {
+  readonly clusterId: ArmId;
+  readonly registryId: ArmId;
+  /** The kubelet identity that had the role. */
+  readonly principalId: string;
+  readonly at: Date;
+  /** The title of the change. */
+  readonly by: string;
+}
+
 /** The type of the answer to each kind of read. */
 export interface ReadResults {
   readonly resource: JsonObject;
@@ -195,6 +206,8 @@ export interface Facts {
   readonly tokenRefreshHours?: number;
   /** The identities whose place changes of ours took, as far as the journal knows them. */
   readonly replaced?: readonly ReplacedIdentity[];
+  /** The registries that changes of ours detached and did not attach again, as far as the journal knows them. */
+  readonly detached?: readonly DetachedRegistry[];
   get<K extends Read['kind']>(read: Extract<Read, { kind: K }> & { kind: K }): Answer<ReadResults[K]> | undefined;
 }
 

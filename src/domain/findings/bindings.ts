@@ -4,7 +4,7 @@ import { groupOf, idKey, lastSegment, sameId, subscriptionOf } from '../arm/reso
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { bindingCredential, credentialId } from '../workloads/credential.ts';
-import { hasWorkloadIdentity, issuerOf } from '../workloads/issuer.ts';
+import { issuerOf } from '../workloads/issuer.ts';
 import type { Trust } from '../workloads/trust.ts';
 import { bindingsOf } from '../workloads/workloads.ts';
 import { findingOf } from './finding.ts';
@@ -31,9 +31,7 @@ function leftFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Fi
   const shared = trust.all.filter(({ name }) => name.toLowerCase() === bindingCredential);
   if (shared.length === 0) return [];
   const clusters = facts.get({ kind: 'clusters' });
-  const able = (clusters?.kind === 'found' ? clusters.value : []).filter(
-    (each) => issuerOf(each) !== undefined && hasWorkloadIdentity(each),
-  );
+  const able = (clusters?.kind === 'found' ? clusters.value : []).filter((each) => issuerOf(each) !== undefined);
   const lists =
     able.length > mostBindingLists ? [] : able.map(({ id }) => facts.get({ kind: 'bindings', clusterId: id }));
   if (lists.length === 0 || gapsOf(clusters).length > 0 || lists.some((answer) => answer?.kind !== 'found')) return [];

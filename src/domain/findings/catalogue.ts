@@ -37,7 +37,7 @@ export const catalogue = {
     severity: 'error',
     source: 'https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/welcome-azure-kubernetes',
   },
-  identityUnreadable: { title: 'Identity cannot be read', severity: 'info', source: overview },
+  identityUnreadable: { title: "Identity can't be read", severity: 'unknown', source: overview },
   unexpectedIdentityType: { title: 'Unexpected kind of identity', severity: 'warning', source: overview },
   identityDeleted: { title: 'Identity was deleted', severity: 'error', source: overview, detail: ownIdentities },
   identityRecreated: {

@@ -4,10 +4,10 @@ import type { JsonObject } from '../arm/json.ts';
 import { catalogue, kindOf, titleOf } from './catalogue.ts';
 import type { FindingCode, FindingKindInfo } from './catalogue.ts';
 import { severities } from './severity.ts';
-import type { Severity } from './severity.ts';
+import type { CommonSeverity, Severity } from './severity.ts';
 import type { IdentityRole } from '../cluster/principals.ts';
 
-/** Something about a cluster's identities that the user should know; the public API hands it out as it is. */
+/** Something about a cluster's identities that the user should know. */
 export interface Finding {
   readonly code: FindingCode;
   readonly severity: Severity;
@@ -24,13 +24,24 @@ export interface Finding {
   readonly about?: readonly IdentityRole[];
   /** A custom role with exactly what is needed, as `az role definition create` takes it, where it is about a role. */
   readonly customRole?: JsonObject;
+  /** The role assignment that it is about, where it is about one that should not be as it is. */
+  readonly grant?: { readonly role: string; readonly scope: string; readonly principalId: string };
+  /** Why the team lives with it, who said so, and the last day on which that counts, where it is accepted. */
+  readonly accepted?: { readonly reason: string; readonly by?: string; readonly expires?: string };
+  /** The last day on which it was accepted, where that is over. */
+  readonly acceptedUntil?: string;
+}
+
+/** Returns the findings that are not accepted: those that count. */
+export function openOf<F extends Pick<Finding, 'accepted'>>(findings: readonly F[]): readonly F[] {
+  return findings.filter(({ accepted }) => accepted === undefined);
 }
 
 /** A role that one of the cluster's identities needs and does not have. */
 export type MissingRole = Pick<Requirement, 'identity' | 'principalId' | 'role' | 'scope'>;
 
 /** What a finding says about one cluster; severity and source are those of the catalogue unless they are given. */
-export type FindingContent = Pick<Finding, 'text' | 'evidence' | 'fix' | 'missing' | 'about' | 'customRole'> &
+export type FindingContent = Pick<Finding, 'text' | 'evidence' | 'fix' | 'missing' | 'about' | 'customRole' | 'grant'> &
   Partial<Pick<Finding, 'severity' | 'source'>>;
 
 /** Makes a finding of a kind that the catalogue lists. */
@@ -39,9 +50,32 @@ export function findingOf(code: FindingCode, { severity, text, evidence, source,
   return { code, severity: severity ?? info.severity, text, evidence, source: source ?? info.source, ...more };
 }
 
+/** Says in words that a finding is accepted, why and until when, or that it was; `undefined` where nobody has decided. */
+export function acceptanceText({
+  accepted,
+  acceptedUntil,
+}: Pick<Finding, 'accepted' | 'acceptedUntil'>): string | undefined {
+  if (!accepted) return acceptedUntil && `It was accepted until ${acceptedUntil}, which is over.`;
+  const { reason, by, expires } = accepted;
+  return `Accepted${expires ? ` until ${expires}` : ''}${by ? ` by ${by}` : ''}: ${reason}`;
+}
+
+/** A finding as the public API and the exports for programs have it. */
+export type CommonFinding = Omit<Finding, 'severity'> & { readonly severity: CommonSeverity };
+
+/** Returns a finding with a severity that other tools know: what could not be checked is `info`. */
+export function inCommonTerms(finding: Finding): CommonFinding {
+  return { ...finding, severity: finding.severity === 'unknown' ? 'info' : finding.severity };
+}
+
 /** Returns the findings with the most severe first; equally severe ones keep their order. */
 export function bySeverity(findings: readonly Finding[]): readonly Finding[] {
   return [...findings].sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
+}
+
+/** Returns the findings with the most severe first, and those that are accepted last. */
+export function inOrder(findings: readonly Finding[]): readonly Finding[] {
+  return [...bySeverity(openOf(findings)), ...bySeverity(findings.filter(({ accepted }) => accepted))];
 }
 
 /** What a finding is about, to group and filter by: its code, and where a role is missing, which. */

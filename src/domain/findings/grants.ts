@@ -10,7 +10,7 @@ import { severityOfMissing } from './severity.ts';
 import { isSettled } from '../cluster/provisioningState.ts';
 import type { Finding } from './finding.ts';
 import { visibleAssignmentsOf } from '../access/heldRoles.ts';
-import type { Cluster, RoleAssignment } from '../cluster/model.ts';
+import type { Cluster, ControlPlane, Kubelet, RoleAssignment } from '../cluster/model.ts';
 import type { Need, Requirement } from '../needs/need.ts';
 import type { IdentityRole } from '../cluster/principals.ts';
 import { isRepositoryMode } from '../needs/kubelet.ts';
@@ -19,7 +19,7 @@ import { isBroad } from '../access/accessCheck.ts';
 import { isPrincipalGone } from './identities.ts';
 import { isDenied } from '../needs/needs.ts';
 import type { JudgedNeed } from '../needs/needs.ts';
-import { groupOf, isRegistry } from '../arm/resourceId.ts';
+import { groupOf, isRegistry, lastSegment } from '../arm/resourceId.ts';
 import { isRole, role } from '../access/roles.ts';
 import { principalsOf } from '../cluster/principals.ts';
 
@@ -73,7 +73,7 @@ function missingFinding(cluster: Cluster, { need, requirement }: JudgedNeed, fac
   const gone = isGone
     ? ' Its identity was deleted: a role given to it would be held by nobody. Fix the identity first.'
     : '';
-  const evidence = `Principal ${principalId ?? 'unknown'} at ${need.scope}. ${reason ?? ''}`.trim() + gone;
+  const evidence = `${bearerOf(cluster, need.identity, principalId)} at ${need.scope}. ${reason ?? ''}`.trim() + gone;
   if (isRegistry(need.scope) && isGrantPossible && hasIneffectiveRole(need, principalId, facts)) {
     return findingOf('registryRoleIneffective', {
       text: `${who} holds a role on ${scopeName(need.scope)} that gives no access to images there: the registry decides by repository and needs ${need.role.name}.`,
@@ -84,7 +84,7 @@ function missingFinding(cluster: Cluster, { need, requirement }: JudgedNeed, fac
   }
   return findingOf(`missingGrant:${need.id}`, {
     severity: severityOfMissing(need),
-    text: `${who} ${isGrantPossible ? `is missing ${need.role.name}` : 'is denied what it needs'} on ${scopeWithKind(need.scope)}. ${need.why}`,
+    text: `${who} ${isGrantPossible ? `is missing ${need.role.name}` : 'is denied what it needs'} on ${scopeWithKind(need.scope, subscriptionNames(facts))}. ${need.why}`,
     evidence,
     source: need.source,
     ...more,
@@ -145,6 +145,7 @@ function wideFinding(cluster: Cluster, identity: IdentityRole, { assignment, nee
     text: `${who} is ${name} on ${scopeWithKind(assignment.scope, subscriptionNames(facts))}.${harm} ${narrowerRole(identity)}`,
     evidence: `${assignment.id} gives ${name} at ${assignment.scope}.`,
     about: [identity],
+    grant: { role: name, scope: assignment.scope, principalId: assignment.principalId },
     ...(customRole ? { customRole } : {}),
   });
 }
@@ -156,6 +157,20 @@ function narrowerRole(identity: IdentityRole): string {
   return identity === 'controlPlane'
     ? `${role.networkContributor.name} on its own subnets, and the roles listed as its requirements, would do.`
     : 'The roles listed as its requirements would do.';
+}
+
+/** Names the identity that needs a role by its own name, with its principal. */
+function bearerOf(cluster: Cluster, identity: IdentityRole, principalId: string | undefined): string {
+  const name = identityNameOf(cluster, identity);
+  if (name === undefined) return `Principal ${principalId ?? 'unknown'}`;
+  return principalId === undefined ? `Identity ${name}` : `Identity ${name} (principal ${principalId})`;
+}
+
+/** The name of the user-assigned identity behind one of a cluster's identities. */
+function identityNameOf({ controlPlane, kubelet, addons }: Cluster, identity: IdentityRole): string | undefined {
+  const own: Readonly<Record<string, ControlPlane | Kubelet>> = { controlPlane, kubelet };
+  const user = own[identity] ?? addons.find(({ name }) => name.toLowerCase() === identity.toLowerCase());
+  return user && 'identityId' in user && user.identityId !== undefined ? lastSegment(user.identityId) : undefined;
 }
 
 function describeRole(cluster: Cluster, identity: IdentityRole): string {

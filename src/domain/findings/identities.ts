@@ -33,6 +33,7 @@ function liveFindings(place: Place, identityId: ArmId, principalId: string | und
       findingOf('identityUnreadable', {
         text: `The ${whose} ${name} can't be read, so we can't tell whether it was recreated.`,
         evidence: `${identityId}: ${answer.reason}`,
+        about: [place],
       }),
     ];
   }

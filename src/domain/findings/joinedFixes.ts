@@ -1,6 +1,7 @@
 /** The fixes of several findings as one list of changes, which is planned and applied together. */
 import { idKey } from '../arm/resourceId.ts';
 import type { Change, ChangeKind, ChangeOf } from '../change/change.ts';
+import { openOf } from './finding.ts';
 import type { Finding } from './finding.ts';
 
 /** Some findings of one cluster. */
@@ -21,7 +22,7 @@ export interface JoinedFixes {
   readonly changes: readonly Change[];
   /** The findings that they fix. */
   readonly fixed: readonly Found[];
-  /** In sentences, what has a fix of its own and is not part of the plan, with the reason. */
+  /** In sentences, what is not part of the plan, with the reason. */
   readonly leftOut: readonly string[];
 }
 
@@ -39,18 +40,19 @@ const alone: Readonly<Partial<Record<ChangeKind, string>>> = {
 };
 
 /**
- * Joins the fixes that only add roles. What may interrupt workloads, or takes something away, is left out unless it is the
+ * Joins the fixes of findings that are not accepted, where they only add roles. What may interrupt workloads, or takes something away, is left out unless it is the
  * only fix; so is what goes beyond `mostJoined`.
  */
 export function joinedFixes(all: readonly ClusterFindings[]): JoinedFixes {
   const fixable = all.flatMap(({ cluster, findings }) =>
-    findings.flatMap((finding): Fixable[] => (finding.fix ? [{ cluster, finding, fix: finding.fix }] : [])),
+    openOf(findings).flatMap((finding): Fixable[] => (finding.fix ? [{ cluster, finding, fix: finding.fix }] : [])),
   );
   const isOnly = distinct(fixable).length === 1;
   const joinable = isOnly ? fixable : fixable.filter(({ fix }) => alone[fix.kind] === undefined);
   const changes = distinct(joinable).slice(0, mostJoined);
   const taken = new Set(changes.map(nameOf));
   const fixed = joinable.filter(({ fix }) => taken.has(nameOf(fix)));
+  const unfixable = all.reduce((sum, { findings }) => sum + findings.filter(hasNoFix).length, 0);
   const beyond = joinable.length - fixed.length;
   return {
     changes,
@@ -60,8 +62,19 @@ export function joinedFixes(all: readonly ClusterFindings[]): JoinedFixes {
       ...(beyond === 0
         ? []
         : [`${counted(beyond, 'more finding')}: one plan fixes at most ${mostJoined}. Fix the rest afterwards.`]),
+      ...(unfixable === 0 ? [] : [withoutFix(unfixable)]),
     ],
   };
+}
+
+/** What could not be checked needs no fix, as far as is known. */
+function hasNoFix({ fix, severity }: Finding): boolean {
+  return fix === undefined && severity !== 'unknown';
+}
+
+function withoutFix(count: number): string {
+  const [verb, what] = count === 1 ? ['has', 'it says'] : ['have', 'each says'];
+  return `${counted(count, 'finding')} ${verb} no automatic fix; ${what} what to do.`;
 }
 
 /** Names what one plan fixes, as a title: `Fix 12 findings of 5 clusters`. */

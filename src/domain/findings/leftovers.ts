@@ -1,6 +1,8 @@
 /** Finds roles that are left over because of a cluster that no longer uses their holder. */
 import { groupId, sameId } from '../arm/resourceId.ts';
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
+import type { SubscriptionNames } from '../arm/scopeWords.ts';
+import { subscriptionNames } from '../cluster/facts.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { Need } from '../needs/need.ts';
@@ -15,14 +17,15 @@ import type { UnusedHolder } from './unusedRoles.ts';
 /** Finds what is left over; as long as its holder may be in use, one finding says so and nothing is offered to be removed. */
 export function leftoverFindings(cluster: Cluster, facts: Facts, needs: readonly Need[]): readonly Finding[] {
   if (!isSettled(cluster.provisioningState)) return [];
+  const names = subscriptionNames(facts);
   return unusedRolesOf(cluster, facts, needs).holders.flatMap((holder) =>
     holder.inUseUntil
-      ? [inUseFinding(cluster, holder, holder.inUseUntil)]
-      : holder.roles.map((role) => leftoverFinding(cluster, holder, role)),
+      ? [inUseFinding(cluster, holder, holder.inUseUntil, names)]
+      : holder.roles.map((role) => leftoverFinding(cluster, holder, role, names)),
   );
 }
 
-function inUseFinding(cluster: Cluster, holder: UnusedHolder, until: Date): Finding {
+function inUseFinding(cluster: Cluster, holder: UnusedHolder, until: Date, names: SubscriptionNames): Finding {
   const { name, replaced, roles, principalId } = holder;
   const when = dateAndTime(until);
   const who = name ?? 'A principal that no visible cluster uses';
@@ -30,12 +33,12 @@ function inUseFinding(cluster: Cluster, holder: UnusedHolder, until: Date): Find
   const text = replaced
     ? `${who} may stay in use until ${when}. Then review ${count}.`
     : `${who} may be an old identity of ${cluster.name}, in use until ${when}. Then review ${count}.`;
-  const held = roles.map(({ roleName, assignment }) => `${roleName} on ${scopeName(assignment.scope)}`);
+  const held = roles.map(({ roleName, assignment }) => `${roleName} on ${scopeName(assignment.scope, names)}`);
   const by = replaced ? `"${replaced.by}" replaced it ${dateAndTime(replaced.at)}. ` : '';
   return findingOf('oldIdentityInUse', { text, evidence: `${by}Principal ${principalId} has ${held.join(', ')}.` });
 }
 
-function leftoverFinding(cluster: Cluster, holder: UnusedHolder, role: UnusedRole): Finding {
+function leftoverFinding(cluster: Cluster, holder: UnusedHolder, role: UnusedRole, names: SubscriptionNames): Finding {
   const { assignment, roleName } = role;
   const { nodeResourceGroup } = cluster;
   const nodeGroup = nodeResourceGroup && groupId(cluster.subscriptionId, nodeResourceGroup);
@@ -43,9 +46,10 @@ function leftoverFinding(cluster: Cluster, holder: UnusedHolder, role: UnusedRol
   const apart = holder.name && !holder.replaced ? ', which no visible cluster uses,' : '';
   return findingOf('leftoverGrant', {
     severity: sameId(assignment.scope, nodeGroup) ? 'warning' : 'info',
-    text: `${who}${apart} has ${roleName} on ${scopeWithKind(assignment.scope)}. ${whyUnused(cluster, holder)}`,
-    evidence: `${assignment.id} gives principal ${assignment.principalId} ${roleName} on ${scopeName(assignment.scope)}.`,
+    text: `${who}${apart} has ${roleName} on ${scopeWithKind(assignment.scope, names)}. ${whyUnused(cluster, holder)}`,
+    evidence: `${assignment.id} gives principal ${assignment.principalId} ${roleName} on ${scopeName(assignment.scope, names)}.`,
     fix: { kind: 'removeRole', roleAssignmentId: assignment.id },
+    grant: { role: roleName, scope: assignment.scope, principalId: assignment.principalId },
   });
 }
 

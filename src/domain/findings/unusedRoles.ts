@@ -1,4 +1,5 @@
 /** Every role that is left over because of a cluster: of identities that changes of ours replaced, and of others that may have been. */
+import { directAssignmentsOf } from '../access/heldRoles.ts';
 import { identityOfPrincipal } from '../access/principalNames.ts';
 import type { Answer } from '../arm/answer.ts';
 import { idKey, sameId } from '../arm/resourceId.ts';
@@ -28,6 +29,8 @@ export interface UnusedHolder {
   /** It may just as well have been of another cluster, which pulls from the same registry. */
   readonly isShared: boolean;
   readonly roles: readonly UnusedRole[];
+  /** What else it holds, or why that is not known; only where it was asked for as Azure has it now. */
+  readonly others?: Answer<readonly UnusedRole[]>;
 }
 
 /** What is left over because of a cluster. */
@@ -42,7 +45,17 @@ export interface UnusedRoles {
 /** Returns what is left over because of a cluster, as Azure's Resource Manager has it now. */
 export function unusedRolesNow(cluster: Cluster, facts: Facts): UnusedRoles {
   const sight = { clusters: clustersNow(facts).answer, usesOf: identityUsesNow };
-  return unusedRolesIn(sight, cluster, facts, needsOf(cluster, facts));
+  const found = unusedRolesIn(sight, cluster, facts, needsOf(cluster, facts));
+  return { ...found, holders: found.holders.map((holder) => withOthers(holder, cluster, facts)) };
+}
+
+function withOthers(holder: UnusedHolder, { subscriptionId }: Cluster, facts: Facts): UnusedHolder {
+  const held = directAssignmentsOf(holder.principalId, subscriptionId, facts);
+  if (held?.kind !== 'found') return held === undefined ? holder : { ...holder, others: held };
+  const listed = new Set(holder.roles.map(({ assignment }) => idKey(assignment.id)));
+  const others = held.value.filter(({ id }) => !listed.has(idKey(id)));
+  const value = others.map((assignment) => ({ assignment, roleName: nameOfRole(assignment, facts) }));
+  return { ...holder, others: { kind: 'found', value } };
 }
 
 /** Returns what is left over because of a cluster; which clusters and other resources there are may be some minutes old. */

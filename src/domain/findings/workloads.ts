@@ -7,13 +7,15 @@ import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { kubeletPrincipal } from '../cluster/principals.ts';
 import {
+  accountName,
   credentialId,
   credentialLimit,
+  hasRoomForBinding,
   malformation,
-  serviceAccountOf,
   tokenAudience,
+  whyNotMoved,
 } from '../workloads/credential.ts';
-import { whyOutOfSight } from '../workloads/credentialState.ts';
+import { stateOfCredential, whyOutOfSight } from '../workloads/credentialState.ts';
 import { goneIssuersOf, whoTrusts } from '../workloads/goneIssuers.ts';
 import { hasWorkloadIdentity, isBindingIssuer, issuerOf } from '../workloads/issuer.ts';
 import { trustInSight } from '../workloads/trust.ts';
@@ -33,13 +35,15 @@ export function workloadFindings(cluster: Cluster, facts: Facts): readonly Findi
     issuer === undefined && !mayFollowAnother(cluster) ? undefined : trustInSight(cluster.subscriptionId, facts);
   if (trust === undefined) return limits;
   const own = issuer === undefined ? [] : trust.ofIssuer(issuer);
+  // What matches no token lets nobody act.
+  const acting = own.filter((credential) => stateOfCredential(credential, cluster, facts).state !== 'broken');
   return [
     ...limits,
     ...goneFindings(cluster, trust, facts),
     ...own.flatMap((credential) => credentialFindings(credential, cluster)),
     ...offFindings(cluster, own),
-    ...duplicateFindings(own),
-    ...sharedFindings(cluster, own),
+    ...duplicateFindings(acting),
+    ...sharedFindings(cluster, acting),
     ...(issuer === undefined ? [] : wideFindings(cluster, facts)),
     ...bindingFindings(cluster, trust, facts),
   ];
@@ -58,25 +62,27 @@ function limitFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
   const trust = issuer === undefined ? undefined : trustInSight(cluster.subscriptionId, facts);
   const own = ownIdentities(cluster).map((id) => {
     const answer = facts.get({ kind: 'federatedCredentials', identityId: id as ArmId });
-    return { identityId: id as ArmId, count: answer?.kind === 'found' ? answer.value.length : 0 };
+    return { identityId: id as ArmId, all: answer?.kind === 'found' ? answer.value : [] };
   });
   const others = [
     ...new Map((trust?.ofIssuer(issuer ?? '') ?? []).map(({ identityId }) => [idKey(identityId), identityId])).values(),
   ]
     .filter((identityId) => own.every((each) => !sameId(each.identityId, identityId)))
-    .map((identityId) => ({ identityId, count: trust?.ofIdentity(identityId).length ?? 0 }));
+    .map((identityId) => ({ identityId, all: trust?.ofIdentity(identityId) ?? [] }));
   return [...own, ...others]
-    .filter(({ count }) => count > closeToLimit)
-    .map(({ identityId, count }) => {
+    .filter(({ all }) => all.length > closeToLimit)
+    .map(({ identityId, all }) => {
+      const count = all.length;
+      const hasRoom = hasRoomForBinding(all);
       const isBound = bindingsOf(cluster, facts).items.some((each) => sameId(each.identityId, identityId));
       const advice = isBound
         ? `It is bound to ${cluster.name}: once its pods use the binding, remove their credentials.`
-        : 'An identity binding needs only one for all clusters.';
+        : `An identity binding needs only one for all clusters${hasRoom ? '' : ', so remove one first'}.`;
       return findingOf('federatedCredentialLimit', {
         severity: count >= credentialLimit ? 'error' : 'warning',
         text: `${lastSegment(identityId)} has ${count} of at most ${credentialLimit} federated credentials. ${advice}`,
         evidence: `${count} federated credentials on ${identityId}.`,
-        ...(issuer !== undefined && hasWorkloadIdentity(cluster) && !isBound
+        ...(issuer !== undefined && hasWorkloadIdentity(cluster) && !isBound && hasRoom
           ? { fix: { kind: 'bindIdentity' as const, clusterId: cluster.id, identityId } }
           : {}),
       });
@@ -87,7 +93,8 @@ function goneFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Fi
   return goneIssuersOf(cluster, trust.all, facts).map(({ issuer, credentials, isSuccessor }) => {
     const names = credentials.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
     const doubt = whyOutOfSight(issuer, facts);
-    const canMove = isSuccessor && issuerOf(cluster) !== undefined;
+    const canMove =
+      isSuccessor && issuerOf(cluster) !== undefined && credentials.some((each) => whyNotMoved(each) === undefined);
     const [only, ...others] = credentials;
     const remove =
       only && others.length === 0 && doubt === undefined ? credentialId(only.identityId, only.name) : undefined;
@@ -96,7 +103,7 @@ function goneFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Fi
       text:
         `${whoTrusts(credentials)} ` +
         (doubt ?? 'Pods that rely on them get no access.') +
-        (canMove ? ` They look like those of ${cluster.name} before it was created again.` : ''),
+        (isSuccessor ? ` They look like those of ${cluster.name} before it was created again.` : ''),
       evidence: `${issuer} is named by ${names.join(', ')}.`,
       ...(canMove
         ? { fix: { kind: 'moveCredentials' as const, fromIssuer: issuer, clusterId: cluster.id } }
@@ -154,15 +161,13 @@ function duplicateFindings(own: readonly IdentityCredential[]): readonly Finding
     own.filter(({ subject }) => subject !== ''),
     ({ subject }) => subject,
   );
-  return [...bySubject].flatMap(([subject, all]) => {
+  return [...bySubject.values()].flatMap((all) => {
     const identities = [...new Map(all.map(({ identityId }) => [idKey(identityId), identityId])).values()];
     if (identities.length < 2) return [];
-    const account = serviceAccountOf(subject);
-    const who = account ? `${account.namespace}/${account.serviceAccount}` : subject;
     const last = all.at(-1);
     return [
       findingOf('duplicateCredential', {
-        text: `${who} can act as ${identities.map(lastSegment).join(' and ')}; its annotation decides as which one. Remove the credential that is not used.`,
+        text: `${all.slice(-1).map(accountName).join()} can act as ${identities.map(lastSegment).join(' and ')}; its annotation decides as which one. Remove the credential that is not used.`,
         evidence: all.map(({ name, identityId }) => `${name} of ${identityId}`).join(', '),
         ...(last === undefined
           ? {}
@@ -189,7 +194,7 @@ function sharedFindings(cluster: Cluster, own: readonly IdentityCredential[]): r
     if (first === undefined) return [];
     return [
       findingOf(`workloadSharesClusterIdentity:${place}`, {
-        text: `${mine.map(({ subject }) => accountName(subject)).join(', ')} can act as ${lastSegment(id)}, the ${words} identity of ${cluster.name}. Give the workload an identity of its own.`,
+        text: `${mine.map(accountName).join(', ')} can act as ${lastSegment(id)}, the ${words} identity of ${cluster.name}. Give the workload an identity of its own.`,
         evidence: mine.map(({ name }) => `${name} of ${id}`).join(', '),
         ...(mine.length === 1
           ? { fix: { kind: 'deleteCredential' as const, credentialId: credentialId(id, first.name) } }
@@ -199,17 +204,15 @@ function sharedFindings(cluster: Cluster, own: readonly IdentityCredential[]): r
   });
 }
 
-function accountName(subject: string): string {
-  const account = serviceAccountOf(subject);
-  return account ? `${account.namespace}/${account.serviceAccount}` : subject;
-}
-
 const wideRoles = [role.owner, role.contributor, role.userAccessAdministrator, role.rbacAdministrator];
 
 /** Workloads with a role by which a whole subscription, or more, can be changed. */
 function wideFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
   const { workloads } = workloadsOf(cluster, facts);
-  const byIdentity = Map.groupBy(workloads, ({ identityId }) => idKey(identityId));
+  const acting = workloads.filter(
+    ({ state, bindingId, issuer }) => state !== 'broken' && (bindingId !== undefined || issuer === issuerOf(cluster)),
+  );
+  const byIdentity = Map.groupBy(acting, ({ identityId }) => idKey(identityId));
   return [...byIdentity.values()].flatMap((same) => {
     const [first] = same;
     return (first?.assignments ?? []).filter(isWide).map((assignment) => wideFinding(assignment, same));
@@ -226,12 +229,14 @@ function wideFinding(assignment: RoleAssignment, workloads: readonly Workload[])
   const { roleDefinitionId, scope } = assignment;
   const name = wideRoles.find((each) => isRole(roleDefinitionId, each))?.name ?? 'a role';
   const identity = lastSegment(workloads[0]?.identityId ?? '');
-  const who = workloads.map(({ namespace, serviceAccount }) =>
-    namespace === '*' ? 'bound pods' : `${namespace}/${serviceAccount}`,
-  );
+  const who = workloads.map(({ namespace, serviceAccount, bindingId }) => {
+    if (bindingId !== undefined) return 'bound pods';
+    return namespace === '*' ? 'accounts that match an expression' : `${namespace}/${serviceAccount}`;
+  });
   return findingOf('workloadTooWide', {
     text: `${[...new Set(who)].join(', ')} can act as ${identity}, which has ${name} on ${scopeWithKind(scope)}. Assign what the workload needs on its own resources instead.`,
     evidence: `${assignment.id} gives principal ${assignment.principalId} ${name}.`,
+    grant: { role: name, scope, principalId: assignment.principalId },
     fix: {
       kind: 'removeRole',
       roleAssignmentId: assignment.id,

@@ -2,14 +2,15 @@
 import { visibleAssignmentsOf } from '../access/heldRoles.ts';
 import { role, roleGuidOf } from '../access/roles.ts';
 import { textAt } from '../arm/json.ts';
-import { idKey, lastSegment, isRegistry } from '../arm/resourceId.ts';
+import { idKey, lastSegment, isRegistry, sameId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
-import type { RoleAssignment } from '../cluster/model.ts';
+import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import type { Need, NeedContext } from './need.ts';
 import { aksPage } from '../arm/docs.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import { outsideIds } from '../cluster/placement.ts';
 import { kubeletPrincipal } from '../cluster/principals.ts';
+import { dateAndTime } from '../words/dateTime.ts';
 
 /**
  * Returns the rights that the control plane needs on a pre-created kubelet identity, and the pull roles of the kubelet.
@@ -30,6 +31,23 @@ export function kubeletNeeds(context: NeedContext): readonly Need[] {
       source: aksPage('network-isolated'),
     })),
   ];
+}
+
+/**
+ * Returns the needs to pull from registries that changes of ours detached. Nothing in Azure tells of them any more: that nodes
+ * pulled from a registry shows only in the role that let them.
+ */
+export function detachedNeeds(cluster: Cluster, facts: Facts): readonly Need[] {
+  const principalId = kubeletPrincipal(cluster.kubelet)?.toLowerCase();
+  const own = (facts.detached ?? []).filter(
+    (each) => sameId(each.clusterId, cluster.id) && each.principalId.toLowerCase() === principalId,
+  );
+  return [...new Map(own.toReversed().map((each) => [idKey(each.registryId), each])).values()]
+    .filter(({ registryId }) => facts.get({ kind: 'resource', id: registryId })?.kind !== 'missing')
+    .map(({ registryId, by, at }) => ({
+      ...pullNeed(registryId, facts),
+      why: `"${by}" removed it ${dateAndTime(at)}, so pods that pull from there can't start. If none does, clear the finished activity.`,
+    }));
 }
 
 function operatorNeeds({ cluster, controlPlane }: NeedContext): Need[] {

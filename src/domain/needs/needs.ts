@@ -8,7 +8,7 @@ import type { Cluster } from '../cluster/model.ts';
 import type { Need, NeedContext, Requirement } from './need.ts';
 import { addonNeeds } from './addons.ts';
 import { computeNeeds } from './compute.ts';
-import { kubeletNeeds } from './kubelet.ts';
+import { detachedNeeds, kubeletNeeds } from './kubelet.ts';
 import { networkNeeds } from './network.ts';
 import { recordsOnly } from '../access/denials.ts';
 import { accessOf } from '../access/accessCheck.ts';
@@ -156,9 +156,13 @@ export interface JudgedNeed {
   readonly requirement: Requirement;
 }
 
-/** Returns every need of a cluster, judged for the identities that it has now. */
+/** Returns every need of a cluster and of what changes of ours detached from it, judged for the identities that it has now. */
 export function judgedNeeds(cluster: Cluster, facts: Facts): readonly JudgedNeed[] {
-  return needsOf(cluster, facts).map((need) => ({
+  const needs = needsOf(cluster, facts);
+  const detached = detachedNeeds(cluster, facts).filter(
+    ({ id, scope }) => !needs.some((need) => need.id === id && sameId(need.scope, scope)),
+  );
+  return [...needs, ...detached].map((need) => ({
     need,
     requirement: judge(need, principalOf(cluster, need.identity, facts), facts),
   }));

@@ -17,6 +17,7 @@ import type { Json, JsonObject } from '../arm/json.ts';
 /** The actions that plans require of the caller. */
 export const callerAction = {
   writeGroup: 'Microsoft.Resources/subscriptions/resourceGroups/write',
+  readIdentity: 'Microsoft.ManagedIdentity/userAssignedIdentities/read',
   writeIdentity: 'Microsoft.ManagedIdentity/userAssignedIdentities/write',
   deleteIdentity: 'Microsoft.ManagedIdentity/userAssignedIdentities/delete',
   assignIdentity: 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action',

@@ -77,6 +77,8 @@ export type StepAction =
   | {
       readonly kind: 'deleteCredential';
       readonly credentialId: ArmId;
+      /** Who it was for when the plan was made. */
+      readonly subject?: string;
       /** Stands for what the credential trusted when the plan was made. */
       readonly basis?: string;
     }

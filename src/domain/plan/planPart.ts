@@ -42,6 +42,8 @@ export interface PlanPart {
   readonly former?: readonly FormerIdentity[];
   /** What it takes away: who needs that is judged for the plan as a whole. */
   readonly removals?: readonly Removal[];
+  /** What is said of a removal where nothing in the plan's losses warns already. */
+  readonly unseenUse?: readonly Warning[];
   /** The summary where something needs what is taken away, from who that is: `web-weu needs`. */
   readonly summaryIfNeeded?: (needers: string) => string;
 }
@@ -110,8 +112,8 @@ export interface PlanContext {
   readonly newIdentities: ReadonlyMap<string, ChangeOf<'createIdentity'>>;
   /** By key of the cluster's id: clusters that get an issuer, or workload identity, earlier in the plan. */
   readonly newIssuers: ReadonlySet<string>;
-  /** By key of the identity's id: how many credentials it gets earlier in the plan. */
-  readonly newCredentials: ReadonlyMap<string, number>;
+  /** What the changes before it in the plan do. */
+  readonly earlier: readonly Step[];
 }
 
 /** Returns true if the run for which the plan is made again has done or sent the step. */
@@ -125,17 +127,17 @@ export function isDone(stepId: string, { continued }: PlanContext): boolean {
 }
 
 /** Returns the context of a change that follows others. */
-export function contextAfter(changes: readonly Change[], facts: Facts, continued?: Continued): PlanContext {
+export function contextAfter(
+  changes: readonly Change[],
+  earlier: readonly Step[],
+  facts: Facts,
+  continued?: Continued,
+): PlanContext {
   const newGroups = new Map<string, string>();
   const newIdentities = new Map<string, ChangeOf<'createIdentity'>>();
   const newIssuers = new Set<string>();
-  const newCredentials = new Map<string, number>();
   for (const change of changes) {
     if (change.kind === 'setWorkloadIdentity' && change.enabled) newIssuers.add(idKey(change.clusterId));
-    if (change.kind === 'createCredential') {
-      const key = idKey(change.identityId);
-      newCredentials.set(key, (newCredentials.get(key) ?? 0) + 1);
-    }
     if (change.kind === 'createResourceGroup') {
       newGroups.set(idKey(groupId(change.subscriptionId, change.name)), change.location);
     }
@@ -144,5 +146,5 @@ export function contextAfter(changes: readonly Change[], facts: Facts, continued
       newIdentities.set(idKey(resourceIdOf(subscriptionId, resourceGroup, resourceType.identity, name)), change);
     }
   }
-  return { facts, continued, newGroups, newIdentities, newIssuers, newCredentials };
+  return { facts, continued, newGroups, newIdentities, newIssuers, earlier };
 }

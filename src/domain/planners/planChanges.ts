@@ -38,12 +38,14 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
   if (!last || !leading) throw new Refusal('There is no change to plan.');
   const parts: PlanPart[] = [];
   for (const [index, change] of changes.entries()) {
-    parts.push(seatedPart(change, contextAfter(changes.slice(0, index), facts, continued)));
+    const earlier = parts.flatMap((each) => each.steps);
+    parts.push(seatedPart(change, contextAfter(changes.slice(0, index), earlier, facts, continued)));
   }
   const steps = distinct(parts.flatMap((each) => each.steps));
   const former = parts.flatMap((each) => each.former ?? []);
   const removals = parts.flatMap((each) => each.removals ?? []);
   const losses = lossesOf({ removals, made: madeBySteps(steps, removals, facts) }, facts);
+  const unseenUses = losses.warnings.length > 0 ? [] : parts.flatMap(({ unseenUse }) => unseenUse ?? []);
   const verb = verbOf(changes);
   const confirmName = nameToType([...parts.flatMap((each) => each.confirmName ?? []), ...losses.confirmNames], verb);
   const main = parts
@@ -58,7 +60,12 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
     verb,
     ...(parts.every(({ nothingToDo }) => nothingToDo) ? { nothingToDo: true } : {}),
     steps,
-    warnings: unique([...losses.warnings, ...parts.flatMap(({ warnings }) => warnings), ...warningsOfSteps(steps)]),
+    warnings: unique([
+      ...losses.warnings,
+      ...unseenUses,
+      ...parts.flatMap(({ warnings }) => warnings),
+      ...warningsOfSteps(steps),
+    ]),
     checks: joinedRights(
       [...parts.flatMap(({ checks }) => checks), ...losses.checks].map((check) => numbered(check, steps)),
     ),

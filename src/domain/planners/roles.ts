@@ -205,6 +205,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
         ? [{ title: 'Already removed', verdict: 'pass', detail: 'The assignment does not exist any more.' }]
         : [callerCheck(right, facts), ...unseenCheck(answer)],
     ...(found ? { removals: [{ assignment: found, via }] } : {}),
+    unseenUse: unseenUse(found, { who, roleName, where }, facts),
     before: { roles: found ? [`${roleName} on ${where}`] : [] },
     after: { roles: [] },
     next: found ? ['The removal can take several minutes to take effect everywhere.'] : [],
@@ -218,6 +219,23 @@ function unseenCheck(answer: Answer<RoleAssignment> | undefined): readonly Draft
   if (answer?.kind !== 'unreadable') return [];
   const detail = `The role assignment can't be read, so whose role it is isn't known: ${answer.reason}`;
   return [{ title: 'No cluster needs it', verdict: 'unknown', detail }];
+}
+
+/** Says that whatever uses an identity out of sight loses the role, unless a change of ours took the identity out of use. */
+function unseenUse(
+  assignment: RoleAssignment | undefined,
+  { who, roleName, where }: { readonly who: string; readonly roleName: string; readonly where: string },
+  facts: Facts,
+): Warning[] {
+  const isPrincipal = (id: string): boolean => id.toLowerCase() === assignment?.principalId.toLowerCase();
+  if (!assignment || facts.replaced?.some(({ principalId }) => isPrincipal(principalId))) return [];
+  return [
+    {
+      severity: 'warning',
+      text: `No cluster you can see is known to need ${roleName} on ${where}. Check that nothing else uses ${who} for it.`,
+      source: rolesSource,
+    },
+  ];
 }
 
 function roleAgain(assignment: RoleAssignment | undefined): string {

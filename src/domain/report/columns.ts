@@ -1,4 +1,5 @@
 import type { Cluster } from '../cluster/model.ts';
+import { openOf } from '../findings/finding.ts';
 import type { Checked } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Severity } from '../findings/severity.ts';
@@ -39,7 +40,8 @@ export interface ReportColumn {
 }
 
 function countOf(severity: Severity, title: string): ReportColumn {
-  const of = ({ findings }: ReportRow): number => findings.filter((finding) => finding.severity === severity).length;
+  const of = ({ findings }: ReportRow): number =>
+    openOf(findings).filter((finding) => finding.severity === severity).length;
   return { key: severity, title, of, isCount: true, severity };
 }
 
@@ -56,6 +58,17 @@ function whyUnknown({ workloads }: ReportRow): readonly string[] {
   return workloads === undefined ? ['It was not looked at.'] : workloads.unknown;
 }
 
+/** Counts what could not be checked: roles of which it can't be told whether they are there, workloads that can't be seen, and findings that say so. */
+export function notCheckedIn({
+  findings,
+  unknown = [],
+  workloads,
+}: Pick<ReportRow, 'findings' | 'unknown' | 'workloads'>): number {
+  const roles = unknown.filter(({ verdict }) => verdict === 'unknown');
+  const unread = findings.filter(({ severity }) => severity === 'unknown');
+  return roles.length + unread.length + (workloads?.unknown ?? []).length;
+}
+
 /** The columns in the order of the page: after the name, the reason to look. */
 export const columns: readonly ReportColumn[] = [
   {
@@ -66,6 +79,11 @@ export const columns: readonly ReportColumn[] = [
   countOf('error', 'Errors'),
   countOf('warning', 'Warnings'),
   countOf('info', 'Info'),
+  {
+    ...{ key: 'unknown', title: 'Not checked', isCount: true, severity: 'unknown' },
+    field: 'notChecked',
+    of: notCheckedIn,
+  },
   {
     ...{ key: 'group', title: 'Resource group', isCount: false, isPlace: true },
     field: 'resourceGroup',

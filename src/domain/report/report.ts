@@ -1,39 +1,60 @@
 /** Writes clusters with their findings as a text. */
-import { withNames } from '../arm/scopeWords.ts';
-import { bySeverity, topicOf } from '../findings/finding.ts';
+import type { SubscriptionNames } from '../arm/scopeWords.ts';
+import { controlsOf, controlsText } from './controls.ts';
+import { acceptanceText, inCommonTerms, inOrder, openOf, topicOf } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
+import { notJudged } from '../needs/notJudged.ts';
 import { dateAndTime } from '../words/dateTime.ts';
+import { briefEvidence } from '../words/reasons.ts';
 import { severities } from '../findings/severity.ts';
 import type { Severity } from '../findings/severity.ts';
-import { columns, tableColumns } from './columns.ts';
+import { columns, notCheckedIn, tableColumns } from './columns.ts';
 import type { ReportRow } from './columns.ts';
+import { comparedFindings, comparisonInWords } from './comparison.ts';
+import type { ComparedFinding, Comparison } from './comparison.ts';
 import { sarifOf } from './sarif.ts';
+import { csvText, escaped, tableRow } from './tables.ts';
+import { unreadOf } from './unread.ts';
 
 /** The formats in which a report can be written. */
 export type ReportFormat = 'markdown' | 'csv' | 'json' | 'sarif';
 
+/** What a report says of itself, beside its clusters; CSV leaves it out. */
+export interface AboutReport {
+  /** What was not read. */
+  readonly notes?: readonly string[];
+  /** What a filter leaves out, in a sentence. */
+  readonly filter?: string | undefined;
+  /** Names subscriptions in the evidence that people read. */
+  readonly subscriptionName?: SubscriptionNames;
+  /** What has changed since an earlier report. */
+  readonly comparison?: Comparison | undefined;
+}
+
 /**
  * Writes the report in a format; the same clusters, findings and time always make the same text, whatever their order. What
- * people read begins with the worst; what programs read is in the order of ids. `notes` say what was not read; CSV leaves
- * them out.
+ * people read begins with the worst; what programs read is in the order of ids.
  */
-export function reportOf(
-  rows: readonly ReportRow[],
-  format: ReportFormat,
-  now: Date,
-  notes: readonly string[] = [],
-): string {
+export function reportOf(rows: readonly ReportRow[], format: ReportFormat, now: Date, about: AboutReport = {}): string {
+  const { comparison } = about;
+  const notes = [...(about.filter === undefined ? [] : [about.filter]), ...(about.notes ?? []), ...openIn(rows)];
   const sorted = [...rows].sort((a, b) => compare(a.cluster.id.toLowerCase(), b.cluster.id.toLowerCase()));
   switch (format) {
     case 'markdown':
-      return markdownOf(worstFirst(sorted), now, notes);
+      return markdownOf(worstFirst(sorted), now, about);
     case 'csv':
-      return csvOf(sorted);
+      return csvOf(sorted, now, comparison);
     case 'json':
-      return jsonOf(sorted, now, notes);
+      return jsonOf(sorted, now, notes, comparison);
     case 'sarif':
-      return sarifOf(sorted, notes);
+      return sarifOf(sorted, now, notes, comparison);
   }
+}
+
+/** Names the clusters that were not fully checked, so that what has no finding is not taken for good. */
+function openIn(rows: readonly ReportRow[]): readonly string[] {
+  const open = rows.filter((row) => notCheckedIn(row) > 0).map(({ cluster }) => cluster.name);
+  return open.length === 0 ? [] : [`Not fully checked: ${open.toSorted(compare).join(', ')}.`];
 }
 
 /** Compares texts by code unit, so that the order does not depend on the machine's language. */
@@ -42,12 +63,16 @@ function compare(a: string, b: string): number {
 }
 
 function count(findings: readonly Finding[], severity: Severity): number {
-  return findings.filter((finding) => finding.severity === severity).length;
+  return openOf(findings).filter((finding) => finding.severity === severity).length;
+}
+
+function numberOf(row: ReportRow, severity: Severity): number {
+  return severity === 'unknown' ? notCheckedIn(row) : count(row.findings, severity);
 }
 
 /** Sorts by the number of errors, then of warnings, then of the rest; what is equally bad keeps its order. */
 function worstFirst(rows: readonly ReportRow[]): readonly ReportRow[] {
-  const counts = new Map(rows.map((row) => [row, severities.map((severity) => count(row.findings, severity))]));
+  const counts = new Map(rows.map((row) => [row, severities.map((severity) => numberOf(row, severity))]));
   const of = (row: ReportRow): readonly number[] => counts.get(row) ?? [];
   return rows.toSorted(
     (a, b) =>
@@ -61,19 +86,32 @@ function worstFirst(rows: readonly ReportRow[]): readonly ReportRow[] {
 const severityWords = {
   error: ['\u2716 Error', 'error', 'errors'],
   warning: ['\u26a0 Warning', 'warning', 'warnings'],
+  unknown: ['? Unknown', 'unknown', 'unknown'],
   info: ['\u2139 Info', 'info', 'info'],
 } as const satisfies Readonly<Record<Severity, readonly string[]>>;
 
-function markdownOf(rows: readonly ReportRow[], now: Date, notes: readonly string[]): string {
+function markdownOf(
+  rows: readonly ReportRow[],
+  now: Date,
+  { notes = [], filter, subscriptionName, comparison }: AboutReport,
+): string {
   const all = rows.flatMap(({ findings }) => findings);
-  const totals = severities.map((severity) => {
+  const totals = (['error', 'warning', 'info'] as const).map((severity) => {
     const [, one, many] = severityWords[severity];
     const number = count(all, severity);
     return `${number} ${number === 1 ? one : many}`;
   });
+  const accepted = all.length - openOf(all).length;
+  if (accepted > 0) totals.push(`${accepted} accepted`);
+  const open = rows.filter((row) => notCheckedIn(row) > 0).length;
+  if (open > 0) totals.push(`${open} ${open === 1 ? 'cluster' : 'clusters'} not fully checked`);
+  const short = (evidence: string): string => briefEvidence(evidence, subscriptionName);
   const table = rows.map((row) => tableRow(tableColumns.map(({ of }) => String(of(row)))));
-  const details = rows.flatMap(({ cluster, findings }) =>
-    findings.length === 0
+  const changes = comparison ? ['State', 'Since'] : [];
+  const details = rows.flatMap((row) => {
+    const { cluster, findings, unknown = [] } = row;
+    const compared = new Map(comparedFindings(row, now, comparison).map((one) => [one.finding, one]));
+    return findings.length === 0 && unknown.length === 0
       ? []
       : [
           '',
@@ -81,26 +119,36 @@ function markdownOf(rows: readonly ReportRow[], now: Date, notes: readonly strin
           '',
           codeSpan(cluster.id),
           '',
-          tableRow(['Severity', 'Finding', 'Details', 'Evidence', 'Learn more']),
-          tableRow(['---', '---', '---', '---', '---']),
-          ...bySeverity(findings).map((each) =>
+          tableRow([...changes, 'Severity', 'Finding', 'Details', 'Evidence', 'Controls', 'Learn more']),
+          tableRow([...changes, '', '', '', '', '', ''].map(() => '---')),
+          ...inOrder(findings).map((each) =>
             tableRow([
-              severityWords[each.severity][0],
+              ...stateCells(compared.get(each)),
+              each.accepted ? '\u2298 Accepted' : severityWords[each.severity][0],
               topicOf(each).title,
-              each.text,
-              withNames(each.evidence),
+              [each.text, acceptanceText(each)].filter(Boolean).join(' '),
+              short(each.evidence),
+              controlsText(each),
               each.source,
             ]),
           ),
-        ],
-  );
+          ...notJudged(unknown, subscriptionName).map(({ severity, title, text, evidence, source }) =>
+            tableRow([...changes.map(() => ''), severityWords[severity][0], title, text, short(evidence), '', source]),
+          ),
+        ];
+  });
+  const told = [
+    ...(filter === undefined ? [] : [filter]),
+    ...notes.map((note) => `Note: ${note}`),
+    ...(comparison ? comparisonInWords(rows, now, comparison) : []),
+  ];
   const heading = tableColumns.map(({ title }) => title);
   return [
     '# AKS identity report',
     '',
     `${dateAndTime(now)}. ${rows.length} ${rows.length === 1 ? 'cluster' : 'clusters'}: ${totals.join(', ')}.`,
     '',
-    ...notes.flatMap((note) => [`Note: ${escaped(note)}`, '']),
+    ...told.flatMap((sentence) => [escaped(sentence), '']),
     tableRow(heading),
     tableRow(heading.map(() => '---')),
     ...table,
@@ -109,16 +157,10 @@ function markdownOf(rows: readonly ReportRow[], now: Date, notes: readonly strin
   ].join('\n');
 }
 
-function tableRow(cells: readonly string[]): string {
-  return `| ${cells.map(escaped).join(' | ')} |`;
+/** What a finding is beside an earlier report; nothing where there is none. */
+function stateCells({ state, since }: Pick<ComparedFinding, 'state' | 'since'> = {}): readonly string[] {
+  return state === undefined ? [] : [state, since ?? ''];
 }
-
-/** Returns the text so that it stays in its cell and brings no markup of its own. */
-function escaped(text: string): string {
-  return text.replace(/[\\`*_~[\]<>|#&]/g, (character) => entities[character] ?? `\\${character}`).replace(/\s+/g, ' ');
-}
-
-const entities: Readonly<Record<string, string>> = { '<': '&lt;', '&': '&amp;' };
 
 /** Returns the text as code, whatever backticks are in it. */
 function codeSpan(text: string): string {
@@ -128,32 +170,59 @@ function codeSpan(text: string): string {
   return `${fence}${space}${text.replace(/\s+/g, ' ')}${space}${fence}`;
 }
 
-function csvOf(rows: readonly ReportRow[]): string {
+function csvOf(rows: readonly ReportRow[], now: Date, comparison: Comparison | undefined): string {
   const places = columns.filter(({ isPlace }) => isPlace).reverse();
   const fields = [...places, ...columns.filter(({ isPlace }) => !isPlace)].flatMap(({ field, csvField, of }) =>
     field === undefined ? [] : [{ name: csvField ?? field, of }],
   );
-  const heading = [...fields.map(({ name }) => name), 'severity', 'code', 'text', 'evidence', 'source'];
+  const heading = [
+    ...fields.map(({ name }) => name),
+    'severity',
+    'code',
+    'text',
+    'evidence',
+    'source',
+    'decided',
+    'controls',
+    ...(comparison ? ['state', 'since'] : []),
+  ];
   const lines = rows.flatMap((row) => {
     const start = fields.map(({ of }) => String(of(row)));
-    if (row.findings.length === 0) return [[...start, '', '', '', '', '']];
-    return row.findings.map((each) => [...start, each.severity, each.code, each.text, each.evidence, each.source]);
+    if (row.findings.length === 0) return [heading.map((_, index) => start[index] ?? '')];
+    return comparedFindings(row, now, comparison).map(({ finding, ...more }) => {
+      const { severity, code, text, evidence, source } = inCommonTerms(finding);
+      const decided = acceptanceText(finding) ?? '';
+      return [...start, severity, code, text, evidence, source, decided, controlsText(finding), ...stateCells(more)];
+    });
   });
-  return [heading, ...lines].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
+  return csvText([heading, ...lines]);
 }
 
-/** Returns a quoted cell (RFC 4180) that no spreadsheet takes for a formula. */
-function csvCell(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return `"${harmless.replace(/"/g, '""')}"`;
+function withControls(finding: Finding): object {
+  const controls = controlsOf(finding);
+  return controls.length === 0 ? inCommonTerms(finding) : { ...inCommonTerms(finding), controls };
 }
 
-function jsonOf(rows: readonly ReportRow[], now: Date, notes: readonly string[]): string {
+function jsonOf(
+  rows: readonly ReportRow[],
+  now: Date,
+  notes: readonly string[],
+  comparison: Comparison | undefined,
+): string {
   const clusters = rows.map((row) => {
     const fields = columns.flatMap(({ field, json, of }) =>
       field === undefined ? [] : [[field, json ? json(row) : of(row)] as const],
     );
-    return { id: row.cluster.id, ...Object.fromEntries(fields), findings: row.findings };
+    const findings = comparedFindings(row, now, comparison).map(({ finding, ...more }) => ({
+      ...withControls(finding),
+      ...more,
+    }));
+    return { id: row.cluster.id, ...Object.fromEntries(fields), findings, unread: unreadOf(row) };
   });
-  return `${JSON.stringify({ generatedAt: now.toISOString(), notes, clusters }, undefined, 2)}\n`;
+  const changes = comparison && {
+    comparedWith: comparison.baseline.at,
+    fixed: comparison.fixed,
+    unseen: comparison.unseen,
+  };
+  return `${JSON.stringify({ generatedAt: now.toISOString(), notes, ...changes, clusters }, undefined, 2)}\n`;
 }

@@ -1,82 +1,122 @@
-import type { Cluster } from '../cluster/model.ts';
-import { catalogue, kindOf, titleOf } from '../findings/catalogue.ts';
-import type { FindingCode } from '../findings/catalogue.ts';
+import { about } from './about.ts';
+import { catalogue, kindOf } from '../findings/catalogue.ts';
+import type { FindingKind, FindingKindInfo } from '../findings/catalogue.ts';
+import { acceptanceText } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
+import type { Severity } from '../findings/severity.ts';
+import type { ReportRow } from './columns.ts';
+import { controlsOf, controlText } from './controls.ts';
+import { comparedFindings, comparisonInWords } from './comparison.ts';
+import type { ComparedFinding, Comparison } from './comparison.ts';
+import { unreadOf } from './unread.ts';
+import { version } from './version.ts';
 
-const levels = { error: 'error', warning: 'warning', info: 'note' } as const;
+/** How SARIF calls severities. */
+export const levels = {
+  error: 'error',
+  warning: 'warning',
+  /** Such a result is `open`, which has no level. */
+  unknown: 'none',
+  info: 'note',
+} as const satisfies Record<Severity, string>;
+
+/** The name under which a result has its fingerprint. */
+export const fingerprintName = 'aksIdentity/v1';
+
+/** From 0 to 10, as GitHub ranks alerts: high, medium and low. */
+const scores: Readonly<Record<Severity, string>> = { error: '8.0', warning: '5.0', unknown: '1.0', info: '2.0' };
+
+const home = 'https://github.com/aks-identity/aks-identity';
+const kinds = Object.keys(catalogue) as FindingKind[];
 
 /**
- * Writes findings as a SARIF 2.1.0 log with one rule for each code and one result for each finding, located at the cluster's
- * ARM id; `notes` become notifications of the run.
- * Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ * Writes findings as a SARIF 2.1.0 log with a rule for each kind of finding, whether there is one or not, and a result for
+ * each finding, located at the cluster's ARM id; `notes` and what was not read become notifications of the run. What was
+ * fixed since an earlier report is a notification, too: a result would be taken for a problem.
+ * Sources: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html,
+ * https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
 export function sarifOf(
-  rows: readonly { readonly cluster: Cluster; readonly findings: readonly Finding[] }[],
+  rows: readonly ReportRow[],
+  now: Date,
   notes: readonly string[] = [],
+  comparison?: Comparison,
 ): string {
-  const first = new Map<FindingCode, Finding>();
-  for (const finding of rows.flatMap(({ findings }) => findings)) {
-    if (!first.has(finding.code)) first.set(finding.code, finding);
-  }
-  const codes = [...first.keys()].sort();
-  const rules = codes.map((code) => {
-    const finding = first.get(code);
-    return {
-      id: code,
-      name: ruleName(code),
-      shortDescription: { text: `${titleOf(code)}.` },
-      defaultConfiguration: { level: levels[catalogue[kindOf(code)].severity] },
-      ...(finding && /^https?:\/\//.test(finding.source) ? { helpUri: finding.source } : {}),
-    };
-  });
-  const results = rows.flatMap(({ cluster, findings }) =>
-    findings.map((finding) => ({
-      ruleId: finding.code,
-      ruleIndex: codes.indexOf(finding.code),
-      level: levels[finding.severity],
-      message: { text: `${finding.text} ${finding.evidence}` },
-      locations: [
-        {
-          physicalLocation: { artifactLocation: { uri: uriOf(cluster.id) }, region: { startLine: 1 } },
-          logicalLocations: [{ name: cluster.name, fullyQualifiedName: cluster.id, kind: 'resource' }],
-        },
-      ],
-      partialFingerprints: { 'aksIdentity/v1': `${cluster.id.toLowerCase()}|${finding.code}|${finding.evidence}` },
-    })),
-  );
-  const log = {
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [
+  const told = [
+    ...notes,
+    ...rows.flatMap((row) => unreadOf(row).map((reason) => `${row.cluster.name}: ${reason}`)),
+    ...(comparison ? comparisonInWords(rows, now, comparison) : []),
+  ];
+  const run = {
+    tool: {
+      driver: {
+        ...{ name: 'AKS Identity', version, semanticVersion: version, informationUri: home },
+        rules: kinds.map(ruleOf),
+      },
+    },
+    automationDetails: { id: 'aks-identity/' },
+    invocations: [
       {
-        tool: {
-          driver: {
-            name: 'AKS Identity',
-            informationUri: 'https://learn.microsoft.com/azure/aks/managed-identity-overview',
-            rules,
-          },
-        },
-        invocations: [
-          {
-            executionSuccessful: true,
-            toolExecutionNotifications: notes.map((text) => ({ level: 'note', message: { text } })),
-          },
-        ],
-        columnKind: 'utf16CodeUnits',
-        results,
+        executionSuccessful: true,
+        endTimeUtc: now.toISOString(),
+        toolExecutionNotifications: told.map((text) => ({ level: 'note', message: { text } })),
       },
     ],
+    columnKind: 'utf16CodeUnits',
+    results: rows.flatMap((row) =>
+      comparedFindings(row, now, comparison).map((compared) => resultOf(row.cluster, compared)),
+    ),
   };
+  const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
   return `${JSON.stringify(log, undefined, 2)}\n`;
+}
+
+function ruleOf(kind: FindingKind): object {
+  const { title, severity, otherwise, source }: FindingKindInfo = catalogue[kind];
+  const level = otherwise ? `${severity}; ${otherwise.severity} ${otherwise.when}` : severity;
+  return {
+    id: kind,
+    name: `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`,
+    shortDescription: { text: `${title}.` },
+    fullDescription: { text: about[kind] },
+    help: {
+      text: `${about[kind]} Severity: ${level}. ${source}`,
+      markdown: `${about[kind]}\n\nSeverity: ${level}.\n\n[The rule](${source}), [every finding](${home}/blob/HEAD/docs/findings.md)`,
+    },
+    helpUri: source,
+    defaultConfiguration: { level: levels[severity] },
+    properties: { 'security-severity': scores[severity], tags: ['security', 'azure', 'kubernetes', 'identity'] },
+  };
+}
+
+function resultOf({ id, name }: ReportRow['cluster'], compared: ComparedFinding): object {
+  const { finding, fingerprint, state, since } = compared;
+  const kind = kindOf(finding.code);
+  return {
+    ruleId: kind,
+    ruleIndex: kinds.indexOf(kind),
+    ...(finding.severity === 'unknown' ? { kind: 'open' } : {}),
+    level: levels[finding.severity],
+    message: { text: `${finding.text} ${finding.evidence}` },
+    locations: [
+      {
+        physicalLocation: { artifactLocation: { uri: uriOf(id) }, region: { startLine: 1 } },
+        logicalLocations: [{ name, fullyQualifiedName: id, kind: 'resource' }],
+      },
+    ],
+    // GitHub tells the results of a rule in a file apart by the second, which it would else make from a file that is not there.
+    partialFingerprints: { [fingerprintName]: fingerprint, primaryLocationLineHash: `${fingerprint}:1` },
+    ...(finding.accepted ? { suppressions: [suppressionOf(finding)] } : {}),
+    ...(state ? { baselineState: state, provenance: { firstDetectionTimeUtc: since } } : {}),
+    properties: { code: finding.code, controls: controlsOf(finding).map(controlText) },
+  };
+}
+
+function suppressionOf(finding: Finding): object {
+  return { kind: 'external', status: 'accepted', justification: acceptanceText(finding) };
 }
 
 /** Returns an ARM id as a relative URI: without its leading slash and with its segments percent-encoded. */
 function uriOf(id: string): string {
   return id.replace(/^\/+/, '').split('/').map(encodeURIComponent).join('/');
-}
-
-/** Returns `MissingGrantP02` for `missingGrant:P-02`. */
-function ruleName(code: string): string {
-  const name = code.replace(/[^a-z0-9]+(.)?/gi, (_, next: string | undefined) => (next ?? '').toUpperCase());
-  return name.charAt(0).toUpperCase() + name.slice(1);
 }

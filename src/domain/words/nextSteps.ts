@@ -13,6 +13,7 @@ export const nextText = {
   nodePools: 'Watch the node pools until all of them are upgraded.',
   nodeImages: 'Check the node pools; upgrade node images that still use the service principal.',
   newestImage: 'Check the node pools and what runs on them.',
+  attachAgain: 'Attach the registry again if pods still pull from it.',
   registries: "Attach the registries of the service principal that Azure doesn't show.",
 } as const;
 
@@ -23,6 +24,7 @@ const doors: ReadonlyMap<string, NextDoor> = new Map<string, NextDoor>([
   [nextText.nodeImages, 'nodeImages'],
   [nextText.newestImage, 'nodePools'],
   [nextText.registries, 'registries'],
+  [nextText.attachAgain, 'registries'],
 ]);
 
 /** Returns where one does what the sentence says, if anywhere. */

@@ -17,6 +17,11 @@ export const bindingCredential = 'aks-identity-binding';
 /** How many federated credentials an identity can have. */
 export const credentialLimit = 20;
 
+/** Returns true if an identity with these credentials can be bound: all its bindings share one credential. */
+export function hasRoomForBinding(present: readonly Pick<FederatedCredential, 'name'>[]): boolean {
+  return present.length < credentialLimit || present.some(({ name }) => name.toLowerCase() === bindingCredential);
+}
+
 /** Regions in which identities can't have federated credentials. */
 export const regionsWithoutCredentials: readonly string[] = ['malaysiasouth', 'newzealandnorth'];
 
@@ -37,6 +42,12 @@ export function serviceAccountOf(subject: string): ServiceAccount | undefined {
   if (namespace === undefined || serviceAccount === undefined) return undefined;
   if (namespaceProblem(namespace) !== undefined || accountProblem(serviceAccount) !== undefined) return undefined;
   return { namespace, serviceAccount };
+}
+
+/** Returns the words for whose tokens a credential takes: an account, or what stands in its place. */
+export function accountName({ subject, expression }: Pick<FederatedCredential, 'subject' | 'expression'>): string {
+  const account = serviceAccountOf(subject);
+  return account ? `${account.namespace}/${account.serviceAccount}` : (expression ?? subject);
 }
 
 /** Says what is wrong with the name of a namespace, if anything is. */
@@ -72,9 +83,9 @@ export function credentialNameFor(cluster: string, { namespace, serviceAccount }
   return whole.length <= 120 ? whole : `${whole.slice(0, 107)}-${shortHash(whole)}`;
 }
 
-/** Returns the name with an end that tells the issuer, for where the name is taken by a credential of another issuer. */
-export function nameForIssuer(name: string, issuer: string): string {
-  return `${name.slice(0, 111)}-${shortHash(issuerKey(issuer)).slice(0, 8)}`;
+/** Returns the name with an end that tells the issuer and the account, for where the name is taken by another credential. */
+export function nameForTrust(name: string, { issuer, subject }: Omit<Trust, 'audiences'>): string {
+  return `${name.slice(0, 111)}-${shortHash(`${issuerKey(issuer)} ${subject}`).slice(0, 8)}`;
 }
 
 /** Returns the name that a binding gets where nobody chose one. */
@@ -106,6 +117,12 @@ export type Trust = Pick<FederatedCredential, 'issuer' | 'subject' | 'audiences'
 /** Returns true if both take the same tokens; Entra compares issuers letter by letter. */
 export function sameTrust(a: Trust, b: Trust): boolean {
   return a.issuer === b.issuer && a.subject === b.subject && a.audiences.join() === b.audiences.join();
+}
+
+/** Says why no credential of another cluster can take the place of this one, if that is so. */
+export function whyNotMoved({ subject, audiences }: FederatedCredential): string | undefined {
+  if (serviceAccountOf(subject) === undefined) return 'it names no service account';
+  return audiences.join() === tokenAudience ? undefined : `it takes tokens for ${audiences.join(', ')}`;
 }
 
 /** Returns what a credential trusts as a text that differs from that of any other. */

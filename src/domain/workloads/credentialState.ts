@@ -26,14 +26,19 @@ export function stateOfCredential(
   if (issuer !== own) return broken(`The issuer has to be written as ${own}; Entra compares it letter by letter.`);
   if (audiences.join() !== tokenAudience)
     return broken(`The audience is ${audiences.join(', ')} instead of ${tokenAudience}.`);
-  if (!hasWorkloadIdentity(cluster))
-    return broken(`Workload identity is off on ${cluster.name}, so pods get no token.`);
+  if (!hasWorkloadIdentity(cluster)) return withoutSwitch(cluster);
   return expression === undefined
     ? { state: 'works' }
     : unknown(`Which accounts match ${expression} isn't told by Azure.`);
 }
 
-function withoutCluster(issuer: string, facts: Facts): TrustState {
+/** Returns the state of whatever is for pods of a cluster on which workload identity is off. */
+export function withoutSwitch({ name }: Cluster): TrustState {
+  return broken(`Workload identity is off on ${name}, so pods get no token.`);
+}
+
+/** Returns the state of a credential whose issuer no visible cluster has. */
+export function withoutCluster(issuer: string, facts: Facts): TrustState {
   if (isBindingIssuer(issuer))
     return unknown('All identity bindings of the identity share it; the clusters that are bound use it.');
   if (clusterIssuerParts(issuer) === undefined)
@@ -46,7 +51,7 @@ function withoutCluster(issuer: string, facts: Facts): TrustState {
 export function whyOutOfSight(issuer: string, facts: Facts): string | undefined {
   const [unread] = unreadOf('Clusters', facts.get({ kind: 'clusters' }));
   if (unread !== undefined) return `It may belong to a cluster that could not be read. ${unread}`;
-  const directory = clusterIssuerParts(issuer)?.tenantId ?? '';
+  const directory = /\.azure\.\w+\/([0-9a-f-]{36})\//i.exec(issuer)?.[1]?.toLowerCase() ?? '';
   const hidden = facts.get({ kind: 'hiddenSubscriptions', directory });
   if (hidden?.kind === 'found' && hidden.value.length === 0) return undefined;
   if (hidden?.kind === 'found')

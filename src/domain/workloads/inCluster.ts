@@ -69,7 +69,7 @@ function annotatedFindings(
   const at = { namespace, serviceAccount: name };
   if (identity === undefined) {
     if (identities === undefined) return [];
-    const text = `${namespace}/${name} names client ID ${clientId}, which no identity in sight has: it was deleted, or you can't see it.`;
+    const text = `${namespace}/${name} names client ID ${clientId}, which no identity in sight has: it was deleted, you can't see it, or it is an app registration.`;
     return [{ kind: 'deletedIdentity', ...at, text }];
   }
   const broken = own.find((each) => isOf(each, account));
@@ -89,7 +89,7 @@ function isOf(workload: { readonly namespace: string; readonly serviceAccount: s
 
 function trustedFindings(accounts: readonly Account[], { workloads }: InCluster): readonly InClusterFinding[] {
   return workloads
-    .filter(({ namespace, bindingId, state }) => namespace !== '*' && bindingId === undefined && state !== 'broken')
+    .filter(({ bindingId, state }) => bindingId === undefined && state === 'works')
     .filter((workload) => !accounts.some((account) => isOf(workload, account)))
     .map(({ namespace, serviceAccount, identityId }) => ({
       kind: 'trustedNotThere',

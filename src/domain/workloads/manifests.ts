@@ -21,7 +21,7 @@ export const useLabel = 'azure.workload.identity/use';
 /** Returns the ServiceAccount and what its pods need for a federated credential. */
 export function credentialManifest(account: ServiceAccount, identity: PodIdentity): string {
   return [
-    `# ${account.namespace}/${account.serviceAccount} acts as ${lastSegment(identity.identityId)}`,
+    comment(account, identity),
     serviceAccount(account, [[clientIdAnnotation, clientIdOf(identity)]]),
     '---',
     '# In the pod template of each workload that uses it; restart its pods afterwards:',
@@ -32,11 +32,13 @@ export function credentialManifest(account: ServiceAccount, identity: PodIdentit
 
 /** Returns the ClusterRole, its binding, the ServiceAccount and what its pods need for an identity binding. */
 export function bindingManifest(account: ServiceAccount, identity: PodIdentity): string {
-  const name = `use-${lastSegment(identity.identityId)
+  // Identities of several resource groups can have the same name.
+  const name = ['use', lastSegment(identity.identityId), ...(identity.clientId ? [identity.clientId.slice(0, 8)] : [])]
+    .join('-')
     .toLowerCase()
-    .replace(/[^a-z0-9-]/g, '-')}`;
+    .replace(/[^a-z0-9-]/g, '-');
   return [
-    `# ${account.namespace}/${account.serviceAccount} acts as ${lastSegment(identity.identityId)} through its binding`,
+    `${comment(account, identity)} through its binding`,
     'apiVersion: rbac.authorization.k8s.io/v1',
     'kind: ClusterRole',
     'metadata:',
@@ -71,6 +73,11 @@ export function bindingManifest(account: ServiceAccount, identity: PodIdentity):
     }),
     '',
   ].join('\n');
+}
+
+/** One line, whatever a name holds. */
+function comment({ namespace, serviceAccount: name }: ServiceAccount, { identityId }: PodIdentity): string {
+  return `# ${namespace}/${name} acts as ${lastSegment(identityId)}`.replace(/\s+/g, ' ');
 }
 
 function clientIdOf({ clientId }: PodIdentity): string {

@@ -5,7 +5,7 @@ import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts, IdentityBinding, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../cluster/model.ts';
 import { credentialId, serviceAccountOf } from './credential.ts';
-import { stateOfCredential } from './credentialState.ts';
+import { stateOfCredential, withoutSwitch } from './credentialState.ts';
 import type { TrustState } from './credentialState.ts';
 import { goneIssuersOf } from './goneIssuers.ts';
 import { hasWorkloadIdentity, issuerOf } from './issuer.ts';
@@ -62,12 +62,12 @@ export function workloadsOf(cluster: Cluster, facts: Facts): ClusterWorkloads {
   };
 }
 
-/** Returns the bindings of a cluster that can have any, and why they are not known. */
+/** Returns the bindings of a cluster that can have any, and why they are not known; they stay when workload identity is turned off. */
 export function bindingsOf(
   cluster: Cluster,
   facts: Facts,
 ): { readonly items: readonly IdentityBinding[]; readonly unknown: readonly string[] } {
-  if (issuerOf(cluster) === undefined || !hasWorkloadIdentity(cluster)) return { items: [], unknown: [] };
+  if (issuerOf(cluster) === undefined) return { items: [], unknown: [] };
   const answer = facts.get({ kind: 'bindings', clusterId: cluster.id });
   if (answer?.kind === 'unreadable') return { items: [], unknown: [`Identity bindings: ${answer.reason}`] };
   return { items: answer?.kind === 'found' ? answer.value : [], unknown: [] };
@@ -140,6 +140,7 @@ function bindingState(binding: IdentityBinding, cluster: Cluster, facts: Facts):
   const answer = facts.get({ kind: 'resource', id: binding.identityId });
   if (answer?.kind === 'missing')
     return { state: 'broken', reason: `The identity ${lastSegment(binding.identityId)} was deleted.` };
+  if (!hasWorkloadIdentity(cluster)) return withoutSwitch(cluster);
   if (/^failed$/i.test(binding.provisioningState))
     return { state: 'broken', reason: 'The binding could not be set up.' };
   return {

@@ -1,6 +1,6 @@
 import type { Authentication } from '../../manifest.ts';
 import { assertOnlyUserDecides } from '../ownSetting.ts';
-import type { Cloud } from './cloud.ts';
+import type { Cloud } from './clouds.ts';
 import type { Accounts } from './account.ts';
 
 /**

@@ -10,16 +10,8 @@ import { env, Uri } from 'vscode';
 import type { Authentication } from '../../manifest.ts';
 import { inform } from '../window/notify.ts';
 import { azCredential } from './azCredential.ts';
-import type { Cloud } from './cloud.ts';
-
-/** A credential, and how the user signs in to it. */
-export interface Fallback {
-  /** Never asks the user. */
-  readonly quiet: TokenCredential;
-  /** Whether it may have tokens for a directory beside the one of the token without any; left out: it may. */
-  readonly reaches?: (tenantId: string) => Promise<boolean>;
-  readonly signIn: (scopes: string[], tenantId: string | undefined) => Promise<unknown>;
-}
+import type { Fallback } from './credentialAccounts.ts';
+import type { Cloud } from './clouds.ts';
 
 const anyTenant = { additionallyAllowedTenants: ['*'] };
 

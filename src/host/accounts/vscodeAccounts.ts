@@ -7,7 +7,7 @@ import type { AuthenticationGetSessionOptions, AuthenticationSession } from 'vsc
 import type { AuthenticationSessionAccountInformation as AccountInformation } from 'vscode';
 import { authentication } from 'vscode';
 import { IdentityError } from '../../errors.ts';
-import type { Cloud } from './cloud.ts';
+import type { Cloud } from './clouds.ts';
 import { asSignIn, signedOut } from './signInErrors.ts';
 import { claimsOf, expiryOf } from './jwt.ts';
 import type { Account, Accounts } from './account.ts';

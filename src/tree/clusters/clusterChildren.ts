@@ -67,9 +67,10 @@ export function clusterChildren(
   return [...rows, ...others.map((finding) => findingRow(cluster.id, finding, targetOf(cluster)))];
 }
 
-/** Tells whether a finding is about an identity: its fix gives it a role, or its code names what the identity is for. */
-function belongsTo({ code, fix }: Finding, principalId: string | undefined, roles: readonly IdentityRole[]): boolean {
-  const what = detailOf(code);
+/** Tells whether a finding is about an identity: it gives it a role, names what it is for, or says that it can't be read. */
+function belongsTo(finding: Finding, principalId: string | undefined, roles: readonly IdentityRole[]): boolean {
+  const { code, severity, fix, about = [] } = finding;
+  const what = detailOf(code) ?? (severity === 'unknown' ? about[0] : undefined);
   if (what !== undefined && roles.some((role) => sameName(role, what))) return true;
   return principalId !== undefined && fix?.kind === 'assignRole' && fix.principalId === principalId;
 }

@@ -1,7 +1,9 @@
 import type { ActivityEntry } from '../../app/runs/activity.ts';
 import { idKey, lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
+import { briefReason } from '../../domain/words/reasons.ts';
 import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
+import { openOf } from '../../domain/findings/finding.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { describeChoice, describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
 import type { PanelTarget } from '../../manifest.ts';
@@ -41,7 +43,7 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
   const { check, run, before, notices, isSaved = false, opensOnClick = false } = signs;
   const isBusy = run !== undefined || !isSettled(cluster.provisioningState);
   const marks = check && marksOfCheck(check);
-  const grave = (check?.findings ?? []).filter(({ severity }) => severity !== 'info');
+  const grave = openOf(check?.findings ?? []).filter(({ severity }) => severity === 'error' || severity === 'warning');
   const kind = cluster.controlPlane.kind;
   const states = [hasFailed(cluster.provisioningState) && 'Failed', cluster.isStopped && 'Stopped'].filter(Boolean);
   const description = isBusy
@@ -112,12 +114,19 @@ function problemWords(check: Check): string {
   const marks = marksOfCheck(check);
   const [reason, ...more] = reasonsOf(check);
   const isOneReason = worstOf(marks) === 'unknown' && reason !== undefined && more.length === 0;
-  return isOneReason ? `not checked: ${inShort(reason)}` : markWords(marks);
+  const accepted = check.findings.length - openOf(check.findings).length;
+  const words = isOneReason ? `not checked: ${inShort(reason)}` : markWords(marks);
+  return [words, accepted > 0 && `${accepted} accepted`].filter(Boolean).join(', ');
 }
 
 /** Why something could not be checked, each reason once. */
-function reasonsOf({ unknown, unread = [], why }: Check): readonly string[] {
-  const reasons = [why, ...unknown.map(({ reason }) => reason), ...unread];
+function reasonsOf({ findings, unknown, unread = [], why }: Check): readonly string[] {
+  const unreadable = findings.filter(({ severity }) => severity === 'unknown').map(({ text }) => text);
+  const reasons = [
+    why,
+    ...unreadable,
+    ...[...unknown.map(({ reason }) => reason), ...unread].map((reason) => reason && briefReason(reason)),
+  ];
   return [...new Set(reasons)].filter((reason) => reason !== undefined);
 }
 

@@ -3,6 +3,7 @@ import type { Disposable, TreeDataProvider } from 'vscode';
 import { EventEmitter } from 'vscode';
 import { failureOf } from '../../errors.ts';
 import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import type { UnusedDecisions } from '../../domain/decisions/files.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import type { Target } from '../../manifest.ts';
 import { credentialsIn } from '../loading/credentials.ts';
@@ -15,9 +16,10 @@ import type { InventorySource } from '../loading/inventoryLoader.ts';
 import { createOperationsFollower } from '../loading/operationsFollower.ts';
 import { createInventoryLoader } from '../loading/inventoryLoader.ts';
 import { createStableRows } from '../row/stableRows.ts';
-import { clusterRows, emptyRow, failureRows, rootRows, unlistedRow } from './subscriptionRows.ts';
+import { unusedRow } from './unusedDecisionsRow.ts';
+import { clusterRows, emptyRow, failureRows, rootRows, unlistedIdentitiesRow } from './subscriptionRows.ts';
 import type { Reading } from '../loading/reading.ts';
-import { forget, hasIdentities, knownWorkloads, rememberControlPlanes } from '../loading/reading.ts';
+import { decideAgain, forget, hasIdentities, knownWorkloads, rememberControlPlanes } from '../loading/reading.ts';
 import { readDetails, readIdentities, readWorkloads } from '../loading/reading.ts';
 import { render, withTooltip } from '../row/treeItem.ts';
 import type { Row } from '../row/row.ts';
@@ -31,6 +33,8 @@ export interface ClustersSource extends InventorySource {
   checksClusters(): boolean;
   /** True if a click on a cluster shows its details. */
   opensOnClick?(): boolean;
+  /** The files with decisions about findings that do not count. */
+  unusedDecisions?(): readonly UnusedDecisions[];
 }
 
 /** Provides the rows of the view Clusters. */
@@ -41,6 +45,8 @@ export interface ClustersTree extends TreeDataProvider<Row>, Disposable {
   refresh(target?: Target): void;
   /** Reads everything again after what is being read; for changes, of which there may be many. */
   refreshAfterwards(): void;
+  /** Draws the findings that are known as they are decided now. */
+  decide(): void;
   /** Draws what is known, with the changes that are under way now. */
   redraw(): Promise<void>;
   /** Checks whether operations that somebody else runs on clusters have ended. */
@@ -106,7 +112,7 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
       onlyProblems,
     };
     const known = shown.inventory ? rootRows(shown.inventory, context) : [];
-    return [...failureRows(shown), ...known];
+    return [...failureRows(shown), ...(source.unusedDecisions?.() ?? []).map(unusedRow), ...known];
   }
 
   async function childrenOf(row: Row): Promise<readonly Row[]> {
@@ -188,7 +194,7 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
       ...ownIdentities(items, clustersIn(reading.inventory, subscriptionId).values()),
       failures: failures
         .filter((one) => !reported.has(keyOf(one)))
-        .map((one) => ({ ...unlistedRow(one, subscriptions), key: `failure:identities:${keyOf(one)}` })),
+        .map((one) => unlistedIdentitiesRow(one, subscriptions)),
     };
   }
 
@@ -310,6 +316,10 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
       draw();
     },
     refreshAfterwards: () => loader.refreshAfterwards(),
+    decide() {
+      if (loader.reading) decideAgain(loader.reading);
+      draw();
+    },
     redraw,
     async followOperations() {
       if (loader.reading && (await follow(loader.reading, runs))) draw();

@@ -1,33 +1,55 @@
 import { roleById } from '../../domain/access/roles.ts';
 import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
 import { catalogue, detailOf, kindOf } from '../../domain/findings/catalogue.ts';
+import { acceptanceText } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import { addonName } from '../../domain/cluster/addons.ts';
+import { reasonIn } from '../../domain/words/reasons.ts';
 import type { Target } from '../../manifest.ts';
 import { contextValue } from '../../manifest.ts';
 import type { Row } from '../row/row.ts';
+import { inShort } from '../row/marks.ts';
 import { facts, severityIcon } from '../row/row.ts';
 
 /** Makes the row of a finding, below its identity or below the cluster itself. */
 export function findingRow(clusterId: string, finding: Finding, target: Target): Row {
+  const isOpen = finding.accepted === undefined;
   return {
     ...target,
     key: `finding:${idKey(clusterId)}:${finding.code}:${finding.text}`,
-    kind: 'finding',
+    kind: isOpen ? 'finding' : 'accepted',
     ...words(finding),
-    icon: severityIcon(finding.severity),
-    tooltip: facts({ Finding: finding.text, Evidence: finding.evidence, Source: finding.source }),
-    contextValue: contextValue('finding', {
-      fixable: finding.fix !== undefined && !isGrant(finding) && !isRemoval(finding),
-      grantable: isGrant(finding),
-      removable: isRemoval(finding),
-      customRole: finding.customRole !== undefined,
+    ...decidedWords(finding),
+    finding: finding.code,
+    tooltip: facts({
+      Finding: finding.text,
+      Decided: acceptanceText(finding),
+      Evidence: finding.evidence,
+      Source: finding.source,
     }),
-    click: finding.fix !== undefined ? 'aksIdentity.fixFinding' : clickWithoutFix(finding),
+    contextValue: isOpen
+      ? contextValue('finding', {
+          fixable: finding.fix !== undefined && !isGrant(finding) && !isRemoval(finding),
+          grantable: isGrant(finding),
+          removable: isRemoval(finding),
+          customRole: finding.customRole !== undefined,
+        })
+      : contextValue('accepted'),
+    click: isOpen && finding.fix !== undefined ? 'aksIdentity.fixFinding' : clickWithoutFix(finding),
     ...(finding.fix === undefined ? {} : { fix: finding.fix }),
     ...(finding.customRole === undefined ? {} : { customRole: JSON.stringify(finding.customRole, undefined, 2) }),
   };
+}
+
+/** An accepted finding has no grade any more; one that was accepted says so. */
+function decidedWords(finding: Finding): Pick<Row, 'icon' | 'description'> {
+  const { accepted, acceptedUntil, severity } = finding;
+  const text = acceptanceText(finding);
+  if (accepted && text !== undefined) return { icon: { id: 'circle-slash' }, description: text };
+  const { description } = words(finding);
+  const all = [acceptedUntil && `accepted until ${acceptedUntil}`, description].filter(Boolean);
+  return { icon: severityIcon(severity), ...(all.length > 0 ? { description: all.join(' \u00b7 ') } : {}) };
 }
 
 /** What cannot be removed yet can be looked at. */
@@ -45,11 +67,12 @@ function isRemoval({ code, fix }: Finding): boolean {
 }
 
 /** The catalogue's title, and in a few words where; a missing role goes by its name. The tooltip has the sentence. */
-function words({ code, text, fix }: Finding): { label: string; description?: string } {
+function words({ code, text, evidence, fix }: Finding): { label: string; description?: string } {
   const kind = kindOf(code);
+  if (kind === 'identityUnreadable') return { label: catalogue[kind].title, description: inShort(reasonIn(evidence)) };
   if (fix?.kind === 'assignRole') {
     const role = 'name' in fix.role ? fix.role.name : (roleById(fix.role.id)?.name ?? lastSegment(fix.role.id));
-    return { label: role, description: `missing on ${scopeName(fix.scope)}` };
+    return { label: role, description: `${scopeName(fix.scope)} \u00b7 missing` };
   }
   const label = catalogue[kind].title;
   if (fix?.kind === 'removeRole')

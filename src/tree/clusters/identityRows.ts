@@ -5,10 +5,9 @@ import type { Subscription, UserAssignedIdentity } from '../../domain/cluster/mo
 import { describeUses, notOfACluster } from '../../domain/cluster/uses.ts';
 import { contextValue } from '../../manifest.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
-import { unknownIcon } from '../row/marks.ts';
 import type { Credentials } from '../loading/credentials.ts';
 import type { Row } from '../row/row.ts';
-import { counted, facts, noteRow, sortedByName } from '../row/row.ts';
+import { counted, facts, noteRow, sortedByName, unknownIcon } from '../row/row.ts';
 import { credentialRow } from './credentialRow.ts';
 import { roleRow } from './roleRow.ts';
 

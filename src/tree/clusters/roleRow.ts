@@ -11,13 +11,14 @@ import { facts } from '../row/row.ts';
  * equal rows apart.
  */
 export function roleRow(assignment: NamedAssignment, place: string, target: Target): Row {
-  const { id, roleName, scope, condition, createdOn, createdBy, principalId, tenantId } = assignment;
+  const { id, roleName, scope, subscriptionName, condition, createdOn, createdBy, principalId, tenantId } = assignment;
+  const where = scopeName(scope, () => subscriptionName);
   return {
     ...target,
     key: `role:${place}:${idKey(id)}`,
     kind: 'roleAssignment',
     label: roleName,
-    description: condition === undefined ? scopeName(scope) : `${scopeName(scope)} \u00b7 with a condition`,
+    description: condition === undefined ? where : `${where} \u00b7 with a condition`,
     icon: { id: 'shield' },
     tooltip: facts({
       Role: roleName,

@@ -64,13 +64,13 @@ function subscriptionRow(
   { activeSubscription, checks = new Map(), onlyProblems = false }: RootsContext,
 ): Row {
   const active = activeSubscription?.toLowerCase() === subscription.id.toLowerCase();
-  const marks = marksBelow(clusters, checks);
+  const { marks, unchecked } = marksBelow(clusters, checks);
   const shown = onlyProblems
     ? [...clusters.keys()].filter((key) => mayHaveProblems(checks.get(key))).length
     : undefined;
   const count = shown === undefined ? '' : `${shown} of `;
   const words = [
-    marks && clusterMarkWords(marks),
+    clusterMarkWords(marks, unchecked),
     clusters.size > 0 && `${count}${counted(clusters.size, 'cluster')}`,
     active && 'active',
   ].filter(Boolean);
@@ -79,7 +79,7 @@ function subscriptionRow(
     kind: 'subscription',
     label: subscription.name,
     ...(words.length > 0 ? { description: words.join(' \u00b7 ') } : {}),
-    icon: marks ? markIcon(marks, { id: 'azure' }) : { id: 'azure' },
+    icon: markIcon(marks, { id: 'azure' }),
     tooltip: facts({
       Subscription: subscription.name,
       ID: subscription.id,
@@ -95,29 +95,28 @@ function subscriptionRow(
   };
 }
 
-/**
- * Counts the clusters by the worst that each has; `undefined` until all of them have been checked, because fewer than there
- * are would be false.
- */
+/** Counts the clusters by the worst that each has, and those that have not been checked yet. */
 function marksBelow(
   clusters: ReadonlyMap<string, ClusterSummary>,
   checks: ReadonlyMap<string, Check>,
-): Marks | undefined {
+): { readonly marks: Marks; readonly unchecked: number } {
   const marks = { error: 0, warning: 0, unknown: 0 };
+  let unchecked = 0;
   for (const key of clusters.keys()) {
     const check = checks.get(key);
-    if (check === undefined) return undefined;
-    const worst = worstOf(marksOfCheck(check));
+    if (check === undefined) unchecked += 1;
+    const worst = check && worstOf(marksOfCheck(check));
     if (worst !== undefined) marks[worst] += 1;
   }
-  return marks;
+  return { marks, unchecked };
 }
 
-/** `3 with errors`: of the clusters that have problems, those with the worst. */
-function clusterMarkWords(marks: Marks): string | undefined {
+/** `3 with errors`: of the clusters that have problems, those with the worst, and that there may be more. */
+function clusterMarkWords(marks: Marks, unchecked: number): string | undefined {
   const worst = worstOf(marks);
   if (worst === undefined) return undefined;
-  return worst === 'unknown' ? `${marks.unknown} not fully checked` : `${marks[worst]} with ${worst}s`;
+  const words = worst === 'unknown' ? `${marks.unknown} not fully checked` : `${marks[worst]} with ${worst}s`;
+  return unchecked === 0 ? words : `${words}, ${unchecked} not checked yet`;
 }
 
 /** False only where everything was checked and nothing was found that deserves a mark. */
@@ -180,4 +179,11 @@ export function unlistedRow(unlisted: Unlisted, subscriptions: readonly SeenSubs
   const label = failure.code === 'signedOut' ? `Sign in to ${directory}` : `Can't read ${subscription ?? directory}`;
   const target = { tenantId, ...(accountId === undefined ? {} : { accountId }) };
   return failureRow(keyOf(unlisted), failure, label, target);
+}
+
+/** Makes the row of the identities of a subscription, which could not be listed. */
+export function unlistedIdentitiesRow(unlisted: Unlisted, subscriptions: readonly SeenSubscription[]): Row {
+  const row = unlistedRow(unlisted, subscriptions);
+  const label = row.click === 'aksIdentity.signIn' ? row.label : "Can't read managed identities";
+  return { ...row, label, key: `failure:identities:${keyOf(unlisted)}` };
 }

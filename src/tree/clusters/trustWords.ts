@@ -1,8 +1,7 @@
 /** How it is said and shown whether a service account can act as an identity. */
 import type { TrustState } from '../../domain/workloads/credentialState.ts';
-import { unknownIcon } from '../row/marks.ts';
 import type { Icon } from '../row/row.ts';
-import { severityIcon } from '../row/row.ts';
+import { severityIcon, unknownIcon } from '../row/row.ts';
 
 type State = TrustState['state'];
 

@@ -1,18 +1,19 @@
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { scopeName } from '../../domain/arm/scopeWords.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
+import { briefReason } from '../../domain/words/reasons.ts';
 import type { Target } from '../../manifest.ts';
 import { contextValue } from '../../manifest.ts';
-import { inShort, unknownIcon } from '../row/marks.ts';
+import { inShort } from '../row/marks.ts';
 import type { Row } from '../row/row.ts';
-import { counted, facts } from '../row/row.ts';
+import { counted, facts, unknownIcon } from '../row/row.ts';
 
 /**
  * Makes the rows of what an identity needs, of which it can't be told whether it has it: one for each reason, because
  * what can't be read leaves many things unknown at once.
  */
 export function unknownRows(place: string, unknown: readonly Requirement[], target: Target): readonly Row[] {
-  const reasons = Map.groupBy(unknown, ({ reason = 'The reason is not known.' }) => reason);
+  const reasons = Map.groupBy(unknown, ({ reason = 'The reason is not known.' }) => briefReason(reason));
   return [...reasons].map(([reason, all], index) => unknownRow(`${place}:${index}`, { reason, all }, target));
 }
 
@@ -31,7 +32,7 @@ function unknownRow(
     description: isSingle ? `not checked on ${scopeName(first.scope)}` : `not checked: ${inShort(reason)}`,
     icon: unknownIcon,
     tooltip: facts({
-      'Not checked': reason,
+      'Not checked': [...new Set(all.map((one) => one.reason ?? reason))].join('\n'),
       [isSingle ? 'Role' : 'Roles']: all.map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`).join('\n'),
     }),
     contextValue: contextValue('unknown'),

@@ -6,12 +6,13 @@ import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { sameIssuer } from '../../domain/cluster/uses.ts';
 import { kindOf } from '../../domain/findings/catalogue.ts';
 import type { FindingKind } from '../../domain/findings/catalogue.ts';
+import { openOf } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts';
 import { contextValue } from '../../manifest.ts';
-import { marked, markIcon, marksOf, unknownIcon } from '../row/marks.ts';
+import { marked, markIcon, marksOf } from '../row/marks.ts';
 import type { Row } from '../row/row.ts';
-import { counted, defined, facts, noteRow, severityIcon } from '../row/row.ts';
+import { counted, defined, facts, noteRow, severityIcon, unknownIcon } from '../row/row.ts';
 import { targetOf } from './clusterRow.ts';
 import { findingRow } from './findingRow.ts';
 import { roleRow } from './roleRow.ts';
@@ -165,7 +166,7 @@ function workloadRow(
       ...findings.map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
       ...(roles.length > 0 ? roles : [noRoles(place, workload, unknown)]),
     ],
-    expanded: findings.length > 0,
+    expanded: openOf(findings).length > 0,
     ...targetOf(cluster),
     identityId,
     issuer,

@@ -169,6 +169,11 @@ function note({ checks, workloads }: Reading, key: string, check: Check): void {
   checks.set(key, unread.length === 0 ? rest : { ...rest, unread });
 }
 
+/** Marks the findings of all checks as they are decided now. */
+export function decideAgain({ checks, service }: Reading): void {
+  for (const [key, check] of checks) checks.set(key, { ...check, findings: service.decided(check.findings, key) });
+}
+
 /** Checks a cluster for findings, once in a reading. */
 export function checkCluster(reading: Reading, clusterId: string): Promise<void> {
   const key = idKey(clusterId);

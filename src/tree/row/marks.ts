@@ -1,5 +1,6 @@
 /** How bad things are at a row, with an icon and words of its own for each grade: no grade is told by its colour alone. */
 import type { Finding } from '../../domain/findings/finding.ts';
+import { openOf } from '../../domain/findings/finding.ts';
 import type { Icon } from './row.ts';
 import { counted, severityIcon } from './row.ts';
 
@@ -15,10 +16,11 @@ export type Grade = keyof Marks;
 
 const grades: readonly Grade[] = ['error', 'warning', 'unknown'];
 
-/** Counts findings, among which information deserves no mark, and what could not be checked. */
+/** Counts findings that are not accepted, among which information deserves no mark, and what could not be checked. */
 export function marksOf(findings: readonly Finding[], unknown = 0): Marks {
-  const count = (severity: Finding['severity']): number => findings.filter((one) => one.severity === severity).length;
-  return { error: count('error'), warning: count('warning'), unknown };
+  const open = openOf(findings);
+  const count = (severity: Finding['severity']): number => open.filter((one) => one.severity === severity).length;
+  return { error: count('error'), warning: count('warning'), unknown: unknown + count('unknown') };
 }
 
 /** Adds up marks, for a folder of what is below it. */
@@ -37,11 +39,8 @@ export function worstOf(marks: Marks): Grade | undefined {
 export function markIcon(marks: Marks, own: Icon): Icon {
   const worst = worstOf(marks);
   if (worst === undefined) return own;
-  return worst === 'unknown' ? unknownIcon : severityIcon(worst);
+  return severityIcon(worst);
 }
-
-/** The icon of what could not be checked. */
-export const unknownIcon: Icon = { id: 'question' };
 
 /** Returns the marks in words, the worst first: `2 errors, 1 warning, 3 not checked`. */
 export function markWords({ error, warning, unknown }: Marks): string {

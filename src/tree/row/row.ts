@@ -1,4 +1,5 @@
 import type { Finding } from '../../domain/findings/finding.ts';
+import { briefReason } from '../../domain/words/reasons.ts';
 import { describeFailure } from '../../errors.ts';
 import type { Failure } from '../../errors.ts';
 import type { CommandId } from '../../contributions.ts';
@@ -40,8 +41,12 @@ export interface Row extends Target {
 
 const colors = { error: 'list.errorForeground', warning: 'list.warningForeground', info: 'charts.blue' } as const;
 
+/** The icon of what could not be checked. */
+export const unknownIcon: Icon = { id: 'question' };
+
 /** Returns the icon of a severity. */
 export function severityIcon(severity: Finding['severity']): Icon {
+  if (severity === 'unknown') return unknownIcon;
   return { id: severity, color: colors[severity] };
 }
 
@@ -53,8 +58,8 @@ export function failureRow(key: string, failure: Failure, label: string, target:
     key: `failure:${key}`,
     kind: 'failure',
     label,
-    description: failure.isUnanswered ? 'check your connection, VPN or proxy' : failure.message,
-    icon: signIn ? { id: 'sign-in' } : severityIcon('error'),
+    description: failure.isUnanswered ? 'check your connection, VPN or proxy' : briefReason(failure.message),
+    icon: signIn ? { id: 'sign-in' } : severityIcon(failure.code === 'forbidden' ? 'unknown' : 'error'),
     tooltip: [
       { label: 'Failure', value: describeFailure(failure) },
       { label: 'Click', value: signIn ? 'sign in' : 'try again' },

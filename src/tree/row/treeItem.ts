@@ -48,13 +48,14 @@ const kindWords: Readonly<Partial<Record<RowKind, string>>> = {
   roleAssignment: 'Role',
   identity: 'Managed identity',
   finding: 'Finding',
+  accepted: 'Accepted finding',
   unknown: 'Not checked:',
   step: 'Step',
   timer: 'Timer',
 };
 
 /** The kinds of rows whose state only their icons show. */
-const kindsOfIcons: ReadonlySet<RowKind> = new Set(['finding', 'failure', 'activity', 'step']);
+const kindsOfIcons: ReadonlySet<RowKind> = new Set(['finding', 'failure', 'decisions', 'activity', 'step']);
 
 const iconWords: Readonly<Record<string, string>> = {
   error: 'error',

@@ -5,11 +5,13 @@ import type { Change } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import type { UnusedRole } from '../../domain/findings/formerRoles.ts';
 import type { UnusedHolder, UnusedRoles } from '../../domain/findings/unusedRoles.ts';
+import { listed } from '../../domain/words/describe.ts';
 import { relativeTime } from '../../domain/words/dateTime.ts';
+import { briefReason } from '../../domain/words/reasons.ts';
 import type { Fact, Option, Section } from '../protocol/form.ts';
 import { listValue, ofCluster } from './parts/parts.ts';
 import type { DrawnForm, FormContext } from './parts/parts.ts';
-import { subscriptionName } from './parts/pickers.ts';
+import { subscriptionName, subscriptionNames } from './parts/pickers.ts';
 
 /** Draws one list of roles for each holder; what certainly is not needed any more is ticked at first. */
 export const drawUnusedRoles = ofCluster((context, cluster) => {
@@ -43,6 +45,7 @@ function drawFound(context: FormContext, cluster: Cluster, found: UnusedRoles): 
     changes,
     title: titleOf(chosen),
     ...(changes.length > 0 ? {} : { error: whyNothing(holders) }),
+    ...(holders.length === 0 ? { isEmpty: true } : {}),
   };
 }
 
@@ -65,7 +68,7 @@ function holderSection(context: FormContext, cluster: Cluster, holder: UnusedHol
   const until = inUseUntil && relativeTime(inUseUntil, at);
   return {
     title: nameOf(holder),
-    facts: factsOf(cluster, holder, at),
+    facts: [...factsOf(cluster, holder, at), ...othersOf(context, holder)],
     fields: [
       {
         kind: 'checklist',
@@ -88,7 +91,7 @@ function roleOption(context: FormContext, { assignment, roleName }: UnusedRole, 
   ].filter((one) => one !== undefined);
   return {
     value: id,
-    label: `${roleName} on ${scopeWithKind(scope)}`,
+    label: `${roleName} on ${scopeWithKind(scope, subscriptionNames(context))}`,
     description: place.join(', '),
     ...(until === undefined ? {} : { disabled: `Can be removed after ${until}.` }),
   };
@@ -102,19 +105,36 @@ function factsOf(cluster: Cluster, { replaced, inUseUntil, doubt, isShared }: Un
   return [
     replaced
       ? { label: 'Was', value: `${part} identity of ${cluster.name}` }
-      : { label: 'May have been', value: `an identity of ${maybe}` },
+      : { label: 'Possibly', value: `a former identity of ${maybe}` },
     ...(replaced ? [{ label: 'Replaced', value: `${relativeTime(replaced.at, at)} by "${replaced.by}"` }] : []),
     inUseUntil
-      ? { label: 'In use', value: `possibly until ${relativeTime(inUseUntil, at)}, ${whyUntil}` }
-      : { label: 'In use', value: useOf({ replaced, doubt }) },
+      ? { label: 'Used by', value: `possibly ${cluster.name}, until ${relativeTime(inUseUntil, at)}, ${whyUntil}` }
+      : { label: 'Used by', value: useOf({ replaced, doubt }) },
+  ];
+}
+
+/** What else the holder has is not because of the cluster, so it stays, and may be why it is still used. */
+function othersOf(context: FormContext, { others }: UnusedHolder): readonly Fact[] {
+  const label = 'Other roles';
+  if (others?.kind === 'unreadable') return [{ label, value: `Not known: ${briefReason(others.reason)}` }];
+  if (others?.kind !== 'found' || others.value.length === 0) return [];
+  const names = subscriptionNames(context);
+  const held = others.value.map(
+    ({ assignment, roleName }) => `${roleName} on ${scopeWithKind(assignment.scope, names)}`,
+  );
+  return [
+    {
+      label,
+      value: `${listed([...new Set(held)])}; not listed here, because this cluster doesn't use ${held.length === 1 ? 'that scope' : 'those scopes'}`,
+    },
   ];
 }
 
 function useOf({ replaced, doubt }: { readonly replaced: unknown; readonly doubt: string | undefined }): string {
-  if (doubt !== undefined) return `not by any cluster you can see. ${doubt}`;
+  if (doubt !== undefined) return `No cluster you can see. ${doubt}`;
   return replaced
-    ? 'not by anything you can see'
-    : "not by anything you can see, but this tool didn't replace it, so check before you remove its roles";
+    ? 'Nothing you can see'
+    : 'Nothing you can see. No change made here replaced it, so check that nothing else uses it.';
 }
 
 function chosenOf(context: FormContext, holder: UnusedHolder): readonly UnusedRole[] {

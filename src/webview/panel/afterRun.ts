@@ -145,7 +145,8 @@ const mostNamed = 4;
  * are told by `leftoversAfter`. `before` is left out where it is not known what was wrong before.
  */
 export function foundAfter(before: readonly Finding[] | undefined, after: readonly Finding[]): FoundView | undefined {
-  const grave = after.filter(({ severity, code }) => severity !== 'info' && kindOf(code) !== 'leftoverGrant');
+  const isGrave = ({ severity }: Finding): boolean => severity === 'error' || severity === 'warning';
+  const grave = after.filter((one) => isGrave(one) && kindOf(one.code) !== 'leftoverGrant');
   if (grave.length === 0) return undefined;
   const isNew = ({ code, text }: Finding): boolean => {
     const like = before?.filter((one) => one.code === code) ?? [];

@@ -3,8 +3,9 @@ import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import { textAt } from '../../domain/arm/json.ts';
 import type { AgentPool, Cluster } from '../../domain/cluster/model.ts';
 import { titleOf } from '../../domain/findings/catalogue.ts';
-import { topicOf } from '../../domain/findings/finding.ts';
+import { openOf, topicOf } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
+import { notJudged } from '../../domain/needs/notJudged.ts';
 import { joinedFixes } from '../../domain/findings/joinedFixes.ts';
 import { addonInfo } from '../../domain/cluster/addons.ts';
 import { isAvailabilitySet } from '../../domain/cluster/nodePools.ts';
@@ -15,13 +16,13 @@ import { principalOf } from '../../domain/cluster/principals.ts';
 import { scopeName, shortGuid } from '../../domain/arm/scopeWords.ts';
 import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
 import { podManagedIdentities } from '../../domain/workloads/podIdentities.ts';
-import { evidenceOf, notJudged } from '../evidence.ts';
+import { decisionsOf, evidenceOf } from '../evidence.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type { Fact } from '../protocol/form.ts';
 import type { Badge, Details, FindingView, IdentityRow, Tone } from '../protocol/panel.ts';
 import { isSettled, isStopped, hasSucceeded, hasFailed } from '../../domain/cluster/provisioningState.ts';
-import { identityProblemOf, missingOf, worstOf } from './identityProblem.ts';
-import type { Lacking } from './identityProblem.ts';
+import { identityProblemOf, missingOf, worstOf } from '../map/identityProblem.ts';
+import type { Lacking } from '../map/identityProblem.ts';
 
 /** Everything that the panel knows about its cluster. */
 export interface ClusterKnowledge extends ClusterDetails {
@@ -33,24 +34,23 @@ export function detailsView(
   { cluster, roleAssignments, findings }: ClusterKnowledge,
   requirements: readonly Requirement[] = [],
 ): Details {
+  const open = openOf(findings);
   return {
     facts: clusterFacts(cluster),
     identities: summaryOf(cluster).map((row) =>
-      identityRow(
-        row,
-        identityProblemOf(findings, row.part),
-        missingOf(findings, requirements, neederOf(cluster, row)),
-      ),
+      identityRow(row, identityProblemOf(open, row.part), missingOf(open, requirements, neederOf(cluster, row))),
     ),
     findings: [
       ...findings.map((finding) => findingView(finding, podManagedIdentities(cluster).length > 0)),
-      ...notJudged(requirements).map(({ severity: tone, ...rest }) => ({ ...rest, tone })),
+      ...notJudged(requirements).map(({ severity: tone, title, text, evidence, source }) => ({
+        ...{ title, tone, text, ...evidenceOf(evidence), source },
+      })),
     ],
     ...fixAllOf(cluster, findings),
-    roles: roleAssignments.map(({ id, principalId, roleName, scope, inherited }) => ({
+    roles: roleAssignments.map(({ id, principalId, roleName, scope, subscriptionName, inherited }) => ({
       identity: holderName(cluster, principalId),
       role: roleName,
-      scope: scopeName(scope),
+      scope: scopeName(scope, () => subscriptionName),
       fullScope: scope,
       inherited,
       assignmentId: id,
@@ -144,10 +144,11 @@ function lackingText({ missing, others, unknown }: Lacking): { readonly lacking?
 }
 
 function findingView(finding: Finding, canLeave: boolean): FindingView {
-  const { code, severity, text, evidence, source, fix, customRole } = finding;
+  const { code, severity, text, evidence, source, fix, customRole, accepted } = finding;
   return {
-    ...{ title: topicOf(finding).title, tone: severity, text, ...evidenceOf(evidence), source },
-    ...fixKeyOf(code, fix),
+    ...decisionsOf(finding),
+    ...{ title: topicOf(finding).title, tone: accepted ? 'off' : severity, text, ...evidenceOf(evidence), source },
+    ...(accepted ? {} : fixKeyOf(code, fix)),
     ...(code === 'podIdentityEnabled' && canLeave ? { start: 'leavePodIdentity' as const } : {}),
     ...(customRole ? { customRole: JSON.stringify(customRole, undefined, 2) } : {}),
   };

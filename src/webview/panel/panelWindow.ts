@@ -174,6 +174,8 @@ function isReady(message: unknown): boolean {
 }
 
 const commandOf = {
+  accept: 'aksIdentity.acceptFinding',
+  stopAccepting: 'aksIdentity.stopAccepting',
   portal: 'aksIdentity.openInPortal',
   json: 'aksIdentity.viewJson',
   log: 'aksIdentity.showLog',

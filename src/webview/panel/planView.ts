@@ -74,7 +74,7 @@ function checkView({ title, verdict, detail, fix, permission, request }: Check):
 }
 
 function askText({ from, command }: AccessRequest): string {
-  return `Ask ${from} to run${command.includes(asker) ? ' this, with your sign-in name filled in' : ''}:`;
+  return `Ask ${from} to run${command.includes(asker) ? ` this, with your sign-in name or object ID in place of ${asker}` : ''}:`;
 }
 
 const longestDetail = 180;

@@ -45,7 +45,17 @@ export interface SessionHost {
 
 /** Names what a panel opens outside of itself. */
 export type Opening =
-  'portal' | 'json' | 'log' | 'leftovers' | 'fix' | 'credentials' | 'nodeImages' | 'registries' | Made['kind'];
+  | 'accept'
+  | 'stopAccepting'
+  | 'portal'
+  | 'json'
+  | 'log'
+  | 'leftovers'
+  | 'fix'
+  | 'credentials'
+  | 'nodeImages'
+  | 'registries'
+  | Made['kind'];
 
 /** A panel without its window. */
 export interface Session {
@@ -166,8 +176,15 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
     store.change({ hasPortal: from.connection.portal !== undefined });
     subscription = from.onDidChange((what) => {
       if (what === 'activity') void flows.findRun();
+      else if (what === 'decisions') decideAgain(from);
       else if (!flows.isRunning()) void reread().then(flows.findRest);
     });
+  }
+
+  /** Shows the findings that are known as they are decided now. */
+  function decideAgain(from: IdentityService): void {
+    const { known } = store.get();
+    if (known) store.change({ known: { ...known, findings: from.decided(known.findings, known.cluster.id) } });
   }
 
   function copy(what: Copy): void {
@@ -243,6 +260,11 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
         return void workloads.check();
       case 'stopCheck':
         return workloads.stopCheck();
+      case 'decide':
+        return host.open(intent.stop ? 'stopAccepting' : 'accept', {
+          ...(first.model.clusterId === undefined ? {} : { clusterId: first.model.clusterId }),
+          finding: intent.code,
+        });
       case 'removeRole':
         return removeRole(intent.assignmentId);
       case 'next':
@@ -290,10 +312,11 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
       case 'nodeImages':
         if (!isHere) return host.open(door, { clusterId: cluster });
         return flows.start({ kind: 'upgradeNodeImages', clusterId: cluster });
-      case 'registries':
-        return isHere
-          ? flows.start({ kind: 'attachRegistry', clusterId: cluster })
-          : host.open(door, { clusterId: cluster });
+      case 'registries': {
+        const detach = run.changes.find((change) => change.kind === 'detachRegistry');
+        const target = { clusterId: cluster, ...(detach ? { registryId: detach.registryId } : {}) };
+        return isHere ? flows.start({ kind: 'attachRegistry', ...target }) : host.open(door, target);
+      }
       case 'leftovers':
         return open('leftovers');
     }

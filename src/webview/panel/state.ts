@@ -10,6 +10,7 @@ import type { Condition } from '../../domain/change/kinds.ts';
 import { hasFailed, isSettled, isStopped } from '../../domain/cluster/provisioningState.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
+import { openOf } from '../../domain/findings/finding.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import { groupOf, lastSegment, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
@@ -28,7 +29,7 @@ import { podManagedIdentities } from '../../domain/workloads/podIdentities.ts';
 import { clusterCheckView, workloadsView } from '../workloads/workloadsView.ts';
 import type { WorkloadsModel } from '../workloads/workloadsView.ts';
 import type { Form, Section } from '../protocol/form.ts';
-import { mapView } from './mapView.ts';
+import { mapView } from '../map/mapView.ts';
 import { planView } from './planView.ts';
 import { foundAfter, lostFindings, unknownAfter, withLost, withUnknown } from './afterRun.ts';
 import { failureView, runView } from './runModel.ts';
@@ -96,7 +97,7 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
             ...detailsView(known, known.requirements),
             workloads: workloadsView(known.cluster, workloads ?? { isReading: false }, whyNotIn(known.cluster)),
           },
-          map: mapView(known, known.requirements, known.findings),
+          map: mapView(known, known.requirements, openOf(known.findings), workloads?.known?.workloads),
         }
       : {}),
     starts: cluster ? startsOf(cluster) : [],
@@ -241,7 +242,7 @@ function foundIn({ clusterId, known }: Sight, run: Run): FoundView | undefined {
     after: made?.unknown ?? (isOwn ? known?.requirements : undefined) ?? [],
   });
   const isCompared = seen === undefined ? [] : made ? undefined : before?.findings;
-  return withUnknown(foundAfter(isCompared, withLost(seen ?? [], lostFindings(lost))), [...failed, ...unknown]);
+  return withUnknown(foundAfter(isCompared, withLost(openOf(seen ?? []), lostFindings(lost))), [...failed, ...unknown]);
 }
 
 /** Says how a failure has left the cluster, where it has left it in no good state. */
@@ -278,7 +279,8 @@ function formView(drawn: DrawnForm, { touched, asked }: FlowModel): Form {
   }));
   return {
     sections,
-    ...(drawn.error && (asked > 0 || touched.size > 0) ? { error: drawn.error } : {}),
+    ...(drawn.error && !drawn.isEmpty && (asked > 0 || touched.size > 0) ? { error: drawn.error } : {}),
+    ...(drawn.isEmpty ? { isEmpty: true } : {}),
     ...(asked > 0 && first ? { focus: first.name } : {}),
     asked,
   };

@@ -82,6 +82,8 @@ export const form = object({
   sections: list(section),
   /** Why it can't go on yet, for the whole form. */
   error: optional(text),
+  /** Set where there is nothing to choose from, so that no plan is offered. */
+  isEmpty: optional(flag),
   /** The field that gets the focus, because the user asked to go on and it is wrong. */
   focus: optional(text),
   /** How often the user asked to go on, so that the focus moves once each time. */

@@ -23,3 +23,14 @@ export const href = shape.check<string>(
 export function list<T>(item: Shape<T>): Shape<readonly T[]> {
   return shape.list(item, 20_000);
 }
+
+/** What a finding says of decisions about it, and of controls. */
+export const decidable = {
+  /** Its code, by which it is accepted; left out where that is not possible. */
+  code: shape.optional(text),
+  isAccepted: shape.optional(shape.flag),
+  /** Why and until when it is accepted, or that this is over. */
+  decided: shape.optional(text),
+  /** The controls of frameworks that it bears on. */
+  controls: shape.optional(text),
+};

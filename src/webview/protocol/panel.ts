@@ -7,7 +7,7 @@ import { check, count, either, fitting, flag, object, oneOf, optional, table, va
 import type { Of } from '../../shape/shape.ts';
 import { flow, flowKind, format, nextDoor, stage } from './flow.ts';
 import { fact, fieldValue } from './form.ts';
-import { href, list, text } from './limits.ts';
+import { decidable, href, list, text } from './limits.ts';
 import { tone } from './tone.ts';
 import { clusterCheck, workloads } from './workloads.ts';
 
@@ -51,6 +51,7 @@ const findingView = object({
   start: optional(oneOf('leavePodIdentity')),
   /** A custom role to copy: its JSON, indented. */
   customRole: optional(text),
+  ...decidable,
 });
 /** Something to know about the cluster, with the change that fixes it where there is one. */
 export type FindingView = Of<typeof findingView>;
@@ -215,6 +216,8 @@ const intent = variants({
   refresh: {},
   mend: { of: mending, fixKey: text },
   mendAll: { fixKeys: list(text) },
+  /** Accepts a finding, or stops that. */
+  decide: { code: text, stop: flag },
   removeRole: { assignmentId: text },
   upgradePool: { pool: text },
   removeWorkload: { workload: text },

@@ -4,15 +4,18 @@
  */
 import { count, either, fitting, flag, object, oneOf, optional, variants } from '../../shape/shape.ts';
 import type { Of } from '../../shape/shape.ts';
-import { href, list, text, textUpTo } from './limits.ts';
+import { decidable, href, list, text, textUpTo } from './limits.ts';
 
 /** Longer than any search, shorter than what could slow one down. */
 const words = textUpTo(500);
-const severity = oneOf('error', 'warning', 'info');
-const findingTone = oneOf('error', 'warning', 'info', 'unknown');
+const severity = oneOf('error', 'warning', 'info', 'unknown');
+const findingTone = oneOf('error', 'warning', 'info', 'unknown', 'off');
 
-const mark = oneOf('error', 'warning', 'info', 'unknown', 'any', 'none');
-/** A severity, something that could not be checked, any finding, or no finding at all. */
+const mark = oneOf('error', 'warning', 'info', 'unknown', 'any', 'none', 'accepted', 'new');
+/**
+ * A severity, something that could not be checked, any finding, no finding at all, a finding that is accepted, or one that an
+ * earlier report does not have.
+ */
 export type Mark = Of<typeof mark>;
 
 const head = object({
@@ -20,7 +23,7 @@ const head = object({
   title: words,
   /** Whether its cells are numbers. */
   isCount: flag,
-  /** The severity of the findings that it counts. */
+  /** The severity of the findings that it counts, or that it counts what could not be checked. */
   severity: optional(severity),
 });
 /** A column of the table. */
@@ -36,6 +39,8 @@ const look = object({
   kubelet: oneOf('', 'servicePrincipal', 'default', 'preCreated', 'unknown'),
   /** What a finding is about: the key of one of the topics, or the part before its colon. */
   topic: words,
+  /** A framework, or one of its controls, that findings bear on. */
+  control: words,
   /** The key of a column. */
   by: words,
   descending: flag,
@@ -56,6 +61,9 @@ const finding = object({
   source: href,
   /** Names the change that fixes it, to ask for it with the intent `fix`; left out where none does. */
   fixKey: optional(text),
+  ...decidable,
+  /** Since when reports have had it, where it is compared with an earlier one. */
+  since: optional(text),
 });
 /** Something to know about a cluster of the report. */
 export type ReportFinding = Of<typeof finding>;
@@ -125,11 +133,23 @@ const reportState = object({
   stale: flag,
   /** All clusters of the report, whatever the filter. */
   clusters: count,
-  /** How many findings of each severity there are, and how many clusters that could not be checked, with any and without one. */
-  counts: object({ error: count, warning: count, info: count, unknown: count, any: count, none: count }),
+  /** How many findings of each severity there are and how many are accepted, and how many clusters that could not be checked, with any and without one. */
+  counts: object({
+    ...{
+      error: count,
+      warning: count,
+      info: count,
+      unknown: count,
+      any: count,
+      none: count,
+      accepted: count,
+      new: count,
+    },
+  }),
   controlPlanes: list(facet),
   kubelets: list(facet),
   topics: list(facet),
+  controls: list(facet),
   columns: list(head),
   /** How many clusters pass the filter. */
   matching: count,
@@ -144,6 +164,8 @@ const reportState = object({
   fixAll: optional(fixAll),
   /** What could not be read. */
   notes: list(text),
+  /** What has changed since an earlier report, where it is compared with one. */
+  changes: optional(list(text)),
   memento,
 });
 /** Everything that the page shows. */
@@ -159,7 +181,11 @@ const intent = variants({
   fix: { id: words, fixKey: text },
   /** Fixes what is selected, or what passes the filter; with a topic only that. */
   fixAll: { topic: optional(words) },
+  /** Accepts a finding of a cluster, or stops that. */
+  decide: { id: words, code: text, stop: flag },
   export: { format: oneOf('markdown', 'csv', 'json', 'sarif') },
+  /** Compares with an earlier report, which the user picks, or stops that. */
+  compare: { stop: flag },
   refresh: {},
   cancel: {},
   run: { what: oneOf('signIn', 'startDemo', 'selectSubscriptions', 'showLog') },

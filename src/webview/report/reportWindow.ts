@@ -1,6 +1,8 @@
 /** The window of the identity report, of which there is one; VS Code restores it after a reload. */
-import { ViewColumn, commands, window } from 'vscode';
+import { ViewColumn, commands, window, workspace } from 'vscode';
 import type { Disposable, Uri, WebviewPanel } from 'vscode';
+import { orRefused } from '../../app/facts/orRefused.ts';
+import type { Baseline } from '../../domain/report/comparison.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
 import { openReport } from '../../host/window/reportDocument.ts';
 import { reportType } from '../../manifest.ts';
@@ -62,6 +64,7 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
       service,
       shownSubscriptions,
       post: (state) => void view.webview.postMessage(state),
+      pickEarlier: () => funnel.run(pickEarlier),
       openText: (text, format) => void funnel.run(() => openReport(text, format)),
       run: (command, target) => void commands.executeCommand(command, target),
       note: (error) => funnel.note(error),
@@ -93,3 +96,16 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
 }
 
 const title = 'Identity Report';
+
+async function pickEarlier(): Promise<Baseline | undefined> {
+  const [file] =
+    (await window.showOpenDialog({
+      title: 'Compare with Earlier Report',
+      openLabel: 'Compare',
+      filters: { 'Reports in JSON or SARIF': ['json', 'sarif'] },
+    })) ?? [];
+  if (!file) return undefined;
+  const content = new TextDecoder().decode(await workspace.fs.readFile(file));
+  const { parseBaseline } = await import('../../domain/report/baseline.ts');
+  return orRefused(() => parseBaseline(content));
+}

@@ -1,13 +1,17 @@
 /**
  * The clusters of a report: which of them the user wants to see, in which order, and how many there are of each kind.
  */
+import type { IdentityService } from '../../app/identityService.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { kindOf, titleOf } from '../../domain/findings/catalogue.ts';
-import { topicOf } from '../../domain/findings/finding.ts';
+import { controlKeys } from '../../domain/report/controls.ts';
+import { openOf, topicOf } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
+import { notJudgedTitle } from '../../domain/needs/notJudged.ts';
 import { severities } from '../../domain/findings/severity.ts';
 import type { Severity } from '../../domain/findings/severity.ts';
-import { tableColumns } from '../../domain/report/columns.ts';
+import { notCheckedIn, tableColumns } from '../../domain/report/columns.ts';
+import type { ComparedFinding } from '../../domain/report/comparison.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
 import type { Mark, ReportLook } from '../protocol/report.ts';
 
@@ -16,26 +20,36 @@ export interface FleetRow extends ReportRow {
   /** What the columns of tables say, in their order. */
   readonly cells: readonly (string | number)[];
   readonly counts: Readonly<Record<Severity, number>>;
-  /** Everything that the text of a filter may find, in lower case. */
+  /** What the text of a filter may find of the cluster itself, in lower case. */
   readonly searched: string;
+  /** What it may find of each finding, in lower case. */
+  readonly searchedOf: ReadonlyMap<Finding, string>;
+  /** What its findings are beside an earlier report, where there is one. */
+  readonly compared?: ReadonlyMap<Finding, ComparedFinding>;
 }
 
 /** Makes the row of a cluster; the subscription is shown by its name if that is known. */
 export function fleetRow(row: ReportRow, subscriptionName: string | undefined): FleetRow {
   const { cluster, findings } = row;
   const cells = tableColumns.map(({ of }) => of({ ...row, subscriptionName }));
-  const count = (severity: Severity): number => findings.filter((finding) => finding.severity === severity).length;
+  const open = openOf(findings);
+  const count = (severity: Severity): number => open.filter((finding) => finding.severity === severity).length;
   const searched = [
     ...cells.filter((cell) => typeof cell === 'string'),
     cluster.subscriptionId,
     ...identityWords(cluster),
-    ...findings.flatMap((finding) => [finding.code, topicOf(finding).title]),
   ];
   return {
     ...{ ...row, subscriptionName, cells },
-    counts: { error: count('error'), warning: count('warning'), info: count('info') },
+    counts: { error: count('error'), warning: count('warning'), unknown: count('unknown'), info: count('info') },
     searched: searched.join('\n').toLowerCase(),
+    searchedOf: new Map(findings.map((one) => [one, `${one.code}\n${topicOf(one).title}`.toLowerCase()])),
   };
+}
+
+/** Returns the row with its findings as they are decided now. */
+export function decidedRow(row: FleetRow, decided: IdentityService['decided']): FleetRow {
+  return fleetRow({ ...row, findings: decided(row.findings, row.cluster.id) }, row.subscriptionName);
 }
 
 /** Returns every id by which the user may search for an identity. */
@@ -52,38 +66,65 @@ function isAbout(finding: Finding, wanted: string): boolean {
   return wanted === '' || key === wanted || key.startsWith(`${wanted}:`);
 }
 
-type Seen = Pick<ReportLook, 'marks' | 'topic'>;
+/** Returns true if a finding bears on the wanted control, or on any of the wanted framework. */
+function bearsOn(finding: Finding, wanted: string): boolean {
+  return wanted === '' || controlKeys(finding).includes(wanted);
+}
 
-/** Selects those findings of a row that pass the filter; severity and topic have to apply to the same one. */
-export function seenFindings({ findings }: Pick<FleetRow, 'findings'>, { marks, topic }: Seen): readonly Finding[] {
+type Seen = Pick<ReportLook, 'marks' | 'topic' | 'control' | 'text'>;
+
+/** Returns the words of a filter that are not about the cluster itself, which a finding has to have. */
+function wordsLeft({ searched }: Pick<FleetRow, 'searched'>, text: string): readonly string[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  return words.filter((word) => !searched.includes(word));
+}
+
+/**
+ * Selects those findings of a row that pass the filter; text, severity and topic have to apply to the same one. What is
+ * accepted passes only where that is asked for.
+ */
+export function seenFindings(row: FleetRow, { marks, topic, control, text }: Seen): readonly Finding[] {
   const isMarked = marks.length === 0 || marks.includes('any');
-  return findings.filter((one) => (isMarked || marks.includes(one.severity)) && isAbout(one, topic));
+  const words = wordsLeft(row, text);
+  const isWanted = ({ accepted, severity }: Finding): boolean =>
+    accepted ? marks.includes('accepted') : isMarked || marks.includes(severity);
+  const isNew = (one: Finding): boolean =>
+    marks.includes('new') && !one.accepted && row.compared?.get(one)?.state === 'new';
+  const says = (one: Finding): boolean => words.every((word) => row.searchedOf.get(one)?.includes(word));
+  return row.findings.filter(
+    (one) => (isWanted(one) || isNew(one)) && isAbout(one, topic) && bearsOn(one, control) && says(one),
+  );
+}
+
+/** Returns what of a row could not be checked, if the filter lets that pass. */
+function seenUnknown(row: FleetRow, { marks, topic, control, text }: Seen): NonNullable<FleetRow['unknown']> {
+  const isWanted = topic + control === '' && (marks.length === 0 || marks.includes('unknown'));
+  const title = notJudgedTitle.toLowerCase();
+  return isWanted && wordsLeft(row, text).every((word) => title.includes(word)) ? (row.unknown ?? []) : [];
 }
 
 /** Selects the rows that the user wants to see. */
 export function matchingRows(rows: readonly FleetRow[], look: ReportLook): readonly FleetRow[] {
-  const { marks, controlPlane, kubelet, topic } = look;
-  const words = look.text.toLowerCase().split(/\s+/).filter(Boolean);
-  const isMarked = (row: FleetRow): boolean => {
-    if (marks.length === 0 && topic === '') return true;
-    if (topic === '' && marks.includes('none') && isClean(row)) return true;
-    return (topic === '' && marks.includes('unknown') && isUnknown(row)) || seenFindings(row, look).length > 0;
+  const { marks, controlPlane, kubelet, text } = look;
+  const isSeen = (row: FleetRow): boolean => {
+    const isMeant = look.topic + look.control === '' && wordsLeft(row, text).length === 0;
+    if (isMeant && (marks.length === 0 || (marks.includes('none') && isClean(row)))) return true;
+    if (isMeant && marks.includes('unknown') && isUnknown(row)) return true;
+    return seenUnknown(row, look).length > 0 || seenFindings(row, look).length > 0;
   };
   return rows.filter(
     (row) =>
       (controlPlane === '' || row.cluster.controlPlane.kind === controlPlane) &&
       (kubelet === '' || row.cluster.kubelet.kind === kubelet) &&
-      words.every((word) => row.searched.includes(word)) &&
-      isMarked(row),
+      isSeen(row),
   );
 }
 
 /** Something of it could not be checked. */
-const isUnknown = ({ unknown = [], workloads }: FleetRow): boolean =>
-  unknown.length > 0 || (workloads?.unknown ?? []).length > 0;
+const isUnknown = (row: FleetRow): boolean => notCheckedIn(row) > 0;
 
-/** Nothing was found, and everything could be checked. */
-const isClean = (row: FleetRow): boolean => row.findings.length === 0 && !isUnknown(row);
+/** Nothing was found that is not accepted, and everything could be checked. */
+const isClean = (row: FleetRow): boolean => openOf(row.findings).length === 0 && !isUnknown(row);
 
 /** A finding that rows have in common, with each row that has it. */
 export interface FindingGroup {
@@ -107,6 +148,14 @@ export function findingGroups(rows: readonly FleetRow[], look: Seen): readonly F
     .toSorted((a, b) => rank(a) - rank(b) || b.items.length - a.items.length || compare(a.title, b.title));
 }
 
+/** Returns the rows of which the filter shows that roles could not be checked, each with those roles. */
+export function notJudgedRows(
+  rows: readonly FleetRow[],
+  look: Seen,
+): readonly { readonly row: FleetRow; readonly unknown: NonNullable<FleetRow['unknown']> }[] {
+  return rows.map((row) => ({ row, unknown: seenUnknown(row, look) })).filter(({ unknown }) => unknown.length > 0);
+}
+
 const { compare } = new Intl.Collator('en', { numeric: true });
 
 /** Sorts the rows; those that are equal come with the most severe first, then by name and id. */
@@ -126,8 +175,9 @@ function compareCells(a: string | number = '', b: string | number = ''): number 
   return typeof a === 'number' && typeof b === 'number' ? a - b : compare(String(a), String(b));
 }
 
-function worstFirst({ counts: a }: FleetRow, { counts: b }: FleetRow): number {
-  return b.error - a.error || b.warning - a.warning || b.info - a.info;
+function worstFirst(one: FleetRow, other: FleetRow): number {
+  const [a, b] = [one.counts, other.counts];
+  return b.error - a.error || b.warning - a.warning || notCheckedIn(other) - notCheckedIn(one) || b.info - a.info;
 }
 
 function byName(a: FleetRow, b: FleetRow): number {
@@ -137,10 +187,15 @@ function byName(a: FleetRow, b: FleetRow): number {
 /** Counts the findings of each severity, and the rows without any. */
 export function countsOf(rows: readonly FleetRow[]): Readonly<Record<Mark, number>> {
   const sum = (severity: Severity): number => rows.reduce((total, { counts }) => total + counts[severity], 0);
-  const any = rows.filter(({ findings }) => findings.length > 0).length;
+  const any = rows.filter(({ findings }) => openOf(findings).length > 0).length;
+  const added = rows.reduce(
+    (total, row) => total + seenFindings(row, { marks: ['new'], topic: '', control: '', text: '' }).length,
+    0,
+  );
+  const accepted = rows.reduce((total, { findings }) => total + findings.length - openOf(findings).length, 0);
   const unknown = rows.filter(isUnknown).length;
   const none = rows.filter(isClean).length;
-  return { error: sum('error'), warning: sum('warning'), info: sum('info'), unknown, any, none };
+  return { error: sum('error'), warning: sum('warning'), info: sum('info'), unknown, any, none, accepted, new: added };
 }
 
 /** Counts the rows of each kind. */
@@ -152,23 +207,43 @@ export function kindCounts(rows: readonly FleetRow[], of: 'controlPlane' | 'kube
 
 /**
  * Counts the rows with a finding about each topic, in the order of titles; where a kind of finding has several topics, all of
- * them together come first.
+ * them together come first, and so they do where they are `chosen`.
  */
 export function topicCounts(
   rows: readonly FleetRow[],
+  chosen = '',
 ): readonly { readonly value: string; readonly label: string; readonly count: number }[] {
   const titles = new Map<string, string>();
+  const topicsOf = new Map<string, Set<string>>();
   const counts = new Map<string, number>();
   for (const { findings } of rows) {
-    const topics = findings.flatMap((finding) => {
-      const kind = kindOf(finding.code);
-      return [topicOf(finding), { key: kind, title: titleOf(kind) }];
+    const topics = openOf(findings).flatMap((finding) => {
+      const [kind, topic] = [kindOf(finding.code), topicOf(finding)];
+      topicsOf.set(kind, (topicsOf.get(kind) ?? new Set()).add(topic.key));
+      return [topic, { key: kind, title: titleOf(kind) }];
     });
     for (const { key, title } of new Map(topics.map((topic) => [topic.key, topic])).values()) {
       titles.set(key, title);
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }
   }
-  const all = [...counts].map(([value, number]) => ({ value, label: titles.get(value) ?? value, count: number }));
+  const saysMore = (key: string): boolean => {
+    const topics = topicsOf.get(key);
+    return topics === undefined || topics.size > 1 || topics.has(key) || key === chosen;
+  };
+  const all = [...counts]
+    .filter(([key]) => saysMore(key))
+    .map(([value, number]) => ({ value, label: titles.get(value) ?? value, count: number }));
   return all.sort((a, b) => compare(a.label, b.label) || a.value.length - b.value.length);
+}
+
+/** Counts the rows with a finding that bears on each framework and control, in the order of their names. */
+export function controlCounts(rows: readonly FleetRow[]): ReturnType<typeof topicCounts> {
+  const counts = new Map<string, number>();
+  for (const { findings } of rows) {
+    for (const key of new Set(openOf(findings).flatMap(controlKeys))) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([value, number]) => ({ value, label: value, count: number }))
+    .sort((a, b) => compare(a.value, b.value));
 }

@@ -2,6 +2,7 @@
 import type { IdentityService } from '../../app/identityService.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { fixTitle } from '../../domain/findings/joinedFixes.ts';
+import type { Baseline } from '../../domain/report/comparison.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
 import { reportOf } from '../../domain/report/report.ts';
 import type { ReportFormat } from '../../domain/report/report.ts';
@@ -13,7 +14,8 @@ import { fittingReport, unshown } from '../fitting.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type { ReportIntent, ReportMemento, ReportPhase, ReportState } from '../protocol/report.ts';
 import { parseReportIntent } from '../protocol/report.ts';
-import { fleetRow } from './rows.ts';
+import { besideEarlier, wholeComparison } from './earlier.ts';
+import { decidedRow, fleetRow } from './rows.ts';
 import type { FleetRow } from './rows.ts';
 import { createReportView, filterInWords, firstLook } from './state.ts';
 import type { ReportModel } from './state.ts';
@@ -30,6 +32,8 @@ export interface ReportHost {
   /** Returns the subscriptions that the tree shows; `undefined` stands for all. */
   readonly shownSubscriptions: () => readonly string[] | undefined;
   readonly post: (state: ReportState) => void;
+  /** Lets the user pick an earlier report; `undefined` where they pick none. */
+  readonly pickEarlier: () => Promise<Baseline | undefined>;
   readonly openText: (text: string, format: ReportFormat) => void;
   readonly run: (command: CommandId, target?: Target | PanelTarget) => void;
   readonly note: (error: unknown) => void;
@@ -125,7 +129,7 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
         if (signal.aborted) return;
         const key = idKey(row.cluster.id);
         fresh.add(key);
-        known.set(key, fleetRow(row, subscriptionNames.get(row.cluster.subscriptionId.toLowerCase())));
+        note(fleetRow(row, subscriptionNames.get(row.cluster.subscriptionId.toLowerCase())));
         changeSoon({ found: fresh.size });
       };
       const listed = (all: number): void => changeSoon({ all });
@@ -167,22 +171,43 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
   function listen(service: IdentityService): void {
     subscription?.dispose();
     subscription = service.onDidChange((what) => {
+      if (what === 'decisions') again((row) => decidedRow(row, service.decided));
       if (what === 'clusters' && !model.stale) change({ stale: true });
     });
+  }
+
+  const note = (row: FleetRow): void =>
+    void known.set(idKey(row.cluster.id), besideEarlier(row, host.now(), model.baseline));
+
+  async function compare(picking: Promise<Baseline | undefined> | undefined): Promise<void> {
+    const baseline = await picking;
+    if (picking && !baseline) return;
+    const marks = model.look.marks.filter((mark) => mark !== 'new');
+    model = { ...model, baseline, look: { ...model.look, marks } };
+    again((row) => row);
+  }
+
+  /** Shows the clusters that are known, each made anew. */
+  function again(made: (row: FleetRow) => FleetRow): void {
+    for (const row of known.values()) note(made(row));
+    change({ rows: [...known.values()] });
   }
 
   function write(format: ReportFormat): void {
     const rows = view.matched(model);
     const { phase, found, all, notes, look } = model;
     const filter = filterInWords(look, view.state(model).topics);
-    const left = model.rows.length - rows.length;
-    const text = reportOf(rows, format, host.now(), [
-      ...notes,
-      ...(phase === 'reading' ? [`${(all ?? 0) - found} of ${all ?? 0} clusters were still being read.`] : []),
-      ...(filter === undefined
-        ? []
-        : [`${left} of ${model.rows.length} clusters were left out by a filter: ${filter}.`]),
-    ]);
+    const of = model.rows.length;
+    const text = reportOf(rows, format, host.now(), {
+      notes: [
+        ...notes,
+        ...(phase === 'reading' ? [`${(all ?? 0) - found} of ${all ?? 0} clusters were still being read.`] : []),
+      ],
+      filter:
+        filter && `Filtered by ${filter}: ${rows.length} of ${of} clusters ${rows.length === 1 ? 'is' : 'are'} listed.`,
+      subscriptionName: (id) => model.subscriptionNames.get(id.toLowerCase()),
+      comparison: wholeComparison(model.rows, model.baseline),
+    });
     host.openText(text, format);
   }
 
@@ -239,8 +264,15 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
         const fix = findings.find(({ code, fix }) => fixKeyOf(code, fix).fixKey === intent.fixKey)?.fix;
         return fix === undefined ? undefined : host.run('aksIdentity.fixFinding', { clusterId: intent.id, fix });
       }
+      case 'decide': {
+        const clusterId = rowOf(intent.id)?.cluster.id;
+        const command = intent.stop ? 'aksIdentity.stopAccepting' : 'aksIdentity.acceptFinding';
+        return clusterId === undefined ? undefined : host.run(command, { clusterId, finding: intent.code });
+      }
       case 'export':
         return write(intent.format);
+      case 'compare':
+        return void compare(intent.stop ? undefined : host.pickEarlier());
       case 'refresh':
         return void read();
       case 'cancel':

@@ -1,26 +1,36 @@
 /** The whole state of the identity report, ready to show. */
 import { aksPage } from '../../domain/arm/docs.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
-import { topicOf } from '../../domain/findings/finding.ts';
-import type { Finding } from '../../domain/findings/finding.ts';
 import { joinedFixes } from '../../domain/findings/joinedFixes.ts';
 import type { JoinedFixes } from '../../domain/findings/joinedFixes.ts';
 import { tableColumns } from '../../domain/report/columns.ts';
+import type { Baseline } from '../../domain/report/comparison.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
-import { evidenceOf, notJudged } from '../evidence.ts';
-import { fixKeyOf } from '../fixKey.ts';
+import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
+import { evidenceOf } from '../evidence.ts';
 import type {
   Facet,
   ReportFinding,
   ReportFixAll,
-  ReportGroup,
   ReportLine,
   ReportLook,
   ReportPhase,
   ReportState,
 } from '../protocol/report.ts';
-import { countsOf, findingGroups, kindCounts, matchingRows, seenFindings, sortedRows, topicCounts } from './rows.ts';
+import { changesInWords } from './earlier.ts';
+import { findingOf, groupsOf, namesIn, notJudgedOf } from './groups.ts';
+import type { DrawnGroup } from './groups.ts';
+import {
+  controlCounts,
+  countsOf,
+  findingGroups,
+  kindCounts,
+  matchingRows,
+  seenFindings,
+  sortedRows,
+  topicCounts,
+} from './rows.ts';
 import type { FindingGroup, FleetRow } from './rows.ts';
 
 /** Everything that a report knows. */
@@ -45,16 +55,18 @@ export interface ReportModel {
   /** Keys of ids. */
   readonly selected: ReadonlySet<string>;
   readonly readAt?: Date | undefined;
+  /** An earlier report to compare with. */
+  readonly baseline?: Baseline | undefined;
 }
 
 /** The most severe first, and nothing filtered out. */
 export const firstLook: ReportLook = {
-  ...{ group: 'cluster', text: '', marks: [], controlPlane: '', kubelet: '', topic: '' },
+  ...{ group: 'cluster', text: '', marks: [], controlPlane: '', kubelet: '', topic: '', control: '' },
   ...{ by: 'error', descending: true, page: 0 },
 };
 
 const linesOnPage = 100;
-const heads = tableColumns.map(({ key, title, isCount, severity }) => ({
+const allHeads = tableColumns.map(({ key, title, isCount, severity }) => ({
   ...{ key, title, isCount },
   ...(severity === undefined ? {} : { severity }),
 }));
@@ -83,6 +95,7 @@ export function createReportView(): ReportView {
       ? findingGroups(rows, look).map((one) => ({ ...one, fixAll: fixAllOf(fixesOfGroup(one)) }))
       : [],
   );
+  const changes = remembering(changesInWords);
   const join = remembering((rows: readonly FleetRow[], look: ReportLook, selected: ReadonlySet<string>) =>
     joinedFixes(chosen(rows, selected).map((row) => ({ cluster: row.cluster, findings: seenFindings(row, look) }))),
   );
@@ -96,7 +109,9 @@ export function createReportView(): ReportView {
     state(model) {
       const rows = matched(model);
       const fixAll = fixAllOf(join(rows, model.look, model.selected));
-      return stateOf(model, rows, { ...count(model.rows), groups: group(rows, model.look), ...fixAll });
+      const around = { ...fixAll, ...changes(model.rows, model.baseline) };
+      const counted = count(model.rows, model.look.topic);
+      return stateOf(model, rows, { ...counted, groups: group(rows, model.look), ...around });
     },
   };
 }
@@ -112,7 +127,11 @@ function fixesOfGroup({ items }: FindingGroup): JoinedFixes {
 }
 
 /** Left out where there is nothing to fix together. */
-function fixAllOf({ changes, fixed, leftOut }: JoinedFixes): { readonly fixAll?: ReportFixAll } {
+function fixAllOf({
+  changes,
+  fixed,
+  leftOut,
+}: JoinedFixes): { readonly fixAll?: ReportFixAll } & Pick<ReportState, 'changes'> {
   if (changes.length < 2) return {};
   return { fixAll: { label: `Fix ${fixed.length} findings...`, leftOut } };
 }
@@ -126,39 +145,49 @@ function remembering<A extends readonly unknown[], R>(work: (...args: A) => R): 
   };
 }
 
-type Facets = Pick<ReportState, 'counts' | 'controlPlanes' | 'kubelets' | 'topics'>;
+type Facets = Pick<ReportState, 'counts' | 'controlPlanes' | 'kubelets' | 'topics' | 'controls'>;
 
-function facetsOf(rows: readonly FleetRow[]): Facets {
+function facetsOf(rows: readonly FleetRow[], topic: string): Facets {
   return {
     counts: countsOf(rows),
     controlPlanes: kindsOf(kindCounts(rows, 'controlPlane'), controlPlaneKinds),
     kubelets: kindsOf(kindCounts(rows, 'kubelet'), kubeletKinds),
-    topics: topicCounts(rows),
+    topics: topicCounts(rows, topic),
+    controls: controlCounts(rows),
   };
 }
-
-type DrawnGroup = FindingGroup & { readonly fixAll: Pick<ReportGroup, 'fixAll'> };
 
 function stateOf(
   model: ReportModel,
   matched: readonly FleetRow[],
-  { groups, fixAll, ...facets }: Facets & { readonly groups: readonly DrawnGroup[]; readonly fixAll?: ReportFixAll },
+  {
+    groups,
+    fixAll,
+    changes,
+    ...facets
+  }: Facets & { readonly groups: readonly DrawnGroup[]; readonly fixAll?: ReportFixAll } & Pick<ReportState, 'changes'>,
 ): ReportState {
-  const { phase, look, subscriptionId, rows, found, all, notes, failure, stale, unfolded, selected } = model;
+  const { phase, look, subscriptionId, rows, found, all, notes, failure, stale, selected } = model;
   const pages = Math.max(1, Math.ceil(matched.length / linesOnPage));
   const page = Math.min(look.page, pages - 1);
   const first = page * linesOnPage;
+  const hasColumn = (key: string): boolean => key !== 'unknown' || facets.counts.unknown > 0;
+  const isShown = allHeads.map(({ key }) => hasColumn(key));
   return {
     ...{ subtitle: subtitleOf(model), phase, found, stale, notes, ...toCome(model) },
     ...(all === undefined ? {} : { all }),
     ...(failure === undefined ? {} : { failure }),
     clusters: rows.length,
     ...facets,
-    ...{ columns: heads, matching: matched.length, first, pages },
-    lines: matched.slice(first, first + linesOnPage).map((row) => lineOf(row, model)),
-    groups: groups.map((one) => groupOf(one, unfolded.has(one.key))),
+    ...{ columns: allHeads.filter(({ key }) => hasColumn(key)), matching: matched.length, first, pages },
+    lines: matched.slice(first, first + linesOnPage).map((row) => {
+      const line = lineOf(row, model);
+      return { ...line, cells: line.cells.filter((_, index) => isShown[index]) };
+    }),
+    groups: look.group === 'finding' ? groupsOf(groups, matched, model) : [],
     selected: matched.filter(({ cluster }) => selected.has(idKey(cluster.id))).length,
     ...(fixAll ? { fixAll } : {}),
+    ...(changes ? { changes } : {}),
     memento: { version: 1, look: { ...look, page }, ...(subscriptionId === undefined ? {} : { subscriptionId }) },
   };
 }
@@ -203,48 +232,39 @@ function toCome({ phase, all, queries }: ReportModel): Pick<ReportState, 'toCome
   return { toCome: `At least ${left} more ${left === 1 ? 'query' : 'queries'} to Azure Resource Graph.${quota}` };
 }
 
-function lineOf(row: FleetRow, { unfolded, selected }: ReportModel): ReportLine {
+function lineOf(row: FleetRow, model: ReportModel): ReportLine {
   const { cluster, cells, findings, unknown = [], workloads } = row;
+  const { unfolded, selected } = model;
+  const names = namesIn(model.subscriptionNames);
   const key = idKey(cluster.id);
   return {
     ...{ id: cluster.id, name: cluster.name, cells, selected: selected.has(key) },
     ...(unfolded.has(key)
-      ? { findings: [...findings.map(findingOf), ...notJudged(unknown), ...notSeen(workloads?.unknown)] }
+      ? {
+          findings: [
+            ...findings.map((one) => findingOf(row, one, names)),
+            ...notJudgedOf(unknown, names),
+            ...notSeen(workloads?.unknown, names),
+          ],
+        }
       : {}),
   };
 }
 
 /** What could not be looked at of the cluster's workloads, beside its findings. */
-function notSeen(reasons: readonly string[] = []): readonly ReportFinding[] {
+function notSeen(reasons: readonly string[] = [], names: SubscriptionNames): readonly ReportFinding[] {
   if (reasons.length === 0) return [];
   const source = aksPage('workload-identity-overview');
   const text = "We can't tell whether the cluster's service accounts have working access to their identities.";
   const title = 'Some workloads could not be checked';
-  return [{ title, severity: 'unknown', text, ...evidenceOf(reasons.join(' ')), source }];
-}
-
-/** So many clusters of a finding are listed below it; all of them are in the list of clusters. */
-const itemsOfGroup = 100;
-
-function groupOf({ key, title, severity, items, fixAll }: DrawnGroup, isUnfolded: boolean): ReportGroup {
-  const clusters = new Set(items.map(({ row }) => row)).size;
-  const shown = items.slice(0, itemsOfGroup).map(({ row: { cluster, subscriptionName }, finding }) => ({
-    ...{ id: cluster.id, name: cluster.name, finding: findingOf(finding) },
-    place: `${subscriptionName ?? `subscription ${shortGuid(cluster.subscriptionId)}`} / ${cluster.resourceGroup}`,
-  }));
-  return { key, title, severity, clusters, ...fixAll, ...(isUnfolded ? { items: shown } : {}) };
-}
-
-function findingOf(finding: Finding): ReportFinding {
-  const { code, severity, text, evidence, source, fix } = finding;
-  return { title: topicOf(finding).title, severity, text, ...evidenceOf(evidence), source, ...fixKeyOf(code, fix) };
+  return [{ title, severity: 'unknown', text, ...evidenceOf(reasons.join('\n'), names), source }];
 }
 
 /**
  * Puts the filter into words, for a report that holds only what passes it; returns `undefined` if everything passes.
  */
 export function filterInWords(
-  { text, marks, controlPlane, kubelet, topic }: ReportLook,
+  { text, marks, controlPlane, kubelet, topic, control }: ReportLook,
   topics: readonly Facet[] = [],
 ): string | undefined {
   const markWords = {
@@ -254,12 +274,15 @@ export function filterInWords(
     unknown: 'not fully checked',
     any: 'any finding',
     none: 'no findings',
+    accepted: 'accepted findings',
+    new: 'new findings',
   };
   const parts = [
     ...(text.trim() === '' ? [] : [`"${text.trim()}"`]),
     ...(marks.length === 0 ? [] : [marks.map((mark) => markWords[mark]).join(' or ')]),
     ...(controlPlane === '' ? [] : [`control plane ${controlPlaneKinds[controlPlane].toLowerCase()}`]),
     ...(kubelet === '' ? [] : [`kubelet ${kubeletKinds[kubelet].replace(/^[A-Z]/, (letter) => letter.toLowerCase())}`]),
+    ...(control === '' ? [] : [`bears on ${control}`]),
     ...(topic === '' ? [] : [`finding "${topics.find(({ value }) => value === topic)?.label ?? topic}"`]),
   ];
   return parts.length === 0 ? undefined : parts.join(', ');

@@ -71,8 +71,14 @@ export function hasManifest({ namespace, bindingId }: NamedWorkload): boolean {
   return namespace !== '*' || bindingId !== undefined;
 }
 
-const tones: Readonly<Record<NamedWorkload['state'], Tone>> = { works: 'ok', broken: 'error', unknown: 'unknown' };
-const words: Readonly<Record<NamedWorkload['state'], string>> = {
+/** The tone of each state. */
+export const toneOfState: Readonly<Record<NamedWorkload['state'], Tone>> = {
+  works: 'ok',
+  broken: 'error',
+  unknown: 'unknown',
+};
+/** Each state in words. */
+export const stateWords: Readonly<Record<NamedWorkload['state'], string>> = {
   works: 'Works',
   broken: "Doesn't work",
   unknown: 'Unknown',
@@ -80,17 +86,17 @@ const words: Readonly<Record<NamedWorkload['state'], string>> = {
 
 function rowOf(workload: NamedWorkload): WorkloadRow {
   const { identityId, bindingId, credentialId, state, reason, roles } = workload;
-  const who = nameOf(workload);
+  const who = nameOfWorkload(workload);
   const identity = lastSegment(identityId);
   return {
     id: workloadIdOf(workload),
     title: `${who} as ${identity}`,
-    tone: tones[state],
-    state: words[state],
+    tone: toneOfState[state],
+    state: stateWords[state],
     ...(reason === undefined ? {} : { reason }),
     by: bindingId === undefined ? `Credential ${lastSegment(credentialId ?? '')}` : `Binding ${lastSegment(bindingId)}`,
-    roles: roles.map(({ roleName, scope, inherited }) => ({
-      text: `${roleName} on ${scopeWithKind(scope)}${inherited ? ' (inherited)' : ''}`,
+    roles: roles.map(({ roleName, scope, inherited, subscriptionName }) => ({
+      text: `${roleName} on ${scopeWithKind(scope, () => subscriptionName)}${inherited ? ' (inherited)' : ''}`,
       fullScope: scope,
     })),
     hasYaml: hasManifest(workload),
@@ -98,7 +104,8 @@ function rowOf(workload: NamedWorkload): WorkloadRow {
   };
 }
 
-function nameOf({ namespace, serviceAccount, bindingId }: NamedWorkload): string {
+/** Names the service account, or what stands for those that only the cluster knows. */
+export function nameOfWorkload({ namespace, serviceAccount, bindingId }: NamedWorkload): string {
   if (bindingId !== undefined) return 'Service accounts that the cluster names';
   return namespace === '*' ? serviceAccount : `${namespace}/${serviceAccount}`;
 }

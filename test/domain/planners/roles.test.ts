@@ -188,6 +188,13 @@ describe('removing a role', () => {
     });
   });
 
+  test('a role that no visible cluster uses is not taken away without a word, unless a change here replaced its holder', () => {
+    const result = planned(remove(held.id), { resources: [cp], assignments: [held] });
+    expect(result.warnings.map(({ text }) => text)).toEqual([
+      'No cluster you can see is known to need AcrPull on acrshop. Check that nothing else uses id-shop for it.',
+    ]);
+  });
+
   test('a cluster that uses the principal is named', () => {
     const user = cluster(userAssigned('id-shop', guid(10)));
     const result = planned(remove(held.id), {

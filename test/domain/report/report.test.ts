@@ -17,6 +17,7 @@ const finding: Finding = {
   source: 'https://learn.microsoft.com/azure/aks/x',
   fix: { kind: 'removeRole', roleAssignmentId: '/r' },
 };
+const unread: Finding = { ...finding, code: 'identityUnreadable', severity: 'unknown' };
 const other = clusterOf(clusterJson({}, { id: `${clusterId}-2`, name: 'shop-2' }));
 const rows: ReportRow[] = [
   { cluster: other, findings: [] },
@@ -64,6 +65,27 @@ describe('a report as Markdown', () => {
     expect(lines).toContain('## a &amp; \\~\\~b\\~\\~');
   });
 
+  it('says what could not be checked, of which clusters, and each reason once in few words', () => {
+    const denied = (scope: string) =>
+      `Role assignments can't be read: The client 'Robin' with object id '1' does not have authorization to perform action 'a/read' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
+    const need = { id: 'P', identity: 'kubelet', role: { id: 'r', name: 'AcrPull' }, actions: [] } as const;
+    const unknown = ['/a', '/b'].map((scope) => ({
+      ...{ ...need, scope, verdict: 'unknown' as const, reason: denied(scope) },
+    }));
+    const text = reportOf([{ cluster: other, findings: [], unknown }], 'markdown', now);
+    expect(text).toContain('0 info, 1 cluster not fully checked.');
+    expect(text).toMatch(/^\| shop-2 \| 0 \| 0 \| 0 \| 2 \|/m);
+    expect(text).toMatch(/^\| \? Unknown \| Some roles could not be checked \|/m);
+    expect(text.match(/your account doesn't have the permission a\/read\./g)).toHaveLength(1);
+    expect(text).not.toContain('Robin');
+  });
+
+  it('says what a filter leaves out in a sentence of its own', () => {
+    const filter = 'Filtered by errors: 2 of 9 clusters are listed.';
+    const lines = reportOf(rows, 'markdown', now, { filter, notes: ['a.'] }).split('\n');
+    expect(lines).toEqual(expect.arrayContaining([filter, 'Note: a.']));
+  });
+
   it('keeps texts in their cell', () => {
     const line = reportOf(withText('a | b\n<img> [x](y) `c`'), 'markdown', now)
       .split('\n')
@@ -83,8 +105,8 @@ describe('a report as CSV', () => {
   it('has one line a finding, and one for a cluster without any', () => {
     const lines = parse(reportOf(rows, 'csv', now));
     expect(lines[0]!.slice(0, 3)).toEqual(['subscriptionId', 'resourceGroup', 'cluster']);
-    expect(lines[0]!.slice(-5)).toEqual(['severity', 'code', 'text', 'evidence', 'source']);
-    expect(lines.slice(1).map((cells) => [cells[2], cells.at(-4)])).toEqual([
+    expect(lines[0]!.slice(-7)).toEqual(['severity', 'code', 'text', 'evidence', 'source', 'decided', 'controls']);
+    expect(lines.slice(1).map((cells) => [cells[2], cells.at(-6)])).toEqual([
       ['shop', 'missingGrant:P-02'],
       ['shop', 'halfMigrated'],
       ['shop-2', ''],
@@ -96,12 +118,12 @@ describe('a report as CSV', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 30 }), (text) => {
         fc.pre(!/[\r\n]/.test(text));
-        const cell = parse(reportOf(withText(text), 'csv', now))[1]!.at(-3)!;
+        const cell = parse(reportOf(withText(text), 'csv', now))[1]!.at(-5)!;
         expect(cell).not.toMatch(/^[=+\-@\t]/);
         expect(cell.replace(/^'(?=[=+\-@\t])/, '')).toBe(text);
       }),
     );
-    expect(parse(reportOf(withText('=cmd|x'), 'csv', now))[1]!.at(-3)).toBe("'=cmd|x");
+    expect(parse(reportOf(withText('=cmd|x'), 'csv', now))[1]!.at(-5)).toBe("'=cmd|x");
   });
 });
 
@@ -116,8 +138,22 @@ describe('a report as JSON', () => {
       [clusterId, 2],
       [`${clusterId}-2`, 0],
     ]);
-    expect(report.clusters[0]!.findings[0]).toEqual(finding);
+    expect(report.clusters[0]!.findings[0]).toEqual({
+      ...finding,
+      fingerprint: expect.stringMatching(/^[0-9a-f]{12}$/) as string,
+    });
     expect(report.clusters[0]!.raw).toBeUndefined();
+  });
+
+  it('calls what could not be checked info and counts it, in CSV too', () => {
+    const from = [{ cluster: other, findings: [unread] }];
+    expect(JSON.parse(reportOf(from, 'json', now))).toMatchObject({
+      notes: ['Not fully checked: shop-2.'],
+      clusters: [{ notChecked: 1, findings: [{ code: 'identityUnreadable', severity: 'info' }] }],
+    });
+    const [heading, line] = reportOf(from, 'csv', now).split('\r\n');
+    expect(heading).toMatch(/"notChecked".*"severity","code"/);
+    expect(line).toContain('"info","identityUnreadable"');
   });
 });
 
@@ -130,7 +166,7 @@ describe('the workloads in a report (W-10)', () => {
 
   it('are numbers in tables, and the word unknown where they are not known', () => {
     const lines = reportOf(counted, 'markdown', now).split('\n');
-    const [known, unknown] = lines.filter((line) => line.startsWith('| shop'));
+    const [unknown, known] = lines.filter((line) => line.startsWith('| shop'));
     expect(known).toMatch(/\| 2 \| 3 \| 1 \|$/);
     expect(unknown).toMatch(/\| unknown \| unknown \| 0 \|$/);
   });
@@ -149,51 +185,5 @@ describe('the workloads in a report (W-10)', () => {
   it('are unknown where nobody has looked', () => {
     const { clusters } = JSON.parse(reportOf(rows, 'json', now)) as { clusters: object[] };
     expect(clusters[0]).toMatchObject({ workloads: null, workloadsUnknown: ['It was not looked at.'] });
-  });
-});
-
-describe('a report as SARIF', () => {
-  interface Log {
-    version: string;
-    $schema: string;
-    runs: {
-      tool: { driver: { name: string; rules: { id: string; helpUri?: string; shortDescription: { text: string } }[] } };
-      results: {
-        ruleId: string;
-        ruleIndex: number;
-        level: string;
-        message: { text: string };
-        partialFingerprints: Record<string, string>;
-        locations: {
-          physicalLocation: { artifactLocation: { uri: string } };
-          logicalLocations: { fullyQualifiedName: string }[];
-        }[];
-      }[];
-    }[];
-  }
-  const log = (from: ReportRow[]) => JSON.parse(reportOf(from, 'sarif', now)) as Log;
-
-  it('is a log of version 2.1.0 with one run', () => {
-    expect(log(rows)).toMatchObject({ version: '2.1.0', runs: [{ tool: { driver: { name: 'AKS Identity' } } }] });
-  });
-
-  it('has a rule for each code and a result for each finding that points to its rule', () => {
-    const [run] = log([...rows, { cluster: other, findings: [{ ...finding, severity: 'info' }] }]).runs;
-    expect(run!.tool.driver.rules.map(({ id }) => id)).toEqual(['halfMigrated', 'missingGrant:P-02']);
-    expect(run!.results.map(({ level }) => level)).toEqual(['error', 'warning', 'note']);
-    for (const result of run!.results) expect(run!.tool.driver.rules[result.ruleIndex]!.id).toBe(result.ruleId);
-  });
-
-  it('names the cluster by its ARM id, as a URI that needs no escaping', () => {
-    const spaced = clusterOf(clusterJson({}, { id: `${clusterId} x` }));
-    const [result] = log([{ cluster: spaced, findings: [finding] }]).runs[0]!.results;
-    const [place] = result!.locations;
-    expect(place!.logicalLocations[0]!.fullyQualifiedName).toBe(`${clusterId} x`);
-    expect(place!.physicalLocation.artifactLocation.uri).toBe(`${clusterId.slice(1)}%20x`);
-  });
-
-  it('distinguishes equal findings of different clusters', () => {
-    const { results } = log([...rows, { cluster: other, findings: [finding] }]).runs[0]!;
-    expect(new Set(results.map((each) => each.partialFingerprints['aksIdentity/v1'])).size).toBe(3);
   });
 });

@@ -72,6 +72,20 @@ describe('a look into the cluster', () => {
     ]);
   });
 
+  it('misses no account for the sake of a credential that may be of another cluster', () => {
+    const elsewhere = {
+      ...cart,
+      state: 'unknown',
+      reason: 'It may belong to a cluster that you can not see.',
+    } as const;
+    expect(found({ workloads: [elsewhere], serviceAccounts: { items: [] } })).toEqual([]);
+  });
+
+  it('does not say that an app registration was deleted', () => {
+    const serviceAccounts = { items: [account('cart', '99999999-0000-4000-8000-000000000001')] };
+    expect(found({ serviceAccounts })[0]?.[1]).toMatch(/or it is an app registration/);
+  });
+
   it('finds the client ID of an identity that was deleted, unless identities could not be listed', () => {
     const serviceAccounts = { items: [account('cart', '99999999-0000-4000-8000-000000000001')] };
     expect(found({ serviceAccounts })).toEqual([

@@ -26,7 +26,7 @@ describe('what has to happen in the cluster', () => {
       rules: [{ verbs: ['use-managed-identity'], apiGroups: ['cid.wi.aks.azure.com'], resources: ['c-1'] }],
     });
     expect(binding).toMatchObject({
-      roleRef: { name: 'use-id-cart' },
+      roleRef: { name: 'use-id-cart-c-1' },
       subjects: [{ kind: 'ServiceAccount', name: 'cart', namespace: 'shop' }],
     });
     expect(serviceAccount).toMatchObject({ metadata: { annotations: { 'azure.workload.identity/tenant-id': 't-1' } } });
@@ -34,6 +34,22 @@ describe('what has to happen in the cluster', () => {
 
   it('says what is to be filled in where the client ID is not known yet', () => {
     expect(credentialManifest(account, { identityId: identity.identityId })).toContain('<client ID of the identity>');
+  });
+
+  it('does not write over the ClusterRole of an identity that has the same name in another resource group', () => {
+    const nameOf = (clientId: string): unknown =>
+      (documents(bindingManifest(account, { ...identity, clientId }))[0] as { metadata: { name: string } }).metadata
+        .name;
+    expect(nameOf('11111111-1111-4111-8111-111111111111')).not.toBe(nameOf('22222222-2222-4222-8222-222222222222'));
+  });
+
+  it('holds nothing besides, whatever a name has in it', () => {
+    const evil = { namespace: 'a\nkind: Secret', serviceAccount: 'b\r---\rkind: Secret' };
+    for (const manifest of [credentialManifest, bindingManifest]) {
+      const kinds = (of: typeof account) =>
+        documents(manifest(of, identity)).map((each) => (each as { kind?: string } | null)?.kind);
+      expect(kinds(evil)).toEqual(kinds(account));
+    }
   });
 
   it('is read back as it is meant, whatever a name looks like', () => {

@@ -79,6 +79,13 @@ describe('the workloads of a cluster (W-01)', () => {
     ]);
   });
 
+  it('of bound identities are still told, as broken, while workload identity is off', () => {
+    const found = look({ bindings: [binding()] }, cluster(systemAssigned, issuing));
+    expect(found.workloads).toMatchObject([
+      { bindingId: binding().id, state: 'broken', reason: expect.stringMatching(/is off on shop-weu/) as string },
+    ]);
+  });
+
   it('of bound identities are known by the identity only', () => {
     const issuerOfBinding = 'https://ib.oic.prod-aks.azure.com/t/c';
     expect(look({ bindings: [binding({ issuer: issuerOfBinding })] }).workloads).toMatchObject([

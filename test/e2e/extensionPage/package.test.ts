@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { join } from 'node:path';
-import { imagesIn, packExtension, pictureAddress, textIn, vsixFile, vsixLimit } from '../../../scripts/vsix.ts';
+import { imagesIn, packExtension, pictureAddress, textIn, vsixFile, vsixLimit } from '../../../scripts/package/vsix.ts';
 import { notifications, openContainer, panelFrame, runCommand, treeRow } from '../support/gestures.ts';
 import { projectRoot } from '../host/paths.ts';
 import { openSession } from '../support/harness.ts';

@@ -1,13 +1,13 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../host/paths.ts';
 import { countingHand } from '../support/countingHand.ts';
 import type { Count, CountingHand } from '../support/countingHand.ts';
 import { connectTo, startEmulator } from '../support/externalEmulator.ts';
 import type { ExternalEmulator } from '../support/externalEmulator.ts';
-import { clickRowAction, expandRow, foldRow, openContainer, pick, treeRow } from '../support/gestures.ts';
+import { clickRowAction, expandRow, foldRow, openContainer, pick, runCommand, treeRow } from '../support/gestures.ts';
 import type { Session } from '../support/harness.ts';
 import { openSession } from '../support/harness.ts';
 
@@ -26,6 +26,7 @@ beforeAll(async () => {
   await treeRow(session.page, /Contoso Production/).waitFor();
   for (const other of [/Contoso Dev/, /Contoso Platform/]) await foldRow(session.page, other);
 });
+afterEach(async () => runCommand(session.page, 'Notifications: Clear All Notifications'));
 afterAll(async () => {
   await session.close();
   await emulator.stop();

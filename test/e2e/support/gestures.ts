@@ -126,11 +126,39 @@ async function closeMenu(page: Page): Promise<boolean> {
   return comes(menu.waitFor({ state: 'hidden', timeout: patience }));
 }
 
+/**
+ * Waits until the tree stands still: where VS Code draws a folder again, it has forgotten for a moment what the rows below it
+ * stand for, and a command from their menus would ask for what it is about.
+ */
+async function standsStill(page: Page): Promise<void> {
+  await page.evaluate(
+    async ({ still, longest }) =>
+      new Promise<void>((resolve) => {
+        const done = (): void => {
+          observer.disconnect();
+          for (const timer of [calm, end]) clearTimeout(timer);
+          resolve();
+        };
+        let calm = setTimeout(done, still);
+        const end = setTimeout(done, longest);
+        const observer = new MutationObserver(() => {
+          clearTimeout(calm);
+          calm = setTimeout(done, still);
+        });
+        for (const rows of document.querySelectorAll('.sidebar .monaco-list-rows')) {
+          observer.observe(rows, { childList: true, subtree: true, characterData: true });
+        }
+      }),
+    { still: 250, longest: patience },
+  );
+}
+
 /** The menu of the row; none where the click met another row, which had come under the pointer. */
 async function openMenu(page: Page, name: string | RegExp): Promise<Locator | undefined> {
   if (!(await closeMenu(page))) return undefined;
   const row = treeRow(page, name);
   await row.waitFor();
+  await standsStill(page);
   await row.click({ button: 'right', timeout: patience });
   const menu = openMenus(page).last();
   await menu.waitFor({ timeout: patience });

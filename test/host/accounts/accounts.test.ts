@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { cloudOf } from '../../../src/host/accounts/cloud.ts';
+import { cloudOf } from '../../../src/host/accounts/clouds.ts';
 import { openAccounts } from '../../../src/host/accounts/accounts.ts';
 import { code } from '../../support/vscode/user.ts';
 

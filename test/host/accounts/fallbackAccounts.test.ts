@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cloudOf } from '../../../src/host/accounts/cloud.ts';
+import { cloudOf } from '../../../src/host/accounts/clouds.ts';
 import { fallbackAccounts } from '../../../src/host/accounts/fallbackAccounts.ts';
 import { claimsOf } from '../../../src/host/accounts/jwt.ts';
 

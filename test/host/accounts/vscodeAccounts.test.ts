@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AuthenticationGetSessionOptions, AuthenticationWwwAuthenticateRequest } from 'vscode';
-import { cloudOf } from '../../../src/host/accounts/cloud.ts';
+import { cloudOf } from '../../../src/host/accounts/clouds.ts';
 import { vscodeAccounts } from '../../../src/host/accounts/vscodeAccounts.ts';
 import { code } from '../../support/vscode/user.ts';
 

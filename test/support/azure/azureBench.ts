@@ -4,6 +4,7 @@ import { connect } from '../../../src/azure/directory/connection.ts';
 import type { Connection } from '../../../src/azure/directory/connection.ts';
 import type { Sleep } from '../../../src/async/sleep.ts';
 import type { AksIdentityApi } from '../../../src/api/contract.ts';
+import type { DecisionSource } from '../../../src/app/decisionSource.ts';
 import { createIdentityService } from '../../../src/app/identityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
@@ -49,13 +50,17 @@ export interface BenchOptions extends Partial<EmulatorOptions> {
   readonly kind?: Connection['kind'];
   /** Stands between the extension and the emulator. */
   readonly between?: (emulator: HttpClient) => HttpClient;
+  readonly decisions?: DecisionSource;
 }
 
 /** A bench on a world. */
 export function createBench(world: WorldFile, options: BenchOptions = {}): Bench {
   const realTime = (): number => Date.parse('2026-05-04T08:00:00Z');
-  const { token = 'not-a-real-token', kind = 'emulator', between = (same) => same, ...others } = options;
-  return benchOn(createEmulator({ world, realTime, ...others }), memoryStore(), { token, kind, between });
+  const { token = 'not-a-real-token', kind = 'emulator', between = (same) => same, decisions, ...others } = options;
+  return benchOn(createEmulator({ world, realTime, ...others }), memoryStore(), {
+    ...{ token, kind, between },
+    ...(decisions ? { decisions } : {}),
+  });
 }
 
 /** A token that says who somebody is, as those of Microsoft Entra do. */
@@ -76,12 +81,10 @@ export function memoryStore(text?: string): Store & { text: string | undefined }
   return store;
 }
 
-function benchOn(
-  emulator: Emulator,
-  store: Store,
-  caller: Required<Pick<BenchOptions, 'token' | 'kind' | 'between'>>,
-): Bench {
-  const { token, kind, between } = caller;
+type Caller = Required<Pick<BenchOptions, 'token' | 'kind' | 'between'>> & Pick<BenchOptions, 'decisions'>;
+
+function benchOn(emulator: Emulator, store: Store, caller: Caller): Bench {
+  const { token, kind, between, decisions } = caller;
   const waits: number[] = [];
   const notes: string[] = [];
   const sleep: Sleep = async (milliseconds, signal) => {
@@ -103,7 +106,10 @@ function benchOn(
     random: () => 0,
   });
   const now = (): Date => new Date(emulator.clock.now());
-  const service = createIdentityService({ connection, journal: createJournal(store), now, sleep });
+  const service = createIdentityService({
+    ...{ connection, journal: createJournal(store), now, sleep },
+    ...(decisions ? { decisions } : {}),
+  });
   const api = createPublicApi({
     service: () => service,
     connect: () => Promise.reject(new Error('not here')),

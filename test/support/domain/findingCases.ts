@@ -114,7 +114,7 @@ export const codes: readonly FindingRow[] = [
   ['clusterFailed', 'error', { cluster: cluster({ provisioningState: 'Failed' }) }, { cluster: healthy }],
   [
     'identityUnreadable',
-    'info',
+    'unknown',
     { cluster: healthy, entries: [[controlPlaneRead, unreadable()]] },
     { cluster: healthy, entries: [[controlPlaneRead, { kind: 'missing' }]] },
   ],

@@ -4,7 +4,7 @@ import type { Disposer } from './emitter.ts';
 import { configurationOf } from './settings.ts';
 import { Uri } from './uri.ts';
 import type { UriDouble } from './uri.ts';
-import { code, configuration, sessions, user } from './user.ts';
+import { code, configuration, folders, sessions, user } from './user.ts';
 import type { Answer, ListItem, Notification, Wait } from './user.ts';
 import { openWebview, providers, restorers } from './views.ts';
 
@@ -35,6 +35,12 @@ export class TreeItem {
   constructor(label: string, collapsibleState: number) {
     this.label = label;
     this.collapsibleState = collapsibleState;
+  }
+}
+export class Range {
+  readonly start: { readonly line: number; readonly character: number };
+  constructor(line: number, character: number) {
+    this.start = { line, character };
   }
 }
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 } as const;
@@ -106,7 +112,8 @@ export const window = {
   showInputBox,
   showOpenDialog: async (): Promise<undefined> => undefined,
   setStatusBarMessage: (text: string): void => void user.statusBar.push(text),
-  showTextDocument: async (text: unknown): Promise<void> => void user.documents.push(text),
+  showTextDocument: async (text: unknown, { selection }: { selection?: Range } = {}): Promise<void> =>
+    void user.documents.push(selection ? { text, at: selection.start } : text),
   withProgress,
   createWebviewPanel: (_type: string, title: string): object => openWebview(title).view,
   registerWebviewPanelSerializer(type: string, { deserializeWebviewPanel }: Serializer): Disposer {
@@ -120,6 +127,14 @@ export const workspace = {
   onDidChangeConfiguration: configuration.event,
   get workspaceFolders() {
     return code.workspaceFolders;
+  },
+  get isTrusted() {
+    return code.isTrusted;
+  },
+  onDidGrantWorkspaceTrust: folders.event,
+  onDidChangeWorkspaceFolders: folders.event,
+  get textDocuments() {
+    return code.textDocuments;
   },
   get workspaceFile() {
     return code.workspaceFile;

@@ -1,5 +1,6 @@
 import { EventEmitter } from './emitter.ts';
 import type { SettingsDouble } from './settings.ts';
+import type { UriDouble } from './uri.ts';
 
 export type Answer = string | undefined;
 
@@ -62,7 +63,10 @@ const unanswered = () => ({
 const freshCode = () => ({
   settings: noSettings,
   workspaceFolders: undefined as
-    readonly { readonly name: string; readonly uri: { readonly path: string } }[] | undefined,
+    readonly { readonly name: string; readonly uri: Partial<UriDouble> & { readonly path: string } }[] | undefined,
+  isTrusted: true,
+  /** The documents that are open. */
+  textDocuments: new Array<{ readonly isDirty: boolean; readonly uri: { readonly fsPath: string } }>(),
   workspaceFile: undefined as { readonly scheme: string; readonly path: string } | undefined,
   /** Ids of the extensions that are installed. */
   installed: new Array<string>(),
@@ -84,6 +88,9 @@ export const code = freshCode();
 export const sessions = new EventEmitter<{ readonly provider: { readonly id: string } }>();
 export const configuration = new EventEmitter<{ affectsConfiguration(name: string): boolean }>();
 
+/** Another folder is open, or the one that is there is trusted now. */
+export const folders = new EventEmitter<undefined>();
+
 /** VS Code says that the sessions of an authentication provider have changed. */
 export function sessionsChange(id: string): void {
   sessions.fire({ provider: { id } });
@@ -101,4 +108,5 @@ export function resetVscode(): void {
   Object.assign(code, freshCode());
   sessions.dispose();
   configuration.dispose();
+  folders.dispose();
 }

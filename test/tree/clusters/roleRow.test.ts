@@ -17,3 +17,9 @@ it('a role above all subscriptions carries the directory that it was read in', (
   });
   expect(roleRow(assignment, 'here', {})).not.toHaveProperty('tenantId');
 });
+
+it('a role on a whole subscription goes by the name of the subscription', () => {
+  const scope = '/subscriptions/11111111-0000-4000-8000-000000000001';
+  expect(roleRow({ ...assignment, scope, subscriptionName: 'Contoso' }, 'here', {}).description).toBe('Contoso');
+  expect(roleRow({ ...assignment, scope }, 'here', {}).description).toBe('subscription 1111...01');
+});

@@ -15,10 +15,21 @@ describe('the row of a failure', () => {
   });
 
   it('any other failure is told as Azure told it, and a missing sign-in offers to sign in', () => {
-    expect(failureRow('x', { code: 'forbidden', message: 'No.' }, "Can't read X").description).toBe('No.');
+    expect(failureRow('x', { code: 'conflict', message: 'No.' }, "Can't read X")).toMatchObject({
+      description: 'No.',
+      icon: { id: 'error' },
+    });
     expect(failureRow('x', { code: 'signedOut', message: 'No.' }, 'Sign in to X')).toMatchObject({
       click: 'aksIdentity.signIn',
       icon: { id: 'sign-in' },
+    });
+  });
+
+  it('what the user may not read is unknown and no error, and the missing permission is told in a few words', () => {
+    const message = "The client 'r' does not have authorization to perform action 'a/read' over scope '/s'.";
+    expect(failureRow('x', { code: 'forbidden', message }, "Can't read X")).toMatchObject({
+      description: "your account doesn't have the permission a/read.",
+      icon: { id: 'question' },
     });
   });
 });

@@ -200,6 +200,7 @@ describe('the form of a new cluster', () => {
       const drawn = form('createCluster', { ...basics, recipe: 'ownNetwork' }, cluster(), cannot);
       expect(field(drawn, 'identity').value).toBe('');
       expect(field(drawn, 'identity').hint).toContain("You can't create identities in rg-shop");
+      expect(field(drawn, 'identity').error).toBe(field(drawn, 'identity').hint);
     });
 
     it('leave the group of new identities to the field of the cluster as long as it is empty', () => {

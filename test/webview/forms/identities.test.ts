@@ -12,6 +12,7 @@ import {
   cluster,
   form,
   field,
+  withLists,
 } from './formBench.ts';
 
 describe('the form of a control plane identity', () => {
@@ -104,5 +105,16 @@ describe('the form of a kubelet identity', () => {
     });
     expect(disabledReason(form('setKubelet', {}, sp), 'kubelet', 'preCreated')).toContain('service principal');
     expect(changesOf(far)).toBeUndefined();
+  });
+});
+
+describe('a form whose identities the user can not see', () => {
+  it('says so, and how to go on, instead of only offering a new one', () => {
+    const missing = { kind: 'missing', reason: 'No.' } as const;
+    const hint = (from: Parameters<typeof withLists>[0]) =>
+      field(form('setControlPlane', { kind: 'userAssigned' }, cluster(), withLists(from)), 'identity').hint;
+    expect(hint({ identities: [], callerCan: [missing] })).toMatch(/^You can't list the managed identities of /);
+    expect(hint({ identities: [] })).toBeUndefined();
+    expect(hint({ callerCan: [missing] })).toBeUndefined();
   });
 });

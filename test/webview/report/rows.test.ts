@@ -147,7 +147,7 @@ describe('the order of a report', () => {
 
 describe('the counts of a report', () => {
   it('the counts are of findings by severity, and of clusters by kind and by topic', () => {
-    expect(countsOf(rows)).toEqual({ error: 3, warning: 1, info: 2, unknown: 0, any: 3, none: 1 });
+    expect(countsOf(rows)).toEqual({ error: 3, warning: 1, info: 2, unknown: 0, any: 3, none: 1, accepted: 0, new: 0 });
     expect(Object.fromEntries(kindCounts(rows, 'controlPlane'))).toEqual({
       ...{ servicePrincipal: 1, systemAssigned: 2, userAssigned: 1 },
     });
@@ -155,11 +155,14 @@ describe('the counts of a report', () => {
       ['A role is missing', 2],
       ['A role is missing: AcrPull', 1],
       ['A role is missing: Network Contributor', 2],
-      ['Retired add-on', 1],
       ['Retired add-on: Application routing', 1],
       ['Unused role assignment', 1],
       ['Uses a service principal', 1],
     ]);
+  });
+
+  it('a topic that was chosen stays, although there is only one like it', () => {
+    expect(topicCounts(rows, 'retiredAddon').map(({ label }) => label)).toContain('Retired add-on');
   });
 });
 
@@ -171,7 +174,13 @@ describe('a cluster of a report of which something could not be checked', () => 
     scope: '/a',
     actions: [],
   } as const;
-  const open = { ...rows[2]!, unknown: [{ ...need, verdict: 'unknown' as const, reason: 'Forbidden.' }] };
+  const unknown = [{ ...need, verdict: 'unknown' as const, reason: 'Forbidden.' }];
+  const open = fleetRow({ ...rows[2]!, unknown }, 'Contoso Production');
+  const stateOf = (of: readonly FleetRow[], look: Partial<ReportLook> = {}) =>
+    createReportView().state({
+      ...{ phase: 'ready', look: { ...firstLook, ...look }, subscriptionNames: new Map(), rows: of, found: 1 },
+      ...{ notes: [], stale: false, unfolded: new Set<string>(), selected: new Set<string>() },
+    });
 
   it('is not among those without findings, and is found as what it is', () => {
     expect(countsOf([open])).toMatchObject({ unknown: 1, any: 0, none: 0 });
@@ -185,6 +194,23 @@ describe('a cluster of a report of which something could not be checked', () => 
       ...{ stale: false, unfolded: new Set([open.cluster.id.toLowerCase()]), selected: new Set() },
     });
     expect(lines[0]!.findings).toMatchObject([{ severity: 'unknown', evidence: 'Forbidden.' }]);
+  });
+
+  it('is counted in a column, which is there only where something could not be checked', () => {
+    const titles = (of: readonly FleetRow[]) => stateOf(of).columns.map(({ title }) => title);
+    expect(titles([open])).toContain('Not checked');
+    expect(titles(rows)).not.toContain('Not checked');
+    const { columns, lines } = stateOf([open, rows[0]!]);
+    const column = columns.findIndex(({ key }) => key === 'unknown');
+    expect(lines.map(({ cells }) => cells[column])).toEqual([0, 1]);
+    expect(stateOf(rows).lines[0]!.cells).toHaveLength(stateOf(rows).columns.length);
+  });
+
+  it('has a group of its own in a report by finding', () => {
+    const { groups } = stateOf([open, ...rows], { group: 'finding' });
+    expect(groups.map(({ severity }) => severity)).toEqual(['error', 'error', 'warning', 'unknown', 'info', 'info']);
+    expect(groups[3]).toMatchObject({ severity: 'unknown', clusters: 1, title: 'Some roles could not be checked' });
+    expect(stateOf([open], { group: 'finding', marks: ['error'] }).groups).toEqual([]);
   });
 });
 
@@ -204,6 +230,16 @@ describe('a report by finding', () => {
   it('has only the findings that the filter lets through, not others of the same clusters', () => {
     expect(groups({ marks: ['info'] }).map(({ key }) => key)).toEqual(['retiredAddon:webAppRouting', 'leftoverGrant']);
     expect(groups({ topic: 'missingGrant' })).toHaveLength(2);
+  });
+
+  it('has only the findings that a searched text is about, or all of the clusters that it is about', () => {
+    const of = (text: string) => {
+      const look = { ...firstLook, text };
+      return findingGroups(matchingRows(rows, look), look).map(({ key }) => key);
+    };
+    expect(of('network contributor')).toEqual(['missingGrant:Network Contributor']);
+    expect(of('big acrpull')).toEqual(['missingGrant:AcrPull']);
+    expect(of('shop-9')).toEqual(['missingGrant:Network Contributor', 'leftoverGrant']);
   });
 });
 

@@ -1,9 +1,13 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CommandContext } from '../../../src/commands/context.ts';
 import { commandHandlers } from '../../../src/commands/index.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import type { CommandId } from '../../../src/contributions.ts';
 import type { Target } from '../../../src/manifest.ts';
+import { createDecisionFiles } from '../../../src/session/decisionFiles.ts';
 import { contributions } from '../../../src/contributions.ts';
 import type { DemoService } from '../../support/demoService.ts';
 import { demoService } from '../../support/demoService.ts';
@@ -30,6 +34,8 @@ const targetNames = [
     'clientId',
     'customRole',
     'activityId',
+    'finding',
+    'file',
     'fix',
   ],
   ...['url', 'paths', 'kind', 'draft', 'tab'],
@@ -75,6 +81,7 @@ beforeEach(() => {
     reports: { show: hear },
     views: { refresh: hear, showActivity: note, showClusters: note, reveal: note, showOnlyProblems: hear },
     documents: { open: note },
+    decisions: createDecisionFiles(mkdtempSync(join(tmpdir(), 'decisions-'))),
     funnel: { run: async () => undefined, report: hear, tell: hear, note: hear, info: hear, showLog: hear },
   };
 });

@@ -1,9 +1,13 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import type { ConnectionControl } from '../../../src/commands/context.ts';
 import type { Handlers } from '../../../src/commands/index.ts';
 import { commandHandlers } from '../../../src/commands/index.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
+import { createDecisionFiles } from '../../../src/session/decisionFiles.ts';
 import { contributions } from '../../../src/contributions.ts';
 import type { DemoService } from '../../support/demoService.ts';
 import { demoService } from '../../support/demoService.ts';
@@ -57,6 +61,7 @@ beforeEach(() => {
       showOnlyProblems: (only) => void front.push(only),
     },
     documents: { open: async (id) => void opened.push(id) },
+    decisions: createDecisionFiles(mkdtempSync(join(tmpdir(), 'decisions-'))),
     funnel: {
       run: async () => undefined,
       report: () => undefined,

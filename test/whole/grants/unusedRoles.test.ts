@@ -57,7 +57,7 @@ describe('removing what a replaced identity still has', () => {
         label: 'Replaced',
         value: expect.stringMatching(/^.* by "Change control plane of sami-weu to id-b"$/) as string,
       },
-      { label: 'In use', value: 'not by anything you can see' },
+      { label: 'Used by', value: 'Nothing you can see' },
     ]);
     expect(panel.field(field)).toMatchObject({ value: { length: 2 } });
     panel.send({ kind: 'review' });
@@ -75,7 +75,7 @@ describe('removing what a replaced identity still has', () => {
   it('a form names the time until which the old identity may be in use, and lets nothing be removed before', async () => {
     const panel = await open(await replaced());
     const [section] = panel.state().flow!.form.sections;
-    expect(section!.facts!.at(-1)!.value).toMatch(/^possibly until .* at .*, when its token expires$/);
+    expect(section!.facts!.at(-1)!.value).toMatch(/^possibly sami-weu, until .* at .*, when its token expires$/);
     const checklist = panel.field(field);
     expect(checklist).toMatchObject({ label: 'Roles to review later', value: [] });
     panel.edit({ [field]: checklist.kind === 'checklist' ? checklist.options.map(({ value }) => value) : [] });
@@ -114,9 +114,26 @@ describe('removing what a replaced identity still has', () => {
     const [section] = panel.state().flow!.form.sections;
     expect([section!.title, section!.facts![0]]).toEqual([
       'id-unused',
-      { label: 'May have been', value: 'an identity of sami-weu' },
+      { label: 'Possibly', value: 'a former identity of sami-weu' },
     ]);
     expect(panel.field(`roles-${idUnused.principalId}`)).toMatchObject({ value: [] });
+  });
+
+  it('a form names what else the holder has, which is not offered to be removed', async () => {
+    const world = smallWorld();
+    const more = [
+      grant('Network Contributor', idUnused.principalId, ids.subnet),
+      grant('Reader', idUnused.principalId, ids.group),
+    ];
+    const bench = createBench({ ...world, roleAssignments: [...(world.roleAssignments ?? []), ...more] });
+    bench.emulator.clock.advance(hours(24 * 365));
+    const panel = await open(bench);
+    const [section] = panel.state().flow!.form.sections;
+    expect(section!.facts).toContainEqual({
+      label: 'Other roles',
+      value: expect.stringMatching(/^Reader on resource group rg-shop; not listed here/) as string,
+    });
+    expect(JSON.stringify(section!.fields)).not.toContain('Reader');
   });
 
   it('a form says that nothing is left where that is so', async () => {
@@ -124,6 +141,7 @@ describe('removing what a replaced identity still has', () => {
     expect(panel.state().flow!.form.sections).toEqual([
       { fields: [], notes: [{ text: 'No unused role assignments of own-weu were found.' }] },
     ]);
+    expect(panel.state().flow!.form.isEmpty).toBe(true);
   });
 
   it('a form says what could not be read, and never that nothing is left then', async () => {

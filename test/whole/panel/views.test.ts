@@ -4,7 +4,7 @@ import { asker } from '../../../src/domain/plan/accessRequest.ts';
 import type { Check, Plan } from '../../../src/domain/plan/plan.ts';
 import { detailsView } from '../../../src/webview/panel/detailsView.ts';
 import { pageHtml } from '../../../src/webview/html.ts';
-import { mapView } from '../../../src/webview/panel/mapView.ts';
+import { mapView } from '../../../src/webview/map/mapView.ts';
 import { planView } from '../../../src/webview/panel/planView.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { own, sami, smallWorld, sp, uami } from '../../support/azure/smallWorld.ts';
@@ -94,7 +94,9 @@ describe('the plan as it is shown', () => {
       return planView({ ...(await plan()), checks }, '1').checks[0]?.request?.ask;
     };
     expect(await ask('az one')).toBe('Ask an Owner of subnet snet-aks to run:');
-    expect(await ask(`az --assignee '${asker}'`)).toMatch(/to run this, with your sign-in name filled in:$/);
+    expect(await ask(`az --assignee '${asker}'`)).toMatch(
+      /to run this, with your sign-in name or object ID in place of <sign-in name>:$/,
+    );
   });
 });
 
@@ -301,6 +303,20 @@ describe('the map of a cluster', () => {
 describe('an identity that was deleted', () => {
   const finding = (code: Finding['code']) => ({
     ...{ code, severity: 'error' as const, text: 'It was deleted.', evidence: '', source: 'https://a.example' },
+  });
+
+  it('an identity that could not be read is called unknown, and not good', async () => {
+    const knowledge = await known(own.id);
+    const unread = {
+      code: 'identityUnreadable',
+      severity: 'unknown',
+      text: '',
+      evidence: '/identities/id-kubelet: Not allowed.',
+      source: '',
+      about: ['kubelet'],
+    } as const;
+    const [, kubelet] = detailsView({ ...knowledge, findings: [unread] }, []).identities;
+    expect(kubelet).toMatchObject({ tone: 'unknown', lacking: 'not checked: the identity itself (Not allowed)' });
   });
 
   it('a deleted identity is not called good, neither among the details nor on the map', async () => {

@@ -1,4 +1,5 @@
 import type { IdentityService } from '../../../src/app/identityService.ts';
+import type { Baseline } from '../../../src/domain/report/comparison.ts';
 import type { ReportFormat } from '../../../src/domain/report/report.ts';
 import type { PanelTarget, Target } from '../../../src/manifest.ts';
 import type {
@@ -37,6 +38,7 @@ export function openReport(
   world: {
     readonly service?: () => Promise<IdentityService>;
     readonly shownSubscriptions?: () => readonly string[] | undefined;
+    readonly pickEarlier?: () => Promise<Baseline | undefined>;
   } = {},
 ): ReportBench {
   const states: ReportState[] = [];
@@ -47,6 +49,7 @@ export function openReport(
   const session = createReportSession(from, {
     service: async () => bench.service,
     shownSubscriptions: () => undefined,
+    pickEarlier: async () => undefined,
     ...world,
     post: (state) => {
       const received = parseReportState(JSON.parse(JSON.stringify(state)));

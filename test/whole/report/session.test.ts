@@ -25,7 +25,7 @@ describe('a report of the demo', () => {
     expect(counts.error).toBe(single.flat().filter(({ severity }) => severity === 'error').length);
     expect(counts.none).toBe(single.filter((findings) => findings.length === 0).length);
     expect(lines.find(({ name }) => name === 'shop-weu')!.cells).toEqual([
-      ...['shop-weu', 2, 0, 1, 'rg-shop', 'Contoso Production', 'westeurope'],
+      ...['shop-weu', 2, 0, 1, 0, 'rg-shop', 'Contoso Production', 'westeurope'],
       ...['user-assigned id-shop-weu', 'id-shop-kubelet (your own)', 0, 0, 0],
     ]);
   });
@@ -35,7 +35,7 @@ describe('a report of the demo', () => {
     const [line] = (await report.until(isReady)).lines;
     report.send({ kind: 'unfold', id: line!.id, unfolded: true });
     const { lines } = report.state();
-    expect(lines[0]!.findings!.length).toBe(sum(line!.cells.slice(1, 4).filter((cell) => typeof cell === 'number')));
+    expect(lines[0]!.findings!.length).toBe(sum(line!.cells.slice(1, 5).filter((cell) => typeof cell === 'number')));
     expect(lines[0]!.findings![0]!.source).toMatch(/^https:/);
     expect(lines.slice(1).filter(({ findings }) => findings)).toEqual([]);
     report.send({ kind: 'unfold', id: line!.id, unfolded: false });
@@ -70,7 +70,7 @@ describe('a report of the demo', () => {
     for (const format of ['markdown', 'csv', 'json', 'sarif'] as const) report.send({ kind: 'export', format });
     expect(report.names()).toEqual(['legacy-neu']);
     const [markdown, csv, json, sarif] = report.exported.map(({ text }) => text);
-    expect(markdown).toContain(`Note: ${clusters - 1} of ${clusters} clusters were left out by a filter: "legacy".`);
+    expect(markdown).toContain(`Filtered by "legacy": 1 of ${clusters} clusters is listed.`);
     expect(csv).toContain('legacy-neu');
     expect(csv).not.toContain('shop-weu');
     expect(JSON.parse(json!)).toMatchObject({ clusters: [{ name: 'legacy-neu' }] });
@@ -152,7 +152,7 @@ describe('a report of many clusters', () => {
     report.send({ kind: 'export', format: 'json' });
     const { notes, clusters } = JSON.parse(report.exported[0]!.text) as { notes: string[]; clusters: object[] };
     expect(clusters.length).toBeLessThan(1500);
-    expect(notes).toEqual([`${1500 - found} of 1500 clusters were still being read.`]);
+    expect(notes).toContain(`${1500 - found} of 1500 clusters were still being read.`);
     report.session.dispose();
   });
 

@@ -7,7 +7,7 @@ import type { Change } from '../../../src/domain/change/change.ts';
 import type { WorldCaller, WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import { builtInRoles } from '../../../src/emulator/roles/builtInRoles.ts';
-import { visitor } from '../../../src/session/demoConnection.ts';
+import { visitor } from '../../../src/session/emulatorConnection.ts';
 import { createBench, endpoint, httpClientOf, memoryStore, tokenOf } from '../../support/azure/azureBench.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 import { idA, ids, idUnused, own, place, smallWorld } from '../../support/azure/smallWorld.ts';

@@ -7,7 +7,7 @@ import { openFiles } from '../../../src/session/openConnection.ts';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import type { Emulator } from '../../../src/emulator/emulator.ts';
-import { mapView } from '../../../src/webview/panel/mapView.ts';
+import { mapView } from '../../../src/webview/map/mapView.ts';
 
 type Body = Record<string, unknown>;
 let folder: string;

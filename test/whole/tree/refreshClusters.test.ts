@@ -106,16 +106,16 @@ describe('reading the clusters again', () => {
     tree.dispose();
   });
 
-  it('a finding draws the row of its cluster again, and the subscription once all its clusters are checked', async () => {
+  it('a finding draws the row of its cluster again, and the subscription, which says while not all of its clusters are checked', async () => {
     const { service } = createBench(smallWorld());
     const tree = treeOver(() => Promise.resolve(service), true);
     const window = windowOver(tree);
     const [subscription] = await window.unfold();
     const [first] = await window.unfold(subscription);
-    await expect.poll(() => subscription!.description, { timeout: 5000 }).toMatch(/^\d \w+ .*5 clusters$/);
+    await expect.poll(() => subscription!.description, { timeout: 5000 }).toMatch(/^\d \w+ [^,]*5 clusters$/);
     expect((await window.unfold(subscription))[0], 'an open menu keeps its row').toBe(first);
     expect(window.drawn).not.toContain('everything');
-    await expect.poll(() => window.drawn.filter((label) => label === subscription!.label)).toHaveLength(1);
+    await expect.poll(() => window.drawn).toContain(subscription!.label);
     tree.dispose();
   });
 

@@ -25,6 +25,41 @@ async function panelOf(
   return { bench, id, panel: openPanel(bench, target?.(id) ?? { kind: 'cluster', clusterId: id }) };
 }
 
+describe('the workloads on the map (W-01)', () => {
+  it('stand between the cluster and the roles of their identities, with what works and what does not', async () => {
+    const { panel } = await panelOf('store-weu');
+    const { nodes, edges } = (await panel.until(isRead)).map!;
+    const identities = nodes.filter(({ id, kind }) => kind === 'identity' && id.startsWith('workload '));
+    expect(identities.map(({ label, tone }) => `${label}: ${tone}`)).toEqual(
+      ['id-storefront', 'id-basket', 'id-mail'].map((label) => `${label}: error`),
+    );
+    const storefront = identities.find(({ label }) => label === 'id-storefront')!;
+    const labelled = (id: string): string => nodes.find((node) => node.id === id)!.label;
+    const from = (start: string): readonly string[] => edges.flatMap((edge) => (edge.from === start ? edge.to : []));
+    expect(edges).toContainEqual({ from: nodes[0]!.id, to: storefront.id, kind: 'granted' });
+    expect(from(storefront.id).map(labelled)).toContain('Key Vault Secrets User');
+    expect(from(storefront.id).flatMap(from).map(labelled)).toContain('kv-contoso-store');
+    expect(storefront.facts.map(({ label, value }) => `${label}: ${value}`)).toEqual(
+      expect.arrayContaining(['storefront/web: Works', expect.stringMatching(/^storefront\/.*: Doesn't work: /)]),
+    );
+  });
+
+  it('come first where they do not work', async () => {
+    const { panel } = await panelOf('partners-weu');
+    const { nodes } = (await panel.until(isRead)).map!;
+    const tones = nodes
+      .filter(({ id, kind }) => kind === 'identity' && id.startsWith('workload '))
+      .map((one) => one.tone);
+    expect(tones.length).toBeGreaterThan(1);
+    expect(
+      nodes.map(({ label }) => label),
+      'names, not ids',
+    ).toContain('Contoso Workloads');
+    const order = ['error', 'unknown', 'ok'];
+    expect(tones).toEqual(tones.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)));
+  });
+});
+
 describe('the workloads in Details (W-01)', () => {
   it('are told by account, identity and roles, with what works and why not, and have no GUID in their words', async () => {
     const { panel } = await panelOf('store-weu');

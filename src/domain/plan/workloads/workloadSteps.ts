@@ -22,7 +22,12 @@ export interface NewCredential {
 }
 
 /** Returns the step that lets a service account act as an identity. */
-export function createCredentialStep({ credentialId, account, clusterId, issuer }: NewCredential): Step {
+export function createCredentialStep({
+  credentialId,
+  account,
+  clusterId,
+  issuer,
+}: NewCredential): Extract<Step, { kind: 'createCredential' }> {
   const subject = subjectOf(account);
   const [identity, cluster] = [lastSegment(ownerOf(credentialId)), lastSegment(clusterId)];
   const who = `${account.namespace}/${account.serviceAccount}`;
@@ -61,7 +66,7 @@ export function deleteCredentialStep(credentialId: ArmId, credential: FederatedC
     kind: 'deleteCredential',
     id: stepId('deleteCredential', idKey(credentialId)),
     credentialId,
-    ...(credential === undefined ? {} : { basis: contentOfCredential(credential) }),
+    ...(credential && { basis: contentOfCredential(credential), subject: credential.subject }),
     title: `Remove credential ${lastSegment(credentialId)} of ${identity}`,
     effect: `${identity} no longer takes these tokens; its other credentials stay.`,
     request: { method: 'DELETE', path: credentialId },

@@ -3,6 +3,7 @@ import { aksPage } from '../../arm/docs.ts';
 import { isOn } from '../../arm/json.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { asArmId, idKey, lastSegment, resourceType, sameId } from '../../arm/resourceId.ts';
+import type { ArmId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { Facts, IdentityBinding } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -15,9 +16,12 @@ import {
   bindingId,
   bindingNameFor,
   bindingNameProblem,
+  credentialLimit,
+  hasRoomForBinding,
   ownerOf,
 } from '../../workloads/credential.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
+import { assertRegion } from './credentials.ts';
 
 const source = aksPage('identity-bindings');
 
@@ -38,7 +42,9 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   const feature = featureCheck(cluster, facts);
   if (present === undefined || feature === undefined) return part({});
   const existing = present.find((each) => sameId(each.identityId, identityId));
-  const id = existing?.id ?? bindingId(cluster.id, freeName(name, { change, present }));
+  const id =
+    existing?.id ??
+    bindingId(cluster.id, freeName(name, { change, names: namesIn(present, identityId, cluster, context) }));
   const step = createBindingStep(id, identityId);
   const words = { workloads: [`pods of ${cluster.name} > ${identity.name} (binding)`] };
   if (existing && !isOwn(step.id, context) && /^succeeded$/i.test(existing.provisioningState))
@@ -57,6 +63,8 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
     });
   assertRunning(cluster);
   assertNotBusy(cluster);
+  const room = identity.isNew ? [] : roomCheck(identityId, facts);
+  if (room === undefined) return part({});
   const rights = [
     { action: callerAction.writeBinding, scope: cluster.id, can: `bind identities to ${cluster.name}` },
     {
@@ -76,7 +84,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
     summary: `Binds ${identity.name} to ${cluster.name}, usually within a minute or two. Nothing restarts.`,
     wayBack: 'You can remove the binding again.',
     steps: [step],
-    checks: [...feature, ...writeChecks(rights, facts)],
+    checks: [...feature, ...room, ...writeChecks(rights, facts)],
     warnings: [
       {
         severity: 'info',
@@ -145,11 +153,41 @@ function featureCheck({ subscriptionId }: Cluster, facts: Facts): readonly Draft
   );
 }
 
+/** The first binding of an identity makes a credential of it, which needs a place among the twenty, and a region that has any. */
+function roomCheck(identityId: ArmId, facts: Facts): readonly DraftCheck[] | undefined {
+  assertRegion(identityId, facts);
+  const answer = facts.get({ kind: 'federatedCredentials', identityId });
+  if (answer === undefined) return undefined;
+  const [name, title] = [lastSegment(identityId), `The credential ${bindingCredential} has room`];
+  if (answer.kind === 'unreadable')
+    return [{ title, verdict: 'unknown', detail: `The credentials of ${name} can't be read: ${answer.reason}` }];
+  if (answer.kind === 'missing' || hasRoomForBinding(answer.value)) return [];
+  throw new Refusal(
+    `${name} has ${credentialLimit} federated credentials, and its first binding needs one, too. Remove one first.`,
+    source,
+  );
+}
+
+/** The names of bindings that are there, or that earlier changes of the plan create for other identities. */
+function namesIn(
+  present: readonly IdentityBinding[],
+  identityId: ArmId,
+  { id }: Cluster,
+  { earlier }: PlanContext,
+): readonly string[] {
+  const made = earlier.flatMap((step) =>
+    step.kind === 'createBinding' && sameId(ownerOf(step.bindingId), id) && !sameId(step.identityId, identityId)
+      ? [lastSegment(step.bindingId)]
+      : [],
+  );
+  return [...present.map(({ name }) => name), ...made];
+}
+
 function freeName(
   name: string,
-  { change, present }: { readonly change: ChangeOf<'bindIdentity'>; readonly present: readonly IdentityBinding[] },
+  { change, names }: { readonly change: ChangeOf<'bindIdentity'>; readonly names: readonly string[] },
 ): string {
-  const isTaken = (one: string): boolean => present.some((each) => each.name.toLowerCase() === one);
+  const isTaken = (one: string): boolean => names.some((each) => each.toLowerCase() === one);
   if (!isTaken(name)) return name;
   if (change.name !== undefined)
     throw new Refusal(`A binding named ${name} exists already, for another identity.`, source);
@@ -162,20 +200,20 @@ function freeName(
 /** Plans the removal of a binding; nothing is left to do if it is gone already. */
 export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }: PlanContext): PlanPart {
   const id = asArmId(change.bindingId, resourceType.binding);
-  const cluster = clusterAt(ownerOf(id), facts);
-  if (!cluster) return part({});
-  const answer = facts.get({ kind: 'bindings', clusterId: cluster.id });
-  if (!answer) return part({});
-  if (answer.kind === 'unreadable')
+  const isGone = facts.get({ kind: 'cluster', id: ownerOf(id) })?.kind === 'missing';
+  const cluster = isGone ? undefined : clusterAt(ownerOf(id), facts);
+  const answer = cluster && facts.get({ kind: 'bindings', clusterId: cluster.id });
+  if (!answer && !isGone) return part({});
+  if (cluster && answer?.kind === 'unreadable')
     throw new Refusal(
       `The identity bindings of ${cluster.name} can't be read: ${answer.reason}`,
       source,
       answer.code ?? 'forbidden',
       answer.armCode,
     );
-  const found = answer.kind === 'found' ? answer.value.find((each) => sameId(each.id, id)) : undefined;
+  const found = answer?.kind === 'found' ? answer.value.find((each) => sameId(each.id, id)) : undefined;
   const step = deleteBindingStep(id, found);
-  if (!found)
+  if (!found || !cluster)
     return part({
       ...alreadySo('The binding no longer exists.'),
       steps: [step],

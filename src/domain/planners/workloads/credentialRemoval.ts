@@ -7,15 +7,15 @@ import type { ArmId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { Facts, FederatedCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
-import { sameIssuer } from '../../cluster/uses.ts';
+import { clustersNow, sameIssuer } from '../../cluster/uses.ts';
 import { callerAction, callerCheck } from '../../plan/callerChecks.ts';
 import { assertVisible } from '../../plan/lookUps.ts';
 import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 import type { Warning } from '../../plan/plan.ts';
 import { deleteCredentialStep } from '../../plan/workloads/workloadSteps.ts';
-import { bindingCredential, ownerOf, serviceAccountOf } from '../../workloads/credential.ts';
-import { whyOutOfSight } from '../../workloads/credentialState.ts';
-import { clusterIssuerParts, hasWorkloadIdentity, isBindingIssuer, issuerOf } from '../../workloads/issuer.ts';
+import { accountName, bindingCredential, ownerOf, tokenAudience } from '../../workloads/credential.ts';
+import { stateOfCredential, whyOutOfSight, withoutCluster } from '../../workloads/credentialState.ts';
+import { isBindingIssuer, issuerOf } from '../../workloads/issuer.ts';
 import { credentialsOf } from './credentials.ts';
 
 /** Plans the removal of exactly one credential; nothing is left to do if it is gone already. */
@@ -60,9 +60,10 @@ interface CredentialUse {
 
 /** What stops working without a credential; that of bindings is refused while one names the identity. */
 function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts): CredentialUse {
-  const clusters = facts.get({ kind: 'clusters' });
-  const all = clusters?.kind === 'found' ? clusters.value : [];
-  const unknown = unreadOf('Clusters', clusters);
+  // An index may not know the cluster yet, whose pods would lose their access.
+  const clusters = clustersNow(facts);
+  const all = clusters.answer?.kind === 'found' ? clusters.answer.value : [];
+  const unknown = [...clusters.late, ...unreadOf('Clusters', clusters.answer)];
   const title = 'No workload uses it';
   const unsure = (reasons: readonly string[]): DraftCheck[] =>
     reasons.length === 0 ? [] : [{ title, verdict: 'unknown', detail: reasons.join(' ') }];
@@ -73,14 +74,17 @@ function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts)
         `${credential.name} is shared by all bindings of ${lastSegment(identityId)}, which is bound to ${users.join(', ')}. Remove the bindings first.`,
         aksPage('identity-bindings'),
       );
-    return { warnings: [], checks: unsure([...unknown, ...reasons]) };
+    const doubt = unknown.length > 0 ? undefined : whyOutOfSight(credential.issuer, facts);
+    return { warnings: [], checks: unsure([...unknown, ...reasons, ...(doubt === undefined ? [] : [doubt])]) };
   }
   const owner = all.find((cluster) => sameIssuer(issuerOf(cluster) ?? '', credential.issuer));
   if (owner === undefined) {
-    const doubt = clusterIssuerParts(credential.issuer) && whyOutOfSight(credential.issuer, facts);
-    return { warnings: [], checks: unsure(doubt === undefined ? unknown : [doubt]) };
+    const { state, reason = '' } = withoutCluster(credential.issuer, facts);
+    return { warnings: [], checks: unsure(unknown.length === 0 && state === 'unknown' ? [reason] : unknown) };
   }
-  if (!hasWorkloadIdentity(owner)) return { warnings: [], checks: [] };
+  // With another audience, tokens that pods ask for themselves may match.
+  const usual = { ...credential, audiences: [tokenAudience] };
+  if (stateOfCredential(usual, owner, facts).state === 'broken') return { warnings: [], checks: [] };
   return {
     warnings: [
       {
@@ -94,18 +98,13 @@ function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts)
   };
 }
 
-function accountName({ subject, expression }: FederatedCredential): string {
-  const account = serviceAccountOf(subject);
-  return account ? `${account.namespace}/${account.serviceAccount}` : (expression ?? subject);
-}
-
 /** Returns the names of the clusters to which the identity is bound, and why others may be. */
 function boundClusters(
   identityId: ArmId,
   clusters: readonly Cluster[],
   facts: Facts,
 ): { readonly users: readonly string[]; readonly reasons: readonly string[] } {
-  const able = clusters.filter((cluster) => issuerOf(cluster) !== undefined && hasWorkloadIdentity(cluster));
+  const able = clusters.filter((cluster) => issuerOf(cluster) !== undefined);
   if (able.length > mostBindingLists)
     return { users: [], reasons: [`The bindings of ${able.length} clusters would have to be listed one by one.`] };
   const answers = able.map((cluster) => ({ cluster, answer: facts.get({ kind: 'bindings', clusterId: cluster.id }) }));

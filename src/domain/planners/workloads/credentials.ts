@@ -1,7 +1,7 @@
 /** Plans of single federated credentials. */
 import { aksPage } from '../../arm/docs.ts';
 import { Refusal } from '../../arm/refusal.ts';
-import { asArmId, idKey, lastSegment, normalLocation, resourceType } from '../../arm/resourceId.ts';
+import { asArmId, idKey, lastSegment, normalLocation, resourceType, sameId } from '../../arm/resourceId.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
 import { textAt } from '../../arm/json.ts';
 import type { ChangeOf } from '../../change/change.ts';
@@ -11,6 +11,7 @@ import { sameIssuer } from '../../cluster/uses.ts';
 import { callerAction, callerCheck } from '../../plan/callerChecks.ts';
 import { clusterAt, existingScope, identityAt } from '../../plan/lookUps.ts';
 import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
+import type { Step } from '../../plan/plan.ts';
 import { createCredentialStep, issuerPlaceholder } from '../../plan/workloads/workloadSteps.ts';
 import {
   accountProblem,
@@ -19,6 +20,7 @@ import {
   credentialNameFor,
   credentialNameProblem,
   namespaceProblem,
+  ownerOf,
   regionsWithoutCredentials,
   sameTrust,
   subjectOf,
@@ -45,14 +47,18 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
   const present = identity.isNew ? [] : credentialsOf(identityId, context.facts);
   if (present === undefined) return part({});
   if (!identity.isNew) assertRegion(identityId, context.facts);
-  const chosen = nameFor({ change, account, cluster, issuer }, present);
+  const made = context.earlier.flatMap((step) =>
+    step.kind === 'createCredential' && sameId(ownerOf(step.credentialId), identityId) ? [step] : [],
+  );
+  const names = [...present.map(({ name }) => name), ...made.map(({ credentialId: id }) => lastSegment(id))];
+  const chosen = nameFor({ change, account, cluster, issuer, made, names }, present);
   const step = createCredentialStep({
     credentialId: credentialId(identityId, chosen.name),
     account,
     clusterId,
     issuer: keepsPlaceholder(credentialId(identityId, chosen.name), context) ? undefined : issuer,
   });
-  assertRoom(identityId, present.length + (context.newCredentials.get(idKey(identityId)) ?? 0), chosen.existing);
+  assertRoom(identityId, names, chosen.name);
   const who = `${account.namespace}/${account.serviceAccount}`;
   const right = {
     action: callerAction.writeCredential,
@@ -123,7 +129,8 @@ export function credentialsOf(identityId: ArmId, facts: Facts): readonly Federat
   return answer?.kind === 'missing' ? [] : answer?.value;
 }
 
-function assertRegion(identityId: ArmId, facts: Facts): void {
+/** Throws a `Refusal` where the identity is in a region in which none can have credentials. */
+export function assertRegion(identityId: ArmId, facts: Facts): void {
   const answer = facts.get({ kind: 'resource', id: identityId });
   const location = answer?.kind === 'found' ? textAt(answer.value, 'location') : undefined;
   if (location === undefined || !regionsWithoutCredentials.includes(normalLocation(location))) return;
@@ -145,10 +152,13 @@ function nameFor(
     readonly account: ServiceAccount;
     readonly cluster: Cluster;
     readonly issuer: string | undefined;
+    /** What earlier changes of the plan create. */
+    readonly made: readonly Extract<Step, { kind: 'createCredential' }>[];
+    readonly names: readonly string[];
   },
   present: readonly FederatedCredential[],
 ): Chosen {
-  const { change, account, cluster, issuer } = wanted;
+  const { change, account, cluster, issuer, made, names } = wanted;
   const subject = subjectOf(account);
   const same = present.find(
     (each) => issuer !== undefined && each.subject === subject && sameIssuer(each.issuer, issuer),
@@ -160,7 +170,9 @@ function nameFor(
       credentialRules,
     );
   }
-  const isTaken = (name: string): boolean => present.some((each) => each.name.toLowerCase() === name.toLowerCase());
+  const again = made.find((step) => step.subject === subject && sameId(step.clusterId, cluster.id));
+  if (again) return { name: lastSegment(again.credentialId) };
+  const isTaken = (name: string): boolean => names.some((each) => each.toLowerCase() === name.toLowerCase());
   if (change.name !== undefined) {
     if (!isTaken(change.name)) return { name: change.name };
     throw new Refusal(
@@ -176,8 +188,8 @@ function nameFor(
   }
 }
 
-function assertRoom(identityId: ArmId, count: number, existing: FederatedCredential | undefined): void {
-  if (existing !== undefined || count < credentialLimit) return;
+function assertRoom(identityId: ArmId, names: readonly string[], chosen: string): void {
+  if (new Set([...names, chosen].map((name) => name.toLowerCase())).size <= credentialLimit) return;
   throw new Refusal(
     `${lastSegment(identityId)} has ${credentialLimit} federated credentials, and more are not possible. Bind the identity to the cluster instead, or use another one.`,
     credentialRules,

@@ -1,7 +1,7 @@
 /** Plans that turn a cluster's OIDC issuer and workload identity on, and workload identity off. */
 import { aksPage } from '../../arm/docs.ts';
 import type { JsonObject } from '../../arm/json.ts';
-import { asArmId, resourceType } from '../../arm/resourceId.ts';
+import { asArmId, lastSegment, resourceType } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -17,7 +17,9 @@ import { putClusterStep } from '../../plan/steps.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 import { trustInSight } from '../../workloads/trust.ts';
 import { listed } from '../../words/describe.ts';
-import { serviceAccountOf } from '../../workloads/credential.ts';
+import { stateOfCredential } from '../../workloads/credentialState.ts';
+import { accountName } from '../../workloads/credential.ts';
+import { bindingsOf } from '../../workloads/workloads.ts';
 import { isOn } from '../../arm/json.ts';
 
 const source = aksPage('workload-identity-deploy-cluster');
@@ -133,7 +135,16 @@ function turningOff(
   const issuer = issuerOf(cluster);
   if (!hasWorkloadIdentity(cluster) || issuer === undefined) return { warnings: [], checks: [] };
   const trust = trustInSight(cluster.subscriptionId, facts);
-  const accounts = [...new Set((trust?.ofIssuer(issuer) ?? []).map(({ subject }) => accountName(subject)))];
+  const bound = bindingsOf(cluster, facts);
+  const accounts = [
+    ...new Set([
+      ...(trust?.ofIssuer(issuer) ?? [])
+        .filter((each) => stateOfCredential(each, cluster, facts).state !== 'broken')
+        .map(accountName),
+      ...bound.items.map(({ identityId }) => `accounts bound to ${lastSegment(identityId)}`),
+    ]),
+  ];
+  const unknown = [...(trust?.unknown === undefined ? [] : [trust.unknown]), ...bound.unknown];
   const title = 'No workload depends on it';
   return {
     warnings:
@@ -146,11 +157,6 @@ function turningOff(
               source,
             },
           ],
-    checks: trust?.unknown === undefined ? [] : [{ title, verdict: 'unknown', detail: trust.unknown }],
+    checks: unknown.length === 0 ? [] : [{ title, verdict: 'unknown', detail: unknown.join(' ') }],
   };
-}
-
-function accountName(subject: string): string {
-  const account = serviceAccountOf(subject);
-  return account ? `${account.namespace}/${account.serviceAccount}` : subject;
 }

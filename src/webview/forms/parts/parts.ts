@@ -31,6 +31,8 @@ export interface DrawnForm {
   readonly title?: string;
   /** Why the whole of it can't be, where no single field is to blame. */
   readonly error?: string;
+  /** There is nothing to choose from, so that no plan is offered. */
+  readonly isEmpty?: boolean;
 }
 
 /** The form of one kind of change. */
@@ -107,18 +109,20 @@ export function choiceInput(
     readonly options: readonly Option[];
     readonly list?: ChoiceList<unknown>;
     readonly pasteable?: string;
+    /** Why nothing is proposed, which is said where something has to be chosen, too. */
+    readonly whyEmpty?: string;
     /** Says that a value is not in the list. */
     readonly unlisted?: (value: string) => string;
   },
 ): Field {
-  const { rule: _rule, list, options, unlisted, ...rest } = field;
+  const { rule: _rule, list, options, unlisted, whyEmpty, ...rest } = field;
   const chosen = options.find(({ value }) => value === field.value);
   const problem = list?.problem;
   const known = chosen !== undefined || field.value === '' || list?.loading === true || field.pasteable !== undefined;
   const error = known
-    ? (chosen?.disabled ?? (chosen ? undefined : errorOf(field, `Choose ${article(field.label)}.`).error))
+    ? (chosen?.disabled ?? (chosen ? undefined : errorOf(field, whyEmpty ?? `Choose ${article(field.label)}.`).error))
     : (unlisted?.(field.value) ?? `${field.value} isn't in the list. Choose another.`);
-  const hint = problem ?? field.hint;
+  const hint = problem ?? (field.value === '' ? whyEmpty : undefined) ?? field.hint;
   return {
     kind: 'choice',
     ...rest,

@@ -14,7 +14,15 @@ import type { Cluster, UserAssignedIdentity } from '../../../domain/cluster/mode
 import { callerAction } from '../../../domain/plan/callerChecks.ts';
 import type { Option } from '../../protocol/form.ts';
 import type { ChoiceList } from './lists.ts';
-import { callerCan, isNodeGroup, newValue, pickGroup, pickLocation, regionalIdentity } from './pickers.ts';
+import {
+  callerCan,
+  isNodeGroup,
+  newValue,
+  pickGroup,
+  pickLocation,
+  regionalIdentity,
+  subscriptionName,
+} from './pickers.ts';
 import type { Picked } from './pickers.ts';
 import { choiceInput, ruleOf, textInput, textValue } from './parts.ts';
 import type { FormContext } from './parts.ts';
@@ -54,7 +62,7 @@ export function pickIdentity(context: FormContext, pick: IdentityPick): Picked {
   const { name, subscriptionId } = pick;
   const list = context.choices.get({ kind: 'identities', subscriptionId });
   const users = readUsers(context, subscriptionId);
-  const proposed = pick.isNew === true ? proposedNew(context, pick) : { value: '' };
+  const proposed: Proposed = pick.isNew === true ? proposedNew(context, pick) : { value: '' };
   const value = textValue(context, name, proposed.value);
   const chosen = list.items.find(({ id }) => sameId(id, value))?.id ?? value;
   const field = choiceInput({
@@ -71,18 +79,36 @@ export function pickIdentity(context: FormContext, pick: IdentityPick): Picked {
         .sort((a, b) => distance(a, users, pick) - distance(b, users, pick))
         .map((identity) => identityOption(identity, users, pick)),
     ],
-    ...('hint' in proposed && value === '' ? { hint: proposed.hint } : {}),
+    ...whyEmptyOf(proposed.hint ?? unseenHint(context, subscriptionId, list)),
   });
   if (value !== newValue) return { fields: [field], value: chosen, before: [] };
   const made = newIdentity(context, pick);
   return { ...made, fields: [field, ...made.fields] };
 }
 
-/** A new identity, where the user can make one in the group that is known by now. */
-function proposedNew(
+function whyEmptyOf(whyEmpty: string | undefined): { readonly whyEmpty?: string } {
+  return whyEmpty === undefined ? {} : { whyEmpty };
+}
+
+/** Says that there may be identities that the user can't see, where the list has none. */
+function unseenHint(
   context: FormContext,
-  { subscriptionId, group, pendingGroup }: IdentityPick,
-): { readonly value: string; readonly hint?: string } {
+  subscriptionId: string,
+  list: ChoiceList<UserAssignedIdentity>,
+): string | undefined {
+  if (list.loading || list.items.length > 0 || list.problem !== undefined) return undefined;
+  if (callerCan(context, callerAction.readIdentity, `/subscriptions/${subscriptionId}`) !== 'missing') return undefined;
+  const where = subscriptionName(context, subscriptionId);
+  return `You can't list the managed identities of ${where}. Paste the resource ID of one, or ask for the Reader role.`;
+}
+
+interface Proposed {
+  readonly value: string;
+  readonly hint?: string;
+}
+
+/** A new identity, where the user can make one in the group that is known by now. */
+function proposedNew(context: FormContext, { subscriptionId, group, pendingGroup }: IdentityPick): Proposed {
   const isKnown = group !== '' && group !== pendingGroup;
   if (!isKnown || callerCan(context, identityInGroup.action, groupId(subscriptionId, group)) !== 'missing')
     return { value: newValue };

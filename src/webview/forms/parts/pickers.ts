@@ -1,4 +1,5 @@
 /** Fields that pick a subscription, a region or a resource group, with "new ..." where one can be made. */
+import type { SubscriptionNames } from '../../../domain/arm/scopeWords.ts';
 import type { Change } from '../../../domain/change/change.ts';
 import { groupId, lastSegment, normalLocation, resourceType } from '../../../domain/arm/resourceId.ts';
 import * as rules from '../../../domain/arm/namingRules.ts';
@@ -144,6 +145,7 @@ export function pickGroup(context: FormContext, pick: GroupPick): Picked & { rea
     list,
     pasteable: 'Choose, search, or paste a name',
     rule: rules.resourceGroupName,
+    ...(proposed.hint === undefined ? {} : { whyEmpty: proposed.hint }),
     ...(hint === undefined || value === newValue ? {} : { hint }),
     options: [
       { value: newValue, label: '+ New resource group...' },
@@ -219,6 +221,13 @@ export function isNodeGroup(group: string, clusters: readonly Cluster[]): boolea
 
 /** The subscription's name, or its id as long as the name is not known. */
 export function subscriptionName(context: Pick<FormContext, 'choices'>, id: string): string {
-  const list = context.choices.get({ kind: 'subscriptions' });
-  return list.items.find((one) => one.id.toLowerCase() === id.toLowerCase())?.name ?? lastSegment(id);
+  return subscriptionNames(context)(id) ?? lastSegment(id);
+}
+
+/** Names the subscriptions whose names are known. */
+export function subscriptionNames({ choices }: Pick<FormContext, 'choices'>): SubscriptionNames {
+  return (id) => {
+    const { items } = choices.get({ kind: 'subscriptions' });
+    return items.find((one) => one.id.toLowerCase() === id.toLowerCase())?.name;
+  };
 }

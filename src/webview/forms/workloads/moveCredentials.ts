@@ -7,7 +7,7 @@ import type { OtherIssuer } from '../../../domain/workloads/otherIssuers.ts';
 import type { Field, Option } from '../../protocol/form.ts';
 import { choiceInput, listValue, ofCluster, textValue } from '../parts/parts.ts';
 import type { ChangeForm, DrawnForm, FormContext } from '../parts/parts.ts';
-import { accountName } from './removeCredential.ts';
+import { accountName } from '../../../domain/workloads/credential.ts';
 
 /** The form that moves credentials to a cluster. */
 export const moveCredentials: ChangeForm<'moveCredentials'> = {

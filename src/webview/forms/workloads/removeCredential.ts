@@ -4,7 +4,7 @@ import { lastSegment } from '../../../domain/arm/resourceId.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import type { IdentityCredential } from '../../../domain/cluster/facts.ts';
 import { sameIssuer } from '../../../domain/cluster/uses.ts';
-import { credentialId, serviceAccountOf } from '../../../domain/workloads/credential.ts';
+import { accountName, credentialId } from '../../../domain/workloads/credential.ts';
 import { clusterIssuerParts, isBindingIssuer, issuerOf } from '../../../domain/workloads/issuer.ts';
 import type { Option } from '../../protocol/form.ts';
 import { choiceInput, ruleOf, textValue } from '../parts/parts.ts';
@@ -54,12 +54,6 @@ function credentialOption(credential: IdentityCredential, clusters: readonly Clu
     label: `${accountName(credential)} as ${lastSegment(identityId)}`,
     description: `${name}, ${issuerName(credential.issuer, clusters)}`,
   };
-}
-
-/** Whose tokens a credential takes, as far as it names a service account. */
-export function accountName({ subject, expression }: IdentityCredential): string {
-  const account = serviceAccountOf(subject);
-  return account ? `${account.namespace}/${account.serviceAccount}` : (expression ?? subject);
 }
 
 function issuerName(issuer: string, clusters: readonly Cluster[]): string {

@@ -49,6 +49,11 @@ function drawStage(page: Page, flow: Flow): TemplateResult {
         }`
       : drawUnplanned(page, flow);
   }
+  if (flow.form.isEmpty) {
+    const close = button({ label: 'Close', look: 'primary', onClick: () => page.send({ kind: 'close' }) });
+    return html`${drawForm(page, flow.form)}
+      <div class="actions">${close}</div>`;
+  }
   return html`${drawForm(page, flow.form)}
     <div class="actions">
       ${button({ label: 'Cancel', onClick: () => page.send({ kind: 'close' }) })}

@@ -1,7 +1,8 @@
 import { html, nothing } from 'lit-html';
 import type { TemplateResult } from 'lit-html';
 import type { Details, FindingView, FixAll, IdentityRow } from '../../protocol/panel.ts';
-import { copyButton, drawEvidence, drawLeftOut, factList, fixButton, sign, wordedSign } from '../drawing/parts.ts';
+import { copyButton, drawEvidence, drawLeftOut, factList, fixButton, sign } from '../drawing/parts.ts';
+import { decideButton, drawDecided, findingSign } from '../drawing/decided.ts';
 import type { Page } from '../drawing/parts.ts';
 import { drawWorkloads } from './workloads.ts';
 import { button, iconButton, link } from '../drawing/toolkit.ts';
@@ -40,12 +41,13 @@ function drawFindings(page: Page, { findings, fixAll }: Details): TemplateResult
 }
 
 function drawFinding(page: Page, finding: FindingView): TemplateResult {
-  const { tone, title, text, source, fixKey, start } = finding;
+  const { tone, title, text, source, fixKey, start, isAccepted } = finding;
   const copy = (full: string): TemplateResult => copyButton(page, `evidence of: ${text}`, { of: 'text', text: full });
   return html`<li class=${tone}>
-    ${wordedSign(tone)}
+    ${findingSign(tone, isAccepted)}
     <div>
       <p class="finding-text">${text}</p>
+      ${drawDecided(finding)}
       <p class="hint">${drawEvidence(copy, finding)} ${link('Learn more', source, title)}</p>
     </div>
     <div class="finding-actions">
@@ -60,6 +62,7 @@ function drawFinding(page: Page, finding: FindingView): TemplateResult {
             })
       }
       ${drawCustomRole(page, finding)}
+      ${decideButton(finding, (code, stop) => page.send({ kind: 'decide', code, stop }))}
     </div>
   </li>`;
 }

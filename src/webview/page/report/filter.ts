@@ -12,9 +12,22 @@ const marks: readonly (readonly [Mark, string, string])[] = [
   ['unknown', 'cluster not fully checked', 'clusters not fully checked'],
   ['any', 'cluster with findings', 'clusters with findings'],
   ['none', 'cluster without findings', 'clusters without findings'],
+  ['new', 'new finding', 'new findings'],
+  ['accepted', 'accepted', 'accepted'],
 ];
 
-const signOf = { error: 'error', warning: 'warning', info: 'info', unknown: 'unknown', none: 'ok' } as const;
+/** What is shown only where there is some of it. */
+const rare: readonly Mark[] = ['unknown', 'new', 'accepted'];
+
+const signOf = {
+  error: 'error',
+  warning: 'warning',
+  info: 'info',
+  unknown: 'unknown',
+  none: 'ok',
+  new: 'info',
+  accepted: 'off',
+} as const;
 
 /** Draws how many findings there are of each severity; each count is a button that shows only their clusters. */
 export function drawMarks({ state, look, see }: ReportPage): TemplateResult {
@@ -22,7 +35,7 @@ export function drawMarks({ state, look, see }: ReportPage): TemplateResult {
     look.marks.includes(mark) ? look.marks.filter((one) => one !== mark) : [...look.marks, mark];
   return html`<div class="marks" role="group" aria-label="Show only clusters with">
     ${marks
-      .filter(([mark]) => mark !== 'unknown' || state.counts.unknown > 0 || look.marks.includes(mark))
+      .filter(([mark]) => !rare.includes(mark) || state.counts[mark] > 0 || look.marks.includes(mark))
       .map(
         ([mark, one, many]) =>
           html`<button
@@ -39,7 +52,8 @@ export function drawMarks({ state, look, see }: ReportPage): TemplateResult {
 
 /** Draws the filter by text, kinds of identities and finding. */
 export function drawFilter({ state, look, see }: ReportPage): TemplateResult {
-  const filters = look.text !== '' || look.marks.length > 0 || look.controlPlane + look.kubelet + look.topic !== '';
+  const filters =
+    look.text !== '' || look.marks.length > 0 || look.controlPlane + look.kubelet + look.topic + look.control !== '';
   return html`<div class="filter" role="search">
     <div>
       ${textField({
@@ -53,11 +67,12 @@ export function drawFilter({ state, look, see }: ReportPage): TemplateResult {
     <div>${choice('controlPlane', 'Control plane', look, state.controlPlanes, see)}</div>
     <div>${choice('kubelet', 'Kubelet', look, state.kubelets, see)}</div>
     <div>${choice('topic', 'Finding', look, state.topics, see)}</div>
+    <div>${choice('control', 'Control', look, state.controls, see)}</div>
     ${
       filters
         ? button({
             label: 'Clear filter',
-            onClick: () => see({ text: '', marks: [], controlPlane: '', kubelet: '', topic: '' }),
+            onClick: () => see({ text: '', marks: [], controlPlane: '', kubelet: '', topic: '', control: '' }),
           })
         : nothing
     }
@@ -85,7 +100,7 @@ export function drawGrouping({ look, see }: ReportPage): TemplateResult {
 }
 
 /** A choice that is taken stays, even where no cluster has it any more. */
-function choice<K extends 'controlPlane' | 'kubelet' | 'topic'>(
+function choice<K extends 'controlPlane' | 'kubelet' | 'topic' | 'control'>(
   of: K,
   label: string,
   look: ReportLook,

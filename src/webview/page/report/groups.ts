@@ -9,6 +9,7 @@ import type { ReportPage } from './reportPage.ts';
 /** Draws the findings of all clusters that pass the filter, each with the clusters that have it. */
 export function drawGroups(page: ReportPage): TemplateResult {
   const { groups } = page.state;
+  if (page.state.matching === 0) return html`<p>No finding matches the filter.</p>`;
   if (groups.length === 0) return html`<p>${sign('ok')} <span>No problems found in these clusters.</span></p>`;
   return html`<ul class="groups" aria-label="Findings">
     ${groups.map((group) => drawGroup(page, group))}
@@ -37,7 +38,7 @@ function drawGroup(page: ReportPage, group: ReportGroup): TemplateResult {
 
 function drawItems(
   page: ReportPage,
-  { key, title, fixAll, clusters }: ReportGroup,
+  { key, title, fixAll, clusters, severity }: ReportGroup,
   items: NonNullable<ReportGroup['items']>,
 ): TemplateResult {
   return html`<div class="group-items">
@@ -50,7 +51,8 @@ function drawItems(
         ? html`<p>
             ${button({
               label: `Show all ${clusters.toLocaleString('en')} clusters`,
-              onClick: () => page.see({ group: 'cluster', topic: key }),
+              onClick: () =>
+                page.see({ group: 'cluster', ...(severity === 'unknown' ? { marks: ['unknown'] } : { topic: key }) }),
             })}
           </p>`
         : nothing

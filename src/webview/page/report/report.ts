@@ -103,9 +103,28 @@ function drawOutcome(page: ReportPage): TemplateResult {
   return html`<div class="outcome">
       ${drawGrouping(page)}
       <p role="status">${phase === 'reading' ? '' : `${shown}${chosen}`}</p>
+      ${button({
+        label: 'Compare with earlier report...',
+        onClick: () => page.send({ kind: 'compare', stop: false }),
+      })}
       ${matching === 0 ? nothing : drawExport(page)}
     </div>
-    ${drawFixAll(page)}`;
+    ${drawChanges(page)} ${drawFixAll(page)}`;
+}
+
+/** What has changed since an earlier report. */
+function drawChanges({ state: { changes }, send }: ReportPage): TemplateResult | typeof nothing {
+  const [first, ...rest] = changes ?? [];
+  if (first === undefined) return nothing;
+  return html`<section class="section">
+    <h2>Since the earlier report</h2>
+    <p role="status">
+      ${first} ${button({ label: 'Stop comparing', onClick: () => send({ kind: 'compare', stop: true }) })}
+    </p>
+    <ul class="next">
+      ${rest.map((text) => html`<li>${text}</li>`)}
+    </ul>
+  </section>`;
 }
 
 function drawExport({ state: { matching, clusters }, send }: ReportPage): TemplateResult {
@@ -153,7 +172,7 @@ function drawNotes({ notes, clusters, phase }: ReportState): TemplateResult | ty
   return html`<section class="section">
     <h2>Notes</h2>
     <ul class="next">
-      ${notes.map((note) => html`<li>${note}</li>`)}
+      ${notes.map((note) => html`<li>${sign('unknown')} <span>${note}</span></li>`)}
     </ul>
   </section>`;
 }

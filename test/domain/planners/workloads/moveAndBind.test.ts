@@ -92,6 +92,16 @@ describe('moving credentials to a cluster that was created again (W-05)', () => 
 describe('identity bindings (W-06)', () => {
   const world: World = { resources: [on, cp] };
 
+  const twenty = Array.from({ length: 20 }, (_, n) => credential({ name: `c${n}` }));
+
+  it('need no room where the identity has their credential already, and say where that can not be told', () => {
+    const shared = credential({ name: 'aks-identity-binding' });
+    expect(planned(bind(), { ...world, credentials: [...twenty.slice(1), shared] }).steps).toHaveLength(1);
+    expect(planned(bind(), { ...world, forbidden: ['federatedCredentials'] }).checks).toContainEqual(
+      expect.objectContaining({ title: 'The credential aks-identity-binding has room', verdict: 'unknown' }),
+    );
+  });
+
   it('are one request with the identity', () => {
     expect(planned(bind(), world).steps).toMatchObject([
       {
@@ -128,6 +138,18 @@ describe('identity bindings (W-06)', () => {
       { ...world, bindings: [binding({ identityId: identityId('id-x') as ArmId })] },
       { name: 'idshop' },
       /exists already/,
+    ],
+    [
+      'an identity without room for the credential of bindings',
+      { ...world, credentials: twenty },
+      {},
+      /20 federated credentials.*Remove one first/,
+    ],
+    [
+      'an identity in a region without credentials',
+      { resources: [on, identity('id-shop', guid(10), { location: 'malaysiasouth' })] },
+      {},
+      /can't have federated credentials/,
     ],
     ['bindings that can not be read', { ...world, forbidden: ['bindings'] }, {}, /can't be read/],
   ])('%s is refused', (_, of, more, message) => {

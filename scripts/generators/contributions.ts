@@ -1,7 +1,7 @@
-import { contributions } from '../src/contributions.ts';
-import type { Contribution } from '../src/contributions.ts';
-import { rowFlags, views } from '../src/manifest.ts';
-import type { RowKind } from '../src/manifest.ts';
+import { contributions } from '../../src/contributions.ts';
+import type { Contribution } from '../../src/contributions.ts';
+import { rowFlags, views } from '../../src/manifest.ts';
+import type { RowKind } from '../../src/manifest.ts';
 
 interface MenuItem {
   readonly command: string;

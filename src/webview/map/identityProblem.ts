@@ -4,6 +4,7 @@ import { severities } from '../../domain/findings/severity.ts';
 import type { Severity } from '../../domain/findings/severity.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { listed } from '../../domain/words/describe.ts';
+import { reasonIn } from '../../domain/words/reasons.ts';
 import type { Tone } from '../protocol/panel.ts';
 
 const words: Readonly<Record<string, string>> = {
@@ -39,24 +40,27 @@ export function missingOf(
   requirements: readonly Requirement[],
   part: string | undefined,
 ): Lacking {
-  const isOfPart = ({ identity }: { readonly identity: string }): boolean =>
-    identity.toLowerCase() === part?.toLowerCase();
+  const isPart = (identity: string): boolean => identity.toLowerCase() === part?.toLowerCase();
+  const isOfPart = ({ identity }: { readonly identity: string }): boolean => isPart(identity);
   const missing = findings.flatMap((finding) =>
     finding.missing && isOfPart(finding.missing) ? [{ ...finding, missing: finding.missing }] : [],
   );
   const others = findings.filter(
-    ({ severity, about = [] }) => severity !== 'info' && about.some((identity) => isOfPart({ identity })),
+    ({ severity, about = [] }) => (severity === 'error' || severity === 'warning') && about.some(isPart),
   );
   const open = requirements.filter((one) => one.verdict === 'unknown' && isOfPart(one));
+  const unread = findings.filter(({ severity, about = [] }) => severity === 'unknown' && about.some(isPart));
+  const unchecked = [
+    ...unread.map(({ evidence }) => `the identity itself (${reasonIn(evidence)})`),
+    ...open.map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`),
+  ];
   const tone =
     severities.find((one) => [...missing, ...others].some(({ severity }) => severity === one)) ??
-    (open.length > 0 ? 'unknown' : undefined);
+    (unchecked.length > 0 ? 'unknown' : undefined);
   return {
     missing,
     others,
-    ...(open.length > 0
-      ? { unknown: listed([...new Set(open.map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`))]) }
-      : {}),
+    ...(unchecked.length > 0 ? { unknown: listed([...new Set(unchecked)]) } : {}),
     ...(tone === undefined ? {} : { tone }),
   };
 }

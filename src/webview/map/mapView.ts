@@ -1,6 +1,6 @@
 /** The map of a cluster: its identities, their roles and scopes, what is missing, and what is left over. */
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
-import { idKey, lastSegment, parseResourceId } from '../../domain/arm/resourceId.ts';
+import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { summaryOf } from '../../domain/identityTable/identityTable.ts';
@@ -9,23 +9,25 @@ import { severities } from '../../domain/findings/severity.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { addonInfo } from '../../domain/cluster/addons.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
-import { shortGuid, scopeKind, scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
+import { shortGuid, scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import { describeControlPlane } from '../../domain/words/describe.ts';
-
-import type { MapEdge, MapNode, MapView } from '../protocol/panel.ts';
+import type { NamedWorkload } from '../../app/facts/clusterWorkloads.ts';
+import type { MapNode, MapView } from '../protocol/panel.ts';
 import { fixKeyOf } from '../fixKey.ts';
+import type { Drawing } from './drawing.ts';
+import { drawRole, newDrawing, scopeNode } from './drawing.ts';
 import { identityProblemOf, missingOf, worstOf } from './identityProblem.ts';
-
-type EdgeKind = MapEdge['kind'];
+import { drawWorkloads } from './workloadsOnMap.ts';
 
 /**
- * Makes the map tab, what is missing first. An edge is `granted`, `missing` (there is a finding that says so), or
+ * Makes the map tab, what is missing first, workloads after the cluster's own identities. An edge is `granted`, `missing` (there is a finding that says so), or
  * `leftover` (granted, but no longer needed).
  */
 export function mapView(
   details: ClusterDetails,
   requirements: readonly Requirement[],
   findings: readonly Finding[],
+  workloads: readonly NamedWorkload[] = [],
 ): MapView {
   const holders = holdersOf(details.cluster, findings, requirements);
   const drawing = newDrawing(lackingScopes(holders));
@@ -35,6 +37,7 @@ export function mapView(
     drawMissing(drawing, holder);
     drawGrants(drawing, holder, details);
   }
+  drawWorkloads(drawing, root, workloads);
   drawLeftovers(drawing, root, findings);
   return drawing.view();
 }
@@ -50,31 +53,6 @@ interface Holder {
 }
 
 type MissingFinding = Finding & { readonly missing: MissingRole };
-
-interface Drawing {
-  readonly add: (node: MapNode) => string;
-  readonly addScope: (scope: string) => string;
-  readonly connect: (from: string, to: string, kind: EdgeKind) => void;
-  readonly view: () => MapView;
-}
-
-/** Begins a drawing; `lacking` are the scopes on which roles are missing, by `idKey`. */
-function newDrawing(lacking: ReadonlyMap<string, MapNode>): Drawing {
-  const nodes = new Map<string, MapNode>();
-  const edges = new Map<string, MapEdge>();
-  const add = (node: MapNode): string => {
-    if (!nodes.has(node.id)) nodes.set(node.id, node);
-    return node.id;
-  };
-  return {
-    add,
-    addScope: (scope) => add(lacking.get(idKey(scope)) ?? scopeNode(scope)),
-    connect(from, to, kind) {
-      edges.set(`${from} ${to}`, { from, to, kind });
-    },
-    view: () => ({ nodes: [...nodes.values()], edges: [...edges.values()] }),
-  };
-}
 
 function clusterNode(cluster: Cluster): MapNode {
   return {
@@ -175,18 +153,7 @@ function clientOf({ controlPlane, kubelet, addons }: Cluster, name: string): str
 
 function drawGrants(drawing: Drawing, { principalId, node }: Holder, { roleAssignments }: ClusterDetails): void {
   for (const role of roleAssignments) {
-    if (role.principalId.toLowerCase() !== principalId?.toLowerCase()) continue;
-    const id = `${node.id} ${role.roleName}`;
-    const roleNode = drawing.add({
-      id,
-      kind: 'role',
-      label: role.roleName,
-      caption: `held by ${node.label}`,
-      tone: 'ok',
-      facts: [{ label: 'Role definition', value: role.roleId, copy: role.roleId }],
-    });
-    drawing.connect(node.id, roleNode, 'granted');
-    drawing.connect(roleNode, drawing.addScope(role.scope), 'granted');
+    if (role.principalId.toLowerCase() === principalId?.toLowerCase()) drawRole(drawing, node, role);
   }
 }
 
@@ -257,27 +224,4 @@ function drawLeftovers(drawing: Drawing, root: string, findings: readonly Findin
     drawing.connect(former, roleNode, 'leftover');
     drawing.connect(roleNode, drawing.addScope(scopeOfAssignment(fix.roleAssignmentId)), 'leftover');
   }
-}
-
-function scopeNode(scope: string): MapNode {
-  return {
-    id: `scope ${idKey(scope)}`,
-    kind: 'scope',
-    label: scopeName(scope),
-    caption: kindOf(scope),
-    tone: 'ok',
-    facts: [{ label: 'Scope', value: scope, copy: scope }],
-  };
-}
-
-const wideKinds: Readonly<Record<string, string>> = {
-  'microsoft.resources/subscriptions': 'subscription',
-  'microsoft.management/managementgroups': 'management group',
-};
-
-function kindOf(scope: string): string {
-  const kind = scopeKind(scope);
-  if (kind !== undefined) return kind;
-  const type = parseResourceId(scope)?.type ?? 'tenant';
-  return wideKinds[type.toLowerCase()] ?? type;
 }

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildExtension, runNode } from './build.ts';
-import { projectRoot } from './project.ts';
+import { buildExtension, runNode } from '../build.ts';
+import { projectRoot } from '../project.ts';
 import type { ZipEntry } from './zip.ts';
 import { contentOf, entriesOf, packedTighter } from './zip.ts';
 
@@ -21,8 +21,8 @@ const allowed = [
   /^extension\.vsixmanifest$/,
   /^\[Content_Types\]\.xml$/,
   /^extension\/(package\.json|package\.nls\.json|readme\.md|changelog\.md|LICENSE(\.txt)?)$/i,
-  /^extension\/dist\/(.+\.js|page\/(drawing|panel|report|codicons\/codicon)\.css|page\/codicons\/codicon\.ttf)$/,
-  /^extension\/media\/.+\.(svg|png)$/,
+  /^extension\/dist\/((extension|chunks\/[^/]+|page\/[^/]+)\.js|page\/(drawing|panel|report|codicons\/codicon)\.css|page\/codicons\/codicon\.ttf)$/,
+  /^extension\/media\/(.+\.(svg|png)|decisions\.schema\.json)$/,
   picture,
 ];
 

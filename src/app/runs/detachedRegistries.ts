@@ -1,0 +1,39 @@
+import { isRegistry, sameId } from '../../domain/arm/resourceId.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
+import type { DetachedRegistry } from '../../domain/cluster/facts.ts';
+import type { LostNeed } from '../../domain/plan/plan.ts';
+import { doneAt } from './replacedIdentities.ts';
+import type { RunRecord } from './runRecord.ts';
+
+/**
+ * Returns the registries from which nodes can't pull any more because runs of a journal took their role away, whichever window
+ * ran them; those at which a later run gave them a role are left out.
+ */
+export function detachedIn(entries: readonly RunRecord[]): readonly DetachedRegistry[] {
+  return entries.flatMap((entry) =>
+    entry.plan.steps.flatMap((step) => {
+      const at = step.kind === 'removeRole' ? doneAt(entry, step) : undefined;
+      if (step.kind !== 'removeRole' || at === undefined || !isRegistry(step.scope)) return [];
+      return (entry.plan.lost ?? [])
+        .filter(({ need }) => need.id === 'P-31' && sameId(need.scope, step.scope))
+        .filter((lost) => !entries.some((later) => isAttached(later, lost, at)))
+        .map((lost) => detached(entry, lost, at));
+    }),
+  );
+}
+
+function detached({ plan }: RunRecord, { clusterId, need, principalId }: LostNeed, at: number): DetachedRegistry {
+  return { clusterId, registryId: need.scope as ArmId, principalId, at: new Date(at), by: plan.title };
+}
+
+/** Tells whether a run has assigned a role at the registry to who lost one there, after some time. */
+function isAttached(entry: RunRecord, { need, principalId }: LostNeed, since: number): boolean {
+  return entry.plan.steps.some(
+    (step) =>
+      step.kind === 'assignRole' &&
+      sameId(step.scope, need.scope) &&
+      step.principal.kind === 'principal' &&
+      step.principal.principalId.toLowerCase() === principalId.toLowerCase() &&
+      (doneAt(entry, step) ?? 0) > since,
+  );
+}

@@ -1,0 +1,194 @@
+import { parseArgs } from 'node:util';
+
+/** What is asked for on the command line. */
+export interface Arguments {
+  readonly command: Command;
+  /** The cluster, or the change. */
+  readonly subject?: string;
+  readonly format: Format;
+  readonly output?: string;
+  readonly failOn: FailOn;
+  readonly baseline?: string;
+  readonly config?: string;
+  readonly mask: boolean;
+  /** Whether findings that are accepted are left out of reports. */
+  readonly hideAccepted: boolean;
+  readonly allowPartial: boolean;
+  readonly from: From;
+  /** The ids of subscriptions; left out: all. */
+  readonly subscriptions?: readonly string[];
+  readonly managementGroups: readonly string[];
+}
+
+/** Where clusters come from. */
+export type From =
+  | { readonly kind: 'azure'; readonly cloud?: string }
+  | { readonly kind: 'emulator'; readonly url: string }
+  | { readonly kind: 'demo' }
+  | { readonly kind: 'files'; readonly paths: readonly string[] };
+
+/** What the tool can do. */
+export const commands = ['report', 'diagnose', 'requirements', 'workloads', 'plan'] as const;
+type Command = (typeof commands)[number];
+
+/** In what form it can say it. */
+export const formats = ['markdown', 'csv', 'json', 'sarif', 'junit'] as const;
+/** A form in which it can say it. */
+export type Format = (typeof formats)[number];
+
+const formatsOf: Readonly<Record<Command, readonly Format[]>> = {
+  report: formats,
+  diagnose: formats,
+  requirements: ['markdown', 'csv', 'json'],
+  workloads: ['markdown', 'csv', 'json'],
+  plan: ['markdown', 'json'],
+};
+
+/** From which severity on findings make the tool fail. */
+export type FailOn = (typeof severitiesThatFail)[number];
+
+const severitiesThatFail = ['error', 'warning', 'never'] as const;
+/** A command line that cannot be followed; the message says why. */
+export class UsageError extends Error {}
+
+const text = { type: 'string' } as const;
+const texts = { type: 'string', multiple: true } as const;
+const flag = { type: 'boolean', default: false } as const;
+const options = {
+  help: { ...flag, short: 'h' },
+  version: flag,
+  format: text,
+  output: { ...text, short: 'o' },
+  'fail-on': text,
+  baseline: text,
+  config: text,
+  mask: flag,
+  'hide-accepted': flag,
+  'allow-partial': flag,
+  subscription: texts,
+  'management-group': texts,
+  cloud: text,
+  emulator: text,
+  demo: flag,
+  'cluster-json': texts,
+  'role-assignments': texts,
+} as const;
+
+/** Reads a command line; throws a `UsageError` if it cannot be followed. */
+export function readArguments(args: readonly string[]): Arguments | 'help' | 'version' {
+  const { values, positionals } = parsed(args);
+  if (values.version) return 'version';
+  const [command, subject, ...rest] = positionals;
+  if (values.help || (command === undefined && args.length === 0)) return 'help';
+  const known = oneOf('command', command, commands);
+  if (rest.length > 0) throw new UsageError(`There is one argument too many: "${rest.join(' ')}".`);
+  if (known === 'report' && subject !== undefined)
+    throw new UsageError(`report is about all clusters. For one: aks-identity diagnose ${subject}`);
+  if (known !== 'report' && subject === undefined) throw new UsageError(`${known} needs ${subjectOf(known)}.`);
+  const { output, baseline, config } = values;
+  if (baseline !== undefined && known !== 'report')
+    throw new UsageError(`--baseline goes with report, not with ${known}.`);
+  return {
+    command: known,
+    ...(subject === undefined ? {} : { subject }),
+    format: formatFor(known, values.format ?? formatOfFile(output, known)),
+    failOn: oneOf('--fail-on', values['fail-on'] ?? 'error', severitiesThatFail),
+    mask: values.mask,
+    hideAccepted: values['hide-accepted'],
+    allowPartial: values['allow-partial'],
+    from: fromOf(values),
+    ...(values.subscription ? { subscriptions: values.subscription.flatMap(list) } : {}),
+    managementGroups: (values['management-group'] ?? []).flatMap(list),
+    ...(output === undefined ? {} : { output }),
+    ...(baseline === undefined ? {} : { baseline }),
+    ...(config === undefined ? {} : { config }),
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    if (!(error instanceof TypeError) || !('code' in error)) throw error;
+    const wrong = /'(--?[\w-]+)/.exec(error.message)?.[1] ?? '';
+    if (error.code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION') throw new UsageError(error.message);
+    const near = nearest(wrong.replace(/^--?/, ''), Object.keys(options));
+    throw new UsageError(`There is no option ${wrong}.${near === undefined ? '' : ` Did you mean --${near}?`}`);
+  }
+}
+
+type Values = ReturnType<typeof parsed>['values'];
+
+function fromOf(values: Values): From {
+  const { emulator: url, demo, cloud, 'cluster-json': clusters, 'role-assignments': assignments = [] } = values;
+  const given = Object.entries({ '--emulator': url, '--demo': demo, '--cluster-json': clusters, '--cloud': cloud })
+    .filter(([, value]) => value !== undefined && value !== false)
+    .map(([name]) => name);
+  if (given.length > 1) throw new UsageError(`${given.join(' and ')} exclude each other.`);
+  if (assignments.length > 0 && clusters === undefined)
+    throw new UsageError('--role-assignments goes with --cluster-json.');
+  if (demo) return { kind: 'demo' };
+  if (url !== undefined) return { kind: 'emulator', url };
+  if (clusters !== undefined) return { kind: 'files', paths: [...clusters, ...assignments] };
+  return { kind: 'azure', ...(cloud === undefined ? {} : { cloud }) };
+}
+
+function list(given: string): readonly string[] {
+  return given
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+}
+
+function subjectOf(command: Exclude<Command, 'report'>): string {
+  return command === 'plan' ? 'a change: its JSON, or a file with it' : 'a cluster: its resource ID or its name';
+}
+
+function formatFor(command: Command, given: string): Format {
+  const format = oneOf('--format', given, formats);
+  if (formatsOf[command].includes(format)) return format;
+  throw new UsageError(`${command} can be written as ${formatsOf[command].join(', ')}, not as ${format}.`);
+}
+
+const endings: Readonly<Record<string, Format>> = {
+  csv: 'csv',
+  json: 'json',
+  md: 'markdown',
+  sarif: 'sarif',
+  xml: 'junit',
+};
+
+/** The format that a file's name ends with. */
+function formatOfFile(file: string | undefined, command: Command): Format {
+  const format = endings[file?.split('.').at(-1)?.toLowerCase() ?? ''];
+  return format !== undefined && formatsOf[command].includes(format) ? format : 'markdown';
+}
+
+function oneOf<const T extends string>(what: string, given: string | undefined, all: readonly T[]): T {
+  const found = all.find((one) => one === given);
+  if (found !== undefined) return found;
+  if (given === undefined) throw new UsageError(`A ${what} is missing: ${all.join(', ')}.`);
+  const near = nearest(given, all);
+  const hint = near === undefined ? '' : ` Did you mean ${near}?`;
+  throw new UsageError(`"${given}" is no ${what}: it is one of ${all.join(', ')}.${hint}`);
+}
+
+/** The word that differs by the fewest letters, where they are few. */
+function nearest(given: string, all: readonly string[]): string | undefined {
+  const ranked = all.map((word) => ({ word, by: distance(given, word) })).sort((a, b) => a.by - b.by);
+  const [first] = ranked;
+  return first !== undefined && first.by <= 2 && first.by < first.word.length - 1 ? first.word : undefined;
+}
+
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++)
+      next.push(
+        Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)),
+      );
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,53 @@
+/** From what the command line says to what is read. */
+import type { IdentityService } from '../app/identityService.ts';
+import { createDirectory } from '../azure/directory/directory.ts';
+import { listAllSubscriptions } from '../azure/directory/subscriptions.ts';
+import { IdentityError, refused } from '../errors.ts';
+import type { Arguments } from './arguments.ts';
+
+type Wanted = Pick<Arguments, 'subscriptions' | 'managementGroups'>;
+
+/** Returns the subscriptions to look at; `undefined` stands for all. Rejects if a management group has none. */
+export async function wantedSubscriptions(
+  { subscriptions, managementGroups }: Wanted,
+  { connection }: IdentityService,
+  signal: AbortSignal,
+): Promise<readonly string[] | undefined> {
+  if (managementGroups.length === 0) return subscriptions;
+  const directory = createDirectory(connection);
+  const below = await Promise.all(
+    managementGroups.map(async (name) => {
+      const scope = `/providers/Microsoft.Management/managementGroups/${name}`;
+      const found = await directory.read(scope, (arm) => listAllSubscriptions(arm, name, signal), signal);
+      if (found.length === 0) throw refused(`The management group ${name} has no subscription that you can see.`);
+      return found;
+    }),
+  );
+  return [...new Set([...(subscriptions ?? []), ...below.flat()].map((id) => id.toLowerCase()))];
+}
+
+/** Returns the id of a cluster that is given by its id, or by a name that only one has; rejects where it is not that clear. */
+export async function clusterIdOf(
+  given: string,
+  service: IdentityService,
+  wanted: { readonly subscriptionIds: readonly string[] | undefined; readonly signal: AbortSignal },
+): Promise<string> {
+  if (given.startsWith('/')) return given;
+  const { subscriptionIds, signal } = wanted;
+  const { items, failures } = await service.clusters({ ...(subscriptionIds ? { subscriptionIds } : {}), signal });
+  const [failed] = failures;
+  if (failed && items.length === 0) throw new IdentityError(failed.failure);
+  const found = items.filter(({ name }) => name.toLowerCase() === given.toLowerCase());
+  const [only, ...others] = found;
+  if (only && others.length === 0) return only.id;
+  if (only)
+    throw refused(
+      `There are ${found.length} clusters "${given}". Give one of:\n  ${found.map(({ id }) => id).join('\n  ')}`,
+    );
+  const near = items.map(({ name }) => name).filter((name) => name.toLowerCase().includes(given.toLowerCase()));
+  const names = (near.length > 0 ? near : items.map(({ name }) => name)).slice(0, 20).join(', ');
+  throw new IdentityError({
+    code: 'notFound',
+    message: `There is no cluster "${given}"${names === '' ? '.' : `: there are ${names}.`}`,
+  });
+}

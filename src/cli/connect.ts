@@ -1,0 +1,36 @@
+import { connect } from '../azure/directory/connection.ts';
+import type { Connection } from '../azure/directory/connection.ts';
+import { tenantsOf } from '../azure/directory/tenants.ts';
+import { version } from '../domain/report/version.ts';
+import type { From } from './arguments.ts';
+import type { Environment } from './signIn.ts';
+
+const userAgent = `aks-identity-cli/${version}`;
+
+/** Connects to where clusters come from; what a kind needs is loaded only then. */
+export async function connectTo(from: From, env: Environment): Promise<Connection> {
+  switch (from.kind) {
+    case 'demo':
+      return (await import('../session/demoConnection.ts')).freshDemo(userAgent).connection;
+    case 'emulator':
+      return (await import('../session/emulatorConnection.ts')).emulatorConnection(from.url, { userAgent });
+    case 'files':
+      return (await import('../session/fileConnection.ts')).fileConnection(from.paths, userAgent);
+    case 'azure':
+      return azure(from.cloud, env);
+  }
+}
+
+async function azure(given: string | undefined, env: Environment): Promise<Connection> {
+  const { cloudSettings, firstWay, waysToSignIn } = await import('./signIn.ts');
+  const { cloudOf } = await import('../host/accounts/clouds.ts');
+  const { credentialAccounts } = await import('../host/accounts/credentialAccounts.ts');
+  const cloud = cloudOf(await cloudSettings(given, env));
+  const accounts = credentialAccounts('cli', await firstWay(waysToSignIn(env, cloud), cloud.scope), cloud.scope);
+  const { name, endpoint, portal, scope } = cloud;
+  return connect({
+    ...{ kind: 'azure', name, endpoint, portal, scopes: [scope] },
+    tenants: tenantsOf(() => accounts.list()),
+    userAgent,
+  });
+}

@@ -1,0 +1,78 @@
+/** What is said about one cluster, or about a change, beside its findings. */
+import { apiPlan, apiWorkloads } from '../api/projection.ts';
+import type { NamedWorkloads } from '../app/facts/clusterWorkloads.ts';
+import { scopeWithKind } from '../domain/arm/scopeWords.ts';
+import type { Requirement } from '../domain/needs/need.ts';
+import type { Plan } from '../domain/plan/plan.ts';
+import { csvText, escaped, tableRow } from '../domain/report/tables.ts';
+import type { Format } from './arguments.ts';
+
+/** Writes what a cluster's identities need; JSON has it as the API does. */
+export function requirementsText(requirements: readonly Requirement[], format: Format): string {
+  const heading = ['Verdict', 'Identity', 'Role', 'Scope', 'Reason'];
+  const lines = requirements.map(({ verdict, identity, role, scope, reason = '' }) => [
+    ...[verdict, identity, role.name],
+    format === 'csv' ? scope : scopeWithKind(scope),
+    reason,
+  ]);
+  return written(requirements, { heading, lines }, format);
+}
+
+/** Writes which service accounts act as which identity; JSON has it as the API does. */
+export function workloadsText(workloads: NamedWorkloads, format: Format): string {
+  const all = apiWorkloads(workloads);
+  const heading = ['State', 'Namespace', 'Service account', 'Identity', 'Roles', 'Reason'];
+  const lines = all.map(({ state, namespace, serviceAccount, identityId, roles, reason = '' }) => [
+    ...[state, namespace, serviceAccount],
+    format === 'csv' || identityId === '' ? identityId : scopeWithKind(identityId),
+    roles.map(({ roleName, scope }) => `${roleName} on ${scopeWithKind(scope)}`).join(', '),
+    reason,
+  ]);
+  return written(all, { heading, lines }, format);
+}
+
+/** Writes what a change would do; JSON has it as the API does. */
+export function planText(plan: Plan, format: Format): string {
+  if (format === 'json') return json(apiPlan(plan));
+  const part = (title: string, lines: readonly string[]): readonly string[] =>
+    lines.length === 0 ? [] : ['', `## ${title}`, '', ...lines];
+  const checks = plan.checks.map(({ verdict, title, detail }) => tableRow([verdict, title, detail]));
+  return [
+    `# ${escaped(plan.title)}`,
+    ...part(
+      'Steps',
+      plan.steps.flatMap(({ title, az }, index) => [
+        `${index + 1}. ${escaped(title)}`,
+        ...['', '   ```', ...az.split('\n').map((line) => `   ${line}`), '   ```', ''],
+      ]),
+    ),
+    ...part(
+      'Warnings',
+      plan.warnings.map(({ severity, text }) => `- ${severity}: ${escaped(text)}`),
+    ),
+    ...part(
+      'Checks',
+      checks.length === 0
+        ? []
+        : [tableRow(['Verdict', 'Check', 'Details']), tableRow(['---', '---', '---']), ...checks],
+    ),
+    '',
+    plan.reversible ? 'It can be undone.' : 'It cannot be undone.',
+    '',
+  ].join('\n');
+}
+
+interface Table {
+  readonly heading: readonly string[];
+  readonly lines: readonly (readonly string[])[];
+}
+
+function written(value: unknown, { heading, lines }: Table, format: Format): string {
+  if (format === 'json') return json(value);
+  if (format === 'csv') return csvText([heading, ...lines]);
+  return [heading, heading.map(() => '---'), ...lines].map((cells) => `${tableRow(cells)}\n`).join('');
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}

@@ -1,0 +1,222 @@
+import { orRefused } from '../app/facts/orRefused.ts';
+import { createIdentityService } from '../app/identityService.ts';
+import type { IdentityService } from '../app/identityService.ts';
+import { createJournal } from '../app/runs/journal.ts';
+import type { SubscriptionNames } from '../domain/arm/scopeWords.ts';
+import { parseChange } from '../domain/change/parseChange.ts';
+import { openOf } from '../domain/findings/finding.ts';
+import { parseBaseline } from '../domain/report/baseline.ts';
+import type { ReportRow } from '../domain/report/columns.ts';
+import { comparisonOf } from '../domain/report/comparison.ts';
+import { junitOf } from '../domain/report/junit.ts';
+import { masked } from '../domain/report/mask.ts';
+import { reportOf } from '../domain/report/report.ts';
+import { unreadOf } from '../domain/report/unread.ts';
+import { version } from '../domain/report/version.ts';
+import type { Failure } from '../errors.ts';
+import { failureOf, refused } from '../errors.ts';
+import type { Arguments } from './arguments.ts';
+import { readArguments, UsageError } from './arguments.ts';
+import { clusterIdOf, wantedSubscriptions } from './clusters.ts';
+import { connectTo } from './connect.ts';
+import { decisionsIn } from './decisions.ts';
+import { planText, requirementsText, workloadsText } from './details.ts';
+import { codeFor, exitCode, failing, isAtLeast } from './exitCode.ts';
+import { readGiven } from './files.ts';
+import { help } from './help.ts';
+import type { Terminal } from './terminal.ts';
+import { coloured, progressOn } from './terminal.ts';
+
+/** Does what the command line says; returns the code with which the process ends, and never rejects. */
+export async function run(terminal: Terminal): Promise<number> {
+  const { signal, tell } = terminal;
+  const complain = (message: string): void => tell(`${coloured(`aks-identity: ${message}`, 'red', terminal)}\n`);
+  try {
+    const wanted = readArguments(terminal.args);
+    if (wanted === 'help') return await said(help, terminal);
+    if (wanted === 'version') return await said(`${version}\n`, terminal);
+    return await Promise.race([answer(wanted, terminal), whenStopped(signal)]);
+  } catch (error) {
+    if (signal.aborted) {
+      complain('Stopped.');
+      return exitCode.interrupted;
+    }
+    complain(
+      error instanceof UsageError ? `${error.message}\nSee aks-identity --help.` : whatHappened(failureOf(error)),
+    );
+    return exitCode.failed;
+  }
+}
+
+/** Rejects when somebody stops the tool, whatever it is waiting for. */
+function whenStopped(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = (): void => reject(new DOMException('Stopped.', 'AbortError'));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+  });
+}
+
+/** What to do is said elsewhere in terms of VS Code; here Azure's own words have to do. */
+function whatHappened({ message, armCode, correlationId }: Failure): string {
+  const code = armCode === undefined || message.includes(armCode) ? '' : ` (${armCode})`;
+  return `${message.trim()}${code}${correlationId === undefined ? '' : `\nCorrelation ID: ${correlationId}`}`;
+}
+
+async function said(text: string, { out }: Terminal): Promise<number> {
+  await out(text);
+  return exitCode.clean;
+}
+
+/** What a command has found. */
+interface Found {
+  readonly text: string;
+  readonly failing: number;
+  /** What could not be read, a sentence each. */
+  readonly unread: readonly string[];
+}
+
+async function answer(wanted: Arguments, terminal: Terminal): Promise<number> {
+  const { output, mask, allowPartial } = wanted;
+  const hide = mask ? masked : (text: string): string => text;
+  const { text, failing, unread } = await found(wanted, terminal);
+  terminal.signal.throwIfAborted();
+  for (const sentence of unread) terminal.tell(`${coloured(`Not read: ${hide(sentence)}`, 'yellow', terminal)}\n`);
+  if (output === undefined) await terminal.out(hide(text));
+  else {
+    await terminal.writeFile(output, hide(text));
+    terminal.tell(`Written to ${output}.\n`);
+  }
+  return codeFor({ failing, unread: unread.length }, { allowPartial });
+}
+
+async function found(wanted: Arguments, terminal: Terminal): Promise<Found> {
+  const { command, subject = '', format, from } = wanted;
+  const { signal, env, now } = terminal;
+  const decisions = await decisionsIn(wanted.config, terminal);
+  const progress = progressOn(terminal);
+  if (from.kind === 'azure' || from.kind === 'emulator') progress.say('Connecting...');
+  const connection = await connectTo(from, env);
+  progress.end();
+  const service = createIdentityService({ connection, journal: noJournal(), now, decisions });
+  const subscriptionIds = await wantedSubscriptions(wanted, service, signal);
+  const clusterId = (): Promise<string> => clusterIdOf(subject, service, { subscriptionIds, signal });
+  switch (command) {
+    case 'report':
+      return report(service, subscriptionIds, wanted, terminal);
+    case 'diagnose': {
+      const row = await service.reportRow(await clusterId(), signal);
+      const names = await namesIn(service, signal);
+      return reportText({ rows: [row], notes: [], unread: [], names }, wanted, terminal);
+    }
+    case 'requirements': {
+      const requirements = await service.requirements(await clusterId(), signal);
+      const unknown = requirements.filter(({ verdict }) => verdict === 'unknown');
+      return { text: requirementsText(requirements, format), failing: 0, unread: unreadOf({ findings: [], unknown }) };
+    }
+    case 'workloads': {
+      const workloads = await service.workloads(await clusterId(), signal);
+      return { text: workloadsText(workloads, format), failing: 0, unread: workloads.unknown };
+    }
+    case 'plan': {
+      const change = await changeIn(subject, terminal);
+      return { text: planText(await service.plan([change], signal), format), failing: 0, unread: [] };
+    }
+  }
+}
+
+async function report(
+  service: IdentityService,
+  subscriptionIds: readonly string[] | undefined,
+  wanted: Arguments,
+  terminal: Terminal,
+): Promise<Found> {
+  const progress = progressOn(terminal);
+  const { signal } = terminal;
+  let all = 0;
+  let count = 0;
+  progress.say(`Listing the clusters of ${service.connection.name}...`);
+  const survey = await service.survey({
+    subscriptionIds,
+    signal,
+    onListed(number) {
+      all = number;
+      progress.say(`Looking at ${all} ${all === 1 ? 'cluster' : 'clusters'}...`);
+    },
+    onFound() {
+      count++;
+      if (terminal.isWatched) progress.say(`Looked at ${count} of ${all} clusters`);
+    },
+  });
+  progress.end();
+  return reportText({ ...survey, names: await namesIn(service, signal) }, wanted, terminal);
+}
+
+async function namesIn(service: IdentityService, signal: AbortSignal): Promise<SubscriptionNames> {
+  const { items } = await service.subscriptions(signal);
+  const names = new Map(items.map(({ id, name }) => [id.toLowerCase(), name]));
+  return (id) => names.get(id.toLowerCase());
+}
+
+interface Surveyed {
+  readonly rows: readonly ReportRow[];
+  readonly notes: readonly string[];
+  readonly unread: readonly string[];
+  readonly names: SubscriptionNames;
+}
+
+async function reportText(survey: Surveyed, wanted: Arguments, terminal: Terminal): Promise<Found> {
+  const { rows, notes } = survey;
+  const { format, failOn, baseline, mask, allowPartial } = wanted;
+  const now = terminal.now();
+  const earlier = baseline === undefined ? undefined : await readBaseline(baseline, terminal);
+  const comparison = earlier && comparisonOf(rows, earlier, mask ? masked : undefined);
+  const unread = [
+    ...survey.unread,
+    ...rows.flatMap((row) =>
+      unreadOf({ ...row, findings: openOf(row.findings) }).map((reason) => `${row.cluster.name}: ${reason}`),
+    ),
+  ];
+  const shown = wanted.hideAccepted ? rows.map((row) => ({ ...row, findings: openOf(row.findings) })) : rows;
+  const fails = ({ severity }: ReportRow['findings'][number]): boolean => isAtLeast(severity, failOn);
+  const text =
+    format === 'junit'
+      ? junitOf(shown, { now, unread, fails, allowsUnread: allowPartial, comparison })
+      : reportOf(shown, format, now, { notes, comparison, subscriptionName: survey.names });
+  return { text, failing: failing(rows, failOn, { now, comparison }).length, unread };
+}
+
+async function readBaseline(path: string, terminal: Terminal): ReturnType<typeof parsedBaseline> {
+  return parsedBaseline(path, await readGiven(path, terminal));
+}
+
+async function parsedBaseline(path: string, content: string) {
+  try {
+    return orRefused(() => parseBaseline(content));
+  } catch (error) {
+    throw refused(`${path}: ${failureOf(error).message}`);
+  }
+}
+
+async function changeIn(subject: string, terminal: Terminal) {
+  const text = subject.trim().startsWith('{') ? subject : await readGiven(subject, terminal);
+  const value = parsedJson(text, subject);
+  return orRefused(() => parseChange(value));
+}
+
+function parsedJson(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw refused(`${name} is no JSON: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Nothing is changed from here, so nothing is recorded. */
+function noJournal() {
+  return createJournal({
+    read: () => Promise.resolve(undefined),
+    write: () => Promise.reject(refused('The command line only reads.')),
+  });
+}

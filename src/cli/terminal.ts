@@ -1,0 +1,43 @@
+/** What the tool needs of the process that it runs in. */
+export interface Terminal {
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The report, and nothing else. */
+  readonly out: (text: string) => void | Promise<void>;
+  /** Everything that is said beside it. */
+  readonly tell: (text: string) => void;
+  /** Whether somebody reads what is told as it comes. */
+  readonly isWatched: boolean;
+  readonly isColoured: boolean;
+  readonly readFile: (path: string) => Promise<string>;
+  readonly writeFile: (path: string, text: string) => Promise<void>;
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
+}
+
+/** A line of progress that is written over on a terminal, and written now and then elsewhere. */
+export interface Progress {
+  readonly say: (text: string) => void;
+  /** Leaves the line empty. */
+  readonly end: () => void;
+}
+
+/** Starts a line of progress. */
+export function progressOn({ tell, isWatched }: Pick<Terminal, 'tell' | 'isWatched'>): Progress {
+  let last = '';
+  return {
+    say(text) {
+      if (text === last) return;
+      last = text;
+      tell(isWatched ? `\r\u001B[2K${text}` : `${text}\n`);
+    },
+    end() {
+      if (isWatched && last !== '') tell('\r\u001B[2K');
+    },
+  };
+}
+
+/** Returns a text in red or yellow, where colours are shown. */
+export function coloured(text: string, colour: 'red' | 'yellow', { isColoured }: Pick<Terminal, 'isColoured'>): string {
+  return isColoured ? `\u001B[${colour === 'red' ? 31 : 33}m${text}\u001B[39m` : text;
+}

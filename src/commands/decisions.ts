@@ -1,0 +1,88 @@
+import { commands, Range, Uri, window } from 'vscode';
+import { lastSegment } from '../domain/arm/resourceId.ts';
+import { isAbout } from '../domain/decisions/applyDecisions.ts';
+import { isDay, isFindingCode } from '../domain/decisions/decisions.ts';
+import { decisionsFile } from '../domain/decisions/files.ts';
+import type { FindingCode } from '../domain/findings/catalogue.ts';
+import { titleOf } from '../domain/findings/catalogue.ts';
+import { refused } from '../errors.ts';
+import { inform } from '../host/window/notify.ts';
+import { ask, choose, confirm } from '../host/window/quickPick.ts';
+import type { Target } from '../manifest.ts';
+import type { CommandContext } from './context.ts';
+
+type Slice = Pick<CommandContext, 'decisions'>;
+
+const dayMilliseconds = 86_400_000;
+/** For so many days a finding is accepted, unless the user says another day. */
+const usualDays = 90;
+
+/** Asks why and until when a finding may stay, and writes that down in the folder that is open, or for this machine. */
+export async function acceptFinding({ decisions }: Slice, target: Target): Promise<void> {
+  const { code, clusterId, what } = findingOf(target);
+  const title = 'Accept Finding';
+  const dayIn = (days: number): string => new Date(Date.now() + days * dayMilliseconds).toISOString().slice(0, 10);
+  const reason = await ask({
+    ...{ title, prompt: `Why is this accepted: ${what}? Every finding of this kind there is.` },
+    rule: (text) => (text === '' ? 'Say why, for those who find it later.' : undefined),
+  });
+  const expires = await ask({
+    ...{ title, prompt: 'The last day on which it is accepted', value: dayIn(usualDays) },
+    rule: (text) => (isDay(text) && text >= dayIn(0) ? undefined : `Name a day from today on, such as ${dayIn(30)}.`),
+  });
+  await decisions.ready();
+  const folders = decisions.folders();
+  const choices = folders.map(({ name, path }) => ({ label: name, description: path, value: path }));
+  const path =
+    choices.length > 1
+      ? await choose(choices, { title, placeholder: 'In which folder is it written down?' })
+      : (folders[0]?.path ?? decisions.ownPath);
+  await decisions.accept(path, { finding: code, scope: clusterId, reason, expires });
+  const where = decisions.unused().some(({ problem }) => !problem)
+    ? ' It is written down on this machine only, because the folder that is open is not trusted.'
+    : '';
+  const open = 'Open File';
+  void inform(`Accepted until ${expires}: ${what}.${where}`, open).then((chosen) =>
+    chosen === open ? show(path) : undefined,
+  );
+}
+
+/** Removes the entries that accept a finding; asks first where they accept more than this one. */
+export async function stopAccepting({ decisions }: Slice, target: Target): Promise<void> {
+  const { code, clusterId, what } = findingOf(target);
+  const entries = (decisions.current().accept ?? []).filter((entry) => isAbout(entry, code, clusterId));
+  if (entries.length === 0) {
+    throw refused(
+      `No entry accepts this by itself: it is expected or switched off in ${decisionsFile}. Change it there.`,
+    );
+  }
+  const wider = entries.filter(
+    ({ finding, scope }) => finding !== code || scope.toLowerCase() !== clusterId.toLowerCase(),
+  );
+  if (wider.length > 0) {
+    const list = wider.map(({ finding, scope }) => `${finding} in ${scope}`).join('\n');
+    await confirm(`Stop accepting ${what}?`, `The entry that accepts it is about more:\n${list}`, 'Stop Accepting');
+  }
+  await decisions.stopAccepting(code, clusterId);
+}
+
+/** Opens a file with decisions where it is wrong, or asks whether its folder is trusted. Any other file is ignored. */
+export async function openDecisions({ decisions }: Slice, { file }: Target): Promise<void> {
+  await decisions.ready();
+  const unused = decisions.unused();
+  const one = unused.find(({ path }) => path === file) ?? unused[0];
+  if (one && !one.problem) return void (await commands.executeCommand('workbench.trust.manage'));
+  const [path = one?.path] = one ? [] : decisions.paths();
+  if (path === undefined) throw refused('Nothing is decided yet. Accept a finding from its row, and there is a file.');
+  const { line = 1, column = 1 } = one?.problem ?? {};
+  await show(path, new Range(line - 1, column - 1, line - 1, column - 1));
+}
+
+async function show(path: string, selection?: Range): Promise<void> {
+  await window.showTextDocument(Uri.file(path), selection ? { selection } : {});
+}
+
+function findingOf({ finding, clusterId }: Target): { code: FindingCode; clusterId: string; what: string } {
+  if (!isFindingCode(finding) || clusterId === undefined) throw refused('Start this from the row of a finding.');
+  return { code: finding, clusterId, what: `${titleOf(finding)} (${lastSegment(clusterId)})` };
+}

@@ -1,0 +1,66 @@
+import { covers } from '../access/actionPattern.ts';
+import { kindOf } from '../findings/catalogue.ts';
+import { inOrder } from '../findings/finding.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { Acceptance, Decisions } from './decisions.ts';
+
+/** Marks which findings of a resource are accepted, or says on which day that has ended; the accepted ones come last. */
+export function applyDecisions(
+  findings: readonly Finding[],
+  resourceId: string,
+  decisions: Decisions,
+  now: Date,
+): readonly Finding[] {
+  return inOrder(findings.map((finding) => decide(finding, resourceId, decisions, now)));
+}
+
+/** Marks one finding of a resource as it is decided; marks that it has are dropped, but a severity that was set stays. */
+export function decide(
+  { accepted: _, acceptedUntil: __, ...finding }: Finding,
+  resourceId: string,
+  { accept = [], severities = {}, expectedGrants = [] }: Decisions,
+  now: Date,
+): Finding {
+  const { code, grant } = finding;
+  const set = severities[code] ?? severities[kindOf(code)];
+  const severity = set === undefined || set === 'off' ? finding.severity : set;
+  const fitting = accept
+    .filter((one) => isAbout(one, code, resourceId))
+    .sort((a, b) => (a.expires < b.expires ? 1 : -1));
+  const [latest] = fitting;
+  if (latest && !hasEnded(latest, now)) {
+    const { reason, by, expires } = latest;
+    return { ...finding, severity, accepted: { reason, by, expires } };
+  }
+  const expected =
+    grant &&
+    expectedGrants.find(
+      ({ role, scope, principal }) =>
+        isSame(role, grant.role) &&
+        isIn(scope, grant.scope) &&
+        (principal === undefined || isSame(principal, grant.principalId)),
+    );
+  if (expected) return { ...finding, severity, accepted: { reason: `Expected: ${expected.reason}` } };
+  if (set === 'off') return { ...finding, severity, accepted: { reason: 'Findings of this kind are switched off.' } };
+  return { ...finding, severity, ...(latest ? { acceptedUntil: latest.expires } : {}) };
+}
+
+/** Says whether an entry is about findings with this code of this resource, whenever it ends. */
+export function isAbout({ finding, scope }: Acceptance, code: Finding['code'], resourceId: string): boolean {
+  return (finding === code || finding === kindOf(code)) && isIn(scope, resourceId);
+}
+
+/** The day itself counts, as UTC has it. */
+function hasEnded({ expires }: Acceptance, now: Date): boolean {
+  return now.toISOString().slice(0, 10) > expires;
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+/** Says whether a scope covers a resource: `*` stands for any text, also with slashes, and what is below is covered, too. */
+function isIn(scope: string, resourceId: string): boolean {
+  const start = scope.replace(/\/$/, '');
+  return covers(start, resourceId) || covers(`${start}/*`, resourceId);
+}

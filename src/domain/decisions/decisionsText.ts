@@ -1,0 +1,90 @@
+/** Reads and changes the text of `.aks-identity.yaml`. It loads the YAML parser, so it is itself loaded on first use. */
+import { LineCounter, isMap, isNode, isPair, isSeq, parseDocument } from 'yaml';
+import type { Document } from 'yaml';
+import { Refusal } from '../arm/refusal.ts';
+import { Mismatch } from '../../shape/shape.ts';
+import type { FindingCode } from '../findings/catalogue.ts';
+import { isAbout } from './applyDecisions.ts';
+import { decisionsShape, isFindingCode } from './decisions.ts';
+import { problemText } from './files.ts';
+import type { DecisionsProblem } from './files.ts';
+import type { Acceptance, Decisions } from './decisions.ts';
+
+/** What a text says, or what is wrong with it. */
+export type ParsedDecisions = { readonly decisions: Decisions } | { readonly problem: DecisionsProblem };
+
+/** Reads a text; one that is not right in every part decides nothing. An empty text decides nothing, too. */
+export function parseDecisions(text: string): ParsedDecisions {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const problemAt = (offset: number, message: string): ParsedDecisions => {
+    const { line, col } = lines.linePos(offset);
+    return { problem: { message, line: Math.max(line, 1), column: Math.max(col, 1) } };
+  };
+  const [broken] = document.errors;
+  if (broken) return problemAt(broken.pos[0], broken.message.split('\n')[0]?.replace(/ at line .*/, '.') ?? '');
+  if (document.contents === null) return { decisions: {} };
+  try {
+    const { version: _, ...decisions } = decisionsShape.read(document.toJS(), '');
+    const unknown = Object.keys(decisions.severities ?? {}).find((code) => !isFindingCode(code));
+    if (unknown === undefined) return { decisions };
+    throw new Mismatch({ path: 'severities', problem: 'unknown', wanted: '', given: unknown });
+  } catch (error) {
+    if (!(error instanceof Mismatch)) return problemAt(0, error instanceof Error ? error.message : String(error));
+    const { path, problem, wanted, given } = error;
+    const where = path === '' ? 'The file' : path;
+    const message =
+      problem === 'unknown'
+        ? wanted === ''
+          ? `There are no findings with the code "${String(given)}".`
+          : `"${String(given)}" is not known here. Known are ${wanted}.`
+        : problem === 'missing'
+          ? `${where} is missing: it must be ${wanted}.`
+          : `${where} must be ${wanted}.`;
+    return problemAt(offsetOf(document, path, problem === 'unknown' ? String(given) : undefined), message);
+  }
+}
+
+/** Where in the text a path of a shape is; where it has nothing, what it would be in; of an unknown member, its name. */
+function offsetOf(document: Document, path: string, member: string | undefined): number {
+  const steps = path.split(/[.[\]]+/).filter(Boolean);
+  for (let count = steps.length; count >= 0; count--) {
+    const node = count === 0 ? document.contents : document.getIn(steps.slice(0, count), true);
+    if (!isNode(node)) continue;
+    const own = isMap(node)
+      ? node.items.find(({ key }) => member !== undefined && isNode(key) && String(key) === member)
+      : undefined;
+    const range = isPair(own) && isNode(own.key) ? own.key.range : node.range;
+    return range?.[0] ?? 0;
+  }
+  return 0;
+}
+
+const start = 'version: 1\n';
+
+/** Returns the text with an entry more; comments and order stay. Throws a refusal where the text has a problem. */
+export function withAcceptance(text: string, entry: Acceptance): string {
+  return edited(text.trim() === '' ? `${text}${start}` : text, (document) => {
+    const list = document.get('accept');
+    if (isSeq(list)) list.add(document.createNode(entry));
+    else document.set('accept', document.createNode([entry]));
+  });
+}
+
+/** Returns the text without the entries that accept a finding of a resource; comments and order of the others stay. Throws as well. */
+export function withoutAcceptance(text: string, code: FindingCode, resourceId: string): string {
+  return edited(text, (document, { accept = [] }) => {
+    const list = document.get('accept');
+    if (isSeq(list))
+      list.items = list.items.filter((_, index) => !(accept[index] && isAbout(accept[index], code, resourceId)));
+    if (isSeq(list) && list.items.length === 0) document.delete('accept');
+  });
+}
+
+function edited(text: string, change: (document: Document, before: Decisions) => void): string {
+  const parsed = parseDecisions(text);
+  if ('problem' in parsed) throw new Refusal(`Nothing was changed: ${problemText(parsed.problem)}`);
+  const document = parseDocument(text);
+  change(document, parsed.decisions);
+  return document.toString({ lineWidth: 0 });
+}

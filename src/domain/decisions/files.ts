@@ -1,0 +1,40 @@
+/** Files with decisions, as far as everybody knows them: what they are called, and why one does not count. */
+import type { Decisions } from './decisions.ts';
+
+/** The name of the file with decisions, in the folder that is open. */
+export const decisionsFile = '.aks-identity.yaml';
+
+/** A text of a file that is no decision, and where it is; both count from 1. */
+export interface DecisionsProblem {
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Says where a problem is and what it is. */
+export function problemText({ message, line, column }: DecisionsProblem): string {
+  return `${decisionsFile}, line ${line}, column ${column}: ${message}`;
+}
+
+/** A file that decides nothing because of what is wrong with it, or because its folder is not trusted. */
+export interface UnusedDecisions {
+  readonly path: string;
+  /** What is wrong; left out where the folder is not trusted. */
+  readonly problem?: DecisionsProblem;
+}
+
+/** Says in a sentence why a file decides nothing. */
+export function unusedText({ path, problem }: UnusedDecisions): string {
+  return problem
+    ? `${problemText(problem)} As long as that is so, nothing in this file counts.`
+    : `${path} does not count, because its folder is not trusted.`;
+}
+
+/** Puts decisions of several places together; where two set the same severity, the later place counts. */
+export function joinedDecisions(all: readonly Decisions[]): Decisions {
+  return {
+    accept: all.flatMap(({ accept = [] }) => accept),
+    severities: Object.assign({}, ...all.map((one) => one.severities)) as NonNullable<Decisions['severities']>,
+    expectedGrants: all.flatMap(({ expectedGrants = [] }) => expectedGrants),
+  };
+}

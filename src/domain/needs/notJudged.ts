@@ -1,0 +1,33 @@
+import { aksPage } from '../arm/docs.ts';
+import { scopeName } from '../arm/scopeWords.ts';
+import type { SubscriptionNames } from '../arm/scopeWords.ts';
+import type { Requirement } from './need.ts';
+import { listed } from '../words/describe.ts';
+
+/** Which roles of a cluster could not be checked, in the form of a finding. */
+export interface NotJudged {
+  readonly title: string;
+  readonly severity: 'unknown';
+  readonly text: string;
+  readonly evidence: string;
+  readonly source: string;
+}
+
+/** What such a finding is called. */
+export const notJudgedTitle = 'Some roles could not be checked';
+
+/** Reports what could not be judged, so that nobody thinks it is in order because nothing was found. */
+export function notJudged(requirements: readonly Requirement[], names?: SubscriptionNames): readonly NotJudged[] {
+  const open = requirements.filter(({ verdict }) => verdict === 'unknown');
+  if (open.length === 0) return [];
+  const needs = new Set(open.map(({ role, scope }) => `${role.name} on ${scopeName(scope, names)}`));
+  const reasons = new Set(open.flatMap(({ reason }) => reason ?? []));
+  return [
+    {
+      ...{ title: notJudgedTitle, severity: 'unknown' },
+      text: `We can't tell whether the cluster's identities have these roles: ${listed([...needs])}.`,
+      evidence: [...reasons].join('\n'),
+      source: aksPage('managed-identity-overview'),
+    },
+  ];
+}

@@ -1,0 +1,59 @@
+import type { FindingKind } from '../findings/catalogue.ts';
+
+/** What a finding of each kind means, and what follows from it: the same for every cluster. */
+export const about: Readonly<Record<FindingKind, string>> = {
+  servicePrincipal:
+    'The cluster signs in to Azure with a service principal, whose secret expires. A managed identity needs no rotation.',
+  halfMigrated:
+    'The cluster has left its service principal, but nodes made before then go on using it until their images are upgraded.',
+  operationInProgress: 'An operation is running on the cluster, so what is shown of it may change when that ends.',
+  clusterFailed: 'The last operation on the cluster failed, so its identities may not be as its settings say.',
+  identityUnreadable:
+    'An identity of the cluster cannot be read, so whether it still is the one that the cluster was given is not known.',
+  unexpectedIdentityType:
+    'The cluster has an identity of a kind that AKS does not document: one system-assigned or one user-assigned.',
+  identityDeleted:
+    'An identity that the cluster uses was deleted. It breaks when the token expires, and an identity of the same name is another principal.',
+  identityRecreated:
+    'An identity that the cluster uses was deleted and made again. It is another principal now, without the roles of the old one.',
+  kubeletSameAsControlPlane:
+    "Control plane and kubelet are the same identity, so pods that reach the nodes' metadata endpoint get the control plane's rights.",
+  tenantMismatch: 'The identity belongs to another directory than the subscription, which AKS does not support.',
+  podIdentityEnabled:
+    'Pod-managed identity intercepts the calls of every pod to the metadata endpoint. It is retired; workload identity takes its place.',
+  podIdentityExceptionMissing:
+    'Pod-managed identity has no exception for system pods, so their calls to the metadata endpoint are intercepted, too.',
+  systemIdentityWithCustomPrivateDnsZone:
+    'A private DNS zone of your own needs a user-assigned control plane identity, which can be given its role before the cluster uses it.',
+  legacyMonitoringAuthentication:
+    'Container Insights sends data with legacy authentication, which is retired. Managed identity authentication takes its place.',
+  retiredAddon: 'An add-on that the cluster has on is retired and gets no support.',
+  retiringAddon: 'An add-on that the cluster has on, or a variant of it, will lose its support.',
+  missingGrant:
+    "An identity of the cluster lacks a role that the cluster's settings make it need, so what needs the role fails.",
+  tooWideGrant:
+    'An identity of the cluster may do far more than the cluster needs, and so may whoever gets hold of its token.',
+  oldIdentityInUse:
+    "A principal that may have been the cluster's identity holds roles because of it. It may still be in use, so look again later.",
+  leftoverGrant: 'A principal that no visible cluster uses still has a role because of the cluster.',
+  registryRoleIneffective:
+    'The kubelet has a role on a registry that decides by repository, where that role gives no access to images.',
+  federatedCredentialLimit:
+    'An identity has nearly as many federated credentials as it can have, or all of them. Beyond that no workload can be added.',
+  credentialOfGoneIssuer:
+    'A federated credential trusts the issuer of a cluster that is not in sight any more. Pods that rely on it get no access.',
+  credentialWithoutWorkloadIdentity:
+    'A federated credential names the cluster, where workload identity is off, so that its pods get no token.',
+  credentialWrongAudience:
+    'A federated credential takes tokens for another audience than the one that pods get tokens for.',
+  credentialMalformed: 'A federated credential has an issuer or subject that no token of the cluster can match.',
+  duplicateCredential:
+    'Several identities trust the same service account. Its annotation decides as which one its pods act.',
+  workloadTooWide: 'A workload can act as an identity that may change a whole subscription, or more.',
+  bindingIdentityDeleted: 'An identity binding names an identity that was deleted, so pods that use it get no access.',
+  bindingCredentialLeft:
+    'An identity has the federated credential of identity bindings, and no visible cluster is bound to it.',
+  workloadSharesClusterIdentity:
+    'A workload can act as an identity of the cluster itself, and do with Azure what the cluster can.',
+  unsupportedRegion: "AKS does not offer this kind of identity in the cluster's region.",
+};

@@ -1,0 +1,97 @@
+import { list, Mismatch, oneOf, open, optional, text, time } from '../../shape/shape.ts';
+import { Refusal } from '../arm/refusal.ts';
+import { severities } from '../findings/severity.ts';
+import type { Baseline } from './comparison.ts';
+import { fingerprintName, levels } from './sarif.ts';
+
+const earlierFinding = open({
+  ...{ fingerprint: text, clusterId: text, code: text, text, since: time },
+  severity: oneOf(...severities),
+});
+
+const jsonReport = open({
+  generatedAt: time,
+  unseen: optional(list(earlierFinding)),
+  clusters: list(
+    open({
+      id: text,
+      findings: list(
+        open({
+          fingerprint: text,
+          code: text,
+          severity: oneOf(...severities),
+          text,
+          since: optional(time),
+        }),
+      ),
+    }),
+  ),
+});
+
+const sarifReport = open({
+  runs: list(
+    open({
+      invocations: list(open({ endTimeUtc: time })),
+      results: list(
+        open({
+          ruleId: text,
+          level: oneOf(...Object.values(levels)),
+          message: open({ text }),
+          partialFingerprints: open({ [fingerprintName]: text }),
+          locations: list(open({ logicalLocations: list(open({ fullyQualifiedName: text })) })),
+          provenance: optional(open({ firstDetectionTimeUtc: time })),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** Reads an earlier report in JSON or SARIF; throws a `Refusal` that says what is wrong with anything else. */
+export function parseBaseline(content: string): Baseline {
+  const value = parsed(content);
+  try {
+    return isSarif(value) ? ofSarif(value) : ofJson(value);
+  } catch (error) {
+    if (!(error instanceof Mismatch)) throw error;
+    throw new Refusal(`This is no report of AKS Identity in JSON or SARIF: ${error.path} must be ${error.wanted}.`);
+  }
+}
+
+function parsed(content: string): unknown {
+  try {
+    return JSON.parse(content.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    if (error instanceof SyntaxError)
+      throw new Refusal('This is no JSON: an earlier report in JSON or SARIF is needed.');
+    throw error;
+  }
+}
+
+function isSarif(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'runs' in value;
+}
+
+function ofJson(value: unknown): Baseline {
+  const { generatedAt, clusters, unseen = [] } = jsonReport.read(value, '');
+  const findings = clusters.flatMap((cluster) =>
+    cluster.findings.map(({ since = generatedAt, ...finding }) => ({ ...finding, clusterId: cluster.id, since })),
+  );
+  // What could not be read for that report is as it was in the one before.
+  return { at: generatedAt, findings: [...findings, ...unseen] };
+}
+
+function ofSarif(value: unknown): Baseline {
+  const { runs } = sarifReport.read(value, '');
+  const [run] = runs;
+  const at = run?.invocations[0]?.endTimeUtc;
+  if (!run || at === undefined) throw new Refusal('This SARIF file has no run of AKS Identity.');
+  const findings = run.results.map(({ ruleId, level, message, partialFingerprints, locations, provenance }) => ({
+    fingerprint: partialFingerprints[fingerprintName] ?? '',
+    clusterId: locations[0]?.logicalLocations[0]?.fullyQualifiedName ?? '',
+    code: ruleId,
+    severity: severities.find((severity) => levels[severity] === level) ?? 'info',
+    text: message.text,
+    since: provenance?.firstDetectionTimeUtc ?? at,
+  }));
+  return { at, findings };
+}

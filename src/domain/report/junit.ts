@@ -1,0 +1,103 @@
+import { acceptanceText, topicOf } from '../findings/finding.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { ReportRow } from './columns.ts';
+import { comparedFindings } from './comparison.ts';
+import type { ComparedFinding, Comparison } from './comparison.ts';
+
+/** What a test report is made from besides clusters. */
+export interface JunitOptions {
+  readonly now: Date;
+  /** What was not read, a sentence each. */
+  readonly unread: readonly string[];
+  /** Whether such a finding is a test that fails; others are tests that pass and say what was found. */
+  readonly fails: (finding: Finding) => boolean;
+  /** Whether it is right that something was not read. */
+  readonly allowsUnread: boolean;
+  readonly comparison?: Comparison | undefined;
+}
+
+/**
+ * Writes findings as JUnit's XML, as Azure Pipelines and GitLab take it: a suite for each cluster with a test for each finding,
+ * or one that passes, and a suite of what was not read. What an earlier report has too, and what is accepted, is skipped.
+ */
+export function junitOf(rows: readonly ReportRow[], options: JunitOptions): string {
+  const suites = [...rows.map((row) => clusterSuite(row, options)), ...unreadSuite(options)];
+  const counts = counted(suites.flatMap(({ tests }) => tests));
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="AKS Identity" ${counts}>`,
+    ...suites.flatMap(({ name, tests }) => [
+      `  <testsuite name="${xml(name)}" ${counted(tests)} timestamp="${options.now.toISOString().slice(0, 19)}">`,
+      ...tests.map(testText),
+      '  </testsuite>',
+    ]),
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+interface Test {
+  readonly name: string;
+  readonly className: string;
+  readonly outcome: 'passed' | 'failure' | 'error' | 'skipped';
+  /** In a sentence. */
+  readonly message: string;
+  readonly details: string;
+}
+
+interface Suite {
+  readonly name: string;
+  readonly tests: readonly Test[];
+}
+
+function clusterSuite(row: ReportRow, options: JunitOptions): Suite {
+  const { name, id } = row.cluster;
+  const tests = comparedFindings(row, options.now, options.comparison).map((one) => findingTest(one, id, options));
+  const none: Test = { name: 'No findings', className: id, outcome: 'passed', message: '', details: '' };
+  return { name, tests: tests.length > 0 ? tests : [none] };
+}
+
+function findingTest({ finding, state, since = '' }: ComparedFinding, id: string, { fails }: JunitOptions): Test {
+  const { text, evidence, source } = finding;
+  const test = { name: topicOf(finding).title, className: id, details: `${evidence}\n${source}` };
+  if (finding.accepted) return { ...test, outcome: 'skipped', message: `${acceptanceText(finding) ?? ''} ${text}` };
+  if (state === 'unchanged') return { ...test, outcome: 'skipped', message: `Known since ${since}: ${text}` };
+  return { ...test, outcome: fails(finding) ? 'failure' : 'passed', message: text };
+}
+
+function unreadSuite({ unread, allowsUnread }: JunitOptions): readonly Suite[] {
+  if (unread.length === 0) return [];
+  const test = { name: 'Everything was read', className: 'AKS Identity', details: '' };
+  const outcome = allowsUnread ? 'skipped' : 'error';
+  return [{ name: 'What was not read', tests: unread.map((message) => ({ ...test, outcome, message })) }];
+}
+
+function counted(tests: readonly Test[]): string {
+  const count = (wanted: Test['outcome']): number => tests.filter(({ outcome }) => outcome === wanted).length;
+  return `tests="${tests.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}"`;
+}
+
+function testText({ name, className, outcome, message, details }: Test): string {
+  const start = `    <testcase name="${xml(name)}" classname="${xml(className)}" time="0">`;
+  const said = message === '' ? '' : `<system-out>${xml(`${message}\n${details}`)}</system-out>`;
+  switch (outcome) {
+    case 'passed':
+      return `${start}${said}</testcase>`;
+    case 'skipped':
+      return `${start}<skipped message="${xml(message)}"/></testcase>`;
+    case 'failure':
+    case 'error':
+      return `${start}<${outcome} message="${xml(message)}" type="${outcome}">${xml(details)}</${outcome}></testcase>`;
+  }
+}
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** Escapes a text for XML 1.0, which has no way to write most control characters and lone surrogates. */
+function xml(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
+    .replace(/[&<>"]/g, (character) => entities[character] ?? character)
+    .replace(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

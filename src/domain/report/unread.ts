@@ -1,0 +1,17 @@
+import { kindOf } from '../findings/catalogue.ts';
+import type { ReportRow } from './columns.ts';
+
+/** How reasons begin or end that speak of a read which failed, rather than of what Azure tells nobody. */
+const failedRead =
+  /can't be (?:read|listed)|(?:was|were) not (?:found|read|listed|looked at)|couldn't be|could not be/i;
+
+/** Says what of a cluster could not be read, a sentence for each; what Azure tells nobody is not among it. */
+export function unreadOf({
+  findings,
+  unknown = [],
+  workloads,
+}: Pick<ReportRow, 'findings' | 'unknown' | 'workloads'>): readonly string[] {
+  const needs = unknown.flatMap(({ reason = '' }) => (failedRead.test(reason) ? [reason] : []));
+  const identities = findings.flatMap(({ code, text }) => (kindOf(code) === 'identityUnreadable' ? [text] : []));
+  return [...new Set([...identities, ...needs, ...(workloads?.unknown ?? [])])];
+}

@@ -1,0 +1,67 @@
+import { customCloud } from './customCloud.ts';
+import { isRecord } from '../../shape/shape.ts';
+
+/** A cloud of Azure: where its Resource Manager and portal are, and who signs people in. */
+export interface Cloud {
+  readonly name: string;
+  readonly endpoint: string;
+  readonly portal: string;
+  readonly scope: string;
+  readonly authority: string;
+  /** Not one of Microsoft's own; its sign-in pages are asked without looking them up at Microsoft. */
+  readonly isCustom: boolean;
+  /** The authentication provider of VS Code. */
+  readonly provider: 'microsoft' | 'microsoft-sovereign-cloud';
+}
+
+const publicCloud: Cloud = {
+  isCustom: false,
+  name: 'Azure',
+  endpoint: 'https://management.azure.com',
+  portal: 'https://portal.azure.com',
+  scope: 'https://management.azure.com/.default',
+  authority: 'https://login.microsoftonline.com',
+  provider: 'microsoft',
+};
+const sovereign = { provider: 'microsoft-sovereign-cloud', isCustom: false } as const;
+const usGovernment: Cloud = {
+  ...sovereign,
+  name: 'Azure US Government',
+  endpoint: 'https://management.usgovcloudapi.net',
+  portal: 'https://portal.azure.us',
+  scope: 'https://management.usgovcloudapi.net/.default',
+  authority: 'https://login.microsoftonline.us',
+};
+const china: Cloud = {
+  ...sovereign,
+  name: 'Azure China',
+  endpoint: 'https://management.chinacloudapi.cn',
+  portal: 'https://portal.azure.cn',
+  scope: 'https://management.chinacloudapi.cn/.default',
+  authority: 'https://login.partner.microsoftonline.cn',
+};
+
+/** The settings of VS Code's sign-in to sovereign clouds. */
+export interface CloudSettings {
+  readonly environment?: string | undefined;
+  readonly custom?: unknown;
+}
+
+/** Returns the cloud that the settings name. Throws `refused` as `customCloud` does. */
+export function cloudOf({ environment, custom }: CloudSettings): Cloud {
+  switch (environment) {
+    case 'USGovernment':
+      return usGovernment;
+    case 'ChinaCloud':
+      return china;
+    case 'custom':
+      return {
+        ...sovereign,
+        isCustom: true,
+        ...customCloud(isRecord(custom) ? custom : {}),
+      };
+    case undefined:
+    default:
+      return publicCloud;
+  }
+}

@@ -1,0 +1,60 @@
+/** Accounts of a credential of `@azure/identity`, whoever made it. */
+import type { AccessToken, TokenCredential } from '@azure/core-auth';
+import { claimsOf } from './jwt.ts';
+import { asSignIn, signedOut } from './signInErrors.ts';
+import type { Account, Accounts } from './account.ts';
+
+/** A credential, and how the user signs in to it. */
+export interface Fallback {
+  /** Never asks the user. */
+  readonly quiet: TokenCredential;
+  /** Whether it may have tokens for a directory beside the one of the token without any; left out: it may. */
+  readonly reaches?: (tenantId: string) => Promise<boolean>;
+  readonly signIn: (scopes: string[], tenantId: string | undefined) => Promise<unknown>;
+}
+
+/** Returns the one account that a credential signs in; `how` stands for its id where its tokens do not tell. */
+export function credentialAccounts(how: string, fallback: Fallback, scope: string): Accounts {
+  let known: Account | undefined;
+
+  async function list(): Promise<readonly Account[]> {
+    const token = await asSignIn(() => fallback.quiet.getToken([scope]));
+    if (!token) throw signedOut(undefined);
+    known = renewed(accountOf(how, token, fallback), known);
+    return [known];
+  }
+
+  return {
+    list,
+    async signIn({ tenantId }) {
+      await asSignIn(() => fallback.signIn([scope], tenantId));
+      await list();
+    },
+  };
+}
+
+/** Returns the same object each time for the same account. */
+function renewed(found: Account, known: Account | undefined): Account {
+  return known?.id === found.id && known.homeTenantId === found.homeTenantId ? known : found;
+}
+
+function accountOf(how: string, { token }: AccessToken, fallback: Fallback): Account {
+  const { tid, oid, upn, unique_name: uniqueName, appid } = claimsOf(token);
+  const texts = (...claims: readonly unknown[]): string | undefined =>
+    claims.find((claim) => typeof claim === 'string');
+  const label = texts(upn, uniqueName, appid);
+  const home = texts(tid);
+  return {
+    id: texts(oid, upn, appid) ?? how,
+    ...(label === undefined ? {} : { label }),
+    ...(home === undefined ? {} : { homeTenantId: home }),
+    assertSignedIn: () => undefined,
+    ...(fallback.reaches ? { reaches: fallback.reaches } : {}),
+    credential: (tenantId) => inTenant(fallback.quiet, tenantId),
+  };
+}
+
+function inTenant(credential: TokenCredential, tenantId: string | undefined): TokenCredential {
+  if (tenantId === undefined) return credential;
+  return { getToken: (scopes, options) => credential.getToken(scopes, { ...options, tenantId }) };
+}

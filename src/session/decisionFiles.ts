@@ -1,0 +1,140 @@
+/** The files with decisions: one in each folder that is open, and one for this machine, which all windows share. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Disposable } from 'vscode';
+import { workspace } from 'vscode';
+import type { DecisionSource } from '../app/decisionSource.ts';
+import { orRefused } from '../app/facts/orRefused.ts';
+import { createEmitter } from '../async/emitter.ts';
+import { inOrder } from '../async/inOrder.ts';
+import type { Acceptance, Decisions } from '../domain/decisions/decisions.ts';
+import { decisionsFile, joinedDecisions, unusedText } from '../domain/decisions/files.ts';
+import type { UnusedDecisions } from '../domain/decisions/files.ts';
+import type { FindingCode } from '../domain/findings/catalogue.ts';
+import { refused } from '../errors.ts';
+import { watchFile } from '../host/files/watchFile.ts';
+import { readIfThere } from '../host/files/wholeFile.ts';
+
+/** Reads, watches and changes the files. */
+export interface DecisionFiles extends DecisionSource, Disposable {
+  unused(): readonly UnusedDecisions[];
+  /** The folders in which decisions can be kept; empty: only this machine keeps them. */
+  folders(): readonly { readonly name: string; readonly path: string }[];
+  /** Where decisions are kept that no folder keeps. */
+  readonly ownPath: string;
+  /** The files that are there. */
+  paths(): readonly string[];
+  /** Adds an entry to a file, in the name of who uses this machine. */
+  accept(path: string, entry: Omit<Acceptance, 'by'>): Promise<void>;
+  /** Removes the entries that accept a finding of a resource from all files. */
+  stopAccepting(code: FindingCode, resourceId: string): Promise<void>;
+}
+
+interface ReadFile {
+  readonly path: string;
+  readonly decisions?: Decisions;
+  readonly unused?: UnusedDecisions;
+}
+
+/** Creates the files; nothing is read before somebody asks. The file of this machine is in the given folder. */
+export function createDecisionFiles(storage: string): DecisionFiles {
+  const changed = createEmitter<undefined>();
+  const inTurn = inOrder();
+  const ownPath = join(storage, decisionsFile);
+  let files: readonly ReadFile[] = [];
+  let first: Promise<void> | undefined;
+  let watching: readonly { dispose(): void }[] = [];
+
+  const folders: DecisionFiles['folders'] = () =>
+    (workspace.workspaceFolders ?? []).flatMap(({ name, uri }) =>
+      uri.scheme === 'file' ? [{ name, path: join(uri.fsPath, decisionsFile) }] : [],
+    );
+
+  async function readAll(): Promise<void> {
+    const before = JSON.stringify(files);
+    const read = await Promise.all([
+      readOne(ownPath, true),
+      ...folders().map(({ path }) => readOne(path, workspace.isTrusted)),
+    ]);
+    files = read.filter((file) => file !== undefined);
+    if (JSON.stringify(files) !== before) changed.emit(undefined);
+  }
+
+  const readAgain = (): void => void inTurn(readAll);
+
+  function watch(): void {
+    for (const each of watching) each.dispose();
+    watching = [ownPath, ...folders().map(({ path }) => path)].map((path) => watchFile(path, readAgain));
+  }
+
+  function placesChanged(): void {
+    if (!first) return;
+    watch();
+    readAgain();
+  }
+
+  const watchers = [
+    workspace.onDidChangeWorkspaceFolders(placesChanged),
+    workspace.onDidGrantWorkspaceTrust(placesChanged),
+  ];
+
+  async function edit(path: string, change: (text: string, room: TextRoom) => string): Promise<void> {
+    await inTurn(async () => {
+      if (workspace.textDocuments.some(({ isDirty, uri }) => isDirty && uri.fsPath === path))
+        throw refused(`${path} has changes that are not saved. Save them, and try again.`);
+      const [text = '', room] = await Promise.all([readIfThere(path), textRoom()]);
+      const after = orRefused(() => change(text, room));
+      await mkdir(dirname(path), { recursive: true });
+      if (after !== text) await writeFile(path, after);
+      await readAll();
+    });
+  }
+
+  return {
+    ownPath,
+    folders: () => (workspace.isTrusted ? folders() : []),
+    paths: () => files.map(({ path }) => path),
+    ready() {
+      if (!first) watch();
+      return (first ??= inTurn(readAll));
+    },
+    current: () => joinedDecisions(files.flatMap(({ decisions }) => decisions ?? [])),
+    unused: () => files.flatMap(({ unused }) => unused ?? []),
+    notes: () => files.flatMap(({ unused }) => (unused ? [unusedText(unused)] : [])),
+    accept: (path, entry) =>
+      edit(path, (text, room) => {
+        const { finding, scope, reason, expires } = entry;
+        return room.withAcceptance(text, { finding, scope, reason, by: userInfo().username, expires });
+      }),
+    async stopAccepting(code, id) {
+      for (const { path, decisions } of files) {
+        if (decisions) await edit(path, (text, room) => room.withoutAcceptance(text, code, id));
+      }
+    },
+    onDidChange: (listener) => changed.on(listener),
+    dispose() {
+      for (const each of [...watchers, ...watching]) each.dispose();
+    },
+  };
+}
+
+type TextRoom = typeof import('../domain/decisions/decisionsText.ts');
+
+function textRoom(): Promise<TextRoom> {
+  return import('../domain/decisions/decisionsText.ts');
+}
+
+async function readOne(path: string, isTrusted: boolean): Promise<ReadFile | undefined> {
+  try {
+    const text = await readIfThere(path);
+    if (text === undefined) return undefined;
+    if (!isTrusted) return { path, unused: { path } };
+    const { parseDecisions } = await textRoom();
+    const parsed = parseDecisions(text);
+    return 'decisions' in parsed ? { path, ...parsed } : { path, unused: { path, ...parsed } };
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    return { path, unused: { path, problem: { message: `It cannot be read: ${code}.`, line: 1, column: 1 } } };
+  }
+}

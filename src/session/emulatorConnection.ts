@@ -1,0 +1,49 @@
+import type { TokenCredential } from '@azure/core-auth';
+import type { Connection, ConnectOptions } from '../azure/directory/connection.ts';
+import { connect } from '../azure/directory/connection.ts';
+import { createDirectory } from '../azure/directory/directory.ts';
+import { isLoopback } from '../domain/arm/loopback.ts';
+import type { Failure } from '../errors.ts';
+import { IdentityError, refused } from '../errors.ts';
+import { isListening } from '../host/isListening.ts';
+
+/** A credential whose token means nothing, so that an emulator takes the caller of its world. */
+export const visitor: TokenCredential = {
+  getToken: () => Promise.resolve({ token: 'aks-identity-visitor', expiresOnTimestamp: Date.now() + 3_600_000 }),
+};
+
+/**
+ * Makes a connection to an emulator on this machine, and rejects if the address belongs to another machine or nothing answers
+ * there.
+ */
+export async function emulatorConnection(
+  address: string,
+  options: Pick<ConnectOptions, 'userAgent' | 'onNote'>,
+): Promise<Connection> {
+  const url = emulatorUrl(address);
+  if (!(await isListening(url)))
+    throw noEmulator(url, { code: 'unexpected', message: 'Start it, or give another address.' });
+  const name = `the emulator at ${url.host}`;
+  const connection = connect({
+    ...{ kind: 'emulator', name, endpoint: url.origin },
+    tenants: [{ tenantId: 'emulator', name, credential: visitor }],
+    ...options,
+  });
+  const { items, failures } = await createDirectory(connection).refresh();
+  const [failed] = failures;
+  if (failed !== undefined && items.length === 0) throw noEmulator(url, failed.failure);
+  return connection;
+}
+
+function noEmulator({ origin }: URL, failure: Failure): IdentityError {
+  return new IdentityError({ ...failure, message: `No emulator answers at ${origin}. ${failure.message}` });
+}
+
+function emulatorUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined) throw refused(`"${text}" is not a web address.`);
+  if (url.username || url.password)
+    throw refused('An emulator takes no name and no password: leave them out of the address.');
+  if (/^https?:$/.test(url.protocol) && isLoopback(url)) return url;
+  throw refused(`Only an emulator on this machine can be connected to, not ${url.host}.`);
+}

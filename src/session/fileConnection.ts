@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { TokenCredential } from '@azure/core-auth';
+import type { Connection } from '../azure/directory/connection.ts';
+import { connect } from '../azure/directory/connection.ts';
+import { createFileClient } from '../azure/directory/fileArm.ts';
+import { textAt } from '../domain/arm/json.ts';
+import type { JsonObject } from '../domain/arm/json.ts';
+import { Refusal } from '../domain/arm/refusal.ts';
+import { idKey } from '../domain/arm/resourceId.ts';
+import type { OpenedJson } from '../domain/cluster/fromFile.ts';
+import { openedJson } from '../domain/cluster/fromFile.ts';
+import { refused } from '../errors.ts';
+
+/** Makes a connection to clusters from files, read-only and without an account. Rejects with `refused` for files of another kind. */
+export async function fileConnection(paths: readonly string[], userAgent: string): Promise<Connection> {
+  const opened = await Promise.all(paths.map(readOpened));
+  const all = {
+    clusters: onceEach(opened.flatMap((one) => one.clusters)),
+    assignments: onceEach(opened.flatMap((one) => one.assignments)),
+  };
+  if (all.clusters.length === 0) throw refused('None of these files holds a cluster: open one of "az aks show", too.');
+  const name = paths.map((path) => basename(path)).join(', ');
+  return connect({
+    kind: 'file',
+    name,
+    endpoint: 'https://management.file.invalid',
+    tenants: [{ tenantId: 'file', name, credential: nobody }],
+    userAgent,
+    httpClient: createFileClient(all),
+  });
+}
+
+/** Keeps of things that stand in several files the one of the last file. */
+function onceEach(things: readonly JsonObject[]): readonly JsonObject[] {
+  return [...new Map(things.map((thing) => [idKey(textAt(thing, 'id') ?? ''), thing])).values()];
+}
+
+const nobody: TokenCredential = {
+  getToken: () => Promise.resolve({ token: 'none', expiresOnTimestamp: Date.now() + 3_600_000 }),
+};
+
+async function readOpened(path: string): Promise<OpenedJson> {
+  try {
+    return openedJson(await readFile(path, 'utf8'));
+  } catch (error) {
+    if (error instanceof Refusal) throw refused(`${basename(path)}: ${error.message}`);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw refused(`${basename(path)} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : code}.`);
+  }
+}

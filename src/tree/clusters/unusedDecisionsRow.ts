@@ -1,0 +1,23 @@
+import { decisionsFile, unusedText } from '../../domain/decisions/files.ts';
+import type { UnusedDecisions } from '../../domain/decisions/files.ts';
+import { contextValue } from '../../manifest.ts';
+import type { Row } from '../row/row.ts';
+import { facts, severityIcon } from '../row/row.ts';
+
+/** Makes the row of a file with decisions that do not count. */
+export function unusedRow(unused: UnusedDecisions): Row {
+  const { path, problem } = unused;
+  return {
+    key: `decisions:${path}`,
+    kind: 'decisions',
+    label: `${decisionsFile} does not count`,
+    description: problem
+      ? `line ${problem.line}, column ${problem.column}: ${problem.message}`
+      : 'its folder is not trusted',
+    icon: severityIcon(problem ? 'error' : 'warning'),
+    tooltip: facts({ File: path, Reason: unusedText(unused) }),
+    contextValue: contextValue('decisions'),
+    click: 'aksIdentity.openDecisions',
+    file: path,
+  };
+}

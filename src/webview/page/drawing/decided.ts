@@ -1,0 +1,29 @@
+/** What a finding says of decisions about it, in the panel and in the report. */
+import { html, nothing } from 'lit-html';
+import type { TemplateResult } from 'lit-html';
+import type { FindingView, Tone } from '../../protocol/panel.ts';
+import { wordedSign } from './parts.ts';
+import { button } from './toolkit.ts';
+
+type Decided = Pick<FindingView, 'code' | 'isAccepted' | 'decided' | 'controls' | 'text'>;
+
+/** Draws the sign of a finding, which says where it is accepted. */
+export function findingSign(tone: Tone, isAccepted = false): TemplateResult {
+  return isAccepted ? wordedSign(tone, 'Accepted') : wordedSign(tone);
+}
+
+/** Draws why and until when it is accepted, or that this is over; and the controls that it bears on. */
+export function drawDecided({ decided, controls }: Decided): TemplateResult {
+  return html`${decided === undefined ? nothing : html`<p>${decided}</p>`}
+  ${controls === undefined ? nothing : html`<p class="hint">Bears on ${controls}.</p>`}`;
+}
+
+/** Draws the button that accepts it, or stops that. */
+export function decideButton(
+  { code, isAccepted = false, text }: Decided,
+  decide: (code: string, stop: boolean) => void,
+): TemplateResult | typeof nothing {
+  if (code === undefined) return nothing;
+  const label = isAccepted ? 'Stop accepting' : 'Accept...';
+  return button({ label, of: text, onClick: () => decide(code, isAccepted) });
+}

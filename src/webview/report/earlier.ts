@@ -1,0 +1,34 @@
+/** The clusters of a report beside an earlier report. */
+import type { Finding } from '../../domain/findings/finding.ts';
+import { comparedFindings, comparisonInWords, comparisonOf } from '../../domain/report/comparison.ts';
+import type { Baseline, ComparedFinding, Comparison } from '../../domain/report/comparison.ts';
+import { dateAndTime } from '../../domain/words/dateTime.ts';
+import type { FleetRow } from './rows.ts';
+
+/** Returns a row with what its findings are beside the earlier report, or without that where there is none. */
+export function besideEarlier({ compared: _, ...row }: FleetRow, now: Date, baseline: Baseline | undefined): FleetRow {
+  if (!baseline) return row;
+  const findings = comparedFindings(row, now, comparisonOf([], baseline));
+  return { ...row, compared: new Map(findings.map((one) => [one.finding, one])) };
+}
+
+/** Says of a finding since when reports have had it; nothing where there is no earlier one. */
+export function sinceWords(row: FleetRow, finding: Finding): { readonly since?: string } {
+  const { state, since = '' }: Partial<ComparedFinding> = row.compared?.get(finding) ?? {};
+  if (state === undefined) return {};
+  return { since: state === 'new' ? 'New.' : `Found since ${dateAndTime(new Date(since))}.` };
+}
+
+/** Returns all clusters of the report beside the earlier one, where there is one. */
+export function wholeComparison(rows: readonly FleetRow[], baseline: Baseline | undefined): Comparison | undefined {
+  return baseline && comparisonOf(rows, baseline);
+}
+
+/** Says in sentences what has changed since the earlier report; nothing where there is none. */
+export function changesInWords(
+  rows: readonly FleetRow[],
+  baseline: Baseline | undefined,
+): { readonly changes?: readonly string[] } {
+  const comparison = wholeComparison(rows, baseline);
+  return comparison ? { changes: comparisonInWords(rows, new Date(comparison.baseline.at), comparison) } : {};
+}

@@ -1,0 +1,93 @@
+/** Findings with their clusters, ready to show. */
+import { shortGuid } from '../../domain/arm/scopeWords.ts';
+import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
+import { topicOf } from '../../domain/findings/finding.ts';
+import type { Finding } from '../../domain/findings/finding.ts';
+import { notJudged, notJudgedTitle } from '../../domain/needs/notJudged.ts';
+import { decisionsOf, evidenceOf } from '../evidence.ts';
+import { fixKeyOf } from '../fixKey.ts';
+import type { ReportFinding, ReportFixAll, ReportGroup, ReportLook } from '../protocol/report.ts';
+import { sinceWords } from './earlier.ts';
+import { notJudgedRows } from './rows.ts';
+import type { FindingGroup, FleetRow } from './rows.ts';
+
+/** A group with what one plan fixes of it. */
+export type DrawnGroup = FindingGroup & { readonly fixAll: { readonly fixAll?: ReportFixAll } };
+
+/** What decides how groups are shown. */
+interface Unfolding {
+  readonly look: ReportLook;
+  readonly subscriptionNames: ReadonlyMap<string, string>;
+  readonly unfolded: ReadonlySet<string>;
+}
+
+/** Names subscriptions in what was seen. */
+export function namesIn(subscriptionNames: Unfolding['subscriptionNames']): SubscriptionNames {
+  return (id) => subscriptionNames.get(id.toLowerCase());
+}
+
+/** Makes the groups as the page draws them; what could not be checked stands before what is only worth knowing. */
+export function groupsOf(
+  groups: readonly DrawnGroup[],
+  matched: readonly FleetRow[],
+  unfolding: Unfolding,
+): readonly ReportGroup[] {
+  const [others, info] = [false, true].map((isInfo) =>
+    groups.filter(({ severity }) => (severity === 'info') === isInfo),
+  );
+  const drawn = (some: readonly DrawnGroup[] = []): readonly ReportGroup[] =>
+    some.map((one) => groupOf(one, unfolding));
+  return [...drawn(others), ...notJudgedGroup(matched, unfolding), ...drawn(info)];
+}
+
+/** So many clusters of a finding are listed below it; all of them are in the list of clusters. */
+const itemsOfGroup = 100;
+
+function groupOf(
+  { key, title, severity, items, fixAll }: DrawnGroup,
+  { subscriptionNames, unfolded }: Unfolding,
+): ReportGroup {
+  const clusters = new Set(items.map(({ row }) => row)).size;
+  const shown = items
+    .slice(0, itemsOfGroup)
+    .map(({ row, finding }) => itemOf(row, findingOf(row, finding, namesIn(subscriptionNames))));
+  return { key, title, severity, clusters, ...fixAll, ...(unfolded.has(key) ? { items: shown } : {}) };
+}
+
+function notJudgedGroup(
+  matched: readonly FleetRow[],
+  { look, subscriptionNames, unfolded }: Unfolding,
+): readonly ReportGroup[] {
+  const all = notJudgedRows(matched, look);
+  if (all.length === 0) return [];
+  const [key, names] = ['notJudged', namesIn(subscriptionNames)];
+  const items = all
+    .slice(0, itemsOfGroup)
+    .flatMap(({ row, unknown }) => notJudgedOf(unknown, names).map((finding) => itemOf(row, finding)));
+  const group = { key, title: notJudgedTitle, severity: 'unknown', clusters: all.length } as const;
+  return [{ ...group, ...(unfolded.has(key) ? { items } : {}) }];
+}
+
+type GroupItem = NonNullable<ReportGroup['items']>[number];
+
+function itemOf({ cluster, subscriptionName }: FleetRow, finding: ReportFinding): GroupItem {
+  const place = subscriptionName ?? `subscription ${shortGuid(cluster.subscriptionId)}`;
+  return { id: cluster.id, name: cluster.name, finding, place: `${place} / ${cluster.resourceGroup}` };
+}
+
+/** Makes the finding as the page draws it. */
+export function findingOf(row: FleetRow, finding: Finding, names: SubscriptionNames): ReportFinding {
+  const { code, severity, text, source, fix, accepted } = finding;
+  return {
+    ...decisionsOf(finding),
+    ...sinceWords(row, finding),
+    ...{ title: topicOf(finding).title, severity: accepted ? 'off' : severity, text },
+    ...{ ...evidenceOf(finding.evidence, names), source },
+    ...(accepted ? {} : fixKeyOf(code, fix)),
+  };
+}
+
+/** Makes what could not be checked as the page draws it. */
+export function notJudgedOf(unknown: FleetRow['unknown'] = [], names: SubscriptionNames): readonly ReportFinding[] {
+  return notJudged(unknown, names).map((one) => ({ ...one, ...evidenceOf(one.evidence, names) }));
+}

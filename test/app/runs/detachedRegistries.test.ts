@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { detachedIn } from '../../../src/app/runs/detachedRegistries.ts';
+import type { RunRecord } from '../../../src/app/runs/runRecord.ts';
+import { registryId } from '../../support/domain/clusterFixture.ts';
+
+const lost = { clusterId: '/c', principalId: 'p', need: { id: 'P-31', scope: registryId } };
+const [early, late] = ['2026-05-04T08:00:00.000Z', '2026-05-04T09:00:00.000Z'] as const;
+
+function entry(kind: string, record: object, more: object = { lost: [lost] }): RunRecord {
+  const principal = { kind: 'principal', principalId: 'p' };
+  const step = { id: 's', kind, scope: registryId.toUpperCase(), principal };
+  const plan = { title: 'Detach acrshop from shop', steps: [step], ...more };
+  return { plan, status: 'succeeded', steps: [{ id: 's', ...record }] } as unknown as RunRecord;
+}
+const done = { status: 'done', endedAt: early };
+
+describe('the registries that the journal knows to be detached', () => {
+  it('a registry is detached once the role is removed without which nodes could not pull', () => {
+    expect(detachedIn([entry('removeRole', done)])).toEqual([
+      { clusterId: '/c', registryId, principalId: 'p', at: new Date(early), by: 'Detach acrshop from shop' },
+    ]);
+  });
+
+  it('a registry is not detached by a removal that failed, or that took nothing away', () => {
+    expect(detachedIn([entry('removeRole', { status: 'failed' })])).toEqual([]);
+    expect(detachedIn([entry('removeRole', done, {})])).toEqual([]);
+  });
+
+  it('a registry is not detached any more once a later run has given the same nodes a role there', () => {
+    const assigned = (endedAt: string): RunRecord => entry('assignRole', { status: 'done', endedAt }, {});
+    const other = { ...lost, principalId: 'q' };
+    expect(detachedIn([assigned(late), entry('removeRole', done)])).toEqual([]);
+    expect(detachedIn([assigned(late), entry('removeRole', done, { lost: [other] })])).toHaveLength(1);
+    expect(detachedIn([entry('removeRole', { ...done, endedAt: late }), assigned(early)])).toHaveLength(1);
+  });
+
+  it('another need that is lost with the role is no registry', () => {
+    const other = { ...lost, need: { id: 'P-02', scope: registryId } };
+    expect(detachedIn([entry('removeRole', done, { lost: [other] })])).toEqual([]);
+  });
+});

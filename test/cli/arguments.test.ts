@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { readArguments, UsageError } from '../../src/cli/arguments.ts';
+import type { Arguments } from '../../src/cli/arguments.ts';
+import { help } from '../../src/cli/help.ts';
+
+const read = (line: string): Arguments => readArguments(line.split(' ')) as Arguments;
+const refusal = (line: string): string => {
+  try {
+    readArguments(line.split(' '));
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
+  return 'It was read.';
+};
+
+describe('a command line', () => {
+  it('that names only a command has the defaults', () => {
+    expect(read('report')).toEqual({
+      command: 'report',
+      format: 'markdown',
+      failOn: 'error',
+      mask: false,
+      hideAccepted: false,
+      allowPartial: false,
+      from: { kind: 'azure' },
+      managementGroups: [],
+    });
+  });
+
+  it('has everything that is said on it', () => {
+    const line =
+      'report --subscription a,b --subscription c --management-group corp --format sarif -o x --fail-on warning ' +
+      '--baseline old.json --config c.yaml --hide-accepted --mask --allow-partial --cloud AzureUSGovernment';
+    expect(read(line)).toEqual({
+      command: 'report',
+      format: 'sarif',
+      output: 'x',
+      failOn: 'warning',
+      baseline: 'old.json',
+      config: 'c.yaml',
+      mask: true,
+      hideAccepted: true,
+      allowPartial: true,
+      from: { kind: 'azure', cloud: 'AzureUSGovernment' },
+      subscriptions: ['a', 'b', 'c'],
+      managementGroups: ['corp'],
+    });
+    expect(read('diagnose shop --cluster-json a.json --role-assignments b.json').from).toEqual({
+      kind: 'files',
+      paths: ['a.json', 'b.json'],
+    });
+    expect(read('diagnose shop --emulator http://127.0.0.1:1').from).toEqual({
+      kind: 'emulator',
+      url: 'http://127.0.0.1:1',
+    });
+  });
+
+  it.each([
+    ['report -o out.sarif', 'sarif'],
+    ['report -o a/b.XML', 'junit'],
+    ['report -o out.csv', 'csv'],
+    ['report -o out.txt', 'markdown'],
+    ['requirements x -o out.sarif', 'markdown'],
+    ['report -o out.csv --format json', 'json'],
+  ])('%s is written as %s', (line, format) => {
+    expect(read(line).format).toBe(format);
+  });
+
+  it('with --help, --version or nothing asks for no report', () => {
+    expect(['--help', 'report -h', '--version'].map((line) => readArguments(line.split(' ')))).toEqual([
+      'help',
+      'help',
+      'version',
+    ]);
+    expect(readArguments([])).toBe('help');
+  });
+
+  it.each([
+    ['report --formt json', 'There is no option --formt. Did you mean --format?'],
+    [
+      'repot',
+      '"repot" is no command: it is one of report, diagnose, requirements, workloads, plan. Did you mean report?',
+    ],
+    ['--demo', 'A command is missing: report, diagnose, requirements, workloads, plan.'],
+    ['report --format yaml', '"yaml" is no --format: it is one of markdown, csv, json, sarif, junit.'],
+    ['report --fail-on always', '"always" is no --fail-on: it is one of error, warning, never.'],
+    ['requirements x --format sarif', 'requirements can be written as markdown, csv, json, not as sarif.'],
+    ['diagnose', 'diagnose needs a cluster: its resource ID or its name.'],
+    ['plan', 'plan needs a change: its JSON, or a file with it.'],
+    ['report shop', 'report is about all clusters. For one: aks-identity diagnose shop'],
+    ['diagnose a b', 'There is one argument too many: "b".'],
+    ['report --demo --emulator http://x', '--emulator and --demo exclude each other.'],
+    ['report --role-assignments x', '--role-assignments goes with --cluster-json.'],
+    ['diagnose x --baseline y', '--baseline goes with report, not with diagnose.'],
+    ['report --output', "Option '-o, --output <value>' argument missing"],
+  ])('%s is refused with what to do', (line, message) => {
+    expect(refusal(line)).toContain(message);
+  });
+
+  it('is explained by --help with every option and every way to end', () => {
+    for (const option of ['--subscription', '--management-group', '--demo', '--emulator', '--cluster-json', '--cloud'])
+      expect(help).toContain(option);
+    for (const option of [
+      '--role-assignments',
+      '--format',
+      '--output',
+      '--mask',
+      '--baseline',
+      '--config',
+      '--fail-on',
+    ])
+      expect(help).toContain(option);
+    expect(help).toMatch(/--allow-partial[\s\S]*\n {2}0 [\s\S]*2 [\s\S]*\n {2}1 [\s\S]*3 /);
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { codeFor, failing } from '../../src/cli/exitCode.ts';
+import type { Finding } from '../../src/domain/findings/finding.ts';
+import { comparisonOf } from '../../src/domain/report/comparison.ts';
+import { fingerprintsOf } from '../../src/domain/report/fingerprint.ts';
+import { cluster } from '../support/domain/clusterFixture.ts';
+
+const now = new Date('2026-09-01T12:00:00Z');
+const finding: Finding = { code: 'clusterFailed', severity: 'error', text: 't', evidence: 'e', source: 's' };
+const warning: Finding = { ...finding, code: 'servicePrincipal', severity: 'warning' };
+const info: Finding = { ...finding, code: 'operationInProgress', severity: 'info' };
+const codesOf = (findings: readonly Finding[], failOn: 'error' | 'warning' | 'never'): readonly string[] =>
+  failing([{ cluster: cluster(), findings }], failOn, { now }).map(({ code }) => code);
+
+describe('the tool', () => {
+  it('fails by findings that are as severe as asked', () => {
+    expect(codesOf([finding, warning, info], 'error')).toEqual(['clusterFailed']);
+    expect(codesOf([finding, warning, info], 'warning')).toEqual(['clusterFailed', 'servicePrincipal']);
+    expect(codesOf([finding, warning, info], 'never')).toEqual([]);
+  });
+
+  it('does not fail by what is accepted, and fails by what was', () => {
+    expect(codesOf([{ ...finding, accepted: { reason: 'r' } }], 'error')).toEqual([]);
+    expect(codesOf([{ ...finding, acceptedUntil: '2026-08-31' }], 'error')).toEqual(['clusterFailed']);
+  });
+
+  it('fails beside an earlier report only by what is new', () => {
+    const row = { cluster: cluster(), findings: [finding, { ...warning, severity: 'error' as const }] };
+    const [fingerprint = ''] = fingerprintsOf(row);
+    const known = { ...finding, fingerprint, clusterId: row.cluster.id, since: '2026-01-01T00:00:00Z' };
+    const comparison = comparisonOf([row], { at: '2026-08-01T00:00:00Z', findings: [known] });
+    expect(failing([row], 'error', { now, comparison }).map(({ code }) => code)).toEqual(['servicePrincipal']);
+  });
+
+  it.each([
+    [0, 0, false, 0],
+    [1, 0, false, 2],
+    [0, 1, false, 3],
+    [1, 1, false, 3],
+    [0, 1, true, 0],
+    [1, 1, true, 2],
+  ])(
+    'with %i findings and %i things that were not read (allowed: %s) ends with %i',
+    (count, unread, allowPartial, code) => {
+      expect(codeFor({ failing: count, unread }, { allowPartial })).toBe(code);
+    },
+  );
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { cloudSettings, firstWay, waysToSignIn } from '../../src/cli/signIn.ts';
+import type { Way } from '../../src/cli/signIn.ts';
+import { IdentityError } from '../../src/errors.ts';
+import { cloudOf } from '../../src/host/accounts/clouds.ts';
+
+const cloud = cloudOf({});
+const named = { AZURE_CLIENT_ID: '11111111-1111-4111-8111-111111111111', AZURE_TENANT_ID: 'contoso.onmicrosoft.com' };
+const namesIn = (env: Record<string, string>): readonly string[] => waysToSignIn(env, cloud).map(({ name }) => name);
+
+const token = { token: 't', expiresOnTimestamp: 1 };
+const works = (name: string): Way => ({ name, isMeant: false, credential: { getToken: async () => token } });
+const fails = (name: string, isMeant = false): Way => ({
+  ...{ name, isMeant },
+  credential: { getToken: () => Promise.reject(new Error(`no ${name}\nand more`)) },
+});
+
+describe('signing in', () => {
+  it.each([
+    [{}, ['a managed identity', 'az login']],
+    [{ ...named, AZURE_CLIENT_SECRET: 's' }, ['AZURE_CLIENT_ID', 'a managed identity', 'az login']],
+    [
+      { ...named, AZURE_FEDERATED_TOKEN_FILE: '/f' },
+      ['the workload identity of AZURE_FEDERATED_TOKEN_FILE', 'a managed identity', 'az login'],
+    ],
+    [
+      { ...named, ACTIONS_ID_TOKEN_REQUEST_URL: 'https://x' },
+      ['the token of GitHub Actions', 'a managed identity', 'az login'],
+    ],
+    [{ ACTIONS_ID_TOKEN_REQUEST_URL: 'https://x' }, ['a managed identity', 'az login']],
+  ])('with %o tries %j', (env, names) => {
+    expect(namesIn(env)).toEqual(names);
+  });
+
+  it('takes the first way that has a token', async () => {
+    const way = works('two');
+    expect((await firstWay([fails('one'), way, works('three')], 'scope')).quiet).toBe(way.credential);
+  });
+
+  it('goes on after what was set up for it only where that works', async () => {
+    const error = await firstWay([fails('one', true), works('two')], 'scope').catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(IdentityError);
+    expect((error as IdentityError).failure).toEqual({
+      code: 'signedOut',
+      message: 'Nobody is signed in to Azure. Signing in with one failed: no one.',
+    });
+  });
+
+  it('names each reason where no way has a token', async () => {
+    await expect(firstWay([fails('one'), fails('two')], 'scope')).rejects.toThrow(
+      'Nobody is signed in to Azure. Signing in with one failed: no one. Signing in with two failed: no two.',
+    );
+  });
+});
+
+describe('a cloud', () => {
+  it.each([
+    [undefined, {}, undefined],
+    [undefined, { AZURE_AUTHORITY_HOST: 'https://login.microsoftonline.us/' }, 'USGovernment'],
+    [undefined, { AZURE_AUTHORITY_HOST: 'https://login.partner.microsoftonline.cn' }, 'ChinaCloud'],
+    ['azurechinacloud', {}, 'ChinaCloud'],
+    ['AzureCloud', { AZURE_AUTHORITY_HOST: 'https://login.microsoftonline.us' }, 'AzureCloud'],
+  ])('called %s, with the environment %o, is %s', async (given, env, environment) => {
+    expect((await cloudSettings(given, env)).environment).toBe(environment);
+  });
+
+  it('that is not known is refused with those that are', async () => {
+    await expect(cloudSettings('Moon', {})).rejects.toThrow(
+      '"Moon" is no cloud: it is AzureCloud, AzureUSGovernment, AzureChinaCloud, or a JSON file.',
+    );
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { applyDecisions } from '../../../src/domain/decisions/applyDecisions.ts';
+import { joinedDecisions } from '../../../src/domain/decisions/files.ts';
+import type { Acceptance } from '../../../src/domain/decisions/decisions.ts';
+import type { Finding } from '../../../src/domain/findings/finding.ts';
+
+const cluster =
+  '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/shop';
+const now = new Date('2026-06-01T12:00:00Z');
+const finding = (code: Finding['code'], more: Partial<Finding> = {}): Finding => ({
+  ...{ code, severity: 'error', text: code, evidence: '', source: 'https://a', ...more },
+});
+const entry = (more: Partial<Acceptance> = {}): Acceptance => ({
+  ...{ finding: 'halfMigrated', scope: cluster, reason: 'Soon', by: 'ana', expires: '2026-06-30', ...more },
+});
+const decided = (one: Finding, ...accept: Acceptance[]) => applyDecisions([one], cluster, { accept }, now)[0];
+
+describe('a decision', () => {
+  it('accepts findings of its code, or of its kind, in its scope and what is below it', () => {
+    const accepted = { reason: 'Soon', by: 'ana', expires: '2026-06-30' };
+    expect(decided(finding('halfMigrated'), entry())).toEqual({ ...finding('halfMigrated'), accepted });
+    const missing = finding('missingGrant:N-01');
+    expect(decided(missing, entry({ finding: 'missingGrant:N-01' }))).toMatchObject({ accepted });
+    expect(decided(missing, entry({ finding: 'missingGrant' as Finding['code'] }))).toMatchObject({ accepted });
+    expect(decided(missing, entry({ finding: 'missingGrant:N-02' }))).toEqual(missing);
+    const scopes = [
+      '/SUBSCRIPTIONS/*/resourcegroups/RG',
+      '*',
+      '/subscriptions/11111111-*/',
+      `${cluster}/`,
+      '**/managedClusters/shop',
+    ];
+    for (const scope of scopes)
+      expect(decided(finding('halfMigrated'), entry({ scope })), scope).toMatchObject({ accepted });
+    for (const scope of [
+      '/subscriptions/*/resourceGroups/r',
+      `${cluster}2`,
+      '*/managedClusters/sho',
+      `${cluster}/agentPools/a`,
+    ])
+      expect(decided(finding('halfMigrated'), entry({ scope })), scope).toEqual(finding('halfMigrated'));
+  });
+
+  it('counts on its last day and no longer, and the finding says that it is over', () => {
+    expect(decided(finding('halfMigrated'), entry({ expires: '2026-06-01' }))).toHaveProperty('accepted');
+    const over = decided(finding('halfMigrated'), entry({ expires: '2026-05-31' }), entry({ expires: '2026-01-31' }));
+    expect(over).toEqual({ ...finding('halfMigrated'), acceptedUntil: '2026-05-31' });
+    expect(decided(finding('halfMigrated'), entry({ expires: '2026-05-31' }), entry())).toHaveProperty('accepted');
+  });
+
+  it('made again replaces what was decided before', () => {
+    const once = decided(finding('halfMigrated'), entry());
+    expect(once && decided(once)).toEqual(finding('halfMigrated'));
+  });
+
+  it('sets the severity of a code before that of its kind, and switches findings off visibly', () => {
+    const all = [finding('missingGrant:N-01'), finding('missingGrant:N-02'), finding('halfMigrated')];
+    const severities = { missingGrant: 'info', 'missingGrant:N-02': 'warning', halfMigrated: 'off' } as const;
+    expect(applyDecisions(all, cluster, { severities }, now)).toEqual([
+      finding('missingGrant:N-02', { severity: 'warning' }),
+      finding('missingGrant:N-01', { severity: 'info' }),
+      finding('halfMigrated', { accepted: { reason: 'Findings of this kind are switched off.' } }),
+    ]);
+  });
+
+  it('expects a grant by its role, scope and principal', () => {
+    const grant = { role: 'Contributor', scope: '/subscriptions/1/resourceGroups/a', principalId: 'P' };
+    const wide = finding('tooWideGrant', { grant });
+    const expecting = (principal?: string, role = 'contributor') =>
+      applyDecisions(
+        [wide],
+        cluster,
+        {
+          expectedGrants: [{ role, scope: '/subscriptions/1', reason: 'deploys', ...(principal ? { principal } : {}) }],
+        },
+        now,
+      )[0];
+    expect(expecting()).toMatchObject({ accepted: { reason: 'Expected: deploys' } });
+    expect(expecting('p')).toHaveProperty('accepted');
+    expect(expecting('q')).toEqual(wide);
+    expect(expecting(undefined, 'Owner')).toEqual(wide);
+  });
+
+  it('of one place joins those of others', () => {
+    const joined = joinedDecisions([
+      { accept: [entry()], severities: { halfMigrated: 'info', retiredAddon: 'off' } },
+      { severities: { halfMigrated: 'warning' } },
+    ]);
+    expect(joined).toEqual({
+      accept: [entry()],
+      severities: { halfMigrated: 'warning', retiredAddon: 'off' },
+      expectedGrants: [],
+    });
+  });
+});

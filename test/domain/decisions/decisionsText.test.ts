@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { parseDecisions, withAcceptance, withoutAcceptance } from '../../../src/domain/decisions/decisionsText.ts';
+
+const cluster =
+  '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/shop';
+
+const whole = `# Reviewed each quarter.
+version: 1
+accept:
+  - finding: tooWideGrant # the platform team knows
+    scope: /subscriptions/*/resourceGroups/rg
+    reason: Moves next quarter
+    by: ana
+    expires: 2026-12-31
+  - { finding: "missingGrant:N-01", scope: "*", reason: r, by: b, expires: "2026-01-01" }
+severities:
+  leftoverGrant: warning
+  missingGrant:P-01: off
+expectedGrants:
+  - role: Contributor
+    scope: /subscriptions/1
+    reason: Deploys
+`;
+
+const problemOf = (text: string) => {
+  const parsed = parseDecisions(text);
+  return 'problem' in parsed ? parsed.problem : undefined;
+};
+
+describe('a file with decisions', () => {
+  it('says what is accepted, which severities are set and which grants are expected', () => {
+    const parsed = parseDecisions(whole);
+    expect('decisions' in parsed && parsed.decisions).toMatchObject({
+      accept: [{ finding: 'tooWideGrant', by: 'ana', expires: '2026-12-31' }, { finding: 'missingGrant:N-01' }],
+      severities: { leftoverGrant: 'warning', 'missingGrant:P-01': 'off' },
+      expectedGrants: [{ role: 'Contributor', reason: 'Deploys' }],
+    });
+    expect(parseDecisions('')).toEqual({ decisions: {} });
+    expect(parseDecisions('# Nothing yet.\n')).toEqual({ decisions: {} });
+  });
+
+  it('that is wrong anywhere is wrong as a whole, at a line and a column', () => {
+    const wrong: readonly (readonly [string, string, string, { line: number; column: number; message: RegExp }])[] = [
+      [
+        'a code that no finding has',
+        'tooWideGrant #',
+        'tooWide #',
+        { line: 4, column: 14, message: /accept\[0\]\.finding must be the code/ },
+      ],
+      [
+        'a detail that no such finding has',
+        'tooWideGrant #',
+        'tooWideGrant:x #',
+        { line: 4, column: 14, message: /code of a finding/ },
+      ],
+      [
+        'a key that is not known',
+        '    by: ana',
+        '    bye: ana',
+        { line: 4, column: 5, message: /accept\[0\]\.by is missing/ },
+      ],
+      [
+        'one key too many',
+        '    by: ana',
+        '    by: ana\n    team: x',
+        { line: 8, column: 5, message: /"team" is not known here\. Known are finding, / },
+      ],
+      [
+        'a key at the top',
+        'severities:',
+        'severity:',
+        { line: 10, column: 1, message: /"severity" is not known here/ },
+      ],
+      ['a day that is none', '2026-12-31', '2026-02-30', { line: 8, column: 14, message: /expires must be a day/ }],
+      [
+        'a severity that is none',
+        'leftoverGrant: warning',
+        'leftoverGrant: bad',
+        { line: 11, column: 18, message: /must be error or warning or info or off/ },
+      ],
+      [
+        'a severity of no finding',
+        'leftoverGrant: warning',
+        'leftGrant: warning',
+        { line: 11, column: 3, message: /no findings with the code "leftGrant"/ },
+      ],
+      ['another version', 'version: 1', 'version: 2', { line: 2, column: 10, message: /version must be 1/ }],
+      [
+        'no reason',
+        'reason: Moves next quarter',
+        'reason: ""',
+        { line: 6, column: 13, message: /reason must be a text that is not empty/ },
+      ],
+      [
+        'a scope that is no id',
+        'scope: /subscriptions/1',
+        'scope: subscriptions/1',
+        { line: 15, column: 12, message: /scope must be a resource ID/ },
+      ],
+      ['no YAML', 'version: 1', 'version: [1', { line: 3, column: 1, message: /flow/i }],
+    ];
+    for (const [what, from, to, { line, column, message }] of wrong) {
+      const problem = problemOf(whole.replace(from, to));
+      expect(problem?.message, what).toMatch(message);
+      expect([problem?.line, problem?.column], what).toEqual([line, column]);
+    }
+    expect(problemOf('- 1')?.message).toMatch(/^The file must be/);
+    expect(problemOf('version: 1\naccept: *lost')).toMatchObject({ line: 1, column: 1 });
+  });
+
+  it('gets an entry more without losing its comments, and the first one where there is none', () => {
+    const entry = {
+      finding: 'halfMigrated',
+      scope: cluster,
+      reason: 'Soon: really',
+      by: 'ben',
+      expires: '2027-01-01',
+    } as const;
+    const more = withAcceptance(whole, entry);
+    expect(more).toContain('# Reviewed each quarter.');
+    expect(more).toContain('tooWideGrant # the platform team knows');
+    expect(parseDecisions(more)).toMatchObject({ decisions: { accept: [{}, {}, entry] } });
+    expect(withAcceptance('', entry)).toBe(
+      `version: 1\naccept:\n  - finding: halfMigrated\n    scope: ${cluster}\n    reason: "Soon: really"\n    by: ben\n    expires: 2027-01-01\n`,
+    );
+    expect(() => withAcceptance('version: 3', entry)).toThrow(
+      /^Nothing was changed: \.aks-identity\.yaml, line 1, column 10: /,
+    );
+  });
+
+  it('loses the entries of one finding, and no others', () => {
+    const less = withoutAcceptance(whole, 'tooWideGrant', cluster);
+    expect(parseDecisions(less)).toMatchObject({ decisions: { accept: [{ finding: 'missingGrant:N-01' }] } });
+    expect(less).toContain('# Reviewed each quarter.');
+    expect(withoutAcceptance(less, 'missingGrant:N-01', cluster)).not.toContain('accept');
+    expect(withoutAcceptance(whole, 'halfMigrated', cluster)).toContain('tooWideGrant');
+  });
+});

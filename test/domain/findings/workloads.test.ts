@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { role } from '../../../src/domain/access/roles.ts';
+import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
+import type { IdentityCredential } from '../../../src/domain/cluster/facts.ts';
+import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
+import type { Finding } from '../../../src/domain/findings/finding.ts';
+import { workloadFindings } from '../../../src/domain/findings/workloads.ts';
+import { binding, credential, goneIssuer, issuing, ready } from '../../support/domain/workloadFixture.ts';
+import {
+  assigned,
+  cluster,
+  guid,
+  identity,
+  identityId,
+  sub,
+  systemAssigned,
+  tenant,
+  userAssigned,
+  worldFacts,
+} from '../../support/domain/worldFacts.ts';
+import type { World } from '../../support/domain/worldFacts.ts';
+
+const [one, two] = [identityId('id-1') as ArmId, identityId('id-2') as ArmId];
+const resources = [identity('id-1', guid(21)), identity('id-2', guid(22))];
+const wrong = { audiences: ['api://other'] };
+
+function found(credentials: readonly IdentityCredential[], more: Partial<World> = {}, json = ready) {
+  const own = cluster(more.resources ? userAssigned('id-1', guid(21)) : systemAssigned, json);
+  return workloadFindings(clusterOf(own), worldFacts({ credentials, ...more, resources: [own, ...resources] }));
+}
+const codes = (all: readonly Finding[]): readonly string[] => all.map(({ code }) => code);
+const ofControlPlane: Partial<World> = { resources: [] };
+
+describe('findings about workloads', () => {
+  it('call no account a duplicate that only one of two identities lets in', () => {
+    const all = found([credential({ identityId: one }), credential({ identityId: two, ...wrong })]);
+    expect(codes(all)).toEqual(['credentialWrongAudience']);
+  });
+
+  it('say nothing of pods that can act as the control plane where the credential matches no token', () => {
+    expect(codes(found([credential({ identityId: one, ...wrong })], ofControlPlane))).toEqual([
+      'credentialWrongAudience',
+    ]);
+  });
+
+  it('name the expression by which pods can act as the control plane', () => {
+    const flexible = credential({ identityId: one, subject: '', expression: "claims['sub'] matches 'x'" });
+    const [finding] = found([flexible], ofControlPlane);
+    expect(finding?.text).toMatch(/^claims\['sub'\] matches 'x' can act as id-1/);
+  });
+
+  it('call nobody too powerful by a credential that works for nobody, and nobody bound who is not', () => {
+    const assignments = [assigned(role.owner.name, `/subscriptions/${sub}`, guid(21))];
+    expect(codes(found([credential({ identityId: one, ...wrong })], { assignments }))).not.toContain('workloadTooWide');
+    const gone = credential({ identityId: one, name: 'shop-weu-shop-cart', issuer: goneIssuer });
+    expect(codes(found([gone], { assignments, hidden: ['s'] }))).not.toContain('workloadTooWide');
+    const flexible = credential({ identityId: one, subject: '', expression: 'x' });
+    const wide = found([flexible], { assignments }).find(({ code }) => code === 'workloadTooWide');
+    expect(wide?.text).toMatch(/^accounts that match an expression can act as id-1/);
+  });
+
+  it('offer no binding that an identity has no room for', () => {
+    const limit = (count: number): Finding =>
+      found(Array.from({ length: count }, (_, n) => credential({ identityId: one, name: `c${n}` }))).find(
+        ({ code }) => code === 'federatedCredentialLimit',
+      )!;
+    expect(limit(19).fix).toMatchObject({ kind: 'bindIdentity' });
+    expect(limit(20).fix).toBeUndefined();
+    expect(limit(20).text).toMatch(/remove one first/);
+  });
+
+  it('offer no move that would move nothing', () => {
+    const [finding] = found([credential({ identityId: one, issuer: goneIssuer, ...wrong })]);
+    expect(finding).toMatchObject({ code: 'credentialOfGoneIssuer', fix: { kind: 'deleteCredential' } });
+  });
+
+  it('do not call the credential of bindings left over while a cluster is bound on which workload identity is off', () => {
+    const shared = credential({
+      identityId: one,
+      name: 'aks-identity-binding',
+      issuer: `https://ib.oic.prod-aks.azure.com/${tenant}/${guid(9)}`,
+    });
+    const bindings = [binding({ identityId: one })];
+    expect(codes(found([shared], { bindings }, issuing))).not.toContain('bindingCredentialLeft');
+    expect(codes(found([shared], { bindings: [] }, issuing))).toContain('bindingCredentialLeft');
+  });
+});

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import type { Change } from '../../../../src/domain/change/change.ts';
+import type { IdentityCredential } from '../../../../src/domain/cluster/facts.ts';
+import { cp, planned, refusal } from '../../../support/domain/identityPlans.ts';
+import { binding, credential, goneIssuer, issuer, issuing, ready } from '../../../support/domain/workloadFixture.ts';
+import { cluster, clusterId, guid, identityId, systemAssigned, tenant } from '../../../support/domain/worldFacts.ts';
+import type { World } from '../../../support/domain/worldFacts.ts';
+
+const on = cluster(systemAssigned, ready);
+const switchedOff = cluster(systemAssigned, issuing);
+const removal = (name: string): Change => ({
+  kind: 'deleteCredential',
+  credentialId: `${identityId('id-shop')}/federatedIdentityCredentials/${name}`,
+});
+const shared = credential({
+  name: 'aks-identity-binding',
+  issuer: `https://ib.oic.prod-aks.azure.com/${tenant}/${guid(9)}`,
+  subject: 'system:serviceaccount:kube-system:identity-binding',
+  audiences: ['api://AKSIdentityBinding'],
+});
+const doubts = (one: IdentityCredential, more: Partial<World> = {}): readonly string[] =>
+  planned(removal(one.name), { resources: [on, cp], credentials: [one], ...more }).checks.flatMap(
+    ({ title, verdict, detail }) => (verdict === 'unknown' ? [`${title}: ${detail}`] : []),
+  );
+
+describe('removing a credential (W-04)', () => {
+  it.each<[string, Partial<World>, RegExp]>([
+    ['subscriptions are out of sight', { hidden: ['a', 'b'] }, /one of 2 subscriptions that you can't see/],
+    ['subscriptions can not be told', { forbidden: ['hiddenSubscriptions'] }, /AuthorizationFailed/],
+    ['clusters can not be read', { forbidden: ['clusters'] }, /AuthorizationFailed/],
+  ])('calls it unknown whether a workload uses it, with the reason, where %s', (_, more, reason) => {
+    for (const one of [credential({ issuer: goneIssuer }), shared])
+      expect(doubts(one, more)).toEqual([
+        expect.stringMatching(new RegExp(`^No workload uses it: .*${reason.source}`)),
+      ]);
+  });
+
+  it('doubts nothing where all is in sight and no cluster has the issuer', () => {
+    expect(doubts(credential({ issuer: goneIssuer }))).toEqual([]);
+    expect(doubts(shared)).toEqual([]);
+  });
+
+  it('says that it can not be told what uses one of something else than AKS', () => {
+    const github = credential({ issuer: 'https://token.actions.githubusercontent.com', subject: 'repo:contoso/shop' });
+    expect(doubts(github)).toEqual([expect.stringMatching(/what uses it can't be told/)]);
+  });
+
+  it('disrupts nobody where the credential matches no token of its cluster', () => {
+    const spelled = credential({ issuer: issuer.slice(0, -1) });
+    const { warnings, confirmName } = planned(removal(spelled.name), { resources: [on, cp], credentials: [spelled] });
+    expect(warnings).toEqual([]);
+    expect(confirmName).toBeUndefined();
+  });
+
+  it('is refused for the one of bindings also while workload identity is off for the cluster that is bound', () => {
+    const world: World = { resources: [switchedOff, cp], credentials: [shared], bindings: [binding()] };
+    expect(refusal(removal(shared.name), world).message).toMatch(/bound to shop-weu/);
+  });
+});
+
+describe('turning workload identity off (W-02)', () => {
+  const turnOff: Change = { kind: 'setWorkloadIdentity', clusterId, enabled: false };
+
+  it('is a disruption for identities that are bound, too', () => {
+    const { warnings, confirmName } = planned(turnOff, { resources: [on, cp], bindings: [binding()] });
+    expect(warnings).toMatchObject([
+      { severity: 'disruption', text: expect.stringContaining('accounts bound to id-shop') as string },
+    ]);
+    expect(confirmName).toBe('shop-weu');
+  });
+
+  it('disrupts nobody whose credential matches no token of the cluster', () => {
+    const credentials = [
+      credential({ issuer: issuer.slice(0, -1) }),
+      credential({ name: 'other', subject: 'system:serviceaccount:shop:web', audiences: ['api://other'] }),
+    ];
+    expect(planned(turnOff, { resources: [on, cp], credentials }).warnings).toEqual([]);
+  });
+
+  it('says where bindings could not be looked at', () => {
+    const { checks } = planned(turnOff, { resources: [on, cp], forbidden: ['bindings'] });
+    expect(checks).toContainEqual(expect.objectContaining({ title: 'No workload depends on it', verdict: 'unknown' }));
+  });
+
+  it('names the expression of a flexible credential instead of nothing', () => {
+    const flexible = credential({ subject: '', expression: "claims['sub'] matches 'x'" });
+    const [warning] = planned(turnOff, { resources: [on, cp], credentials: [flexible] }).warnings;
+    expect(warning?.text).toContain("Pods of claims['sub'] matches 'x' lose access");
+  });
+});

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
+import type { Finding } from '../../../src/domain/findings/finding.ts';
+import { Refusal } from '../../../src/domain/arm/refusal.ts';
+import { parseBaseline } from '../../../src/domain/report/baseline.ts';
+import type { ReportRow } from '../../../src/domain/report/columns.ts';
+import { comparedFindings, comparisonOf } from '../../../src/domain/report/comparison.ts';
+import { masked } from '../../../src/domain/report/mask.ts';
+import { reportOf } from '../../../src/domain/report/report.ts';
+import { cluster, clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';
+
+const [first, then, now] = ['2026-07-01', '2026-08-01', '2026-09-01'].map((day) => new Date(`${day}T12:00:00Z`)) as [
+  Date,
+  Date,
+  Date,
+];
+const failed: Finding = { code: 'clusterFailed', severity: 'error', text: 'It failed.', evidence: 'e', source: 's' };
+const principal: Finding = { ...failed, code: 'servicePrincipal', severity: 'warning', text: 'It has a secret.' };
+const half: Finding = { ...failed, code: 'halfMigrated', severity: 'info', text: 'It is half migrated.' };
+const row = (...findings: Finding[]): ReportRow => ({ cluster: cluster(), findings });
+const formats = ['json', 'sarif'] as const;
+
+describe.each(formats)('an earlier report in %s', (format) => {
+  const before = (...findings: Finding[]) => parseBaseline(reportOf([row(...findings)], format, then));
+
+  it('tells what is new, what is unchanged and what is fixed', () => {
+    const comparison = comparisonOf([row(failed, half)], before(failed, principal));
+    expect(comparedFindings(row(failed, half), now, comparison).map(({ state }) => state)).toEqual([
+      'unchanged',
+      'new',
+    ]);
+    expect(comparison.fixed.map(({ code, severity, clusterId: id }) => [code, severity, id])).toEqual([
+      ['servicePrincipal', 'warning', clusterId],
+    ]);
+  });
+
+  it('tells since when something is so, also where the earlier report was compared itself', () => {
+    const oldest = parseBaseline(reportOf([row(failed)], format, first));
+    const text = reportOf([row(failed, half)], format, then, { comparison: comparisonOf([row(failed, half)], oldest) });
+    const comparison = comparisonOf([row(failed, half, principal)], parseBaseline(text));
+    expect(comparedFindings(row(failed, half, principal), now, comparison).map(({ since }) => since)).toEqual(
+      [first, then, now].map((day) => day.toISOString()),
+    );
+  });
+
+  it('does not call fixed what cannot be known now', () => {
+    const other = clusterOf(clusterJson({}, { id: `${clusterId}-2`, name: 'shop-2' }));
+    const gone = comparisonOf([{ cluster: other, findings: [] }], before(failed));
+    expect([gone.fixed.length, gone.unseen.length]).toEqual([0, 1]);
+    const reason = "Federated credentials can't be read: Forbidden.";
+    const unread = comparisonOf([{ ...row(), workloads: { unknown: [reason] } }], before(failed));
+    expect([unread.fixed.length, unread.unseen.length]).toEqual([0, 1]);
+  });
+
+  it('can be compared where its ids are masked', () => {
+    const baseline = parseBaseline(masked(reportOf([row(failed, principal)], format, then)));
+    const comparison = comparisonOf([row(failed)], baseline, masked);
+    expect(comparedFindings(row(failed), now, comparison).map(({ state }) => state)).toEqual(['unchanged']);
+    expect(comparison.fixed.map(({ code }) => code)).toEqual(['servicePrincipal']);
+  });
+});
+
+describe('a comparison', () => {
+  const comparison = comparisonOf([row(failed, half)], parseBaseline(reportOf([row(failed, principal)], 'json', then)));
+  const text = (format: 'markdown' | 'csv' | 'json'): string =>
+    reportOf([row(failed, half)], format, now, { comparison });
+
+  it('is in Markdown in a sentence and beside each finding', () => {
+    const lines = text('markdown').split('\n');
+    expect(lines).toContain(`Compared with the report of ${then.toISOString()}: 1 new, 1 unchanged, 1 fixed.`);
+    expect(lines).toContain('Fixed: Cluster shop: It has a secret.');
+    expect(lines.filter((line) => /^\| (new|unchanged) \| 2026/.test(line))).toHaveLength(2);
+  });
+
+  it('is in CSV in two columns', () => {
+    const [heading, ...lines] = text('csv').trim().split('\r\n');
+    expect(heading).toMatch(/,"state","since"$/);
+    expect(lines.map((line) => /"(\w+)","[\d.:TZ-]+"$/.exec(line)?.[1])).toEqual(['unchanged', 'new']);
+  });
+
+  it('is in JSON with what was fixed', () => {
+    expect(JSON.parse(text('json'))).toMatchObject({
+      comparedWith: then.toISOString(),
+      fixed: [{ code: 'servicePrincipal' }],
+      unseen: [],
+      clusters: [{ findings: [{ state: 'unchanged' }, { state: 'new' }] }],
+    });
+  });
+
+  it('in JSON remembers what could not be known at its time', () => {
+    const reason = "Federated credentials can't be read: Forbidden.";
+    const unread = { ...row(), workloads: { unknown: [reason] } };
+    const between = reportOf([unread], 'json', then, {
+      comparison: comparisonOf([unread], parseBaseline(reportOf([row(failed)], 'json', then))),
+    });
+    const next = comparisonOf([row(failed)], parseBaseline(between));
+    expect(comparedFindings(row(failed), now, next)).toMatchObject([{ state: 'unchanged', since: then.toISOString() }]);
+  });
+
+  it.each([
+    ['no JSON', 'This is no JSON'],
+    ['[]', 'This is no report of AKS Identity'],
+    ['{"runs": []}', 'This SARIF file has no run of AKS Identity.'],
+    ['{"generatedAt": "2026-01-01", "clusters": [{"id": 1}]}', 'clusters[0].id must be a text'],
+  ])('with %s is refused with what is wrong', (content, message) => {
+    expect(() => parseBaseline(content)).toThrow(Refusal);
+    expect(() => parseBaseline(content)).toThrow(message);
+  });
+});

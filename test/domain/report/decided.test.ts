@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { catalogue } from '../../../src/domain/findings/catalogue.ts';
+import type { FindingKind } from '../../../src/domain/findings/catalogue.ts';
+import type { Finding } from '../../../src/domain/findings/finding.ts';
+import { columns } from '../../../src/domain/report/columns.ts';
+import { controlKeys, controlsOf, controlsText, controlWords } from '../../../src/domain/report/controls.ts';
+import { reportOf } from '../../../src/domain/report/report.ts';
+import { cluster } from '../../support/domain/clusterFixture.ts';
+
+const now = new Date('2026-06-01T12:00:00Z');
+const finding = (code: Finding['code'], more: Partial<Finding> = {}): Finding => ({
+  ...{ code, severity: 'error', text: `${code}.`, evidence: 'Seen.', source: 'https://a', ...more },
+});
+const accepted = { reason: 'Moves soon', by: 'ana', expires: '2026-06-30' };
+const row = {
+  cluster: cluster(),
+  findings: [finding('halfMigrated', { accepted }), finding('clusterFailed', { acceptedUntil: '2026-05-31' })],
+};
+
+describe('an accepted finding in a report', () => {
+  it('is not among the errors, and stands last with its reason', () => {
+    const text = reportOf([row], 'markdown', now);
+    expect(text).toContain('1 cluster: 1 error, 0 warnings, 0 info, 1 accepted.');
+    expect(text).toMatch(/Accepted \| Nodes still use .* Accepted until 2026-06-30 by ana: Moves soon/);
+    expect(text.indexOf('The last operation failed')).toBeLessThan(text.indexOf('Nodes still use'));
+    expect(columns.find(({ key }) => key === 'error')?.of(row)).toBe(1);
+  });
+
+  it('is told in CSV, JSON and SARIF, as is one that is accepted no longer', () => {
+    const csv = reportOf([row], 'csv', now);
+    expect(csv).toContain('"Accepted until 2026-06-30 by ana: Moves soon"');
+    expect(csv).toContain('"It was accepted until 2026-05-31, which is over."');
+    const json = JSON.parse(reportOf([row], 'json', now)) as { clusters: { findings: Finding[] }[] };
+    expect(json.clusters[0]?.findings).toMatchObject([{ accepted }, { acceptedUntil: '2026-05-31' }]);
+    expect(reportOf([row], 'sarif', now)).toContain('"justification": "Accepted until 2026-06-30 by ana: Moves soon"');
+  });
+});
+
+describe('a control', () => {
+  it('is named by the findings that bear on it, where it matters only under its condition', () => {
+    expect(controlsText(finding('halfMigrated'))).toBe(
+      'Azure Policy da6e2401-19da-4532-9141-fb8fbde08431 (Azure Kubernetes Service Clusters should use managed identities)',
+    );
+    const idsOf = (one: Finding) => controlsOf(one).map(({ id }) => id);
+    const scope = `${cluster().id.split('/providers/')[0]}/providers/Microsoft.ContainerRegistry/registries/acr`;
+    const grant = { role: 'Contributor', scope, principalId: 'p' };
+    expect(idsOf(finding('tooWideGrant', { about: ['controlPlane'] }))).toEqual([
+      'PA-7',
+      'AC-3 (7)',
+      'SE:05',
+      'MS-M9003',
+    ]);
+    expect(idsOf(finding('tooWideGrant', { about: ['kubelet'] }))).toContain('5.2.1');
+    expect(idsOf(finding('tooWideGrant', { grant }))).toEqual(expect.arrayContaining(['5.1.3', 'C-0250']));
+    expect(idsOf(finding('retiredAddon:httpApplicationRouting'))).toEqual(['aks-010']);
+    expect(idsOf(finding('retiredAddon:other'))).toEqual([]);
+    expect(controlKeys(finding('registryRoleIneffective'))).toEqual([
+      ...['CIS AKS Benchmark 1.8', 'CIS AKS Benchmark 1.8 5.1.3', 'Kubescape', 'Kubescape C-0250'],
+    ]);
+  });
+
+  it('stands in every format beside its finding', () => {
+    const principal = { ...row, findings: [finding('servicePrincipal')] };
+    for (const format of ['markdown', 'csv', 'json', 'sarif'] as const)
+      expect(reportOf([principal], format, now), format).toMatch(/Azure\.AKS\.ManagedIdentity/);
+  });
+
+  it('is listed with its condition where findings of a kind bear on it only sometimes', () => {
+    expect(controlWords('tooWideGrant')).toContain('CIS AKS Benchmark 1.8 5.1.3 (at a registry)');
+    expect(controlWords('retiredAddon')).toEqual([
+      'Azure Quick Review aks-010 (`retiredAddon:httpApplicationRouting`)',
+    ]);
+    expect((Object.keys(catalogue) as FindingKind[]).filter((kind) => controlWords(kind).length > 0).length).toBe(11);
+  });
+});

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { builtInRoles } from '../../../src/domain/access/roles.ts';
+import { masked } from '../../../src/domain/report/mask.ts';
+
+const id = '35b99331-7c4b-4abb-a998-1a3923211451';
+
+describe('a masked text', () => {
+  it('has no GUID that was in it, and the same one in its place each time, also in short', () => {
+    const text = masked(`/subscriptions/${id}/x, ${id.toUpperCase()}: subscription 35b9...51`);
+    expect(text).not.toMatch(/35b99331|35b9\.\.\.51/i);
+    const [first, second] = text.match(/[0-9a-f]{8}-[0-9a-f-]{27}/g) ?? [];
+    expect(second).toBe(first);
+    expect(text).toContain(`subscription ${first!.slice(0, 4)}...${first!.slice(-2)}`);
+    expect(masked(id)).toBe(first);
+  });
+
+  it('keeps names and the ids of roles that are the same for everybody', () => {
+    const role = builtInRoles[0]!.guid;
+    expect(masked(`rg-shop ${role}`)).toBe(`rg-shop ${role}`);
+  });
+
+  it('has nothing of a GUID of which only the short form is in it', () => {
+    expect(masked('subscription 35b9...51')).toBe('subscription xxxx...xx');
+  });
+});

@@ -1,0 +1,173 @@
+import Ajv from 'ajv';
+import draft04 from 'ajv/lib/refs/json-schema-draft-04.json' with { type: 'json' };
+import { describe, expect, it } from 'vitest';
+import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
+import { catalogue } from '../../../src/domain/findings/catalogue.ts';
+import type { FindingKind } from '../../../src/domain/findings/catalogue.ts';
+import type { Finding } from '../../../src/domain/findings/finding.ts';
+import type { ReportRow } from '../../../src/domain/report/columns.ts';
+import { comparisonOf } from '../../../src/domain/report/comparison.ts';
+import type { Comparison } from '../../../src/domain/report/comparison.ts';
+import { fingerprintsOf } from '../../../src/domain/report/fingerprint.ts';
+import { reportOf } from '../../../src/domain/report/report.ts';
+import { cluster, clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';
+import { codes, find } from '../../support/domain/findingCases.ts';
+// The schema that OASIS publishes, as schemastore.org has it: https://json.schemastore.org/sarif-2.1.0-rtm.5.json
+import schema from './sarif-2.1.0.json' with { type: 'json' };
+
+const ajv = new Ajv({ schemaId: 'id', meta: false, unknownFormats: 'ignore', allErrors: true });
+ajv.addMetaSchema(draft04);
+const validate = ajv.compile(schema);
+
+const now = new Date('2026-09-01T12:00:00Z');
+const finding: Finding = {
+  code: 'missingGrant:P-02',
+  severity: 'error',
+  text: 'The control plane lacks a role.',
+  evidence: 'Nothing at the subnet.',
+  source: 'https://learn.microsoft.com/azure/aks/x',
+};
+
+interface Rule {
+  readonly id: string;
+  readonly name: string;
+  readonly shortDescription: { readonly text: string };
+  readonly fullDescription: { readonly text: string };
+  readonly help: { readonly text: string; readonly markdown: string };
+  readonly properties: { readonly 'security-severity': string; readonly tags: readonly string[] };
+}
+interface Result {
+  readonly ruleId: string;
+  readonly ruleIndex: number;
+  readonly kind?: string;
+  readonly level: string;
+  readonly locations: readonly {
+    readonly physicalLocation: { readonly artifactLocation: { readonly uri: string } };
+    readonly logicalLocations: readonly { readonly fullyQualifiedName: string }[];
+  }[];
+  readonly partialFingerprints: Readonly<Record<string, string>>;
+  readonly suppressions?: readonly object[];
+  readonly baselineState?: string;
+  readonly provenance?: object;
+}
+interface Run {
+  readonly tool: { readonly driver: { readonly version: string; readonly rules: readonly Rule[] } };
+  readonly automationDetails: { readonly id: string };
+  readonly invocations: readonly { readonly toolExecutionNotifications: readonly { message: { text: string } }[] }[];
+  readonly results: readonly Result[];
+}
+
+function runOf(rows: readonly ReportRow[], notes: readonly string[] = [], comparison?: Comparison): Run {
+  const log = JSON.parse(reportOf(rows, 'sarif', now, { notes, comparison })) as { readonly runs: readonly [Run] };
+  void validate(log);
+  expect(validate.errors ?? []).toEqual([]);
+  return log.runs[0];
+}
+
+const withFindings = (...findings: Finding[]): ReportRow[] => [{ cluster: cluster(), findings }];
+
+describe('a SARIF log', () => {
+  it('fits the published schema with every kind of finding, with none, and with all that can be beside them', () => {
+    runOf([]);
+    runOf(codes.map(([, , having]) => ({ cluster: cluster(), findings: find(having) })));
+    runOf(withFindings({ ...finding, accepted: { reason: 'r', by: 'b', expires: '2027-01-01' } }), ['A note.']);
+  });
+
+  it('would not fit the schema with a rule that has no id', () => {
+    const log = JSON.parse(reportOf([], 'sarif', now)) as {
+      runs: { tool: { driver: { rules: { id?: string }[] } } }[];
+    };
+    delete log.runs[0]!.tool.driver.rules[0]!.id;
+    expect(validate(log)).toBe(false);
+  });
+
+  it('declares every kind of finding as a rule, whether there is one or not', () => {
+    const { driver } = runOf([]).tool;
+    expect(driver.rules.map(({ id }) => id)).toEqual(Object.keys(catalogue));
+    for (const { id, shortDescription, fullDescription, help, properties } of driver.rules) {
+      expect(shortDescription.text).toBe(`${catalogue[id as FindingKind].title}.`);
+      expect(fullDescription.text.length).toBeGreaterThan(shortDescription.text.length);
+      expect(help.text).toContain(fullDescription.text);
+      expect(help.markdown).toContain(`](${catalogue[id as FindingKind].source})`);
+      expect(Number(properties['security-severity'])).toBeGreaterThan(0);
+      expect(properties.tags).toContain('security');
+    }
+    expect(new Set(driver.rules.map(({ name }) => name)).size).toBe(driver.rules.length);
+  });
+
+  it('says which version made it and under which name runs belong together', () => {
+    const { tool, automationDetails } = runOf([]);
+    expect(tool.driver.version).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(automationDetails.id).toBe('aks-identity/');
+  });
+
+  it('has a result for each finding that points to the rule of its kind', () => {
+    const { tool, results } = runOf(withFindings(finding, { ...finding, code: 'halfMigrated', severity: 'info' }));
+    expect(results.map(({ ruleId, level }) => [ruleId, level])).toEqual([
+      ['missingGrant', 'error'],
+      ['halfMigrated', 'note'],
+    ]);
+    for (const { ruleId, ruleIndex } of results) expect(tool.driver.rules[ruleIndex]!.id).toBe(ruleId);
+  });
+
+  it('has what could not be checked as an open result without a level', () => {
+    const unread: Finding = { ...finding, code: 'identityUnreadable', severity: 'unknown' };
+    const { results } = runOf(withFindings(unread, finding));
+    expect(results.map(({ kind, level }) => [kind, level])).toEqual([
+      ['open', 'none'],
+      [undefined, 'error'],
+    ]);
+  });
+
+  it('names the cluster by its ARM id, as one relative address that needs no escaping and has no colon first', () => {
+    const odd = clusterOf(clusterJson({}, { id: `${clusterId} x` }));
+    const [result] = runOf([{ cluster: odd, findings: [finding] }]).results;
+    expect(result!.locations).toHaveLength(1);
+    const [{ physicalLocation, logicalLocations }] = result!.locations as [Result['locations'][number]];
+    expect(logicalLocations[0]!.fullyQualifiedName).toBe(`${clusterId} x`);
+    const { uri } = physicalLocation.artifactLocation;
+    expect(uri).toBe(`${clusterId.slice(1)}%20x`);
+    expect(uri.split('/')[0]).not.toContain(':');
+    expect(new URL(uri, 'file:///repository/').href).toBe(`file:///repository/${uri}`);
+  });
+
+  it('suppresses what is accepted, with the reason', () => {
+    const { results } = runOf(
+      withFindings({ ...finding, accepted: { reason: 'Known.', by: 'kim', expires: '2027-01-01' } }, finding),
+    );
+    expect(results.map(({ suppressions }) => suppressions)).toEqual([
+      [{ kind: 'external', status: 'accepted', justification: 'Accepted until 2027-01-01 by kim: Known.' }],
+      undefined,
+    ]);
+  });
+
+  it('says beside an earlier report what is new and what is unchanged, and has no result for what is fixed', () => {
+    const row: ReportRow = { cluster: cluster(), findings: [finding, { ...finding, code: 'halfMigrated' }] };
+    const earlier = { ...finding, clusterId, since: '2026-01-01T00:00:00.000Z' };
+    const comparison = comparisonOf([row], {
+      at: '2026-08-01T00:00:00.000Z',
+      findings: [
+        { ...earlier, fingerprint: fingerprintsOf(row)[0]! },
+        { ...earlier, fingerprint: 'gone', text: 'It was so.' },
+      ],
+    });
+    const { results, invocations } = runOf([row], [], comparison);
+    expect(results.map(({ baselineState, provenance }) => [baselineState, provenance])).toEqual([
+      ['unchanged', { firstDetectionTimeUtc: '2026-01-01T00:00:00.000Z' }],
+      ['new', { firstDetectionTimeUtc: now.toISOString() }],
+    ]);
+    const told = invocations[0]!.toolExecutionNotifications.map(({ message }) => message.text);
+    expect(told.filter((text) => text.startsWith('Fixed: '))).toEqual(['Fixed: Cluster shop: It was so.']);
+  });
+
+  it('tells what was not read of a cluster', () => {
+    const reason = "Federated credentials can't be read: Forbidden.";
+    const row = { ...withFindings()[0]!, workloads: { unknown: [reason] } };
+    const [{ toolExecutionNotifications }] = runOf([row], ['A note.']).invocations as [Run['invocations'][number]];
+    expect(toolExecutionNotifications.map(({ message }) => message.text)).toEqual([
+      'A note.',
+      'Not fully checked: shop.',
+      `shop: ${reason}`,
+    ]);
+  });
+});

@@ -1,0 +1,36 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listContexts, readCluster } from '../../src/host/kubectl.ts';
+
+let folder: string;
+const path = process.env['PATH'];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'aks-identity-'));
+  process.env['PATH'] = [folder, path].join(delimiter);
+});
+afterEach(async () => {
+  process.env['PATH'] = path;
+  await rm(folder, { recursive: true });
+});
+
+/** Puts a program on the path that stands for kubectl and prints this. */
+async function prints(text: string): Promise<void> {
+  await writeFile(join(folder, 'kubectl'), `#!/bin/sh\ncat <<'END'\n${text}\nEND\n`);
+  await chmod(join(folder, 'kubectl'), 0o755);
+}
+
+describe.skipIf(process.platform === 'win32')('a kubectl that prints something odd', () => {
+  it.each(['', 'Welcome to our shell!', '[]', 'null'])('is not taken for an answer (%s)', async (text) => {
+    await prints(text);
+    await expect(readCluster('shop')).rejects.toThrow('kubectl could not read the cluster: it did not print JSON.');
+    await expect(listContexts()).rejects.toThrow('did not print JSON');
+  });
+
+  it('is not taken for a cluster without service accounts where it prints no list', async () => {
+    await prints('{"kind":"Status"}');
+    await expect(readCluster('shop')).rejects.toThrow(/kubectl printed no list of (serviceaccounts|pods)/);
+  });
+});

@@ -1,0 +1,49 @@
+import { run } from '../../../src/cli/run.ts';
+import type { Terminal } from '../../../src/cli/terminal.ts';
+import { listen } from '../../../src/emulator/server.ts';
+import type { ListeningEmulator } from '../../../src/emulator/server.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import type { Bench } from '../../support/azure/azureBench.ts';
+import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
+
+/** What a run of the command line has left. */
+export interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly told: string;
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** Runs a command line in this process, with these files and no others. */
+export async function ran(
+  args: readonly string[],
+  given: Readonly<Record<string, string>> = {},
+  terminal: Partial<Terminal> = {},
+): Promise<Ran> {
+  const files = new Map(Object.entries(given));
+  let [out, told] = ['', ''];
+  const code = await run({
+    args,
+    env: {},
+    out: (text) => void (out += text),
+    tell: (text) => void (told += text),
+    isWatched: false,
+    isColoured: false,
+    readFile: async (path) => {
+      const text = files.get(path);
+      if (text === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+      return text;
+    },
+    writeFile: async (path, text) => void files.set(path, text),
+    now: () => new Date('2026-09-01T12:00:00Z'),
+    signal: new AbortController().signal,
+    ...terminal,
+  });
+  return { code, out, told, files };
+}
+
+/** Serves a world on this machine, as a bench sees it, too. */
+export async function served(world: WorldFile): Promise<{ readonly bench: Bench } & ListeningEmulator> {
+  const bench = createBench(world);
+  return { bench, ...(await listen(bench.emulator, { port: 0 })) };
+}

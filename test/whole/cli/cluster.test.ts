@@ -1,0 +1,114 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { ApiPlan } from '../../../src/api/contract.ts';
+import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { forbidden } from '../../../src/emulator/scenarios/forbidden.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import { ran, served } from './cliBench.ts';
+
+const bench = createBench(demo());
+const idOf = async (name: string): Promise<string> => {
+  const { items } = await bench.service.clusters();
+  return items.find((each) => each.name === name)!.id;
+};
+const json = async (...args: string[]): Promise<unknown> =>
+  JSON.parse((await ran([...args, '--demo', '--format', 'json'])).out) as unknown;
+
+describe('diagnose', () => {
+  it('has the findings of one cluster that the report has, by its name or its id', async () => {
+    type Report = { clusters: { name: string }[] };
+    const { clusters } = (await json('report')) as Report;
+    const inReport = clusters.find(({ name }) => name === 'shop-weu');
+    const byName = (await json('diagnose', 'Shop-Weu')) as Report;
+    expect(byName.clusters).toEqual([inReport]);
+    expect(await json('diagnose', await idOf('shop-weu'))).toEqual(byName);
+    expect((await ran(['diagnose', 'shop-weu', '--demo'])).code).toBe(2);
+    expect((await ran(['diagnose', 'orders-weu', '--demo'])).code).toBe(0);
+  });
+
+  it('ends with 3 where something of the cluster could not be read', async () => {
+    const world = await served(forbidden());
+    const { url } = world;
+    expect((await ran(['diagnose', 'orders-weu', '--emulator', url])).code).toBe(3);
+    expect((await ran(['diagnose', 'orders-weu', '--emulator', url, '--allow-partial'])).code).toBe(0);
+    await world.close();
+  });
+
+  it('works from a file, without an account', async () => {
+    const cluster = JSON.stringify(await bench.service.json(await idOf('trial-neu')));
+    const folder = await mkdtemp(join(tmpdir(), 'aks-identity-'));
+    await writeFile(join(folder, 'cluster.json'), cluster);
+    const { code, out } = await ran([
+      'diagnose',
+      'trial-neu',
+      '--cluster-json',
+      join(folder, 'cluster.json'),
+      '--allow-partial',
+    ]);
+    await rm(folder, { recursive: true });
+    expect(code).toBe(2);
+    expect(out).toContain('The last operation failed');
+  });
+});
+
+describe('a name', () => {
+  it('that no cluster has is refused with those that there are', async () => {
+    const { code, told } = await ran(['diagnose', 'shop', '--demo']);
+    expect(code).toBe(1);
+    expect(told).toBe('aks-identity: There is no cluster "shop": there are shop-weu.\n');
+  });
+
+  it('that several clusters have is refused with their ids', async () => {
+    const world = demo();
+    const shop = world.resources.find(({ id }) => String(id).endsWith('/shop-weu'))!;
+    const twin = { ...structuredClone(shop), id: String(shop['id']).replace('/rg-shop/', '/rg-twin/') };
+    const twins = await served({ ...world, resources: [...world.resources, twin] });
+    const { code, told } = await ran(['diagnose', 'shop-weu', '--emulator', twins.url]);
+    await twins.close();
+    expect(code).toBe(1);
+    expect(told).toMatch(
+      /There are 2 clusters "shop-weu"\. Give one of:\n {2}\/subscriptions\/\S+\n {2}\/subscriptions\//,
+    );
+  });
+});
+
+describe('requirements and workloads', () => {
+  it('are in JSON what the API gives', async () => {
+    const id = await idOf('partners-weu');
+    expect(await json('requirements', id)).toEqual(JSON.parse(JSON.stringify(await bench.api.requirements(id))));
+    expect(await json('workloads', id)).toEqual(JSON.parse(JSON.stringify(await bench.api.workloads(id))));
+  });
+
+  it('are tables for people and for programs', async () => {
+    const markdown = (await ran(['requirements', 'shop-weu', '--demo'])).out;
+    expect(markdown).toMatch(/^\| Verdict \| Identity \| Role \| Scope \| Reason \|\n\| --- /);
+    expect(markdown).toContain('| granted | kubelet | AcrPull | registry acrshop |');
+    const csv = (await ran(['workloads', 'partners-weu', '--demo', '--format', 'csv'])).out;
+    expect(csv).toMatch(/^"State","Namespace","Service account","Identity","Roles","Reason"\r\n"works","delivery"/);
+  });
+});
+
+describe('plan', () => {
+  it('says what a change would do, as the API does, and sends nothing', async () => {
+    const change = { kind: 'upgradeNodeImages', clusterId: await idOf('build-neu'), pools: ['nodepool1'] };
+    const text = JSON.stringify(change);
+    const plan = (await json('plan', text)) as ApiPlan;
+    expect(plan.steps.length).toBeGreaterThan(0);
+    const { out, code } = await ran(['plan', 'change.json', '--demo'], { 'change.json': text });
+    expect(code).toBe(0);
+    expect(out).toContain(`# ${plan.title}`);
+    expect(out).toContain(plan.steps[0]!.az.split('\n')[0]);
+  });
+
+  it.each([
+    ['{"kind": "explode"}', '"explode" is not a kind of change.'],
+    ['{', '{ is no JSON'],
+    ['no.json', 'no.json cannot be read: there is no such file.'],
+  ])('refuses %s with what is wrong', async (subject, message) => {
+    const { code, told } = await ran(['plan', subject, '--demo']);
+    expect(code).toBe(1);
+    expect(told).toContain(message);
+  });
+});

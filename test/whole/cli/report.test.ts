@@ -1,0 +1,179 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { ReportFormat } from '../../../src/domain/report/report.ts';
+import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { production, devTest } from '../../../src/emulator/scenarios/demoSubscriptions.ts';
+import { forbidden } from '../../../src/emulator/scenarios/forbidden.ts';
+import type { ListeningEmulator } from '../../../src/emulator/server.ts';
+import { isReady, openReport } from '../report/reportBench.ts';
+import { ran, served } from './cliBench.ts';
+
+const open: ListeningEmulator[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((each) => each.close()));
+});
+
+async function emulator(world = demo()): ReturnType<typeof served> {
+  const one = await served(world);
+  open.push(one);
+  return one;
+}
+
+interface Json {
+  readonly clusters: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly findings: readonly { readonly code: string; readonly severity: string; readonly state?: string }[];
+  }[];
+}
+const json = (text: string): Json => JSON.parse(text) as Json;
+
+/** Decisions that accept every error of the demo. */
+async function acceptingErrors(expires: string): Promise<string> {
+  const { clusters } = json((await ran(['report', '--demo', '--format', 'json'])).out);
+  const errors = clusters.flatMap(({ findings }) => findings.filter(({ severity }) => severity === 'error'));
+  const entries = [...new Set(errors.map(({ code }) => code))].map(
+    (code) => `  - {finding: "${code}", scope: "*", reason: Known., by: kim, expires: ${expires}}`,
+  );
+  return ['version: 1', 'accept:', ...entries, ''].join('\n');
+}
+
+describe('a report by the command line', () => {
+  it.each(['markdown', 'csv', 'json', 'sarif'] satisfies ReportFormat[])(
+    'as %s is the same as by the window and by the API, byte for byte',
+    async (format) => {
+      const { bench, url } = await emulator();
+      const now = (): Date => new Date(bench.emulator.clock.now());
+      const { out, code } = await ran(['report', '--emulator', url, '--format', format], {}, { now });
+      const window = openReport(bench);
+      await window.until(isReady);
+      window.send({ kind: 'export', format });
+      expect(code).toBe(2);
+      expect(window.exported.map(({ text }) => text)).toEqual([out]);
+      expect(await bench.api.report({ format })).toBe(out);
+    },
+  );
+
+  it('of the demo ends with 2, and says beside the report only how it goes', async () => {
+    const { code, out, told, files } = await ran(['report', '--demo', '--output', 'out.sarif']);
+    expect([code, out]).toEqual([2, '']);
+    expect(told).toBe('Listing the clusters of the demo...\nLooking at 20 clusters...\nWritten to out.sarif.\n');
+    expect(files.get('out.sarif')).toContain('"version": "2.1.0"');
+  });
+
+  it('ends with 0 where no finding is to make it fail, and with 2 by warnings where they are', async () => {
+    expect((await ran(['report', '--demo', '--fail-on', 'never'])).code).toBe(0);
+    const config = { '.aks-identity.yaml': await acceptingErrors('2026-12-31') };
+    expect((await ran(['report', '--demo', '--fail-on', 'warning'], config)).code).toBe(2);
+  });
+
+  it('ends with 0 where all errors are accepted, which are suppressed then, and with 2 when that is over', async () => {
+    const config = { 'a.yaml': await acceptingErrors('2026-12-31'), 'b.yaml': await acceptingErrors('2026-08-31') };
+    const accepted = await ran(['report', '--demo', '--config', 'a.yaml', '--format', 'sarif'], config);
+    expect(accepted.code).toBe(0);
+    expect(accepted.out).toContain('"justification": "Accepted until 2026-12-31 by kim: Known."');
+    const hidden = await ran(
+      ['report', '--demo', '--config', 'a.yaml', '--format', 'sarif', '--hide-accepted'],
+      config,
+    );
+    expect(hidden.out).not.toMatch(/"suppressions"|"level": "error",\s+"message"/);
+    const over = await ran(['report', '--demo', '--config', 'b.yaml', '--format', 'sarif'], config);
+    expect(over.code).toBe(2);
+    expect(over.out).not.toContain('"suppressions"');
+  });
+
+  it('ends with 1 where decisions are broken, and says in which line', async () => {
+    const broken = { '.aks-identity.yaml': 'version: 1\naccept:\n  - finding: nothing\n' };
+    const { code, out, told } = await ran(['report', '--demo'], broken);
+    expect([code, out]).toEqual([1, '']);
+    expect(told).toMatch(/\.aks-identity\.yaml, line 3, column 14: /);
+    expect((await ran(['report', '--demo', '--config', 'no.yaml'])).told).toContain(
+      'no.yaml cannot be read: there is no such file.',
+    );
+  });
+
+  it('ends with 3 where something could not be read, and names it, unless that is allowed', async () => {
+    const { url } = await emulator(forbidden());
+    const { code, told } = await ran(['report', '--emulator', url]);
+    expect(code).toBe(3);
+    expect(told).toMatch(/Not read: shop-weu: .*can't be read/);
+    expect((await ran(['report', '--emulator', url, '--allow-partial'])).code).toBe(2);
+    expect((await ran(['report', '--emulator', url, '--allow-partial', '--fail-on', 'never'])).code).toBe(0);
+  });
+
+  it('ends with 3 where one of the subscriptions is not visible, and names it', async () => {
+    const { url } = await emulator(forbidden());
+    const wanted = ['--subscription', `${production.subscriptionId},${devTest.subscriptionId}`];
+    const { code, told } = await ran(['report', '--emulator', url, ...wanted]);
+    expect(code).toBe(3);
+    expect(told).toContain(`Not read: The subscription ${devTest.subscriptionId} is not visible`);
+  });
+
+  it('is about the subscriptions that are asked for, also by what is below a management group', async () => {
+    const { url } = await emulator();
+    const names = async (...args: string[]): Promise<readonly string[]> =>
+      json((await ran(['report', '--emulator', url, '--format', 'json', ...args])).out).clusters.map(
+        ({ name }) => name,
+      );
+    const own = await names('--subscription', production.subscriptionId);
+    expect(own).toContain('shop-weu');
+    expect(own).not.toContain('dev-weu');
+    const world = demo();
+    const groups = [{ name: 'corp' }, { name: 'shops', parent: 'corp', subscriptions: [production.subscriptionId] }];
+    const { url: grouped } = await emulator({ ...world, managementGroups: groups });
+    const below = await ran(['report', '--emulator', grouped, '--format', 'json', '--management-group', 'shops']);
+    expect(json(below.out).clusters.map(({ name }) => name)).toEqual(own);
+    expect((await ran(['report', '--emulator', grouped, '--management-group', 'nothing'])).code).toBe(1);
+  });
+
+  it('beside an earlier one fails by nothing that was there then, and says what is new', async () => {
+    const earlier = (await ran(['report', '--demo', '--format', 'json'])).out;
+    const same = await ran(['report', '--demo', '--baseline', 'old.json', '--format', 'json'], { 'old.json': earlier });
+    expect(same.code).toBe(0);
+    const states = json(same.out).clusters.flatMap(({ findings }) => findings.map(({ state }) => state));
+    expect(new Set(states)).toEqual(new Set(['unchanged']));
+    const { clusters } = json(earlier);
+    const without = { ...json(earlier), clusters: clusters.map((each) => ({ ...each, findings: [] })) };
+    const files = { 'old.json': JSON.stringify(without) };
+    expect((await ran(['report', '--demo', '--baseline', 'old.json'], files)).code).toBe(2);
+    const broken = await ran(['report', '--demo', '--baseline', 'old.json'], { 'old.json': '{}' });
+    expect(broken.code).toBe(1);
+    expect(broken.told).toContain('old.json: This is no report of AKS Identity');
+  });
+
+  it('with --mask has no id of the demo, in the report or beside it, and can be compared with another', async () => {
+    const { url } = await emulator(forbidden());
+    const ids = Object.values({ production, devTest }).map(({ subscriptionId }) => subscriptionId);
+    const { out, told } = await ran(['report', '--emulator', url, '--format', 'sarif', '--mask']);
+    for (const id of ids) expect(`${out}${told}`).not.toContain(id);
+    const files = { 'old.sarif': (await ran(['report', '--demo', '--mask', '--format', 'sarif'])).out };
+    expect((await ran(['report', '--demo', '--mask', '--baseline', 'old.sarif'], files)).code).toBe(0);
+  });
+
+  it('as JUnit has a suite for each cluster', async () => {
+    const { out } = await ran(['report', '--demo', '--format', 'junit']);
+    expect(out.match(/<testsuite /g)).toHaveLength(20);
+    expect(out).toContain('<testcase name="A role is missing: Private DNS Zone Contributor"');
+  });
+
+  it('shows progress on one line where somebody watches, and colours what went wrong', async () => {
+    const { told } = await ran(['report', '--demo', '-o', 'x.md'], {}, { isWatched: true });
+    expect(told).toMatch(/\r.*Looked at 20 of 20 clusters\r.*Written to x\.md\./);
+    const wrong = await ran(['report', '--wrong'], {}, { isColoured: true });
+    expect(wrong.told).toBe(
+      '\u001b[31maks-identity: There is no option --wrong.\nSee aks-identity --help.\u001b[39m\n',
+    );
+  });
+
+  it('stops when it is interrupted, and writes nothing', async () => {
+    const stop = new AbortController();
+    const { code, out, told } = await ran(
+      ['report', '--demo'],
+      {},
+      {
+        signal: stop.signal,
+        tell: (text) => text.startsWith('Looking') && stop.abort(),
+      },
+    );
+    expect([code, out, told]).toEqual([130, '', '']);
+  });
+});

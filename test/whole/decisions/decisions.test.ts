@@ -1,0 +1,200 @@
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Finding } from '../../../src/domain/findings/finding.ts';
+import { acceptFinding, openDecisions, stopAccepting } from '../../../src/commands/decisions.ts';
+import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import type { DecisionFiles } from '../../../src/session/decisionFiles.ts';
+import { createDecisionFiles } from '../../../src/session/decisionFiles.ts';
+import type { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
+import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
+import type { Row } from '../../../src/tree/row/row.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import type { Bench } from '../../support/azure/azureBench.ts';
+import { Uri } from '../../support/vscode/uri.ts';
+import { code, folders, user } from '../../support/vscode/user.ts';
+
+let [storage, folder] = ['', ''];
+let decisions: DecisionFiles;
+let bench: Bench;
+let tree: ClustersTree;
+let clusterId: string;
+
+const file = (): string => join(folder, '.aks-identity.yaml');
+const day = (after: number): string => new Date(Date.now() + after * 86_400_000).toISOString().slice(0, 10);
+
+beforeEach(async () => {
+  storage = mkdtempSync(join(tmpdir(), 'storage-'));
+  folder = mkdtempSync(join(tmpdir(), 'folder-'));
+  code.workspaceFolders = [{ name: 'infra', uri: Uri.file(folder) }];
+  decisions = createDecisionFiles(storage);
+  bench = createBench(demo(), { kind: 'demo', decisions, realTime: Date.now });
+  tree = createClustersTree({
+    service: () => Promise.resolve(bench.service),
+    activeSubscription: () => undefined,
+    shownSubscriptions: () => undefined,
+    checksClusters: () => true,
+    unusedDecisions: () => decisions.unused(),
+    onState: () => undefined,
+    note: (error) => expect.fail(String(error)),
+  });
+  bench.service.onDidChange((what) => what === 'decisions' && tree.decide());
+  const { items } = await bench.service.clusters();
+  clusterId = items.find(({ name }) => name === 'shop-weu')!.id;
+});
+afterEach(() => {
+  tree.dispose();
+  decisions.dispose();
+  bench.emulator.dispose();
+});
+
+const found = async (kind: Finding['code']): Promise<Finding> =>
+  (await bench.service.diagnose(clusterId)).find((one) => one.code === kind)!;
+const grave = async (): Promise<Finding> =>
+  (await bench.service.diagnose(clusterId)).find(({ severity }) => severity !== 'info')!;
+const rows = async (parent?: Row): Promise<readonly Row[]> => (await tree.getChildren(parent)) ?? [];
+async function clusterRow(): Promise<Row> {
+  for (const subscription of await rows()) {
+    const row = (await rows(subscription)).find((one) => one.clusterId === clusterId);
+    if (row) return row;
+  }
+  throw new Error('The cluster has no row.');
+}
+async function findingRow(finding: string): Promise<Row> {
+  const all = (some: readonly Row[]): readonly Row[] =>
+    some.flatMap((row) => [row, ...(Array.isArray(row.children) ? all(row.children as readonly Row[]) : [])]);
+  return all(await rows(await clusterRow())).find(
+    (row) => /^(finding|accepted)$/.test(row.kind) && row.finding === finding,
+  )!;
+}
+
+async function accept(finding: string, ...typed: readonly string[]): Promise<void> {
+  user.types.push(...typed);
+  await acceptFinding({ decisions }, { clusterId, finding });
+}
+
+describe('an accepted finding', () => {
+  it('is written down in the folder that is open, does not count any more, and counts again when its day is over', async () => {
+    const { code: finding } = await grave();
+    const before = await findingRow(finding);
+    expect(before.kind).toBe('finding');
+    const wasDescribed = (await clusterRow()).description;
+    await accept(finding, 'The new cluster replaces it', day(30));
+    expect(readFileSync(file(), 'utf8')).toMatch(
+      /^version: 1\naccept:\n {2}- finding: \S+\n {4}scope: \/subscriptions\/.*\n {4}reason: The new cluster replaces it\n {4}by: \w+\n {4}expires: /,
+    );
+    expect(existsSync(join(storage, '.aks-identity.yaml'))).toBe(false);
+    expect(await found(finding)).toMatchObject({
+      accepted: { reason: 'The new cluster replaces it', expires: day(30) },
+    });
+    const row = await findingRow(finding);
+    expect(row).toMatchObject({
+      ...{ kind: 'accepted', contextValue: 'accepted:' },
+      icon: { id: 'circle-slash' },
+      description: expect.stringMatching(/^Accepted until \S+ by \w+: The new cluster replaces it$/) as string,
+    });
+    await vi.waitFor(async () => expect((await clusterRow()).description).toContain('accepted'));
+    expect((await clusterRow()).description).not.toBe(wasDescribed);
+
+    bench.emulator.clock.advance(31 * 86_400);
+    expect(await found(finding)).toMatchObject({ acceptedUntil: day(30) });
+    expect(await found(finding)).not.toHaveProperty('accepted');
+    tree.decide();
+    expect((await findingRow(finding)).description).toMatch(/^accepted until \S+ \u00b7 /);
+    await vi.waitFor(async () => expect((await clusterRow()).description).toBe(wasDescribed));
+  });
+
+  it('needs a reason and a day that is not over', async () => {
+    const { code: finding } = await grave();
+    for (const typed of [[''], ['r', day(-1)], ['r', 'soon']])
+      await expect(accept(finding, ...typed)).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(acceptFinding({ decisions }, { clusterId, finding: 'nonsense' })).rejects.toMatchObject({
+      code: 'refused',
+    });
+    expect(existsSync(file())).toBe(false);
+  });
+
+  it('is written down in the folder that the user picks, and on this machine where none is open', async () => {
+    const { code: finding } = await grave();
+    const other = mkdtempSync(join(tmpdir(), 'other-'));
+    code.workspaceFolders = [...(code.workspaceFolders ?? []), { name: 'app', uri: Uri.file(other) }];
+    user.picks.push('app');
+    await accept(finding, 'r', day(1));
+    expect(existsSync(join(other, '.aks-identity.yaml'))).toBe(true);
+    code.workspaceFolders = undefined;
+    await accept(finding, 'r', day(1));
+    expect(existsSync(decisions.ownPath)).toBe(true);
+    expect(existsSync(file())).toBe(false);
+  });
+
+  it('counts again when the user stops accepting it, and is asked about where the entry accepts more', async () => {
+    const { code: finding } = await grave();
+    await accept(finding, 'r', day(1));
+    await stopAccepting({ decisions }, { clusterId, finding });
+    expect(user.notifications.filter(({ kind }) => kind === 'warning')).toEqual([]);
+    expect(await found(finding)).not.toHaveProperty('accepted');
+    writeFileSync(
+      file(),
+      `version: 1\naccept:\n  - { finding: "${finding}", scope: "*", reason: r, by: b, expires: ${day(2)} }\n`,
+    );
+    await vi.waitFor(async () => expect(await found(finding)).toHaveProperty('accepted'));
+    await expect(stopAccepting({ decisions }, { clusterId, finding })).rejects.toMatchObject({ code: 'cancelled' });
+    expect(user.notifications.at(-1)?.detail).toContain(`${finding} in *`);
+    user.presses.push('Stop Accepting');
+    await stopAccepting({ decisions }, { clusterId, finding });
+    expect(await found(finding)).not.toHaveProperty('accepted');
+    await expect(stopAccepting({ decisions }, { clusterId, finding })).rejects.toMatchObject({ code: 'refused' });
+  });
+});
+
+describe('a file with decisions', () => {
+  it('that is broken hides nothing, and is a row with line and column that opens it there', async () => {
+    const { code: finding } = await grave();
+    await accept(finding, 'r', day(1));
+    const text = readFileSync(file(), 'utf8');
+    writeFileSync(file(), text.replace('reason:', 'reasons:'));
+    await vi.waitFor(async () => expect(await found(finding)).not.toHaveProperty('accepted'));
+    const [row] = await rows();
+    expect(row).toMatchObject({
+      kind: 'decisions',
+      label: '.aks-identity.yaml does not count',
+      description: 'line 3, column 5: accept[0].reason is missing: it must be a text that is not empty.',
+      click: 'aksIdentity.openDecisions',
+    });
+    await openDecisions({ decisions }, row!);
+    expect(user.documents.at(-1)).toMatchObject({ text: { fsPath: file() }, at: { line: 2, character: 4 } });
+    await expect(accept(finding, 'r', day(1))).rejects.toThrow(/^Nothing was changed: \.aks-identity\.yaml, line 3/);
+    expect((await bench.service.survey({})).notes[0]).toMatch(/line 3, column 5: .*nothing in this file counts/);
+    writeFileSync(file(), text);
+    await vi.waitFor(async () => expect(await found(finding)).toHaveProperty('accepted'));
+    expect((await rows())[0]?.kind).toBe('subscription');
+  });
+
+  it('of a folder that is not trusted does not count, which is said, and is not written', async () => {
+    const { code: finding } = await grave();
+    const text = `version: 1\nseverities:\n  ${finding.split(':')[0]}: off\n`;
+    writeFileSync(file(), text);
+    code.isTrusted = false;
+    folders.fire(undefined);
+    await vi.waitFor(() => expect(decisions.unused()).toEqual([{ path: file() }]));
+    expect(await found(finding)).not.toHaveProperty('accepted');
+    expect((await rows())[0]?.description).toBe('its folder is not trusted');
+    await openDecisions({ decisions }, {});
+    expect(code.executed).toEqual(['workbench.trust.manage']);
+    await accept(finding, 'r', day(1));
+    expect(user.notifications.at(-1)?.text).toMatch(/on this machine only, because the folder .* not trusted\.$/);
+    expect(readFileSync(file(), 'utf8')).toBe(text);
+    expect(await found(finding)).toHaveProperty('accepted.reason', 'r');
+    code.isTrusted = true;
+    folders.fire(undefined);
+    await vi.waitFor(() => expect(decisions.unused()).toEqual([]));
+  });
+
+  it('with changes that are not saved is not written', async () => {
+    const { code: finding } = await grave();
+    code.textDocuments = [{ isDirty: true, uri: Uri.file(file()) }];
+    await expect(accept(finding, 'r', day(1))).rejects.toMatchObject({ code: 'refused' });
+    expect(existsSync(file())).toBe(false);
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { parseBaseline } from '../../../src/domain/report/baseline.ts';
+import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import { isReady, openReport } from './reportBench.ts';
+
+interface Exported {
+  clusters: { id: string; findings: { code: string }[] }[];
+}
+
+describe('a report beside an earlier one', () => {
+  it('says what is new, fixed and unchanged and since when, shows only what is new, and exports that', async () => {
+    const bench = createBench(demo(), { kind: 'demo' });
+    const first = openReport(bench);
+    await first.until(isReady);
+    first.send({ kind: 'export', format: 'json' });
+    const earlier = JSON.parse(first.exported[0]!.text) as Exported;
+    const shop = earlier.clusters.find(({ id }) => id.endsWith('shop-weu'))!;
+    const total = earlier.clusters.flatMap(({ findings }) => findings).length;
+    const missing = shop.findings.shift()!;
+    shop.findings.push({
+      ...missing,
+      code: 'clusterFailed',
+      fingerprint: 'gone',
+      text: 'It failed.',
+    } as typeof missing);
+
+    let picked: string | undefined;
+    const report = openReport(bench, {}, { pickEarlier: async () => (picked ? parseBaseline(picked) : undefined) });
+    const { counts } = await report.until(isReady);
+    expect(counts.new).toBe(0);
+    report.send({ kind: 'compare', stop: false });
+    await Promise.resolve();
+    expect(report.state().changes).toBeUndefined();
+    picked = JSON.stringify(earlier);
+    report.send({ kind: 'compare', stop: false });
+    const { changes } = await report.until((state) => state.changes !== undefined);
+    expect(changes![0]).toMatch(new RegExp(`: 1 new, ${total - 1} unchanged, 1 fixed\\.$`));
+    expect(changes![1]).toMatch(/^Fixed: .*shop-weu: It failed\.$/);
+
+    report.see({ marks: ['new'] });
+    expect(report.names()).toEqual(['shop-weu']);
+    report.send({ kind: 'unfold', id: shop.id, unfolded: true });
+    const since = report.state().lines[0]!.findings!.flatMap((one) => one.since ?? []);
+    expect(since[0]).toBe('New.');
+    expect(since.slice(1).every((text) => text.startsWith('Found since '))).toBe(true);
+    report.send({ kind: 'export', format: 'csv' });
+    expect(report.exported[0]!.text).toMatch(/"decided","controls","state","since"\r\n.*"new","2026/);
+
+    report.send({ kind: 'compare', stop: true });
+    const after = await report.until((state) => state.changes === undefined);
+    expect(after).toMatchObject({ counts: { new: 0 }, memento: { look: { marks: [] } } });
+  });
+});

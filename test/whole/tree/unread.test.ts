@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
+import type { Row } from '../../../src/tree/row/row.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import type { Bench } from '../../support/azure/azureBench.ts';
+import { own, smallWorld } from '../../support/azure/smallWorld.ts';
+import { openPanel } from '../panel/panelBench.ts';
+import { cellOf, isReady, openReport } from '../report/reportBench.ts';
+
+const action = 'Microsoft.ManagedIdentity/userAssignedIdentities/read';
+const lack = `your account doesn't have the permission ${action}`;
+const denied = {
+  ...{ status: 403, code: 'AuthorizationFailed', times: 999 },
+  message: `The client 'robin' with object id '0f0f' does not have authorization to perform action '${action}' over scope '/x' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+};
+
+async function withoutIdentities(): Promise<Bench> {
+  const bench = createBench(smallWorld());
+  await bench.fault({ match: { method: 'GET', pathContains: '/userAssignedIdentities' }, ...denied });
+  await bench.fault({ match: { pathContains: '/Microsoft.ResourceGraph' }, ...denied });
+  return bench;
+}
+
+function treeOf({ service }: Bench) {
+  const tree = createClustersTree({
+    service: async () => service,
+    activeSubscription: () => undefined,
+    shownSubscriptions: () => undefined,
+    checksClusters: () => false,
+    onState: () => undefined,
+    note: () => undefined,
+  });
+  return async (parent?: Row): Promise<readonly Row[]> => (await tree.getChildren(parent)) ?? [];
+}
+
+describe('identities that cannot be read', () => {
+  it('have a row with the reason below their subscription, which is marked unknown and no error', async () => {
+    const rows = treeOf(await withoutIdentities());
+    const [subscription] = await rows();
+    expect((await rows(subscription)).at(-1)).toMatchObject({
+      label: "Can't read managed identities",
+      description: `${lack}.`,
+      icon: { id: 'question' },
+      click: 'aksIdentity.refresh',
+    });
+  });
+
+  it('have a row with the reason below control plane and kubelet of a cluster that uses them', async () => {
+    const rows = treeOf(await withoutIdentities());
+    const [subscription] = await rows();
+    const cluster = (await rows(subscription)).find(({ label }) => label === 'own-weu');
+    const parts = (await rows(cluster)).filter(({ kind }) => kind === 'controlPlane' || kind === 'kubelet');
+    expect(parts.map(({ icon }) => icon)).toEqual([{ id: 'question' }, { id: 'question' }]);
+    for (const { children } of parts)
+      expect((children as readonly Row[])[0]).toMatchObject({
+        label: "Identity can't be read",
+        description: lack,
+        icon: { id: 'question' },
+      });
+  });
+
+  it('are marked with the reason in details and on the map', async () => {
+    const panel = openPanel(await withoutIdentities(), { kind: 'cluster', clusterId: own.id });
+    const { details, map } = await panel.until((state) => state.details !== undefined && state.loading === undefined);
+    expect(details!.findings.filter(({ title }) => title === "Identity can't be read")).toMatchObject([
+      { tone: 'unknown', evidence: `Identity id-a: ${lack}.` },
+      { tone: 'unknown', evidence: `Identity id-kubelet: ${lack}.` },
+    ]);
+    expect(details!.identities[1]).toMatchObject({
+      tone: 'unknown',
+      lacking: `not checked: the identity itself (${lack})`,
+    });
+    const identities = map!.nodes.filter(({ kind }) => kind === 'identity');
+    expect(identities.map(({ tone }) => tone)).toEqual(['unknown', 'unknown']);
+  });
+
+  it('count as not checked in the report, with the reason', async () => {
+    const report = openReport(await withoutIdentities());
+    await report.until(isReady);
+    report.send({ kind: 'unfold', id: own.id, unfolded: true });
+    const state = await report.until(({ lines }) => lines.some(({ findings }) => findings !== undefined));
+    const line = state.lines.find(({ name }) => name === 'own-weu')!;
+    expect(cellOf(state, line, 'unknown')).toBeGreaterThanOrEqual(2);
+    expect(line.findings).toContainEqual(
+      expect.objectContaining({ severity: 'unknown', evidence: `Identity id-kubelet: ${lack}.` }),
+    );
+  });
+});
+
+describe('a subscription that cannot be read', () => {
+  it('goes by its name in tree and report, with the reason', async () => {
+    const world = smallWorld();
+    const [first] = world.subscriptions;
+    const hub = { subscriptionId: '11111111-1111-4111-8111-111111111111', displayName: 'Contoso Hub' };
+    const bench = createBench({ ...world, subscriptions: [first!, hub] });
+    await bench.fault({ match: { pathContains: '/Microsoft.ResourceGraph' }, ...denied });
+    await bench.fault({ match: { pathContains: `/${hub.subscriptionId}/` }, ...denied });
+    const [row] = await treeOf(bench)();
+    expect(row).toMatchObject({ label: "Can't read Contoso Hub", description: `${lack}.`, icon: { id: 'question' } });
+    const report = openReport(bench);
+    expect((await report.until(isReady)).notes[0]).toMatch(`Contoso Hub can't be read: ${lack}.`);
+  });
+});
