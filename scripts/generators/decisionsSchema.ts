@@ -38,7 +38,9 @@ const words: Readonly<Record<string, string>> = {
   expectedGrants: 'Role assignments that are meant to be as they are.',
   finding: 'The code of a finding, such as tooWideGrant or missingGrant:P-02; missingGrant stands for all of them.',
   scope: 'A resource ID, in which * stands for any text. What is below it is covered, too. * alone: everywhere.',
-  about: 'Only findings about this: the ID of a resource or role assignment, in which * stands for any text.',
+  about:
+    'Only findings about exactly this: a resource, a role assignment, an address or a principal; * stands for any text. ' +
+    'Behind # may stand the missing role.',
   reason: 'Why this is accepted.',
   by: 'Who has decided it.',
   expires: 'The last day on which it counts (UTC), such as 2026-12-31.',
@@ -49,7 +51,7 @@ const words: Readonly<Record<string, string>> = {
 const forms: Readonly<Record<string, object>> = {
   finding: code,
   scope: { type: 'string', pattern: '^[/*]' },
-  about: { type: 'string', pattern: '^[/*]' },
+  about: { type: 'string', pattern: '^([/*]|https://|[0-9a-fA-F*]+-)' },
   expires: { type: 'string', format: 'date', pattern: '^\\d{4}-\\d\\d-\\d\\d$' },
   principal: { type: 'string', pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' },
 };

@@ -97,8 +97,8 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
     hideAccepted: values['hide-accepted'],
     allowPartial: values['allow-partial'],
     from: fromOf(values),
-    ...(values.subscription ? { subscriptions: values.subscription.flatMap(list) } : {}),
-    managementGroups: (values['management-group'] ?? []).flatMap(list),
+    ...(values.subscription ? { subscriptions: values.subscription.flatMap(list('--subscription needs an id.')) } : {}),
+    managementGroups: (values['management-group'] ?? []).flatMap(list('--management-group needs a name.')),
     ...(output === undefined ? {} : { output }),
     ...(baseline === undefined ? {} : { baseline }),
     ...(config === undefined ? {} : { config }),
@@ -133,11 +133,16 @@ function fromOf(values: Values): From {
   return { kind: 'azure', ...(cloud === undefined ? {} : { cloud }) };
 }
 
-function list(given: string): readonly string[] {
-  return given
-    .split(',')
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
+/** Reads names with commas between them; an empty variable of a pipeline must stand neither for none nor for all. */
+function list(complaint: string): (given: string) => readonly string[] {
+  return (given) => {
+    const names = given
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== '');
+    if (names.length === 0) throw new UsageError(complaint);
+    return names;
+  };
 }
 
 function subjectOf(command: Exclude<Command, 'report'>): string {

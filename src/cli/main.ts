@@ -2,17 +2,19 @@
 import './olderNode.ts';
 import { readFile, writeFile } from 'node:fs/promises';
 import { run } from './run.ts';
+import { writerTo } from './terminal.ts';
 
 const stop = new AbortController();
 process.once('SIGINT', () => stop.abort());
 process.once('SIGTERM', () => stop.abort());
 
+const tell = writerTo(process.stderr);
 const code = await run({
   args: process.argv.slice(2),
   env: process.env,
-  out: (text) =>
-    new Promise((resolve, reject) => process.stdout.write(text, (error) => (error ? reject(error) : resolve()))),
-  tell: (text) => void process.stderr.write(text),
+  out: writerTo(process.stdout),
+  // Where nobody reads any more what is said beside the report, the report is made all the same.
+  tell: (text) => void tell(text).catch(() => undefined),
   isWatched: process.stderr.isTTY,
   isColoured: process.stderr.isTTY && !process.env['NO_COLOR'],
   readFile: (path) => readFile(path, 'utf8'),

@@ -11,7 +11,7 @@ import { comparisonOf } from '../domain/report/comparison.ts';
 import { junitOf } from '../domain/report/junit.ts';
 import { masked } from '../domain/report/mask.ts';
 import { reportOf } from '../domain/report/report.ts';
-import { unreadOf } from '../domain/report/unread.ts';
+import { isFailedRead, unreadOf } from '../domain/report/unread.ts';
 import { version } from '../domain/report/version.ts';
 import type { Failure } from '../errors.ts';
 import { failureOf, refused } from '../errors.ts';
@@ -30,11 +30,13 @@ import { coloured, progressOn } from './terminal.ts';
 /** Does what the command line says; returns the code with which the process ends, and never rejects. */
 export async function run(terminal: Terminal): Promise<number> {
   const { signal, tell } = terminal;
-  const complain = (message: string): void => tell(`${coloured(`aks-identity: ${message}`, 'red', terminal)}\n`);
+  let hide = (text: string): string => text;
+  const complain = (message: string): void => tell(`${coloured(`aks-identity: ${hide(message)}`, 'red', terminal)}\n`);
   try {
     const wanted = readArguments(terminal.args);
     if (wanted === 'help') return await said(help, terminal);
     if (wanted === 'version') return await said(`${version}\n`, terminal);
+    if (wanted.mask) hide = masked;
     return await Promise.race([answer(wanted, terminal), whenStopped(signal)]);
   } catch (error) {
     if (signal.aborted) {
@@ -64,8 +66,20 @@ function whatHappened({ message, armCode, correlationId }: Failure): string {
 }
 
 async function said(text: string, { out }: Terminal): Promise<number> {
-  await out(text);
+  await written('The standard output', () => out(text));
   return exitCode.clean;
+}
+
+/** Rejects with `refused` where something cannot be written. */
+async function written(place: string, write: () => void | Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    throw refused(
+      `${place} cannot be written: ${error.code === 'ENOENT' ? 'there is no such folder' : String(error.code)}.`,
+    );
+  }
 }
 
 /** What a command has found. */
@@ -82,9 +96,9 @@ async function answer(wanted: Arguments, terminal: Terminal): Promise<number> {
   const { text, failing, unread } = await found(wanted, terminal);
   terminal.signal.throwIfAborted();
   for (const sentence of unread) terminal.tell(`${coloured(`Not read: ${hide(sentence)}`, 'yellow', terminal)}\n`);
-  if (output === undefined) await terminal.out(hide(text));
+  if (output === undefined) await written('The standard output', () => terminal.out(hide(text)));
   else {
-    await terminal.writeFile(output, hide(text));
+    await written(output, () => terminal.writeFile(output, hide(text)));
     terminal.tell(`Written to ${output}.\n`);
   }
   return codeFor({ failing, unread: unread.length }, { allowPartial });
@@ -106,7 +120,7 @@ async function found(wanted: Arguments, terminal: Terminal): Promise<Found> {
       return report(service, subscriptionIds, wanted, terminal);
     case 'diagnose': {
       const row = await service.reportRow(await clusterId(), signal);
-      const names = await namesIn(service, signal);
+      const { of: names } = await namesIn(service, signal);
       return reportText({ rows: [row], notes: [], unread: [], names }, wanted, terminal);
     }
     case 'requirements': {
@@ -120,7 +134,9 @@ async function found(wanted: Arguments, terminal: Terminal): Promise<Found> {
     }
     case 'plan': {
       const change = await changeIn(subject, terminal);
-      return { text: planText(await service.plan([change], signal), format), failing: 0, unread: [] };
+      const plan = await service.plan([change], signal);
+      const unread = plan.checks.filter(({ verdict, detail }) => verdict === 'unknown' && isFailedRead(detail));
+      return { text: planText(plan, format), failing: 0, unread: unread.map(({ detail }) => detail) };
     }
   }
 }
@@ -149,13 +165,19 @@ async function report(
     },
   });
   progress.end();
-  return reportText({ ...survey, names: await namesIn(service, signal) }, wanted, terminal);
+  const names = await namesIn(service, signal);
+  const isBlind = names.count === 0 && survey.rows.length === 0 && survey.unread.length === 0;
+  const unread = isBlind ? ['There is no subscription that you can see.'] : survey.unread;
+  return reportText({ ...survey, unread, names: names.of }, wanted, terminal);
 }
 
-async function namesIn(service: IdentityService, signal: AbortSignal): Promise<SubscriptionNames> {
+async function namesIn(
+  service: IdentityService,
+  signal: AbortSignal,
+): Promise<{ readonly of: SubscriptionNames; readonly count: number }> {
   const { items } = await service.subscriptions(signal);
   const names = new Map(items.map(({ id, name }) => [id.toLowerCase(), name]));
-  return (id) => names.get(id.toLowerCase());
+  return { of: (id) => names.get(id.toLowerCase()), count: items.length };
 }
 
 interface Surveyed {

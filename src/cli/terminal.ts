@@ -1,3 +1,5 @@
+import type { Writable } from 'node:stream';
+
 /** What the tool needs of the process that it runs in. */
 export interface Terminal {
   readonly args: readonly string[];
@@ -40,4 +42,11 @@ export function progressOn({ tell, isWatched }: Pick<Terminal, 'tell' | 'isWatch
 /** Returns a text in red or yellow, where colours are shown. */
 export function coloured(text: string, colour: 'red' | 'yellow', { isColoured }: Pick<Terminal, 'isColoured'>): string {
   return isColoured ? `\u001B[${colour === 'red' ? 31 : 33}m${text}\u001B[39m` : text;
+}
+
+/** Returns what writes a text to a stream and waits for it; it rejects where that fails, which ends nothing else. */
+export function writerTo(stream: Writable): (text: string) => Promise<void> {
+  // A stream without a listener would end the process in the middle.
+  stream.on('error', () => undefined);
+  return (text) => new Promise((resolve, reject) => stream.write(text, (error) => (error ? reject(error) : resolve())));
 }

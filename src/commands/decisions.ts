@@ -98,6 +98,7 @@ function findingOf({ finding, clusterId, subject }: Target): {
   what: string;
 } {
   if (!isFindingCode(finding) || clusterId === undefined) throw refused('Start this from the row of a finding.');
-  const at = subject === undefined ? '' : `, ${scopeName(subject)}`;
-  return { code: finding, clusterId, subject, what: `${titleOf(finding)} (${lastSegment(clusterId)}${at})` };
+  const [at, role] = subject?.split('#') ?? [];
+  const where = [lastSegment(clusterId), at && scopeName(at), role].filter(Boolean).join(', ');
+  return { code: finding, clusterId, subject, what: `${titleOf(finding)} (${where})` };
 }

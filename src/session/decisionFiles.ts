@@ -105,7 +105,7 @@ export function createDecisionFiles(storage: string): DecisionFiles {
     accept: (path, entry) =>
       edit(path, (text, room) => {
         const { reason, expires, ...what } = entry;
-        return room.withAcceptance(text, { ...what, reason, by: userInfo().username, expires });
+        return room.withAcceptance(text, { ...what, reason, by: userName(), expires });
       }),
     async stopAccepting(finding, id) {
       for (const { path, decisions } of files) {
@@ -117,6 +117,15 @@ export function createDecisionFiles(storage: string): DecisionFiles {
       for (const each of [...watchers, ...watching]) each.dispose();
     },
   };
+}
+
+/** In a container the user may have no name. */
+function userName(): string {
+  try {
+    return userInfo().username || 'unknown';
+  } catch {
+    return 'unknown';
+  }
 }
 
 type TextRoom = Awaited<ReturnType<typeof textRoom>>;

@@ -93,6 +93,9 @@ describe('a command line', () => {
     ['report --demo --emulator http://x', '--emulator and --demo exclude each other.'],
     ['report --role-assignments x', '--role-assignments goes with --cluster-json.'],
     ['diagnose x --baseline y', '--baseline goes with report, not with diagnose.'],
+    ['report --subscription=', '--subscription needs an id.'],
+    ['report --subscription ,', '--subscription needs an id.'],
+    ['report --subscription a --management-group=', '--management-group needs a name.'],
     ['report --output', "Option '-o, --output <value>' argument missing"],
   ])('%s is refused with what to do', (line, message) => {
     expect(refusal(line)).toContain(message);

@@ -47,7 +47,7 @@ export function decide(
   return { ...finding, severity, ...(latest ? { acceptedUntil: latest.expires } : {}) };
 }
 
-/** A finding, as far as entries tell it from others: its code, and the ID of what it is about, where that is not the cluster. */
+/** A finding, as far as entries tell it from others: its code, and what it is about, where that is not the cluster. */
 export interface Accepted {
   readonly code: Finding['code'];
   readonly subject?: string | undefined;
@@ -61,8 +61,14 @@ export function isAbout(
 ): boolean {
   const isOfKind = finding === code || finding === kindOf(code);
   return (
-    isOfKind && isIn(scope, resourceId) && (about === undefined || (subject !== undefined && isIn(about, subject)))
+    isOfKind && isIn(scope, resourceId) && (about === undefined || (subject !== undefined && names(about, subject)))
   );
+}
+
+/** Says whether this is exactly what a finding is about; of a missing role the resource alone will do. */
+function names(about: string, subject: string): boolean {
+  const [resource = ''] = subject.split('#');
+  return [subject, resource].some((one) => covers(about.replace(/\/$/, ''), one.replace(/\/$/, '')));
 }
 
 /** The day itself counts, as UTC has it. */

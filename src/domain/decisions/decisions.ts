@@ -22,12 +22,15 @@ export function isDay(text: unknown): boolean {
 const words = check<string>('a text that is not empty', (value) => typeof value === 'string' && value.trim() !== '');
 const code = check<FindingCode>('the code of a finding', isFindingCode);
 const scope = check<string>('a resource ID, in which * stands for any text', (value) => /^[/*]/.test(String(value)));
+const subject = check<string>('a resource ID, an address or an object ID, in which * stands for any text', (value) =>
+  /^([/*]|https:\/\/|[0-9a-f*]+-)/i.test(String(value)),
+);
 
 /** What an entry of each list has, and what the file has; its JSON schema is generated from these. */
 export const acceptFields = {
   finding: code,
   scope,
-  about: optional(scope),
+  about: optional(subject),
   reason: words,
   by: words,
   expires: check<string>('a day such as 2026-12-31', isDay),

@@ -60,11 +60,10 @@ function offsetOf(document: Document, path: string, member: string | undefined):
   return 0;
 }
 
-const start = 'version: 1\n';
-
 /** Returns the text with an entry more; comments and order stay. Throws a refusal where the text has a problem. */
 export function withAcceptance(text: string, entry: Acceptance): string {
-  return edited(text.trim() === '' ? `${text}${start}` : text, (document) => {
+  return edited(text, (document) => {
+    document.set('version', 1);
     const list = document.get('accept');
     if (isSeq(list)) list.add(document.createNode(entry));
     else document.set('accept', document.createNode([entry]));
@@ -86,5 +85,17 @@ function edited(text: string, change: (document: Document, before: Decisions) =>
   if ('problem' in parsed) throw new Refusal(`Nothing was changed: ${problemText(parsed.problem)}`);
   const document = parseDocument(text);
   change(document, parsed.decisions);
-  return document.toString({ lineWidth: 0 });
+  const after = written(document);
+  const outcome = parseDecisions(after);
+  if ('problem' in outcome) throw new Refusal(`Nothing was changed: it would bring ${problemText(outcome.problem)}`);
+  return after;
+}
+
+/** What an anchor stood for may be gone. */
+function written(document: Document): string {
+  try {
+    return document.toString({ lineWidth: 0 });
+  } catch (error) {
+    throw new Refusal(`Nothing was changed: ${error instanceof Error ? error.message : String(error)}.`);
+  }
 }

@@ -18,7 +18,7 @@ export function bindingFindings(cluster: Cluster, trust: Trust, facts: Facts): r
     ...deleted.map(({ id, name, identityId }) =>
       findingOf('bindingIdentityDeleted', {
         text: `The binding ${name} names ${lastSegment(identityId)}, which was deleted: pods that use it get no access.`,
-        evidence: `${identityId} was not found.`,
+        evidence: `${id} names ${identityId}, which was not found.`,
         fix: { kind: 'unbindIdentity', bindingId: id },
       }),
     ),

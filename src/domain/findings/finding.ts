@@ -60,10 +60,14 @@ export function acceptanceText({
   return `Accepted${expires ? ` until ${expires}` : ''}${by ? ` by ${by}` : ''}: ${reason}`;
 }
 
-/** The first resource that a text names. */
-const firstResource = /\/subscriptions\/[^\s,;:'"()]*[^\s,;:'"().]/i;
+/** The first resource, role assignment, address or principal that a text names; names of resource groups may have parentheses. */
+const firstNamed =
+  /(?:\/(?:subscriptions|providers)\/|https:\/\/)(?:[^\s,;:'"()]|\([^\s,;:'"()]*\))*(?:[^\s,;:'"().]|\([^\s,;:'"()]*\))|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
 
-/** Returns the ID of what a finding is about, which tells it from others of its kind; `undefined` where it is the cluster as a whole. */
+/**
+ * Returns what a finding is about, which tells it from others of its kind: a resource, a role assignment, an address, a principal,
+ * or where a role is missing, `{resource}#{role}`; `undefined` where it is the cluster as a whole.
+ */
 export function subjectOf({
   code,
   missing,
@@ -71,7 +75,7 @@ export function subjectOf({
 }: Pick<Finding, 'code' | 'missing' | 'evidence'>): string | undefined {
   // What Azure says of a failure names another operation each time.
   if (code === 'clusterFailed') return undefined;
-  return missing?.scope ?? firstResource.exec(evidence)?.[0];
+  return missing ? `${missing.scope}#${missing.role.name}` : firstNamed.exec(evidence)?.[0];
 }
 
 /** A finding as the public API and the exports for programs have it. */

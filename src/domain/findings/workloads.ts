@@ -168,7 +168,7 @@ function duplicateFindings(own: readonly IdentityCredential[]): readonly Finding
     return [
       findingOf('duplicateCredential', {
         text: `${all.slice(-1).map(accountName).join()} can act as ${identities.map(lastSegment).join(' and ')}; its annotation decides as which one. Remove the credential that is not used.`,
-        evidence: all.map(({ name, identityId }) => `${name} of ${identityId}`).join(', '),
+        evidence: `Credentials: ${all.map(({ name, identityId }) => credentialId(identityId, name)).join(', ')}.`,
         ...(last === undefined
           ? {}
           : { fix: { kind: 'deleteCredential' as const, credentialId: credentialId(last.identityId, last.name) } }),

@@ -1,6 +1,6 @@
 /** What tells findings apart over time, so that the same problem is recognised in the next report. */
 import { shortHash } from '../arm/stableId.ts';
-import { kindOf } from '../findings/catalogue.ts';
+import { subjectOf } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { ReportRow } from './columns.ts';
 
@@ -11,20 +11,16 @@ import type { ReportRow } from './columns.ts';
 export function fingerprintsOf({ cluster, findings }: Pick<ReportRow, 'cluster' | 'findings'>): readonly string[] {
   const seen = new Map<string, number>();
   return findings.map((finding) => {
-    const key = [cluster.id, finding.code, subjectOf(finding)].join('|').toLowerCase();
+    const key = [cluster.id, finding.code, distinction(finding)].join('|').toLowerCase();
     const count = seen.get(key) ?? 0;
     seen.set(key, count + 1);
     return shortHash(count === 0 ? key : `${key}|${count}`);
   });
 }
 
-/** The first resource, address or principal that evidence names. */
-const firstId =
-  /\/subscriptions\/[^\s,;:'"()]*[^\s,;:'"().]|https:\/\/\S+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
-
-function subjectOf({ code, missing, grant, evidence }: Finding): string {
+function distinction(finding: Finding): string {
+  const { missing, grant } = finding;
   if (missing) return `${missing.identity}|${missing.role.id}|${missing.scope}`;
   if (grant) return `${grant.role}|${grant.scope}|${grant.principalId}`;
-  // What Azure says of a failure names another operation each time.
-  return kindOf(code) === 'clusterFailed' ? '' : (firstId.exec(evidence)?.[0] ?? '');
+  return subjectOf(finding) ?? '';
 }

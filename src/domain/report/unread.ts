@@ -5,13 +5,18 @@ import type { ReportRow } from './columns.ts';
 const failedRead =
   /can't be (?:read|listed)|(?:was|were) not (?:found|read|listed|looked at)|couldn't be|could not be/i;
 
+/** Says whether a reason speaks of a read that failed. */
+export function isFailedRead(reason: string): boolean {
+  return failedRead.test(reason);
+}
+
 /** Says what of a cluster could not be read, a sentence for each; what Azure tells nobody is not among it. */
 export function unreadOf({
   findings,
   unknown = [],
   workloads,
 }: Pick<ReportRow, 'findings' | 'unknown' | 'workloads'>): readonly string[] {
-  const needs = unknown.flatMap(({ reason = '' }) => (failedRead.test(reason) ? [reason] : []));
+  const needs = unknown.flatMap(({ reason = '' }) => (isFailedRead(reason) ? [reason] : []));
   const identities = findings.flatMap(({ code, text }) => (kindOf(code) === 'identityUnreadable' ? [text] : []));
   return [...new Set([...identities, ...needs, ...(workloads?.unknown ?? [])])];
 }

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { applyDecisions } from '../../../src/domain/decisions/applyDecisions.ts';
+import { acceptFields } from '../../../src/domain/decisions/decisions.ts';
 import { joinedDecisions } from '../../../src/domain/decisions/files.ts';
 import type { Acceptance } from '../../../src/domain/decisions/decisions.ts';
+import { subjectOf } from '../../../src/domain/findings/finding.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
+import { fits } from '../../../src/shape/shape.ts';
 
 const cluster =
   '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/shop';
@@ -13,6 +16,7 @@ const finding = (code: Finding['code'], more: Partial<Finding> = {}): Finding =>
 const entry = (more: Partial<Acceptance> = {}): Acceptance => ({
   ...{ finding: 'halfMigrated', scope: cluster, reason: 'Soon', by: 'ana', expires: '2026-06-30', ...more },
 });
+const isSubject = (about: unknown) => fits(acceptFields.about, about);
 const decided = (one: Finding, ...accept: Acceptance[]) => applyDecisions([one], cluster, { accept }, now)[0];
 
 describe('a decision', () => {
@@ -58,6 +62,42 @@ describe('a decision', () => {
       '/subscriptions/1/resourceGroups/a',
       'tooWideGrant',
     ]);
+  });
+
+  it('made for one finding accepts no other of the cluster', () => {
+    const group = '/subscriptions/1/resourceGroups/rg';
+    const missing = (scope: string, name: string) =>
+      finding('missingGrant:P-43', { missing: { identity: 'controlPlane', role: { id: name, name }, scope } });
+    const all = [
+      missing(group, 'Network Contributor'),
+      missing(group, 'Reader'),
+      missing(`${group}/providers/Microsoft.Network/virtualNetworks/v/subnets/s`, 'Network Contributor'),
+      ...['a', 'b'].map((name) =>
+        finding('workloadTooWide', {
+          evidence: `/providers/Microsoft.Management/managementGroups/m/providers/Microsoft.Authorization/roleAssignments/${name} gives principal p Owner.`,
+        }),
+      ),
+      ...['a', 'b'].map((name) =>
+        finding('credentialOfGoneIssuer', { evidence: `https://oic.example/${name}/ is named by c of id.` }),
+      ),
+      ...['1', '2'].map((digit) =>
+        finding('oldIdentityInUse', {
+          evidence: `Principal ${digit}0000000-0000-4000-8000-000000000000 has Reader on x.`,
+        }),
+      ),
+      ...['a', 'b'].map((name) =>
+        finding('federatedCredentialLimit', {
+          evidence: `17 federated credentials on ${group}(prod)/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}.`,
+        }),
+      ),
+    ];
+    for (const one of all) {
+      const about = subjectOf(one);
+      const accept = [entry({ finding: one.code, ...(about === undefined ? {} : { about }) })];
+      const accepted = applyDecisions(all, cluster, { accept }, now).filter((each) => each.accepted);
+      expect(accepted.map(subjectOf), about).toEqual([about]);
+      expect(isSubject(about), about).toBe(true);
+    }
   });
 
   it('counts on its last day and no longer, and the finding says that it is over', () => {

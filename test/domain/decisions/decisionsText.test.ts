@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { Refusal } from '../../../src/domain/arm/refusal.ts';
+import type { Acceptance } from '../../../src/domain/decisions/decisions.ts';
 import { parseDecisions, withAcceptance, withoutAcceptance } from '../../../src/domain/decisions/decisionsText.ts';
 
 const cluster =
@@ -22,12 +24,29 @@ expectedGrants:
     reason: Deploys
 `;
 
+const entry: Acceptance = { finding: 'halfMigrated', scope: '*', reason: 'Soon', by: 'kim', expires: '2030-01-01' };
+
 const problemOf = (text: string) => {
   const parsed = parseDecisions(text);
   return 'problem' in parsed ? parsed.problem : undefined;
 };
 
 describe('a file with decisions', () => {
+  it('that has only comments is right with its first entry, and keeps them', () => {
+    const text = withAcceptance('# Reviewed by kim.\n', entry);
+    expect(text).toMatch(/^# Reviewed by kim\.\n/);
+    expect(parseDecisions(text)).toMatchObject({ decisions: { accept: [entry] } });
+  });
+
+  it('is not changed where it would be wrong afterwards', () => {
+    const two = ['halfMigrated, reason: &r Known', 'servicePrincipal, reason: *r'].map(
+      (start) => `  - { finding: ${start}, scope: "*", by: a, expires: 2030-01-01 }\n`,
+    );
+    const shared = `version: 1\naccept:\n${two.join('')}`;
+    expect(() => withoutAcceptance(shared, { code: 'halfMigrated' }, cluster)).toThrow(Refusal);
+    expect(() => withAcceptance('', { ...entry, by: '' })).toThrow(Refusal);
+  });
+
   it('says what is accepted, which severities are set and which grants are expected', () => {
     const parsed = parseDecisions(whole);
     expect('decisions' in parsed && parsed.decisions).toMatchObject({

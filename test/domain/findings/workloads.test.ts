@@ -3,6 +3,7 @@ import { role } from '../../../src/domain/access/roles.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { IdentityCredential } from '../../../src/domain/cluster/facts.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
+import { subjectOf } from '../../../src/domain/findings/finding.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { workloadFindings } from '../../../src/domain/findings/workloads.ts';
 import { binding, credential, goneIssuer, issuing, ready } from '../../support/domain/workloadFixture.ts';
@@ -35,6 +36,20 @@ describe('findings about workloads', () => {
   it('call no account a duplicate that only one of two identities lets in', () => {
     const all = found([credential({ identityId: one }), credential({ identityId: two, ...wrong })]);
     expect(codes(all)).toEqual(['credentialWrongAudience']);
+  });
+
+  it('name what tells them apart from others of their kind', () => {
+    const twice = (account: string) =>
+      [one, two].map((identityId) =>
+        credential({ identityId, name: account, subject: `system:serviceaccount:a:${account}` }),
+      );
+    const duplicates = found([...twice('b'), ...twice('c')]).filter(({ code }) => code === 'duplicateCredential');
+    expect(duplicates).toHaveLength(2);
+    expect(new Set(duplicates.map(subjectOf)).size).toBe(2);
+    const gone = identityId('id-gone') as ArmId;
+    const bindings = ['b', 'c'].map((name) => binding({ name, id: `${gone}/of/${name}` as ArmId, identityId: gone }));
+    const deleted = found([], { bindings }).filter(({ code }) => code === 'bindingIdentityDeleted');
+    expect(new Set(deleted.map(subjectOf)).size).toBe(2);
   });
 
   it('say nothing of pods that can act as the control plane where the credential matches no token', () => {

@@ -14,6 +14,17 @@ describe('a masked text', () => {
     expect(masked(id)).toBe(first);
   });
 
+  it('has no GUID that was in it where letters, digits or percent signs stand right beside', () => {
+    const text = masked(`id=%2Fsubscriptions%2F${id}%2FresourceGroups, user_${id}_x`);
+    expect(text).not.toContain(id);
+    expect(text.match(/[0-9a-f]{8}-[0-9a-f-]{27}/g)).toEqual([masked(id), masked(id)]);
+  });
+
+  it('stays as it is when it is masked again, so that a masked report can be compared with', () => {
+    const once = masked(`/subscriptions/${id}/x: subscription 35b9...51`);
+    expect(masked(once)).toBe(once);
+  });
+
   it('keeps names and the ids of roles that are the same for everybody', () => {
     const role = builtInRoles[0]!.guid;
     expect(masked(`rg-shop ${role}`)).toBe(`rg-shop ${role}`);

@@ -102,6 +102,20 @@ describe('plan', () => {
     expect(out).toContain(plan.steps[0]!.az.split('\n')[0]);
   });
 
+  it('ends with 3 where what it checks could not be read, and names it', async () => {
+    const one = await served(forbidden());
+    const { clusters } = JSON.parse((await ran(['report', '--emulator', one.url, '--format', 'json'])).out) as {
+      clusters: { id: string; name: string }[];
+    };
+    const clusterId = clusters.find(({ name }) => name === 'iot-weu')?.id;
+    const change = JSON.stringify({ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'systemAssigned' } });
+    const { code, told } = await ran(['plan', change, '--emulator', one.url]);
+    expect(code).toBe(3);
+    expect(told).toContain("Not read: Deny assignments can't be read");
+    expect((await ran(['plan', change, '--emulator', one.url, '--allow-partial'])).code).toBe(0);
+    await one.close();
+  });
+
   it.each([
     ['{"kind": "explode"}', '"explode" is not a kind of change.'],
     ['{', '{ is no JSON'],

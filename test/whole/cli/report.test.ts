@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { formats } from '../../../src/cli/arguments.ts';
 import type { ReportFormat } from '../../../src/domain/report/report.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { production, devTest } from '../../../src/emulator/scenarios/demoSubscriptions.ts';
@@ -147,6 +148,36 @@ describe('a report by the command line', () => {
     for (const id of ids) expect(`${out}${told}`).not.toContain(id);
     const files = { 'old.sarif': (await ran(['report', '--demo', '--mask', '--format', 'sarif'])).out };
     expect((await ran(['report', '--demo', '--mask', '--baseline', 'old.sarif'], files)).code).toBe(0);
+  });
+
+  it.each(formats)('with --mask as %s has no id of a subscription of the demo, not even in links', async (format) => {
+    const { out } = await ran(['report', '--demo', '--format', format, '--mask']);
+    for (const { subscriptionId } of [production, devTest]) expect(out.toLowerCase()).not.toContain(subscriptionId);
+  });
+
+  it('with --mask has no id in what it says went wrong', async () => {
+    const { code, told } = await ran(['diagnose', '--demo', '--mask', `/subscriptions/${production.subscriptionId}`]);
+    expect(code).toBe(1);
+    expect(told).toMatch(/\/subscriptions\//);
+    expect(told).not.toContain(production.subscriptionId);
+  });
+
+  it('that cannot be written ends with 1 and says where and why', async () => {
+    const full = (): Promise<void> => Promise.reject(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+    const piped = await ran(['report', '--demo'], {}, { out: full });
+    expect([piped.code, piped.told]).toEqual([
+      1,
+      expect.stringMatching(/The standard output cannot be written: EPIPE\.\n$/),
+    ]);
+    const filed = await ran(['report', '--demo', '-o', 'x.md'], {}, { writeFile: full });
+    expect([filed.code, filed.told]).toEqual([1, expect.stringMatching(/: x\.md cannot be written: EPIPE\.\n$/)]);
+  });
+
+  it('of an account that sees no subscription ends with 3 and says so', async () => {
+    const { url } = await emulator({ ...demo(), subscriptions: [], resources: [], roleAssignments: [] });
+    const { code, told } = await ran(['report', '--emulator', url]);
+    expect(code).toBe(3);
+    expect(told).toContain('Not read: There is no subscription that you can see.');
   });
 
   it('as JUnit has a suite for each cluster', async () => {

@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { kindOf } from '../../../src/domain/findings/catalogue.ts';
@@ -17,6 +17,11 @@ import { createBench } from '../../support/azure/azureBench.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 import { Uri } from '../../support/vscode/uri.ts';
 import { code, folders, user } from '../../support/vscode/user.ts';
+
+vi.mock('node:os', async (importOriginal) => {
+  const os = await importOriginal<{ readonly userInfo: typeof userInfo }>();
+  return { ...os, userInfo: vi.fn(os.userInfo) };
+});
 
 let [storage, folder] = ['', ''];
 let decisions: DecisionFiles;
@@ -116,6 +121,14 @@ describe('an accepted finding', () => {
     tree.decide();
     expect((await findingRow(finding)).description).toMatch(/^accepted until \S+ \u00b7 /);
     await vi.waitFor(async () => expect((await clusterRow()).description).toBe(wasDescribed));
+  });
+
+  it('is written down where the user of the machine has no name, as in some containers', async () => {
+    vi.mocked(userInfo).mockImplementationOnce(() => {
+      throw new Error('uv_os_get_passwd returned ENOENT');
+    });
+    await accept(await grave(), 'Known', day(30));
+    expect(readFileSync(file(), 'utf8')).toContain('by: unknown\n');
   });
 
   it('needs a reason and a day that is not over', async () => {
