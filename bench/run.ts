@@ -10,6 +10,7 @@ import { writeDocument } from './document.ts';
 import { measureEmulator } from './emulatorCost.ts';
 import { measureByAz } from './fleet/fleetByAz.ts';
 import { measureJudge } from './fleet/judge.ts';
+import { measureReport } from './fleet/report.ts';
 import { measureTree } from './fleet/tree.ts';
 import { measureWorkloads } from './fleet/workloads.ts';
 import { measurePanel } from './panel.ts';
@@ -24,6 +25,7 @@ const comparisons: Readonly<Record<string, Comparison>> = {
   package: measurePackage,
   start: measureStart,
   tree: measureTree,
+  report: measureReport,
   az: measureByAz,
   change: measureChange,
   judge: measureJudge,

@@ -2,12 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runNode } from '../../scripts/build.ts';
 import { fleet } from '../../src/emulator/scenarios/fleet.ts';
 import { azSession, azVersion } from '../../test/whole/az/session.ts';
 import type { AzSession } from '../../test/whole/az/session.ts';
 import { ratioInWords, repeated, spreadOf } from '../spread.ts';
 import type { Table } from '../table.ts';
+import { readReportOnce } from './report.ts';
 import { readTreeOnce } from './tree.ts';
 
 const clusters = 10_000;
@@ -94,8 +94,8 @@ async function byExtension({ url, folder }: AzSession): Promise<{ readonly tree:
   const env = { NODE_EXTRA_CA_CERTS: join(folder, 'cert.pem') };
   try {
     const { complete } = await readTreeOnce({ url, storage, clusters }, env);
-    const printed = await runNode([join('bench', 'fleet', 'writeReport.ts'), JSON.stringify({ url, storage })], env);
-    return { tree: complete / 1000, report: Number(printed) / 1000 };
+    const { milliseconds } = await readReportOnce({ url, storage, isSecure: true }, env);
+    return { tree: complete / 1000, report: milliseconds / 1000 };
   } finally {
     await rm(storage, { recursive: true, force: true });
   }

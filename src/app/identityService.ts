@@ -1,6 +1,8 @@
 import type { Arm } from '../azure/arm/arm.ts';
 import { clusterList, getKubeconfig, shortClusterList } from '../azure/read/clusters.ts';
 import type { Connection } from '../azure/directory/connection.ts';
+import type { QueryProgress } from '../azure/http/queryWatch.ts';
+import { watchingQueries } from '../azure/http/queryWatch.ts';
 import type { SubscriptionAccess } from '../azure/directory/directory.ts';
 import { createDirectory } from '../azure/directory/directory.ts';
 import { identityList } from '../azure/read/identities.ts';
@@ -166,6 +168,8 @@ export interface IdentityService {
     /** Told how many clusters there are, before they are looked at. */
     onListed?: ((count: number) => void) | undefined;
     onFound?: ((row: ReportRow) => void) | undefined;
+    /** Told how many queries to Resource Graph are to come at least, and how long its quota makes them wait. */
+    onQueries?: ((progress: QueryProgress) => void) | undefined;
   }): Promise<Survey>;
   report(options: { format: ReportFormat; subscriptionIds?: readonly string[]; signal?: AbortSignal }): Promise<string>;
   /**
@@ -265,7 +269,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
   };
 
   const namedSurvey: IdentityService['survey'] = async (wanted) => {
-    const found = await written.after(() => survey(wanted));
+    const found = await watchingQueries(wanted.onQueries, () => written.after(() => survey(wanted)));
     const { rows } = found;
     return { ...found, rows: withSubscriptionNames(rows, await subscriptionNamesIn(directory, wanted.signal)) };
   };

@@ -3,8 +3,7 @@ import { groupOf, lastSegment, subscriptionOf } from '../domain/arm/resourceId.t
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
 import type { ArmId } from '../domain/arm/resourceId.ts';
 import type { ControlPlane } from '../domain/cluster/model.ts';
-import { check, fitting, list, oneOf, open, optional, text, time, tuple, variants } from '../shape/shape.ts';
-import type { Of, Shape } from '../shape/shape.ts';
+import { check, fitting, isRecord, list, oneOf, open, optional, text, time } from '../shape/shape.ts';
 import { everyCluster, addTo } from '../tree/loading/inventory.ts';
 import type { SavedInventory } from '../tree/loading/inventoryLoader.ts';
 
@@ -14,22 +13,31 @@ const version = 2;
 const longest = 16_000_000;
 
 const subscription = open({ id: text, name: text, tenantId: text, directory: optional(text), account: optional(text) });
-const controlPlane = variants(
-  {
-    servicePrincipal: { clientId: text, principalId: optional(text), identityId: optional(text) },
-    systemAssigned: { clientId: optional(text), principalId: optional(text), identityId: optional(text) },
-    userAssigned: { identityId: text, clientId: optional(text), principalId: optional(text) },
-    none: { clientId: optional(text), principalId: optional(text), identityId: optional(text) },
-  },
-  { make: open },
-) as Shape<unknown> as Shape<ControlPlane>;
-const clusterId = check<string>(
-  'the id of a cluster',
-  (value) => typeof value === 'string' && /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\//i.test(value),
-);
+const isIdOrNone = (value: unknown): boolean => value === undefined || typeof value === 'string';
+/** What the identities of a kind always have. */
+const always: Readonly<Record<ControlPlane['kind'], string | undefined>> = {
+  ...{ servicePrincipal: 'clientId', userAssigned: 'identityId' },
+  ...{ systemAssigned: undefined, none: undefined },
+};
+function isControlPlane(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { kind, clientId, principalId, identityId } = value;
+  if (typeof kind !== 'string' || !Object.hasOwn(always, kind)) return false;
+  const wanted = always[kind as ControlPlane['kind']];
+  return [clientId, principalId, identityId].every(isIdOrNone) && (!wanted || typeof value[wanted] === 'string');
+}
+const isClusterId = (value: unknown): boolean =>
+  typeof value === 'string' && /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\//i.test(value);
+const isBit = (value: unknown): boolean => value === 0 || value === 1;
 /** A cluster in its shortest form: id, location, provisioning state, control plane, and whether it is upgradable and stopped. */
-const entry = tuple(clusterId, text, text, controlPlane, oneOf(0, 1), oneOf(0, 1));
-type Entry = Of<typeof entry>;
+type Entry = readonly [string, string, string, ControlPlane, 0 | 1, 0 | 1];
+/** In one piece, and without the place of what does not fit: there may be ten thousand, and rows are waited for. */
+const entry = check<Entry>('a cluster', (value) => {
+  if (!Array.isArray(value) || value.length !== 6) return false;
+  const [id, location, state, plane, isUpgradable, isStopped] = value as readonly unknown[];
+  const isText = typeof location === 'string' && typeof state === 'string';
+  return isClusterId(id) && isText && isBit(isUpgradable) && isBit(isStopped) && isControlPlane(plane);
+});
 const saved = open({
   version: oneOf(version),
   readAt: time,

@@ -126,23 +126,6 @@ export function list<T>(item: Shape<T>, most = Infinity): Shape<readonly T[]> {
   };
 }
 
-/** Accepts a list of exactly these items. */
-export function tuple<const S extends readonly Shape<unknown>[]>(
-  ...items: S
-): Shape<{ readonly [I in keyof S]: Of<S[I]> }> {
-  const wanted = `a list of ${items.length}`;
-  const all = check<readonly unknown[]>(wanted, (value) => Array.isArray(value) && value.length === items.length);
-  return {
-    wanted,
-    read: (value, path) => {
-      const given = all.read(value, path);
-      return items.map((item, index) => item.read(given[index], `${path}[${index}]`)) as {
-        readonly [I in keyof S]: Of<S[I]>;
-      };
-    },
-  };
-}
-
 /** Accepts an object whose members all fit, whatever their names. */
 export function table<T>(item: Shape<T>): Shape<Readonly<Record<string, T>>> {
   return {

@@ -63,8 +63,9 @@ export const rooms: Readonly<Record<string, Room>> = {
 
   'azure/http': { uses: azure, packages: [...azureSdk, /^node:async_hooks$/] },
   'azure/arm': { uses: ['azure/http', ...azure], packages: azureSdk },
+  'azure/graph': { uses: ['azure/http', 'azure/arm', ...azure], packages: azureSdk },
   'azure/directory': { uses: ['azure/http', 'azure/arm', ...azure], packages: azureSdk },
-  'azure/read': { uses: ['azure/http', 'azure/arm', 'azure/directory', ...azure], packages: azureSdk },
+  'azure/read': { uses: ['azure/http', 'azure/arm', 'azure/graph', 'azure/directory', ...azure], packages: azureSdk },
   'azure/write': { uses: ['azure/http', 'azure/arm', 'azure/directory', 'azure/read', ...azure] },
 
   'app/facts': { uses: app },

@@ -45,7 +45,7 @@ describe('the first minutes', () => {
     await page.locator('.sidebar').getByRole('button', { name: 'Start Demo' }).waitFor();
     const all = (await offered('')).join('\n');
     for (const way of ['Sign In', 'Start Demo', 'Open Cluster JSON', 'Connect to Emulator']) expect(all).toContain(way);
-    expect(all).not.toMatch(/Create Cluster|Get Credentials|Copy|Assign Role|Report/);
+    expect(all).not.toMatch(/Create Cluster|Get Credentials|Copy|Assign Role|Identity Report/);
   });
 
   it('Start Demo from the palette brings the clusters to the front, with a cluster in trouble open', async () => {

@@ -94,7 +94,7 @@ describe('changes of a cluster', () => {
     const plan = await goOn(removal, 'detach', 'web-weu');
     expect(plan).toContain("New and restarted pods of web-weu can't pull images from registry acrshop");
     expect(plan).toContain('Remove AcrPull');
-    await treeRow(page, /^AcrPull.*acrshop/).waitFor({ state: 'hidden' });
+    await treeRow(page, /^AcrPull.*missing/).waitFor();
     await foldRow(page, /^web-weu/);
   });
 });

@@ -251,9 +251,11 @@ function decided(
   { tables, read }: FleetReading,
 ): readonly RoleAssignment[] | undefined {
   if (all === undefined) return undefined;
+  const sure = all.map((one) => tables.reaches(one, scope));
+  if (!sure.includes(undefined)) return all.filter((_, index) => sure[index]);
   const answer = read.peek(readKey(listedIn(scope)));
   const listed = answer?.kind === 'found' ? idsOf(answer.value as readonly RoleAssignment[]) : undefined;
-  const verdicts = all.map((one) => tables.reaches(one, scope) ?? listed?.has(idKey(one.id)));
+  const verdicts = all.map((one, index) => sure[index] ?? listed?.has(idKey(one.id)));
   return verdicts.includes(undefined) ? undefined : all.filter((_, index) => verdicts[index]);
 }
 

@@ -51,7 +51,7 @@ export interface SurveyOptions {
 
 /** The most identities that are asked one by one for what Resource Graph does not show. */
 const mostSingleReads = 40;
-const sideBySide = 8;
+const sideBySide = 16;
 
 /** Surveys many clusters with a few pages of Resource Graph instead of ten reads for each cluster. */
 export async function surveyFleet(clusters: readonly Cluster[], options: SurveyOptions): Promise<Survey> {
@@ -77,7 +77,7 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
     ...(unlistedBindings === undefined ? {} : { unlistedBindings }),
   });
 
-  const diagnosed = await inParallel(clusters, sideBySide, async (cluster) => {
+  const diagnosed = await inParallel(acrossSubscriptions(clusters), sideBySide, async (cluster) => {
     await nextTurn(signal);
     const answers: Answers = new Map();
     const look = diagnosisOf(cluster, { ...gathering, ...reader, answers });
@@ -89,7 +89,7 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   });
   const missing = diagnosed.flatMap((look) => look.missing);
   const doubts = await doubtsAbout(missing, { tables, read: read.read, signal });
-  const rows = await inParallel(diagnosed, sideBySide, async ({ row, again }) => {
+  const judged = await inParallel(diagnosed, sideBySide, async ({ row, again }) => {
     if (again === undefined) return row;
     await nextTurn(signal);
     const doubtful = [...again.answers.keys()].flatMap((key) => doubts.get(key) ?? []);
@@ -98,9 +98,18 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
     onFound?.(sure);
     return sure;
   });
+  const byCluster = new Map(judged.map((row) => [row.cluster, row]));
+  const rows = clusters.flatMap((cluster) => byCluster.get(cluster) ?? []);
   if (!isWhole || uncounted !== undefined) return { rows, notes, unread: notes };
   const { homeless, unread } = await aboutCredentials(tables, { ...gathering, ...reader, answers: new Map() });
   return { rows, notes: [...notes, ...homeless, ...unread], unread: [...notes, ...unread] };
+}
+
+/** One cluster of each subscription after the other, so that what is listed by subscription is listed side by side. */
+function acrossSubscriptions(clusters: readonly Cluster[]): readonly Cluster[] {
+  const queues = [...Map.groupBy(clusters, ({ subscriptionId }) => subscriptionId.toLowerCase()).values()];
+  const longest = queues.reduce((most, { length }) => Math.max(most, length), 0);
+  return Array.from({ length: longest }, (_, turn) => queues.flatMap((queue) => queue[turn] ?? [])).flat();
 }
 
 /** What no row tells of credentials: those of issuers that are gone where no cluster is, and which could not be looked at. */

@@ -38,7 +38,10 @@ export function createRecentWrites(journal: Journal, connection: string, now: ()
 
   return {
     note: (step) => noteAt(step, now().getTime()),
-    isIn: (id) => (written.get(id.toLowerCase()) ?? -Infinity) > now().getTime() - graphLag,
+    isIn(id) {
+      const at = written.size === 0 ? undefined : written.get(id.toLowerCase());
+      return at !== undefined && at > now().getTime() - graphLag;
+    },
     entries: () => entries,
     async after(work) {
       entries = await journal.all(connection);

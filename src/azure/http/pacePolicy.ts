@@ -1,5 +1,6 @@
 import type { PipelinePolicy, PipelineRequest, PipelineResponse, SendRequest } from '@azure/core-rest-pipeline';
 import type { Sleep } from '../../async/sleep.ts';
+import { noteQueryWait } from './queryWatch.ts';
 import { pauseAsked, quotaResetIn } from './retryAfter.ts';
 
 /**
@@ -83,7 +84,11 @@ function graphGate({ sleep, now }: PaceOptions): Gate {
   }
 
   return async (request, next) => {
-    while (left <= 0 && now() < until) await sleep(until - now(), request.abortSignal as AbortSignal | undefined);
+    while (left <= 0 && now() < until) {
+      noteQueryWait(until - now());
+      await sleep(until - now(), request.abortSignal as AbortSignal | undefined);
+      noteQueryWait(0);
+    }
     if (now() >= until) left = Infinity;
     left--;
     underWay++;

@@ -9,43 +9,43 @@ import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { aksApiVersion } from '../arm/arm.ts';
 import type { ListRequest } from './listEverywhere.ts';
-import { queryGraph, withTypeCasing } from './resourceGraph.ts';
+import { queryGraph, withTypeCasing } from '../graph/resourceGraph.ts';
 
 const type = 'Microsoft.ContainerService/managedClusters';
-const query = `resources
-| where type =~ '${type}'
-| project id, name, type, location, tags, identity, sku, properties
-| order by id asc`;
+const from = `resources\n| where type =~ '${type}'`;
+const columns = ['id', 'name', 'type', 'location', 'tags', 'identity', 'sku', 'properties'];
 
 /** Returns how clusters are listed. */
 export const clusterList: Pick<ListRequest<Cluster>, 'fromGraph' | 'inSubscription'> = {
   fromGraph: (arm, subscriptionIds, signal) =>
-    queryGraph(arm, { query, subscriptionIds, toModel: (row) => clusterOf(withTypeCasing(row, type)), signal }),
+    queryGraph(arm, { from, columns, subscriptionIds, signal, toModel: (row) => clusterOf(withTypeCasing(row, type)) }),
   inSubscription: async (arm, subscriptionId, signal) =>
     (await arm.list(`/subscriptions/${subscriptionId}/providers/${type}`, aksApiVersion, signal)).map(clusterOf),
 };
 
 /** What a list of many clusters shows of each: of thousands nobody wants the whole JSON. */
-const shortQuery = `resources
-| where type =~ '${type}'
-| project id, name, type, location, tags, identity,
-  provisioningState = properties.provisioningState,
-  powerState = properties.powerState,
-  nodeResourceGroup = properties.nodeResourceGroup,
-  servicePrincipalProfile = properties.servicePrincipalProfile,
-  identityProfile = properties.identityProfile,
-  addonProfiles = properties.addonProfiles,
-  ingressProfile = properties.ingressProfile,
-  podIdentityProfile = properties.podIdentityProfile,
-  securityProfile = properties.securityProfile,
-  agentPoolProfiles = properties.agentPoolProfiles
-| order by id asc`;
+const shortProperties = [
+  'provisioningState',
+  'powerState',
+  'nodeResourceGroup',
+  'servicePrincipalProfile',
+  'identityProfile',
+  'addonProfiles',
+  'ingressProfile',
+  'podIdentityProfile',
+  'securityProfile',
+  'agentPoolProfiles',
+];
+const shortColumns = [
+  ...['id', 'name', 'type', 'location', 'tags', 'identity'],
+  ...shortProperties.map((name) => `${name} = properties.${name}`),
+];
 
 /** Returns how clusters are listed without their whole JSON, which is released page by page. */
 export const shortClusterList: Pick<ListRequest<ClusterSummary>, 'fromGraph' | 'inSubscription'> = {
   fromGraph: (arm, subscriptionIds, signal) =>
     queryGraph(arm, {
-      ...{ query: shortQuery, subscriptionIds, signal },
+      ...{ from, columns: shortColumns, subscriptionIds, signal },
       toModel: (row) => clusterSummaryOf(clusterOf(withTypeCasing({ ...row, properties: row }, type))),
     }),
   inSubscription: async (...place) => (await clusterList.inSubscription(...place)).map(clusterSummaryOf),

@@ -13,7 +13,7 @@ import type { Directory, SubscriptionAccess } from '../directory/directory.ts';
 import type { ListFailure } from '../directory/partialList.ts';
 import { identityList, isMadeByUser } from './identities.ts';
 import { listEverywhere } from './listEverywhere.ts';
-import { queryGraph } from './resourceGraph.ts';
+import { queryGraph } from '../graph/resourceGraph.ts';
 
 /** Identities that are asked one by one where Resource Graph has no credentials; more are too many. */
 const mostIdentities = 100;
@@ -42,10 +42,8 @@ function credentialOf(raw: JsonObject): FederatedCredential {
   };
 }
 
-const query = `resources
-| where type =~ '${resourceType.credential}'
-| project id, name, properties
-| order by id asc`;
+const from = `resources\n| where type =~ '${resourceType.credential}'`;
+const columns = ['id', 'name', 'properties'];
 
 /** Returns the federated credentials that Resource Graph lists; it is not documented whether it lists any. */
 export function queryCredentials(
@@ -54,7 +52,7 @@ export function queryCredentials(
   signal?: AbortSignal,
 ): Promise<readonly IdentityCredential[]> {
   return queryGraph(arm, {
-    ...{ query, subscriptionIds, signal },
+    ...{ from, columns, subscriptionIds, signal },
     toModel: (row) => ({ ...credentialOf(row), identityId: identityOf(textAt(row, 'id') ?? '') }),
   });
 }

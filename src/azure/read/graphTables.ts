@@ -2,9 +2,11 @@ import { at, objectsAt, textAt } from '../../domain/arm/json.ts';
 import type { RoleAssignment, RoleDefinition } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { permissionOf } from './permissions.ts';
-import { queryGraph, withTypeCasing } from './resourceGraph.ts';
+import { queryGraph, withTypeCasing } from '../graph/resourceGraph.ts';
+import type { GraphQuestion } from '../graph/resourceGraph.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { inDirectory } from '../arm/roleAssignment.ts';
+import { subscriptionOf } from '../../domain/arm/resourceId.ts';
 
 /**
  * Returns the role assignments of applications and managed identities, and those of an unknown kind of holder, at,
@@ -15,10 +17,8 @@ export function queryAssignments(
   subscriptionIds: readonly string[],
   signal?: AbortSignal,
 ): Promise<readonly RoleAssignment[]> {
-  const query = `${assignmentsOf("holderType =~ 'ServicePrincipal' or isempty(holderType)")}
-| project id, name, properties
-| order by id asc`;
-  return queryGraph(arm, { query, subscriptionIds, toModel: (row) => inDirectory(assignmentOf(row), arm), signal });
+  const from = assignmentsOf("holderType =~ 'ServicePrincipal' or isempty(holderType)");
+  return queryGraph(arm, assignmentsFrom(from, arm, { subscriptionIds, signal }));
 }
 
 /** Returns the direct role assignments of these principals at, above and below the subscriptions. */
@@ -31,27 +31,43 @@ export async function queryAssignmentsOf(
   const batches: (readonly RoleAssignment[])[] = [];
   for (let start = 0; start < principalIds.length; start += principalsInQuery) {
     const names = principalIds.slice(start, start + principalsInQuery).map((id) => `'${escaped(id.toLowerCase())}'`);
-    const query = `authorizationresources
+    const from = `authorizationresources
 | where type =~ 'microsoft.authorization/roleassignments'
 | extend holder = tolower(tostring(properties.principalId))
-| where holder in (${names.join(', ')})
-| project id, name, properties
-| order by id asc`;
-    batches.push(
-      await queryGraph(arm, { query, subscriptionIds, toModel: (row) => inDirectory(assignmentOf(row), arm), signal }),
-    );
+| where holder in (${names.join(', ')})`;
+    batches.push(await queryGraph(arm, assignmentsFrom(from, arm, { subscriptionIds, signal })));
   }
   return batches.flat();
 }
 
 /** Returns the role assignments of groups at exactly these scopes, and above all subscriptions. */
-export function queryGroupAssignments(
+export async function queryGroupAssignments(
   arm: Arm,
   scopes: readonly string[],
   subscriptionIds: readonly string[],
   signal?: AbortSignal,
 ): Promise<readonly RoleAssignment[]> {
-  return queryAssignmentsAt(arm, scopes, { holders: "holderType =~ 'Group'", subscriptionIds, signal });
+  const holders = "holderType =~ 'Group'";
+  const where = { holders, subscriptionIds, signal };
+  const batches = Math.ceil(scopes.length / scopesInQuery);
+  if (batches <= fewBatches || (await countAssignments(arm, where)) > batches * 1000)
+    return queryAssignmentsAt(arm, scopes, where);
+  const all = await queryGraph(arm, assignmentsFrom(assignmentsOf(holders), arm, where));
+  const places = new Set(scopes.map((scope) => scope.toLowerCase()));
+  return all.filter(({ scope }) => places.has(scope.toLowerCase()) || subscriptionOf(scope) === undefined);
+}
+
+interface Holders {
+  readonly holders: string;
+  readonly subscriptionIds: readonly string[];
+  readonly signal: AbortSignal | undefined;
+}
+
+async function countAssignments(arm: Arm, { holders, subscriptionIds, signal }: Holders): Promise<number> {
+  const from = `${assignmentsOf(holders)}\n| summarize number = count() by id = type, name = type`;
+  const toModel = (row: JsonObject): number => Number(at(row, 'number'));
+  const counts = await queryGraph(arm, { from, columns: ['id', 'name', 'number'], subscriptionIds, toModel, signal });
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Returns what applications and managed identities hold on whole subscriptions, and above all of them. */
@@ -68,27 +84,15 @@ export function querySubscriptionAssignments(
 async function queryAssignmentsAt(
   arm: Arm,
   scopes: readonly string[],
-  {
-    holders,
-    subscriptionIds,
-    signal,
-  }: {
-    readonly holders: string;
-    readonly subscriptionIds: readonly string[];
-    readonly signal: AbortSignal | undefined;
-  },
+  { holders, subscriptionIds, signal }: Holders,
 ): Promise<readonly RoleAssignment[]> {
   const batches: (readonly RoleAssignment[])[] = [];
   for (let start = 0; start < scopes.length; start += scopesInQuery) {
     const names = scopes.slice(start, start + scopesInQuery).map((scope) => `'${escaped(scope.toLowerCase())}'`);
-    const query = `${assignmentsOf(holders)}
+    const from = `${assignmentsOf(holders)}
 | extend place = tolower(tostring(properties.scope))
-| where place in (${names.join(', ')}) or not(place startswith '/subscriptions/')
-| project id, name, properties
-| order by id asc`;
-    batches.push(
-      await queryGraph(arm, { query, subscriptionIds, toModel: (row) => inDirectory(assignmentOf(row), arm), signal }),
-    );
+| where place in (${names.join(', ')}) or not(place startswith '/subscriptions/')`;
+    batches.push(await queryGraph(arm, assignmentsFrom(from, arm, { subscriptionIds, signal })));
   }
   return batches.flat();
 }
@@ -96,12 +100,27 @@ async function queryAssignmentsAt(
 /** How long a query may be is not documented: these keep it near 20 KB, with ids of usual length. */
 const principalsInQuery = 500;
 const scopesInQuery = 150;
+/** With more, it is worth a query to learn whether all assignments there would be fewer answers. */
+const fewBatches = 3;
 
 function assignmentsOf(holders: string): string {
   return `authorizationresources
 | where type =~ 'microsoft.authorization/roleassignments'
 | extend holderType = tostring(properties.principalType)
 | where ${holders}`;
+}
+
+function assignmentsFrom(
+  from: string,
+  arm: Arm,
+  where: Pick<GraphQuestion<RoleAssignment>, 'subscriptionIds' | 'signal'>,
+): GraphQuestion<RoleAssignment> {
+  return {
+    from,
+    columns: ['id', 'name', 'properties'],
+    ...where,
+    toModel: (row) => inDirectory(assignmentOf(row), arm),
+  };
 }
 
 function escaped(text: string): string {
@@ -125,11 +144,10 @@ export function queryAncestors(
   subscriptionIds: readonly string[],
   signal?: AbortSignal,
 ): Promise<readonly AncestorsOf[]> {
-  const query = `resourcecontainers
-| where type =~ 'microsoft.resources/subscriptions'
-| project id, subscriptionId, managementGroupAncestorsChain = properties.managementGroupAncestorsChain
-| order by id asc`;
-  return queryGraph(arm, { query, subscriptionIds, toModel: ancestorsOf, signal });
+  const from = `resourcecontainers\n| where type =~ 'microsoft.resources/subscriptions'`;
+  const chain = 'managementGroupAncestorsChain = properties.managementGroupAncestorsChain';
+  const columns = ['id', 'name', 'subscriptionId', chain];
+  return queryGraph(arm, { from, columns, subscriptionIds, toModel: ancestorsOf, signal });
 }
 
 function ancestorsOf(row: JsonObject): AncestorsOf {
@@ -147,11 +165,8 @@ export function queryRoles(
   subscriptionIds: readonly string[],
   signal?: AbortSignal,
 ): Promise<readonly RoleDefinition[]> {
-  const query = `authorizationresources
-| where type =~ 'microsoft.authorization/roledefinitions'
-| project id, name, properties
-| order by id asc`;
-  return queryGraph(arm, { query, subscriptionIds, toModel: roleOf, signal });
+  const from = `authorizationresources\n| where type =~ 'microsoft.authorization/roledefinitions'`;
+  return queryGraph(arm, { from, columns: ['id', 'name', 'properties'], subscriptionIds, toModel: roleOf, signal });
 }
 
 /** Returns the resources of a type, each as ARM shows it in the version that Resource Graph reads. */
@@ -161,11 +176,9 @@ export function queryResources(
   subscriptionIds: readonly string[],
   signal?: AbortSignal,
 ): Promise<readonly JsonObject[]> {
-  const query = `resources
-| where type =~ '${type}'
-| project id, name, type, location, tags, identity, sku, properties
-| order by id asc`;
-  return queryGraph(arm, { query, subscriptionIds, toModel: (row) => withTypeCasing(row, type), signal });
+  const from = `resources\n| where type =~ '${type}'`;
+  const columns = ['id', 'name', 'type', 'location', 'tags', 'identity', 'sku', 'properties'];
+  return queryGraph(arm, { from, columns, subscriptionIds, toModel: (row) => withTypeCasing(row, type), signal });
 }
 
 /** Resource Graph may put the row's own id in lower case; scope and name keep theirs. */

@@ -5,19 +5,23 @@ import type { UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { abortable, asked, collected, pagesOf } from '../arm/sdkCalls.ts';
 import type { ListRequest } from './listEverywhere.ts';
-import { queryGraph, withTypeCasing } from './resourceGraph.ts';
+import { queryGraph, withTypeCasing } from '../graph/resourceGraph.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 
 const type = 'Microsoft.ManagedIdentity/userAssignedIdentities';
-const query = `resources
-| where type =~ '${type}'
-| project id, name, type, location, tags, properties
-| order by id asc`;
+const from = `resources\n| where type =~ '${type}'`;
+const columns = ['id', 'name', 'location', 'properties'];
 
 /** Returns how user-assigned identities are listed. */
 export const identityList: Pick<ListRequest<UserAssignedIdentity>, 'fromGraph' | 'inSubscription'> = {
   fromGraph: (arm, subscriptionIds, signal) =>
-    queryGraph(arm, { query, subscriptionIds, toModel: (row) => identityOf(withTypeCasing(row, type)), signal }),
+    queryGraph(arm, {
+      from,
+      columns,
+      subscriptionIds,
+      signal,
+      toModel: (row) => identityOf(withTypeCasing(row, type)),
+    }),
   inSubscription: (arm, subscriptionId, signal) =>
     collected(
       arm.identities(subscriptionId).userAssignedIdentities.listBySubscription(pagesOf('identities', signal)),

@@ -3,7 +3,7 @@ import { resourceType, sameId } from '../../domain/arm/resourceId.ts';
 import type { ResourceWithIdentity } from '../../domain/cluster/facts.ts';
 import type { Arm } from '../arm/arm.ts';
 import type { ListRequest } from './listEverywhere.ts';
-import { queryGraph } from './resourceGraph.ts';
+import { queryGraph } from '../graph/resourceGraph.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 
 /** Returns how resources with a user-assigned identity are listed. */
@@ -11,15 +11,13 @@ export function resourcesWithIdentityList(
   identityId: string,
 ): Pick<ListRequest<ResourceWithIdentity>, 'fromGraph' | 'inSubscription'> {
   const named = `"${identityId.toLowerCase().replace(/[\\'"]/g, '')}"`;
-  const query = `resources
-| where tolower(tostring(identity.userAssignedIdentities)) contains '${named}'
-| project id, name, type
-| order by id asc`;
+  const from = `resources\n| where tolower(tostring(identity.userAssignedIdentities)) contains '${named}'`;
+  const columns = ['id', 'name', 'type'];
   const carries = (resource: JsonObject): boolean =>
     Object.keys(objectAt(resource, 'identity.userAssignedIdentities') ?? {}).some((id) => sameId(id, identityId));
   return {
     fromGraph: (arm, subscriptionIds, signal) =>
-      queryGraph(arm, { query, subscriptionIds, toModel: carrierOf, signal }),
+      queryGraph(arm, { from, columns, subscriptionIds, toModel: carrierOf, signal }),
     inSubscription: async (arm, subscriptionId, signal) =>
       (await arm.list(`/subscriptions/${subscriptionId}/resources`, '2021-04-01', signal))
         .filter(carries)
@@ -35,16 +33,15 @@ export function queryResourcesWithIdentity(
   subscriptionIds: readonly string[],
   signal?: AbortSignal,
 ): Promise<readonly (ResourceWithIdentity & { readonly identityIds: readonly string[] })[]> {
-  const query = `resources
+  const from = `resources
 | where isnotempty(tostring(identity.userAssignedIdentities))
-| where type !~ '${resourceType.cluster}'
-| project id, name, type, identity
-| order by id asc`;
+| where type !~ '${resourceType.cluster}'`;
+  const columns = ['id', 'name', 'type', 'identity'];
   const toModel = (row: JsonObject) => ({
     ...carrierOf(row),
     identityIds: Object.keys(objectAt(row, 'identity.userAssignedIdentities') ?? {}),
   });
-  return queryGraph(arm, { query, subscriptionIds, toModel, signal });
+  return queryGraph(arm, { from, columns, subscriptionIds, toModel, signal });
 }
 
 function carrierOf(resource: JsonObject): ResourceWithIdentity {

@@ -116,7 +116,6 @@ function listsOf(
 export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
   const { scope, principalId } = question;
   const assignments = facts.get({ kind: 'assignments', scope, principalId });
-  const denials = facts.get({ kind: 'denyAssignments', scope });
   if (!assignments) return unknown(notReadYet);
   if (assignments.kind === 'missing') return unknown(`${scope} was not found.`);
   if (assignments.kind === 'unreadable') return unknown(`Role assignments can't be read: ${assignments.reason}`);
@@ -129,6 +128,8 @@ export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
   const missing = verdicts.flatMap((verdict) => (verdict.kind === 'missing' ? verdict.missing : []));
   if (missing.length > 0) return { kind: 'missing', missing };
   const doubt = verdicts.find((verdict) => verdict.kind === 'unknown');
+  // Only now does anything hang on what is denied: what no role gives is missing anyway.
+  const denials = facts.get({ kind: 'denyAssignments', scope });
   if (!denials) return unknown(notReadYet);
   if (denials.kind === 'unreadable') return doubt ?? unknown(`Deny assignments can't be read: ${denials.reason}`);
   const hits = hitsOf(wanted, question, denials.kind === 'found' ? denials.value : []);

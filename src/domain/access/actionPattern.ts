@@ -15,6 +15,19 @@ export function covers(pattern: string, action: string): boolean {
   // Whatever the stars stand for, what is before the first and behind the last has to be there.
   if (!text.startsWith(wanted.slice(0, star)) || !text.endsWith(wanted.slice(last + 1))) return false;
   if (star === last && !isSegment(wanted, star)) return text.length >= wanted.length - 1;
+  const known = matches.get(`${wanted}\n${text}`);
+  if (known !== undefined) return known;
+  if (matches.size >= mostMatches) matches.clear();
+  const isMatch = matchesFrom(wanted, text);
+  matches.set(`${wanted}\n${text}`, isMatch);
+  return isMatch;
+}
+
+/** Roles have few patterns, and thousands of clusters need the same actions: so many answers are remembered. */
+const mostMatches = 5000;
+const matches = new Map<string, boolean>();
+
+function matchesFrom(wanted: string, text: string): boolean {
   let positions = new Set<number>();
   enter(wanted, 0, positions);
   for (const character of text) {

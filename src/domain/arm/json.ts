@@ -18,8 +18,9 @@ export function isObject(value: Json | undefined): value is JsonObject {
 function property(object: JsonObject, key: string): Json | undefined {
   if (Object.hasOwn(object, key)) return object[key];
   const wanted = key.toLowerCase();
-  const found = Object.keys(object).find((candidate) => candidate.toLowerCase() === wanted);
-  return found === undefined ? undefined : object[found];
+  for (const candidate of Object.keys(object))
+    if (candidate.length === key.length && candidate.toLowerCase() === wanted) return object[candidate];
+  return undefined;
 }
 
 /**

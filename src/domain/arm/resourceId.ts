@@ -53,8 +53,20 @@ function withoutSlashes(id: string): string {
 /** A segment that stays itself in an address: nothing that ends the path, is written otherwise in it, or leads upwards. */
 const isName = /^(?!\.{1,2}$)[^\s?#%\\]+$/;
 
+/** The IDs of a cluster are looked at many times in a row: so many are remembered. */
+const mostParsed = 1000;
+const parsed = new Map<string, ResourceIdParts | undefined>();
+
 /** Returns the parts of a well-formed ID of a resource, a group or a subscription; otherwise `undefined`. */
 export function parseResourceId(text: string): ResourceIdParts | undefined {
+  if (parsed.has(text)) return parsed.get(text);
+  if (parsed.size >= mostParsed) parsed.clear();
+  const parts = partsOf(text);
+  parsed.set(text, parts);
+  return parts;
+}
+
+function partsOf(text: string): ResourceIdParts | undefined {
   const trimmed = text.trim();
   if (!trimmed.startsWith('/') || trimmed.startsWith('//')) return undefined;
   const segments = segmentsOf(trimmed);
@@ -157,7 +169,8 @@ export function isAtOrBelow(scope: string, ancestor: string): boolean {
 
 /** Returns the last segment of an ID, as it was received. */
 export function lastSegment(id: string): string {
-  return segmentsOf(id).at(-1) ?? id;
+  const text = withoutSlashes(id);
+  return text.slice(text.lastIndexOf('/') + 1);
 }
 
 /** Returns true if the scope is a container registry. */

@@ -213,7 +213,15 @@ export interface Facts {
 
 /** Returns a text that is equal for reads that ask the same thing, whatever the casing of their IDs. */
 export function readKey(read: Read): string {
-  return JSON.stringify(Object.entries(read).sort(([a], [b]) => (a < b ? -1 : 1))).toLowerCase();
+  let key = '';
+  const parts = read as unknown as Readonly<Record<string, unknown>>;
+  for (const name of Object.keys(parts).sort()) {
+    const part = parts[name];
+    const text = typeof part === 'string' ? part : JSON.stringify(part);
+    // With its length, no part can be taken for another one.
+    if (text !== undefined) key += `${name}:${text.length}:${text},`;
+  }
+  return key.toLowerCase();
 }
 
 /** Returns a resource's JSON if it could be read. */

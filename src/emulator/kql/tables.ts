@@ -22,8 +22,18 @@ export const tableColumns: readonly Column[] = [
   ...dynamics.map((name): Column => ({ name, type: 'dynamic' })),
 ];
 
-/** An ARM resource as Resource Graph shows it: id and type in lower case, subscription and group taken from the id. */
+/** The rows of resources that have not changed since a query was last about them. */
+const rowsMade = new WeakMap<Row, Row>();
+
 function resourceRow(resource: Row, tenantId: string): Row {
+  const known = rowsMade.get(resource);
+  const row = known?.['tenantId'] === tenantId ? known : rowOf(resource, tenantId);
+  rowsMade.set(resource, row);
+  return row;
+}
+
+/** An ARM resource as Resource Graph shows it: id and type in lower case, subscription and group taken from the id. */
+function rowOf(resource: Row, tenantId: string): Row {
   const id = typeof resource['id'] === 'string' ? resource['id'] : '';
   const type = typeof resource['type'] === 'string' ? resource['type'].toLowerCase() : '';
   const segments = id.split('/');
@@ -57,32 +67,48 @@ export interface Indexed {
   }[];
   /** The management groups above these. */
   readonly groupsAbove?: readonly Row[];
-  readonly resources: readonly Row[];
+  readonly resources: () => readonly Row[];
   /** Whether federated credentials are rows of `resources`, although they are children. */
   readonly hasCredentials?: boolean;
   /** Role assignments and role definitions. */
-  readonly authorization: readonly Row[];
+  readonly authorization: () => readonly Row[];
 }
 
 /**
  * Makes the tables for queries. As in Azure, no table has children of resources (subnets, ...); whether federated credentials
- * are an exception is for the world to say, because nothing public tells.
+ * are an exception is for the world to say, because nothing public tells. A table is made when it is first asked.
  */
 export function indexTables(indexed: Indexed): Tables {
   const { tenantId, subscriptions, resources, authorization, groupsAbove = [], hasCredentials = false } = indexed;
-  const rows = resources.map((resource) => resourceRow(resource, tenantId));
   const isGroup = (row: Row): boolean => row['type'] === groupType;
   const isTopLevel = (row: Row): boolean => typeof row['type'] === 'string' && row['type'].split('/').length === 2;
   const isCredential = (row: Row): boolean => hasCredentials && row['type'] === credentialType;
-  return {
-    resources: rows.filter((row) => (isTopLevel(row) && !isGroup(row)) || isCredential(row)),
-    resourcecontainers: [
+  const rows = once(() => resources().map((resource) => resourceRow(resource, tenantId)));
+  const tables: Readonly<Record<TableName, () => readonly Row[]>> = {
+    resources: once(() => rows().filter((row) => (isTopLevel(row) && !isGroup(row)) || isCredential(row))),
+    resourcecontainers: once(() => [
       ...groupsAbove.map((group) => resourceRow(group, tenantId)),
       ...subscriptions.map((subscription) => subscriptionRow(subscription, subscription.tenantId ?? tenantId)),
-      ...rows.filter(isGroup),
-    ],
-    authorizationresources: authorization.map((row) => resourceRow(row, tenantId)),
+      ...rows().filter(isGroup),
+    ]),
+    authorizationresources: once(() => authorization().map((row) => resourceRow(row, tenantId))),
   };
+  return {
+    get resources() {
+      return tables.resources();
+    },
+    get resourcecontainers() {
+      return tables.resourcecontainers();
+    },
+    get authorizationresources() {
+      return tables.authorizationresources();
+    },
+  };
+}
+
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 function subscriptionRow(subscription: Indexed['subscriptions'][number], tenantId: string): Row {

@@ -13,6 +13,7 @@ export class ResourceStore {
   readonly #byId = new Map<string, WorldResource>();
   readonly #byType = new Map<string, Map<string, WorldResource>>();
   readonly #byGroup = new Map<string, Map<string, WorldResource>>();
+  readonly #bySubscription = new Map<string, Map<string, WorldResource>>();
   readonly #listeners: StoreListener[] = [];
 
   get(id: string): WorldResource | undefined {
@@ -26,6 +27,7 @@ export class ResourceStore {
     bucket(this.#byType, resourceType(id)).set(id, resource);
     const group = groupOf(id);
     if (group !== undefined) bucket(this.#byGroup, group).set(id, resource);
+    bucket(this.#bySubscription, subscriptionOf(id) ?? '').set(id, resource);
     for (const listener of this.#listeners) listener(id, resource, before);
   }
 
@@ -62,7 +64,7 @@ export class ResourceStore {
 
   /** What is in a subscription. */
   inSubscription(subscriptionId: string): readonly WorldResource[] {
-    return [...this.#byId.values()].filter((resource) => subscriptionOf(resource.id) === subscriptionId.toLowerCase());
+    return [...(this.#bySubscription.get(subscriptionId.toLowerCase())?.values() ?? [])];
   }
 
   all(): readonly WorldResource[] {
@@ -83,6 +85,7 @@ export class ResourceStore {
     this.#byType.get(resourceType(id))?.delete(id);
     const group = groupOf(id);
     if (group !== undefined) this.#byGroup.get(group)?.delete(id);
+    this.#bySubscription.get(subscriptionOf(id) ?? '')?.delete(id);
     for (const listener of this.#listeners) listener(id, undefined, before);
   }
 }

@@ -125,6 +125,8 @@ const reportState = object({
   found: count,
   /** How many clusters there are, once that is known. */
   all: optional(count),
+  /** What is still waited for, and how long at least, while a long report is read. */
+  toCome: optional(text),
   /** What went wrong and what to do. */
   failure: optional(text),
   /** Something was written since the clusters were read. */

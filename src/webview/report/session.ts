@@ -107,7 +107,15 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
     abort = mine;
     used = undefined;
     const fresh = new Set<string>();
-    change({ phase: 'reading', found: 0, all: undefined, failure: undefined, notes: [], stale: false });
+    change({
+      phase: 'reading',
+      found: 0,
+      all: undefined,
+      queries: undefined,
+      failure: undefined,
+      notes: [],
+      stale: false,
+    });
     try {
       const service = await host.service();
       signal.throwIfAborted();
@@ -127,7 +135,10 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
         changeSoon({ found: fresh.size });
       };
       const listed = (all: number): void => changeSoon({ all });
-      const { notes } = await service.survey({ subscriptionIds, signal, onListed: listed, onFound: found });
+      const onQueries = (queries: ReportModel['queries']): void => {
+        if (!signal.aborted) changeSoon({ queries });
+      };
+      const { notes } = await service.survey({ subscriptionIds, signal, onListed: listed, onFound: found, onQueries });
       signal.throwIfAborted();
       for (const key of known.keys()) if (!fresh.has(key)) known.delete(key);
       end('ready', { notes, readAt: host.now() });

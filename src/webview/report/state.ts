@@ -45,6 +45,8 @@ export interface ReportModel {
   readonly rows: readonly FleetRow[];
   readonly found: number;
   readonly all?: number | undefined;
+  /** Queries to Resource Graph that are to come at least, and the milliseconds for which its quota makes them wait. */
+  readonly queries?: { readonly left: number; readonly wait: number } | undefined;
   readonly notes: readonly string[];
   readonly failure?: string | undefined;
   readonly stale: boolean;
@@ -172,7 +174,7 @@ function stateOf(
   const hasColumn = (key: string): boolean => key !== 'unknown' || facets.counts.unknown > 0;
   const isShown = allHeads.map(({ key }) => hasColumn(key));
   return {
-    ...{ subtitle: subtitleOf(model), phase, found, stale, notes },
+    ...{ subtitle: subtitleOf(model), phase, found, stale, notes, ...toCome(model) },
     ...(all === undefined ? {} : { all }),
     ...(failure === undefined ? {} : { failure }),
     clusters: rows.length,
@@ -216,6 +218,18 @@ function subtitleOf({ subscriptionIds, subscriptionNames, readAt }: ReportModel)
         ? `${subscriptionIds.length} subscriptions`
         : subscriptionIds.map(name).join(', ');
   return readAt === undefined ? places : `${places} \u00b7 Updated ${timeOfDay(readAt)}`;
+}
+
+const manyClusters = 1000;
+
+/** What a long report still waits for; what is to come later is not known before the answers that ask for it. */
+function toCome({ phase, all, queries }: ReportModel): Pick<ReportState, 'toCome'> {
+  const isLong = all === undefined ? (queries?.left ?? 0) > 1 : all > manyClusters;
+  if (phase !== 'reading' || queries === undefined || queries.left === 0 || !isLong) return {};
+  const { left, wait } = queries;
+  const seconds = Math.ceil(wait / 1000);
+  const quota = wait > 0 ? ` Its quota lets them go on in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.` : '';
+  return { toCome: `At least ${left} more ${left === 1 ? 'query' : 'queries'} to Azure Resource Graph.${quota}` };
 }
 
 function lineOf(row: FleetRow, model: ReportModel): ReportLine {

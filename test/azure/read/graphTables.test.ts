@@ -24,6 +24,31 @@ it('what groups hold at many scopes is asked for in batches that stay short, eac
     expect(queries().filter((query) => query.includes(`'${scope.toLowerCase()}'`))).toHaveLength(1);
 });
 
+it('what groups hold at very many scopes is taken from all that they hold there, where that is fewer answers', async () => {
+  const rows = ['here', 'elsewhere'].map((name) => ({
+    ...{ id: `/${name}`, name },
+    properties: { scope: `/subscriptions/${subscriptionId}/resourceGroups/${name}`, principalType: 'Group' },
+  }));
+  const above = { id: '/above', name: 'above', properties: { scope: '/', principalType: 'Group' } };
+  const counted = (number: number) => [{ id: 'type', name: 'type', number }];
+  const ask = async (number: number) => {
+    const double = httpDouble((request) => {
+      const { query } = JSON.parse(request.body as string) as { query: string };
+      const data = query.includes('count()') ? counted(number) : [...rows, above];
+      return { body: { data, count: data.length, totalRecords: data.length, resultTruncated: 'false' } };
+    });
+    const scopes = Array.from({ length: 600 }, (_, at) => `/subscriptions/${subscriptionId}/resourceGroups/rg-${at}`);
+    const found = await queryGroupAssignments(
+      createArm(armOptions(double)),
+      [...scopes, rows[0]!.properties.scope.toUpperCase().replace('/SUBSCRIPTIONS', '/subscriptions')],
+      [subscriptionId],
+    );
+    return { sent: double.sent.length, found: found.map(({ id }) => id.split('/').at(-1)) };
+  };
+  expect(await ask(3)).toEqual({ sent: 2, found: ['here', 'above'] });
+  expect((await ask(50_000)).sent).toBe(6);
+});
+
 it('an assignment whose row does not tell the kind of its holder is among those of service principals, not of groups', async () => {
   const { arm, queries } = graph();
   await queryAssignments(arm, [subscriptionId]);

@@ -146,10 +146,21 @@ describe('the access of a principal', () => {
     expect(ask([grant], [[reads[1], { kind: 'missing' }]]).kind).toBe('unknown');
   });
 
-  it('is unknown while nothing has been read, and asks for assignments and denials at once', () => {
+  it('is unknown while nothing has been read, and asks for assignments first', () => {
     const facts = factsOf([]);
     expect(accessOf(question, facts)).toEqual({ kind: 'unknown', reason: 'Not read yet.' });
-    expect(facts.missed.map(({ kind }) => kind)).toEqual(['assignments', 'denyAssignments']);
+    expect(facts.missed.map(({ kind }) => kind)).toEqual(['assignments']);
+  });
+
+  it('is asked about denials only where a role gives it, or may give it', () => {
+    const read = { kind: 'assignments', scope: subnet, principalId } as const;
+    const asked = (...grants: readonly ReturnType<typeof assignment>[]): readonly string[] => {
+      const facts = factsOf([[read, found(grants)]]);
+      accessOf(question, facts);
+      return facts.missed.map(({ kind }) => kind);
+    };
+    expect(asked()).toEqual([]);
+    expect(asked(assignment(role.networkContributor, subnet))).toEqual(['role', 'denyAssignments']);
   });
 });
 

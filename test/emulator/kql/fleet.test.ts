@@ -9,12 +9,14 @@ describe('a fleet', () => {
     const world = scenario('fleet(10000)')!;
     const fleet = indexTables({
       ...world,
-      authorization: world.roleAssignments.map((made) => ({
-        id: `${made.scope}/providers/Microsoft.Authorization/roleAssignments/${made.name!}`,
-        name: made.name!,
-        type: 'Microsoft.Authorization/roleAssignments',
-        properties: { principalId: made.principalId, scope: made.scope },
-      })),
+      resources: () => world.resources,
+      authorization: () =>
+        world.roleAssignments.map((made) => ({
+          id: `${made.scope}/providers/Microsoft.Authorization/roleAssignments/${made.name!}`,
+          name: made.name!,
+          type: 'Microsoft.Authorization/roleAssignments',
+          properties: { principalId: made.principalId, scope: made.scope },
+        })),
     });
     const found = rows(
       `resources

@@ -65,6 +65,27 @@ describe('tabular operators', () => {
     ).toEqual([{ countif_: 1, min_properties_nodes: 3, total: 8, set_location: ['westeurope', 'northeurope'] }]);
   });
 
+  it('summarize packs the rows of each group into one list, and counts them', () => {
+    const query = `resources
+      | extend tail = tolower(substring(name, strlen(name) - 1))
+      | where tail !in ('p')
+      | summarize number = count(), packed = make_list(pack_array(name, properties.nodes, tags.none)) by subscriptionId, tail
+      | project tail, number, packed
+      | order by tail asc`;
+    expect(rows(query)).toEqual(
+      [
+        {
+          tail: 'y',
+          number: 2,
+          packed: [
+            ['legacy', null, null],
+            ['Pay', 5, null],
+          ],
+        },
+      ].map((row) => ({ ...row, packed: expect.arrayContaining(row.packed) as unknown })),
+    );
+  });
+
   it('summarize of nothing is one row without groups and none with', () => {
     expect(rows("resources | where name == 'x' | summarize count(), any(name)")).toEqual([
       { count_: 0, any_name: null },

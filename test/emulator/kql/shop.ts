@@ -16,7 +16,7 @@ function cluster(name: string, more: Row): Row {
 export const tables = indexTables({
   tenantId: 'tenant',
   subscriptions: [{ subscriptionId: '11111111-0000-4000-a000-000000000000', displayName: 'Production' }],
-  resources: [
+  resources: () => [
     { id: group, name: 'rg-shop', type: 'Microsoft.Resources/resourceGroups', location: 'westeurope' },
     cluster('shop', {
       tags: { env: 'prod', 'cost.center': '1' },
@@ -44,7 +44,7 @@ export const tables = indexTables({
       type: 'Microsoft.Network/virtualNetworks/subnets',
     },
   ],
-  authorization: [
+  authorization: () => [
     assignment('1', 'P-shop', 'reader'),
     assignment('2', 'P-shop', 'contributor'),
     assignment('3', 'P-one', 'reader'),

@@ -48,15 +48,17 @@ export interface Bench {
 export interface BenchOptions extends Partial<EmulatorOptions> {
   readonly token?: string;
   readonly kind?: Connection['kind'];
+  /** Stands between the extension and the emulator. */
+  readonly between?: (emulator: HttpClient) => HttpClient;
   readonly decisions?: DecisionSource;
 }
 
 /** A bench on a world. */
 export function createBench(world: WorldFile, options: BenchOptions = {}): Bench {
   const realTime = (): number => Date.parse('2026-05-04T08:00:00Z');
-  const { token = 'not-a-real-token', kind = 'emulator', decisions, ...others } = options;
+  const { token = 'not-a-real-token', kind = 'emulator', between = (same) => same, decisions, ...others } = options;
   return benchOn(createEmulator({ world, realTime, ...others }), memoryStore(), {
-    ...{ token, kind },
+    ...{ token, kind, between },
     ...(decisions ? { decisions } : {}),
   });
 }
@@ -79,10 +81,10 @@ export function memoryStore(text?: string): Store & { text: string | undefined }
   return store;
 }
 
-type Caller = Required<Pick<BenchOptions, 'token' | 'kind'>> & Pick<BenchOptions, 'decisions'>;
+type Caller = Required<Pick<BenchOptions, 'token' | 'kind' | 'between'>> & Pick<BenchOptions, 'decisions'>;
 
 function benchOn(emulator: Emulator, store: Store, caller: Caller): Bench {
-  const { token, kind, decisions } = caller;
+  const { token, kind, between, decisions } = caller;
   const waits: number[] = [];
   const notes: string[] = [];
   const sleep: Sleep = async (milliseconds, signal) => {
@@ -98,7 +100,7 @@ function benchOn(emulator: Emulator, store: Store, caller: Caller): Bench {
     tenants: [{ tenantId: 'contoso', credential: { getToken: () => Promise.resolve(unexpired(token, emulator)) } }],
     userAgent: 'aks-identity-test',
     onNote: (sentence) => notes.push(sentence),
-    httpClient: httpClientOf(emulator),
+    httpClient: between(httpClientOf(emulator)),
     sleep,
     now: () => emulator.clock.now(),
     random: () => 0,

@@ -124,6 +124,7 @@ describe('a panel applies only what was shown', () => {
     await planned(panel);
     expect(panel.state().flow!.plan).toMatchObject({ confirmName: 'sp-weu' });
     expect(panel.state().flow!.plan!.disruption!.texts.length).toBeGreaterThan(0);
+    await panel.until(({ details, loading }) => loading === undefined && details?.workloads?.rows !== undefined);
     await bench.forget();
     apply(panel);
     apply(panel, 'another-name');

@@ -104,6 +104,20 @@ describe('a survey of many clusters', () => {
     expect(rows.flatMap(({ findings }) => findings).map(({ code }) => code)).not.toContain('missingGrant:P-02');
   });
 
+  it('lists the deny assignments of a subscription only where a role gives what is needed', async () => {
+    const lists = async (world: WorldFile): Promise<number> => {
+      const bench = createBench(world);
+      await bench.service.survey({});
+      return (await paths(bench)).filter((path) => /denyAssignments$/.test(path)).length;
+    };
+    const world = fleet(20, 2);
+    expect(await lists(world)).toBe(2);
+    const [first] = world.subscriptions;
+    const roleAssignments = world.roleAssignments.filter(({ scope }) => scope.includes(first!.subscriptionId));
+    expect(await lists({ ...world, roleAssignments })).toBe(1);
+    expect(await lists({ ...world, roleAssignments: [] })).toBe(0);
+  });
+
   it('says what it did not look at, and counts it where there is little to count', async () => {
     expect((await createBench(demo()).service.survey({})).notes).toEqual([]);
     const { notes } = await createBench(fleet(100)).service.survey({});

@@ -163,7 +163,7 @@ describe('a report of many clusters', () => {
     report.send({ kind: 'export', format: 'json' });
     const { notes, clusters } = JSON.parse(report.exported[0]!.text) as { notes: string[]; clusters: object[] };
     expect(clusters.length).toBeLessThan(1500);
-    expect(notes).toEqual([`${1500 - found} of 1500 clusters were still being read.`]);
+    expect(notes).toContain(`${1500 - found} of 1500 clusters were still being read.`);
     report.session.dispose();
   });
 

@@ -1,7 +1,8 @@
 import type { ArmRequest } from '../../request/armRequest.ts';
 import { refuse } from '../../arm/error.ts';
 import type { ArmAnswer } from '../../arm/error.ts';
-import type { GraphIndex } from './lag.ts';
+import { Kept } from './kept.ts';
+import type { GraphIndex, Indexed } from './lag.ts';
 import { key as idKey, subscriptionOf } from '../../arm/path.ts';
 import { asList, asObject, asText } from '../../arm/json.ts';
 import type { JsonObject } from '../../arm/json.ts';
@@ -11,8 +12,9 @@ import { runQuery } from '../../kql/query.ts';
 import { asTable } from '../../kql/table.ts';
 import { indexTables } from '../../kql/tables.ts';
 import type { Tables } from '../../kql/tables.ts';
-import type { World } from '../../world/world.ts';
-import type { Json } from '../../arm/worldFile.ts';
+import type { RoleAssignment } from '../../world/roleAssignmentStore.ts';
+import type { Role, World } from '../../world/world.ts';
+import type { Json, WorldSubscription } from '../../arm/worldFile.ts';
 import { isTextList, requireBody } from '../../request/writeBody.ts';
 import { chainOf, groupScope } from '../../world/managementGroups.ts';
 import { managementGroupRows } from '../resources/managementGroups.ts';
@@ -25,16 +27,18 @@ const mostSubscriptions = 1000;
 /** As seen in https://github.com/microsoft/ARI/issues/199 */
 const largestPayload = 16_777_216;
 
-interface CachedTables {
-  readonly key: string;
-  readonly tables: Tables;
-}
+/** So many are kept: a client reads some queries side by side, page by page. */
+const keptTables = 4;
+const keptResults = 8;
 
 /** Resource Graph answers `POST /providers/Microsoft.ResourceGraph/resources`: a query over what the caller may read. */
 export class ResourceGraph {
   readonly #world: World;
   readonly #index: GraphIndex;
-  #cached: CachedTables | undefined;
+  readonly #tables = new Kept<Tables>(keptTables);
+  /** By tables and query: sorted rows, for the pages that follow. */
+  readonly #results = new Kept<ReturnType<typeof runQuery>>(keptResults);
+  #version: number | undefined;
 
   constructor(world: World, index: GraphIndex) {
     this.#world = world;
@@ -52,7 +56,9 @@ export class ResourceGraph {
       throw invalid('InvalidAuthorizationScopeFilter', 'The authorization scope filter is none.');
     const isTable = wantsTable(options['resultFormat'], request.apiVersion);
     if (asList(body['facets']).length > 0) throw invalid('FacetsNotSupported', 'The emulator has no facets.');
-    const result = runQuery(query, this.#tables(request, subscriptions, levels));
+    const [key, tables] = this.#tablesFor(request, subscriptions, levels);
+    const result = this.#results.get(`${key}\n${query}`, () => runQuery(query, tables));
+    if ('error' in result) this.#results.forget(`${key}\n${query}`);
     if ('error' in result) return { status: 400, body: { error: result.error as unknown as Json } };
     const paged = page(result.rows, options);
     if (paged === undefined) throw invalid('InvalidPagingOptions', 'The paging options are not valid.');
@@ -68,9 +74,24 @@ export class ResourceGraph {
     return { status: 200, body: answer as unknown as Json };
   }
 
-  #tables(request: ArmRequest, asked: readonly string[], levels: readonly Level[]): Tables {
-    const { caller, now } = request;
+  /** What was kept of the world before a write is dropped. */
+  #indexed(now: number): Indexed {
     const indexed = this.#index.at(now);
+    if (indexed.version !== this.#version) {
+      this.#tables.clear();
+      this.#results.clear();
+    }
+    this.#version = indexed.version;
+    return indexed;
+  }
+
+  #tablesFor(
+    request: ArmRequest,
+    asked: readonly string[],
+    levels: readonly Level[],
+  ): readonly [key: string, tables: Tables] {
+    const { caller, now } = request;
+    const indexed = this.#indexed(now);
     const visible = visibleSubscriptions(request, this.#world);
     const wanted = new Set(asked.map((entry) => entry.toLowerCase()));
     const subscriptions = visible.filter(
@@ -84,8 +105,13 @@ export class ResourceGraph {
     }
     const who = caller.ownsEverything ? '*' : `${caller.objectId} ${String(now)}`;
     const key = [indexed.version, who, levels.join(' '), ...wanted].join('|');
-    if (this.#cached?.key === key) return this.#cached.tables;
-    const inside = new Set(subscriptions.map(({ subscriptionId }) => subscriptionId.toLowerCase()));
+    return [key, this.#tables.get(key, () => this.#tablesOf(request, { indexed, subscriptions, wanted, levels }))];
+  }
+
+  #tablesOf({ caller, now }: ArmRequest, { indexed, subscriptions, wanted, levels }: Sight): Tables {
+    const ids = subscriptions.map(({ subscriptionId }) => subscriptionId.toLowerCase());
+    const inside = <T>(all: ReadonlyMap<string | undefined, readonly T[]>): readonly T[] =>
+      [undefined, ...ids].flatMap((id) => all.get(id) ?? []);
     const { managementGroups } = this.#world;
     const chains = subscriptions.map(({ subscriptionId }) =>
       managementGroups.above(`/subscriptions/${subscriptionId}`),
@@ -93,32 +119,41 @@ export class ResourceGraph {
     const above = new Set(['/', ...chains.flat().map((group) => idKey(groupScope(group)))]);
     const isInside = (id: string): boolean => {
       const subscription = subscriptionOf(id);
-      return subscription === undefined ? above.has(idKey(id)) : inside.has(subscription);
+      return subscription === undefined ? above.has(idKey(id)) : ids.includes(subscription);
     };
     const sees = (id: string, action: string): boolean => {
       if (!isInside(id)) return false;
       return caller.ownsEverything || callerMay(this.#world, caller, action, id, now) === 'allowed';
     };
     const isAsked = (level: Level): boolean => wanted.size === 0 || levels.includes(level);
-    const assignments = indexed.assignments.filter(
-      ({ scope }) => isAsked(levelOf(scope)) && sees(scope, 'Microsoft.Authorization/roleAssignments/read'),
-    );
-    const roles = indexed.roles.filter((role) =>
-      (role.custom ? role.assignableScopes : ['/']).some((scope) => isAsked(levelOf(scope)) && isInside(scope)),
-    );
-    const tables = indexTables({
+    const assignments = (): readonly RoleAssignment[] =>
+      inside(indexed.assignments).filter(
+        ({ scope }) => isAsked(levelOf(scope)) && sees(scope, 'Microsoft.Authorization/roleAssignments/read'),
+      );
+    const roles = (): readonly Role[] =>
+      indexed.roles.filter((role) =>
+        (role.custom ? role.assignableScopes : ['/']).some((scope) => isAsked(levelOf(scope)) && isInside(scope)),
+      );
+    return indexTables({
       tenantId: this.#world.tenantId,
       subscriptions: subscriptions.map((entry, index) => ({ ...entry, chain: chainOf(chains[index] ?? []) })),
       groupsAbove: managementGroupRows(this.#world, caller, now).filter(
         ({ id }) => wanted.size === 0 || above.has(idKey(asText(id) ?? '')),
       ),
-      resources: indexed.resources.filter((resource) => sees(resource.id, `${resource.type}/read`)),
+      resources: () => inside(indexed.resources).filter((resource) => sees(resource.id, `${resource.type}/read`)),
       hasCredentials: this.#world.graphHasCredentials === true,
-      authorization: [...assignments.map(assignmentBody), ...roles.map((role) => roleBody('', role))],
+      authorization: () => [...assignments().map(assignmentBody), ...roles().map((role) => roleBody('', role))],
     });
-    this.#cached = { key, tables };
-    return tables;
   }
+}
+
+/** What a query is about: the index, and which part of it was asked for. */
+interface Sight {
+  readonly indexed: Indexed;
+  readonly subscriptions: readonly WorldSubscription[];
+  /** In lower case; empty where it is about all. */
+  readonly wanted: ReadonlySet<string>;
+  readonly levels: readonly Level[];
 }
 
 /** The subscriptions that a query names, or that are below the groups which it names; none where it is about all. Throws for no scope. */
@@ -177,9 +212,9 @@ function levelOf(scope: string): Level {
   return /^\/subscriptions\/[^/]+\/?$/i.test(scope) ? 'exact' : 'below';
 }
 
-/** Bytes of the rows as JSON: of a sample, and of all where that comes near the limit. */
+/** Bytes of the rows as JSON: of a sample where there are many, and of all where that comes near the limit. */
 function payloadSize(rows: readonly unknown[]): number {
-  const sample = rows.filter((_, index) => index % 50 === 0);
+  const sample = rows.filter((_, index) => rows.length < 500 || index % 50 === 0);
   const estimated = (JSON.stringify(sample).length / Math.max(1, sample.length)) * rows.length;
   return estimated < largestPayload / 2 ? estimated : JSON.stringify(rows).length;
 }

@@ -1,12 +1,14 @@
 import type { WorldResource } from '../../arm/worldFile.ts';
+import { subscriptionOf } from '../../arm/path.ts';
 import type { EmulatorSettings } from '../../request/armRequest.ts';
 import type { RoleAssignment } from '../../world/roleAssignmentStore.ts';
 import type { Role, World } from '../../world/world.ts';
 
 /** The part of the world that Resource Graph has seen. */
 export interface Indexed {
-  readonly resources: readonly WorldResource[];
-  readonly assignments: readonly RoleAssignment[];
+  /** By their subscription in lower case; `undefined` stands for what is above all of them. */
+  readonly resources: ReadonlyMap<string | undefined, readonly WorldResource[]>;
+  readonly assignments: ReadonlyMap<string | undefined, readonly RoleAssignment[]>;
   readonly roles: readonly Role[];
   /** Different for different contents. */
   readonly version: number;
@@ -44,8 +46,8 @@ export class GraphIndex {
 
 function picture(world: World): Indexed {
   return {
-    resources: world.resources.all(),
-    assignments: world.roleAssignments.all(),
+    resources: Map.groupBy(world.resources.all(), ({ id }) => subscriptionOf(id)),
+    assignments: Map.groupBy(world.roleAssignments.all(), ({ scope }) => subscriptionOf(scope)),
     roles: [...world.roles.values()],
     version: world.version,
   };

@@ -44,7 +44,7 @@ export function drawReport(page: ReportPage): TemplateResult {
 }
 
 /** A screen reader hears the beginning, and the end from the line of the outcome; the user may read it in between. */
-function drawProgress({ state: { phase, found, all }, send }: ReportPage): TemplateResult | typeof nothing {
+function drawProgress({ state: { phase, found, all, toCome }, send }: ReportPage): TemplateResult | typeof nothing {
   if (phase !== 'reading') return nothing;
   const text = all === undefined ? 'Listing clusters ...' : `Looked at ${number(found)} of ${counted(all, 'cluster')}.`;
   return html`<div class="progress">
@@ -53,7 +53,7 @@ function drawProgress({ state: { phase, found, all }, send }: ReportPage): Templ
       max=${all ?? 1}
       .value=${all === undefined ? undefined : found}
     ></progress>
-    <span>${text}</span>
+    <span>${text}${toCome === undefined ? nothing : html` ${toCome}`}</span>
     ${button({ label: 'Cancel', onClick: () => send({ kind: 'cancel' }) })}
   </div>`;
 }

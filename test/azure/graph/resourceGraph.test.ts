@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createArm } from '../../../src/azure/arm/arm.ts';
-import { queryGraph } from '../../../src/azure/read/resourceGraph.ts';
+import { queryGraph } from '../../../src/azure/graph/resourceGraph.ts';
 import { textAt } from '../../../src/domain/arm/json.ts';
 import { armOptions, httpDouble } from '../../support/httpDouble.ts';
 import type { Scripted } from '../../support/httpDouble.ts';
@@ -16,7 +16,8 @@ function table(count: number, change: (rows: string[], request: number) => void 
   const rows = Array.from({ length: count }, (_, index) => idOf(index));
   const asked: Options[] = [];
   const double = httpDouble((request): Scripted => {
-    const { options } = JSON.parse(request.body as string) as { options: Options };
+    const { options, query } = JSON.parse(request.body as string) as { options: Options; query: string };
+    if (query.includes('make_list')) return refusal('InvalidQuery');
     asked.push(options);
     change(rows, asked.length);
     const { $top, $skip = 0 } = options;
@@ -25,12 +26,17 @@ function table(count: number, change: (rows: string[], request: number) => void 
   });
   const read = (): Promise<readonly (string | undefined)[]> =>
     queryGraph(createArm(armOptions(double)), {
-      query: 'resources | order by id asc',
+      from: 'resources',
+      columns: ['id', 'name'],
       subscriptionIds: ['s'],
       toModel: (row: JsonObject) => textAt(row, 'id'),
     });
   return { rows, asked, read };
 }
+const refusal = (code: string): Scripted => {
+  const details = [{ code, message: 'This is not answered.' }];
+  return { status: 400, body: { error: { code: 'BadRequest', message: 'Invalid.', details } } };
+};
 const idOf = (index: number): string => `/row/${String(index).padStart(6, '0')}`;
 
 describe('a question to Resource Graph', () => {
@@ -96,7 +102,7 @@ describe('a question to Resource Graph', () => {
 
   it('never takes an odd answer for no rows', async () => {
     const double = httpDouble([{ body: { totalRecords: 0, rows: [] } }]);
-    const question = { query: 'resources', subscriptionIds: ['s'], toModel: (row: JsonObject) => row };
+    const question = { from: 'resources', columns: ['id'], subscriptionIds: ['s'], toModel: (row: JsonObject) => row };
     await expect(queryGraph(createArm(armOptions(double)), question)).rejects.toMatchObject({ code: 'unexpected' });
   });
 
@@ -106,15 +112,15 @@ describe('a question to Resource Graph', () => {
       const { options } = JSON.parse(request.body as string) as { options: Options };
       asked.push(options.$top);
       if (options.$top > 300) {
-        const details = [{ code: 'ResponsePayloadTooLarge', message: 'Response payload size is 94330584.' }];
-        return { status: 400, body: { error: { code: 'BadRequest', message: 'Invalid.', details } } };
+        return refusal('ResponsePayloadTooLarge');
       }
       const { $top, $skip = 0 } = options;
       const all = Array.from({ length: 600 }, (_, index) => ({ id: idOf(index) }));
       return { body: { totalRecords: 600, data: all.slice($skip, $skip + $top) } };
     });
     const rows = await queryGraph(createArm(armOptions(double)), {
-      query: 'resources | order by id asc',
+      from: 'resources',
+      columns: ['id', 'name'],
       subscriptionIds: ['s'],
       toModel: (row) => row,
     });

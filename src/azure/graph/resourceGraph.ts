@@ -4,6 +4,9 @@ import type { Arm } from '../arm/arm.ts';
 import { inTurns } from '../../async/inTurns.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { inParallel } from '../../async/inParallel.ts';
+import { announced } from './announced.ts';
+import { isTooLarge, packedRows } from './packedRows.ts';
+import type { AskGraph } from './packedRows.ts';
 
 /**
  * The newest that the clouds of governments have, and the first stable one with `authorizationScopeFilter`; it answers the same.
@@ -20,8 +23,10 @@ const overlap = 10;
 
 /** A query to Resource Graph. */
 export interface GraphQuestion<T> {
-  /** Has to sort by `id`, and to keep it. */
-  readonly query: string;
+  /** A table, and which of its rows are wanted. */
+  readonly from: string;
+  /** What of each row: columns, `id` and `name` among them, and expressions with a name of their own. */
+  readonly columns: readonly string[];
   readonly subscriptionIds: readonly string[];
   /** Made of each page as it comes, so that thousands of rows never stop everything else. */
   readonly toModel: (row: JsonObject) => T;
@@ -34,75 +39,96 @@ interface Page<T> {
   readonly total: number;
   readonly ids: readonly string[];
   readonly items: readonly T[];
+  /** Of a row as JSON, about. */
+  readonly rowBytes: number;
 }
 
 type FetchPage<T> = (start: number, size: number) => Promise<Page<T>>;
 
 /**
- * Returns all rows of a query. The pages after the first are fetched side by side; if rows came or went meanwhile, so
- * that one could have been missed, all are read again, one page after the other.
+ * Returns all rows of a query, in the order of their ids. Many of them are read packed, if the service can do that; pages
+ * after the first are fetched side by side; if rows came or went meanwhile, so that one could have been missed, all are
+ * read again, one page after the other.
  */
 export async function queryGraph<T>(arm: Arm, question: GraphQuestion<T>): Promise<readonly T[]> {
   const batches: (readonly T[])[] = [];
   for (let start = 0; start < question.subscriptionIds.length; start += mostSubscriptions) {
     const subscriptions = question.subscriptionIds.slice(start, start + mostSubscriptions);
-    batches.push(await inFittingPages(pagesOf(arm, question, subscriptions)));
+    const packed = (first: Page<T>) =>
+      packedRows(first, { ...question, arm, subscriptions, ask: asker(arm, question) });
+    batches.push(await inFittingPages(pagesOf(asker(arm, question), question, subscriptions), packed));
   }
   return batches.flat();
 }
 
-function pagesOf<T>(
-  arm: Arm,
-  { query, toModel, signal }: GraphQuestion<T>,
-  subscriptions: readonly string[],
-): FetchPage<T> {
+function asker<T>(arm: Arm, { from, signal }: GraphQuestion<T>): AskGraph {
   // What is granted at management groups counts in the subscriptions below them.
-  const isAccess = query.startsWith('authorizationresources');
+  const isAccess = from.startsWith('authorizationresources');
   const above = isAccess ? { authorizationScopeFilter: 'AtScopeAboveAndBelow' } : {};
-  return async (start, size) => {
+  return async (query, subscriptions, { size, start = 0 }) => {
     const options = { resultFormat: 'objectArray', $top: size, ...(start > 0 ? { $skip: start } : {}), ...above };
     const path = '/providers/Microsoft.ResourceGraph/resources';
     const body = { subscriptions, query, options };
     const answer = (await arm.send({ method: 'POST', path, apiVersion: graphVersion, body, signal })).body;
     if (!Array.isArray(at(answer, 'data'))) throw unexpected('Resource Graph answered without rows.');
     const rows = objectsAt(answer, 'data');
+    const total = Number(at(answer, 'totalRecords') ?? rows.length);
+    return { rows, total, isCut: [true, 'true'].some((yes) => yes === at(answer, 'resultTruncated')) };
+  };
+}
+
+function pagesOf<T>(
+  ask: AskGraph,
+  { from, columns, toModel, signal }: GraphQuestion<T>,
+  subscriptions: readonly string[],
+): FetchPage<T> {
+  const query = `${from}\n| project ${columns.join(', ')}\n| order by id asc`;
+  return async (start, size) => {
+    const { rows, total } = await ask(query, subscriptions, { size, start });
     const items: T[] = [];
     await inTurns(rows, (row) => void items.push(toModel(row)), signal);
     return {
-      start,
-      total: Number(at(answer, 'totalRecords') ?? rows.length),
+      ...{ start, total, rowBytes: bytesOf(rows) },
       ids: rows.map((row, index) => textAt(row, 'id')?.toLowerCase() ?? String(start + index)),
       items,
     };
   };
 }
 
+/** Of some of the rows: all would take too long to count. */
+function bytesOf(rows: readonly JsonObject[]): number {
+  const sample = rows.filter((_, index) => index % 50 === 0);
+  return JSON.stringify(sample).length / Math.max(1, sample.length);
+}
+
+const pagesOnly = () => Promise.resolve(undefined);
+
+type Packed<T> = (first: Page<T>) => Promise<readonly T[] | undefined>;
+
 /** An answer may hold 16 MB: where rows are too large for that, pages become smaller. */
-async function inFittingPages<T>(fetch: FetchPage<T>): Promise<readonly T[]> {
+async function inFittingPages<T>(fetch: FetchPage<T>, packed: Packed<T>): Promise<readonly T[]> {
   for (let size = largestPage; ; size = Math.ceil(size / 2)) {
     try {
-      return await sideBySide(fetch, size);
+      return await sideBySide(fetch, size, size === largestPage ? packed : pagesOnly);
     } catch (error) {
       if (!isTooLarge(error) || size <= smallestPage) throw error;
     }
   }
 }
 
-function isTooLarge(error: unknown): boolean {
-  if (!(error instanceof IdentityError)) return false;
-  return [error.failure.armCode, ...(error.failure.details ?? []).map(({ code }) => code)].includes(
-    'ResponsePayloadTooLarge',
-  );
-}
-
 /** Each page begins with the last row of the one before, which shows that nothing has moved between them. */
-async function sideBySide<T>(fetch: FetchPage<T>, size: number): Promise<readonly T[]> {
-  const first = await fetch(0, size);
+async function sideBySide<T>(fetch: FetchPage<T>, size: number, packed: Packed<T>): Promise<readonly T[]> {
+  const first = await announced(1, (each) => each(() => fetch(0, size)));
   const [count, step] = [first.ids.length, first.ids.length - 1];
   if (count >= first.total) return first.items;
+  const all = await packed(first);
+  if (all) return all;
   if (step < 1) return oneByOne(fetch, size);
   const starts = Array.from({ length: Math.ceil((first.total - count) / step) }, (_, page) => (page + 1) * step);
-  const pages = [first, ...(await inParallel(starts, parallelPages, (start) => fetch(start, size)))];
+  const others = await announced(starts.length, (each) =>
+    inParallel(starts, parallelPages, (start) => each(() => fetch(start, size))),
+  );
+  const pages = [first, ...others];
   const isWhole = pages.every(({ start, total, ids }, index) => {
     const next = pages[index + 1];
     return next === undefined ? start + ids.length >= total : next.ids[0] === ids.at(-1);

@@ -1,0 +1,44 @@
+/** Run in a process of its own: reports about everything at an emulator and prints what it took as JSON. Arguments as JSON. */
+import { activateExtension } from '../extensionHost.ts';
+import { clearRequests, requestsAt } from '../emulatorProcess.ts';
+import { watchBlocking } from '../stress/blocking.ts';
+
+/** What a report took; milliseconds, and bytes above the same process with the extension activated. */
+export interface WholeReportCost {
+  readonly milliseconds: number;
+  /** Processor time of the process, garbage collection and all. */
+  readonly cpu: number;
+  readonly longestBlock: number;
+  readonly requests: number;
+  /** Of these, queries to Resource Graph. */
+  readonly queries: number;
+  readonly peakMemory: number;
+}
+
+async function report(): Promise<WholeReportCost> {
+  const { url, storage, isSecure } = JSON.parse(process.argv[2] ?? '{}') as {
+    readonly url: string;
+    readonly storage: string;
+    /** Over https; the requests are not counted then. */
+    readonly isSecure?: boolean;
+  };
+  const settings = { 'aksIdentity.checkClusters': false };
+  const { api } = await activateExtension({ storage, emulatorUrl: url, settings });
+  if (isSecure !== true) await clearRequests(url);
+  const idle = process.memoryUsage.rss();
+  const blocked = watchBlocking();
+  const [started, worked] = [performance.now(), process.cpuUsage()];
+  await api.report({ format: 'json' });
+  const milliseconds = performance.now() - started;
+  const { user, system } = process.cpuUsage(worked);
+  const { longest } = blocked.end();
+  const sent = isSecure === true ? [] : await requestsAt(url);
+  return {
+    ...{ milliseconds, cpu: (user + system) / 1000, longestBlock: longest, requests: sent.length },
+    queries: sent.filter(({ path }) => /\/resourcegraph\/resources/i.test(path.replace('Microsoft.', ''))).length,
+    peakMemory: process.resourceUsage().maxRSS * 1024 - idle,
+  };
+}
+
+console.log(JSON.stringify(await report()));
+process.exit(0);

@@ -1,0 +1,14 @@
+import { announceQueries } from '../http/queryWatch.ts';
+
+/** Does one of the announced queries. */
+export type OneOfThem = <T>(query: () => Promise<T>) => Promise<T>;
+
+/** Announces so many queries to whoever watches, does the work that sends them, and takes back what was not sent. */
+export async function announced<T>(count: number, work: (each: OneOfThem) => Promise<T>): Promise<T> {
+  const announcement = announceQueries(count);
+  try {
+    return await work((query) => query().finally(() => announcement.answered()));
+  } finally {
+    announcement.takeBack();
+  }
+}

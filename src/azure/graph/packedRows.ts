@@ -1,0 +1,173 @@
+import { inParallel } from '../../async/inParallel.ts';
+import { inTurns } from '../../async/inTurns.ts';
+import { at, textAt } from '../../domain/arm/json.ts';
+import type { Json, JsonObject } from '../../domain/arm/json.ts';
+import { IdentityError } from '../../errors.ts';
+import type { Arm } from '../arm/arm.ts';
+import { announced } from './announced.ts';
+
+/** What Resource Graph answers to one request. */
+export interface GraphAnswer {
+  readonly rows: readonly JsonObject[];
+  /** How many rows the query has in all. */
+  readonly total: number;
+  /** True if the service says that it left rows out. */
+  readonly isCut: boolean;
+}
+
+/** Sends one query about these subscriptions. */
+export type AskGraph = (
+  query: string,
+  subscriptions: readonly string[],
+  page: { readonly size: number; readonly start?: number },
+) => Promise<GraphAnswer>;
+
+/** What is to be read packed. */
+export interface PackedQuestion<T> {
+  readonly arm: Arm;
+  readonly ask: AskGraph;
+  readonly from: string;
+  readonly columns: readonly string[];
+  readonly subscriptions: readonly string[];
+  readonly toModel: (row: JsonObject) => T;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What the first page of the rows themselves shows, against which what was packed is held. */
+export interface FirstPage {
+  readonly total: number;
+  /** In lower case. */
+  readonly ids: readonly string[];
+  readonly rowBytes: number;
+}
+
+/** Some of the rows; each is in the same part whenever it is read, because the part follows from its id. */
+interface Part {
+  readonly subscriptions: readonly string[];
+  /** The last characters of the names, or all but these; left out: all. */
+  readonly tails?: { readonly among: readonly string[]; readonly isNot: boolean };
+}
+
+/** So much JSON is taken apart in one piece without holding up everything else for long. */
+const bytesAtOnce = 4_000_000;
+const parallelParts = 2;
+const mostRows = 1000;
+/** With more subscriptions a list for each of them is short enough. */
+const fewSubscriptions = 25;
+const mostCuts = 4;
+const characters = [...'0123456789abcdefghijklmnopqrstuvwxyz'];
+
+/** Services that refused to pack, or cut off what they packed: they are not asked again. */
+const unable = new WeakSet<Arm>();
+
+/**
+ * Reads all rows as a few lists, one for each subscription, each with the number of rows that it stands for. Returns
+ * `undefined` where that takes no fewer requests than pages, or where it is not certain that every row came: the service
+ * refuses, a list is shorter than its number, fewer rows came than there were, or one is missing that was there before.
+ */
+export async function packedRows<T>(first: FirstPage, question: PackedQuestion<T>): Promise<readonly T[] | undefined> {
+  const { arm, subscriptions } = question;
+  const parts = partsOf(subscriptions, Math.ceil((first.total * first.rowBytes) / bytesAtOnce));
+  if (unable.has(arm) || parts.length + 1 >= first.total / first.ids.length) return undefined;
+  const found = new Map<string, T>();
+  try {
+    await announced(parts.length, (each) =>
+      inParallel(parts, parallelParts, (part) => each(() => readPart(part, found, question))),
+    );
+  } catch (error) {
+    if (!(error instanceof Unpacked)) throw error;
+    if (error.isLasting) unable.add(arm);
+    return undefined;
+  }
+  if (found.size < first.total || !first.ids.every((id) => found.has(id))) return undefined;
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
+}
+
+/** Why packed rows are not used, and whether it would be the same for the next query. */
+class Unpacked extends Error {
+  readonly isLasting: boolean;
+
+  constructor(isLasting: boolean) {
+    super('The rows could not be read packed.');
+    this.isLasting = isLasting;
+  }
+}
+
+function partsOf(subscriptions: readonly string[], count: number): readonly Part[] {
+  if (count <= 1) return [{ subscriptions }];
+  if (subscriptions.length < count) return byTails({ subscriptions }, count);
+  const size = Math.ceil(subscriptions.length / count);
+  return Array.from({ length: Math.ceil(subscriptions.length / size) }, (_, index) => ({
+    subscriptions: subscriptions.slice(index * size, (index + 1) * size),
+  }));
+}
+
+/** The last part takes every character that no other part names. */
+function byTails({ subscriptions }: Part, count: number): readonly Part[] {
+  const among = Array.from({ length: Math.min(count, 18) - 1 }, (_, part) =>
+    characters.filter((_, index) => index % Math.min(count, 18) === part),
+  );
+  return [
+    ...among.map((some) => ({ subscriptions, tails: { among: some, isNot: false } })),
+    { subscriptions, tails: { among: among.flat(), isNot: true } },
+  ];
+}
+
+/** Reads a part; one that is too large for an answer is cut into smaller ones. */
+async function readPart<T>(part: Part, found: Map<string, T>, question: PackedQuestion<T>, cuts = 0): Promise<void> {
+  try {
+    await unpack(await question.ask(queryFor(part, question), part.subscriptions, { size: mostRows }), found, question);
+  } catch (error) {
+    if (!(error instanceof IdentityError) || error.failure.status !== 400) throw error;
+    if (!isTooLarge(error)) throw new Unpacked(true);
+    const smaller = part.tails ? [] : part.subscriptions.length > 1 ? partsOf(part.subscriptions, 2) : byTails(part, 6);
+    if (smaller.length === 0 || cuts === mostCuts) throw new Unpacked(false);
+    for (const one of smaller) await readPart(one, found, question, cuts + 1);
+  }
+}
+
+/** Returns true if Resource Graph refused an answer of more than 16 MB. */
+export function isTooLarge(error: unknown): boolean {
+  if (!(error instanceof IdentityError)) return false;
+  return [error.failure.armCode, ...(error.failure.details ?? []).map(({ code }) => code)].includes(
+    'ResponsePayloadTooLarge',
+  );
+}
+
+/**
+ * Each list comes with the number of rows that it is made of: Kusto's lists end at 1,048,576 values, and how long Resource
+ * Graph lets them become is not documented. Only the first page of such an answer is.
+ * Source: https://learn.microsoft.com/azure/governance/resource-graph/concepts/query-language,
+ * https://learn.microsoft.com/kusto/query/make-list-aggregation-function
+ */
+function queryFor<T>({ subscriptions, tails }: Part, { from, columns }: PackedQuestion<T>): string {
+  const values = columns.map((column) => column.replace(/^\w+ = /, ''));
+  const isFew = subscriptions.length <= fewSubscriptions;
+  return [
+    from,
+    ...(isFew || tails ? ['extend tail = tolower(substring(name, strlen(name) - 1))'] : []),
+    ...(tails ? [`where tail ${tails.isNot ? '!in' : 'in'} (${tails.among.map((one) => `'${one}'`).join(', ')})`] : []),
+    `summarize number = count(), packed = make_list(pack_array(${values.join(', ')})) by subscriptionId${isFew ? ', tail' : ''}`,
+  ].join('\n| ');
+}
+
+async function unpack<T>(
+  { rows, total, isCut }: GraphAnswer,
+  found: Map<string, T>,
+  { columns, toModel, signal }: PackedQuestion<T>,
+): Promise<void> {
+  if (isCut || rows.length < total) throw new Unpacked(false);
+  const names = columns.map((column) => /^\w+/.exec(column)?.[0] ?? column);
+  for (const row of rows) {
+    const packed = at(row, 'packed');
+    const lists = Array.isArray(packed) ? (packed as readonly Json[]).filter((list) => Array.isArray(list)) : [];
+    if (lists.length !== at(row, 'number') || lists.some((list) => list.length !== names.length))
+      throw new Unpacked(true);
+    const add = (list: readonly Json[]): void => {
+      const one: Record<string, Json> = {};
+      names.forEach((name, index) => (one[name] = list[index] ?? null));
+      found.set(textAt(one, 'id')?.toLowerCase() ?? '', toModel(one));
+    };
+    await inTurns(lists, add, signal);
+  }
+}
