@@ -79,7 +79,7 @@ describe('what replaced identities still have', () => {
     ).toBe(0);
     await session.screenshot('leftovers-calm-row');
     await clickRow(page, /Roles to review later/);
-    await panel.frame.getByText('possibly until').waitFor();
+    await panel.frame.getByText(/possibly pay-weu, until/).waitFor();
     await session.screenshot('leftovers-waiting');
     await panel.press('Review plan');
     await panel.frame.getByText('The old identity may still be in use, so nothing can be removed yet.').waitFor();
