@@ -15,6 +15,7 @@ import { clustersIn, everyCluster, keyOf } from '../loading/inventory.ts';
 import type { InventorySource } from '../loading/inventoryLoader.ts';
 import { createOperationsFollower } from '../loading/operationsFollower.ts';
 import { createInventoryLoader } from '../loading/inventoryLoader.ts';
+import { createRedraws } from '../row/redraws.ts';
 import { createStableRows } from '../row/stableRows.ts';
 import { unusedRow } from './unusedDecisionsRow.ts';
 import { clusterRows, emptyRow, failureRows, rootRows, unlistedIdentitiesRow } from './subscriptionRows.ts';
@@ -25,7 +26,6 @@ import { render, withTooltip } from '../row/treeItem.ts';
 import type { Row } from '../row/row.ts';
 import { failureRow, noteRow } from '../row/row.ts';
 import { nextTurn } from '../../async/inTurns.ts';
-import { sleep } from '../../async/sleep.ts';
 
 /** Holds what the view Clusters needs from outside. */
 export interface ClustersSource extends InventorySource {
@@ -68,9 +68,6 @@ interface Unfolded {
 
 /** If more rows below a row have changed, they are drawn together with it. */
 const mostSingleDraws = 50;
-/** For so long VS Code may be busy handing rows to its window. */
-const calmMilliseconds = 50;
-
 /**
  * Creates a tree that reads when it is visible, keeps what it has read, and shows a failure as a row with a way to go
  * on.
@@ -81,9 +78,8 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
   /** The data from which the rows below each unfolded row were made, by the key of the unfolded row. */
   const unfolded = new Map<string, Unfolded>();
   let drawing: Promise<void> = Promise.resolve();
-  let lastAsked = 0;
   const draw = coalesced(() => void (drawing = drawing.then(drawNews).catch(drawAll)));
-  const insist = coalesced(() => void fire(given.takeUnasked()), 1000);
+  const redraws = createRedraws(given, (rows) => changed.fire([...rows]));
   const findingsQueue = createFindingsQueue(draw, (error) => source.note(error));
   const loader = createInventoryLoader({ ...source, service: connected }, draw);
   const follow = createOperationsFollower();
@@ -226,19 +222,8 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
 
   async function children(row?: Row): Promise<Row[]> {
     const rows = row ? await childrenOf(row) : await roots();
-    lastAsked = Date.now();
+    redraws.noteAsked();
     return given.give(row, rows);
-  }
-
-  /**
-   * Has rows drawn again, a moment after rows were given last. VS Code's window may otherwise learn of it before it has
-   * those rows: it then shows them, but has forgotten what they stand for, and never asks again.
-   */
-  async function fire(rows: readonly Row[]): Promise<void> {
-    if (rows.length === 0) return;
-    for (let wait = 0; wait < 10 && Date.now() - lastAsked < calmMilliseconds; wait += 1) await sleep(calmMilliseconds);
-    changed.fire([...rows]);
-    insist();
   }
 
   function drawAll(): void {
@@ -260,7 +245,7 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
       if (given.isGiven(one.row)) news.push(...(await newsBelow(one)));
       else unfolded.delete(one.row.key);
     }
-    await fire(news.filter((row) => row !== undefined));
+    await redraws.draw(news.filter((row) => row !== undefined));
   }
 
   async function newsBelow({ row, reading, details }: Unfolded): Promise<readonly (Row | undefined)[]> {
@@ -335,7 +320,7 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
       findingsQueue.pause();
       loader.dispose();
       draw.dispose();
-      insist.dispose();
+      redraws.dispose();
       changed.dispose();
     },
   };
