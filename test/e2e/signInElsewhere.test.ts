@@ -13,21 +13,21 @@ import { clickWelcome, openSignIn } from './support/signInBench.ts';
 
 describe("in a cloud of one's own", () => {
   it('the addresses and the sign-in are those of the settings', async () => {
-    const bench = await openSignIn();
+    const bench = await openSignIn({
+      settings: (url) => ({
+        'microsoft-sovereign-cloud.environment': 'custom',
+        'microsoft-sovereign-cloud.customEnvironment': {
+          name: 'Contoso Stack',
+          portalUrl: 'https://portal.contoso.test',
+          managementEndpointUrl: url,
+          resourceManagerEndpointUrl: url,
+          activeDirectoryEndpointUrl: 'https://login.contoso.test',
+          activeDirectoryResourceId: url,
+        },
+      }),
+    });
     onTestFinished(bench.stop);
     const { azure, people, session } = bench;
-    await session.changeSettings({
-      'microsoft-sovereign-cloud.environment': 'custom',
-      'microsoft-sovereign-cloud.customEnvironment': {
-        name: 'Contoso Stack',
-        portalUrl: 'https://portal.contoso.test',
-        managementEndpointUrl: azure.url,
-        resourceManagerEndpointUrl: azure.url,
-        activeDirectoryEndpointUrl: 'https://login.contoso.test',
-        activeDirectoryResourceId: azure.url,
-      },
-    });
-    await openContainer(session.page, 'AKS Identity');
     await clickWelcome(session, 'Sign In');
     await answerDialog(session.page, 'Allow');
     await treeRow(session.page, /^Shop/).waitFor({ timeout: 60_000 });
@@ -55,8 +55,10 @@ describe('in a folder whose settings name a cloud', () => {
       .toContainEqual(expect.stringMatching(refusal));
     await session.screenshot('signin-9-folder-decides');
     expect([azure.arrived, azure.tunnels, await people.log()]).toEqual([[], [], []]);
-    await writeFile(file, '{}');
+    await writeFile(file, '{ "window.title": "A folder without a say" }');
     await session.reload();
+    // A window begins with what it kept of a folder's settings, and reads them when it has its server.
+    await expect.poll(() => session.page.title(), { timeout: 60_000 }).toContain('A folder without a say');
     await openContainer(session.page, 'AKS Identity');
     await clickWelcome(session, 'Sign In');
     await answerDialog(session.page, 'Allow');

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { installFolders } from './extensions.ts';
@@ -87,14 +87,10 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   }
 }
 
-/** Writes a person's settings; a workbench reads them when it loads. */
-export async function writeSettings(userDataDir: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
+async function writeSettings(userDataDir: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
   await mkdir(join(userDataDir, 'User'), { recursive: true });
   const content = JSON.stringify({ ...quietSettings, ...settings }, undefined, 2);
-  const file = join(userDataDir, 'User', 'settings.json');
-  // In one piece: VS Code takes a file that is half written for no settings, and then asks for a reload.
-  await writeFile(`${file}.new`, content);
-  await rename(`${file}.new`, file);
+  await writeFile(join(userDataDir, 'User', 'settings.json'), content);
 }
 
 async function listen(

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterEach, expect, vi } from 'vitest';
 import { prepareDemo } from './cloud.ts';
 import { projectRoot } from '../host/paths.ts';
-import { startServer, writeSettings, type Server } from '../host/server.ts';
+import { startServer, type Server } from '../host/server.ts';
 import { openWorkbench } from '../host/workbench.ts';
 import { quickInput, runCommand } from './gestures.ts';
 
@@ -32,8 +32,6 @@ export interface Session {
   readonly server: Server;
   /** Keeps a picture in test-results/e2e/NAME.png and returns its path. */
   readonly screenshot: (name: string) => Promise<string>;
-  /** Changes the person's settings, over those of the start, and reloads the window, which reads them. */
-  readonly changeSettings: (settings: Readonly<Record<string, unknown>>) => Promise<void>;
   /** Switches the colour theme and waits until the workbench shows it. */
   readonly changeTheme: (theme: Theme) => Promise<void>;
   /** Kills the extension host without warning (kill -9). */
@@ -65,7 +63,7 @@ afterEach(async ({ task }) => {
 
 /** Starts VS Code with the extension and opens its workbench. Close the session in the suite's `afterAll`. */
 export async function openSession(options: SessionOptions = {}): Promise<Session> {
-  let settings: Readonly<Record<string, unknown>> = { 'workbench.colorTheme': themes.dark.label, ...options.settings };
+  const settings = { 'workbench.colorTheme': themes.dark.label, ...options.settings };
   const server = await startServer({
     settings,
     extensions: [...(options.vsix ? [] : [projectRoot]), ...(options.moreExtensions ?? [])],
@@ -85,11 +83,6 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
       page,
       server,
       screenshot: (name) => takePicture(page, name),
-      changeSettings: async (changes) => {
-        settings = { ...settings, ...changes };
-        await writeSettings(server.userDataDir, settings);
-        await reload(page);
-      },
       changeTheme: (theme) => changeTheme(page, theme),
       killExtensionHost: () => killExtensionHost(server.pid),
       reload: () => reload(page),

@@ -37,6 +37,12 @@ function worldOf(tenant: string, subscription: string): WorldFile {
   return { ...world, tenantId: guid('tenant', tenant), subscriptions: [{ ...first!, displayName: subscription }] };
 }
 
+/** What a bench opens with. */
+export interface SignInOptions {
+  readonly folder?: string;
+  readonly settings?: (azureUrl: string) => Readonly<Record<string, unknown>>;
+}
+
 /** A VS Code whose Microsoft accounts are people of the test, and an Azure of three directories behind a proxy. */
 export interface SignInBench {
   readonly azure: AzureFront;
@@ -45,8 +51,11 @@ export interface SignInBench {
   readonly stop: () => Promise<void>;
 }
 
-/** Opens one, on the person's own folder where one is given; nobody is signed in. Ada's tokens live for seconds. */
-export async function openSignIn(opened: { readonly folder?: string } = {}): Promise<SignInBench> {
+/**
+ * Opens one, on the person's own folder where one is given, and with settings for the Azure that listens; nobody is signed
+ * in. Ada's tokens live for seconds.
+ */
+export async function openSignIn({ folder: opened, settings }: SignInOptions = {}): Promise<SignInBench> {
   const folder = await mkdtemp(join(tmpdir(), 'aks-identity-signin-'));
   const azure = await startAzure(folder, [azureHost], directories, 14);
   const people = await createPeople(join(folder, 'people.json'), [
@@ -54,12 +63,12 @@ export async function openSignIn(opened: { readonly folder?: string } = {}): Pro
     { id: 'grace', oid: grace, label: 'grace@adatum.com', home: adatum, signedIn: false, tenants: [fabrikam] },
   ]);
   const session = await openSession({
-    settings: { 'http.proxy': azure.proxyUrl, 'http.proxySupport': 'override' },
+    settings: { 'http.proxy': azure.proxyUrl, 'http.proxySupport': 'override', ...settings?.(azure.url) },
     env: { AKS_IDENTITY_TEST_PEOPLE: people.file },
     disableExtensions: ['vscode.microsoft-authentication'],
     moreExtensions: [join(projectRoot, 'test', 'e2e', 'authProvider')],
     trustedCertificates: azure.certificate,
-    ...opened,
+    ...(opened === undefined ? {} : { folder: opened }),
   });
   await openContainer(session.page, 'AKS Identity');
   return {
