@@ -75,6 +75,9 @@ export async function activateExtension({ storage, emulatorUrl, settings = {} }:
     }),
     commands: { registerCommand: () => ({ dispose: () => {} }), executeCommand: () => Promise.resolve() },
     workspace: nothing({
+      workspaceFolders: [],
+      textDocuments: [],
+      isTrusted: true,
       getConfiguration: () => ({
         get: (name: string) => settings[name],
         inspect: (name: string) => ({ globalValue: settings[name] }),
