@@ -105,11 +105,15 @@ function tablesFor(wanted: Read): readonly TableName[] {
   }
 }
 
+const tablesByType = new Map<string, readonly TableName[]>(
+  [resourceType.identity, resourceType.registry, network, resourceType.subnet].map((type) => [
+    type.toLowerCase(),
+    [{ resources: type === resourceType.subnet ? network : type }],
+  ]),
+);
+
 function tablesForResource(id: string): readonly TableName[] {
-  const type = parseResourceId(id)?.type.toLowerCase();
-  if (type === resourceType.subnet.toLowerCase()) return [{ resources: network }];
-  const known = [resourceType.identity, resourceType.registry, network].find((one) => one.toLowerCase() === type);
-  return known === undefined ? [] : [{ resources: known }];
+  return tablesByType.get(parseResourceId(id)?.type.toLowerCase() ?? '') ?? [];
 }
 
 function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined {

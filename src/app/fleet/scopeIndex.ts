@@ -19,14 +19,19 @@ export class ScopeIndex<T extends { readonly scope: string }> {
 
   /** Returns those at the scope or above it, and all above subscriptions, some of which may have no effect there. */
   reaching(scope: string): readonly T[] {
+    if (this.#byScope.size === 0) return this.#aboveAll;
     return [...pathsTo(scope).flatMap((path) => this.#byScope.get(path) ?? []), ...this.#aboveAll];
   }
 }
 
 /** Returns the scope and everything above it that may be a scope of its own, as `idKey`. */
 export function pathsTo(scope: string): readonly string[] {
-  const segments = idKey(scope).split('/');
-  return segments
-    .map((_, index) => segments.slice(0, index + 1).join('/'))
-    .filter((path, index) => index >= 2 && index % 2 === 0 && !path.endsWith('/providers'));
+  const key = idKey(scope);
+  const paths: string[] = [];
+  for (let end = key.indexOf('/', 1), slashes = 1; end >= 0; slashes++) {
+    end = key.indexOf('/', end + 1);
+    const path = end < 0 ? key : key.slice(0, end);
+    if (slashes % 2 === 1 && !path.endsWith('/providers')) paths.push(path);
+  }
+  return paths;
 }

@@ -6,6 +6,26 @@
  * Source: https://learn.microsoft.com/azure/role-based-access-control/role-definitions
  */
 export function covers(pattern: string, action: string): boolean {
+  let known = matches.get(pattern);
+  const answer = known?.get(action);
+  if (answer !== undefined) return answer;
+  if (remembered++ >= mostMatches) {
+    matches.clear();
+    [remembered, known] = [0, undefined];
+  }
+  known ??= new Map();
+  matches.set(pattern, known);
+  const isMatch = matchOf(pattern, action);
+  known.set(action, isMatch);
+  return isMatch;
+}
+
+/** Roles have few patterns, and thousands of clusters need the same actions: so many answers are remembered. */
+const mostMatches = 5000;
+const matches = new Map<string, Map<string, boolean>>();
+let remembered = 0;
+
+function matchOf(pattern: string, action: string): boolean {
   const wanted = pattern.toLowerCase();
   if (wanted === '*') return true;
   const text = action.toLowerCase();
@@ -15,17 +35,8 @@ export function covers(pattern: string, action: string): boolean {
   // Whatever the stars stand for, what is before the first and behind the last has to be there.
   if (!text.startsWith(wanted.slice(0, star)) || !text.endsWith(wanted.slice(last + 1))) return false;
   if (star === last && !isSegment(wanted, star)) return text.length >= wanted.length - 1;
-  const known = matches.get(`${wanted}\n${text}`);
-  if (known !== undefined) return known;
-  if (matches.size >= mostMatches) matches.clear();
-  const isMatch = matchesFrom(wanted, text);
-  matches.set(`${wanted}\n${text}`, isMatch);
-  return isMatch;
+  return matchesFrom(wanted, text);
 }
-
-/** Roles have few patterns, and thousands of clusters need the same actions: so many answers are remembered. */
-const mostMatches = 5000;
-const matches = new Map<string, boolean>();
 
 function matchesFrom(wanted: string, text: string): boolean {
   let positions = new Set<number>();

@@ -51,7 +51,7 @@ function withoutSlashes(id: string): string {
 }
 
 /** A segment that stays itself in an address: nothing that ends the path, is written otherwise in it, or leads upwards. */
-const isName = /^(?!\.{1,2}$)[^\s?#%\\]+$/;
+const areNames = /^(?:(?!\.{1,2}(?:\/|$))[^\s?#%\\/]+(?:\/|$))+$/;
 
 /** The IDs of a cluster are looked at many times in a row: so many are remembered. */
 const mostParsed = 1000;
@@ -70,7 +70,7 @@ function partsOf(text: string): ResourceIdParts | undefined {
   const trimmed = text.trim();
   if (!trimmed.startsWith('/') || trimmed.startsWith('//')) return undefined;
   const segments = segmentsOf(trimmed);
-  if (!segments.every((segment) => isName.test(segment))) return undefined;
+  if (!areNames.test(withoutSlashes(trimmed))) return undefined;
   const [first, subscriptionId, second, group] = segments;
   if (first?.toLowerCase() !== 'subscriptions' || !subscriptionId) return undefined;
   if (segments.length === 2) return { subscriptionId, type: resourceType.subscription, name: subscriptionId };
@@ -90,11 +90,12 @@ function partsBelowProviders(
   const start = resourceGroup === undefined ? 2 : 4;
   if (segments[start]?.toLowerCase() !== 'providers') return undefined;
   const providers = segments.findLastIndex((segment) => segment.toLowerCase() === 'providers');
-  const [namespace, ...pairs] = segments.slice(providers + 1);
-  if (!namespace || pairs.length < 2 || pairs.length % 2 !== 0) return undefined;
-  const type = [namespace, ...pairs.filter((_, index) => index % 2 === 0)].join('/');
-  const parentLength = pairs.length === 2 ? providers : segments.length - 2;
-  const parts = { subscriptionId, type, name: pairs.at(-1) ?? '', parent: join(segments, parentLength) };
+  const count = segments.length - providers - 2;
+  let type = segments[providers + 1];
+  if (!type || count < 2 || count % 2 !== 0) return undefined;
+  for (let index = providers + 2; index < segments.length; index += 2) type += `/${segments[index] ?? ''}`;
+  const parentLength = count === 2 ? providers : segments.length - 2;
+  const parts = { subscriptionId, type, name: segments.at(-1) ?? '', parent: join(segments, parentLength) };
   return resourceGroup === undefined ? parts : { ...parts, resourceGroup };
 }
 
@@ -152,7 +153,8 @@ export function agentPoolId(clusterId: ArmId, pool: string): ArmId {
 
 /** Returns the text by which equal IDs are equal: lower case, without a slash at the end. */
 export function idKey(id: string): string {
-  return `/${withoutSlashes(id).toLowerCase()}`;
+  const isPlain = id.length > 1 && id.startsWith('/') && id[1] !== '/' && !id.endsWith('/');
+  return isPlain ? id.toLowerCase() : `/${withoutSlashes(id).toLowerCase()}`;
 }
 
 /** Returns true if both IDs name the same thing, whatever their casing. */
@@ -178,9 +180,14 @@ export function isRegistry(scope: string): boolean {
   return parseResourceId(scope)?.type.toLowerCase() === resourceType.registry.toLowerCase();
 }
 
+const inSubscription = '/subscriptions/';
+
 /** Returns the ID of the subscription in which the scope lies, if it lies in one. */
 export function subscriptionOf(scope: string): string | undefined {
-  return /^\/subscriptions\/([^/]+)/i.exec(scope)?.[1];
+  if (scope.slice(0, inSubscription.length).toLowerCase() !== inSubscription) return undefined;
+  const end = scope.indexOf('/', inSubscription.length);
+  const id = scope.slice(inSubscription.length, end < 0 ? undefined : end);
+  return id === '' ? undefined : id;
 }
 
 /** Returns the name of the management group in lower case, if the scope is one. */

@@ -15,6 +15,7 @@ function nodeGroupOf(cluster: Cluster): string {
 /** Returns the well-formed IDs that lie outside the node resource group, each once, in the given order. */
 export function outsideIds(cluster: Cluster, ids: readonly (string | undefined)[]): readonly string[] {
   const wellFormed = ids.filter((id) => id !== undefined && parseResourceId(id) !== undefined) as string[];
+  if (wellFormed.length < 2) return wellFormed.filter((id) => isOutside(cluster, id));
   const distinct = new Map(wellFormed.reverse().map((id) => [idKey(id), id]));
   return [...distinct.values()].reverse().filter((id) => isOutside(cluster, id));
 }

@@ -12,6 +12,8 @@ import { availabilitySetsAmong, moveAvailabilitySets } from '../words/availabili
 import { isAvailabilitySet } from '../cluster/nodePools.ts';
 import { idKey, parseResourceId, resourceType, subscriptionOf } from '../arm/resourceId.ts';
 import { systemAssignedBlockers } from '../cluster/identityLimits.ts';
+import { kubeletPrincipal } from '../cluster/principals.ts';
+import { visibleAssignmentsOf } from '../access/heldRoles.ts';
 import { hasSucceeded } from '../cluster/provisioningState.ts';
 
 /** Finds problems with a cluster's kind of identity and its state. */
@@ -88,7 +90,10 @@ function halfMigratedFindings(cluster: Cluster, facts: Facts): Finding[] {
     ];
   };
   if (kubelet.kind === 'unknown') return found('The control plane is a managed identity; there is no kubeletidentity.');
-  if (kubelet.kind !== 'default' || !cluster.agentPools.some(hasDatedImage)) return [];
+  if (kubelet.kind !== 'default') return [];
+  const atLatest = hadRoleOn(cluster, facts);
+  // Where a role tells that the identity is older than every image, nobody has to ask when it was made.
+  if (!cluster.agentPools.some((pool) => (imageDate(pool.nodeImageVersion) ?? Infinity) < atLatest)) return [];
   const kubeletSince = madeOn(kubelet.identityId, resourceType.identity, facts);
   const older = cluster.agentPools.filter(
     ({ nodeImageVersion }) => kubeletSince && (imageDate(nodeImageVersion) ?? Infinity) < Date.parse(kubeletSince),
@@ -114,8 +119,19 @@ function madeOn(id: string, type: string, facts: Facts): string | undefined {
   return answer?.kind === 'found' ? answer.value.get(idKey(id)) : undefined;
 }
 
-function hasDatedImage({ nodeImageVersion }: AgentPool): boolean {
-  return imageDate(nodeImageVersion) !== undefined;
+/**
+ * Returns when the kubelet identity was there at the latest: a role can be given to an identity only once it has its principal.
+ * While its roles are not read, that is before every image; without a role, never.
+ */
+function hadRoleOn({ kubelet, subscriptionId }: Cluster, facts: Facts): number {
+  const principalId = kubeletPrincipal(kubelet);
+  if (principalId === undefined) return Infinity;
+  const given = visibleAssignmentsOf(principalId, subscriptionId, facts).map(({ createdOn }) =>
+    Date.parse(createdOn ?? ''),
+  );
+  if (facts.get({ kind: 'assignmentsOf', subscriptionId, principalId }) === undefined) return -Infinity;
+  if (facts.get({ kind: 'assignmentsEverywhere', principalId }) === undefined) return -Infinity;
+  return Math.min(...given.filter((time) => !Number.isNaN(time)));
 }
 
 /** Tells whether a pool runs the newest image, so that it was upgraded or cannot be before the next image. */

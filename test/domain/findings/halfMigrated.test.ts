@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { resourceType } from '../../../src/domain/arm/resourceId.ts';
-import { cluster, clusterId, pool, subscriptionId } from '../../support/domain/clusterFixture.ts';
+import { role } from '../../../src/domain/access/roles.ts';
+import type { Facts, Read } from '../../../src/domain/cluster/facts.ts';
+import { findingsOf } from '../../../src/domain/findings/findings.ts';
+import {
+  assignment,
+  azure,
+  cluster,
+  clusterId,
+  kubeletPrincipal,
+  pool,
+  registryId,
+  subscriptionId,
+} from '../../support/domain/clusterFixture.ts';
 import { found } from '../../support/domain/factsOf.ts';
 import type { Entry } from '../../support/domain/factsOf.ts';
 import { find, kubeletRead } from '../../support/domain/findingCases.ts';
@@ -31,6 +43,32 @@ describe('a half-migrated cluster', () => {
     const young = image('AKSUbuntu-2204gen2containerd-202510.01.0');
     expect(isHalf({ cluster: young, entries: made('2025-09-10T00:00:00Z') })).toEqual([]);
     expect(isHalf({ cluster: old, entries: made('2021-03-01T00:10:00Z') })).toEqual([]);
+  });
+
+  it('makes nobody ask when its kubelet identity was made, if a role tells that it is older than the images', () => {
+    const given = (createdOn: string): Facts =>
+      azure([{ ...assignment(role.acrPull, registryId, kubeletPrincipal), createdOn }]);
+    const asked = (facts: Facts): readonly string[] => {
+      const kinds: string[] = [];
+      const get = ((read: Read) => {
+        kinds.push(read.kind);
+        return facts.get(read as never);
+      }) as Facts['get'];
+      findingsOf(old, { ...facts, get });
+      return kinds;
+    };
+    expect(asked(given('2025-07-01T00:00:00Z'))).not.toContain('creationTimes');
+    expect(asked(given('2025-07-22T00:00:00Z'))).toContain('creationTimes');
+    expect(asked(azure([]))).toContain('creationTimes');
+    const unread = ({ kind }: Read): boolean => kind === 'assignmentsEverywhere' || kind === 'assignmentsOf';
+    const { get } = azure([]);
+    const notYet = ((read: Read) => (unread(read) ? undefined : get(read as never))) as Facts['get'];
+    expect(asked({ ...azure([]), get: notYet })).not.toContain('creationTimes');
+  });
+
+  it('is found whatever role its kubelet identity got after the images were made', () => {
+    const late = { ...assignment(role.acrPull, registryId, kubeletPrincipal), createdOn: '2025-09-11T00:00:00Z' };
+    expect(isHalf({ cluster: old, grants: [late], entries: made('2025-09-10T00:00:00Z') })).toHaveLength(1);
   });
 
   it('is not found if the pools have the newest image there is', () => {
