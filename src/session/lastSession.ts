@@ -1,5 +1,4 @@
 /** The rows of the last session, in one file for each connection in the extension's storage. */
-import { createHash } from 'node:crypto';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Disposable } from 'vscode';
@@ -7,7 +6,7 @@ import { inOrder } from '../async/inOrder.ts';
 import { coalesced } from '../async/coalesce.ts';
 import { fileStore, readIfThere } from '../host/files/wholeFile.ts';
 import type { InventoryStore, SavedInventory } from '../tree/loading/inventoryLoader.ts';
-import { inventoryAsText, inventoryInText } from './savedInventory.ts';
+import { digestOf, inventoryAsText, inventoryInText } from './savedInventory.ts';
 import type { SessionUser } from './signedInAccounts.ts';
 
 /** Holds what saving rows needs. */
@@ -70,7 +69,7 @@ export function lastSessionIn({ folder, user, info }: LastSessionOptions): LastS
     const text = inventoryAsText(saved);
     const to = (path = pathIn(folder, saved.connection));
     if (!text) return rm(to, { force: true });
-    const [seen, at] = [digest(text.seen), saved.readAt.getTime()];
+    const [{ seen }, at] = [text, saved.readAt.getTime()];
     if (written?.path === to && written.seen === seen && at - written.at < rewriteAfter) return;
     await fileStore(to).write(text.text);
     written = { path: to, seen, at };
@@ -93,11 +92,7 @@ export function lastSessionIn({ folder, user, info }: LastSessionOptions): LastS
 }
 
 function pathIn(folder: string, connection: string): string {
-  return join(folder, `${digest(connection).slice(0, 16)}.json`);
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return join(folder, `${digestOf(connection).slice(0, 16)}.json`);
 }
 
 /** Deletes all but the newest files: emulators come and go at ever new addresses. */

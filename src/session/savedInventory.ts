@@ -1,14 +1,14 @@
 /** An inventory as text for the next session: it has what rows show, and no token, no secret, no cluster's JSON. */
-import { groupOf, lastSegment, subscriptionOf } from '../domain/arm/resourceId.ts';
+import { createHash } from 'node:crypto';
+import { idKey, lastSegment } from '../domain/arm/resourceId.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
 import type { ArmId } from '../domain/arm/resourceId.ts';
 import type { ControlPlane } from '../domain/cluster/model.ts';
 import { check, fitting, isRecord, list, oneOf, open, optional, text, time } from '../shape/shape.ts';
-import { everyCluster, addTo } from '../tree/loading/inventory.ts';
 import type { SavedInventory } from '../tree/loading/inventoryLoader.ts';
 
 /** Changes with the format: what an earlier version wrote is not read. */
-const version = 2;
+const version = 3;
 /** The longest text that is saved: more than 50,000 clusters. */
 const longest = 16_000_000;
 
@@ -38,10 +38,17 @@ const entry = check<Entry>('a cluster', (value) => {
   const isText = typeof location === 'string' && typeof state === 'string';
   return isClusterId(id) && isText && isBit(isUpgradable) && isBit(isStopped) && isControlPlane(plane);
 });
+const entries = list(entry);
+const places = list(
+  check<readonly [string, number]>(
+    'a subscription and how many clusters it has',
+    (value) => Array.isArray(value) && typeof value[0] === 'string' && Number.isInteger(value[1]),
+  ),
+);
 const saved = open({
   version: oneOf(version),
   readAt: time,
-  seen: open({ connection: text, accounts: list(text), subscriptions: list(subscription), clusters: list(entry) }),
+  seen: open({ connection: text, accounts: list(text), subscriptions: list(subscription), digest: text }),
 });
 
 /** An inventory as text, and the part of it that stays the same while nothing changes. */
@@ -50,49 +57,111 @@ export interface InventoryText {
   readonly seen: string;
 }
 
-/** Writes an inventory as text; returns `undefined` if it would be too long. */
+/**
+ * Writes an inventory as text, below a first line the sizes of the subscriptions and a line for the clusters of each; returns
+ * `undefined` if it would be too long.
+ */
 export function inventoryAsText({
   connection,
   accounts,
   readAt,
-  inventory,
+  inventory: { subscriptions, clusters },
 }: SavedInventory): InventoryText | undefined {
-  const clusters: Entry[] = [];
-  for (const { id, location, provisioningState, controlPlane, isUpgradable, isStopped } of everyCluster(inventory)) {
-    clusters.push([id, location, provisioningState, controlPlane, isUpgradable ? 1 : 0, isStopped ? 1 : 0]);
-  }
-  const { subscriptions } = inventory;
-  const seen = JSON.stringify({ connection, accounts, subscriptions, clusters });
-  const text = `{"version":${version},"readAt":"${readAt.toISOString()}","seen":${seen}}`;
+  const sizes = [...clusters].map(([id, there]) => [id, there.size]);
+  const lists = [...clusters.values()].map((there) => [...there.values()].map(entryOf));
+  const lines = [sizes, ...lists].map((line) => JSON.stringify(line)).join('\n');
+  const seen = JSON.stringify({ connection, accounts, subscriptions, digest: digestOf(lines) });
+  const text = `{"version":${version},"readAt":"${readAt.toISOString()}","seen":${seen}}\n${lines}`;
   return text.length > longest ? undefined : { text, seen };
+}
+
+function entryOf(cluster: ClusterSummary): Entry {
+  const { id, location, provisioningState, controlPlane, isUpgradable, isStopped } = cluster;
+  return [id, location, provisioningState, controlPlane, isUpgradable ? 1 : 0, isStopped ? 1 : 0];
+}
+
+/** Returns a text that another one does not have, however little of it differs. */
+export function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /** Reads an inventory from text; returns `undefined` if anything in it is damaged, or if another version wrote it. */
 export function inventoryInText(text: string): SavedInventory | undefined {
-  const all = fitting(saved, parsed(text));
-  if (all === undefined) return undefined;
-  const { connection, accounts, subscriptions, clusters } = all.seen;
-  const places = new Map<string, Map<string, ClusterSummary>>();
-  for (const one of clusters) addTo(places, summaryIn(one));
-  const inventory = { subscriptions, clusters: places, failures: [] };
-  return { connection, accounts, readAt: new Date(all.readAt), inventory };
+  const end = text.indexOf('\n');
+  const [first, rest] = [text.slice(0, end), text.slice(end + 1)];
+  const all = end < 0 ? undefined : fitting(saved, parsed(first));
+  if (all?.seen.digest !== digestOf(rest)) return undefined;
+  const { connection, accounts, subscriptions } = all.seen;
+  const [sizes = '', ...lines] = rest.split('\n');
+  const clusters = new Map(
+    fitting(places, parsed(sizes))?.map(([id, size], index) => [id, new LaterPlace(size, lines[index] ?? '')]),
+  );
+  return { connection, accounts, readAt: new Date(all.readAt), inventory: { subscriptions, clusters, failures: [] } };
 }
 
+/** The clusters of a subscription, taken out of their line when somebody looks: the first rows show how many there are. */
+class LaterPlace implements ReadonlyMap<string, ClusterSummary> {
+  readonly size: number;
+  readonly #line: string;
+  #clusters: ReadonlyMap<string, ClusterSummary> | undefined;
+
+  constructor(size: number, line: string) {
+    this.size = size;
+    this.#line = line;
+  }
+
+  get #all(): ReadonlyMap<string, ClusterSummary> {
+    this.#clusters ??= new Map(
+      (fitting(entries, parsed(this.#line)) ?? []).map((one) => [idKey(one[0]), summaryIn(one)]),
+    );
+    return this.#clusters;
+  }
+
+  get(key: string): ClusterSummary | undefined {
+    return this.#all.get(key);
+  }
+
+  has(key: string): boolean {
+    return this.#all.has(key);
+  }
+
+  keys(): MapIterator<string> {
+    return this.#all.keys();
+  }
+
+  values(): MapIterator<ClusterSummary> {
+    return this.#all.values();
+  }
+
+  entries(): MapIterator<[string, ClusterSummary]> {
+    return this.#all.entries();
+  }
+
+  [Symbol.iterator](): MapIterator<[string, ClusterSummary]> {
+    return this.entries();
+  }
+
+  forEach(work: (value: ClusterSummary, key: string, map: ReadonlyMap<string, ClusterSummary>) => void): void {
+    for (const [key, value] of this) work(value, key, this);
+  }
+}
+
+/** The same for each of them: there may be ten thousand. */
+const unsaved = { kubelet: { kind: 'unknown' }, addons: [], hasWorkloadIdentity: false, uses: [] } as const;
+
 function summaryIn([id, location, provisioningState, controlPlane, isUpgradable, isStopped]: Entry): ClusterSummary {
+  const [, , subscriptionId = '', , resourceGroup = ''] = id.split('/', 5);
   return {
+    ...unsaved,
     id: id as ArmId,
     name: lastSegment(id),
     location,
-    subscriptionId: subscriptionOf(id) ?? '',
-    resourceGroup: groupOf(id) ?? '',
+    subscriptionId,
+    resourceGroup,
     provisioningState,
     controlPlane,
-    kubelet: { kind: 'unknown' },
-    addons: [],
     isUpgradable: isUpgradable === 1,
     isStopped: isStopped === 1,
-    hasWorkloadIdentity: false,
-    uses: [],
   };
 }
 

@@ -101,6 +101,7 @@ function marksBelow(
   checks: ReadonlyMap<string, Check>,
 ): { readonly marks: Marks; readonly unchecked: number } {
   const marks = { error: 0, warning: 0, unknown: 0 };
+  if (checks.size === 0) return { marks, unchecked: clusters.size };
   let unchecked = 0;
   for (const key of clusters.keys()) {
     const check = checks.get(key);

@@ -95,11 +95,7 @@ export function counted(count: number, noun: string): string {
   return `${count} ${count === 1 ? noun : plural}`;
 }
 
-/**
- * Sorts things by name as people do. The collator is made here, because making it at the start would cost more than
- * everything else.
- */
+/** Sorts things by name as people do. A collator would give the same order, and making it costs more than the rest. */
 export function sortedByName<T extends { readonly name: string }>(things: Iterable<T>): readonly T[] {
-  const { compare } = new Intl.Collator();
-  return [...things].sort((a, b) => compare(a.name, b.name));
+  return [...things].sort((a, b) => a.name.localeCompare(b.name));
 }
