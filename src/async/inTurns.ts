@@ -24,6 +24,21 @@ export async function nextTurn(signal?: AbortSignal): Promise<void> {
   if (signal?.aborted) throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
 }
 
+/** Milliseconds of work in pieces since other work had its turn. */
+let worked = 0;
+
+/** Does a piece of work, in a later turn where others like it have taken this one for long enough already. */
+export async function inOwnTurn<T>(work: () => T): Promise<T> {
+  while (worked > longestTurn) await nextTurn();
+  if (worked === 0) setImmediate(() => (worked = 0));
+  const started = performance.now();
+  try {
+    return work();
+  } finally {
+    worked += performance.now() - started;
+  }
+}
+
 /** Cuts a list into pieces of at most the given size. */
 export function* chunksOf<T>(all: readonly T[], size: number): Iterable<readonly T[]> {
   for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);

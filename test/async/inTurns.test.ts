@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { inTurns } from '../../src/async/inTurns.ts';
+import { inOwnTurn, inTurns, nextTurn } from '../../src/async/inTurns.ts';
+import { virtualTime } from '../support/virtualTime.ts';
 
 /** Keeps the processor busy, as work does. */
 function work(milliseconds: number): void {
@@ -18,6 +19,44 @@ describe('work in turns', () => {
     expect(done.filter((item) => item !== 'other')).toEqual([1, 2, 3, 4]);
     expect(done.at(-1)).not.toBe('other');
     expect(done).toContain('other');
+  });
+
+  it('lets others in between pieces that came at the same moment, and does each of them once, in order', async () => {
+    const done: (number | string)[] = [];
+    setImmediate(() => done.push('other'));
+    const piece = (index: number): Promise<number> =>
+      inOwnTurn(() => {
+        work(4);
+        return done.push(index);
+      });
+    await Promise.all(Array.from({ length: 10 }, (_, index) => piece(index)));
+    expect(done.filter((item) => item !== 'other')).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(done.indexOf('other')).toBeLessThan(5);
+  });
+
+  it('is waited for by a virtual time, which stands still meanwhile', async () => {
+    const { now, sleep, settle } = virtualTime();
+    const seen: number[] = [];
+    const working = (async () => {
+      for (let turn = 0; turn < 20; turn++) await nextTurn();
+      seen.push(now());
+      await sleep(1000);
+      for (let turn = 0; turn < 20; turn++) await nextTurn();
+      seen.push(now());
+    })();
+    const other = sleep(5000).then(() => seen.push(now()));
+    await settle();
+    expect(seen).toEqual([0, 1000, 5000]);
+    await Promise.all([working, other]);
+  });
+
+  it('goes on after a piece that fails', async () => {
+    const fail = inOwnTurn(() => {
+      work(10);
+      throw new Error('no');
+    });
+    await expect(fail).rejects.toThrow('no');
+    expect(await inOwnTurn(() => 'done')).toBe('done');
   });
 
   it('ends where nobody wants it any more', async () => {

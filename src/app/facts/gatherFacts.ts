@@ -3,6 +3,7 @@ import { readKey } from '../../domain/cluster/facts.ts';
 import { orRefused } from './orRefused.ts';
 import type { Answer } from '../../domain/arm/answer.ts';
 import { inParallel } from '../../async/inParallel.ts';
+import { inOwnTurn } from '../../async/inTurns.ts';
 
 /** Any answer; its kind of value is that of the read. */
 export type AnyAnswer = Answer<ReadResults[Read['kind']]>;
@@ -39,7 +40,7 @@ export async function gatherFacts<T>(run: (facts: Facts) => T, gathering: Gather
   const answers: Answers = gathering.answers ?? new Map<string, AnyAnswer>();
   for (let round = 0; round < mostRounds; round++) {
     const missed = new Map<string, Read>();
-    const result = orRefused(() => run(factsFrom(answers, missed, gathering)));
+    const result = await inOwnTurn(() => orRefused(() => run(factsFrom(answers, missed, gathering))));
     if (missed.size === 0) return result;
     await inParallel([...missed], parallelReads, async ([key, read]) => {
       answers.set(key, await gathering.read(read));
