@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { projectRoot } from '../scripts/project.ts';
 import type { Results } from './results.ts';
 import { asMarkdown } from './table.ts';
+import { targetTable } from './targets.ts';
 
 const file = join(projectRoot, 'docs', 'performance.md');
 
@@ -13,6 +14,7 @@ export async function writeDocument(results: Results): Promise<void> {
   for (const [name, { tables }] of Object.entries(results.comparisons)) {
     text = between(text, name, tables.map(asMarkdown).join('\n\n'));
   }
+  text = between(text, 'targets', asMarkdown(targetTable(results)));
   await writeFile(file, text);
 }
 

@@ -20,6 +20,7 @@ import { measureStart } from './startUp/start.ts';
 import { measureStress } from './stress/stressTable.ts';
 import type { Comparison } from './table.ts';
 import { asText } from './table.ts';
+import { targetTable } from './targets.ts';
 
 const comparisons: Readonly<Record<string, Comparison>> = {
   package: measurePackage,
@@ -68,6 +69,7 @@ for (const [index, name] of names.entries()) {
   for (const table of tables) console.log(asText(table));
   results = await keepResult(results, name, { measuredAt: new Date().toISOString(), runs, seconds, tables });
 }
+console.log(asText(targetTable(results)));
 if (values['write-docs']) await writeDocument(results);
 
 /** How long these took when they were measured last. */

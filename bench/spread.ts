@@ -32,8 +32,12 @@ export function inWords({ median, min, max }: Spread): string {
 
 /** How many times the first is the second, run by run, in words. */
 export function ratioInWords(more: Spread, less: Spread): string {
-  const ratios = more.runs.map((value, run) => value / (less.runs[run] ?? less.median));
-  return `${inWords(spreadOf(ratios))} x`;
+  return `${inWords(ratioOf(more, less))} x`;
+}
+
+/** How many times the first is the second, run by run. */
+export function ratioOf(more: Spread, less: Spread): Spread {
+  return spreadOf(more.runs.map((value, run) => value / (less.runs[run] ?? less.median)));
 }
 
 function readable(value: number): string {

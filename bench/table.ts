@@ -11,6 +11,17 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
   /** What one has to know to read it. */
   readonly notes?: readonly string[];
+  /** What of it has a target. */
+  readonly targets?: readonly Target[];
+}
+
+/** Something measured beside its target. */
+export interface Target {
+  readonly what: string;
+  readonly measured: Spread | number;
+  readonly target: number;
+  /** True where it should be the target at least, otherwise at most. */
+  readonly isLeast?: true;
 }
 
 /** Measures something so many times, in full or what matters most of it; no tables where it cannot be measured here. */

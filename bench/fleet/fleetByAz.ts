@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fleet } from '../../src/emulator/scenarios/fleet.ts';
 import { azSession, azVersion } from '../../test/whole/az/session.ts';
 import type { AzSession } from '../../test/whole/az/session.ts';
-import { ratioInWords, repeated, spreadOf } from '../spread.ts';
+import { ratioInWords, ratioOf, repeated, spreadOf } from '../spread.ts';
 import type { Table } from '../table.ts';
 import { readReportOnce } from './report.ts';
 import { readTreeOnce } from './tree.ts';
@@ -62,6 +62,20 @@ export async function measureByAz(runs: number): Promise<readonly Table[]> {
             report,
             ratioInWords(roles, report),
           ],
+        ],
+        targets: [
+          {
+            what: 'tree: times faster than the loop with az',
+            measured: ratioOf(list, tree),
+            target: 20,
+            isLeast: true,
+          },
+          {
+            what: 'report with all findings: times faster than the loop with az',
+            measured: ratioOf(roles, report),
+            target: 20,
+            isLeast: true,
+          },
         ],
         notes: [
           `The loop with az ran over ${sample} subscriptions in each run; its time is extrapolated x${subscriptions / sample}. ` +

@@ -13,6 +13,7 @@ export async function measurePackage(runs: number): Promise<readonly Table[]> {
   const { size } = await packExtension();
   const chunks = await readChunks();
   const eager = chunks.filter(({ atActivation }) => atActivation);
+  const atActivation = eager.reduce((sum, { bytes }) => sum + bytes, 0) / 1000;
   const loading = await repeated(3 * runs, async () =>
     Number(await runNode([join('bench', 'startUp', 'loadBundle.ts')])),
   );
@@ -22,9 +23,13 @@ export async function measurePackage(runs: number): Promise<readonly Table[]> {
       columns: ['what', 'measured', 'target'],
       rows: [
         ['vsix (kB)', size / 1000, `${vsixLimit / 1000}`],
-        ['code loaded at activation (kB)', eager.reduce((sum, { bytes }) => sum + bytes, 0) / 1000, ''],
+        ['code loaded at activation (kB)', atActivation, '105'],
         ['all code (kB)', chunks.reduce((sum, { bytes }) => sum + bytes, 0) / 1000, ''],
         ['loading the bundle in a plain Node (ms)', spreadOf(loading), ''],
+      ],
+      targets: [
+        { what: 'vsix (kB)', measured: size / 1000, target: vsixLimit / 1000 },
+        { what: 'code loaded at activation (kB)', measured: atActivation, target: 105 },
       ],
     },
     {
