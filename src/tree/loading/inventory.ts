@@ -37,7 +37,7 @@ export async function bySubscription(clusters: readonly ClusterSummary[], signal
 }
 
 /** Adds one cluster below its subscription. */
-export function addTo(places: Map<string, Map<string, ClusterSummary>>, cluster: ClusterSummary): void {
+function addTo(places: Map<string, Map<string, ClusterSummary>>, cluster: ClusterSummary): void {
   const place = cluster.subscriptionId.toLowerCase();
   const there = places.get(place) ?? new Map<string, ClusterSummary>();
   places.set(place, there.set(idKey(cluster.id), cluster));
