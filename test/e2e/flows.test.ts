@@ -1,6 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { connectTo, startEmulator } from './support/externalEmulator.ts';
 import type { ExternalEmulator } from './support/externalEmulator.ts';
@@ -13,12 +11,9 @@ import type { PanelHand } from './support/panelGestures.ts';
 
 let session: Session;
 let emulator: ExternalEmulator;
-let home: string;
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'aks-identity-e2e-'));
-  const env = { KUBECONFIG: join(home, 'kube', 'config') };
-  [emulator, session] = await Promise.all([startEmulator('--operation-seconds', '2'), openSession({ env })]);
+  [emulator, session] = await Promise.all([startEmulator('--operation-seconds', '2'), openSession()]);
   await openContainer(session.page, 'AKS Identity');
   await connectTo(session, emulator);
   await treeRow(session.page, /Contoso Production/).waitFor();
@@ -28,7 +23,6 @@ afterEach(async () => clearNotifications(session.page));
 afterAll(async () => {
   await session.close();
   await emulator.stop();
-  await rm(home, { recursive: true, force: true });
 });
 
 /** Starts a change from a row's menu. */
@@ -142,7 +136,7 @@ describe('what goes with it', () => {
     const { page } = session;
     await chooseFromMenu(page, /^own-weu/, 'Get Credentials');
     await pick(page, /^Merge into/);
-    const file = join(home, 'kube', 'config');
+    const file = session.kubeconfig;
     await expect.poll(() => readFile(file, 'utf8').catch(() => '')).toMatch(/current-context: own-weu/);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     await expect.poll(async () => (await notifications(page)).join()).toContain('own-weu is the current context');

@@ -1,25 +1,22 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createBench } from '../support/azure/azureBench.ts';
 import { inCloud } from './support/cloud.ts';
 import { projectRoot } from './host/paths.ts';
 import { largeMap, smallMap } from './support/mapWorlds.ts';
 import type { MapWorld } from './support/mapWorlds.ts';
-import { openBrowser, openPanelPage } from './support/panelPage.ts';
+import { openPanelPage } from './support/panelPage.ts';
 import type { PanelPage } from './support/panelPage.ts';
 import { themes } from './support/panelThemes.ts';
 
 type Theme = keyof typeof themes;
 
-let browser: Browser;
 const pictures = join(projectRoot, 'test-results', 'map');
 beforeAll(async () => {
-  browser = await openBrowser();
   await mkdir(pictures, { recursive: true });
 });
-afterAll(async () => browser.close());
 
 const sizes: readonly (readonly [count: number, world: () => MapWorld])[] = [
   [3, smallMap],
@@ -38,12 +35,7 @@ const cases = sizes.flatMap(([count, world]) =>
 );
 
 async function openMap({ world, clusterId }: MapWorld, theme: Theme): Promise<PanelPage> {
-  const panel = await openPanelPage(
-    browser,
-    createBench(inCloud(world)),
-    { kind: 'cluster', clusterId, tab: 'map' },
-    { theme },
-  );
+  const panel = await openPanelPage(createBench(inCloud(world)), { kind: 'cluster', clusterId, tab: 'map' }, { theme });
   await expect.poll(() => panel.states.at(-1)?.loading ?? '').toBe('');
   await panel.page.locator('.map-frame svg').waitFor();
   return panel;

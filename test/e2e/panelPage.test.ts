@@ -1,23 +1,19 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PanelTarget } from '../../src/manifest.ts';
 import type { PanelState } from '../../src/webview/protocol/panel.ts';
 import { createBench } from '../support/azure/azureBench.ts';
 import { idB, sami, smallWorld, sp } from '../support/azure/smallWorld.ts';
 import { inCloud } from './support/cloud.ts';
 import { axeViolations } from './support/axe.ts';
-import { openBrowser, openPanelPage } from './support/panelPage.ts';
+import { openPanelPage } from './support/panelPage.ts';
 import type { PanelPage } from './support/panelPage.ts';
 import { themes } from './support/panelThemes.ts';
 
-let browser: Browser;
 let panel: PanelPage;
 
-beforeAll(async () => {
-  browser = await openBrowser();
-});
+beforeAll(async () => {});
 afterEach(async () => panel.close());
-afterAll(async () => browser.close());
 
 const setControlPlane: PanelTarget = { kind: 'change', draft: { kind: 'setControlPlane', clusterId: sami.id } };
 const focused = (page: Page): Promise<string> => page.evaluate(() => document.activeElement?.id ?? '');
@@ -25,7 +21,7 @@ const stage = (page: Page): Promise<string> => page.locator('.stages [aria-curre
 
 describe('the panel without a mouse', () => {
   it('a control plane identity is changed by keyboard alone, from choice to result', async () => {
-    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), setControlPlane);
+    panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane);
     const { page } = panel;
     const identity = page.getByRole('combobox', { name: 'User-assigned identity' });
     await identity.focus();
@@ -45,7 +41,7 @@ describe('the panel without a mouse', () => {
   });
 
   it('Enter with something missing moves the focus there and says so; Escape goes back from the plan', async () => {
-    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), setControlPlane);
+    panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane);
     const { page } = panel;
     await page.getByRole('radio', { name: /^User-assigned/ }).press('Enter');
     await page.getByText('Choose a user-assigned identity.').waitFor();
@@ -60,7 +56,7 @@ describe('the panel without a mouse', () => {
   });
 
   it('an open list closes by Escape and the form stays', async () => {
-    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), setControlPlane);
+    panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane);
     const { page } = panel;
     await page.getByRole('combobox', { name: 'User-assigned identity' }).press('ArrowDown');
     await page.getByRole('option').first().waitFor();
@@ -72,7 +68,7 @@ describe('the panel without a mouse', () => {
 
 describe('a panel in its frame', () => {
   it('leaves the focus to the window while the person is elsewhere in it, and takes it along inside', async () => {
-    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), {
+    panel = await openPanelPage(createBench(inCloud(smallWorld())), {
       kind: 'change',
       draft: {
         kind: 'setControlPlane',
@@ -108,7 +104,7 @@ describe('a panel in its frame', () => {
 
 describe('typing', () => {
   it('keeps every letter and the caret while the host answers late', async () => {
-    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), {
+    panel = await openPanelPage(createBench(inCloud(smallWorld())), {
       kind: 'change',
       draft: { kind: 'createIdentity' },
     });
@@ -128,7 +124,7 @@ describe('typing', () => {
 describe('a form that grows', () => {
   it('leaves the focus in the field that has it, while fields appear above', async () => {
     const draft = { kind: 'createCluster' } as const;
-    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), { kind: 'change', draft });
+    panel = await openPanelPage(createBench(inCloud(smallWorld())), { kind: 'change', draft });
     const { page } = panel;
     await page.getByRole('radio', { name: /^Both identities pre-created/ }).click();
     await page.locator('summary', { hasText: 'Identities' }).click();
@@ -147,7 +143,7 @@ describe('a form that grows', () => {
 describe('a disruptive plan', () => {
   it('is applied only once the name of the cluster was typed', async () => {
     const bench = createBench(inCloud(smallWorld()));
-    panel = await openPanelPage(browser, bench, {
+    panel = await openPanelPage(bench, {
       kind: 'change',
       draft: { kind: 'setControlPlane', clusterId: sp.id, controlPlane: { kind: 'systemAssigned' } },
     });
@@ -168,7 +164,7 @@ describe('a disruptive plan', () => {
 
 describe('the map', () => {
   it('shows by click and by list what was selected, and saves a picture that needs nothing of the page', async () => {
-    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), {
+    panel = await openPanelPage(createBench(inCloud(smallWorld())), {
       kind: 'cluster',
       clusterId: sami.id,
       tab: 'map',
@@ -187,7 +183,7 @@ describe('the map', () => {
   });
 
   it('grows and shrinks, and fits again', async () => {
-    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), {
+    panel = await openPanelPage(createBench(inCloud(smallWorld())), {
       kind: 'cluster',
       clusterId: sami.id,
       tab: 'map',
@@ -205,7 +201,7 @@ describe('the map', () => {
 
 describe.each(Object.keys(themes) as (keyof typeof themes)[])('for everybody, in the theme %s', (theme) => {
   it('no rule of axe is broken at any stage', async () => {
-    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), setControlPlane, { theme });
+    panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane, { theme });
     const { page } = panel;
     const found: Record<string, readonly string[]> = {};
     await page.getByRole('combobox').waitFor();
@@ -245,7 +241,7 @@ describe('the result of a change', () => {
     async (theme) => {
       const bench = createBench(inCloud(smallWorld()));
       const leave = { kind: 'setControlPlane', clusterId: sp.id, controlPlane: { kind: 'systemAssigned' } } as const;
-      panel = await openPanelPage(browser, bench, { kind: 'change', draft: leave }, { theme });
+      panel = await openPanelPage(bench, { kind: 'change', draft: leave }, { theme });
       const { page } = panel;
       const name = sp.id.split('/').at(-1)!;
       await page.getByRole('textbox', { name: `Type ${name} to confirm` }).fill(name);

@@ -18,7 +18,7 @@ let session: Session;
 let emulator: ExternalEmulator;
 
 beforeAll(async () => {
-  [emulator, session] = await Promise.all([startEmulator('--operation-seconds', '1'), openSession({})]);
+  [emulator, session] = await Promise.all([startEmulator('--operation-seconds', '1'), openSession()]);
   await openContainer(session.page, 'AKS Identity');
   await connectTo(session, emulator);
   await treeRow(session.page, /Contoso Production/).waitFor();

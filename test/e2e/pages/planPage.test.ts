@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Draft } from '../../../src/domain/change/change.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
@@ -18,22 +18,19 @@ import {
 import { inCloud } from '../support/cloud.ts';
 import { projectRoot } from '../host/paths.ts';
 import { axeViolations } from '../support/axe.ts';
-import { openBrowser, openPanelPage } from '../support/panelPage.ts';
+import { openPanelPage } from '../support/panelPage.ts';
 import type { PanelPage } from '../support/panelPage.ts';
 import { themes } from '../support/panelThemes.ts';
 
 type Theme = keyof typeof themes;
 
-let browser: Browser;
 let panel: PanelPage;
 const pictures = join(projectRoot, 'test-results', 'plan');
 
 beforeAll(async () => {
-  browser = await openBrowser();
   await mkdir(pictures, { recursive: true });
 });
 afterEach(async () => panel.close());
-afterAll(async () => browser.close());
 
 const reader: WorldFile = smallWorld({
   caller: {
@@ -51,7 +48,7 @@ const deletion: Draft = { kind: 'deleteIdentity', identityId: idUnused.id };
 
 async function open(draft: Draft, options: { world?: WorldFile; theme?: Theme; width?: number } = {}): Promise<void> {
   const { world = smallWorld(), ...look } = options;
-  panel = await openPanelPage(browser, createBench(inCloud(world)), { kind: 'change', draft }, look);
+  panel = await openPanelPage(createBench(inCloud(world)), { kind: 'change', draft }, look);
   await panel.page.locator('.foot vscode-button, .failure').first().waitFor();
 }
 
@@ -172,7 +169,7 @@ describe('a plan that finds all of it so already', () => {
     } as const;
     const bench = createBench(inCloud(smallWorld()));
     expect((await bench.service.apply([pull])).status).toBe('succeeded');
-    panel = await openPanelPage(browser, bench, { kind: 'change', draft: pull });
+    panel = await openPanelPage(bench, { kind: 'change', draft: pull });
     const { page } = panel;
     await page.getByRole('button', { name: 'Done' }).waitFor();
     expect(await page.locator('.lead').innerText()).toMatch(/already has AcrPull.*There is nothing to do\.$/);

@@ -158,6 +158,8 @@ async function openMenu(page: Page, name: string | RegExp): Promise<Locator | un
   if (!(await closeMenu(page))) return undefined;
   const row = treeRow(page, name);
   await row.waitFor();
+  // Away from the rows: what VS Code says about the row under the pointer would cover others.
+  await page.mouse.move(700, 20);
   await standsStill(page);
   await row.click({ button: 'right', timeout: patience });
   const menu = openMenus(page).last();
