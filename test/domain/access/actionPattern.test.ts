@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { covers, coversAll, isAnyAction } from '../../../src/domain/access/actionPattern.ts';
-import { allows, denies } from '../../../src/domain/access/accessCheck.ts';
+import { allows, denies } from '../../../src/domain/access/permissions.ts';
 import type { Permission } from '../../../src/domain/cluster/model.ts';
 import { role, roleById } from '../../../src/domain/access/roles.ts';
 import { fc } from '../../support/property.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChoiceRequest, Choices } from '../../../src/webview/forms/parts/lists.ts';
-import { changesOf } from '../../../src/webview/panel/state.ts';
+import { changesOf } from '../../../src/webview/forms/formView.ts';
 import {
   group,
   clusterId,

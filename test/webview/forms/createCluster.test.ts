@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changesOf } from '../../../src/webview/panel/state.ts';
+import { changesOf } from '../../../src/webview/forms/formView.ts';
 import { resourceType } from '../../../src/domain/arm/resourceId.ts';
 import type { ChoiceList, ChoiceRequest, Choices } from '../../../src/webview/forms/parts/lists.ts';
 import { fieldsOf } from '../../../src/webview/forms/parts/parts.ts';

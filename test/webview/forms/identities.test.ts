@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changesOf } from '../../../src/webview/panel/state.ts';
+import { changesOf } from '../../../src/webview/forms/formView.ts';
 import {
   subscription,
   group,

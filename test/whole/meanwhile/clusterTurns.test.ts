@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createIdentityService } from '../../../src/app/identityService.ts';
+import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import { createClaims } from '../../../src/host/files/runClaims.ts';
 import { sharedJournal } from '../../../src/session/sharedJournal.ts';

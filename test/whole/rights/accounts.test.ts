@@ -3,7 +3,7 @@ import type { PipelineRequest } from '@azure/core-rest-pipeline';
 import { connect } from '../../../src/azure/directory/connection.ts';
 import type { Tenant } from '../../../src/azure/directory/connection.ts';
 import type { Sleep } from '../../../src/async/sleep.ts';
-import { createIdentityService } from '../../../src/app/identityService.ts';
+import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import { createEmulator } from '../../../src/emulator/emulator.ts';

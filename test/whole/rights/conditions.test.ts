@@ -1,6 +1,6 @@
 import { createHttpHeaders } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
-import { createIdentityService } from '../../../src/app/identityService.ts';
+import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import { connect } from '../../../src/azure/directory/connection.ts';
 import type { Change } from '../../../src/domain/change/change.ts';

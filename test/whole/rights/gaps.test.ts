@@ -3,7 +3,7 @@ import type { HttpClient, PipelineRequest } from '@azure/core-rest-pipeline';
 import { createHttpHeaders } from '@azure/core-rest-pipeline';
 import { connect } from '../../../src/azure/directory/connection.ts';
 import type { Tenant } from '../../../src/azure/directory/connection.ts';
-import { createIdentityService } from '../../../src/app/identityService.ts';
+import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import type { Change } from '../../../src/domain/change/change.ts';

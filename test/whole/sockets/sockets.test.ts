@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createIdentityService } from '../../../src/app/identityService.ts';
+import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import { createEmulator } from '../../../src/emulator/emulator.ts';

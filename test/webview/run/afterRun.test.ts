@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
-import { foundAfter, leftoversAfter } from '../../../src/webview/panel/afterRun.ts';
+import { foundAfter, leftoversAfter } from '../../../src/webview/run/afterRun.ts';
 
 const finding = (code: string, text: string, severity: Finding['severity'] = 'error'): Finding =>
   ({ code, text, severity, evidence: '', source: 'https://learn.microsoft.com' }) as Finding;
