@@ -71,22 +71,25 @@ describe('a cluster', () => {
     { kind: 'setKubelet', clusterId: own.id, identityId: idB.id },
   ];
 
-  it.each(changes)('is sent back exactly as Azure gave it, with only the identity changed: $kind', async (change) => {
-    const bench = createBench(smallWorld());
-    const given = new Map(writable(await jsonOf(bench, change.clusterId)));
-    await bench.api.apply(change);
-    const sent = (await bench.writes()).filter(isClusterPut);
-    expect(sent).toHaveLength(1);
-    const changed = new Map(writable(sent[0]!.body as Json));
-    if (change.kind === 'setKubelet') {
-      for (const path of [...given.keys(), ...changed.keys()].filter((one) => one.includes('.kubeletidentity.'))) {
-        given.delete(path);
-        changed.delete(path);
+  it.each(changes)(
+    'a cluster is sent back exactly as Azure gave it, with only the identity changed: $kind',
+    async (change) => {
+      const bench = createBench(smallWorld());
+      const given = new Map(writable(await jsonOf(bench, change.clusterId)));
+      await bench.api.apply(change);
+      const sent = (await bench.writes()).filter(isClusterPut);
+      expect(sent).toHaveLength(1);
+      const changed = new Map(writable(sent[0]!.body as Json));
+      if (change.kind === 'setKubelet') {
+        for (const path of [...given.keys(), ...changed.keys()].filter((one) => one.includes('.kubeletidentity.'))) {
+          given.delete(path);
+          changed.delete(path);
+        }
       }
-    }
-    expect(Object.fromEntries(changed)).toEqual(Object.fromEntries(given));
-    expect(sent[0]!.headers['if-match']).toMatch(/./);
-  });
+      expect(Object.fromEntries(changed)).toEqual(Object.fromEntries(given));
+      expect(sent[0]!.headers['if-match']).toMatch(/./);
+    },
+  );
 });
 
 it('removes a role only where it was assigned: an inherited one of the same name stays', async () => {
@@ -138,7 +141,7 @@ describe("README's section on how it treats a cluster", () => {
     expect(rows.map(([, sentence]) => sentence)).toEqual(sentences);
   });
 
-  it('is held, sentence by sentence, by a test that exists', () => {
+  it("README's section on how it treats a cluster is held, sentence by sentence, by a test that exists", () => {
     for (const [, sentence, cell = ''] of rows) {
       const named = [...cell.matchAll(/`([^`]+)` \(([^)]+)\)/g)];
       expect(named.length, sentence).toBeGreaterThan(0);

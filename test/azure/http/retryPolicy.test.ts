@@ -84,13 +84,13 @@ describe('a request', () => {
     expect(await send('GET', cluster, [unavailable, {}])).toMatchObject({ outcome: 'ok', waits: [5000] });
   });
 
-  it('fails at once, with the pause told, when ARM asks for more than a minute', async () => {
+  it('a request fails at once, with the pause told, when ARM asks for more than a minute', async () => {
     const given = await send('GET', cluster, [{ status: 429, headers: { 'retry-after': '61' } }]);
     expect(given).toMatchObject({ requests: 1, waits: [] });
     expect(given.outcome).toMatchObject({ code: 'throttled', failure: { retryAfter: 61 } });
   });
 
-  it.each([400, 401, 403, 404, 409, 412])('is not repeated after %s', async (status) => {
+  it.each([400, 401, 403, 404, 409, 412])('a request is not repeated after %s', async (status) => {
     expect(await send('GET', cluster, [{ status }])).toMatchObject({ requests: 1, waits: [] });
   });
 });

@@ -72,13 +72,13 @@ describe('what a cluster needs', () => {
     expect(needs.filter(({ advice }) => !advice).map(({ id }) => id)).toEqual(['P-02', 'P-07', 'P-11', 'P-20', 'P-30']);
   });
 
-  it('is nothing for what lies in the node resource group, whatever the casing', () => {
+  it('what a cluster needs is nothing for what lies in the node resource group, whatever the casing', () => {
     const inside = `${nodeGroup.toUpperCase()}/providers/Microsoft.Network/virtualNetworks/aks-vnet/subnets/aks-subnet`;
     const model = cluster({ agentPoolProfiles: [pool({ vnetSubnetID: inside })] });
     expect(needsOf(model, azure()).map(({ id }) => id)).toEqual(['P-01']);
   });
 
-  it('is one need for each distinct subnet, not for each pool', () => {
+  it('what a cluster needs is one need for each distinct subnet, not for each pool', () => {
     const other = `${vnet}/subnets/snet-2`;
     const model = cluster({
       agentPoolProfiles: [
@@ -90,7 +90,7 @@ describe('what a cluster needs', () => {
     expect(ofId(needsOf(model, azure()), 'P-02').map(({ scope }) => scope)).toEqual([subnet, other]);
   });
 
-  it('asks more of a route table where kubenet manages routes', () => {
+  it('what a cluster needs asks more of a route table where kubenet manages routes', () => {
     const model = cluster({ ...onSubnet, networkProfile: { networkPlugin: 'kubenet' } });
     const [need] = ofId(needsOf(model, azure([], [withRouteTable])), 'P-07');
     expect(need!.actions).toContain('Microsoft.Network/routeTables/write');
@@ -153,7 +153,7 @@ describe('what a cluster needs', () => {
     expect(requirement).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining('403') as string });
   });
 
-  it('works from a body that was never sent, where AKS has granted nothing yet', () => {
+  it('what a cluster needs works from a body that was never sent, where AKS has granted nothing yet', () => {
     const body = clusterJson(onSubnet);
     const properties = body['properties'] as JsonObject;
     const planned = clusterOf({

@@ -65,20 +65,20 @@ describe('a comparison', () => {
   const text = (format: 'markdown' | 'csv' | 'json'): string =>
     reportOf([row(failed, half)], format, now, { comparison });
 
-  it('is in Markdown in a sentence and beside each finding', () => {
+  it('a comparison is in Markdown in a sentence and beside each finding', () => {
     const lines = text('markdown').split('\n');
     expect(lines).toContain(`Compared with the report of ${then.toISOString()}: 1 new, 1 unchanged, 1 fixed.`);
     expect(lines).toContain('Fixed: Cluster shop: It has a secret.');
     expect(lines.filter((line) => /^\| (new|unchanged) \| 2026/.test(line))).toHaveLength(2);
   });
 
-  it('is in CSV in two columns', () => {
+  it('a comparison is in CSV in two columns', () => {
     const [heading, ...lines] = text('csv').trim().split('\r\n');
     expect(heading).toMatch(/,"state","since"$/);
     expect(lines.map((line) => /"(\w+)","[\d.:TZ-]+"$/.exec(line)?.[1])).toEqual(['unchanged', 'new']);
   });
 
-  it('is in JSON with what was fixed', () => {
+  it('a comparison is in JSON with what was fixed', () => {
     expect(JSON.parse(text('json'))).toMatchObject({
       comparedWith: then.toISOString(),
       fixed: [{ code: 'servicePrincipal' }],
@@ -102,7 +102,7 @@ describe('a comparison', () => {
     ['[]', 'This is no report of AKS Identity'],
     ['{"runs": []}', 'This SARIF file has no run of AKS Identity.'],
     ['{"generatedAt": "2026-01-01", "clusters": [{"id": 1}]}', 'clusters[0].id must be a text'],
-  ])('with %s is refused with what is wrong', (content, message) => {
+  ])('a comparison with %s is refused with what is wrong', (content, message) => {
     expect(() => parseBaseline(content)).toThrow(Refusal);
     expect(() => parseBaseline(content)).toThrow(message);
   });

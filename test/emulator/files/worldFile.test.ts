@@ -163,12 +163,12 @@ describe('a world file is refused', () => {
       'features[0].state must be Registered, Registering,',
     ],
     ['a switch that is none', { graphHasCredentials: 'yes' }, 'graphHasCredentials must be true or false'],
-  ])('with %s', (_, more, message) => {
+  ])('a world file is refused with %s', (_, more, message) => {
     expect(() => read(more)).toThrow(WorldFileError);
     expect(() => read(more)).toThrow(message);
   });
 
-  test('with nothing that ARM’s own JSON has, nor what it keeps itself', () => {
+  test('a world file is refused with nothing that ARM’s own JSON has, nor what it keeps itself', () => {
     const arm = { id: 'x', type: 'y', createdOn: '2026-01-01T00:00:00Z', updatedOn: '2026-01-01T00:00:00Z' };
     const { emulator } = emulated({
       graphHasCredentials: true,

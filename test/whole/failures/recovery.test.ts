@@ -113,7 +113,7 @@ describe('somebody else', () => {
 });
 
 describe('a success that ARM reports and that did not happen', () => {
-  it('is told as unexpected', async () => {
+  it('a success that ARM reports and that did not happen is told as unexpected', async () => {
     const bench = createBench(smallWorld());
     const accepted = { match: { method: 'PUT', pathContains: 'managedClusters/sami-weu' }, status: 200, code: 'x' };
     await bench.fault({ ...accepted, message: 'x', times: 1 });
@@ -126,7 +126,7 @@ describe('a success that ARM reports and that did not happen', () => {
 });
 
 describe('stopping', () => {
-  it('stops waiting, lets Azure go on, and can be resumed', async () => {
+  it('stopping a change stops waiting, lets Azure go on, and can be resumed', async () => {
     const bench = createBench(smallWorld());
     let activityId = '';
     const onProgress = (progress: StepProgress): void => void (activityId = progress.activityId);
@@ -189,7 +189,7 @@ describe('stopping', () => {
 });
 
 describe('two at a time', () => {
-  it('are refused for one cluster, while another can be changed', async () => {
+  it('two changes at a time are refused for one cluster, while another can be changed', async () => {
     const bench = createBench(smallWorld());
     const second: unknown[] = [];
     bench.onWait = async () => {
@@ -207,7 +207,7 @@ describe('two at a time', () => {
 });
 
 describe('resuming', () => {
-  it('rejects what is not known, and what a later change of the same thing has overtaken', async () => {
+  it('resuming rejects what is not known, and what a later change of the same thing has overtaken', async () => {
     const bench = createBench(smallWorld());
     await expect(bench.api.resume('nothing')).rejects.toMatchObject({ code: 'notFound' });
     const match = { method: 'PUT', pathContains: 'managedClusters/sami-weu' };

@@ -114,7 +114,7 @@ describe.each([false, true])('a survey of workloads, with credentials in Resourc
 });
 
 describe('a survey right after a write, where Resource Graph may be behind', () => {
-  it('asks the identities of that subscription only', async () => {
+  it('a survey right after a write, where Resource Graph may be behind, asks the identities of that subscription only', async () => {
     const bench = createBench({ ...fleet(20, 4, 20), graphHasCredentials: true });
     const { items } = await bench.service.clusters();
     const { id: clusterId, subscriptionId } = items[0]!;

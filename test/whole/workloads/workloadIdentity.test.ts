@@ -52,7 +52,7 @@ describe.each([false, true])('the workloads of the demo, with credentials in Res
 });
 
 describe('workloads() of the public API', () => {
-  it('ends with what could not be looked at, and why, instead of leaving it out', async () => {
+  it('workloads() of the public API ends with what could not be looked at, and why, instead of leaving it out', async () => {
     const bench = newBench(true);
     const clusterId = await idOf(bench, 'store-weu');
     await bench.fault({
@@ -68,13 +68,13 @@ describe('workloads() of the public API', () => {
     expect(apps.slice(0, -1).every(({ identityId, principalId }) => identityId !== '' && principalId)).toBe(true);
   });
 
-  it('says nothing of the kind where all could be looked at', async () => {
+  it('workloads() of the public API says nothing of the kind where all could be looked at', async () => {
     const bench = newBench();
     const apps = await bench.api.workloads(await idOf(bench, 'store-weu'));
     expect(apps.every(({ identityId }) => identityId !== '')).toBe(true);
   });
 
-  it('is empty without a look at credentials for a cluster that has no issuer', async () => {
+  it('workloads() of the public API is empty without a look at credentials for a cluster that has no issuer', async () => {
     const bench = newBench();
     const id = await idOf(bench, 'shop-weu');
     await bench.forget();
@@ -187,21 +187,24 @@ describe('moving 25 identities to a new issuer (W-05)', () => {
     expect(new Set(movers.map(({ id }) => id.split('/').at(-3))).size).toBe(25);
   }
 
-  it.each(faults)('ends with all of them, none twice, after %s in the middle (W-05)', async (_, fault) => {
-    const bench = createBench(many());
-    const change = await changeIn(bench);
-    await bench.forget();
-    await bench.fault({ match: { method: 'PUT', pathContains: 'id-mover-12/' }, ...fault });
-    const outcome = await bench.api.apply(change);
-    const ended = outcome.status === 'succeeded' ? outcome : await bench.restarted().api.resume(outcome.activityId);
-    expect(ended.status).toBe('succeeded');
-    await assertMoved(bench, change);
-    const taken = (await bench.writes()).filter(({ status }) => status === 201 || status === 200);
-    const names = taken.map(({ method, path }) => `${method} ${key(path)}`);
-    expect(names.length).toBe(new Set(names).size);
-  });
+  it.each(faults)(
+    'moving 25 identities to a new issuer ends with all of them, none twice, after %s in the middle (W-05)',
+    async (_, fault) => {
+      const bench = createBench(many());
+      const change = await changeIn(bench);
+      await bench.forget();
+      await bench.fault({ match: { method: 'PUT', pathContains: 'id-mover-12/' }, ...fault });
+      const outcome = await bench.api.apply(change);
+      const ended = outcome.status === 'succeeded' ? outcome : await bench.restarted().api.resume(outcome.activityId);
+      expect(ended.status).toBe('succeeded');
+      await assertMoved(bench, change);
+      const taken = (await bench.writes()).filter(({ status }) => status === 201 || status === 200);
+      const names = taken.map(({ method, path }) => `${method} ${key(path)}`);
+      expect(names.length).toBe(new Set(names).size);
+    },
+  );
 
-  it('looks before each removal at the credentials of that identity only', async () => {
+  it('moving 25 identities to a new issuer looks before each removal at the credentials of that identity only (W-05)', async () => {
     const bench = createBench(many());
     const change = await changeIn(bench);
     await bench.forget();
@@ -211,7 +214,7 @@ describe('moving 25 identities to a new issuer (W-05)', () => {
     expect(requests.length).toBeLessThan(12 * writes.length);
   });
 
-  it('goes on after VS Code was killed in the middle', async () => {
+  it('moving 25 identities to a new issuer goes on after VS Code was killed in the middle (W-05)', async () => {
     const bench = createBench(many());
     const change = await changeIn(bench);
     await bench.fault({ match: { method: 'DELETE', pathContains: 'id-mover-7/' }, drop: 'before', times: 1 });
@@ -227,7 +230,7 @@ describe('moving 25 identities to a new issuer (W-05)', () => {
 });
 
 describe('a workload that is connected', () => {
-  it('with a new identity on a cluster without the switches is one plan that ends with everything (W-03)', async () => {
+  it('a workload that is connected with a new identity on a cluster without the switches is one plan that ends with everything (W-03)', async () => {
     const bench = newBench();
     const clusterId = await idOf(bench, 'pay-weu');
     const [, subscriptionId = '', group = ''] =
@@ -266,7 +269,7 @@ describe('a workload that is connected', () => {
 });
 
 describe('a binding', () => {
-  it('is made and removed, each once, and its credential stays (W-06)', async () => {
+  it('a binding is made and removed, each once, and its credential stays (W-06)', async () => {
     const bench = newBench();
     const [clusterId, identityId] = [await idOf(bench, 'partners-weu'), await idOf(bench, 'id-jobs')];
     await bench.forget();
@@ -282,7 +285,7 @@ describe('a binding', () => {
     ]);
   });
 
-  it('is refused with the command where the preview is not registered', async () => {
+  it('a binding is refused with the command where the preview is not registered', async () => {
     const { features: _, ...rest } = demo();
     const bench = createBench(rest);
     const [clusterId, identityId] = [await idOf(bench, 'partners-weu'), await idOf(bench, 'id-jobs')];

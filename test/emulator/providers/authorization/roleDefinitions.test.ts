@@ -3,7 +3,7 @@ import { codeOf, emulate, group, principal, subscription } from '../../emulated.
 import { assignmentName, roleOf } from '../../grants.ts';
 
 describe('role definitions', () => {
-  test('are found by name in any casing, by type and by id', async () => {
+  test('role definitions are found by name in any casing, by type and by id', async () => {
     const { send } = emulate();
     const found = await send(
       'GET',

@@ -39,7 +39,7 @@ async function withCluster(
 }
 
 describe('an identity binding', () => {
-  test('is made by an operation, and then names the identity and its issuer', async () => {
+  test('an identity binding is made by an operation, and then names the identity and its issuer', async () => {
     const { send, advance } = await withCluster();
     const made = await send('PUT', path('bind'), to('one'));
     expect([made.status, made.body['properties']!['provisioningState']]).toEqual([201, 'Creating']);
@@ -67,7 +67,7 @@ describe('an identity binding', () => {
     expect(names((await send('GET', `${clusterPath}/identityBindings`)).body)).toEqual(['bind']);
   });
 
-  test('makes one credential at the identity, which all bindings share and which stays after the last of them', async () => {
+  test('an identity binding makes one credential at the identity, which all bindings share and which stays after the last of them', async () => {
     const { send, done } = await withCluster();
     for (const name of ['bind', 'again']) await done('PUT', path(name), to('one'));
     const shared = items((await send('GET', credentials)).body);
@@ -80,7 +80,7 @@ describe('an identity binding', () => {
     expect((await send('DELETE', path('bind'))).status).toBe(204);
   });
 
-  test('has a credential that can be deleted while a binding is there, as any other', async () => {
+  test('an identity binding has a credential that can be deleted while a binding is there, as any other', async () => {
     const { send, done } = await withCluster();
     await done('PUT', path('bind'), to('one'));
     await send('GET', clusterPath);
@@ -89,7 +89,7 @@ describe('an identity binding', () => {
     expect(names((await send('GET', credentials)).body)).toEqual(['aks-identity-binding']);
   });
 
-  test('is removed by an operation', async () => {
+  test('an identity binding is removed by an operation', async () => {
     const { send, done, advance } = await withCluster();
     await done('PUT', path('bind'), to('one'));
     const removed = await send('DELETE', path('bind'));
@@ -100,7 +100,7 @@ describe('an identity binding', () => {
     expect((await send('GET', removed.headers['Azure-AsyncOperation']!)).body['status']).toBe('Succeeded');
   });
 
-  test('has an eTag that changes with each write, and that writes and removals can ask for', async () => {
+  test('an identity binding has an eTag that changes with each write, and that writes and removals can ask for', async () => {
     const { send, done } = await withCluster();
     const etag = async (): Promise<string> => said((await send('GET', path('bind'))).body['eTag']);
     expect((await send('PUT', path('bind'), to('one'), { 'If-Match': 'x' })).status).toBe(412);
@@ -114,12 +114,12 @@ describe('an identity binding', () => {
     expect((await send('DELETE', path('bind'), undefined, { 'If-Match': await etag() })).status).toBe(202);
   });
 
-  test.each(['Bind', '1bind', 'bind-1', 'b'.repeat(64)])('is not called %s', async (name) => {
+  test.each(['Bind', '1bind', 'bind-1', 'b'.repeat(64)])('an identity binding is not called %s', async (name) => {
     const { send } = await withCluster();
     expect(codeOf((await send('PUT', path(name), to('one'))).body)).toBe('InvalidResourceName');
   });
 
-  test('has versions since 2025-06-02-preview, and without preview since 2026-04-01', async () => {
+  test('an identity binding has versions since 2025-06-02-preview, and without preview since 2026-04-01', async () => {
     const { send } = await withCluster();
     const status = async (version: string): Promise<number> =>
       (await send('GET', `${path('bind')}?api-version=${version}`)).status;
@@ -227,7 +227,7 @@ describe('the operation of an identity binding ends Failed', () => {
 });
 
 describe('identity bindings', () => {
-  test('go with their cluster, and stay when their identity is deleted', async () => {
+  test('identity bindings go with their cluster, and stay when their identity is deleted', async () => {
     const { send, done } = await withCluster();
     await done('PUT', path('bind'), to('one'));
     await done('DELETE', identityId('one'));
@@ -238,7 +238,7 @@ describe('identity bindings', () => {
     expect((await send('GET', path('bind'))).status).toBe(404);
   });
 
-  test('are in no table of Resource Graph, also where federated credentials are', async () => {
+  test('identity bindings are in no table of Resource Graph, also where federated credentials are', async () => {
     const { send, done } = await withCluster(workloadIdentity, { graphHasCredentials: true });
     await done('PUT', path('bind'), to('one'));
     const query = "resources | where type contains 'identityBindings'";
@@ -257,7 +257,7 @@ describe('identity bindings', () => {
     expect((await send('GET', path('without'))).body).not.toHaveProperty('eTag');
   });
 
-  test('are the same in any casing of their cluster', async () => {
+  test('identity bindings are the same in any casing of their cluster', async () => {
     const { send, done } = await withCluster();
     await done('PUT', path('bind'), to('one'));
     const upper = path('bind').replace('/resourceGroups/rg', '/RESOURCEGROUPS/RG').replace('/shop/', '/SHOP/');
