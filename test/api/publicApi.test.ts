@@ -113,14 +113,14 @@ describe('consent', () => {
 });
 
 describe('connect', () => {
-  it.each(['http://127.0.0.1:4711', 'https://localhost:4711/', 'http://[::1]:1'])('takes %s', async (url) => {
+  it.each(['http://127.0.0.1:4711', 'https://localhost:4711/', 'http://[::1]:1'])('connect takes %s', async (url) => {
     const { api, connected } = apiOn('emulator');
     await api.connect(url);
     expect(connected).toEqual([new URL(url).origin]);
   });
 
   it.each(['https://management.azure.com', 'http://127.0.0.1.evil.example', 'file:///etc/passwd', 'nonsense', 7])(
-    'refuses %s',
+    'connect refuses %s',
     async (url) => {
       const { api, connected } = apiOn('emulator');
       await expect(api.connect(url as string)).rejects.toMatchObject({ code: 'refused' });
@@ -176,7 +176,7 @@ describe('arguments from outside', () => {
     await expect(api.apply(change, { onProgress: 'x' as never })).resolves.toMatchObject({ status: 'succeeded' });
   });
 
-  it('without a connection are answered by signedOut', async () => {
+  it('calls without a connection are answered by signedOut', async () => {
     const api = createPublicApi({
       service: () => undefined,
       connect: () => Promise.resolve(),
@@ -186,7 +186,7 @@ describe('arguments from outside', () => {
   });
 });
 
-it('calls what could not be checked info, because callers know three severities', async () => {
+it('the API calls what could not be checked info, because callers know three severities', async () => {
   const { api } = apiOn('emulator');
   expect(await api.diagnose(clusterId)).toEqual([
     { ...unread, severity: 'info' },
@@ -194,7 +194,7 @@ it('calls what could not be checked info, because callers know three severities'
   ]);
 });
 
-it('shows entries and plans in the documented form, with nothing else', async () => {
+it('the API shows entries and plans in the documented form, with nothing else', async () => {
   const { api } = apiOn('emulator');
   expect(await api.activity()).toEqual([
     {

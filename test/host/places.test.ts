@@ -8,7 +8,7 @@ import { fileStore } from '../../src/host/files/wholeFile.ts';
 import { portalLink } from '../../src/host/window/portalLink.ts';
 
 describe('clouds', () => {
-  it('are the one that the settings name, with endpoint, portal and scope of their own', () => {
+  it('the cloud is the one that the settings name, with endpoint, portal and scope of its own', () => {
     expect(cloudOf({}).endpoint).toBe('https://management.azure.com');
     expect(cloudOf({ environment: 'USGovernment' })).toMatchObject({
       endpoint: 'https://management.usgovcloudapi.net',
@@ -19,7 +19,7 @@ describe('clouds', () => {
     expect(cloudOf({ environment: 'ChinaCloud' }).portal).toBe('https://portal.azure.cn');
   });
 
-  it('may be custom if every address is given and is https', () => {
+  it('a cloud may be custom if every address is given and is https', () => {
     const custom = {
       name: 'Contoso',
       resourceManagerEndpointUrl: 'https://arm.contoso.com/',

@@ -92,7 +92,7 @@ describe('a cluster', () => {
   );
 });
 
-it('removes a role only where it was assigned: an inherited one of the same name stays', async () => {
+it('a role is removed only where it was assigned: an inherited one of the same name stays', async () => {
   const bench = createBench(smallWorld());
   const grant = (scope: string): Change => ({
     kind: 'assignRole',
@@ -115,7 +115,7 @@ it('removes a role only where it was assigned: an inherited one of the same name
   expect(JSON.stringify(left.body)).toContain(idB.principalId);
 });
 
-it('keeps no token and no secret of ARM in the journal', async () => {
+it('the journal keeps no token and no secret of ARM', async () => {
   const bench = createBench(smallWorld());
   await bench.api.apply(toUserAssigned(sami.id, idB.id));
   expect(await bench.store.read()).not.toMatch(/not-a-real-token|bearer/i);

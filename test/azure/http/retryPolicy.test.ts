@@ -95,7 +95,7 @@ describe('a request', () => {
   });
 });
 
-it('reads Retry-After as seconds or as a date', () => {
+it('the retry policy reads Retry-After as seconds or as a date', () => {
   const now = Date.parse('Wed, 21 Oct 2026 07:28:00 GMT');
   expect(retryAfterOf('5', now)).toBe(5);
   expect(retryAfterOf('Wed, 21 Oct 2026 07:28:30 GMT', now)).toBe(30);

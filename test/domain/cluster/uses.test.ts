@@ -92,7 +92,7 @@ describe('deleting an identity', () => {
     expect(deletion({ resources, credentials })).toThrow(/workloads of shop-weu \(credential web\)/);
   });
 
-  it('only warns of federated credentials of issuers that are not in sight', () => {
+  it('deleting an identity only warns of federated credentials of issuers that are not visible', () => {
     const credentials = [
       {
         name: 'ci',

@@ -42,14 +42,14 @@ import {
 import type { Case } from '../../support/domain/findingCases.ts';
 
 describe.each(codes)('%s', (code, severity, has, lacks) => {
-  it('is found with its evidence and source', () => {
+  it('each kind of finding is found with its evidence and source', () => {
     const finding = find(has).find((each) => each.code === code);
     expect(finding).toMatchObject({ code, severity, source: expect.stringMatching(/^https:\/\//) as string });
     expect(finding!.text.length).toBeGreaterThan(20);
     expect(finding!.evidence.length).toBeGreaterThan(10);
   });
 
-  it('is not found in a cluster that only looks alike', () => {
+  it('each kind of finding is not found in a cluster that only looks alike', () => {
     expect(find(lacks).filter((each) => each.code === code)).toEqual([]);
   });
 });

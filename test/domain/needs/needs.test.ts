@@ -38,18 +38,18 @@ import type { JsonObject } from '../../../src/domain/arm/json.ts';
 describe.each([...clusterRows, ...addonRows])('$id', (row) => {
   const identity = row.identity ?? 'controlPlane';
 
-  it('is needed by a cluster that has it, in the narrowest role and scope', () => {
+  it('each need is one of a cluster that has its cause, in the narrowest role and scope', () => {
     const [need] = ofId(needsOf(cluster(row.has), azure([], row.facts)), row.id);
     expect(need).toMatchObject({ identity, role: row.role, scope: row.scope });
     expect(need!.actions.length + (need!.dataActions?.length ?? 0)).toBeGreaterThan(0);
     expect(need!.source).toMatch(/^https:\/\/learn\.microsoft\.com\//);
   });
 
-  it('is not needed by a cluster that lacks it', () => {
+  it('each need is none of a cluster that lacks its cause', () => {
     expect(ofId(needsOf(cluster(row.lacks), azure([], row.facts)), row.id)).toEqual([]);
   });
 
-  it('is missing without the role, granted with exactly the role that is proposed', () => {
+  it('each need is missing without the role, and granted with exactly the role that is proposed', () => {
     const model = cluster(row.has);
     const verdicts = (facts: ReturnType<typeof azure>) => ofId(requirementsOf(model, facts), row.id);
     const before = verdicts(azure([], row.facts));

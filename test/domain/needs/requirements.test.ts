@@ -132,19 +132,19 @@ describe('whose need it is', () => {
   const servicePrincipal = { identity: null };
   const onPrincipal = { ...onSubnet, servicePrincipalProfile: { clientId: 'app-1' }, identityProfile: null };
 
-  it('is the service principal for everything on a service principal cluster, and unknown: ARM tells no object ID', () => {
+  it('a cluster with a service principal needs everything for that, whose object ID is unknown: ARM does not tell it', () => {
     const model = cluster({ ...onPrincipal, ...addon('omsagent', {}) }, servicePrincipal);
     const requirements = requirementsOf(model, azure());
     expect(new Set(requirements.map(({ identity }) => identity))).toEqual(new Set(['servicePrincipal']));
     expect(new Set(requirements.map(({ verdict }) => verdict))).toEqual(new Set(['unknown']));
   });
 
-  it('can be asked on behalf of a service principal', () => {
+  it('needs can be asked for on behalf of a service principal', () => {
     const needs = needsOf(cluster(onSubnet), azure(), { as: 'servicePrincipal' });
     expect(needs[0]!.identity).toBe('servicePrincipal');
   });
 
-  it('is judged by the principal of each identity', () => {
+  it('a need is judged by the principal of its identity', () => {
     const model = cluster(routing({}));
     expect(principalOf(model, 'controlPlane')).toBe(controlPlanePrincipal);
     expect(principalOf(model, 'kubelet')).toBe(kubeletPrincipal);
@@ -153,7 +153,7 @@ describe('whose need it is', () => {
     expect(principalOf(cluster({}, systemAssigned), 'controlPlane')).toBe(controlPlanePrincipal);
   });
 
-  it("takes the principal from the identity itself while the cluster's JSON has none", () => {
+  it("a need takes the principal from the identity itself while the cluster's JSON has none", () => {
     const model = cluster({}, { identity: { type: 'userassigned', userAssignedIdentities: { [controlPlaneId]: {} } } });
     expect(principalOf(model, 'controlPlane')).toBeUndefined();
     const facts = factsOf([resource(controlPlaneId, { principalId: otherPrincipal })]);

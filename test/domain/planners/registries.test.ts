@@ -34,7 +34,7 @@ describe('attaching a registry', () => {
     ]);
   });
 
-  test('whose mode is not told gets AcrPull, and it stays open whether that lets nodes pull', () => {
+  test('a registry whose mode is not told gets AcrPull, and it stays open whether that lets nodes pull', () => {
     const silent = { ...registry(), properties: {} };
     for (const assignments of [[], [assigned('AcrPull', group, guid(60))]]) {
       const result = planned(attach, { resources: [raw, silent], assignments });

@@ -44,7 +44,7 @@ describe('forms of access', () => {
     );
   });
 
-  it('offers the identities of the cluster first', () => {
+  it('the form of a role offers the identities of the cluster first', () => {
     expect(optionsOf(form('assignRole'), 'principal')[0]).toMatchObject({ label: 'Control plane of shop-weu' });
   });
 

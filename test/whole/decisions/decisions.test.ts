@@ -217,7 +217,7 @@ describe('a file with decisions', () => {
     await vi.waitFor(() => expect(decisions.unused()).toEqual([]));
   });
 
-  it('with changes that are not saved is not written', async () => {
+  it('a file with decisions is not written while it has changes that are not saved', async () => {
     const finding = await grave();
     code.textDocuments = [{ isDirty: true, uri: Uri.file(file()) }];
     await expect(accept(finding, 'r', day(1))).rejects.toMatchObject({ code: 'refused' });

@@ -91,7 +91,7 @@ describe('the matrix of requirements', () => {
 });
 
 describe.each(rows)('$id', ({ id, lacking, without, advice: isAdvice = false, code = `missingGrant:${id}` }) => {
-  it('is missing in a cluster that needs it, is told with the change that grants it, and is granted after that', async () => {
+  it('a role is missing in a cluster that needs it, is told with the change that grants it, and is granted after that', async () => {
     const { service } = createBench(lacking);
     const requirement = async (): Promise<readonly Requirement[]> => ofId(await service.requirements(clusterId), id);
     const found = async (): Promise<readonly (Change | undefined)[]> =>
@@ -110,7 +110,7 @@ describe.each(rows)('$id', ({ id, lacking, without, advice: isAdvice = false, co
     expect(await found()).toEqual([]);
   });
 
-  it('is not asked of a cluster that does not need it', async () => {
+  it('a role is not asked for where the cluster does not need it', async () => {
     const { service } = createBench(without);
     expect(ofId(await service.requirements(clusterId), id)).toEqual([]);
     expect((await service.diagnose(clusterId)).filter((finding) => finding.code === code)).toEqual([]);

@@ -45,7 +45,7 @@ describe('what others did meanwhile', () => {
   });
 });
 
-it('is waited for while a cluster is scaled by somebody: its pools are shown as Updating, and no plan is made until then', async () => {
+it('scaling by somebody else is waited for: the pools are shown as Updating, and no plan is made until then', async () => {
   const bench = createBench(smallWorld());
   const { body } = await bench.arm('GET', `${sami.id}?api-version=2026-04-01`);
   const cluster = body as { properties: { agentPoolProfiles: { count: number }[] } };
@@ -60,7 +60,7 @@ it('is waited for while a cluster is scaled by somebody: its pools are shown as 
   expect((await bench.service.apply(plan)).status).toBe('succeeded');
 });
 
-it('does not take for missing what lies in a subscription that is not visible', async () => {
+it('what lies in a subscription that is not visible is not taken for missing', async () => {
   const bench = createBench(smallWorld());
   const hidden = idB.id.replace(place.subscriptionId, guid('hidden'));
   const { checks } = await bench.api.plan(toUserAssigned(sami.id, hidden));

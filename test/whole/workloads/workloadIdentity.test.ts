@@ -19,7 +19,7 @@ async function idOf(bench: Bench, name: string): Promise<string> {
 const key = (id: string): string => id.toLowerCase();
 
 describe.each([false, true])('the workloads of the demo, with credentials in Resource Graph: %s', (inGraph) => {
-  it('are told for each cluster, with what works and what does not (W-01)', async () => {
+  it('the workloads of the demo are told for each cluster, with what works and what does not (W-01)', async () => {
     const bench = newBench(inGraph);
     const apps = await bench.api.workloads(await idOf(bench, 'store-weu'));
     const told = apps.map(({ namespace, serviceAccount, state }) => `${namespace}/${serviceAccount} ${state}`).sort();
@@ -41,7 +41,7 @@ describe.each([false, true])('the workloads of the demo, with credentials in Res
     ).toEqual(['broken', 'unknown']);
   });
 
-  it('take few requests', async () => {
+  it('the workloads of the demo take few requests', async () => {
     const bench = newBench(inGraph);
     const id = await idOf(bench, 'store-weu');
     await bench.forget();
