@@ -75,7 +75,7 @@ function faultsOf(page: Page): Promise<readonly string[]> {
 }
 
 describe('the map', () => {
-  it.each(cases)('of $count things can be read in the theme $theme', async ({ count, world, theme }) => {
+  it.each(cases)('the map of $count things can be read in the theme $theme', async ({ count, world, theme }) => {
     const panel = await openMap(world(), theme);
     try {
       const { page } = panel;

@@ -40,21 +40,27 @@ async function jsonOf(bench: Bench, id: string): Promise<Json> {
 }
 
 describe('a plan', () => {
-  it.each(kinds)('of $name sends nothing while it is made, whoever makes it', async ({ changes, given = [] }) => {
-    const bench = createBench(tableWorld(given));
-    await bench.service.plan(changes);
-    await bench.service.diagnose(sami.id);
-    expect(await bench.writes()).toEqual([]);
-  });
+  it.each(kinds)(
+    'a plan of $name sends nothing while it is made, whoever makes it',
+    async ({ changes, given = [] }) => {
+      const bench = createBench(tableWorld(given));
+      await bench.service.plan(changes);
+      await bench.service.diagnose(sami.id);
+      expect(await bench.writes()).toEqual([]);
+    },
+  );
 
-  it.each(kinds)('of $name lists every write, in the order in which they are sent', async ({ changes, given = [] }) => {
-    const bench = createBench(tableWorld(given));
-    const plan = await bench.service.plan(changes);
-    expect(await bench.service.apply(plan)).toMatchObject({ status: 'succeeded' });
-    const planned = plan.steps.map(({ request }) => `${request.method} ${request.path}`.toLowerCase());
-    const sent = (await bench.writes()).map(({ method, path }) => `${method} ${path}`.toLowerCase());
-    expect(sent.map((one, index) => matches(one, planned[index] ?? ''))).toEqual(planned.map(() => true));
-  });
+  it.each(kinds)(
+    'a plan of $name lists every write, in the order in which they are sent',
+    async ({ changes, given = [] }) => {
+      const bench = createBench(tableWorld(given));
+      const plan = await bench.service.plan(changes);
+      expect(await bench.service.apply(plan)).toMatchObject({ status: 'succeeded' });
+      const planned = plan.steps.map(({ request }) => `${request.method} ${request.path}`.toLowerCase());
+      const sent = (await bench.writes()).map(({ method, path }) => `${method} ${path}`.toLowerCase());
+      expect(sent.map((one, index) => matches(one, planned[index] ?? ''))).toEqual(planned.map(() => true));
+    },
+  );
 });
 
 /** What is not known while planning stands in the plan as `{name}`. */

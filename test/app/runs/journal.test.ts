@@ -116,7 +116,7 @@ describe('the journal', () => {
     ]);
   });
 
-  it('of a newer version is left alone: nothing is shown, that is told once, and nothing is recorded', async () => {
+  it('the journal of a newer version is left alone: nothing is shown, that is told once, and nothing is recorded', async () => {
     const text = '{"version":2,"entries":[],"more":true}';
     const [store, told] = [storeOf(text), [] as string[]];
     const journal = createJournal(store, (message) => void told.push(message));

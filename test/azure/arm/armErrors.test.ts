@@ -51,7 +51,7 @@ describe("an answer's error", () => {
     [429, 'Throttled', 'throttled'],
     [429, 'FailedIdentityOperation', 'unexpected'],
     [500, undefined, 'unexpected'],
-  ])('%s %s is %s', (status, code, expected) => {
+  ])('an answer with status %s and code %s is the failure %s', (status, code, expected) => {
     const body = code === undefined ? {} : { error: { code, message: 'x' } };
     expect(errorOf({ status, body }).code).toBe(expected);
   });

@@ -26,7 +26,7 @@ function armWith(body: object, offered?: string) {
 }
 
 describe('conditions', () => {
-  it('of role definitions are read with a role and with what the person may do', async () => {
+  it('conditions of role definitions are read with a role and with what the person may do', async () => {
     const permission = { actions: ['*'], condition, conditionVersion: '2.0' };
     const { arm, asked } = armWith({ name: 'guid', properties: { permissions: [permission] }, value: [permission] });
     const read = { actions: ['*'], notActions: [], dataActions: [], notDataActions: [], condition };
@@ -35,7 +35,7 @@ describe('conditions', () => {
     expect(asked).toEqual(['2022-05-01-preview', '2022-05-01-preview']);
   });
 
-  it('of deny assignments are read, and whether these only record', async () => {
+  it('conditions of deny assignments are read, and whether these only record', async () => {
     const properties = { denyAssignmentName: 'd', scope, permissions: [], condition, denyAssignmentEffect: 'Audit' };
     const { arm } = armWith({ value: [{ id: 'i', name: 'n', properties }] });
     expect(await listDenyAssignments(arm, scope)).toMatchObject([{ name: 'd', condition, audits: true }]);

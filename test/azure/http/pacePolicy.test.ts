@@ -48,7 +48,7 @@ describe('looks at operations', () => {
     expect(double.sent.map(({ url }) => new URL(url).searchParams.get('n'))).toEqual(looks.map((_, n) => String(n)));
   });
 
-  it('of other subscriptions do not wait for them, nor does any other request', async () => {
+  it('looks at operations of other subscriptions do not wait for them, nor does any other request', async () => {
     const { arm, times, settle } = bench(() => ({}));
     const paths = Array.from({ length: 10 }, () => operation('one'));
     const all = [...paths, operation('two'), ...Array.from({ length: 30 }, () => '/subscriptions/one?api-version=1')];
@@ -58,7 +58,7 @@ describe('looks at operations', () => {
     expect(new Set(times)).toEqual(new Set([0]));
   });
 
-  it('all wait where AKS refused one, as long as it asks for', async () => {
+  it('looks at operations all wait where AKS refused one, as long as it asks for', async () => {
     const { arm, times, settle } = bench((count) =>
       count === 1 ? { status: 429, headers: { 'retry-after': '20' } } : {},
     );

@@ -145,7 +145,7 @@ describe('a decision', () => {
     expect(expecting(undefined, 'Owner')).toEqual(wide);
   });
 
-  it('of one place joins those of others', () => {
+  it('a decision of one place joins those of others', () => {
     const joined = joinedDecisions([
       { accept: [entry()], severities: { halfMigrated: 'info', retiredAddon: 'off' } },
       { severities: { halfMigrated: 'warning' } },

@@ -59,7 +59,7 @@ describe('the plans of workload identity, copied (W-09)', () => {
       expect(planAs(moved, format)).toContain('az identity federated-credential delete');
   });
 
-  it('of bindings say which az they need', () => {
+  it('the plans of workload identity, copied, of bindings say which az they need (W-09)', () => {
     for (const name of ['bindIdentity 1', 'unbindIdentity 1'])
       expect(planAs(planned(name), 'az')).toContain('# Needs az 2.89.0 or newer');
   });

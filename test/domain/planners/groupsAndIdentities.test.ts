@@ -104,7 +104,7 @@ describe('identities (A-59)', () => {
     expect(kinds(result)).toEqual(['createResourceGroup', 'createIdentity']);
   });
 
-  test('in a group that does not exist, it is not found', () => {
+  test('an identity in a group that does not exist is not found', () => {
     expect(refusal(createIdentity(), { resources: [] }).code).toBe('notFound');
   });
 
@@ -249,7 +249,7 @@ describe('deleting an identity (A-03)', () => {
     expect(result.checks).toMatchObject([{ verdict: 'pass' }]);
   });
 
-  test('where clusters cannot be listed, its use is unknown', () => {
+  test('the use of an identity is unknown where clusters cannot be listed', () => {
     const result = planned(deleteIdentity, { resources: [identity('id-shop', guid(10))], forbidden: ['clusters'] });
     expect(result.checks).toContainEqual(expect.objectContaining({ title: 'Nothing uses it', verdict: 'unknown' }));
   });

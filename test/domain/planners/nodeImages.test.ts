@@ -75,7 +75,7 @@ describe('node image upgrades (A-43 to A-45, rule 7)', () => {
     );
   });
 
-  test('where nothing is to upgrade there is no step and nothing to confirm', () => {
+  test('node image upgrades where nothing is to upgrade there is no step and nothing to confirm (A-43 to A-45, rule 7)', () => {
     const result = planned(upgrade(), { resources: [raw], latestImage: 'img-1' });
     expect(result.steps.map(({ title }) => title)).toEqual(['Upgrade the node image of new']);
     const current = cluster(systemAssigned);

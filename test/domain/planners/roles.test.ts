@@ -63,7 +63,7 @@ describe('assigning a role (A-53 to A-57)', () => {
     expect(JSON.stringify([result.before, result.after, result.summary, result.warnings])).not.toMatch(/[0-9a-f]{4}-/);
   });
 
-  test('on a subscription whose name can not be read is told by its stump', () => {
+  test('assigning a role on a subscription whose name can not be read is told by the first part of its id (A-53 to A-57)', () => {
     const world: World = { resources: [cp], forbidden: ['subscription'] };
     expect(planned(assign({ scope: `/subscriptions/${sub}` }), world).title).toBe(
       'Assign Contributor to id-shop on subscription 1111...11',
@@ -216,7 +216,7 @@ describe('removing a role', () => {
   });
 
   test.each([registryId, group, `${group}/providers/Microsoft.Authorization/roleAssignments/mine`])(
-    '%s is no assignment',
+    '%s is no id of a role assignment',
     (id) => {
       expect(refusal(remove(id), nothing).message).toContain('not the id of a role assignment');
     },

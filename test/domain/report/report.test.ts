@@ -28,11 +28,11 @@ const formats: readonly ReportFormat[] = ['markdown', 'csv', 'json', 'sarif'];
 const withText = (text: string): ReportRow[] => [{ cluster: cluster(), findings: [{ ...finding, text }] }];
 
 describe('a report', () => {
-  it.each(formats)('as %s is the same text whatever the order of the clusters', (format) => {
+  it.each(formats)('a report as %s is the same text whatever the order of the clusters', (format) => {
     expect(reportOf([...rows].reverse(), format, now)).toBe(reportOf(rows, format, now));
   });
 
-  it.each(formats)('as %s is not empty without clusters', (format) => {
+  it.each(formats)('a report as %s is not empty without clusters', (format) => {
     expect(reportOf([], format, now)).not.toBe('');
   });
 });

@@ -79,14 +79,14 @@ describe('the workloads of a cluster (W-01)', () => {
     ]);
   });
 
-  it('of bound identities are still told, as broken, while workload identity is off', () => {
+  it('the workloads of a cluster of bound identities are still told, as broken, while workload identity is off (W-01)', () => {
     const found = look({ bindings: [binding()] }, cluster(systemAssigned, issuing));
     expect(found.workloads).toMatchObject([
       { bindingId: binding().id, state: 'broken', reason: expect.stringMatching(/is off on shop-weu/) as string },
     ]);
   });
 
-  it('of bound identities are known by the identity only', () => {
+  it('the workloads of a cluster of bound identities are known by the identity only (W-01)', () => {
     const issuerOfBinding = 'https://ib.oic.prod-aks.azure.com/t/c';
     expect(look({ bindings: [binding({ issuer: issuerOfBinding })] }).workloads).toMatchObject([
       { namespace: '*', serviceAccount: '*', bindingId: binding().id, state: 'unknown', issuer: issuerOfBinding },

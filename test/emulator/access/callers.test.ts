@@ -41,7 +41,7 @@ describe('a caller', () => {
     expect((await send('GET', `${subscription}/resourceGroups`, undefined, tokenOf(person))).status).toBe(200);
   });
 
-  test('of a token without an id is named by Microsoft Graph', async () => {
+  test('a caller of a token without an id is named by Microsoft Graph', async () => {
     const told = async (world: Parameters<typeof emulate>[0]) =>
       (await emulate(world).send('GET', '/v1.0/me')).body['id'];
     expect(await told(asCaller([['Reader', subscription]]))).toBe(person);
@@ -184,7 +184,7 @@ describe('a caller', () => {
     ]);
   });
 
-  test('of a custom role has what it lists and not what it takes away', async () => {
+  test('a caller of a custom role has what it lists and not what it takes away', async () => {
     const custom = {
       name: '66666666-6666-4666-a666-666666666666',
       roleName: 'Almost',

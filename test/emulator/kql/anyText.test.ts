@@ -23,7 +23,7 @@ describe('any text', () => {
     );
   });
 
-  it('of great length is read to its end, and refused where it is too long', () => {
+  it('any text of great length is read to its end, and refused where it is too long', () => {
     for (const text of [
       `resources | where ${'name == "a" or '.repeat(10_000)}true`,
       `resources | where name == '${'x'.repeat(200_000)}'`,

@@ -109,7 +109,7 @@ describe('faults', () => {
     { drop: 'never' },
     { operationError: {} },
     [],
-  ])('%j is no fault', async (fault) => {
+  ])('%j is no description of a fault', async (fault) => {
     expect((await emulate().send('POST', '/_emulator/faults', fault)).status).toBe(400);
   });
 });

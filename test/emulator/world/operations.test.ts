@@ -105,7 +105,7 @@ describe('a long-running operation', () => {
     expect((await send('PATCH', clusterPath, { tags: {} })).status).toBe(200);
   });
 
-  test('at one pool blocks the cluster and itself, not another pool', async () => {
+  test('a long-running operation at one pool blocks the cluster and itself, not another pool', async () => {
     const { send, done } = await made();
     await done('PUT', `${clusterPath}/agentPools/second`, { properties: { count: 1, mode: 'User' } });
     const upgrade = (pool: string): Promise<{ status: number; body: Loose }> =>
@@ -127,7 +127,7 @@ describe('a long-running operation', () => {
     expect((await send('GET', clusterPath)).body['properties']!['provisioningState']).toBe('Canceled');
   });
 
-  test('at a pool can be aborted without touching that of another pool', async () => {
+  test('a long-running operation at a pool can be aborted without touching that of another pool', async () => {
     const { send, done, advance } = await made();
     await done('PUT', `${clusterPath}/agentPools/second`, { properties: { count: 1, mode: 'User' } });
     expect((await send('POST', `${clusterPath}/agentPools/second/abort`)).status).toBe(409);

@@ -65,7 +65,7 @@ describe('a claim', () => {
     expect(await readdir(folder)).toEqual(['run']);
   });
 
-  it.runIf(process.platform === 'linux')('of a process that lives is kept however long it slept', async () => {
+  it.runIf(process.platform === 'linux')('a claim of a process that lives is kept however long it slept', async () => {
     const [here, there] = [windowOf(), windowOf(alive)];
     await there.hold('run');
     await sleepLong();
@@ -81,7 +81,7 @@ describe('a claim', () => {
     ['another machine that has not touched it', `${alive} not-${hostname()} 1 token`],
     ['an earlier version that has not touched it', `${alive} ${hostname()}`],
     ['nobody', ''],
-  ])('of %s is taken over', async (_, owner) => {
+  ])('a claim of %s is taken over', async (_, owner) => {
     const window = windowOf();
     await window.hold('other');
     await writeFile(file(), owner);
@@ -97,7 +97,7 @@ describe('a claim', () => {
     ['another machine', `${dead} not-${hostname()} 1 token`],
     ['an earlier version', `${alive} ${hostname()}`],
     ['nobody yet', ''],
-  ])('of %s is respected while it is touched', async (_, owner) => {
+  ])('a claim of %s is respected while it is touched', async (_, owner) => {
     const window = windowOf();
     await window.hold('other');
     await writeFile(file(), owner);
@@ -142,7 +142,7 @@ describe('a claim', () => {
     expect(window.holds('run')).toBe(true);
   });
 
-  it('of a connection that was left belongs to nobody, and a later one is refused with a message', async () => {
+  it('a claim of a connection that was left belongs to nobody, and a later one is refused with a message', async () => {
     const [left, next] = [windowOf(), windowOf()];
     await left.hold('run');
     left.dispose();

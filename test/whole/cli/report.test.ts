@@ -40,7 +40,7 @@ async function acceptingErrors(expires: string): Promise<string> {
 
 describe('a report by the command line', () => {
   it.each(['markdown', 'csv', 'json', 'sarif'] satisfies ReportFormat[])(
-    'as %s is the same as by the window and by the API, byte for byte',
+    'a report by the command line as %s is the same as by the window and by the API, byte for byte',
     async (format) => {
       const { bench, url } = await emulator();
       const now = (): Date => new Date(bench.emulator.clock.now());
@@ -54,7 +54,7 @@ describe('a report by the command line', () => {
     },
   );
 
-  it('of the demo ends with 2, and says beside the report only how it goes', async () => {
+  it('a report by the command line of the demo ends with 2, and says beside the report only how it goes', async () => {
     const { code, out, told, files } = await ran(['report', '--demo', '--output', 'out.sarif']);
     expect([code, out]).toEqual([2, '']);
     expect(told).toBe('Listing the clusters of the demo...\nLooking at 20 clusters...\nWritten to out.sarif.\n');
@@ -176,14 +176,14 @@ describe('a report by the command line', () => {
     expect([filed.code, filed.told]).toEqual([1, expect.stringMatching(/: x\.md cannot be written: EPIPE\.\n$/)]);
   });
 
-  it('of an account that sees no subscription ends with 3 and says so', async () => {
+  it('a report by the command line of an account that sees no subscription ends with 3 and says so', async () => {
     const { url } = await emulator({ ...demo(), subscriptions: [], resources: [], roleAssignments: [] });
     const { code, told } = await ran(['report', '--emulator', url]);
     expect(code).toBe(3);
     expect(told).toContain('Not read: There is no subscription that you can see.');
   });
 
-  it('as JUnit has a suite for each cluster', async () => {
+  it('a report by the command line as JUnit has a suite for each cluster', async () => {
     const { out } = await ran(['report', '--demo', '--format', 'junit']);
     expect(out.match(/<testsuite /g)).toHaveLength(20);
     expect(out).toContain('<testcase name="A role is missing: Private DNS Zone Contributor"');

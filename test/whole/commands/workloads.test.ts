@@ -109,7 +109,7 @@ describe('the commands for workloads', () => {
     });
   });
 
-  it('from the palette ask for the cluster and then for the binding', async () => {
+  it('the commands for workloads from the palette ask for the cluster and then for the binding', async () => {
     user.picks = [/^reports-neu$/, /^archive$/];
     await handlers['aksIdentity.unbindIdentity']();
     expect(drafts()).toMatchObject([{ kind: 'unbindIdentity' }]);

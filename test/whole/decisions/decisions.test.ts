@@ -197,7 +197,7 @@ describe('a file with decisions', () => {
     expect((await rows())[0]?.kind).toBe('subscription');
   });
 
-  it('of a folder that is not trusted does not count, which is said, and is not written', async () => {
+  it('a file with decisions of a folder that is not trusted does not count, which is said, and is not written', async () => {
     const finding = await grave();
     const text = `version: 1\nseverities:\n  ${kindOf(finding.code)}: off\n`;
     writeFileSync(file(), text);

@@ -60,7 +60,7 @@ describe('an assignment with a condition', () => {
     expect((await bench.arm('GET', ourPath + version)).body['properties']).toMatchObject(narrowed);
   });
 
-  it('at the registry makes attaching it a conflict', async () => {
+  it('an assignment with a condition at the registry makes attaching it a conflict', async () => {
     const pull = held({
       scope: legacyRegistry.id,
       principalId: idKubelet2.principalId,
@@ -80,7 +80,7 @@ describe('an assignment with a condition', () => {
     expect(refusal).toMatchObject({ code: 'conflict', message: expect.stringContaining(condition) as string });
   });
 
-  it('in the way of a grant of a cluster change leaves the grant out and offers no fix that would be refused', async () => {
+  it('an assignment with a condition in the way of a grant of a cluster change leaves the grant out and offers no fix that would be refused', async () => {
     const limit = "@Request[Microsoft.Network/virtualNetworks/subnets:name] StringEquals 'another'";
     const conditional = held({ roleName: 'Network Contributor', scope: ids.subnet, condition: limit });
     const bench = createBench(withGrants(conditional));

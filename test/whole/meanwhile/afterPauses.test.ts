@@ -85,7 +85,7 @@ describe('resuming', () => {
     expect(await bench.writes()).toEqual([]);
   });
 
-  it('of the way out of a service principal comes to its end after the operation has failed once', async () => {
+  it('resuming of the way out of a service principal comes to its end after the operation has failed once', async () => {
     const bench = createBench(smallWorld());
     const operationError = { code: 'ReconcileVNetFailed', message: 'The subnet is full.' };
     await bench.fault({ match: { method: 'PUT', pathContains: 'managedClusters/sp-weu' }, operationError, times: 1 });

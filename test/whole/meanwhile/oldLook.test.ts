@@ -108,7 +108,7 @@ describe('Resume', () => {
     expect(await identityOf(bench)).toBe(idA.id.toLowerCase());
   });
 
-  it('of a run is refused once a later one has written to the same thing, however that one ended', async () => {
+  it('Resume of a run is refused once a later one has written to the same thing, however that one ended', async () => {
     const bench = createBench(smallWorld());
     await bench.fault({ match: samiPut, ...forbidden });
     const older = await bench.api.apply(toUserAssigned(sami.id, idB.id));
@@ -136,7 +136,7 @@ describe('Resume', () => {
     expect(await bench.writes()).toEqual([]);
   });
 
-  it('of an upgrade of two pools goes on with the second where the first is done', async () => {
+  it('Resume of an upgrade of two pools goes on with the second where the first is done', async () => {
     const world = smallWorld();
     const bench = createBench(world);
     const both: Change = { kind: 'upgradeNodeImages', clusterId: own.id };

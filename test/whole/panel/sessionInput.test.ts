@@ -124,7 +124,7 @@ describe('a button that mends', () => {
   it.each([
     ['starts it in the panel of a cluster', fixes[0]!, 'removeRole', []],
     ['opens it beside the panel of something new, which keeps what it has', newGroup, 'createResourceGroup', ['fix']],
-  ])('of a check of the plan that is shown %s', async (_, draft, kind, opened) => {
+  ])('a button that mends of a check of the plan that is shown %s', async (_, draft, kind, opened) => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, change(draft), async () => ({
       ...bench.service,

@@ -206,7 +206,7 @@ describe('a role that the person can activate', () => {
     );
   });
 
-  it('at a management group is named only where that is above the cluster', async () => {
+  it('a role that the person can activate at a management group is named only where that is above the cluster', async () => {
     const elsewhere = '/providers/Microsoft.Management/managementGroups/elsewhere';
     expect(await detail(eligible('Contributor', elsewhere))).not.toContain('eligible');
     const root = `/providers/Microsoft.Management/managementGroups/${smallWorld().tenantId}`;

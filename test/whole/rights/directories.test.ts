@@ -216,7 +216,7 @@ describe('a role that is assigned above all subscriptions', () => {
   );
 
   it.each(above.flatMap((scope) => (['first', 'second'] as const).map((name) => [scope, name] as const)))(
-    'at %s is assigned in the directory that is named: %s',
+    'a role that is assigned above all subscriptions at %s is assigned in the directory that is named: %s',
     async (scope, name) => {
       const bench = two(scope);
       expect((await bench.service.apply([assign(scope, { tenantId: name })])).status).toBe('succeeded');

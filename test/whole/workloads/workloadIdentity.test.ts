@@ -92,21 +92,24 @@ describe('each finding about workloads that has a fix', () => {
     ['reports-neu', 'bindingCredentialLeft'],
   ];
 
-  it.each(rows)('of %s is gone once it is applied: %s (W-08)', async (name, code) => {
-    const bench = newBench();
-    const id = await idOf(bench, name);
-    const before = await bench.api.diagnose(id);
-    const finding = before.find((each) => each.code === code);
-    expect(before.map((each) => each.code)).toContain(code);
-    const plan = await bench.api.plan(finding!.fix!);
-    expect(plan.checks.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
-    const outcome = await bench.api.apply(finding!.fix!);
-    expect(outcome.status).toBe('succeeded');
-    // A binding makes room for more clusters; the credentials that are there stay until somebody removes them.
-    if (code === 'federatedCredentialLimit') return;
-    const after = await bench.api.diagnose(id);
-    expect(after.filter((each) => each.code === code && each.text === finding!.text)).toEqual([]);
-  });
+  it.each(rows)(
+    'each finding about workloads that has a fix of %s is gone once it is applied: %s (W-08)',
+    async (name, code) => {
+      const bench = newBench();
+      const id = await idOf(bench, name);
+      const before = await bench.api.diagnose(id);
+      const finding = before.find((each) => each.code === code);
+      expect(before.map((each) => each.code)).toContain(code);
+      const plan = await bench.api.plan(finding!.fix!);
+      expect(plan.checks.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
+      const outcome = await bench.api.apply(finding!.fix!);
+      expect(outcome.status).toBe('succeeded');
+      // A binding makes room for more clusters; the credentials that are there stay until somebody removes them.
+      if (code === 'federatedCredentialLimit') return;
+      const after = await bench.api.diagnose(id);
+      expect(after.filter((each) => each.code === code && each.text === finding!.text)).toEqual([]);
+    },
+  );
 });
 
 describe('moving 25 identities to a new issuer (W-05)', () => {

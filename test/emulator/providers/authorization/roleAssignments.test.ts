@@ -205,7 +205,7 @@ describe('role assignments', () => {
     expect((await emulated.send('PUT', clusterPath, body)).status).toBe(201);
   });
 
-  test('of a deleted identity stay as orphans and do not help the one that is created again', async () => {
+  test('role assignments of a deleted identity stay as orphans and do not help the one that is created again', async () => {
     const emulated = emulate({ resources: [identity('one')] });
     await assign(emulated, group, 'Reader', principal('one'));
     await emulated.send('DELETE', identityId('one'));
@@ -218,7 +218,7 @@ describe('role assignments', () => {
     expect(listed.body['value']![0]!['properties']!['principalId']).toBe(principal('one'));
   });
 
-  test('at a scope end with the scope', async () => {
+  test('role assignments at a scope end with the scope', async () => {
     const emulated = emulate({ resources: [identity('one'), identity('two')] });
     await assign(emulated, identityId('one'), 'Reader', principal('two'));
     await emulated.send('DELETE', identityId('one'));

@@ -141,7 +141,7 @@ describe('a node image upgrade', () => {
     ['VirtualMachines', 'System', 202],
     ['AvailabilitySet', 'System', 400],
     ['VirtualMachineScaleSets', 'Machines', 400],
-  ])('of a pool of type %s and mode %s answers %i', async (type, mode, status) => {
+  ])('a node image upgrade of a pool of type %s and mode %s answers %i', async (type, mode, status) => {
     const pool = { name: 'one', count: 1, type, mode };
     const { send } = emulate({ resources: [given({}, { agentPoolProfiles: [...pools, pool] })] });
     const answer = await send('POST', `${clusterPath}/agentPools/one/upgradeNodeImageVersion`);
@@ -238,7 +238,7 @@ describe('the OIDC issuer of a new cluster', () => {
     [{ kubernetesVersion: '1.34', oidcIssuerProfile: {} }, true],
     [{ kubernetesVersion: '1.34', oidcIssuerProfile: { enabled: false } }, false],
     [{ kubernetesVersion: '1.33', oidcIssuerProfile: { enabled: true } }, true],
-  ])('of %j is on: %s', async (properties, isOn) => {
+  ])('the OIDC issuer of a new cluster of %j is on: %s', async (properties, isOn) => {
     const { send, done } = emulate();
     await done('PUT', clusterPath, clusterBody({}, properties));
     const profile = (await send('GET', clusterPath)).body['properties']!['oidcIssuerProfile']!;

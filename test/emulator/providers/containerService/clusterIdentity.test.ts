@@ -208,7 +208,7 @@ describe('changing the identity of a cluster', () => {
     );
   });
 
-  test('in the regions that do not offer it is refused', async () => {
+  test('changing the identity of a cluster in the regions that do not offer it is refused', async () => {
     const refused = await emulate({ resources: [identity('cp')] }).send(
       'PUT',
       clusterPath,

@@ -132,7 +132,7 @@ describe('an identity binding', () => {
 describe('an identity binding is refused', () => {
   const put = ({ send }: Emulated): Promise<Answered> => send('PUT', path('bind'), to('one'));
 
-  test('in a subscription without the preview feature', async () => {
+  test('an identity binding is refused in a subscription without the preview feature', async () => {
     const refused = await put(await withCluster(workloadIdentity, { features: [] }));
     expect([refused.status, said(refused.body['code'])]).toEqual([400, 'IdentityBindingFeatureFlagNotEnabled']);
     expect(said(refused.body['message'])).toContain('Microsoft.ContainerService/IdentityBindingPreview');
@@ -141,26 +141,26 @@ describe('an identity binding is refused', () => {
   test.each<readonly [string, Readonly<Record<string, unknown>>]>([
     ['without an issuer', { oidcIssuerProfile: { enabled: false } }],
     ['without workload identity', { oidcIssuerProfile: { enabled: true } }],
-  ])('on a cluster %s', async (_, properties) => {
+  ])('an identity binding is refused on a cluster %s', async (_, properties) => {
     const refused = await put(await withCluster(properties));
     expect(refused.status).toBe(400);
     expect(said(refused.body['error']!['message'])).toContain('OIDC issuer and workload identity');
   });
 
-  test('on a cluster whose API server is in its network', async () => {
+  test('an identity binding is refused on a cluster whose API server is in its network', async () => {
     const apiServerAccessProfile = { enableVnetIntegration: true };
     const refused = await put(await withCluster({ ...workloadIdentity, apiServerAccessProfile }));
     expect(refused.status).toBe(400);
     expect(said(refused.body['error']!['message'])).toContain('VNet Integration');
   });
 
-  test('to an identity that is not there', async () => {
+  test('an identity binding is refused to an identity that is not there', async () => {
     const { send } = await withCluster();
     const refused = await send('PUT', path('bind'), to('none'));
     expect([refused.status, said(refused.body['code'])]).toEqual([400, 'InvalidParameter']);
   });
 
-  test('to callers who may not write credentials at the identity, or bindings at the cluster', async () => {
+  test('an identity binding is refused to callers who may not write credentials at the identity, or bindings at the cluster', async () => {
     const { emulator } = await withCluster();
     const scopes = (atIdentity: string, atCluster: string): NonNullable<WorldFile['caller']> => ({
       objectId: principal('me'),
@@ -200,7 +200,7 @@ describe('the operation of an identity binding ends Failed', () => {
     return [said(operation['status']), said(operation['error']!['message'])];
   }
 
-  test('where the identity has twenty credentials of others', async () => {
+  test('the operation of an identity binding ends Failed where the identity has twenty credentials of others', async () => {
     const type = 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials';
     const full = Array.from({ length: 20 }, (_, index) => ({
       ...{ id: `${credentials}/c-${String(index)}`, name: `c-${String(index)}`, type },
@@ -211,7 +211,7 @@ describe('the operation of an identity binding ends Failed', () => {
     expect(message).toContain('20');
   });
 
-  test('where the region of the identity has no credentials', async () => {
+  test('the operation of an identity binding ends Failed where the region of the identity has no credentials', async () => {
     const elsewhere = { ...identity('one'), location: 'newzealandnorth' };
     expect((await end(await withCluster(undefined, { resources: [elsewhere] })))[0]).toBe('Failed');
   });
@@ -246,7 +246,7 @@ describe('identity bindings', () => {
     expect(found.body['data']).toEqual([]);
   });
 
-  test('of a world have an eTag, unless it says that they have none', async () => {
+  test('identity bindings of a world have an eTag, unless it says that they have none', async () => {
     const binding = (name: string, more: object = {}): WorldFile['resources'][number] => ({
       ...{ id: path(name), name, type: 'Microsoft.ContainerService/managedClusters/identityBindings' },
       properties: { managedIdentity: { resourceId: identityId('one') }, provisioningState: 'Succeeded' },

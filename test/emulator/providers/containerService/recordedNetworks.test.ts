@@ -150,7 +150,7 @@ describe('a load balancer', () => {
   });
 
   // test_aks_create_dualstack_with_default_network.yaml, test_aks_create_and_update_ipv6_count.yaml
-  test('of both families has an address of each, and as many as are asked for later', async () => {
+  test('a load balancer of both families has an address of each, and as many as are asked for later', async () => {
     const emulated = await made({ networkPlugin: 'kubenet', ipFamilies: ['IPv4', 'IPv6'] });
     for (const { networkProfile } of [emulated.first, emulated.end]) {
       expect(networkProfile).toMatchObject({
@@ -170,7 +170,7 @@ describe('a load balancer', () => {
     expect([later.slice(0, 2), later.length]).toEqual([[first, second], 3]);
   });
 
-  test('of both families keeps the ranges that are brought', async () => {
+  test('a load balancer of both families keeps the ranges that are brought', async () => {
     const ranges = { podCidrs: ['10.1.0.0/16', 'fd11::/64'], serviceCidrs: ['10.2.0.0/16', 'fd12::/108'] };
     const { end } = await made({ networkPlugin: 'kubenet', ipFamilies: ['IPv4', 'IPv6'], ...ranges });
     expect(end['networkProfile']).toMatchObject({

@@ -88,7 +88,7 @@ describe('a federated credential', () => {
     },
   );
 
-  test('of a world with an expression in place of its subject is shown as it is', async () => {
+  test('a federated credential of a world with an expression in place of its subject is shown as it is', async () => {
     const type = 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials';
     const claimsMatchingExpression = { value: "claims['sub'] matches 'repo:contoso/*'", languageVersion: 1 };
     const flexible = {

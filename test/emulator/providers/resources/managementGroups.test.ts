@@ -69,7 +69,7 @@ describe('management groups', () => {
     expect(scopesIn(body)).toEqual([tenantId]);
   });
 
-  test('at which a world grants something are above every subscription where the world says nothing of them', async () => {
+  test('management groups at which a world grants something are above every subscription where the world says nothing of them', async () => {
     const { send } = emulate({ roleAssignments: [grant('n', groupAt('named')), grant('o', groupAt('other'))] });
     const { body } = await send(
       'GET',
@@ -243,7 +243,7 @@ describe('management groups', () => {
     expect(() => readWorld(JSON.stringify(world))).toThrow(message);
   });
 
-  test('at which a world file gives or denies something have to be in it', () => {
+  test('management groups at which a world file gives or denies something have to be in it', () => {
     const base = { tenantId, subscriptions: tree.subscriptions, managementGroups: tree.managementGroups };
     const scope = groupAt('nowhere');
     const message = 'scope is a management group that is not in the world: nowhere';
