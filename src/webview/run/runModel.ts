@@ -17,7 +17,7 @@ export interface RunStep extends Omit<RunStepView, 'failure'> {
   readonly maybeTaken?: true;
 }
 
-/** What is seen of a cluster before a run, or after it. */
+/** The findings and needs of a cluster before a run, or after it. */
 export interface RunSight {
   readonly findings: readonly Finding[];
   readonly requirements: readonly Requirement[];
