@@ -7,17 +7,11 @@ import type { ReportFormat } from '../../../src/domain/report/report.ts';
 import { linkToCluster } from '../../../src/domain/words/links.ts';
 import { dateAndTime } from '../../../src/domain/words/dateTime.ts';
 import { cluster, clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';
+import { missingRole } from '../../support/domain/missingRole.ts';
 import { fc } from '../../support/property.ts';
 
 const now = new Date('2026-09-01T12:00:00Z');
-const finding: Finding = {
-  code: 'missingGrant:P-02',
-  severity: 'error',
-  text: 'The control plane lacks a role.',
-  evidence: 'Nothing at the subnet.',
-  source: 'https://learn.microsoft.com/azure/aks/x',
-  fix: { kind: 'removeRole', roleAssignmentId: '/r' },
-};
+const finding: Finding = { ...missingRole, fix: { kind: 'removeRole', roleAssignmentId: '/r' } };
 const unread: Finding = { ...finding, code: 'identityUnreadable', severity: 'unknown' };
 const other = clusterOf(clusterJson({}, { id: `${clusterId}-2`, name: 'shop-2' }));
 const rows: ReportRow[] = [

@@ -4,16 +4,10 @@ import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
+import { idOf } from '../../support/azure/idOf.ts';
 
 const audiences = ['api://AzureADTokenExchange'];
 const account = (name: string): string => `system:serviceaccount:${name}`;
-
-async function idOf(bench: Bench, name: string): Promise<string> {
-  const [clusters, identities] = await Promise.all([bench.service.clusters(), bench.service.identities()]);
-  const found = [...clusters.items, ...identities.items].find((each) => each.name === name);
-  if (!found) throw new Error(`There is no ${name}.`);
-  return found.id;
-}
 
 /** Somebody else writes, and the operation comes to its end. */
 async function put(bench: Bench, id: string, body: object): Promise<void> {

@@ -5,16 +5,10 @@ import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
+import { idOf } from '../../support/azure/idOf.ts';
 
 const world = (graphHasCredentials: boolean): WorldFile => ({ ...demo(), graphHasCredentials });
 const newBench = (graphHasCredentials = false): Bench => createBench(world(graphHasCredentials));
-
-async function idOf(bench: Bench, name: string): Promise<string> {
-  const [clusters, identities] = await Promise.all([bench.service.clusters(), bench.service.identities()]);
-  const found = [...clusters.items, ...identities.items].find((one) => one.name === name);
-  if (!found) throw new Error(`There is no ${name}.`);
-  return found.id;
-}
 
 const key = (id: string): string => id.toLowerCase();
 
