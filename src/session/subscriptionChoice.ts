@@ -20,30 +20,26 @@ export function createSubscriptionChoice(
 ): SubscriptionChoice {
   const key = (): string | undefined => current()?.service.connection.key;
 
-  function activeSubscription(): string | undefined {
-    const of = key();
-    return of === undefined ? undefined : remembered.active(of);
-  }
-
-  /** Returns what was selected here; before anything was, what is selected in the extension Azure Resources. */
-  function selected(): readonly string[] | undefined {
-    const open = current();
-    if (!open) return undefined;
-    const chosen = remembered.selected(open.service.connection.key);
-    if (chosen !== undefined) return chosen === 'all' ? undefined : chosen;
-    return open.accounts ? azureResourcesSelection() : undefined;
-  }
-
   return {
-    activeSubscription,
+    activeSubscription() {
+      const of = key();
+      return of === undefined ? undefined : remembered.active(of);
+    },
     async setActiveSubscription(id) {
       const of = key();
       if (of !== undefined) await remembered.setActive(of, id);
       onChange();
     },
+    /** Before anything was selected here, what is selected in the extension Azure Resources counts. */
     shownSubscriptions() {
-      const active = activeSubscription();
-      return active === undefined ? selected() : [active];
+      const open = current();
+      if (!open) return undefined;
+      const of = open.service.connection.key;
+      const active = remembered.active(of);
+      if (active !== undefined) return [active];
+      const chosen = remembered.selected(of);
+      if (chosen !== undefined) return chosen === 'all' ? undefined : chosen;
+      return open.accounts ? azureResourcesSelection() : undefined;
     },
     async selectSubscriptions(ids) {
       const of = key();
