@@ -48,6 +48,8 @@ export interface Connections extends SubscriptionChoice, Disposable {
   onDidChange(listener: () => void): Disposable;
 }
 
+const azure = { kind: 'azure' } as const;
+
 /** Creates the connections that are remembered in the extension's storage, and opens nothing yet. */
 export function createConnections(
   { globalState, globalStorageUri, extension }: ExtensionContext,
@@ -155,9 +157,9 @@ export function createConnections(
         await openedAzure(current);
         return changed.fire();
       }
-      const found = before ? await opened({ kind: 'azure' }) : await openedAzure(open);
+      const found = before ? await opened(azure) : await openedAzure(open);
       if (!found) throw new IdentityError({ code: 'signedOut', message: 'Nobody is signed in to Azure.' });
-      await use(found, { kind: 'azure' });
+      await use(found, azure);
     });
   }
 
@@ -178,7 +180,7 @@ export function createConnections(
     signedIn = now;
     if (now !== '') return changed.fire();
     await inTurn(async () => {
-      if (open === current) await use(undefined, { kind: 'azure' });
+      if (open === current) await use(undefined, azure);
     });
   }
 
@@ -191,20 +193,14 @@ export function createConnections(
       if (remembered.connection()?.kind !== 'azure' || showsFiles()) return;
       let found: Open | undefined;
       try {
-        found = await opened({ kind: 'azure' });
+        found = await opened(azure);
       } finally {
-        await use(found, { kind: 'azure' });
+        await use(found, azure);
       }
     });
   }
 
   const accounts = (): readonly string[] => (current?.accounts ? signedIn.split(' ').filter(Boolean) : []);
-  const choice = createSubscriptionChoice(
-    remembered,
-    () => current,
-    () => changed.fire(),
-  );
-
   const watchers = [
     // Nobody asked for anything here: what fails is noted, and shown by the view that finds it, too.
     authentication.onDidChangeSessions(({ provider }) => {
@@ -216,7 +212,11 @@ export function createConnections(
   ];
 
   return {
-    ...choice,
+    ...createSubscriptionChoice(
+      remembered,
+      () => current,
+      () => changed.fire(),
+    ),
     open,
     async service() {
       const service = await open();
