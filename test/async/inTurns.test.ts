@@ -8,7 +8,7 @@ function work(milliseconds: number): void {
 }
 
 describe('work in turns', () => {
-  it('does everything in order, and lets others in between', async () => {
+  it('work in turns does everything in order, and lets others in between', async () => {
     const done: (number | string)[] = [];
     setImmediate(() => done.push('other'));
     await inTurns([1, 2, 3, 4], (item) => {
@@ -20,7 +20,7 @@ describe('work in turns', () => {
     expect(done).toContain('other');
   });
 
-  it('ends where nobody wants it any more', async () => {
+  it('work in turns ends where nobody wants it any more', async () => {
     const abort = new AbortController();
     const done: number[] = [];
     const working = inTurns([1, 2, 3], (item) => (work(10), abort.abort(), done.push(item)), abort.signal);

@@ -41,7 +41,7 @@ async function lookAt(view: string): Promise<void> {
 }
 
 describe('the panel in VS Code, in dark, light and high contrast', () => {
-  it('shows details that everybody can read', async () => {
+  it('the panel in VS Code, in dark, light and high contrast shows details that everybody can read', async () => {
     await chooseFromMenu(session.page, /^shop-weu/, 'Show Details');
     await panel.frame.locator('.identities').waitFor();
     await expandRow(session.page, /^shop-weu/);
@@ -49,14 +49,14 @@ describe('the panel in VS Code, in dark, light and high contrast', () => {
     await lookAt('details');
   });
 
-  it('shows a map that everybody can read', async () => {
+  it('the panel in VS Code, in dark, light and high contrast shows a map that everybody can read', async () => {
     await panel.tab('Map');
     await panel.frame.locator('.map-frame svg').waitFor();
     await lookAt('map');
     await foldRow(session.page, /^shop-weu/);
   });
 
-  it('goes on by Enter and back by Escape', async () => {
+  it('the panel in VS Code, in dark, light and high contrast goes on by Enter and back by Escape', async () => {
     await chooseFromMenu(session.page, /^pay-weu/, 'Change Control Plane Identity...');
     await panel.reaches('Choose');
     const identity = panel.frame.getByRole('combobox', { name: 'User-assigned identity' });
@@ -74,12 +74,12 @@ describe('the panel in VS Code, in dark, light and high contrast', () => {
     await panel.reaches('Plan');
   });
 
-  it('shows a plan that everybody can read', async () => {
+  it('the panel in VS Code, in dark, light and high contrast shows a plan that everybody can read', async () => {
     await panel.applyButton.waitFor();
     await lookAt('plan');
   });
 
-  it('shows a change under way, and its result, that everybody can read', async () => {
+  it('the panel in VS Code, in dark, light and high contrast shows a change under way, and its result, that everybody can read', async () => {
     await panel.applyButton.click();
     await panel.frame.getByRole('timer', { name: 'Elapsed time' }).waitFor();
     await panel.frame.locator('ol.run > li.done').first().waitFor();
@@ -89,7 +89,7 @@ describe('the panel in VS Code, in dark, light and high contrast', () => {
     await lookAt('result');
   });
 
-  it('shows a form with a long way to go that everybody can read', async () => {
+  it('the panel in VS Code, in dark, light and high contrast shows a form with a long way to go that everybody can read', async () => {
     await panel.press('Done');
     await chooseFromMenu(session.page, /Contoso Production/, 'Create Cluster...');
     await panel.reaches('Choose');

@@ -102,7 +102,7 @@ describe('new clusters', () => {
     return panel;
   }
 
-  it('with a user-assigned identity in an own subnet', async () => {
+  it('a new cluster is created with a user-assigned identity in an own subnet', async () => {
     const panel = await recipe('own-weu', /^User-assigned identity and your own network/);
     await panel.choose('Node subnet', /snet-apps/, 'snet-apps');
     const plan = await goOn(panel, 'recipe-2');
@@ -110,7 +110,7 @@ describe('new clusters', () => {
     await treeRow(session.page, /^own-weu.*user-assigned/).waitFor();
   });
 
-  it('with both identities pre-created', async () => {
+  it('a new cluster is created with both identities made before', async () => {
     const panel = await recipe('both-weu', /^Both identities pre-created/);
     await panel.choose('Node subnet', /snet-apps/, 'snet-apps');
     const plan = await goOn(panel, 'recipe-3');

@@ -67,7 +67,7 @@ function faultsOf(page: Page): Promise<readonly string[]> {
 }
 
 describe('the map', () => {
-  it.each(cases)('of $count things can be read in the theme $theme', async ({ count, world, theme }) => {
+  it.each(cases)('the map of $count things can be read in the theme $theme', async ({ count, world, theme }) => {
     const panel = await openMap(world(), theme);
     try {
       const { page } = panel;
@@ -87,28 +87,31 @@ describe('the map', () => {
     }
   });
 
-  it.each(Object.keys(themes) as Theme[])('is saved with everything that it needs, in the theme %s', async (theme) => {
-    const panel = await openMap(sizes[2]![1](), theme);
-    try {
-      await panel.page.getByRole('button', { name: 'Save as SVG' }).click();
-      await expect.poll(() => panel.saved.length).toBe(1);
-      const [svg] = panel.saved;
-      expect(svg).not.toMatch(/var\(|color-mix|color\(|class=|style=|<script|<!--|href=/);
-      await writeFile(join(pictures, `60-${theme}.svg`), svg!);
-      const alone = await panel.page.context().newPage();
-      await alone.setContent(svg!);
-      const picture = alone.locator('svg');
-      await picture.screenshot({ path: join(pictures, `60-${theme}-alone.png`) });
-      expect(await faintest(alone)).toBeGreaterThan(4.5);
-      expect(await picture.locator('text').count()).toBeGreaterThan(60);
-    } finally {
-      await panel.close();
-    }
-  });
+  it.each(Object.keys(themes) as Theme[])(
+    'the map is saved with everything that it needs, in the theme %s',
+    async (theme) => {
+      const panel = await openMap(sizes[2]![1](), theme);
+      try {
+        await panel.page.getByRole('button', { name: 'Save as SVG' }).click();
+        await expect.poll(() => panel.saved.length).toBe(1);
+        const [svg] = panel.saved;
+        expect(svg).not.toMatch(/var\(|color-mix|color\(|class=|style=|<script|<!--|href=/);
+        await writeFile(join(pictures, `60-${theme}.svg`), svg!);
+        const alone = await panel.page.context().newPage();
+        await alone.setContent(svg!);
+        const picture = alone.locator('svg');
+        await picture.screenshot({ path: join(pictures, `60-${theme}-alone.png`) });
+        expect(await faintest(alone)).toBeGreaterThan(4.5);
+        expect(await picture.locator('text').count()).toBeGreaterThan(60);
+      } finally {
+        await panel.close();
+      }
+    },
+  );
 });
 
 describe('a map that is larger than its frame', () => {
-  it('has what is missing in view at first, with its fix beside it', async () => {
+  it('a map that is larger than its frame has what is missing in view at first, with its fix beside it', async () => {
     const panel = await openMap(sizes[2]![1](), 'dark');
     try {
       const { page } = panel;
@@ -131,7 +134,7 @@ describe('a map that is larger than its frame', () => {
     }
   });
 
-  it('fits as a whole when it is asked to, and is larger with Ctrl and the wheel', async () => {
+  it('a map that is larger than its frame fits as a whole when it is asked to, and is larger with Ctrl and the wheel', async () => {
     const panel = await openMap(sizes[2]![1](), 'dark');
     try {
       const { page } = panel;

@@ -14,7 +14,7 @@ afterEach(async () => panel.close());
 const setControlPlane: PanelTarget = { kind: 'change', draft: { kind: 'setControlPlane', clusterId: sami.id } };
 
 describe('a form that another choice changes as a whole', () => {
-  it('shows every field once, with what may be chosen now, and edits nothing by itself', async () => {
+  it('a form that another choice changes as a whole shows every field once, with what may be chosen now, and edits nothing by itself', async () => {
     const draft = { kind: 'createCluster', subscriptionId: place.subscriptionId } as const;
     panel = await openPanelPage(createBench(inCloud(smallWorld())), { kind: 'change', draft });
     const { page } = panel;
@@ -39,7 +39,7 @@ describe('a form that another choice changes as a whole', () => {
 });
 
 describe('what the panel is written in', () => {
-  it('is one size for text and controls, and a placeholder of the theme', async () => {
+  it('what the panel is written in is one size for text and controls, and a placeholder of the theme', async () => {
     panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane);
     const { page } = panel;
     await page.getByRole('combobox').click();
@@ -60,7 +60,7 @@ describe('what the panel is written in', () => {
 });
 
 describe('a narrow panel', () => {
-  it('shows a map whose words can be read, and scrolls it in its frame', async () => {
+  it('a narrow panel shows a map whose words can be read, and scrolls it in its frame', async () => {
     panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane, { width: 360 });
     const { page } = panel;
     await page.getByRole('tab', { name: 'Map' }).click();
@@ -70,7 +70,7 @@ describe('a narrow panel', () => {
     expect(scale * 13).toBeGreaterThan(9);
   });
 
-  it('needs no sideways scrolling at any stage', async () => {
+  it('a narrow panel needs no sideways scrolling at any stage', async () => {
     panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane, { width: 360 });
     const { page } = panel;
     const overflow = (): Promise<number> =>

@@ -67,7 +67,7 @@ describe('the panel without a mouse', () => {
 });
 
 describe('a panel in its frame', () => {
-  it('leaves the focus to the window while the person is elsewhere in it, and takes it along inside', async () => {
+  it('a panel in its frame leaves the focus to the window while the person is elsewhere in it, and takes it along inside', async () => {
     panel = await openPanelPage(createBench(inCloud(smallWorld())), {
       kind: 'change',
       draft: {
@@ -103,7 +103,7 @@ describe('a panel in its frame', () => {
 });
 
 describe('typing', () => {
-  it('keeps every letter and the caret while the host answers late', async () => {
+  it('typing keeps every letter and the caret while the host answers late', async () => {
     panel = await openPanelPage(createBench(inCloud(smallWorld())), {
       kind: 'change',
       draft: { kind: 'createIdentity' },
@@ -122,7 +122,7 @@ describe('typing', () => {
 });
 
 describe('a form that grows', () => {
-  it('leaves the focus in the field that has it, while fields appear above', async () => {
+  it('a form that grows leaves the focus in the field that has it, while fields appear above', async () => {
     const draft = { kind: 'createCluster' } as const;
     panel = await openPanelPage(createBench(inCloud(smallWorld())), { kind: 'change', draft });
     const { page } = panel;
@@ -141,7 +141,7 @@ describe('a form that grows', () => {
 });
 
 describe('a disruptive plan', () => {
-  it('is applied only once the name of the cluster was typed', async () => {
+  it('a disruptive plan is applied only once the name of the cluster was typed', async () => {
     const bench = createBench(inCloud(smallWorld()));
     panel = await openPanelPage(bench, {
       kind: 'change',
@@ -163,7 +163,7 @@ describe('a disruptive plan', () => {
 });
 
 describe('the map', () => {
-  it('shows by click and by list what was selected, and saves a picture that needs nothing of the page', async () => {
+  it('the map shows by click and by list what was selected, and saves a picture that needs nothing of the page', async () => {
     panel = await openPanelPage(createBench(inCloud(smallWorld())), {
       kind: 'cluster',
       clusterId: sami.id,
@@ -237,7 +237,7 @@ describe('the result of a change', () => {
   const names = Object.keys(themes) as (keyof typeof themes)[];
 
   it.each(names)(
-    'has a named button for what comes next and for each fix, without a violation of axe (%s)',
+    'the result of a change has a named button for what comes next and for each fix, without a violation of axe (%s)',
     async (theme) => {
       const bench = createBench(inCloud(smallWorld()));
       const leave = { kind: 'setControlPlane', clusterId: sp.id, controlPlane: { kind: 'systemAssigned' } } as const;

@@ -37,7 +37,7 @@ async function backToReport(): Promise<void> {
 }
 
 describe('the identity report in VS Code', () => {
-  it('opens by its command with every cluster, the worst first', async () => {
+  it('the identity report in VS Code opens by its command with every cluster, the worst first', async () => {
     await runCommand(session.page, 'AKS Identity: Show Identity Report');
     await outcome().getByText('20 clusters').waitFor();
     expect((await names())[0]).toBe('shop-weu');
@@ -45,7 +45,7 @@ describe('the identity report in VS Code', () => {
     await session.screenshot('report');
   });
 
-  it('shows what a filter lets through, tells how many, and all again', async () => {
+  it('the identity report in VS Code shows what a filter lets through, tells how many, and all again', async () => {
     await filter().fill('neu');
     await outcome()
       .getByText(/^\d of 20 clusters$/)
@@ -63,7 +63,7 @@ describe('the identity report in VS Code', () => {
     await outcome().getByText('20 clusters').waitFor();
   });
 
-  it('is sorted and unfolded by keyboard alone', async () => {
+  it('the identity report in VS Code is sorted and unfolded by keyboard alone', async () => {
     const { page } = session;
     const head = report().getByRole('columnheader', { name: 'Cluster' });
     await head.getByRole('button').focus();
@@ -81,7 +81,7 @@ describe('the identity report in VS Code', () => {
     expect(await report().locator('.unfold:focus').innerText()).toBe('vault-weu');
   });
 
-  it('keeps findings in sight as a whole where the window is narrow', async () => {
+  it('the identity report in VS Code keeps findings in sight as a whole where the window is narrow', async () => {
     await session.page.setViewportSize({ width: 900, height: 900 });
     const findings = report().getByRole('list', { name: 'Findings of web-weu' });
     await expect
@@ -94,7 +94,7 @@ describe('the identity report in VS Code', () => {
     ['Markdown', '# AKS identity report', /^\| shop-weu \|/m],
     ['CSV', 'cluster', /shop-weu/],
     ['SARIF', '{', /sarif/],
-  ])('exports what the filter shows as %s', async (format, firstLine, content) => {
+  ])('the identity report in VS Code exports what the filter shows as %s', async (format, firstLine, content) => {
     await backToReport();
     await filter().fill('shop-weu');
     await outcome().getByText('1 of 20 clusters').waitFor();
@@ -106,7 +106,7 @@ describe('the identity report in VS Code', () => {
     expect(text).not.toContain('web-weu');
   });
 
-  it('copies a link to itself, and one to an unfolded cluster', async () => {
+  it('the identity report in VS Code copies a link to itself, and one to an unfolded cluster', async () => {
     const { page } = session;
     const copied = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
     await backToReport();
@@ -122,7 +122,7 @@ describe('the identity report in VS Code', () => {
     await outcome().getByText('1 of 20 clusters').waitFor();
   });
 
-  it('starts the fix of a finding at its plan', async () => {
+  it('the identity report in VS Code starts the fix of a finding at its plan', async () => {
     await backToReport();
     await cluster('shop-weu').click();
     await report()
@@ -137,7 +137,7 @@ describe('the identity report in VS Code', () => {
     await session.screenshot('report-fix');
   });
 
-  it('breaks no rule of axe in dark, light and high contrast', async () => {
+  it('the identity report in VS Code breaks no rule of axe in dark, light and high contrast', async () => {
     await backToReport();
     await filter().fill('');
     const found: Partial<Record<Theme, readonly string[]>> = {};

@@ -33,7 +33,7 @@ export interface ComparedFinding {
   readonly since?: string;
 }
 
-/** This report beside an earlier one. */
+/** What is new, unchanged and fixed in this report beside an earlier one. */
 export interface Comparison {
   readonly baseline: Baseline;
   /** What was found then, by its fingerprint. */

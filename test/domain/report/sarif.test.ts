@@ -12,6 +12,7 @@ import { fingerprintsOf } from '../../../src/domain/report/fingerprint.ts';
 import { reportOf } from '../../../src/domain/report/report.ts';
 import { cluster, clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';
 import { codes, find } from '../../support/domain/findingCases.ts';
+import { missingRole as finding } from '../../support/domain/missingRole.ts';
 // The schema that OASIS publishes, as schemastore.org has it: https://json.schemastore.org/sarif-2.1.0-rtm.5.json
 import schema from './sarif-2.1.0.json' with { type: 'json' };
 
@@ -20,13 +21,6 @@ ajv.addMetaSchema(draft04);
 const validate = ajv.compile(schema);
 
 const now = new Date('2026-09-01T12:00:00Z');
-const finding: Finding = {
-  code: 'missingGrant:P-02',
-  severity: 'error',
-  text: 'The control plane lacks a role.',
-  evidence: 'Nothing at the subnet.',
-  source: 'https://learn.microsoft.com/azure/aks/x',
-};
 
 interface Rule {
   readonly id: string;

@@ -49,7 +49,7 @@ async function inOtherThemes(panel: PanelHand, picture: string): Promise<void> {
 }
 
 describe('workload identity in VS Code', () => {
-  it('is enabled for a cluster (W-02), which then lets a service account act as a new identity with a role (W-03)', async () => {
+  it('workload identity in VS Code is enabled for a cluster (W-02), which then lets a service account act as a new identity with a role (W-03)', async () => {
     const { page } = session;
     const panel = await detailsOf(/^pay-weu/);
     await panel.press('Enable workload identity...');
@@ -85,7 +85,7 @@ describe('workload identity in VS Code', () => {
     await runCommand(page, 'View: Revert and Close Editor');
   });
 
-  it('moves the credentials of a cluster that was created again (W-05)', async () => {
+  it('workload identity in VS Code moves the credentials of a cluster that was created again (W-05)', async () => {
     const panel = await detailsOf(/^store-weu/);
     await panel.frame.getByText("Doesn't work").first().waitFor();
     await panel.frame.getByRole('heading', { name: 'Workloads' }).scrollIntoViewIfNeeded();
@@ -106,7 +106,7 @@ describe('workload identity in VS Code', () => {
     await session.screenshot('workloads-move-5-details');
   });
 
-  it('binds an identity to a cluster, and removes the binding (W-06)', async () => {
+  it('workload identity in VS Code binds an identity to a cluster, and removes the binding (W-06)', async () => {
     const panel = await detailsOf(/^partners-weu/);
     await panel.press('Bind identity...');
     await panel.reaches('Choose');

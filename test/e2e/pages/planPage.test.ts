@@ -71,7 +71,7 @@ async function contrastOf(page: Page): Promise<number> {
 }
 
 describe('a plan', () => {
-  it('says in one sentence what happens, and folds what is in order', async () => {
+  it('a plan says in one sentence what happens, and folds what is in order', async () => {
     await open(toIdB);
     const { page } = panel;
     expect(await page.locator('.lead').innerText()).toMatch(
@@ -91,7 +91,7 @@ describe('a plan', () => {
     [900, 400],
     [400, 500],
   ])(
-    'keeps its button and the confirmation in view at %i by %i, and hides no focus behind them',
+    'a plan keeps its button and the confirmation in view at %i by %i, and hides no focus behind them',
     async (width, height) => {
       await open(kubelet);
       const { page } = panel;
@@ -114,7 +114,7 @@ describe('a plan', () => {
     },
   );
 
-  it('that destroys says so on its button, in its colour', async () => {
+  it('a plan that destroys says so on its button, in its colour', async () => {
     await open(deletion);
     const colour = (): Promise<string> =>
       panel.page.locator('#apply vscode-button').evaluate((one) => getComputedStyle(one).backgroundColor);
@@ -126,7 +126,7 @@ describe('a plan', () => {
     expect(await colour()).not.toBe(red);
   });
 
-  it('that is copied says so beside the buttons, not over the one that applies', async () => {
+  it('a plan that is copied says so beside the buttons, not over the one that applies', async () => {
     await open(toIdB);
     const { page } = panel;
     await page.getByRole('button', { name: 'Bicep' }).click();
@@ -137,7 +137,7 @@ describe('a plan', () => {
 });
 
 describe('a plan that the person may not apply', () => {
-  it('says first what is missing, in words, with a command each and all of it as one request', async () => {
+  it('a plan that the person may not apply says first what is missing, in words, with a command each and all of it as one request', async () => {
     await open(toIdB, { world: reader });
     const { page } = panel;
     expect(await page.locator('.blocked').innerText()).toMatch(
@@ -160,7 +160,7 @@ describe('a plan that the person may not apply', () => {
 });
 
 describe('a plan that finds all of it so already', () => {
-  it('ends the flow: no steps, nothing to apply', async () => {
+  it('a plan that finds all of it so already ends the flow: no steps, nothing to apply', async () => {
     const pull = {
       kind: 'assignRole',
       principalId: idKubelet2.principalId,
@@ -178,7 +178,7 @@ describe('a plan that finds all of it so already', () => {
 });
 
 describe('a plan that a rule refuses', () => {
-  it('says why and leads back, and offers nothing that cannot help', async () => {
+  it('a plan that a rule refuses says why and leads back, and offers nothing that cannot help', async () => {
     await open({ kind: 'setKubelet', clusterId: sami.id, identityId: idB.id });
     const { page } = panel;
     expect(await page.locator('.failure').innerText()).toMatch(/needs a user-assigned control plane.*Learn more/s);

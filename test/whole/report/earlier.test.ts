@@ -9,7 +9,7 @@ interface Exported {
 }
 
 describe('a report beside an earlier one', () => {
-  it('says what is new, fixed and unchanged and since when, shows only what is new, and exports that', async () => {
+  it('a report beside an earlier one says what is new, fixed and unchanged and since when, shows only what is new, and exports that', async () => {
     const bench = createBench(demo(), { kind: 'demo' });
     const first = openReport(bench);
     await first.until(isReady);
