@@ -27,6 +27,7 @@ import {
 import { findRole, getRole } from '../../azure/read/roleDefinitions.ts';
 import { getSubscription, listAllSubscriptions } from '../../azure/directory/subscriptions.ts';
 import { IdentityError } from '../../errors.ts';
+import { readKey } from '../../domain/cluster/facts.ts';
 import type { ResourceWithIdentity, Read } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
@@ -56,14 +57,24 @@ export function createFactReader(
   },
 ): ReadFact {
   const { signal } = options;
+  /** What ARM has listed although Resource Graph was asked, by the `readKey` of the same list from ARM. */
+  const fresh = new Map<string, AnyAnswer>();
 
   /** From Resource Graph, or as ARM lists it now where these are few lists. */
   async function listed<T extends Cluster | ResourceWithIdentity>(
     list: Pick<ListRequest<T>, 'fromGraph' | 'inSubscription'>,
     most: number,
-    { fromArm }: { readonly fromArm?: true },
+    read: Extract<Read, { kind: 'clusters' | 'carriers' }>,
   ): Promise<AnyAnswer> {
-    if (!fromArm) return everything(directory, { ...list, ...options });
+    const key = readKey({ ...read, fromArm: true });
+    if (!read.fromArm) {
+      let isFresh = true;
+      const answer = await everything(directory, { ...list, ...options, onGraph: () => (isFresh = false) });
+      if (isFresh) fresh.set(key, answer);
+      return answer;
+    }
+    const known = fresh.get(key);
+    if (known !== undefined) return known;
     const { length } = (await directory.seats(signal)).items;
     if (length > most) return { kind: 'unreadable', reason: tooManyToAsk(length) };
     return everything(directory, { ...list, signal, notFromGraph: () => true });

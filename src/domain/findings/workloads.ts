@@ -15,9 +15,10 @@ import {
   tokenAudience,
   whyNotMoved,
 } from '../workloads/credential.ts';
-import { stateOfCredential, whyOutOfSight } from '../workloads/credentialState.ts';
+import { stateOfCredential } from '../workloads/credentialState.ts';
 import { goneIssuersOf, whoTrusts } from '../workloads/goneIssuers.ts';
 import { hasWorkloadIdentity, isBindingIssuer, issuerOf } from '../workloads/issuer.ts';
+import { issuerOwner } from '../workloads/owners.ts';
 import { trustInSight } from '../workloads/trust.ts';
 import type { Trust } from '../workloads/trust.ts';
 import { bindingsOf, workloadsOf } from '../workloads/workloads.ts';
@@ -92,7 +93,7 @@ function limitFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
 function goneFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Finding[] {
   return goneIssuersOf(cluster, trust.all, facts).map(({ issuer, credentials, isSuccessor }) => {
     const names = credentials.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
-    const doubt = whyOutOfSight(issuer, facts);
+    const { doubt } = issuerOwner(issuer, facts);
     const canMove =
       isSuccessor && issuerOf(cluster) !== undefined && credentials.some((each) => whyNotMoved(each) === undefined);
     const [only, ...others] = credentials;
@@ -101,8 +102,7 @@ function goneFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Fi
     return findingOf('credentialOfGoneIssuer', {
       severity: doubt === undefined ? 'error' : 'info',
       text:
-        `${whoTrusts(credentials)} ` +
-        (doubt ?? 'Pods that rely on them get no access.') +
+        whoTrusts(credentials, doubt) +
         (isSuccessor ? ` They look like those of ${cluster.name} before it was created again.` : ''),
       evidence: `${issuer} is named by ${names.join(', ')}.`,
       ...(canMove
