@@ -32,8 +32,7 @@ export function byIssuer(clusters: readonly Cluster[]): ReadonlyMap<string, Clus
  * Finds the cluster of an issuer among those that ARM lists now: an index may lack a cluster, or its issuer, for some
  * minutes. Where ARM can't be asked, that is a doubt.
  */
-export function issuerOwner(issuer: string, facts: Facts): Owner {
-  const { answer, late } = clustersNow(facts);
+export function issuerOwner(issuer: string, facts: Facts, { answer, late } = clustersNow(facts)): Owner {
   const cluster = answer?.kind === 'found' ? byIssuer(answer.value).get(issuerKey(issuer)) : undefined;
   if (cluster !== undefined) return { cluster };
   const [unread] = [...late, ...unreadOf('Clusters', answer)];

@@ -42,7 +42,9 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
   if (!found) return part({});
   const { moves, warnings } = movesOf(found.credentials, { cluster, issuer, context });
   const kept = movedBefore(context, { moves, cluster, issuer });
-  const { cluster: owner, doubt } = moves.length === 0 ? {} : issuerOwner(change.fromIssuer, facts);
+  // ARM is asked where the plan is made first; an issuer that was gone then does not come back.
+  const known = context.continued && { answer: facts.get({ kind: 'clusters' }), late: [] };
+  const { cluster: owner, doubt } = moves.length === 0 ? {} : issuerOwner(change.fromIssuer, facts, known);
   const holders = [
     ...moves.map(({ identityId }) => identityId),
     ...kept.open.map(({ credentialId: id }) => ownerOf(id)),
