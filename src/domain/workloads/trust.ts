@@ -34,6 +34,19 @@ export function trustInSight(subscriptionId: string, facts: Facts): Trust | unde
   return { ...indexOf(nothing), unknown: reasonOf(here) };
 }
 
+/**
+ * Returns the same with what ARM lists now: an index may lack credentials, and identities, for some minutes. Where these are
+ * too many to ask each, the reason stands for it.
+ */
+export function trustNow(subscriptionId: string, facts: Facts): Trust | undefined {
+  const listed = trustInSight(subscriptionId, facts);
+  const now = facts.get({ kind: 'credentials', fromArm: true });
+  if (listed === undefined || now === undefined) return undefined;
+  const late = now.kind === 'found' ? trustIn(now.value) : { all: nothing, unknown: reasonOf(now) };
+  const unknown = listed.unknown ?? late.unknown;
+  return { ...indexOf([...listed.all, ...late.all]), ...(unknown === undefined ? {} : { unknown }) };
+}
+
 function trustIn({ all, unread }: CredentialListing): Trust {
   return { ...indexOf(all), ...(unread.length === 0 ? {} : { unknown: `Not all could be read. ${unread.join(' ')}` }) };
 }

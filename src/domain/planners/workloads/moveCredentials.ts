@@ -13,7 +13,7 @@ import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } fro
 import type { Warning } from '../../plan/plan.ts';
 import { ownerOf } from '../../workloads/credential.ts';
 import { isBindingIssuer, issuerOf } from '../../workloads/issuer.ts';
-import { trustInSight } from '../../workloads/trust.ts';
+import { trustInSight, trustNow } from '../../workloads/trust.ts';
 import { issuerOwner } from '../../workloads/owners.ts';
 import { credentialRules, credentialsOf } from './credentials.ts';
 import { fullWarnings, inRounds, movedBefore, movesOf } from './moves.ts';
@@ -90,7 +90,9 @@ function credentialsToMove(
   }: { readonly cluster: Cluster; readonly only: readonly ArmId[] | undefined; readonly context: PlanContext },
 ): ToMove | undefined {
   const { facts, continued } = context;
-  const trust = only === undefined ? trustInSight(cluster.subscriptionId, facts) : undefined;
+  // What a run that goes on does not know of was not confirmed.
+  const inSight = continued === undefined ? trustNow : trustInSight;
+  const trust = only === undefined ? inSight(cluster.subscriptionId, facts) : undefined;
   if (only === undefined && trust === undefined) return undefined;
   const planned = (continued?.plan.steps ?? []).flatMap((step) =>
     step.kind === 'deleteCredential' ? [step.credentialId] : [],
