@@ -1,10 +1,10 @@
 import { inTurns, nextTurn } from '../../async/inTurns.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
-import { isMadeByUser } from '../../azure/read/identities.ts';
 import { idKey, resourceType } from '../../domain/arm/resourceId.ts';
-import type { Facts } from '../../domain/cluster/facts.ts';
+import type { CredentialListing, Facts } from '../../domain/cluster/facts.ts';
 import { readKey } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
+import { identitiesOf, isMadeByUser } from '../../domain/cluster/uses.ts';
 import type { Checked } from '../../domain/findings/finding.ts';
 import { findingsOf } from '../../domain/findings/findings.ts';
 import { ownIdentities } from '../../domain/findings/identities.ts';
@@ -16,7 +16,7 @@ import type { Requirement } from '../../domain/needs/need.ts';
 import { judgedNeeds } from '../../domain/needs/needs.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
 import { namedSubscriptions } from '../facts/clusterDetails.ts';
-import type { Answers, Gathering } from '../facts/gatherFacts.ts';
+import type { Answers, Gathering, ReadFact } from '../facts/gatherFacts.ts';
 import { gatherFacts } from '../facts/gatherFacts.ts';
 import { shared } from '../facts/readOnce.ts';
 import { createFleetReader } from './fleetFacts.ts';
@@ -68,7 +68,7 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   await tables.load(['credentials']);
   const uncounted = await whyUncounted(clusters, { tables, notes, signal });
   const unlistedBindings = whyUnlisted(clusters, notes);
-  const read = shared(gathering.read);
+  const read = shared(uncounted ? gathering.read : withNodeGroups(clusters, { tables, notes, read: gathering.read }));
   const known: Answers = new Map(
     clusters.map((cluster) => [readKey({ kind: 'cluster', id: cluster.id }), { kind: 'found', value: cluster }]),
   );
@@ -121,7 +121,9 @@ async function aboutCredentials(
   gathering: Gathering,
 ): Promise<{ readonly homeless: readonly string[]; readonly unread: readonly string[] }> {
   await tables.load([{ resources: resourceType.identity }]);
-  const asked = (tables.identities() ?? []).filter((each) => isMadeByUser(each) && !tables.hasCredentialsOf(each.id));
+  const asked = (tables.identities() ?? []).filter(
+    (each) => isMadeByUser(each.id) && !tables.hasCredentialsOf(each.id),
+  );
   const isKnown = gathering.peek?.(everyCredential, readKey(everyCredential)) !== undefined;
   const partly = 'Federated credentials were looked at where clusters are only';
   const none = (why: string) => ({ homeless: [], unread: [`${partly}${why}`] });
@@ -202,6 +204,27 @@ async function whyUncounted(
   return { identities, reason: `They were not listed: ${how}` };
 }
 
+/** Leaves out what identities in node resource groups are trusted for, where these would have to be asked one by one and are many. */
+function withNodeGroups(
+  clusters: readonly Cluster[],
+  { tables, notes, read }: { readonly tables: FleetTables; readonly notes: string[]; readonly read: ReadFact },
+): ReadFact {
+  const used = clusters.flatMap((cluster) => (issuerOf(cluster) === undefined ? [] : identitiesOf(cluster)));
+  const asked = new Set(
+    used.flatMap(({ identityId: id }) => (isMadeByUser(id) || tables.hasCredentialsOf(id) ? [] : [idKey(id)])),
+  );
+  if (asked.size <= mostSingleReads) return read;
+  notes.push(
+    `Federated credentials of identities in node resource groups were not looked at: that takes a request for each of ${asked.size} identities.`,
+  );
+  return async (wanted) => {
+    const answer = await read(wanted);
+    if (wanted.kind !== 'credentials' || answer.kind !== 'found') return answer;
+    const { all, unread } = answer.value as CredentialListing;
+    return { ...answer, value: { all, unread } };
+  };
+}
+
 /** Bindings are listed cluster by cluster, because Resource Graph is not known to have them. */
 function whyUnlisted(clusters: readonly Cluster[], notes: string[]): string | undefined {
   const able = clusters.filter((cluster) => issuerOf(cluster) !== undefined).length;
@@ -220,6 +243,6 @@ async function workloadIdentities(
   await tables.load([{ resources: resourceType.identity }]);
   const all = tables.identities() ?? [];
   return all
-    .filter((each) => isMadeByUser(each) && subscriptionIds.has(each.subscriptionId.toLowerCase()))
+    .filter((each) => isMadeByUser(each.id) && subscriptionIds.has(each.subscriptionId.toLowerCase()))
     .flatMap(({ id }) => (tables.hasCredentialsOf(id) ? [] : [idKey(id)]));
 }

@@ -11,7 +11,8 @@ import type { Arm } from '../arm/arm.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import type { Directory, SubscriptionAccess } from '../directory/directory.ts';
 import type { ListFailure } from '../directory/partialList.ts';
-import { identityList, isMadeByUser } from './identities.ts';
+import { isMadeByUser } from '../../domain/cluster/uses.ts';
+import { identityList } from './identities.ts';
 import { listEverywhere } from './listEverywhere.ts';
 import { queryGraph } from '../graph/resourceGraph.ts';
 
@@ -94,7 +95,7 @@ export async function listCredentials(
   const subscriptionIds = left.map(({ subscription }) => subscription.id);
   if (subscriptionIds.length === 0) return { all: rows, unread: unlisted };
   const identities = await listEverywhere(directory, { ...identityList, subscriptionIds, notFromGraph, signal });
-  const brought = identities.items.filter(isMadeByUser);
+  const brought = identities.items.filter(({ id }) => isMadeByUser(id));
   if (brought.length > mostIdentities)
     return rows.length === 0 ? brought.length : { all: rows, unread: [...unlisted, tooMany(brought.length)] };
   const lists = await inParallel(brought, parallelReads, ({ id }) => {
@@ -105,6 +106,7 @@ export async function listCredentials(
   const unread = [...identities.failures.map(told), ...lists.flatMap((list) => list.unread)];
   return {
     all: [...rows, ...lists.flatMap(({ all }) => all)],
+    ...(brought.length < identities.items.length ? { isWithoutNodeGroups: true } : {}),
     unread: subscriptionId === undefined ? unread : unread.filter((one) => !failures.map(told).includes(one)),
   };
 }

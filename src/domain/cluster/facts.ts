@@ -116,6 +116,8 @@ export interface CredentialListing {
   readonly all: readonly IdentityCredential[];
   /** What could not be read, with the reason. */
   readonly unread: readonly string[];
+  /** True if identities in the node resource groups of clusters were not asked, because there are so many. */
+  readonly isWithoutNodeGroups?: boolean;
 }
 
 /** An identity bound to a cluster, so that its pods can use it without a credential of their own. */

@@ -37,6 +37,14 @@ export function identitiesOf(
   ];
 }
 
+/**
+ * Returns true if a user created the identity: those of AKS lie in groups with AKS's own kind of name, unless named
+ * otherwise.
+ */
+export function isMadeByUser(identityId: string): boolean {
+  return groupOf(identityId)?.toLowerCase().startsWith('mc_') !== true;
+}
+
 /** Everything that a cluster uses a user-assigned identity for. */
 function usesOf(identityId: string, cluster: Cluster): readonly Use[] {
   const { name, id } = cluster;

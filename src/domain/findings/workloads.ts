@@ -32,8 +32,7 @@ import { ownIdentities } from './identities.ts';
 export function workloadFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
   const limits = limitFindings(cluster, facts);
   const issuer = issuerOf(cluster);
-  const trust =
-    issuer === undefined && !mayFollowAnother(cluster) ? undefined : trustInSight(cluster.subscriptionId, facts);
+  const trust = issuer === undefined && !mayFollowAnother(cluster) ? undefined : trustInSight(cluster, facts);
   if (trust === undefined) return limits;
   const own = issuer === undefined ? [] : trust.ofIssuer(issuer);
   // What matches no token lets nobody act.
@@ -60,7 +59,7 @@ const closeToLimit = 15;
 /** An identity holds at most 20 federated credentials; bindings are the way out. */
 function limitFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
   const issuer = issuerOf(cluster);
-  const trust = issuer === undefined ? undefined : trustInSight(cluster.subscriptionId, facts);
+  const trust = issuer === undefined ? undefined : trustInSight(cluster, facts);
   const own = ownIdentities(cluster).map((id) => {
     const answer = facts.get({ kind: 'federatedCredentials', identityId: id as ArmId });
     return { identityId: id as ArmId, all: answer?.kind === 'found' ? answer.value : [] };

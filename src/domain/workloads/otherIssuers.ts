@@ -27,7 +27,7 @@ export interface OtherIssuers {
 
 /** Returns the issuers of AKS that credentials in sight name, but for the cluster's own. */
 export function otherIssuers(cluster: Cluster, facts: Facts): OtherIssuers {
-  const trust = trustInSight(cluster.subscriptionId, facts);
+  const trust = trustInSight(cluster, facts);
   const own = issuerOf(cluster) ?? '';
   const judged = goneIssuers(trust?.all ?? [], facts);
   const gone = judged.gone.map((each) => ({

@@ -92,7 +92,7 @@ function credentialsToMove(
   const { facts, continued } = context;
   // What a run that goes on does not know of was not confirmed.
   const inSight = continued === undefined ? trustNow : trustInSight;
-  const trust = only === undefined ? inSight(cluster.subscriptionId, facts) : undefined;
+  const trust = only === undefined ? inSight(cluster, facts) : undefined;
   if (only === undefined && trust === undefined) return undefined;
   const planned = (continued?.plan.steps ?? []).flatMap((step) =>
     step.kind === 'deleteCredential' ? [step.credentialId] : [],

@@ -134,7 +134,7 @@ function turningOff(
 ): { readonly warnings: readonly Warning[]; readonly checks: readonly DraftCheck[] } {
   const issuer = issuerOf(cluster);
   if (!hasWorkloadIdentity(cluster) || issuer === undefined) return { warnings: [], checks: [] };
-  const trust = trustNow(cluster.subscriptionId, facts);
+  const trust = trustNow(cluster, facts);
   const bound = bindingsOf(cluster, facts);
   const accounts = [
     ...new Set([
