@@ -21,8 +21,6 @@ export function judgedUses(identityId: ArmId, facts: Facts): JudgedUses {
   return {
     ...uses,
     credentials: uses.credentials.map((credential) => {
-      if (clusters?.kind === 'unreadable')
-        return { ...credential, state: 'unknown', reason: `Clusters: ${clusters.reason}` };
       const { issuer, clusterId } = credential;
       const listed = all.find(({ id }) => sameId(id, clusterId ?? ''));
       const owner = listed ?? (isClusterIssuer(issuer) ? issuerOwner(issuer, facts).cluster : undefined);

@@ -199,37 +199,39 @@ async function whyUncounted(
   const others = await workloadIdentities(issuing, tables);
   const count = new Set([...identities, ...others]).size;
   if (count <= mostSingleReads) return undefined;
-  const how = `that takes a request for each of ${count} identities. Look at a cluster by itself, or at fewer at once.`;
+  const how = requestForEach(count, 'identities');
   notes.push(`Federated credentials were not counted: ${how}`);
   return { identities, reason: `They were not listed: ${how}` };
 }
 
-/** Leaves out what identities in node resource groups are trusted for, where these would have to be asked one by one and are many. */
+/** Leaves out what identities in node resource groups are trusted for, where many would have to be asked one by one. */
 function withNodeGroups(
   clusters: readonly Cluster[],
   { tables, notes, read }: { readonly tables: FleetTables; readonly notes: string[]; readonly read: ReadFact },
 ): ReadFact {
   const used = clusters.flatMap((cluster) => (issuerOf(cluster) === undefined ? [] : identitiesOf(cluster)));
-  const asked = new Set(
-    used.flatMap(({ identityId: id }) => (isMadeByUser(id) || tables.hasCredentialsOf(id) ? [] : [idKey(id)])),
-  );
-  if (asked.size <= mostSingleReads) return read;
-  notes.push(
-    `Federated credentials of identities in node resource groups were not looked at: that takes a request for each of ${asked.size} identities.`,
-  );
+  const asked = used
+    .map(({ identityId }) => identityId)
+    .filter((id) => !isMadeByUser(id) && !tables.hasCredentialsOf(id));
+  const { size } = new Set(asked.map(idKey));
+  if (size <= mostSingleReads) return read;
+  notes.push(`Federated credentials in node resource groups were not looked at: ${requestForEach(size, 'identities')}`);
   return async (wanted) => {
     const answer = await read(wanted);
     if (wanted.kind !== 'credentials' || answer.kind !== 'found') return answer;
-    const { all, unread } = answer.value as CredentialListing;
-    return { ...answer, value: { all, unread } };
+    return { ...answer, value: { ...(answer.value as CredentialListing), isWithoutNodeGroups: false } };
   };
+}
+
+function requestForEach(count: number, what: string): string {
+  return `that takes a request for each of ${count} ${what}. Look at a cluster by itself, or at fewer at once.`;
 }
 
 /** Bindings are listed cluster by cluster, because Resource Graph is not known to have them. */
 function whyUnlisted(clusters: readonly Cluster[], notes: string[]): string | undefined {
   const able = clusters.filter((cluster) => issuerOf(cluster) !== undefined).length;
   if (able <= mostSingleReads) return undefined;
-  const how = `that takes a request for each of ${able} clusters. Look at a cluster by itself, or at fewer at once.`;
+  const how = requestForEach(able, 'clusters');
   notes.push(`Identity bindings were not listed: ${how}`);
   return `They were not listed: ${how}`;
 }

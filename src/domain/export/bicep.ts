@@ -28,16 +28,14 @@ export function planAsBicep(plan: Plan): string {
   const texts = files.map((file, index) =>
     fileText(file, `${index + 1}-${file.group ?? 'subscription'}.bicep`, region),
   );
-  const told = (steps: readonly Step[], what: string): readonly string[] =>
-    steps.map((step) => `// ${what}: ${oneLine(step.title)}\n//   ${oneLine(step.az)}\n`);
-  const first = outside.filter((step) => isBefore(step, plan));
-  const rest = outside.filter((step) => !first.includes(step));
-  return [
-    `// ${oneLine(plan.title)}\n`,
-    ...told(first, 'Before the deployment'),
-    ...texts,
-    ...told(rest, 'Not in Bicep'),
-  ].join('\n');
+  const told = (isFirst: boolean): readonly string[] =>
+    outside
+      .filter((step) => isBefore(step, plan) === isFirst)
+      .map(
+        (step) =>
+          `// ${isFirst ? 'Before the deployment' : 'Not in Bicep'}: ${oneLine(step.title)}\n//   ${oneLine(step.az)}\n`,
+      );
+  return [`// ${oneLine(plan.title)}\n`, ...told(true), ...texts, ...told(false)].join('\n');
 }
 
 function filesOf(steps: readonly Step[]): readonly File[] {

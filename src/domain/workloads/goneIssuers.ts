@@ -57,17 +57,16 @@ function goneNow(
   facts: Facts,
   matters: (listed: ByPlace, clusters: readonly Cluster[]) => boolean,
 ): { readonly byPlace: ByPlace; readonly clusters: readonly Cluster[] } {
-  const among = (clusters: readonly Cluster[], byPlace: ByPlace) => ({ byPlace, clusters });
   const index = facts.get({ kind: 'clusters' });
-  if (index?.kind !== 'found') return among([], nowhere);
-  const listed = placesOf(credentials, index.value);
-  if (listed.size === 0 || !matters(listed, index.value)) return among(index.value, nowhere);
+  if (index?.kind !== 'found') return { byPlace: new Map(), clusters: [] };
+  const clusters = index.value;
+  const listed = placesOf(credentials, clusters);
+  if (listed.size === 0 || !matters(listed, clusters)) return { byPlace: new Map(), clusters };
   const { answer } = clustersNow(facts);
-  const clusters = answer?.kind === 'found' ? answer.value : [];
-  return among(clusters, answer?.kind === 'found' ? placesOf(credentials, clusters) : nowhere);
+  return answer?.kind === 'found'
+    ? { byPlace: placesOf(credentials, answer.value), clusters: answer.value }
+    : { byPlace: new Map(), clusters };
 }
-
-const nowhere: ByPlace = new Map();
 
 /** The issuers that have the form of AKS and belong to none of the clusters, by the `idKey` of the cluster to which they belong. */
 function placesOf(credentials: readonly IdentityCredential[], clusters: readonly Cluster[]): ByPlace {
