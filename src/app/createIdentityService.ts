@@ -125,7 +125,8 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     mostWithoutGraph,
   }) => {
     await decisions.ready();
-    const list = { ...clusterList, subscriptionIds, signal, notFromGraph };
+    let isFresh = true;
+    const list = { ...clusterList, subscriptionIds, signal, notFromGraph, onGraph: () => (isFresh = false) };
     const { items, failures } = await listEverywhere(directory, list);
     const [failed] = failures;
     if (failed !== undefined && items.length === 0) throw new IdentityError(failed.failure);
@@ -133,7 +134,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     onListed?.(items.length);
     const isWhole = subscriptionIds === undefined && failed === undefined;
     const found = await surveyFleet(items, {
-      ...{ directory, gathering: gathering(signal), notFromGraph, signal, isWhole, mostWithoutGraph },
+      ...{ directory, gathering: gathering(signal), notFromGraph, signal, isWhole, isFresh, mostWithoutGraph },
       onFound: (row) => onFound?.(decider.row(row)),
     });
     const unlisted = failures.map(({ tenantId, tenantName, subscriptionId, subscriptionName, failure }) => {

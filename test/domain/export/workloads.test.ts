@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { planAs } from '../../../src/domain/export/planAs.ts';
+import { planned as plannedIn } from '../../support/domain/identityPlans.ts';
+import { credential, goneIssuer, ready } from '../../support/domain/workloadFixture.ts';
+import { cluster, clusterId, guid, identity, systemAssigned } from '../../support/domain/worldFacts.ts';
 import { everyPlan } from './everyPlan.ts';
 
 function planned(name: string): Plan {
@@ -12,6 +15,18 @@ function planned(name: string): Plan {
 const serial = planned('createCredential 2');
 const fromNothing = planned('createCredential 3');
 const moved = planned('moveCredentials 1');
+const of = (account: string, issuer = goneIssuer) =>
+  credential({ name: account, subject: `system:serviceaccount:ns:${account}`, issuer });
+const full = plannedIn(
+  { kind: 'moveCredentials', fromIssuer: goneIssuer, clusterId },
+  {
+    resources: [cluster(systemAssigned, ready), identity('id-shop', guid(21))],
+    credentials: [
+      ...['a', 'b'].map((account) => of(account)),
+      ...Array.from({ length: 18 }, (_, n) => of(`other${n}`, 'https://example.org')),
+    ],
+  },
+);
 
 describe('the plans of workload identity, copied (W-09)', () => {
   it('the plans of workload identity, copied, write the credentials of one identity one after the other in each format (W-09)', () => {
@@ -57,6 +72,22 @@ describe('the plans of workload identity, copied (W-09)', () => {
     }
     for (const format of ['bicep', 'terraform', 'arm'] as const)
       expect(planAs(moved, format)).toContain('az identity federated-credential delete');
+  });
+
+  it('the plans of workload identity, copied, say what has to be removed before the deployment where an identity has no room for more', () => {
+    const bicep = planAs(full, 'bicep');
+    const [removal, file] = [/^\/\/ Before the deployment: Remove credential b /m, /^\/\/ File /m].map((each) =>
+      bicep.search(each),
+    );
+    expect(removal).toBeGreaterThan(0);
+    expect(removal).toBeLessThan(file!);
+    expect(bicep).not.toContain('Not in Bicep');
+    const { metadata } = JSON.parse(planAs(full, 'arm')) as { metadata: { notIncluded: { when?: string }[] } };
+    expect(metadata.notIncluded.map(({ when }) => when)).toEqual(['before the deployment', 'before the deployment']);
+    expect(planAs(full, 'terraform').match(/^# Before the deployment: Remove credential/gm)).toHaveLength(2);
+    expect(planAs(moved, 'bicep')).toMatch(/^\/\/ Not in Bicep: Remove credential/m);
+    expect(planAs(moved, 'arm')).not.toContain('before the deployment');
+    expect(planAs(moved, 'terraform')).toMatch(/^# Not in Terraform: Remove credential/m);
   });
 
   it('the plans of workload identity, copied, of bindings say which az they need (W-09)', () => {

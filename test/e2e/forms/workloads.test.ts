@@ -1,4 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { textAt } from '../../../src/domain/arm/json.ts';
+import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { hasKubectl, startKubernetesApi } from '../../support/kubernetesApi.ts';
+import type { KubernetesApi } from '../../support/kubernetesApi.ts';
 import { connectTo, startEmulator } from '../support/externalEmulator.ts';
 import type { ExternalEmulator } from '../support/externalEmulator.ts';
 import {
@@ -16,8 +20,15 @@ import type { PanelHand } from '../support/panelGestures.ts';
 
 let session: Session;
 let emulator: ExternalEmulator;
+let kubernetes: KubernetesApi;
 
 beforeAll(async () => {
+  const store = demo().resources?.find(({ name }) => name === 'store-weu');
+  const annotations = { 'azure.workload.identity/client-id': '99999999-9999-4999-8999-999999999999' };
+  kubernetes = await startKubernetesApi(
+    { serviceAccounts: [{ metadata: { namespace: 'shop', name: 'old', annotations } }], pods: [] },
+    textAt(store, 'properties.fqdn'),
+  );
   [emulator, session] = await Promise.all([startEmulator('--operation-seconds', '1'), openSession()]);
   await openContainer(session.page, 'AKS Identity');
   await connectTo(session, emulator);
@@ -29,6 +40,7 @@ afterEach(async () => clearNotifications(session.page));
 afterAll(async () => {
   await session.close();
   await emulator.stop();
+  await kubernetes.close();
 });
 
 /** Opens the details of a cluster, once its workloads have been read. */
@@ -105,6 +117,17 @@ describe('workload identity in VS Code', () => {
     await panel.frame.getByText("Doesn't work").first().waitFor({ state: 'hidden' });
     await session.screenshot('workloads-move-5-details');
   });
+
+  it.skipIf(!hasKubectl)(
+    'workload identity in VS Code reads in the cluster, by the kubectl of the user, what does not fit (W-03)',
+    async () => {
+      const { frame, press } = panelOf(session.page);
+      await press('Check in cluster');
+      await frame.getByText(/shop\/old names client ID 9+-.*no identity in sight has/).waitFor();
+      expect(kubernetes.asked.filter((one) => !one.startsWith('GET '))).toEqual([]);
+      await session.screenshot('workloads-check-in-cluster');
+    },
+  );
 
   it('workload identity in VS Code binds an identity to a cluster, and removes the binding (W-06)', async () => {
     const panel = await detailsOf(/^partners-weu/);

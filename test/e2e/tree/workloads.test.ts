@@ -70,7 +70,7 @@ describe('workloads in the tree (W-01)', () => {
     await foldRow(page, /^store-weu/);
   });
 
-  it('workload identity is turned on by the menu of Workloads, which says so afterwards', async () => {
+  it('workload identity is turned on, and off again, by the menu of Workloads, which says so afterwards (W-02)', async () => {
     const { page } = session;
     await foldRow(page, /Contoso Workloads/);
     await expandRow(page, /Contoso Production/);
@@ -80,7 +80,11 @@ describe('workloads in the tree (W-01)', () => {
     await applyAndSee(session, panel, 'enable-workload-identity');
     await panel.press('Done');
     await treeRow(page, /^Workloads, workload identity on/).waitFor();
-    expect(await menuEntries(page, /^Workloads/)).toContain('Disable Workload Identity...');
+    await chooseFromMenu(page, /^Workloads, workload identity on/, 'Disable Workload Identity...');
+    expect(await applyAndSee(session, panel, 'disable-workload-identity')).toMatch(/Workload identity\s+on\s+off/);
+    await panel.press('Done');
+    await treeRow(page, /^Workloads, workload identity off/).waitFor();
+    expect(await menuEntries(page, /^Workloads/)).toContain('Enable Workload Identity...');
     await foldRow(page, /Contoso Production/);
   });
 
