@@ -71,9 +71,13 @@ function names(about: string, subject: string): boolean {
   return [subject, resource].some((one) => covers(about.replace(/\/$/, ''), one.replace(/\/$/, '')));
 }
 
-/** The day itself counts, as UTC has it. */
-function hasEnded({ expires }: Acceptance, now: Date): boolean {
-  return now.toISOString().slice(0, 10) > expires;
+function hasEnded(one: Acceptance, now: Date): boolean {
+  return now.getTime() >= endOf(one);
+}
+
+/** Returns the moment from which an entry counts no more: its day itself still counts, as UTC has it. */
+export function endOf({ expires }: Acceptance): number {
+  return Date.parse(expires) + 86_400_000;
 }
 
 function isSame(one: string, other: string): boolean {
