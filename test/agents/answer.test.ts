@@ -42,6 +42,6 @@ describe('what an agent gets back', () => {
     expect(cut(1200)).toMatchObject({
       identities: [{ leftOut: { roles: 40, needs: expect.any(Number) as number } }, { name: 'b', roles: [] }],
     });
-    expect(cut(220)).toMatchObject({ leftOut: { identities: 1 }, identities: [{ leftOut: { roles: 40, needs: 40 } }] });
+    expect(cut(140)).toMatchObject({ leftOut: { identities: 1 }, identities: [{ leftOut: { roles: 40, needs: 40 } }] });
   });
 });
