@@ -26,10 +26,9 @@ export function decide(
   // How serious it is does not matter where nobody knows whether it is so.
   const isKept = set === undefined || set === 'off' || finding.severity === 'unknown';
   const severity = isKept ? finding.severity : set;
-  const fitting = accept
+  const latest = accept
     .filter((one) => isAbout(one, { code, subject: subjectOf(finding) }, resourceId))
-    .sort((a, b) => (a.expires < b.expires ? 1 : -1));
-  const [latest] = fitting;
+    .reduce<Acceptance | undefined>((one, next) => (one && one.expires > next.expires ? one : next), undefined);
   if (latest && !hasEnded(latest, now)) {
     const { reason, by, expires } = latest;
     return { ...finding, severity, accepted: { reason, by, expires } };
