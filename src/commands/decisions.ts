@@ -24,7 +24,7 @@ export async function acceptFinding({ decisions }: Slice, target: Target): Promi
   const title = 'Accept Finding';
   const dayIn = (days: number): string => new Date(Date.now() + days * dayMilliseconds).toISOString().slice(0, 10);
   const reason = await ask({
-    ...{ title, prompt: `Why is this accepted: ${what}?` },
+    ...{ title, prompt: `${what}. Why is that accepted?` },
     rule: (text) => (text === '' ? 'Say why, for those who find it later.' : undefined),
   });
   const expires = await ask({
@@ -70,7 +70,11 @@ export async function stopAccepting({ decisions }: Slice, target: Target): Promi
   );
   if (wider.length > 0) {
     const list = wider.map(({ finding, scope }) => `${finding} in ${scope}`).join('\n');
-    await confirm(`Stop accepting ${what}?`, `The entry that accepts it is about more:\n${list}`, 'Stop Accepting');
+    await confirm(
+      `Stop accepting this? ${what}.`,
+      `The entry that accepts it is about more:\n${list}`,
+      'Stop Accepting',
+    );
   }
   await decisions.stopAccepting(finding, clusterId);
 }

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { chmod, readFile } from 'node:fs/promises';
@@ -63,7 +62,7 @@ const unreadable: readonly (readonly [string, () => void, string])[] = [
     'It is a link that leads to no file. Mend or remove the link.',
   ],
   ['a link to itself', () => symlinkSync(file, file), 'It is a link that leads to no file. Mend or remove the link.'],
-  ['a pipe', () => execFileSync('mkfifo', [file]), 'It is neither a file nor a link to one. Remove it.'],
+  ['a device', () => symlinkSync('/dev/null', file), 'It is neither a file nor a link to one. Remove it.'],
   [
     'over 1 MB',
     () => writeFileSync(file, text(`# ${'x'.repeat(2 ** 21)}\n`)),
