@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectTo, startEmulator } from './support/externalEmulator.ts';
 import type { ExternalEmulator } from './support/externalEmulator.ts';
 import { node24, projectRoot } from './host/paths.ts';
-import { answer, openContainer, panelFrame, runCommand, treeRow } from './support/gestures.ts';
+import { openContainer, panelFrame, quickInput, runCommand, treeRow } from './support/gestures.ts';
 import { openSession } from './support/harness.ts';
 import type { Session, Theme } from './support/harness.ts';
 import { panelOf } from './support/panelGestures.ts';
@@ -123,13 +123,18 @@ describe('the identity report in VS Code', () => {
     kept.clusters.find(({ name }) => name === 'web-weu')!.findings = [];
     await writeFile(earlier, JSON.stringify(kept));
     await report().getByRole('button', { name: 'Compare with earlier report...' }).click();
-    await answer(page, earlier);
+    // The dialog names its own folder until it has listed it.
+    const entry = (name: string) => quickInput(page).getByRole('option', { name }).first();
+    await entry('..').waitFor();
+    await quickInput(page).locator('input.input').fill(earlier);
+    await entry('earlier.json').waitFor();
+    await page.keyboard.press('Enter');
     await report().getByRole('button', { name: 'Stop comparing' }).waitFor();
-    await report()
-      .getByRole('button', { name: /^\d+ new findings?$/ })
-      .click();
+    const fresh = report().getByRole('button', { name: /\b2 new findings$/ });
+    await fresh.click();
     await expect.poll(names).toEqual(['web-weu']);
     await session.screenshot('report-compared');
+    await fresh.click();
     await report().getByRole('button', { name: 'Stop comparing' }).click();
     await outcome().getByText('20 clusters', { exact: true }).waitFor();
   });
