@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeViolations } from './support/axe.ts';
 import { connectTo, startEmulator } from './support/externalEmulator.ts';
 import type { ExternalEmulator } from './support/externalEmulator.ts';
 import { chooseFromMenu, expandRow, foldRow, openContainer, treeRow } from './support/gestures.ts';
@@ -28,21 +28,13 @@ afterAll(async () => {
   await emulator.stop();
 });
 
-/** What axe finds in the page of the panel that is shown, as `rule: element`. */
-async function violations(): Promise<readonly string[]> {
-  const inside = ['iframe.webview.ready', '#active-frame', 'html'];
-  const { violations: found, passes } = await new AxeBuilder({ page: session.page }).include(inside).analyze();
-  expect(passes.length).toBeGreaterThan(5);
-  return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-}
-
 /** Keeps a picture in each theme, and looks for violations there; ends in the first theme. */
 async function lookAt(view: string): Promise<void> {
   const found: Record<string, readonly string[]> = {};
   for (const theme of [...themes.slice(1), themes[0]!]) {
     await session.changeTheme(theme);
     await panel.frame.locator('h1').waitFor();
-    found[theme] = await violations();
+    found[theme] = await axeViolations(panel.frame);
     await session.screenshot(`theme-${theme}-${view}`);
   }
   expect(found).toEqual({ dark: [], light: [], highContrast: [] });

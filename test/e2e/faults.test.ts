@@ -7,7 +7,7 @@ import {
   foldRow,
   notifications,
   openContainer,
-  runCommand,
+  clearNotifications,
   treeRow,
 } from './support/gestures.ts';
 import { openSession } from './support/harness.ts';
@@ -36,7 +36,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await emulator.clearFaults();
-  await runCommand(session.page, 'Notifications: Clear All Notifications');
+  await clearNotifications(session.page);
 });
 afterAll(async () => {
   await session.close();
@@ -78,7 +78,7 @@ async function looksAround(code: string): Promise<void> {
   await expandRow(page, /^web-weu/);
   await treeRow(page, /^Control plane.*id-web-weu/).waitFor();
   await foldRow(page, /^web-weu/);
-  await runCommand(page, 'Notifications: Clear All Notifications');
+  await clearNotifications(page);
 }
 
 /** Ends what failed by pressing a button of the panel, and leaves the panel. */

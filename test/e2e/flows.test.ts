@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { connectTo, startEmulator } from './support/externalEmulator.ts';
 import type { ExternalEmulator } from './support/externalEmulator.ts';
 import { chooseFromMenu, expandRow, foldRow, menuEntries, notifications } from './support/gestures.ts';
-import { openContainer, pick, quickInput, runCommand, treeRow } from './support/gestures.ts';
+import { openContainer, pick, quickInput, clearNotifications, runCommand, treeRow } from './support/gestures.ts';
 import type { Session } from './support/harness.ts';
 import { openSession } from './support/harness.ts';
 import { applyAndSee, panelOf } from './support/panelGestures.ts';
@@ -24,7 +24,7 @@ beforeAll(async () => {
   await treeRow(session.page, /Contoso Production/).waitFor();
   await foldRow(session.page, /Contoso Dev/);
 });
-afterEach(async () => runCommand(session.page, 'Notifications: Clear All Notifications'));
+afterEach(async () => clearNotifications(session.page));
 afterAll(async () => {
   await session.close();
   await emulator.stop();

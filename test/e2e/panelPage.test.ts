@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PanelTarget } from '../../src/manifest.ts';
@@ -6,6 +5,7 @@ import type { PanelState } from '../../src/webview/protocol/panel.ts';
 import { createBench } from '../support/azure/azureBench.ts';
 import { idB, sami, smallWorld, sp } from '../support/azure/smallWorld.ts';
 import { inCloud } from './support/cloud.ts';
+import { axeViolations } from './support/axe.ts';
 import { openBrowser, openPanelPage } from './support/panelPage.ts';
 import type { PanelPage } from './support/panelPage.ts';
 import { themes } from './support/panelThemes.ts';
@@ -22,11 +22,6 @@ afterAll(async () => browser.close());
 const setControlPlane: PanelTarget = { kind: 'change', draft: { kind: 'setControlPlane', clusterId: sami.id } };
 const focused = (page: Page): Promise<string> => page.evaluate(() => document.activeElement?.id ?? '');
 const stage = (page: Page): Promise<string> => page.locator('.stages [aria-current="step"]').innerText();
-
-async function violations(page: Page): Promise<readonly string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
-}
 
 describe('the panel without a mouse', () => {
   it('a control plane identity is changed by keyboard alone, from choice to result', async () => {
@@ -214,30 +209,30 @@ describe.each(Object.keys(themes) as (keyof typeof themes)[])('for everybody, in
     const { page } = panel;
     const found: Record<string, readonly string[]> = {};
     await page.getByRole('combobox').waitFor();
-    found['choose'] = await violations(page);
+    found['choose'] = await axeViolations(page);
     await page.getByRole('button', { name: 'Review plan' }).click();
     await page.getByText('Choose a user-assigned identity.').waitFor();
-    found['error'] = await violations(page);
+    found['error'] = await axeViolations(page);
     await page.getByRole('combobox').click();
-    found['list'] = await violations(page);
+    found['list'] = await axeViolations(page);
     await page.getByRole('option', { name: /^id-b/ }).click();
     await page.getByRole('button', { name: 'Review plan' }).click();
     await page.getByText('Show requests').click();
-    found['plan'] = await violations(page);
+    found['plan'] = await axeViolations(page);
     await page.locator('#apply').getByRole('button').click();
     await page.locator('.summary.succeeded').waitFor();
-    found['result'] = await violations(page);
+    found['result'] = await axeViolations(page);
     for (const tab of ['Details', 'Map']) {
       await page.getByRole('tab', { name: tab }).click();
       await page.locator(tab === 'Map' ? '.map-frame svg' : '.identities').waitFor();
-      found[tab] = await violations(page);
+      found[tab] = await axeViolations(page);
     }
     await page.getByRole('tab', { name: 'Change' }).click();
     await page.getByRole('button', { name: 'Done' }).click();
     await page.locator('.identities').waitFor();
     await page.getByRole('tab', { name: 'Change' }).click();
     await page.locator('.starts').waitFor();
-    found['starts'] = await violations(page);
+    found['starts'] = await axeViolations(page);
     expect(Object.fromEntries(Object.entries(found).filter(([, broken]) => broken.length > 0))).toEqual({});
   });
 });
@@ -259,7 +254,7 @@ describe('the result of a change', () => {
       await page.locator('.found').waitFor();
       await panel.drawn();
       await page.screenshot({ path: `test-results/e2e/result-${theme}.png`, fullPage: true });
-      expect(await violations(page)).toEqual([]);
+      expect(await axeViolations(page)).toEqual([]);
       await page.getByRole('button', { name: 'Upgrade node images...' }).click();
       await expect.poll(() => stage(page)).toContain('Choose');
     },

@@ -7,7 +7,15 @@ import { countingHand } from '../support/countingHand.ts';
 import type { Count, CountingHand } from '../support/countingHand.ts';
 import { connectTo, startEmulator } from '../support/externalEmulator.ts';
 import type { ExternalEmulator } from '../support/externalEmulator.ts';
-import { clickRowAction, expandRow, foldRow, openContainer, pick, runCommand, treeRow } from '../support/gestures.ts';
+import {
+  clickRowAction,
+  expandRow,
+  foldRow,
+  openContainer,
+  pick,
+  clearNotifications,
+  treeRow,
+} from '../support/gestures.ts';
 import type { Session } from '../support/harness.ts';
 import { openSession } from '../support/harness.ts';
 
@@ -26,7 +34,7 @@ beforeAll(async () => {
   await treeRow(session.page, /Contoso Production/).waitFor();
   for (const other of [/Contoso Dev/, /Contoso Platform/]) await foldRow(session.page, other);
 });
-afterEach(async () => runCommand(session.page, 'Notifications: Clear All Notifications'));
+afterEach(async () => clearNotifications(session.page));
 afterAll(async () => {
   await session.close();
   await emulator.stop();

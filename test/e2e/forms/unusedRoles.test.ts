@@ -7,7 +7,7 @@ import {
   expandRow,
   foldRow,
   openContainer,
-  runCommand,
+  clearNotifications,
   treeRow,
 } from '../support/gestures.ts';
 import type { Session } from '../support/harness.ts';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   await foldRow(session.page, /Contoso Dev/);
   await foldRow(session.page, /Contoso Platform/);
 });
-afterEach(async () => runCommand(session.page, 'Notifications: Clear All Notifications'));
+afterEach(async () => clearNotifications(session.page));
 afterAll(async () => {
   await session.close();
   await emulator.stop();

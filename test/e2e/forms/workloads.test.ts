@@ -1,7 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { connectTo, startEmulator } from '../support/externalEmulator.ts';
 import type { ExternalEmulator } from '../support/externalEmulator.ts';
-import { chooseFromMenu, foldRow, openContainer, runCommand, treeRow } from '../support/gestures.ts';
+import {
+  chooseFromMenu,
+  foldRow,
+  openContainer,
+  clearNotifications,
+  runCommand,
+  treeRow,
+} from '../support/gestures.ts';
 import type { Session, Theme } from '../support/harness.ts';
 import { openSession } from '../support/harness.ts';
 import { applyAndSee, panelOf } from '../support/panelGestures.ts';
@@ -18,7 +25,7 @@ beforeAll(async () => {
   await foldRow(session.page, /Contoso Dev/);
   await foldRow(session.page, /Contoso Platform/);
 });
-afterEach(async () => runCommand(session.page, 'Notifications: Clear All Notifications'));
+afterEach(async () => clearNotifications(session.page));
 afterAll(async () => {
   await session.close();
   await emulator.stop();

@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Draft } from '../../../src/domain/change/change.ts';
@@ -18,6 +17,7 @@ import {
 } from '../../support/azure/smallWorld.ts';
 import { inCloud } from '../support/cloud.ts';
 import { projectRoot } from '../host/paths.ts';
+import { axeViolations } from '../support/axe.ts';
 import { openBrowser, openPanelPage } from '../support/panelPage.ts';
 import type { PanelPage } from '../support/panelPage.ts';
 import { themes } from '../support/panelThemes.ts';
@@ -210,10 +210,7 @@ describe.each(Object.keys(themes) as Theme[])('plans in the theme %s', (theme) =
       await page.screenshot({ path: join(pictures, `${name}-${theme}-${width}.png`) });
       for (const one of await page.locator('details summary').all()) await one.click();
       await page.screenshot({ path: join(pictures, `${name}-${theme}-${width}-open.png`), fullPage: true });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`),
-      ).toEqual([]);
+      expect(await axeViolations(page)).toEqual([]);
       if (name === 'change') expect(await contrastOf(page)).toBeGreaterThan(3);
     },
   );

@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
@@ -9,6 +8,7 @@ import { textAt } from '../../../src/domain/arm/json.ts';
 import type { Kubectl } from '../../../src/webview/workloads/workloadsPart.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { projectRoot } from '../host/paths.ts';
+import { axeViolations } from '../support/axe.ts';
 import { openBrowser, openPanelPage } from '../support/panelPage.ts';
 import type { PanelPage } from '../support/panelPage.ts';
 import { themes } from '../support/panelThemes.ts';
@@ -60,10 +60,7 @@ async function open(
 
 async function lookAt(picture: string): Promise<void> {
   await panel.page.screenshot({ path: join(pictures, `${picture}.png`), fullPage: true });
-  const { violations } = await new AxeBuilder({ page: panel.page }).analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`),
-  ).toEqual([]);
+  expect(await axeViolations(panel.page)).toEqual([]);
   expect(panel.complaints).toEqual([]);
 }
 

@@ -263,6 +263,15 @@ export async function notifications(page: Page): Promise<readonly string[]> {
   return page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts();
 }
 
+/** Clears all notifications, the hidden ones too, where the bell of the status bar says that there are some. */
+export async function clearNotifications(page: Page): Promise<void> {
+  const hasSome = page.locator(
+    '[id="status.notifications"] .codicon-bell-dot, .notifications-toasts .notification-toast',
+  );
+  if ((await hasSome.count()) === 0) return;
+  await runCommand(page, 'Notifications: Clear All Notifications');
+}
+
 /** Clicks a button of VS Code's modal dialog. */
 export async function answerDialog(page: Page, button: string | RegExp): Promise<void> {
   const dialog = page.locator('.monaco-dialog-box');

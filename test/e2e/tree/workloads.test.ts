@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { connectTo, startEmulator } from '../support/externalEmulator.ts';
 import type { ExternalEmulator } from '../support/externalEmulator.ts';
 import { chooseFromMenu, expandRow, foldRow, menuEntries, openContainer } from '../support/gestures.ts';
-import { runCommand, treeRow } from '../support/gestures.ts';
+import { clearNotifications, treeRow } from '../support/gestures.ts';
 import type { Session, Theme } from '../support/harness.ts';
 import { openSession } from '../support/harness.ts';
 import { applyAndSee, panelOf } from '../support/panelGestures.ts';
@@ -17,7 +17,7 @@ beforeAll(async () => {
   await treeRow(session.page, /Contoso Production/).waitFor();
   for (const name of [/Contoso Dev/, /Contoso Platform/, /Contoso Production/]) await foldRow(session.page, name);
 });
-afterEach(async () => runCommand(session.page, 'Notifications: Clear All Notifications'));
+afterEach(async () => clearNotifications(session.page));
 afterAll(async () => {
   await session.close();
   await emulator.stop();
