@@ -209,7 +209,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: [...node, ...credentials],
   },
   cli: {
-    uses: ['shape', 'api', 'app/*', 'azure/*', 'domain/*', 'errors.ts'],
+    uses: ['shape', 'api', 'app/*', 'azure/*', 'domain/*', 'host/files', 'errors.ts'],
     usesTypesOf: ['cli/signIn.ts'],
     usesLazily: [
       ...['session/demoConnection.ts', 'session/emulatorConnection.ts', 'session/fileConnection.ts'],

@@ -68,6 +68,9 @@ describe('a narrow panel', () => {
     await picture.waitFor();
     const scale = await picture.evaluate((svg) => svg.clientWidth / (svg as SVGSVGElement).viewBox.baseVal.width);
     expect(scale * 13).toBeGreaterThan(9);
+    // The cluster itself is neither good nor bad: what hangs on it is.
+    const signs = page.locator('.map-item').locator('.codicon');
+    expect(await page.locator('.map-item').count()).toBe((await signs.count()) + 1);
   });
 
   it('a narrow panel needs no sideways scrolling at any stage', async () => {

@@ -1,8 +1,13 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectTo, startEmulator } from './support/externalEmulator.ts';
 import type { ExternalEmulator } from './support/externalEmulator.ts';
 import { axeViolations } from './support/axe.ts';
-import { openContainer, panelFrame, runCommand, treeRow } from './support/gestures.ts';
+import { node24, projectRoot } from './host/paths.ts';
+import { openContainer, panelFrame, quickInput, runCommand, treeRow } from './support/gestures.ts';
 import { openSession } from './support/harness.ts';
 import type { Session, Theme } from './support/harness.ts';
 import { panelOf } from './support/panelGestures.ts';
@@ -87,7 +92,51 @@ describe('the identity report in VS Code', () => {
     await expect
       .poll(() => findings.evaluate((one) => one.getBoundingClientRect().right < window.innerWidth))
       .toBe(true);
+    const heads = report().locator('.report-table thead th:nth-child(-n+4)');
+    expect(await heads.evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth))).toEqual([]);
+    const [text, actions] = ['.finding-text', '.finding-actions'].map((one) => findings.locator(one).first());
+    expect((await actions!.boundingBox())!.y).toBeGreaterThan((await text!.boundingBox())!.y + 20);
+    const tops = await report()
+      .getByRole('button', { name: /^(Show details of|Copy link to) web-weu/ })
+      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+    expect(Math.abs(tops[0]! - tops[1]!)).toBeLessThan(1);
     await session.page.setViewportSize({ width: 1400, height: 900 });
+  });
+
+  it('shows what one control asks for, and all again', async () => {
+    const control = report().getByRole('combobox', { name: 'Control', exact: true });
+    await control.selectOption({ index: 1 });
+    await outcome()
+      .getByText(/^\d+ of 20 clusters$/)
+      .waitFor();
+    await control.selectOption({ index: 0 });
+    await outcome().getByText('20 clusters', { exact: true }).waitFor();
+  });
+
+  it('compares with an earlier report that is picked, and stops', async () => {
+    const { page } = session;
+    const earlier = join(await mkdtemp(join(tmpdir(), 'earlier-')), 'earlier.json');
+    const cli = join(projectRoot, 'dist', 'cli.js');
+    const args = ['report', '--emulator', emulator.url, '--fail-on', 'never', '--allow-partial', '--output', earlier];
+    execFileSync(node24, [cli, ...args, '--format', 'json'], { stdio: 'ignore' });
+    const kept = JSON.parse(await readFile(earlier, 'utf8')) as { clusters: { name: string; findings: object[] }[] };
+    kept.clusters.find(({ name }) => name === 'web-weu')!.findings = [];
+    await writeFile(earlier, JSON.stringify(kept));
+    await report().getByRole('button', { name: 'Compare with earlier report...' }).click();
+    // The dialog names its own folder until it has listed it.
+    const entry = (name: string) => quickInput(page).getByRole('option', { name }).first();
+    await entry('..').waitFor();
+    await quickInput(page).locator('input.input').fill(earlier);
+    await entry('earlier.json').waitFor();
+    await page.keyboard.press('Enter');
+    await report().getByRole('button', { name: 'Stop comparing' }).waitFor();
+    const fresh = report().getByRole('button', { name: /\b2 new findings$/ });
+    await fresh.click();
+    await expect.poll(names).toEqual(['web-weu']);
+    await session.screenshot('report-compared');
+    await fresh.click();
+    await report().getByRole('button', { name: 'Stop comparing' }).click();
+    await outcome().getByText('20 clusters', { exact: true }).waitFor();
   });
 
   it.each([
