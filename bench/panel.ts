@@ -1,8 +1,9 @@
 /** The panel's page in the browser: when it is painted, and how soon it answers a person, with a small and a large map. */
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { largeMap } from '../test/e2e/support/mapWorlds.ts';
 import type { MapSizes } from '../test/e2e/support/mapWorlds.ts';
-import { openBrowser, openPanelPage } from '../test/e2e/support/panelPage.ts';
+import { openPanelPage } from '../test/e2e/support/panelPage.ts';
+import { sharedBrowser } from '../test/e2e/support/sharedBrowser.ts';
 import { createBench } from '../test/support/azure/azureBench.ts';
 import { ratioInWords, repeated, spreadOf } from './spread.ts';
 import type { Cell, Table } from './table.ts';
@@ -25,11 +26,10 @@ interface PanelCost {
 
 /** Opens the page afresh for each map and run, one after the other. */
 export async function measurePanel(runs: number): Promise<readonly Table[]> {
-  const browser = await openBrowser();
   try {
     const pairs = await repeated(runs, async () => ({
-      few: await panelOnce(browser, small),
-      many: await panelOnce(browser, large),
+      few: await panelOnce(small),
+      many: await panelOnce(large),
     }));
     const row = (what: string, of: (cost: PanelCost) => number): readonly Cell[] => {
       const [few, many] = [spreadOf(pairs.map((pair) => of(pair.few))), spreadOf(pairs.map((pair) => of(pair.many)))];
@@ -50,13 +50,13 @@ export async function measurePanel(runs: number): Promise<readonly Table[]> {
       },
     ];
   } finally {
-    await browser.close();
+    await (await sharedBrowser()).close();
   }
 }
 
-async function panelOnce(browser: Browser, sizes: MapSizes): Promise<PanelCost> {
+async function panelOnce(sizes: MapSizes): Promise<PanelCost> {
   const { world, clusterId } = largeMap(sizes);
-  const panel = await openPanelPage(browser, createBench(world), { kind: 'cluster', clusterId, tab: 'map' });
+  const panel = await openPanelPage(createBench(world), { kind: 'cluster', clusterId, tab: 'map' });
   const { page } = panel;
   try {
     await page.locator('.map-frame svg').waitFor();

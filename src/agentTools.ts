@@ -6,7 +6,7 @@
 /** One value that a tool takes; `change` is one of the changes of `domain/change/kinds.ts`. */
 type Taken = { readonly of: 'text' | 'change'; readonly says: string; readonly isOptional?: true };
 
-/** One tool. */
+/** A tool that an agent may call: its name, what it says of itself, and its input. */
 export interface AgentTool {
   /** By which a person names it in a chat. */
   readonly reference: string;

@@ -57,7 +57,7 @@ export function changedSince(message: string, why: Pick<Failure, 'armCode' | 'so
   return new IdentityError({ code: 'conflict', message, ...why, changedSince: true });
 }
 
-/** The conflict of a step that would meet something else than what was planned, before anything was sent. */
+/** Returns the conflict of a step that found something else than the plan was made for, before anything was sent. */
 export function otherThanPlanned(title: string): IdentityError {
   return changedSince(`It is not what it was any more: ${title}. Nothing was sent.`);
 }
@@ -167,7 +167,7 @@ const shortReason: Record<FailureCode | 'unanswered', string> = {
   unexpected: 'something unexpected happened',
 };
 
-/** Tells whether trying the same again may help although nobody has done anything. */
+/** Returns true if trying the same again may help although nobody has changed anything. */
 export function isWorthRetrying({ code, status }: Failure): boolean {
   if (code === 'unexpected') return status === undefined || status >= 500 || status === 408;
   return code === 'throttled' || code === 'conflict';

@@ -74,7 +74,7 @@ export type PanelTarget =
 /** The container in the activity bar. */
 export const container = 'aksIdentity';
 
-/** The views in it. */
+/** The ids of the extension's views in the activity bar. */
 export const views = { clusters: 'aksIdentity.clusters', activity: 'aksIdentity.activity' } as const;
 
 /** The panel's type, under which VS Code restores it after a reload. */

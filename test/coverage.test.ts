@@ -39,28 +39,28 @@ function numbersOf(title: string): readonly string[] {
 }
 
 describe('the table of requirements', () => {
-  it('has one row for each requirement, each decision and each part of workload identity, in their order', () => {
+  it('the table of requirements has one row for each requirement, each decision and each part of workload identity, in their order', () => {
     expect(rows.map(({ number }) => number)).toEqual([...requirements, ...decisions, ...workloads]);
   });
 
-  it('says for each of them where it is in the product', () => {
+  it('the table of requirements says for each of them where it is in the product', () => {
     expect(rows.filter(({ where }) => where === '').map(({ number }) => number)).toEqual([]);
   });
 
-  it('names a test for each of them, and only tests that exist', () => {
+  it('the table of requirements names a test for each of them, and only tests that exist', () => {
     const known = new Set(titles);
     expect(rows.filter((row) => row.titles.length === 0).map(({ number }) => number)).toEqual([]);
     expect(rows.flatMap((row) => row.titles.filter((title) => !known.has(title)))).toEqual([]);
   });
 
-  it('names for each requirement a test whose title starts with its number', () => {
+  it('the table of requirements names for each requirement a test whose title starts with its number', () => {
     const without = rows
       .filter(({ number }) => number.startsWith('A-'))
       .filter((row) => !row.titles.some((title) => numbersOf(title).includes(row.number)));
     expect(without.map(({ number }) => number)).toEqual([]);
   });
 
-  it('names for each part of workload identity a test that bears its number', () => {
+  it('the table of requirements names for each part of workload identity a test that bears its number', () => {
     const without = rows.filter(
       ({ number, titles }) => workloads.includes(number) && !titles.some((title) => title.includes(number)),
     );

@@ -14,20 +14,20 @@ const titles = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf
   .flatMap((path) => titlesIn(path, readFileSync(path, 'utf8')));
 
 describe('the table of what is true on Azure', () => {
-  it('has a row for each finding of the review and each difference that recordings showed', () => {
+  it('the table of what is true on Azure has a row for each finding of the review and each difference that recordings showed', () => {
     const findings = Array.from({ length: 28 }, (_, index) => `F${index + 1}`);
     const recorded = [...'abcdef'].map((letter) => `8${letter}`);
     expect([...new Set(rows.map(([, number]) => number))]).toEqual([...findings, ...recorded]);
   });
 
-  it('names for each row its source, or says that there is none, and its date', () => {
+  it('the table of what is true on Azure names for each row its source, or says that there is none, and its date', () => {
     for (const [, number, , source = '', , date] of rows) {
       expect(source, number).toMatch(/https?:|\w+\/[\w.-]+|#\d+|none/);
       expect(date, number).toMatch(/^\d{4}-\d\d-\d\d$/);
     }
   });
 
-  it('names for each row a test that exists', () => {
+  it('the table of what is true on Azure names for each row a test that exists', () => {
     const known = new Set(titles);
     const named = rows.flatMap(([, number, , , cell = '']) =>
       [...cell.matchAll(/`([^`]+)`/g)].map(([, title = '']) => ({ number, title })),

@@ -11,7 +11,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { projectRoot } from '../../scripts/project.ts';
-import { createIdentityService } from '../../src/app/identityService.ts';
+import { createIdentityService } from '../../src/app/createIdentityService.ts';
 import { createJournal } from '../../src/app/runs/journal.ts';
 import { connect } from '../../src/azure/directory/connection.ts';
 import { fileStore } from '../../src/host/files/wholeFile.ts';

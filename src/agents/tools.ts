@@ -97,7 +97,7 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
   aksIdentity_explainCluster: tool(ofCluster, async (service, { input: { clusterId }, signal }) => {
     const [{ cluster, roleAssignments }, requirements] = await Promise.all([
       service.cluster(clusterId, signal),
-      service.requirements(clusterId, signal),
+      service.requirements(clusterId, signal).then(worstFirst),
     ]);
     return {
       id: cluster.id,
@@ -122,14 +122,14 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
   aksIdentity_diagnoseCluster: tool(ofCluster, async (service, { input: { clusterId }, signal }) => {
     const { findings, unknown } = await service.check(clusterId, signal);
     return {
-      findings: findings.map(({ code, severity, text, evidence, source, fix }) => ({
-        ...{ code, severity, text, evidence, source, fix },
+      findings: findings.map(({ code, severity, text, evidence, source, fix, accepted, acceptedUntil }) => ({
+        ...{ code, severity, text, evidence, source, fix, accepted, acceptedUntil },
       })),
       unknown: unknown.map(verdictOf),
     };
   }),
   aksIdentity_clusterRequirements: tool(ofCluster, async (service, { input: { clusterId }, signal }) => ({
-    requirements: await service.requirements(clusterId, signal),
+    requirements: worstFirst(await service.requirements(clusterId, signal)),
   })),
   aksIdentity_listWorkloads: tool(ofCluster, async (service, { input: { clusterId }, signal }) => {
     const found = await service.workloads(clusterId, signal);
@@ -159,6 +159,13 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
 /** A service principal does the work of the control plane. */
 function isOf(part: string | undefined): (requirement: Requirement) => boolean {
   return ({ identity }) => identity === part || (part === 'controlPlane' && identity === 'servicePrincipal');
+}
+
+const verdicts = ['missing', 'unknown', 'granted'] satisfies Requirement['verdict'][];
+
+/** What does not fit into an answer is left out from the end. */
+function worstFirst(all: readonly Requirement[]): readonly Requirement[] {
+  return verdicts.flatMap((verdict) => all.filter((one) => one.verdict === verdict));
 }
 
 function verdictOf({ identity, role, scope, verdict, reason }: Requirement): object {

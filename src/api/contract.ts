@@ -78,10 +78,10 @@ export interface ApiWorkload {
   readonly roles: ApiClusterDetails['roleAssignments'];
 }
 
-/** A write of a plan. */
+/** One write of a plan. */
 export type ApiStep = Pick<Step, 'id' | 'title' | 'request' | 'az' | 'effect'> & { readonly kind: string };
 
-/** What would be sent. */
+/** A plan as the API shows it: what applying it would send to Azure. */
 export interface ApiPlan {
   readonly title: string;
   readonly steps: readonly ApiStep[];
@@ -92,20 +92,20 @@ export interface ApiPlan {
   readonly reversible: boolean;
 }
 
-/** How far a step has come. */
+/** How far a step of a running plan has come. */
 export interface ApiStepState {
   readonly id: string;
   readonly status: 'pending' | 'running' | 'done' | 'alreadyDone' | 'failed';
   readonly error?: ApiError;
 }
 
-/** News about a step. */
+/** News about a step of a running plan. */
 export interface ApiStepProgress extends ApiStepState {
   readonly activityId: string;
   readonly detail?: string;
 }
 
-/** The end of a run. */
+/** How a run of a plan ended. */
 export interface ApiOutcome {
   readonly status: 'succeeded' | 'failed' | 'stopped';
   readonly activityId: string;
@@ -113,7 +113,7 @@ export interface ApiOutcome {
   readonly next: readonly string[];
 }
 
-/** A run, now or earlier. */
+/** A run of a plan, under way or ended, as the API shows it. */
 export interface ApiActivityEntry {
   readonly activityId: string;
   readonly title: string;
@@ -125,7 +125,10 @@ export interface ApiActivityEntry {
   readonly resumable: boolean;
 }
 
-/** What other extensions and tests can do; the path is the panel's own. Rejections carry `code`, `message`, `armCode`, `source`. */
+/**
+ * What other extensions and tests can do; every change goes the same way as in the panel. Rejections carry `code`,
+ * `message`, `armCode`, `source`.
+ */
 export interface AksIdentityApi {
   readonly apiVersion: 1;
   connect(url: string): Promise<void>;

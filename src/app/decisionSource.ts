@@ -16,7 +16,7 @@ export interface DecisionSource {
   onDidChange(listener: () => void): { dispose(): void };
 }
 
-/** Nothing is decided. */
+/** A source of decisions for whoever has decided nothing about findings. */
 export const undecided: DecisionSource = {
   ready: () => Promise.resolve(),
   current: () => ({}),

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** What is asked for on the command line. */
+/** What a command line asks for. */
 export interface Arguments {
   readonly command: Command;
   /** The cluster, or the change. */
@@ -20,7 +20,7 @@ export interface Arguments {
   readonly managementGroups: readonly string[];
 }
 
-/** Where clusters come from. */
+/** The place that clusters are read from. */
 export type From =
   | { readonly kind: 'azure'; readonly cloud?: string }
   | { readonly kind: 'emulator'; readonly url: string }
@@ -31,9 +31,9 @@ export type From =
 const commands = ['report', 'diagnose', 'requirements', 'workloads', 'plan'] as const;
 type Command = (typeof commands)[number];
 
-/** In what form it can say it. */
+/** The forms in which the tool can write a report. */
 export const formats = ['markdown', 'csv', 'json', 'sarif', 'junit'] as const;
-/** A form in which it can say it. */
+/** A form in which the tool can write a report. */
 export type Format = (typeof formats)[number];
 
 const formatsOf: Readonly<Record<Command, readonly Format[]>> = {

@@ -7,7 +7,7 @@ import type { Plan } from '../domain/plan/plan.ts';
 import { csvText, escaped, tableRow } from '../domain/report/tables.ts';
 import type { Format } from './arguments.ts';
 
-/** Writes what a cluster's identities need; JSON has it as the API does. */
+/** Writes what a cluster's identities need, in words or as the JSON of the API. */
 export function requirementsText(requirements: readonly Requirement[], format: Format): string {
   const heading = ['Verdict', 'Identity', 'Role', 'Scope', 'Reason'];
   const lines = requirements.map(({ verdict, identity, role, scope, reason = '' }) => [
@@ -31,7 +31,7 @@ export function workloadsText(workloads: NamedWorkloads, format: Format): string
   return written(all, { heading, lines }, format);
 }
 
-/** Writes what a change would do; JSON has it as the API does. */
+/** Writes what a change would do, in words or as the JSON of the API. */
 export function planText(plan: Plan, format: Format): string {
   if (format === 'json') return json(apiPlan(plan));
   const part = (title: string, lines: readonly string[]): readonly string[] =>

@@ -5,7 +5,7 @@ import { comparedFindings } from '../domain/report/comparison.ts';
 import type { Comparison } from '../domain/report/comparison.ts';
 import type { Arguments, FailOn } from './arguments.ts';
 
-/** How the tool ends. */
+/** The exit codes of the tool. */
 export const exitCode = { clean: 0, failed: 1, findings: 2, unread: 3, interrupted: 130 } as const;
 
 /** Says whether a finding is as severe as what makes the tool fail. */

@@ -1,5 +1,5 @@
 import { orRefused } from '../app/facts/orRefused.ts';
-import { createIdentityService } from '../app/identityService.ts';
+import { createIdentityService } from '../app/createIdentityService.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { createJournal } from '../app/runs/journal.ts';
 import type { SubscriptionNames } from '../domain/arm/scopeWords.ts';

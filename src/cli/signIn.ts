@@ -14,7 +14,7 @@ import type { Cloud } from '../host/accounts/clouds.ts';
 import type { Fallback } from '../host/accounts/credentialAccounts.ts';
 import { isRecord } from '../shape/shape.ts';
 
-/** The environment of the process. */
+/** The variables of the process's environment. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A way to sign in. */

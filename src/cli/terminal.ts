@@ -12,6 +12,8 @@ export interface Terminal {
   readonly isWatched: boolean;
   readonly isColoured: boolean;
   readonly readFile: (path: string) => Promise<string>;
+  /** The text of a file with decisions, or `undefined` where there is none; rejects with what is wrong with it. */
+  readonly readDecisions: (path: string) => Promise<string | undefined>;
   readonly writeFile: (path: string, text: string) => Promise<void>;
   readonly now: () => Date;
   readonly signal: AbortSignal;

@@ -3,7 +3,7 @@ import { lastSegment } from '../domain/arm/resourceId.ts';
 import { scopeName } from '../domain/arm/scopeWords.ts';
 import { isAbout } from '../domain/decisions/applyDecisions.ts';
 import { isDay, isFindingCode } from '../domain/decisions/decisions.ts';
-import { decisionsFile } from '../domain/decisions/files.ts';
+import { decisionsFile, unusedText } from '../domain/decisions/files.ts';
 import type { FindingCode } from '../domain/findings/catalogue.ts';
 import { titleOf } from '../domain/findings/catalogue.ts';
 import { refused } from '../errors.ts';
@@ -24,7 +24,7 @@ export async function acceptFinding({ decisions }: Slice, target: Target): Promi
   const title = 'Accept Finding';
   const dayIn = (days: number): string => new Date(Date.now() + days * dayMilliseconds).toISOString().slice(0, 10);
   const reason = await ask({
-    ...{ title, prompt: `Why is this accepted: ${what}?` },
+    ...{ title, prompt: `${what}. Why is that accepted?` },
     rule: (text) => (text === '' ? 'Say why, for those who find it later.' : undefined),
   });
   const expires = await ask({
@@ -70,7 +70,11 @@ export async function stopAccepting({ decisions }: Slice, target: Target): Promi
   );
   if (wider.length > 0) {
     const list = wider.map(({ finding, scope }) => `${finding} in ${scope}`).join('\n');
-    await confirm(`Stop accepting ${what}?`, `The entry that accepts it is about more:\n${list}`, 'Stop Accepting');
+    await confirm(
+      `Stop accepting this? ${what}.`,
+      `The entry that accepts it is about more:\n${list}`,
+      'Stop Accepting',
+    );
   }
   await decisions.stopAccepting(finding, clusterId);
 }
@@ -83,7 +87,9 @@ export async function openDecisions({ decisions }: Slice, { file }: Target): Pro
   if (one && !one.problem) return void (await commands.executeCommand('workbench.trust.manage'));
   const [path = one?.path] = one ? [] : decisions.paths();
   if (path === undefined) throw refused('Nothing is decided yet. Accept a finding from its row, and there is a file.');
-  const { line = 1, column = 1 } = one?.problem ?? {};
+  // What cannot be read cannot be shown either.
+  if (one?.problem && !one.problem.at) throw refused(unusedText(one));
+  const { line, column } = one?.problem?.at ?? { line: 1, column: 1 };
   await show(path, new Range(line - 1, column - 1, line - 1, column - 1));
 }
 

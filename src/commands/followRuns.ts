@@ -10,7 +10,7 @@ import { showRun } from '../host/window/progress.ts';
 import type { CommandContext } from './context.ts';
 import { goOn, newPlanOf } from './reviewAgain.ts';
 
-/** The panels, as far as they tell of runs. */
+/** The open panels, as far as they show runs. */
 export interface RunPanels {
   /** True while a panel that tells of the run is in view. */
   shows(activityId: string): boolean;
@@ -38,9 +38,9 @@ interface Running {
 const worthTelling = 2000;
 
 /**
- * Follows every run of a service, whoever started it (panel, command, another extension): shows a notification with the time
- * while it runs, and once how it ended, unless a panel in view tells of it. Offers to resume runs that an earlier session
- * left behind. What another window runs is told there.
+ * Follows every run of a service, whoever started it (panel, command, another extension): shows a notification with
+ * the time while it runs, and once how it ended, unless a visible panel shows it. Offers to resume runs that an
+ * earlier session left behind, and shows what another window runs.
  */
 export function followRuns(service: IdentityService, { funnel, views, panels }: Slice): Disposable {
   const running = new Map<string, Running>();

@@ -12,7 +12,7 @@ export interface ListenOptions {
   readonly tls?: { readonly cert: string; readonly key: string };
 }
 
-/** An emulator that listens. */
+/** An emulator that listens on an address of this machine. */
 export interface ListeningEmulator {
   readonly url: string;
   close(): Promise<void>;

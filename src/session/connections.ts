@@ -12,7 +12,7 @@ import { IdentityError } from '../errors.ts';
 import type { SignInWish } from '../host/accounts/account.ts';
 import { currentCloud } from '../host/accounts/cloud.ts';
 import { decidingSettings } from '../host/ownSetting.ts';
-import { authenticationSetting, azureResourcesSelection } from '../host/settings.ts';
+import { authenticationSetting } from '../host/settings.ts';
 import type { Funnel } from '../host/window/errorReporter.ts';
 import { warn } from '../host/window/notify.ts';
 import type { ConnectionKind } from '../manifest.ts';
@@ -21,9 +21,11 @@ import type { RememberedConnection } from './rememberedConnection.ts';
 import { rememberedIn } from './rememberedConnection.ts';
 import type { SessionUser } from './signedInAccounts.ts';
 import { rememberedUser, userOf } from './signedInAccounts.ts';
+import { createSubscriptionChoice } from './subscriptionChoice.ts';
+import type { SubscriptionChoice } from './subscriptionChoice.ts';
 
 /** Gives the current connection, and every way to change it. */
-export interface Connections extends Disposable {
+export interface Connections extends SubscriptionChoice, Disposable {
   /** Opens the remembered connection, once; returns `undefined` if there is none, or if nobody is signed in. */
   open(): Promise<IdentityService | undefined>;
   /** Opens as `open` does, but rejects with `signedOut` if there is no connection. */
@@ -43,13 +45,10 @@ export interface Connections extends Disposable {
   openFiles(paths: readonly string[]): Promise<void>;
   /** Ends the connection and forgets it; leaving files goes back to the remembered connection. */
   leave(): Promise<void>;
-  activeSubscription(): string | undefined;
-  setActiveSubscription(id: string | undefined): Promise<void>;
-  /** Returns the subscriptions to show: the active one, otherwise the selected ones; `undefined` stands for all. */
-  shownSubscriptions(): readonly string[] | undefined;
-  selectSubscriptions(ids: readonly string[] | undefined): Promise<void>;
   onDidChange(listener: () => void): Disposable;
 }
+
+const azure = { kind: 'azure' } as const;
 
 /** Creates the connections that are remembered in the extension's storage, and opens nothing yet. */
 export function createConnections(
@@ -120,10 +119,7 @@ export function createConnections(
     if (opening) return opening;
     const mine = inTurn(async () => {
       const what = remembered.connection();
-      if (current || !what) return current?.service;
-      const found = await opened(what);
-      if (found) await use(found, what);
-      return found?.service;
+      return current || !what ? current?.service : goTo(what);
     });
     opening = mine;
     mine.then(
@@ -138,10 +134,14 @@ export function createConnections(
   }
 
   async function connect(what: RememberedConnection): Promise<void> {
-    await inTurn(async () => {
-      const found = await opened(what);
-      if (found) await use(found, what);
-    });
+    await inTurn(() => goTo(what));
+  }
+
+  /** Uses another connection, unless it needs an account and nobody is signed in. */
+  async function goTo(what: RememberedConnection): Promise<IdentityService | undefined> {
+    const found = await opened(what);
+    if (found) await use(found, what);
+    return found?.service;
   }
 
   /**
@@ -157,9 +157,9 @@ export function createConnections(
         await openedAzure(current);
         return changed.fire();
       }
-      const found = before ? await opened({ kind: 'azure' }) : await openedAzure(open);
+      const found = before ? await opened(azure) : await openedAzure(open);
       if (!found) throw new IdentityError({ code: 'signedOut', message: 'Nobody is signed in to Azure.' });
-      await use(found, { kind: 'azure' });
+      await use(found, azure);
     });
   }
 
@@ -180,7 +180,7 @@ export function createConnections(
     signedIn = now;
     if (now !== '') return changed.fire();
     await inTurn(async () => {
-      if (open === current) await use(undefined, { kind: 'azure' });
+      if (open === current) await use(undefined, azure);
     });
   }
 
@@ -193,30 +193,14 @@ export function createConnections(
       if (remembered.connection()?.kind !== 'azure' || showsFiles()) return;
       let found: Open | undefined;
       try {
-        found = await opened({ kind: 'azure' });
+        found = await opened(azure);
       } finally {
-        await use(found, { kind: 'azure' });
+        await use(found, azure);
       }
     });
   }
 
   const accounts = (): readonly string[] => (current?.accounts ? signedIn.split(' ').filter(Boolean) : []);
-  const currentKey = (): string | undefined => current?.service.connection.key;
-
-  function activeSubscription(): string | undefined {
-    const key = currentKey();
-    return key === undefined ? undefined : remembered.active(key);
-  }
-
-  /** Returns what was selected here; before anything was, what is selected in the extension Azure Resources. */
-  function selected(): readonly string[] | undefined {
-    const open = current;
-    if (!open) return undefined;
-    const chosen = remembered.selected(open.service.connection.key);
-    if (chosen !== undefined) return chosen === 'all' ? undefined : chosen;
-    return open.accounts ? azureResourcesSelection() : undefined;
-  }
-
   const watchers = [
     // Nobody asked for anything here: what fails is noted, and shown by the view that finds it, too.
     authentication.onDidChangeSessions(({ provider }) => {
@@ -228,6 +212,11 @@ export function createConnections(
   ];
 
   return {
+    ...createSubscriptionChoice(
+      remembered,
+      () => current,
+      () => changed.fire(),
+    ),
     open,
     async service() {
       const service = await open();
@@ -266,22 +255,6 @@ export function createConnections(
         await use(await room.openFiles(place, paths), remembered.connection());
       }),
     leave: () => inTurn(() => use(undefined, showsFiles() ? remembered.connection() : undefined)),
-    activeSubscription,
-    async setActiveSubscription(id) {
-      const key = currentKey();
-      if (key !== undefined) await remembered.setActive(key, id);
-      changed.fire();
-    },
-    shownSubscriptions() {
-      const active = activeSubscription();
-      return active === undefined ? selected() : [active];
-    },
-    async selectSubscriptions(ids) {
-      const key = currentKey();
-      if (key === undefined) return;
-      await remembered.setSelected(key, ids ?? 'all');
-      changed.fire();
-    },
     onDidChange: (listener) => changed.event(listener),
     dispose() {
       for (const watcher of watchers) watcher.dispose();

@@ -1,7 +1,6 @@
 /** The files with decisions: one in each folder that is open, and one for this machine, which all windows share. */
-import { mkdir, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Disposable } from 'vscode';
 import { workspace } from 'vscode';
 import type { DecisionSource } from '../app/decisionSource.ts';
@@ -11,10 +10,11 @@ import { inOrder } from '../async/inOrder.ts';
 import type { Acceptance, Decisions } from '../domain/decisions/decisions.ts';
 import { decisionsFile, joinedDecisions, unusedText } from '../domain/decisions/files.ts';
 import type { UnusedDecisions } from '../domain/decisions/files.ts';
+import { endOf } from '../domain/decisions/applyDecisions.ts';
 import type { Accepted } from '../domain/decisions/applyDecisions.ts';
-import { refused } from '../errors.ts';
+import { failureOf, refused } from '../errors.ts';
+import { changeShared, readShared } from '../host/files/sharedFile.ts';
 import { watchFile } from '../host/files/watchFile.ts';
-import { readIfThere } from '../host/files/wholeFile.ts';
 
 /** Reads, watches and changes the files. */
 export interface DecisionFiles extends DecisionSource, Disposable {
@@ -37,6 +37,9 @@ interface ReadFile {
   readonly unused?: UnusedDecisions;
 }
 
+/** Milliseconds; a timer stands still while the machine sleeps, so the clock is looked at now and then. */
+const longestTimer = 3_600_000;
+
 /** Creates the files; nothing is read before somebody asks. The file of this machine is in the given folder. */
 export function createDecisionFiles(storage: string): DecisionFiles {
   const changed = createEmitter<undefined>();
@@ -44,6 +47,8 @@ export function createDecisionFiles(storage: string): DecisionFiles {
   const ownPath = join(storage, decisionsFile);
   let files: readonly ReadFile[] = [];
   let first: Promise<void> | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isOver = false;
   let watching: readonly { dispose(): void }[] = [];
 
   const folders: DecisionFiles['folders'] = () =>
@@ -59,6 +64,24 @@ export function createDecisionFiles(storage: string): DecisionFiles {
     ]);
     files = read.filter((file) => file !== undefined);
     if (JSON.stringify(files) !== before) changed.emit(undefined);
+    followEnds();
+  }
+
+  const current = (): Decisions => joinedDecisions(files.flatMap(({ decisions }) => decisions ?? []));
+
+  /** Tells when an entry ends that counts now. */
+  function followEnds(): void {
+    clearTimeout(timer);
+    const now = Date.now();
+    const next = Math.min(...(current().accept ?? []).map(endOf).filter((end) => end > now));
+    if (isOver || next === Infinity) return;
+    timer = setTimeout(
+      () => {
+        if (Date.now() >= next) changed.emit(undefined);
+        followEnds();
+      },
+      Math.min(next - now, longestTimer),
+    );
   }
 
   const readAgain = (): void => void inTurn(readAll);
@@ -81,12 +104,12 @@ export function createDecisionFiles(storage: string): DecisionFiles {
 
   async function edit(path: string, change: (text: string, room: TextRoom) => string): Promise<void> {
     await inTurn(async () => {
-      if (workspace.textDocuments.some(({ isDirty, uri }) => isDirty && uri.fsPath === path))
-        throw refused(`${path} has changes that are not saved. Save them, and try again.`);
-      const [text = '', room] = await Promise.all([readIfThere(path), textRoom()]);
-      const after = orRefused(() => change(text, room));
-      await mkdir(dirname(path), { recursive: true });
-      if (after !== text) await writeFile(path, after);
+      const room = await textRoom();
+      await changeShared(path, `${ownPath}.lock`, (text, target) => {
+        if (workspace.textDocuments.some(({ isDirty, uri }) => isDirty && [path, target].includes(uri.fsPath)))
+          throw refused(`${path} has changes that are not saved. Save them, and try again.`);
+        return orRefused(() => change(text, room));
+      });
       await readAll();
     });
   }
@@ -99,7 +122,7 @@ export function createDecisionFiles(storage: string): DecisionFiles {
       if (!first) watch();
       return (first ??= inTurn(readAll));
     },
-    current: () => joinedDecisions(files.flatMap(({ decisions }) => decisions ?? [])),
+    current,
     unused: () => files.flatMap(({ unused }) => unused ?? []),
     notes: () => files.flatMap(({ unused }) => (unused ? [unusedText(unused)] : [])),
     accept: (path, entry) =>
@@ -114,6 +137,8 @@ export function createDecisionFiles(storage: string): DecisionFiles {
     },
     onDidChange: (listener) => changed.on(listener),
     dispose() {
+      isOver = true;
+      clearTimeout(timer);
       for (const each of [...watchers, ...watching]) each.dispose();
     },
   };
@@ -136,14 +161,13 @@ function textRoom() {
 
 async function readOne(path: string, isTrusted: boolean): Promise<ReadFile | undefined> {
   try {
-    const text = await readIfThere(path);
+    const text = await readShared(path);
     if (text === undefined) return undefined;
     if (!isTrusted) return { path, unused: { path } };
     const { parseDecisions } = await textRoom();
     const parsed = parseDecisions(text);
     return 'decisions' in parsed ? { path, ...parsed } : { path, unused: { path, ...parsed } };
   } catch (error) {
-    const { code = String(error) } = error as NodeJS.ErrnoException;
-    return { path, unused: { path, problem: { message: `It cannot be read: ${code}.`, line: 1, column: 1 } } };
+    return { path, unused: { path, problem: { message: failureOf(error).message } } };
   }
 }

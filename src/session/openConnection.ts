@@ -1,7 +1,7 @@
 /** Everything that connecting needs, loaded on first use: the Azure SDK and the service over it. */
 import type { DecisionSource } from '../app/decisionSource.ts';
 import type { IdentityService } from '../app/identityService.ts';
-import { createIdentityService } from '../app/identityService.ts';
+import { createIdentityService } from '../app/createIdentityService.ts';
 import type { Connection, ConnectOptions } from '../azure/directory/connection.ts';
 import { connect } from '../azure/directory/connection.ts';
 import { tenantsOf } from '../azure/directory/tenants.ts';

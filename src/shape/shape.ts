@@ -13,7 +13,7 @@ export interface Optional<T> extends Shape<T> {
   readonly isOptional: true;
 }
 
-/** A member that is left to others. */
+/** A member of an object that the check passes over, whatever it is. */
 export interface Ignored extends Optional<unknown> {
   readonly isIgnored: true;
 }

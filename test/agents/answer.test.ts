@@ -27,4 +27,21 @@ describe('what an agent gets back', () => {
     expect(answer.long.length).toBeGreaterThan(10);
     expect(JSON.stringify({ ...answer, leftOut: undefined }).length).toBeLessThanOrEqual(500);
   });
+
+  it('an answer loses roles and then needs of its items before it loses an item, and says how many beside them', () => {
+    const many = (kind: string): string[] => Array.from({ length: 40 }, (_, index) => `${kind} number ${index}`);
+    const identities = ['a', 'b'].map((name) => ({ name, roles: many('role'), needs: many('need') }));
+    const whole = JSON.stringify({ identities }).length;
+    const cut = (most: number): unknown => parsed(answerOf({ identities }, most));
+    expect(cut(whole)).toEqual({ identities });
+    const [less] = (
+      cut(whole - 400) as { identities: [{ leftOut: { roles: number }; roles: string[]; needs: string[] }] }
+    ).identities;
+    expect(less.needs).toHaveLength(40);
+    expect(less.roles).toEqual(many('role').slice(0, 40 - less.leftOut.roles));
+    expect(cut(1200)).toMatchObject({
+      identities: [{ leftOut: { roles: 40, needs: expect.any(Number) as number } }, { name: 'b', roles: [] }],
+    });
+    expect(cut(140)).toMatchObject({ leftOut: { identities: 1 }, identities: [{ leftOut: { roles: 40, needs: 40 } }] });
+  });
 });

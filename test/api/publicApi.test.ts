@@ -80,14 +80,14 @@ function apiOn(kind: 'azure' | 'emulator', agrees = true) {
 }
 
 describe('consent', () => {
-  it('is asked for before apply on Azure, with title, writes and disruption', async () => {
+  it('consent is asked for before apply on Azure, with title, writes and disruption', async () => {
     const { api, asked, calls } = apiOn('azure');
     await api.apply(change);
     expect(asked).toEqual([{ title: 'Remove a role', writes: ['Remove it'], disruption: ['Nodes restart.'] }]);
     expect(calls).toEqual(['apply']);
   });
 
-  it('is asked for before resume on Azure, with the writes that are open and their disruption', async () => {
+  it('consent is asked for before resume on Azure, with the writes that are open and their disruption', async () => {
     const { api, asked, calls } = apiOn('azure');
     await api.resume('a1');
     expect(asked).toMatchObject([
@@ -96,14 +96,14 @@ describe('consent', () => {
     expect(calls).toEqual(['resume']);
   });
 
-  it('that is not given means that nothing is started', async () => {
+  it('consent that is not given means that nothing is started', async () => {
     const { api, calls } = apiOn('azure', false);
     await expect(api.apply(change)).rejects.toMatchObject({ code: 'cancelled' });
     await expect(api.resume('a1')).rejects.toMatchObject({ code: 'cancelled' });
     expect(calls).toEqual([]);
   });
 
-  it('is not asked for on an emulator', async () => {
+  it('consent is not asked for on an emulator', async () => {
     const { api, asked, calls } = apiOn('emulator');
     await api.apply(change);
     await api.resume('a1');
@@ -113,14 +113,14 @@ describe('consent', () => {
 });
 
 describe('connect', () => {
-  it.each(['http://127.0.0.1:4711', 'https://localhost:4711/', 'http://[::1]:1'])('takes %s', async (url) => {
+  it.each(['http://127.0.0.1:4711', 'https://localhost:4711/', 'http://[::1]:1'])('connect takes %s', async (url) => {
     const { api, connected } = apiOn('emulator');
     await api.connect(url);
     expect(connected).toEqual([new URL(url).origin]);
   });
 
   it.each(['https://management.azure.com', 'http://127.0.0.1.evil.example', 'file:///etc/passwd', 'nonsense', 7])(
-    'refuses %s',
+    'connect refuses %s',
     async (url) => {
       const { api, connected } = apiOn('emulator');
       await expect(api.connect(url as string)).rejects.toMatchObject({ code: 'refused' });
@@ -130,7 +130,7 @@ describe('connect', () => {
 });
 
 describe('arguments from outside', () => {
-  it('are checked before anything is done', async () => {
+  it('arguments from outside are checked before anything is done', async () => {
     const { api, calls } = apiOn('emulator');
     await expect(api.apply({ kind: 'nonsense' } as unknown as Change)).rejects.toMatchObject({ code: 'refused' });
     await expect(api.resume(undefined as unknown as string)).rejects.toMatchObject({ code: 'refused' });
@@ -148,7 +148,7 @@ describe('arguments from outside', () => {
   const circle: unknown[] = [];
   circle.push(circle);
   it.each<unknown>([5n, circle, Symbol('s'), Object.create(null) as object])(
-    'that cannot be written as JSON are refused',
+    'arguments from outside that cannot be written as JSON are refused',
     async (given) => {
       const { api, calls } = apiOn('emulator');
       const wrong = given as never;
@@ -171,12 +171,12 @@ describe('arguments from outside', () => {
     await expect(api.report(options)).rejects.toMatchObject({ code: 'refused' });
   });
 
-  it('that are no function are not told of progress', async () => {
+  it('arguments from outside that are no function are not told of progress', async () => {
     const { api } = apiOn('emulator');
     await expect(api.apply(change, { onProgress: 'x' as never })).resolves.toMatchObject({ status: 'succeeded' });
   });
 
-  it('without a connection are answered by signedOut', async () => {
+  it('calls without a connection are answered by signedOut', async () => {
     const api = createPublicApi({
       service: () => undefined,
       connect: () => Promise.resolve(),
@@ -186,7 +186,7 @@ describe('arguments from outside', () => {
   });
 });
 
-it('calls what could not be checked info, because callers know three severities', async () => {
+it('the API calls what could not be checked info, because callers know three severities', async () => {
   const { api } = apiOn('emulator');
   expect(await api.diagnose(clusterId)).toEqual([
     { ...unread, severity: 'info' },
@@ -194,7 +194,7 @@ it('calls what could not be checked info, because callers know three severities'
   ]);
 });
 
-it('shows entries and plans in the documented form, with nothing else', async () => {
+it('the API shows entries and plans in the documented form, with nothing else', async () => {
   const { api } = apiOn('emulator');
   expect(await api.activity()).toEqual([
     {

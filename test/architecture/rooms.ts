@@ -114,10 +114,12 @@ export const rooms: Readonly<Record<string, Room>> = {
   'webview/workloads': { uses: ['webview/protocol', ...shown] },
   'webview/map': { uses: ['webview', 'webview/protocol', 'webview/workloads', ...shown] },
   'webview/forms': { uses: ['webview/forms/*', 'webview/protocol', ...shown] },
+  'webview/run': { uses: ['webview', 'webview/protocol', 'webview/workloads', ...shown] },
   'webview/panel': {
     uses: [
       'webview',
       'webview/protocol',
+      'webview/run',
       'webview/forms',
       'webview/forms/*',
       'webview/map',
@@ -207,7 +209,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: [...node, ...credentials],
   },
   cli: {
-    uses: ['shape', 'api', 'app/*', 'azure/*', 'domain/*', 'errors.ts'],
+    uses: ['shape', 'api', 'app/*', 'azure/*', 'domain/*', 'host/files', 'errors.ts'],
     usesTypesOf: ['cli/signIn.ts'],
     usesLazily: [
       ...['session/demoConnection.ts', 'session/emulatorConnection.ts', 'session/fileConnection.ts'],

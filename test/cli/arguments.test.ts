@@ -15,7 +15,7 @@ const refusal = (line: string): string => {
 };
 
 describe('a command line', () => {
-  it('that names only a command has the defaults', () => {
+  it('a command line that names only a command has the defaults', () => {
     expect(read('report')).toEqual({
       command: 'report',
       format: 'markdown',
@@ -28,7 +28,7 @@ describe('a command line', () => {
     });
   });
 
-  it('has everything that is said on it', () => {
+  it('a command line has everything that is said on it', () => {
     const line =
       'report --subscription a,b --subscription c --management-group corp --format sarif -o x --fail-on warning ' +
       '--baseline old.json --config c.yaml --hide-accepted --mask --allow-partial --cloud AzureUSGovernment';
@@ -67,7 +67,7 @@ describe('a command line', () => {
     expect(read(line).format).toBe(format);
   });
 
-  it('with --help, --version or nothing asks for no report', () => {
+  it('a command line with --help, --version or nothing asks for no report', () => {
     expect(['--help', 'report -h', '--version'].map((line) => readArguments(line.split(' ')))).toEqual([
       'help',
       'help',
@@ -101,7 +101,7 @@ describe('a command line', () => {
     expect(refusal(line)).toContain(message);
   });
 
-  it('is explained by --help with every option and every way to end', () => {
+  it('a command line is explained by --help with every option and every way to end', () => {
     for (const option of ['--subscription', '--management-group', '--demo', '--emulator', '--cluster-json', '--cloud'])
       expect(help).toContain(option);
     for (const option of [

@@ -13,18 +13,18 @@ const codesOf = (findings: readonly Finding[], failOn: 'error' | 'warning' | 'ne
   failing([{ cluster: cluster(), findings }], failOn, { now }).map(({ code }) => code);
 
 describe('the tool', () => {
-  it('fails by findings that are as severe as asked', () => {
+  it('the tool fails by findings that are as severe as asked', () => {
     expect(codesOf([finding, warning, info], 'error')).toEqual(['clusterFailed']);
     expect(codesOf([finding, warning, info], 'warning')).toEqual(['clusterFailed', 'servicePrincipal']);
     expect(codesOf([finding, warning, info], 'never')).toEqual([]);
   });
 
-  it('does not fail by what is accepted, and fails by what was', () => {
+  it('the tool does not fail by what is accepted, and fails by what was', () => {
     expect(codesOf([{ ...finding, accepted: { reason: 'r' } }], 'error')).toEqual([]);
     expect(codesOf([{ ...finding, acceptedUntil: '2026-08-31' }], 'error')).toEqual(['clusterFailed']);
   });
 
-  it('fails beside an earlier report only by what is new', () => {
+  it('the tool fails beside an earlier report only by what is new', () => {
     const row = { cluster: cluster(), findings: [finding, { ...warning, severity: 'error' as const }] };
     const [fingerprint = ''] = fingerprintsOf(row);
     const known = { ...finding, fingerprint, clusterId: row.cluster.id, since: '2026-01-01T00:00:00Z' };
@@ -40,7 +40,7 @@ describe('the tool', () => {
     [0, 1, true, 0],
     [1, 1, true, 2],
   ])(
-    'with %i findings and %i things that were not read (allowed: %s) ends with %i',
+    'the tool with %i findings and %i things that were not read (allowed: %s) ends with %i',
     (count, unread, allowPartial, code) => {
       expect(codeFor({ failing: count, unread }, { allowPartial })).toBe(code);
     },

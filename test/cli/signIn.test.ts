@@ -28,16 +28,16 @@ describe('signing in', () => {
       ['the token of GitHub Actions', 'a managed identity', 'az login'],
     ],
     [{ ACTIONS_ID_TOKEN_REQUEST_URL: 'https://x' }, ['a managed identity', 'az login']],
-  ])('with %o tries %j', (env, names) => {
+  ])('signing in with %o tries %j', (env, names) => {
     expect(namesIn(env)).toEqual(names);
   });
 
-  it('takes the first way that has a token', async () => {
+  it('signing in takes the first way that has a token', async () => {
     const way = works('two');
     expect((await firstWay([fails('one'), way, works('three')], 'scope')).quiet).toBe(way.credential);
   });
 
-  it('goes on after what was set up for it only where that works', async () => {
+  it('signing in goes on after what was set up for it only where that works', async () => {
     const error = await firstWay([fails('one', true), works('two')], 'scope').catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(IdentityError);
     expect((error as IdentityError).failure).toEqual({
@@ -46,7 +46,7 @@ describe('signing in', () => {
     });
   });
 
-  it('names each reason where no way has a token', async () => {
+  it('signing in names each reason where no way has a token', async () => {
     await expect(firstWay([fails('one'), fails('two')], 'scope')).rejects.toThrow(
       'Nobody is signed in to Azure. Signing in with one failed: no one. Signing in with two failed: no two.',
     );
@@ -64,7 +64,7 @@ describe('a cloud', () => {
     expect((await cloudSettings(given, env)).environment).toBe(environment);
   });
 
-  it('that is not known is refused with those that are', async () => {
+  it('a cloud that is not known is refused with those that are', async () => {
     await expect(cloudSettings('Moon', {})).rejects.toThrow(
       '"Moon" is no cloud: it is AzureCloud, AzureUSGovernment, AzureChinaCloud, or a JSON file.',
     );

@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeViolations } from './support/axe.ts';
 import { connectTo, startEmulator } from './support/externalEmulator.ts';
 import type { ExternalEmulator } from './support/externalEmulator.ts';
 import { chooseFromMenu, expandRow, foldRow, openContainer, treeRow } from './support/gestures.ts';
@@ -28,28 +28,20 @@ afterAll(async () => {
   await emulator.stop();
 });
 
-/** What axe finds in the page of the panel that is shown, as `rule: element`. */
-async function violations(): Promise<readonly string[]> {
-  const inside = ['iframe.webview.ready', '#active-frame', 'html'];
-  const { violations: found, passes } = await new AxeBuilder({ page: session.page }).include(inside).analyze();
-  expect(passes.length).toBeGreaterThan(5);
-  return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-}
-
 /** Keeps a picture in each theme, and looks for violations there; ends in the first theme. */
 async function lookAt(view: string): Promise<void> {
   const found: Record<string, readonly string[]> = {};
   for (const theme of [...themes.slice(1), themes[0]!]) {
     await session.changeTheme(theme);
     await panel.frame.locator('h1').waitFor();
-    found[theme] = await violations();
+    found[theme] = await axeViolations(panel.frame);
     await session.screenshot(`theme-${theme}-${view}`);
   }
   expect(found).toEqual({ dark: [], light: [], highContrast: [] });
 }
 
 describe('the panel in VS Code, in dark, light and high contrast', () => {
-  it('shows details that everybody can read', async () => {
+  it('the panel in VS Code, in dark, light and high contrast shows details that everybody can read', async () => {
     await chooseFromMenu(session.page, /^shop-weu/, 'Show Details');
     await panel.frame.locator('.identities').waitFor();
     await expandRow(session.page, /^shop-weu/);
@@ -57,14 +49,14 @@ describe('the panel in VS Code, in dark, light and high contrast', () => {
     await lookAt('details');
   });
 
-  it('shows a map that everybody can read', async () => {
+  it('the panel in VS Code, in dark, light and high contrast shows a map that everybody can read', async () => {
     await panel.tab('Map');
     await panel.frame.locator('.map-frame svg').waitFor();
     await lookAt('map');
     await foldRow(session.page, /^shop-weu/);
   });
 
-  it('goes on by Enter and back by Escape', async () => {
+  it('the panel in VS Code, in dark, light and high contrast goes on by Enter and back by Escape', async () => {
     await chooseFromMenu(session.page, /^pay-weu/, 'Change Control Plane Identity...');
     await panel.reaches('Choose');
     const identity = panel.frame.getByRole('combobox', { name: 'User-assigned identity' });
@@ -82,12 +74,12 @@ describe('the panel in VS Code, in dark, light and high contrast', () => {
     await panel.reaches('Plan');
   });
 
-  it('shows a plan that everybody can read', async () => {
+  it('the panel in VS Code, in dark, light and high contrast shows a plan that everybody can read', async () => {
     await panel.applyButton.waitFor();
     await lookAt('plan');
   });
 
-  it('shows a change under way, and its result, that everybody can read', async () => {
+  it('the panel in VS Code, in dark, light and high contrast shows a change under way, and its result, that everybody can read', async () => {
     await panel.applyButton.click();
     await panel.frame.getByRole('timer', { name: 'Elapsed time' }).waitFor();
     await panel.frame.locator('ol.run > li.done').first().waitFor();
@@ -97,7 +89,7 @@ describe('the panel in VS Code, in dark, light and high contrast', () => {
     await lookAt('result');
   });
 
-  it('shows a form with a long way to go that everybody can read', async () => {
+  it('the panel in VS Code, in dark, light and high contrast shows a form with a long way to go that everybody can read', async () => {
     await panel.press('Done');
     await chooseFromMenu(session.page, /Contoso Production/, 'Create Cluster...');
     await panel.reaches('Choose');

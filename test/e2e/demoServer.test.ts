@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 describe("the demo's VS Code", () => {
-  it('answers nobody who has not been told its address with the token', async () => {
+  it("the demo's VS Code answers nobody who has not been told its address with the token", async () => {
     const status = async (address: string) => (await fetch(address, { redirect: 'manual' })).status;
     const wrong = workbenchAddress({ ...server, token: server.token.replace(/./g, '0') }, { folder });
     for (const address of [`${server.origin}/`, `${server.origin}/?folder=${folder}`, wrong]) {
@@ -31,13 +31,16 @@ describe("the demo's VS Code", () => {
     expect(await status(workbenchAddress(server, { folder }))).toBe(302);
   });
 
-  it.skipIf(process.platform === 'win32')('shows its token to nobody who lists the processes of the machine', () => {
-    const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
-    expect(processes).toContain(server.userDataDir);
-    expect(processes).not.toContain(server.token);
-  });
+  it.skipIf(process.platform === 'win32')(
+    "the demo's VS Code shows its token to nobody who lists the processes of the machine",
+    () => {
+      const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
+      expect(processes).toContain(server.userDataDir);
+      expect(processes).not.toContain(server.token);
+    },
+  );
 
-  it('shows the clusters although nobody has trusted the folder, and asks nothing first', async () => {
+  it("the demo's VS Code shows the clusters although nobody has trusted the folder, and asks nothing first", async () => {
     await openContainer(workbench.page, 'AKS Identity');
     await treeRow(workbench.page, /^shop-weu/).waitFor({ timeout: 60_000 });
     await workbench.page.getByText('Restricted Mode').first().waitFor();

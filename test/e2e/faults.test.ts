@@ -7,7 +7,7 @@ import {
   foldRow,
   notifications,
   openContainer,
-  runCommand,
+  clearNotifications,
   treeRow,
 } from './support/gestures.ts';
 import { openSession } from './support/harness.ts';
@@ -36,7 +36,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await emulator.clearFaults();
-  await runCommand(session.page, 'Notifications: Clear All Notifications');
+  await clearNotifications(session.page);
 });
 afterAll(async () => {
   await session.close();
@@ -78,7 +78,7 @@ async function looksAround(code: string): Promise<void> {
   await expandRow(page, /^web-weu/);
   await treeRow(page, /^Control plane.*id-web-weu/).waitFor();
   await foldRow(page, /^web-weu/);
-  await runCommand(page, 'Notifications: Clear All Notifications');
+  await clearNotifications(page);
 }
 
 /** Ends what failed by pressing a button of the panel, and leaves the panel. */
@@ -93,7 +93,7 @@ async function succeedsAfter(panel: PanelHand, button: string): Promise<void> {
 }
 
 describe('a change whose update of the cluster', () => {
-  it('is forbidden: says who can help, and goes on from there once it is allowed', async () => {
+  it('a change whose update of the cluster is forbidden: says who can help, and goes on from there once it is allowed', async () => {
     const message =
       "The client does not have authorization to perform action 'Microsoft.ContainerService/managedClusters/write'.";
     const panel = await failing({ status: 403, code: 'AuthorizationFailed', message }, '403');
@@ -108,7 +108,7 @@ describe('a change whose update of the cluster', () => {
     expect(granted.length, 'the role that was granted before is not granted again').toBeLessThanOrEqual(1);
   });
 
-  it('finds nothing: says so and what to do', async () => {
+  it('a change whose update of the cluster finds nothing: says so and what to do', async () => {
     const panel = await failing(
       { status: 404, code: 'ResourceNotFound', message: 'The Resource was not found.' },
       '404',
@@ -118,7 +118,7 @@ describe('a change whose update of the cluster', () => {
     await succeedsAfter(panel, 'Retry');
   });
 
-  it('meets another operation: does not offer to try the same again, but a new look at the plan', async () => {
+  it('a change whose update of the cluster meets another operation: does not offer to try the same again, but a new look at the plan', async () => {
     const message = 'The operation is not allowed while the cluster is being moved.';
     const panel = await failing({ status: 409, code: 'OperationNotAllowed', message }, '409');
     expect(await failedStep(panel)).toMatch(/being moved[\s\S]*Once no other operation is running/);
@@ -127,7 +127,7 @@ describe('a change whose update of the cluster', () => {
     await succeedsAfter(panel, 'Review again');
   });
 
-  it('meets an operation in progress: looks again after a while, goes on, and nobody is bothered', async () => {
+  it('a change whose update of the cluster meets an operation in progress: looks again after a while, goes on, and nobody is bothered', async () => {
     const message = "Operation is not allowed because there's an in progress update operation on the managed cluster.";
     const panel = await failing({ status: 409, code: 'OperationNotAllowed', message }, '409-passing');
     await panel.frame.locator('.summary.succeeded').waitFor();
@@ -135,7 +135,7 @@ describe('a change whose update of the cluster', () => {
     await panel.press('Done');
   });
 
-  it('is throttled for long: tells how long Azure asks to wait', async () => {
+  it('a change whose update of the cluster is throttled for long: tells how long Azure asks to wait', async () => {
     const fault = { status: 429, code: 'TooManyRequests', message: 'Too many requests.', retryAfter: 120 };
     const panel = await failing(fault, '429');
     expect(await failedStep(panel)).toMatch(/Azure asks to wait 120 s, then try again/);
@@ -143,7 +143,7 @@ describe('a change whose update of the cluster', () => {
     await succeedsAfter(panel, 'Retry');
   });
 
-  it('is throttled for a moment: waits as long as it is asked to, and nobody is bothered', async () => {
+  it('a change whose update of the cluster is throttled for a moment: waits as long as it is asked to, and nobody is bothered', async () => {
     const panel = await failing({ status: 429, code: 'TooManyRequests', retryAfter: 1 }, '429-short');
     await panel.frame.locator('.summary.succeeded').waitFor();
     await expect.poll(() => notifications(session.page)).toEqual([]);
@@ -151,7 +151,7 @@ describe('a change whose update of the cluster', () => {
     await panel.press('Done');
   });
 
-  it('meets a broken Azure: looks, tries again for a while, then says so', async () => {
+  it('a change whose update of the cluster meets a broken Azure: looks, tries again for a while, then says so', async () => {
     const fault = { status: 500, code: 'InternalServerError', message: 'Something broke.', times: 20 };
     const panel = await failing(fault, '500');
     expect(await failedStep(panel)).toMatch(
@@ -162,7 +162,7 @@ describe('a change whose update of the cluster', () => {
     await succeedsAfter(panel, 'Retry');
   });
 
-  it('loses its connection before anything arrives, again and again', async () => {
+  it('a change whose update of the cluster loses its connection before anything arrives, again and again', async () => {
     const panel = await failing({ drop: 'before', times: 20 }, 'dropped');
     expect(await failedStep(panel)).toMatch(/No answer from Azure[\s\S]*Check your connection, VPN or proxy/);
     await looksAround('');
@@ -170,7 +170,7 @@ describe('a change whose update of the cluster', () => {
     await succeedsAfter(panel, 'Retry');
   });
 
-  it('loses only the answer: sees that Azure has begun, and sends nothing twice', async () => {
+  it('a change whose update of the cluster loses only the answer: sees that Azure has begun, and sends nothing twice', async () => {
     const panel = await failing({ drop: 'after' }, 'answer-lost');
     await panel.frame.locator('.summary.succeeded').waitFor();
     expect((await emulator.writes('/pay-weu')).length).toBe(1);
@@ -180,7 +180,7 @@ describe('a change whose update of the cluster', () => {
 });
 
 describe('a cluster that another client changes while the plan is read', () => {
-  it('is not overwritten: the panel says who was faster and shows a new plan, which keeps what the other did', async () => {
+  it('a cluster that another client changes while the plan is read is not overwritten: the panel says who was faster and shows a new plan, which keeps what the other did', async () => {
     const panel = await planOfMove();
     await emulator.send('PATCH', clusterPath, { tags: { team: 'pay', owner: 'ada' } });
     const isSettled = async (): Promise<unknown> => (await emulator.send('GET', clusterPath))['properties'];

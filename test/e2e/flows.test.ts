@@ -1,11 +1,9 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { connectTo, startEmulator } from './support/externalEmulator.ts';
 import type { ExternalEmulator } from './support/externalEmulator.ts';
 import { chooseFromMenu, expandRow, foldRow, menuEntries, notifications } from './support/gestures.ts';
-import { openContainer, pick, quickInput, runCommand, treeRow } from './support/gestures.ts';
+import { openContainer, pick, quickInput, clearNotifications, runCommand, treeRow } from './support/gestures.ts';
 import type { Session } from './support/harness.ts';
 import { openSession } from './support/harness.ts';
 import { applyAndSee, panelOf } from './support/panelGestures.ts';
@@ -13,22 +11,18 @@ import type { PanelHand } from './support/panelGestures.ts';
 
 let session: Session;
 let emulator: ExternalEmulator;
-let home: string;
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'aks-identity-e2e-'));
-  const env = { KUBECONFIG: join(home, 'kube', 'config') };
-  [emulator, session] = await Promise.all([startEmulator('--operation-seconds', '2'), openSession({ env })]);
+  [emulator, session] = await Promise.all([startEmulator('--operation-seconds', '2'), openSession()]);
   await openContainer(session.page, 'AKS Identity');
   await connectTo(session, emulator);
   await treeRow(session.page, /Contoso Production/).waitFor();
   await foldRow(session.page, /Contoso Dev/);
 });
-afterEach(async () => runCommand(session.page, 'Notifications: Clear All Notifications'));
+afterEach(async () => clearNotifications(session.page));
 afterAll(async () => {
   await session.close();
   await emulator.stop();
-  await rm(home, { recursive: true, force: true });
 });
 
 /** Starts a change from a row's menu. */
@@ -108,7 +102,7 @@ describe('new clusters', () => {
     return panel;
   }
 
-  it('with a user-assigned identity in an own subnet', async () => {
+  it('a new cluster is created with a user-assigned identity in an own subnet', async () => {
     const panel = await recipe('own-weu', /^User-assigned identity and your own network/);
     await panel.choose('Node subnet', /snet-apps/, 'snet-apps');
     const plan = await goOn(panel, 'recipe-2');
@@ -116,7 +110,7 @@ describe('new clusters', () => {
     await treeRow(session.page, /^own-weu.*user-assigned/).waitFor();
   });
 
-  it('with both identities pre-created', async () => {
+  it('a new cluster is created with both identities made before', async () => {
     const panel = await recipe('both-weu', /^Both identities pre-created/);
     await panel.choose('Node subnet', /snet-apps/, 'snet-apps');
     const plan = await goOn(panel, 'recipe-3');
@@ -142,7 +136,7 @@ describe('what goes with it', () => {
     const { page } = session;
     await chooseFromMenu(page, /^own-weu/, 'Get Credentials');
     await pick(page, /^Merge into/);
-    const file = join(home, 'kube', 'config');
+    const file = session.kubeconfig;
     await expect.poll(() => readFile(file, 'utf8').catch(() => '')).toMatch(/current-context: own-weu/);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     await expect.poll(async () => (await notifications(page)).join()).toContain('own-weu is the current context');

@@ -45,7 +45,7 @@ async function showPlan(): Promise<void> {
 }
 
 describe('a panel that is out of sight', () => {
-  it('stands where it stood: after another editor was in front, and after the window was reloaded', async () => {
+  it('a panel that is out of sight stands where it stood: after another editor was in front, and after the window was reloaded', async () => {
     const { page } = session;
     await showPlan();
     const panel = panelOf(page);
@@ -68,7 +68,7 @@ describe('a panel that is out of sight', () => {
 });
 
 describe('kill -9 of the extension host while the cluster is updated', () => {
-  it('leaves a change that Activity offers to resume, and resuming ends it without a second request', async () => {
+  it('kill -9 of the extension host while the cluster is updated leaves a change that Activity offers to resume, and resuming ends it without a second request', async () => {
     const { page } = session;
     await emulator.forget();
     const panel = panelOf(page);
@@ -115,7 +115,7 @@ describe('a change in one of two windows', () => {
   });
   afterAll(async () => other.close());
 
-  it('stands in the other one while it runs, in Activity and at the cluster, and is not stopped from there', async () => {
+  it('a change in one of two windows stands in the other one while it runs, in Activity and at the cluster, and is not stopped from there', async () => {
     const { page } = session;
     await chooseFromMenu(page, /^pay-weu/, 'Change Control Plane Identity...');
     const panel = panelOf(page);
@@ -136,7 +136,7 @@ describe('a change in one of two windows', () => {
     expect(await notifications(page), 'the panel tells of it').toEqual([]);
   });
 
-  it('has a notification in its own window once its panel is out of view, which goes away with the run', async () => {
+  it('a change in one of two windows has a notification in its own window once its panel is out of view, which goes away with the run', async () => {
     const { page } = session;
     await runCommand(page, 'File: New Untitled Text File');
     const toast = page.locator('.notifications-toasts').getByRole('link', { name: 'Stop Waiting' });
@@ -149,7 +149,7 @@ describe('a change in one of two windows', () => {
     await session.screenshot('interrupted-windows-3-result');
   });
 
-  it('is shown as done in the other one, whose cluster is read again', async () => {
+  it('a change in one of two windows is shown as done in the other one, whose cluster is read again', async () => {
     await treeRow(other.page, move).getByText('in another window').waitFor({ state: 'hidden' });
     await treeRow(other.page, /^pay-weu.*> /).waitFor({ state: 'hidden' });
     await treeRow(other.page, /^pay-weu.*system-assigned/).waitFor();

@@ -1,14 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  chooseFromMenu,
-  expandRow,
-  foldRow,
-  notifications,
-  openContainer,
-  pick,
-  runCommand,
-  treeRow,
-} from './support/gestures.ts';
+import { chooseFromMenu, expandRow, foldRow, notifications, pick, runCommand, treeRow } from './support/gestures.ts';
 import type { Session } from './support/harness.ts';
 import { openSession } from './support/harness.ts';
 import { applyAndSee, panelOf } from './support/panelGestures.ts';
@@ -17,8 +8,8 @@ import type { PanelHand } from './support/panelGestures.ts';
 let session: Session;
 
 beforeAll(async () => {
-  session = await openSession({ demo: true });
-  await openContainer(session.page, 'AKS Identity');
+  session = await openSession();
+  await runCommand(session.page, 'AKS Identity: Start Demo');
   await treeRow(session.page, /Contoso Production/).waitFor({ timeout: 60_000 });
 });
 afterAll(async () => session.close());

@@ -1,25 +1,22 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createBench } from '../support/azure/azureBench.ts';
 import { inCloud } from './support/cloud.ts';
 import { projectRoot } from './host/paths.ts';
 import { largeMap, smallMap } from './support/mapWorlds.ts';
 import type { MapWorld } from './support/mapWorlds.ts';
-import { openBrowser, openPanelPage } from './support/panelPage.ts';
+import { openPanelPage } from './support/panelPage.ts';
 import type { PanelPage } from './support/panelPage.ts';
 import { themes } from './support/panelThemes.ts';
 
 type Theme = keyof typeof themes;
 
-let browser: Browser;
 const pictures = join(projectRoot, 'test-results', 'map');
 beforeAll(async () => {
-  browser = await openBrowser();
   await mkdir(pictures, { recursive: true });
 });
-afterAll(async () => browser.close());
 
 const sizes: readonly (readonly [count: number, world: () => MapWorld])[] = [
   [3, smallMap],
@@ -38,12 +35,7 @@ const cases = sizes.flatMap(([count, world]) =>
 );
 
 async function openMap({ world, clusterId }: MapWorld, theme: Theme): Promise<PanelPage> {
-  const panel = await openPanelPage(
-    browser,
-    createBench(inCloud(world)),
-    { kind: 'cluster', clusterId, tab: 'map' },
-    { theme },
-  );
+  const panel = await openPanelPage(createBench(inCloud(world)), { kind: 'cluster', clusterId, tab: 'map' }, { theme });
   await expect.poll(() => panel.states.at(-1)?.loading ?? '').toBe('');
   await panel.page.locator('.map-frame svg').waitFor();
   return panel;
@@ -75,7 +67,7 @@ function faultsOf(page: Page): Promise<readonly string[]> {
 }
 
 describe('the map', () => {
-  it.each(cases)('of $count things can be read in the theme $theme', async ({ count, world, theme }) => {
+  it.each(cases)('the map of $count things can be read in the theme $theme', async ({ count, world, theme }) => {
     const panel = await openMap(world(), theme);
     try {
       const { page } = panel;
@@ -95,28 +87,31 @@ describe('the map', () => {
     }
   });
 
-  it.each(Object.keys(themes) as Theme[])('is saved with everything that it needs, in the theme %s', async (theme) => {
-    const panel = await openMap(sizes[2]![1](), theme);
-    try {
-      await panel.page.getByRole('button', { name: 'Save as SVG' }).click();
-      await expect.poll(() => panel.saved.length).toBe(1);
-      const [svg] = panel.saved;
-      expect(svg).not.toMatch(/var\(|color-mix|color\(|class=|style=|<script|<!--|href=/);
-      await writeFile(join(pictures, `60-${theme}.svg`), svg!);
-      const alone = await panel.page.context().newPage();
-      await alone.setContent(svg!);
-      const picture = alone.locator('svg');
-      await picture.screenshot({ path: join(pictures, `60-${theme}-alone.png`) });
-      expect(await faintest(alone)).toBeGreaterThan(4.5);
-      expect(await picture.locator('text').count()).toBeGreaterThan(60);
-    } finally {
-      await panel.close();
-    }
-  });
+  it.each(Object.keys(themes) as Theme[])(
+    'the map is saved with everything that it needs, in the theme %s',
+    async (theme) => {
+      const panel = await openMap(sizes[2]![1](), theme);
+      try {
+        await panel.page.getByRole('button', { name: 'Save as SVG' }).click();
+        await expect.poll(() => panel.saved.length).toBe(1);
+        const [svg] = panel.saved;
+        expect(svg).not.toMatch(/var\(|color-mix|color\(|class=|style=|<script|<!--|href=/);
+        await writeFile(join(pictures, `60-${theme}.svg`), svg!);
+        const alone = await panel.page.context().newPage();
+        await alone.setContent(svg!);
+        const picture = alone.locator('svg');
+        await picture.screenshot({ path: join(pictures, `60-${theme}-alone.png`) });
+        expect(await faintest(alone)).toBeGreaterThan(4.5);
+        expect(await picture.locator('text').count()).toBeGreaterThan(60);
+      } finally {
+        await panel.close();
+      }
+    },
+  );
 });
 
 describe('a map that is larger than its frame', () => {
-  it('has what is missing in view at first, with its fix beside it', async () => {
+  it('a map that is larger than its frame has what is missing in view at first, with its fix beside it', async () => {
     const panel = await openMap(sizes[2]![1](), 'dark');
     try {
       const { page } = panel;
@@ -139,7 +134,7 @@ describe('a map that is larger than its frame', () => {
     }
   });
 
-  it('fits as a whole when it is asked to, and is larger with Ctrl and the wheel', async () => {
+  it('a map that is larger than its frame fits as a whole when it is asked to, and is larger with Ctrl and the wheel', async () => {
     const panel = await openMap(sizes[2]![1](), 'dark');
     try {
       const { page } = panel;

@@ -32,7 +32,7 @@ const versions = async (namespace: string): Promise<ReadonlySet<string | undefin
 };
 
 describe('a cloud that gets API versions months later', () => {
-  it('shows tree, details, map and report, and is asked for the clusters of no single subscription', async () => {
+  it('the extension in a cloud that gets API versions months later shows tree, details, map and report, and is asked for the clusters of no single subscription', async () => {
     const { page } = session;
     await expandRow(page, /^shop-weu/);
     await treeRow(page, /^Control plane.*id-shop-weu/).waitFor();
@@ -50,7 +50,7 @@ describe('a cloud that gets API versions months later', () => {
     expect(await notifications(page)).toEqual([]);
   });
 
-  it('makes an identity', async () => {
+  it('the extension in a cloud that gets API versions months later makes an identity', async () => {
     const { page } = session;
     await runCommand(page, 'AKS Identity: Create Managed Identity...');
     await pick(page, /Contoso Production/);
@@ -66,7 +66,7 @@ describe('a cloud that gets API versions months later', () => {
     await foldRow(page, /^Managed identities/);
   });
 
-  it('moves a control plane, and gets the cluster back in the version in which it was read', async () => {
+  it('the extension in a cloud that gets API versions months later moves a control plane, and gets the cluster back in the version in which it was read', async () => {
     const { page } = session;
     await chooseFromMenu(page, /^pay-weu/, 'Change Control Plane Identity...');
     const panel = panelOf(page);

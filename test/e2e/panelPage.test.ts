@@ -1,36 +1,27 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PanelTarget } from '../../src/manifest.ts';
 import type { PanelState } from '../../src/webview/protocol/panel.ts';
 import { createBench } from '../support/azure/azureBench.ts';
 import { idB, sami, smallWorld, sp } from '../support/azure/smallWorld.ts';
 import { inCloud } from './support/cloud.ts';
-import { openBrowser, openPanelPage } from './support/panelPage.ts';
+import { axeViolations } from './support/axe.ts';
+import { openPanelPage } from './support/panelPage.ts';
 import type { PanelPage } from './support/panelPage.ts';
 import { themes } from './support/panelThemes.ts';
 
-let browser: Browser;
 let panel: PanelPage;
 
-beforeAll(async () => {
-  browser = await openBrowser();
-});
+beforeAll(async () => {});
 afterEach(async () => panel.close());
-afterAll(async () => browser.close());
 
 const setControlPlane: PanelTarget = { kind: 'change', draft: { kind: 'setControlPlane', clusterId: sami.id } };
 const focused = (page: Page): Promise<string> => page.evaluate(() => document.activeElement?.id ?? '');
 const stage = (page: Page): Promise<string> => page.locator('.stages [aria-current="step"]').innerText();
 
-async function violations(page: Page): Promise<readonly string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
-}
-
 describe('the panel without a mouse', () => {
   it('a control plane identity is changed by keyboard alone, from choice to result', async () => {
-    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), setControlPlane);
+    panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane);
     const { page } = panel;
     const identity = page.getByRole('combobox', { name: 'User-assigned identity' });
     await identity.focus();
@@ -50,7 +41,7 @@ describe('the panel without a mouse', () => {
   });
 
   it('Enter with something missing moves the focus there and says so; Escape goes back from the plan', async () => {
-    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), setControlPlane);
+    panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane);
     const { page } = panel;
     await page.getByRole('radio', { name: /^User-assigned/ }).press('Enter');
     await page.getByText('Choose a user-assigned identity.').waitFor();
@@ -65,7 +56,7 @@ describe('the panel without a mouse', () => {
   });
 
   it('an open list closes by Escape and the form stays', async () => {
-    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), setControlPlane);
+    panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane);
     const { page } = panel;
     await page.getByRole('combobox', { name: 'User-assigned identity' }).press('ArrowDown');
     await page.getByRole('option').first().waitFor();
@@ -76,8 +67,8 @@ describe('the panel without a mouse', () => {
 });
 
 describe('a panel in its frame', () => {
-  it('leaves the focus to the window while the person is elsewhere in it, and takes it along inside', async () => {
-    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), {
+  it('a panel in its frame leaves the focus to the window while the person is elsewhere in it, and takes it along inside', async () => {
+    panel = await openPanelPage(createBench(inCloud(smallWorld())), {
       kind: 'change',
       draft: {
         kind: 'setControlPlane',
@@ -112,8 +103,8 @@ describe('a panel in its frame', () => {
 });
 
 describe('typing', () => {
-  it('keeps every letter and the caret while the host answers late', async () => {
-    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), {
+  it('typing keeps every letter and the caret while the host answers late', async () => {
+    panel = await openPanelPage(createBench(inCloud(smallWorld())), {
       kind: 'change',
       draft: { kind: 'createIdentity' },
     });
@@ -131,9 +122,9 @@ describe('typing', () => {
 });
 
 describe('a form that grows', () => {
-  it('leaves the focus in the field that has it, while fields appear above', async () => {
+  it('a form that grows leaves the focus in the field that has it, while fields appear above', async () => {
     const draft = { kind: 'createCluster' } as const;
-    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), { kind: 'change', draft });
+    panel = await openPanelPage(createBench(inCloud(smallWorld())), { kind: 'change', draft });
     const { page } = panel;
     await page.getByRole('radio', { name: /^Both identities pre-created/ }).click();
     await page.locator('summary', { hasText: 'Identities' }).click();
@@ -150,9 +141,9 @@ describe('a form that grows', () => {
 });
 
 describe('a disruptive plan', () => {
-  it('is applied only once the name of the cluster was typed', async () => {
+  it('a disruptive plan is applied only once the name of the cluster was typed', async () => {
     const bench = createBench(inCloud(smallWorld()));
-    panel = await openPanelPage(browser, bench, {
+    panel = await openPanelPage(bench, {
       kind: 'change',
       draft: { kind: 'setControlPlane', clusterId: sp.id, controlPlane: { kind: 'systemAssigned' } },
     });
@@ -172,8 +163,8 @@ describe('a disruptive plan', () => {
 });
 
 describe('the map', () => {
-  it('shows by click and by list what was selected, and saves a picture that needs nothing of the page', async () => {
-    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), {
+  it('the map shows by click and by list what was selected, and saves a picture that needs nothing of the page', async () => {
+    panel = await openPanelPage(createBench(inCloud(smallWorld())), {
       kind: 'cluster',
       clusterId: sami.id,
       tab: 'map',
@@ -192,7 +183,7 @@ describe('the map', () => {
   });
 
   it('grows and shrinks, and fits again', async () => {
-    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), {
+    panel = await openPanelPage(createBench(inCloud(smallWorld())), {
       kind: 'cluster',
       clusterId: sami.id,
       tab: 'map',
@@ -210,34 +201,34 @@ describe('the map', () => {
 
 describe.each(Object.keys(themes) as (keyof typeof themes)[])('for everybody, in the theme %s', (theme) => {
   it('no rule of axe is broken at any stage', async () => {
-    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), setControlPlane, { theme });
+    panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane, { theme });
     const { page } = panel;
     const found: Record<string, readonly string[]> = {};
     await page.getByRole('combobox').waitFor();
-    found['choose'] = await violations(page);
+    found['choose'] = await axeViolations(page);
     await page.getByRole('button', { name: 'Review plan' }).click();
     await page.getByText('Choose a user-assigned identity.').waitFor();
-    found['error'] = await violations(page);
+    found['error'] = await axeViolations(page);
     await page.getByRole('combobox').click();
-    found['list'] = await violations(page);
+    found['list'] = await axeViolations(page);
     await page.getByRole('option', { name: /^id-b/ }).click();
     await page.getByRole('button', { name: 'Review plan' }).click();
     await page.getByText('Show requests').click();
-    found['plan'] = await violations(page);
+    found['plan'] = await axeViolations(page);
     await page.locator('#apply').getByRole('button').click();
     await page.locator('.summary.succeeded').waitFor();
-    found['result'] = await violations(page);
+    found['result'] = await axeViolations(page);
     for (const tab of ['Details', 'Map']) {
       await page.getByRole('tab', { name: tab }).click();
       await page.locator(tab === 'Map' ? '.map-frame svg' : '.identities').waitFor();
-      found[tab] = await violations(page);
+      found[tab] = await axeViolations(page);
     }
     await page.getByRole('tab', { name: 'Change' }).click();
     await page.getByRole('button', { name: 'Done' }).click();
     await page.locator('.identities').waitFor();
     await page.getByRole('tab', { name: 'Change' }).click();
     await page.locator('.starts').waitFor();
-    found['starts'] = await violations(page);
+    found['starts'] = await axeViolations(page);
     expect(Object.fromEntries(Object.entries(found).filter(([, broken]) => broken.length > 0))).toEqual({});
   });
 });
@@ -246,11 +237,11 @@ describe('the result of a change', () => {
   const names = Object.keys(themes) as (keyof typeof themes)[];
 
   it.each(names)(
-    'has a named button for what comes next and for each fix, without a violation of axe (%s)',
+    'the result of a change has a named button for what comes next and for each fix, without a violation of axe (%s)',
     async (theme) => {
       const bench = createBench(inCloud(smallWorld()));
       const leave = { kind: 'setControlPlane', clusterId: sp.id, controlPlane: { kind: 'systemAssigned' } } as const;
-      panel = await openPanelPage(browser, bench, { kind: 'change', draft: leave }, { theme });
+      panel = await openPanelPage(bench, { kind: 'change', draft: leave }, { theme });
       const { page } = panel;
       const name = sp.id.split('/').at(-1)!;
       await page.getByRole('textbox', { name: `Type ${name} to confirm` }).fill(name);
@@ -259,7 +250,7 @@ describe('the result of a change', () => {
       await page.locator('.found').waitFor();
       await panel.drawn();
       await page.screenshot({ path: `test-results/e2e/result-${theme}.png`, fullPage: true });
-      expect(await violations(page)).toEqual([]);
+      expect(await axeViolations(page)).toEqual([]);
       await page.getByRole('button', { name: 'Upgrade node images...' }).click();
       await expect.poll(() => stage(page)).toContain('Choose');
     },

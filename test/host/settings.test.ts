@@ -24,7 +24,7 @@ const wishes = [
 beforeEach(() => void (code.workspaceFolders = [shop]));
 
 describe('settings that decide who signs in and where a token goes', () => {
-  it('are those of the user, or else the defaults', () => {
+  it('settings that decide who signs in and where a token goes are those of the user, or else the defaults', () => {
     expect(authenticationSetting()).toBe('vscode');
     expect(currentCloud().endpoint).toBe('https://management.azure.com');
     expect(emulatorUrlSetting()).toBe('http://127.0.0.1:8765');
@@ -43,47 +43,59 @@ describe('settings that decide who signs in and where a token goes', () => {
     expect(assertOnlyUserDecides).not.toThrow();
   });
 
-  it.each(wishes)('are refused, naming the file, if a workspace sets %s', (name, value, reads) => {
-    code.settings = { workspace: { [name]: value } };
-    expect(reads).toThrow(
-      expect.objectContaining({
-        code: 'refused',
-        message: expect.stringMatching(
-          new RegExp(`${name} stands in .vscode/settings.json of the folder shop.*take it out of there`),
-        ) as string,
-      }),
-    );
-    code.workspaceFile = { scheme: 'file', path: '/home/me/all.code-workspace' };
-    expect(reads).toThrow(/stands in the workspace file all\.code-workspace\./);
-    code.workspaceFile = { scheme: 'untitled', path: 'Untitled-1' };
-    expect(reads).toThrow(/stands in the settings of this workspace\./);
-  });
+  it.each(wishes)(
+    'settings that decide who signs in and where a token goes are refused, naming the file, if a workspace sets %s',
+    (name, value, reads) => {
+      code.settings = { workspace: { [name]: value } };
+      expect(reads).toThrow(
+        expect.objectContaining({
+          code: 'refused',
+          message: expect.stringMatching(
+            new RegExp(`${name} stands in .vscode/settings.json of the folder shop.*take it out of there`),
+          ) as string,
+        }),
+      );
+      code.workspaceFile = { scheme: 'file', path: '/home/me/all.code-workspace' };
+      expect(reads).toThrow(/stands in the workspace file all\.code-workspace\./);
+      code.workspaceFile = { scheme: 'untitled', path: 'Untitled-1' };
+      expect(reads).toThrow(/stands in the settings of this workspace\./);
+    },
+  );
 
-  it.each(wishes)('are refused if one of several folders sets %s', (name, value, reads) => {
-    const mills = { name: 'mills', uri: { path: '/home/me/mills' } };
-    code.workspaceFolders = [shop, mills];
-    code.workspaceFile = { scheme: 'file', path: '/home/me/all.code-workspace' };
-    code.settings = { folders: { '/home/me/mills': { [name]: value } } };
-    expect(reads).toThrow(/stands in \.vscode\/settings\.json of the folder mills\./);
-  });
+  it.each(wishes)(
+    'settings that decide who signs in and where a token goes are refused if one of several folders sets %s',
+    (name, value, reads) => {
+      const mills = { name: 'mills', uri: { path: '/home/me/mills' } };
+      code.workspaceFolders = [shop, mills];
+      code.workspaceFile = { scheme: 'file', path: '/home/me/all.code-workspace' };
+      code.settings = { folders: { '/home/me/mills': { [name]: value } } };
+      expect(reads).toThrow(/stands in \.vscode\/settings\.json of the folder mills\./);
+    },
+  );
 
-  it.each(wishes)('may be set in a workspace if %s is what the user has set anyway', (name, value, reads) => {
-    const user = { 'microsoft-sovereign-cloud.customEnvironment': custom, [name]: value };
-    code.settings = { user, workspace: { [name]: structuredClone<unknown>(value) } };
-    expect(reads).not.toThrow();
-    code.settings = { user: { ...user, [name]: 'another' }, workspace: { [name]: value } };
-    expect(reads).toThrow(name);
-  });
+  it.each(wishes)(
+    'settings that decide who signs in and where a token goes may be set in a workspace if %s is what the user has set anyway',
+    (name, value, reads) => {
+      const user = { 'microsoft-sovereign-cloud.customEnvironment': custom, [name]: value };
+      code.settings = { user, workspace: { [name]: structuredClone<unknown>(value) } };
+      expect(reads).not.toThrow();
+      code.settings = { user: { ...user, [name]: 'another' }, workspace: { [name]: value } };
+      expect(reads).toThrow(name);
+    },
+  );
 
-  it('are refused if a workspace changes one address of the user’s custom cloud', () => {
+  it('settings that decide who signs in and where a token goes are refused if a workspace changes one address of the user’s custom cloud', () => {
     const name = 'microsoft-sovereign-cloud.customEnvironment';
     const user = { 'microsoft-sovereign-cloud.environment': 'custom', [name]: custom };
     code.settings = { user, workspace: { [name]: { resourceManagerEndpointUrl: 'https://arm.example' } } };
     expect(currentCloud).toThrow(name);
   });
 
-  it.each(decidingSettings)('are all checked before anybody is asked: %s', (name) => {
-    code.settings = { workspace: { [name]: 'x' } };
-    expect(assertOnlyUserDecides).toThrow(name);
-  });
+  it.each(decidingSettings)(
+    'settings that decide who signs in and where a token goes are all checked before anybody is asked: %s',
+    (name) => {
+      code.settings = { workspace: { [name]: 'x' } };
+      expect(assertOnlyUserDecides).toThrow(name);
+    },
+  );
 });

@@ -2,6 +2,7 @@ import type { IdentityService } from '../../src/app/identityService.ts';
 import type { JsonObject } from '../../src/domain/arm/json.ts';
 import { demo } from '../../src/emulator/scenarios/demo.ts';
 import { createBench } from './azure/azureBench.ts';
+import { idOf } from './azure/idOf.ts';
 import type { Bench } from './azure/azureBench.ts';
 
 /** The service over the demo's company; waiting moves the emulator's clock and takes no time. */
@@ -50,12 +51,7 @@ function serviceOn(bench: Bench): DemoService {
     fault: async (fault) => bench.fault(fault),
     requests: async () => (await bench.requests()).map(({ method, path }) => `${method} ${path}`),
     forget: async () => bench.forget(),
-    async idOf(name) {
-      const [clusters, identities] = await Promise.all([service.clusters(), service.identities()]);
-      const found = [...clusters.items, ...identities.items].find((one) => one.name === name);
-      if (!found) throw new Error(`There is no ${name}.`);
-      return found.id;
-    },
+    idOf: async (name) => idOf(bench, name),
     close: () => bench.emulator.dispose(),
   };
 }

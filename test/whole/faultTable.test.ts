@@ -21,7 +21,7 @@ describe.each(kinds)('$name', (kind) => {
   });
 });
 
-it('is counted in docs/reliability.md as it was run', async () => {
+it('the table of faults is counted in docs/reliability.md as it was run', async () => {
   const all: Result[] = [];
   for (const kind of kinds) all.push(...(await results(kind)));
   const table = tableOf(all);

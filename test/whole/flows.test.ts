@@ -30,7 +30,7 @@ const clouds = [
 describe.each(clouds)('each change, through the public API, the Azure SDK and a cloud $cloud', ({ world, version }) => {
   const newBench = (): Bench => createBench(world());
 
-  it('grants what a user-assigned control plane needs and then updates the cluster', async () => {
+  it('the public API grants what a user-assigned control plane needs and then updates the cluster', async () => {
     const bench = newBench();
     const change = toUserAssigned(sami.id, idB.id);
     const plan = await bench.api.plan(change);
@@ -55,7 +55,7 @@ describe.each(clouds)('each change, through the public API, the Azure SDK and a 
     expect(kubelet.kind).toBe('default');
   });
 
-  it('keeps properties that nobody knows, at three depths', async () => {
+  it('the public API keeps properties that nobody knows, at three depths', async () => {
     const bench = newBench();
     const before = (await bench.arm('GET', `${sami.id}?api-version=${version}`)).body;
     await succeed(bench, toUserAssigned(sami.id, idB.id));
@@ -69,20 +69,20 @@ describe.each(clouds)('each change, through the public API, the Azure SDK and a 
     expect(unknownIn(after)).toEqual(unknownIn(before));
   });
 
-  it('never sends a node image back, which would roll it back', async () => {
+  it('the public API never sends a node image back, which would roll it back', async () => {
     const bench = newBench();
     await succeed(bench, toUserAssigned(sami.id, idB.id));
     const put = (await bench.writes()).find(isClusterPut)!;
     expect(JSON.stringify(put.body)).not.toContain('nodeImageVersion');
   });
 
-  it('goes back to a system-assigned identity, with grants after the update', async () => {
+  it('the public API goes back to a system-assigned identity, with grants after the update', async () => {
     const bench = newBench();
     await succeed(bench, { kind: 'setControlPlane', clusterId: uami.id, controlPlane: { kind: 'systemAssigned' } });
     expect((await bench.api.cluster(uami.id)).controlPlane.kind).toBe('systemAssigned');
   });
 
-  it('leaves a service principal; the kubelet follows', async () => {
+  it('the public API leaves a service principal; the kubelet follows', async () => {
     const bench = newBench();
     const change = toUserAssigned(sp.id, idB.id);
     const plan = await bench.api.plan(change);
@@ -96,7 +96,7 @@ describe.each(clouds)('each change, through the public API, the Azure SDK and a 
     });
   });
 
-  it('changes the kubelet identity after everything that it needs was granted', async () => {
+  it('the public API changes the kubelet identity after everything that it needs was granted', async () => {
     const bench = newBench();
     const change: Change = { kind: 'setKubelet', clusterId: own.id, identityId: idKubelet2.id };
     await succeed(bench, change);
@@ -113,7 +113,7 @@ describe.each(clouds)('each change, through the public API, the Azure SDK and a 
     expect((await bench.api.cluster(own.id)).kubelet).toMatchObject({ objectId: idKubelet2.principalId });
   });
 
-  it('creates a resource group, an identity in it, and finds both the second time', async () => {
+  it('the public API creates a resource group, an identity in it, and finds both the second time', async () => {
     const bench = newBench();
     const group: Change = { kind: 'createResourceGroup', subscriptionId, name: 'rg-new', location: 'westeurope' };
     const identity: Change = {
@@ -136,7 +136,7 @@ describe.each(clouds)('each change, through the public API, the Azure SDK and a 
     expect(await bench.writes()).toEqual([]);
   });
 
-  it('deletes an identity that nothing uses and names the clusters that use another', async () => {
+  it('the public API deletes an identity that nothing uses and names the clusters that use another', async () => {
     const bench = newBench();
     await succeed(bench, { kind: 'deleteIdentity', identityId: idUnused.id });
     expect((await bench.writes()).map(({ method, status }) => [method, status])).toEqual([['DELETE', 200]]);
@@ -150,7 +150,7 @@ describe.each(clouds)('each change, through the public API, the Azure SDK and a 
     expect(await bench.writes()).toEqual([]);
   });
 
-  it('creates a cluster with both identities and a registry, everything granted first', async () => {
+  it('the public API creates a cluster with both identities and a registry, everything granted first', async () => {
     const bench = newBench();
     const change = newCluster({ registries: [legacyRegistry.id, abacRegistry.id] });
     await succeed(bench, change);
@@ -169,7 +169,7 @@ describe.each(clouds)('each change, through the public API, the Azure SDK and a 
     expect(roles).toContain('Container Registry Repository Reader');
   });
 
-  it('creates a system-assigned cluster and grants to its principal, which exists only then', async () => {
+  it('the public API creates a system-assigned cluster and grants to its principal, which exists only then', async () => {
     const bench = newBench();
     const { kubelet: _, ...rest } = newCluster({ controlPlane: { kind: 'systemAssigned' } });
     await succeed(bench, { ...rest, registries: [legacyRegistry.id] });
@@ -182,7 +182,7 @@ describe.each(clouds)('each change, through the public API, the Azure SDK and a 
     );
   });
 
-  it('upgrades the node images that are behind, one pool after the other', async () => {
+  it('the public API upgrades the node images that are behind, one pool after the other', async () => {
     const bench = newBench();
     await succeed(bench, { kind: 'upgradeNodeImages', clusterId: own.id });
     expect((await bench.writes()).map(({ method, path }) => [method, path.toLowerCase()])).toEqual([
@@ -193,7 +193,7 @@ describe.each(clouds)('each change, through the public API, the Azure SDK and a 
     expect(upgraded.nodeImageVersion).toBe(upgraded.latestNodeImageVersion);
   });
 
-  it('takes an image that has become the newest since the plan was made', async () => {
+  it('the public API takes an image that has become the newest since the plan was made', async () => {
     const bench = newBench();
     const plan = await bench.service.plan([{ kind: 'upgradeNodeImages', clusterId: own.id }]);
     const steps = plan.steps.map((step) => ({ ...step, to: 'AKSUbuntu-of-last-week' }));
@@ -202,7 +202,7 @@ describe.each(clouds)('each change, through the public API, the Azure SDK and a 
     expect(await bench.writes()).toHaveLength(1);
   });
 
-  it('assigns a role once, by name, and removes it once', async () => {
+  it('the public API assigns a role once, by name, and removes it once', async () => {
     const bench = newBench();
     const assign: Change = {
       kind: 'assignRole',
@@ -220,7 +220,7 @@ describe.each(clouds)('each change, through the public API, the Azure SDK and a 
     expect((await bench.writes()).map(({ method }) => method)).toEqual(['PUT', 'DELETE']);
   });
 
-  it('assigns a role at the tenant root, and removes it there', async () => {
+  it('the public API assigns a role at the tenant root, and removes it there', async () => {
     const bench = newBench();
     const assign: Change = { kind: 'assignRole', principalId: idB.principalId, role: { name: 'Reader' }, scope: '/' };
     const [step] = (await bench.api.plan(assign)).steps;

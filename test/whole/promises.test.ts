@@ -40,21 +40,27 @@ async function jsonOf(bench: Bench, id: string): Promise<Json> {
 }
 
 describe('a plan', () => {
-  it.each(kinds)('of $name sends nothing while it is made, whoever makes it', async ({ changes, given = [] }) => {
-    const bench = createBench(tableWorld(given));
-    await bench.service.plan(changes);
-    await bench.service.diagnose(sami.id);
-    expect(await bench.writes()).toEqual([]);
-  });
+  it.each(kinds)(
+    'a plan of $name sends nothing while it is made, whoever makes it',
+    async ({ changes, given = [] }) => {
+      const bench = createBench(tableWorld(given));
+      await bench.service.plan(changes);
+      await bench.service.diagnose(sami.id);
+      expect(await bench.writes()).toEqual([]);
+    },
+  );
 
-  it.each(kinds)('of $name lists every write, in the order in which they are sent', async ({ changes, given = [] }) => {
-    const bench = createBench(tableWorld(given));
-    const plan = await bench.service.plan(changes);
-    expect(await bench.service.apply(plan)).toMatchObject({ status: 'succeeded' });
-    const planned = plan.steps.map(({ request }) => `${request.method} ${request.path}`.toLowerCase());
-    const sent = (await bench.writes()).map(({ method, path }) => `${method} ${path}`.toLowerCase());
-    expect(sent.map((one, index) => matches(one, planned[index] ?? ''))).toEqual(planned.map(() => true));
-  });
+  it.each(kinds)(
+    'a plan of $name lists every write, in the order in which they are sent',
+    async ({ changes, given = [] }) => {
+      const bench = createBench(tableWorld(given));
+      const plan = await bench.service.plan(changes);
+      expect(await bench.service.apply(plan)).toMatchObject({ status: 'succeeded' });
+      const planned = plan.steps.map(({ request }) => `${request.method} ${request.path}`.toLowerCase());
+      const sent = (await bench.writes()).map(({ method, path }) => `${method} ${path}`.toLowerCase());
+      expect(sent.map((one, index) => matches(one, planned[index] ?? ''))).toEqual(planned.map(() => true));
+    },
+  );
 });
 
 /** What is not known while planning stands in the plan as `{name}`. */
@@ -71,25 +77,28 @@ describe('a cluster', () => {
     { kind: 'setKubelet', clusterId: own.id, identityId: idB.id },
   ];
 
-  it.each(changes)('is sent back exactly as Azure gave it, with only the identity changed: $kind', async (change) => {
-    const bench = createBench(smallWorld());
-    const given = new Map(writable(await jsonOf(bench, change.clusterId)));
-    await bench.api.apply(change);
-    const sent = (await bench.writes()).filter(isClusterPut);
-    expect(sent).toHaveLength(1);
-    const changed = new Map(writable(sent[0]!.body as Json));
-    if (change.kind === 'setKubelet') {
-      for (const path of [...given.keys(), ...changed.keys()].filter((one) => one.includes('.kubeletidentity.'))) {
-        given.delete(path);
-        changed.delete(path);
+  it.each(changes)(
+    'a cluster is sent back exactly as Azure gave it, with only the identity changed: $kind',
+    async (change) => {
+      const bench = createBench(smallWorld());
+      const given = new Map(writable(await jsonOf(bench, change.clusterId)));
+      await bench.api.apply(change);
+      const sent = (await bench.writes()).filter(isClusterPut);
+      expect(sent).toHaveLength(1);
+      const changed = new Map(writable(sent[0]!.body as Json));
+      if (change.kind === 'setKubelet') {
+        for (const path of [...given.keys(), ...changed.keys()].filter((one) => one.includes('.kubeletidentity.'))) {
+          given.delete(path);
+          changed.delete(path);
+        }
       }
-    }
-    expect(Object.fromEntries(changed)).toEqual(Object.fromEntries(given));
-    expect(sent[0]!.headers['if-match']).toMatch(/./);
-  });
+      expect(Object.fromEntries(changed)).toEqual(Object.fromEntries(given));
+      expect(sent[0]!.headers['if-match']).toMatch(/./);
+    },
+  );
 });
 
-it('removes a role only where it was assigned: an inherited one of the same name stays', async () => {
+it('a role is removed only where it was assigned: an inherited one of the same name stays', async () => {
   const bench = createBench(smallWorld());
   const grant = (scope: string): Change => ({
     kind: 'assignRole',
@@ -112,7 +121,7 @@ it('removes a role only where it was assigned: an inherited one of the same name
   expect(JSON.stringify(left.body)).toContain(idB.principalId);
 });
 
-it('keeps no token and no secret of ARM in the journal', async () => {
+it('the journal keeps no token and no secret of ARM', async () => {
   const bench = createBench(smallWorld());
   await bench.api.apply(toUserAssigned(sami.id, idB.id));
   expect(await bench.store.read()).not.toMatch(/not-a-real-token|bearer/i);
@@ -138,7 +147,7 @@ describe("README's section on how it treats a cluster", () => {
     expect(rows.map(([, sentence]) => sentence)).toEqual(sentences);
   });
 
-  it('is held, sentence by sentence, by a test that exists', () => {
+  it("README's section on how it treats a cluster is held, sentence by sentence, by a test that exists", () => {
     for (const [, sentence, cell = ''] of rows) {
       const named = [...cell.matchAll(/`([^`]+)` \(([^)]+)\)/g)];
       expect(named.length, sentence).toBeGreaterThan(0);

@@ -5,7 +5,7 @@ import type { Answer } from '../../domain/arm/answer.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import { inOwnTurn } from '../../async/inTurns.ts';
 
-/** Any answer; its kind of value is that of the read. */
+/** The answer to any read; which read it was decides what kind of value it has. */
 export type AnyAnswer = Answer<ReadResults[Read['kind']]>;
 
 /** Reads one thing; rejects only with failures that are no answer (network, throttling, sign-in). */
@@ -18,7 +18,7 @@ const parallelReads = 8;
 /** A pure function that asks for more in every round is a defect of ours; better seen than endless. */
 const mostRounds = 40;
 
-/** What gathering needs. */
+/** What `gatherFacts` reads with, and what it knows beforehand. */
 export interface Gathering {
   readonly read: ReadFact;
   /** What is known without waiting, by the read and its `readKey`. */

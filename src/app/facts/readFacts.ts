@@ -27,6 +27,7 @@ import {
 import { findRole, getRole } from '../../azure/read/roleDefinitions.ts';
 import { getSubscription, listAllSubscriptions } from '../../azure/directory/subscriptions.ts';
 import { IdentityError } from '../../errors.ts';
+import { readKey } from '../../domain/cluster/facts.ts';
 import type { ResourceWithIdentity, Read } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
@@ -37,12 +38,12 @@ import { getAssignment } from '../../azure/arm/roleAssignment.ts';
 import { answerFor } from './answerFor.ts';
 import { everything } from './everything.ts';
 
-/** Subscriptions of which the clusters, and all resources, are listed one by one before something is removed for good. */
+/** Subscriptions of which the clusters, the identities, and all resources, are listed one by one before something is removed for good. */
 const mostClusterLists = 100;
 const mostResourceLists = 25;
 
-function tooManyToAsk(subscriptions: number): string {
-  return `${subscriptions} subscriptions are too many to ask each; Azure Resource Graph, which was asked instead, can be some minutes behind.`;
+function tooManyToAsk(what: string): string {
+  return `${what} are too many to ask each; Azure Resource Graph, which was asked instead, can be some minutes behind.`;
 }
 
 /** Reads facts from Azure: `missing` where ARM says that it is not there, `unreadable` where it may not be read. */
@@ -56,16 +57,27 @@ export function createFactReader(
   },
 ): ReadFact {
   const { signal } = options;
+  /** What ARM has listed although Resource Graph was asked, by the `readKey` of the same list from ARM. */
+  const fresh = new Map<string, AnyAnswer>();
+  const ofIdentities: CredentialQuestion['ofIdentities'] = new Map();
 
   /** From Resource Graph, or as ARM lists it now where these are few lists. */
   async function listed<T extends Cluster | ResourceWithIdentity>(
     list: Pick<ListRequest<T>, 'fromGraph' | 'inSubscription'>,
     most: number,
-    { fromArm }: { readonly fromArm?: true },
+    read: Extract<Read, { kind: 'clusters' | 'carriers' }>,
   ): Promise<AnyAnswer> {
-    if (!fromArm) return everything(directory, { ...list, ...options });
+    const key = readKey({ ...read, fromArm: true });
+    if (!read.fromArm) {
+      let isFresh = true;
+      const answer = await everything(directory, { ...list, ...options, onGraph: () => (isFresh = false) });
+      if (isFresh) fresh.set(key, answer);
+      return answer;
+    }
+    const known = fresh.get(key);
+    if (known !== undefined) return known;
     const { length } = (await directory.seats(signal)).items;
-    if (length > most) return { kind: 'unreadable', reason: tooManyToAsk(length) };
+    if (length > most) return { kind: 'unreadable', reason: tooManyToAsk(`${length} subscriptions`) };
     return everything(directory, { ...list, signal, notFromGraph: () => true });
   }
 
@@ -81,8 +93,7 @@ export function createFactReader(
         return await everything(directory, { ...assignmentList(read.principalIds), ...options });
       if (read.kind === 'credentials' && options.isFile === true)
         return { kind: 'unreadable', reason: 'The opened file does not tell this.' };
-      if (read.kind === 'credentials')
-        return await credentials(directory, { subscriptionId: read.subscriptionId, ...options });
+      if (read.kind === 'credentials') return await credentials(directory, read, { ofIdentities, ...options });
       if (read.kind === 'hiddenSubscriptions') return await hiddenSubscriptions(directory, read.directory, signal);
       if (read.kind === 'seats') return { kind: 'found', value: await seatsOf(read, directory, signal) };
       const value = await directory.read(scopeOf(read), (arm) => valueOf(read, arm, signal), signal, read);
@@ -202,10 +213,22 @@ async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promis
   }
 }
 
-async function credentials(directory: Directory, question: CredentialQuestion): Promise<AnyAnswer> {
-  const value = await listCredentials(directory, question);
+async function credentials(
+  directory: Directory,
+  { subscriptionId, fromArm }: Extract<Read, { kind: 'credentials' }>,
+  options: CredentialQuestion,
+): Promise<AnyAnswer> {
+  if (fromArm) {
+    const { length } = (await directory.seats(options.signal)).items;
+    if (length > mostClusterLists) return { kind: 'unreadable', reason: tooManyToAsk(`${length} subscriptions`) };
+  }
+  const now = fromArm ? { notFromGraph: () => true } : {};
+  const value = await listCredentials(directory, { ...options, subscriptionId, ...now });
   if (typeof value !== 'number') return { kind: 'found', value };
-  const reason = `Resource Graph lists no federated credentials here, and ${value} identities are too many to ask each.`;
+  const tooMany = `${value} identities`;
+  const reason = fromArm
+    ? tooManyToAsk(tooMany)
+    : `Resource Graph lists no federated credentials here, and ${tooMany} are too many to ask each.`;
   return { kind: 'unreadable', reason };
 }
 

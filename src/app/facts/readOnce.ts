@@ -8,7 +8,7 @@ export interface SharedReader {
   peek(key: string): AnyAnswer | undefined;
 }
 
-/** Shares what a reader reads. */
+/** Returns a reader that reads each thing only once and gives the answer to all who ask. */
 export function shared(read: ReadFact): SharedReader {
   const running = new Map<string, Promise<AnyAnswer>>();
   const come = new Map<string, AnyAnswer>();

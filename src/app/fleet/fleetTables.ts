@@ -86,7 +86,7 @@ export interface FleetTables {
   groupAssignments(scopes: readonly string[]): Promise<AssignmentTable | undefined>;
 }
 
-/** Says what the tables are about. */
+/** The subscriptions and kubelets that the tables are about, and where Resource Graph may be behind. */
 export interface FleetScope {
   /** The subscriptions whose role assignments are read; resources are read in all subscriptions. */
   readonly subscriptionIds: readonly string[];

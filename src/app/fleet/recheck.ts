@@ -1,5 +1,5 @@
 import { inTurns } from '../../async/inTurns.ts';
-import { allows } from '../../domain/access/accessCheck.ts';
+import { allows } from '../../domain/access/permissions.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
 import {
   groupId,

@@ -1,10 +1,10 @@
 import { inTurns, nextTurn } from '../../async/inTurns.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
-import { isMadeByUser } from '../../azure/read/identities.ts';
 import { idKey, resourceType } from '../../domain/arm/resourceId.ts';
-import type { Facts } from '../../domain/cluster/facts.ts';
+import type { CredentialListing, Facts } from '../../domain/cluster/facts.ts';
 import { readKey } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
+import { identitiesOf, isMadeByUser } from '../../domain/cluster/uses.ts';
 import type { Checked } from '../../domain/findings/finding.ts';
 import { findingsOf } from '../../domain/findings/findings.ts';
 import { ownIdentities } from '../../domain/findings/identities.ts';
@@ -16,7 +16,7 @@ import type { Requirement } from '../../domain/needs/need.ts';
 import { judgedNeeds } from '../../domain/needs/needs.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
 import { namedSubscriptions } from '../facts/clusterDetails.ts';
-import type { Answers, Gathering } from '../facts/gatherFacts.ts';
+import type { Answers, Gathering, ReadFact } from '../facts/gatherFacts.ts';
 import { gatherFacts } from '../facts/gatherFacts.ts';
 import { shared } from '../facts/readOnce.ts';
 import { createFleetReader } from './fleetFacts.ts';
@@ -43,6 +43,8 @@ export interface SurveyOptions {
   readonly signal?: AbortSignal | undefined;
   /** True if the clusters are all that the user can see. */
   readonly isWhole: boolean;
+  /** True if ARM has listed the clusters, and not Resource Graph, which may be some minutes behind. */
+  readonly isFresh: boolean;
   /** The most clusters to look at where Resource Graph can't be used; left out: all of them. */
   readonly mostWithoutGraph?: number | undefined;
   /** Is called after each cluster. */
@@ -55,7 +57,7 @@ const sideBySide = 16;
 
 /** Surveys many clusters with a few pages of Resource Graph instead of ten reads for each cluster. */
 export async function surveyFleet(clusters: readonly Cluster[], options: SurveyOptions): Promise<Survey> {
-  const { directory, gathering, notFromGraph, signal, isWhole, onFound } = options;
+  const { directory, gathering, notFromGraph, signal, isWhole, isFresh, onFound } = options;
   const notes: string[] = [];
   const subscriptionIds = new Set<string>();
   await inTurns(clusters, (cluster) => namedSubscriptions(cluster).forEach((id) => subscriptionIds.add(id)), signal);
@@ -66,11 +68,12 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   await tables.load(['credentials']);
   const uncounted = await whyUncounted(clusters, { tables, notes, signal });
   const unlistedBindings = whyUnlisted(clusters, notes);
-  const read = shared(gathering.read);
+  const read = shared(uncounted ? gathering.read : withNodeGroups(clusters, { tables, notes, read: gathering.read }));
   const known: Answers = new Map(
     clusters.map((cluster) => [readKey({ kind: 'cluster', id: cluster.id }), { kind: 'found', value: cluster }]),
   );
   if (isWhole) known.set(readKey({ kind: 'clusters' }), { kind: 'found', value: clusters });
+  if (isWhole && isFresh) known.set(readKey({ kind: 'clusters', fromArm: true }), { kind: 'found', value: clusters });
   const reader = createFleetReader({
     ...{ tables, read, known },
     ...(uncounted ? { uncounted } : {}),
@@ -118,7 +121,9 @@ async function aboutCredentials(
   gathering: Gathering,
 ): Promise<{ readonly homeless: readonly string[]; readonly unread: readonly string[] }> {
   await tables.load([{ resources: resourceType.identity }]);
-  const asked = (tables.identities() ?? []).filter((each) => isMadeByUser(each) && !tables.hasCredentialsOf(each.id));
+  const asked = (tables.identities() ?? []).filter(
+    (each) => isMadeByUser(each.id) && !tables.hasCredentialsOf(each.id),
+  );
   const isKnown = gathering.peek?.(everyCredential, readKey(everyCredential)) !== undefined;
   const partly = 'Federated credentials were looked at where clusters are only';
   const none = (why: string) => ({ homeless: [], unread: [`${partly}${why}`] });
@@ -194,16 +199,39 @@ async function whyUncounted(
   const others = await workloadIdentities(issuing, tables);
   const count = new Set([...identities, ...others]).size;
   if (count <= mostSingleReads) return undefined;
-  const how = `that takes a request for each of ${count} identities. Look at a cluster by itself, or at fewer at once.`;
+  const how = requestForEach(count, 'identities');
   notes.push(`Federated credentials were not counted: ${how}`);
   return { identities, reason: `They were not listed: ${how}` };
+}
+
+/** Leaves out what identities in node resource groups are trusted for, where many would have to be asked one by one. */
+function withNodeGroups(
+  clusters: readonly Cluster[],
+  { tables, notes, read }: { readonly tables: FleetTables; readonly notes: string[]; readonly read: ReadFact },
+): ReadFact {
+  const used = clusters.flatMap((cluster) => (issuerOf(cluster) === undefined ? [] : identitiesOf(cluster)));
+  const asked = used
+    .map(({ identityId }) => identityId)
+    .filter((id) => !isMadeByUser(id) && !tables.hasCredentialsOf(id));
+  const { size } = new Set(asked.map(idKey));
+  if (size <= mostSingleReads) return read;
+  notes.push(`Federated credentials in node resource groups were not looked at: ${requestForEach(size, 'identities')}`);
+  return async (wanted) => {
+    const answer = await read(wanted);
+    if (wanted.kind !== 'credentials' || answer.kind !== 'found') return answer;
+    return { ...answer, value: { ...(answer.value as CredentialListing), isWithoutNodeGroups: false } };
+  };
+}
+
+function requestForEach(count: number, what: string): string {
+  return `that takes a request for each of ${count} ${what}. Look at a cluster by itself, or at fewer at once.`;
 }
 
 /** Bindings are listed cluster by cluster, because Resource Graph is not known to have them. */
 function whyUnlisted(clusters: readonly Cluster[], notes: string[]): string | undefined {
   const able = clusters.filter((cluster) => issuerOf(cluster) !== undefined).length;
   if (able <= mostSingleReads) return undefined;
-  const how = `that takes a request for each of ${able} clusters. Look at a cluster by itself, or at fewer at once.`;
+  const how = requestForEach(able, 'clusters');
   notes.push(`Identity bindings were not listed: ${how}`);
   return `They were not listed: ${how}`;
 }
@@ -217,6 +245,6 @@ async function workloadIdentities(
   await tables.load([{ resources: resourceType.identity }]);
   const all = tables.identities() ?? [];
   return all
-    .filter((each) => isMadeByUser(each) && subscriptionIds.has(each.subscriptionId.toLowerCase()))
+    .filter((each) => isMadeByUser(each.id) && subscriptionIds.has(each.subscriptionId.toLowerCase()))
     .flatMap(({ id }) => (tables.hasCredentialsOf(id) ? [] : [idKey(id)]));
 }

@@ -21,7 +21,7 @@ export interface StepProgress extends StepState {
 /** How a run ended. `stopped`: somebody stopped waiting (Azure goes on), or it broke off. */
 export type EndStatus = 'succeeded' | 'failed' | 'stopped';
 
-/** The end of a run. */
+/** How a run ended, step by step, and what comes next. */
 export interface Outcome {
   readonly status: EndStatus;
   readonly activityId: string;
@@ -30,7 +30,7 @@ export interface Outcome {
   readonly next: readonly string[];
 }
 
-/** Something that takes effect by and by: shown as a timer. */
+/** Something that was written and takes effect only later, with the time until then. */
 export interface Timer {
   readonly kind: 'propagation' | 'tokenRefresh';
   readonly text: string;

@@ -158,7 +158,7 @@ function clusterOf(step: Step): readonly string[] {
   }
 }
 
-/** True if the two have something in common. */
+/** Returns true if the sets, of what two plans write to, have something in common. */
 export function overlaps(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return [...a].some((item) => b.has(item));
 }

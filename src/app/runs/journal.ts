@@ -4,14 +4,14 @@ import { isRunRecord } from './runRecord.ts';
 import type { RunRecord } from './runRecord.ts';
 import { inOrder } from '../../async/inOrder.ts';
 
-/** Where the journal is kept: one text. */
+/** The place where the journal is kept, as one text. */
 export interface Store {
   read(): Promise<string | undefined>;
   /** Has to be durable when it resolves: a crash right after it must find the new text. */
   write(text: string): Promise<void>;
 }
 
-/** What has been started; survives reloads and crashes. */
+/** The record of all runs that were started; it survives reloads and crashes. */
 export interface Journal {
   /** Newest first; those of other connections are kept and not shown. */
   entries(connection: string): Promise<readonly RunRecord[]>;

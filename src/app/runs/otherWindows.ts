@@ -1,7 +1,7 @@
 /** Notices, between two looks at the journal, what other windows of VS Code have done. */
 import type { ActivityEntry } from './activity.ts';
 
-/** What other windows do, as far as it has been looked at. */
+/** Finds out what other windows have written to the journal since it was last read. */
 export interface OtherWindows {
   /** Takes the entries as what is known, if nothing is yet. */
   readonly begin: (entries: readonly ActivityEntry[]) => void;
@@ -9,7 +9,7 @@ export interface OtherWindows {
   readonly compare: (entries: readonly ActivityEntry[], isOwn: (activityId: string) => boolean) => void;
 }
 
-/** Creates it; nothing is known yet. */
+/** Creates a look at what other windows do, of which nothing is known yet. */
 export function createOtherWindows(listeners: {
   readonly onActivity: () => void;
   readonly onEndedElsewhere: () => void;

@@ -5,7 +5,8 @@ import { tokenRefreshHours } from '../../domain/cluster/tokenLifetime.ts';
 const propagationMinutes = 60;
 
 /**
- * What still takes effect by and by: grants, up to 60 minutes; the control plane's change, several hours.
+ * Returns what was written and takes effect only later: grants, within 60 minutes; a new control plane identity,
+ * within several hours.
  * Source: https://learn.microsoft.com/azure/aks/managed-identity-overview
  */
 export function timers(entry: RunRecord, now: Date, tokenHours = tokenRefreshHours): readonly Timer[] {

@@ -19,7 +19,7 @@ export class PlanChanged extends IdentityError {
   }
 }
 
-/** What looking again needs. */
+/** What is needed to plan again and to compare with the plan that was confirmed. */
 export interface Look {
   readonly plan: (continued: Continued) => Promise<Plan>;
   /** Whether what a step brings about is so already. */

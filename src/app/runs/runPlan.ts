@@ -14,7 +14,7 @@ import type { RunRecord, StepRecord } from './runRecord.ts';
 
 import { mostLooks, tooSlow } from './runEnds.ts';
 
-/** What running a plan needs. */
+/** What is needed to run a plan. */
 export interface PlanRun {
   readonly directory: Directory;
   readonly journal: Journal;

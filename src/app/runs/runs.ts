@@ -63,7 +63,7 @@ export interface Runs {
   clear(): Promise<void>;
 }
 
-/** What runs need. */
+/** What runs are made from; time and waiting come from outside. */
 export interface RunsOptions {
   readonly directory: Directory;
   readonly journal: Journal;

@@ -26,7 +26,7 @@ export interface Tenant {
 /** Finds the tenants of the accounts that are signed in at the time; the same tenant is the same object each time. */
 export type FindTenants = (arm: (tenant: Tenant) => Arm, signal?: AbortSignal) => Promise<Listing<Tenant>>;
 
-/** The place from which the clusters come. */
+/** An Azure, emulator or file from which the clusters come, with what is needed to reach it. */
 export interface Connection {
   readonly kind: 'azure' | 'demo' | 'emulator' | 'file';
   /** Shown to the user. */

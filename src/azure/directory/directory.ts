@@ -20,7 +20,7 @@ export interface SubscriptionAccess {
   readonly arm: Arm;
 }
 
-/** The ARM of one account in one directory. */
+/** The Resource Manager of one directory as one account sees it. */
 export type Access = Pick<SubscriptionAccess, 'tenant' | 'arm'>;
 
 /** Knows which tenant's ARM shows which subscription. */

@@ -1,6 +1,6 @@
 import { announceQueries } from '../http/queryWatch.ts';
 
-/** Does one of the announced queries. */
+/** Sends one of the queries whose number was announced. */
 export type OneOfThem = <T>(query: () => Promise<T>) => Promise<T>;
 
 /** Announces so many queries to whoever watches, does the work that sends them, and takes back what was not sent. */

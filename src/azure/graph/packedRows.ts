@@ -22,7 +22,7 @@ export type AskGraph = (
   page: { readonly size: number; readonly start?: number },
 ) => Promise<GraphAnswer>;
 
-/** What is to be read packed. */
+/** A query whose rows are to be read packed. */
 export interface PackedQuestion<T> {
   readonly arm: Arm;
   readonly ask: AskGraph;

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** How far the queries to Resource Graph of some work are. */
+/** How many queries to Resource Graph some work still waits for, and how long. */
 export interface QueryProgress {
   /** So many are known to be needed and have no answer yet; there may be more. */
   readonly left: number;
@@ -22,7 +22,10 @@ interface Watch {
 
 const watched = new AsyncLocalStorage<Watch>();
 
-/** Runs the work, and tells of its queries whenever there are more or fewer to come, or they have to wait. */
+/**
+ * Runs the work and reports how many queries to Resource Graph it still waits for, whenever that number or the wait
+ * changes.
+ */
 export function watchingQueries<T>(
   onChange: ((progress: QueryProgress) => void) | undefined,
   work: () => Promise<T>,

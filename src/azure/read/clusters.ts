@@ -15,7 +15,7 @@ const type = 'Microsoft.ContainerService/managedClusters';
 const from = `resources\n| where type =~ '${type}'`;
 const columns = ['id', 'name', 'type', 'location', 'tags', 'identity', 'sku', 'properties'];
 
-/** Returns how clusters are listed. */
+/** Says how whole clusters are listed, with Resource Graph or without it. */
 export const clusterList: Pick<ListRequest<Cluster>, 'fromGraph' | 'inSubscription'> = {
   fromGraph: (arm, subscriptionIds, signal) =>
     queryGraph(arm, { from, columns, subscriptionIds, signal, toModel: (row) => clusterOf(withTypeCasing(row, type)) }),

@@ -1,7 +1,7 @@
 /** Reads federated credentials: of one identity, or all that are in sight. */
 import { objectAt, textAt, textsAt } from '../../domain/arm/json.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
-import { lastSegment, resourceType } from '../../domain/arm/resourceId.ts';
+import { idKey, lastSegment, resourceType } from '../../domain/arm/resourceId.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import type { CredentialListing, FederatedCredential, IdentityCredential } from '../../domain/cluster/facts.ts';
 import { describeFailure } from '../../errors.ts';
@@ -11,7 +11,8 @@ import type { Arm } from '../arm/arm.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import type { Directory, SubscriptionAccess } from '../directory/directory.ts';
 import type { ListFailure } from '../directory/partialList.ts';
-import { identityList, isMadeByUser } from './identities.ts';
+import { isMadeByUser } from '../../domain/cluster/uses.ts';
+import { identityList } from './identities.ts';
 import { listEverywhere } from './listEverywhere.ts';
 import { queryGraph } from '../graph/resourceGraph.ts';
 
@@ -66,6 +67,8 @@ export interface CredentialQuestion {
   /** Left out: those of all subscriptions. */
   readonly subscriptionId?: string | undefined;
   readonly notFromGraph?: ((subscriptionId: string) => boolean) | undefined;
+  /** The lists of identities that were asked already, by `idKey`; more are added. */
+  readonly ofIdentities: Map<string, Promise<CredentialListing>>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -77,7 +80,7 @@ export async function listCredentials(
   directory: Directory,
   question: CredentialQuestion,
 ): Promise<CredentialListing | number> {
-  const { subscriptionId, notFromGraph = () => false, signal } = question;
+  const { subscriptionId, notFromGraph = () => false, ofIdentities, signal } = question;
   const { items, failures } = await directory.seats(signal);
   const seats = items.filter(
     ({ subscription: { id } }) => subscriptionId?.toLowerCase() === id.toLowerCase() || subscriptionId === undefined,
@@ -92,13 +95,18 @@ export async function listCredentials(
   const subscriptionIds = left.map(({ subscription }) => subscription.id);
   if (subscriptionIds.length === 0) return { all: rows, unread: unlisted };
   const identities = await listEverywhere(directory, { ...identityList, subscriptionIds, notFromGraph, signal });
-  const brought = identities.items.filter(isMadeByUser);
+  const brought = identities.items.filter(({ id }) => isMadeByUser(id));
   if (brought.length > mostIdentities)
     return rows.length === 0 ? brought.length : { all: rows, unread: [...unlisted, tooMany(brought.length)] };
-  const lists = await inParallel(brought, parallelReads, ({ id }) => ofIdentity(directory, id, signal));
+  const lists = await inParallel(brought, parallelReads, ({ id }) => {
+    const list = ofIdentities.get(idKey(id)) ?? ofIdentity(directory, id, signal);
+    ofIdentities.set(idKey(id), list);
+    return list;
+  });
   const unread = [...identities.failures.map(told), ...lists.flatMap((list) => list.unread)];
   return {
     all: [...rows, ...lists.flatMap(({ all }) => all)],
+    ...(brought.length < identities.items.length ? { isWithoutNodeGroups: true } : {}),
     unread: subscriptionId === undefined ? unread : unread.filter((one) => !failures.map(told).includes(one)),
   };
 }

@@ -34,14 +34,6 @@ export async function getIdentity(arm: Arm, id: ArmId, signal?: AbortSignal): Pr
   return fromSdk(await asked(identities(arm, id).get(...placeOf(id), abortable(signal))));
 }
 
-/**
- * Returns true if a user created the identity: those of AKS lie in groups with AKS's own kind of name, unless named
- * otherwise.
- */
-export function isMadeByUser({ resourceGroup }: Pick<UserAssignedIdentity, 'resourceGroup'>): boolean {
-  return !resourceGroup.toLowerCase().startsWith('mc_');
-}
-
 function identities(arm: Arm, id: ArmId): ReturnType<Arm['identities']>['userAssignedIdentities'] {
   return arm.identities(subscriptionOf(id) ?? '').userAssignedIdentities;
 }

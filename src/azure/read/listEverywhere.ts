@@ -16,6 +16,8 @@ export interface ListRequest<T> {
   readonly subscriptionIds?: readonly string[] | undefined;
   /** Subscriptions of which Resource Graph may not know the latest. */
   readonly notFromGraph?: (subscriptionId: string) => boolean;
+  /** Is called where some of the list came from Resource Graph, so that it may be some minutes old. */
+  readonly onGraph?: () => void;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -57,6 +59,7 @@ async function listInTenant<T>(
       ids.length === 0 ? [] : request.fromGraph(first.arm, ids, request.signal),
       listOneByOne(directory, behind, request),
     ]);
+    if (ids.length > 0) request.onGraph?.();
     return { items: [...rows, ...rest.items], failures: rest.failures, listed: ids.length + rest.listed };
   } catch (thrown) {
     const error = translated(thrown);

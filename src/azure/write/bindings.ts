@@ -27,7 +27,10 @@ export async function bindingHolds(step: BindingStep, context: Reading): Promise
   return isSettled(there.provisioningState) ? hasSucceeded(there.provisioningState) : 'running';
 }
 
-/** Waits for what an earlier run has sent, or may have; returns `undefined` if nothing of it is visible. It only reads. */
+/**
+ * Waits until the binding that an earlier run has sent, or may have sent, is made or gone; returns `undefined` if
+ * nothing of it is visible. It only reads.
+ */
 export async function bindingSettled(step: BindingStep, context: StepContext): Promise<StepEnd | undefined> {
   const held = await bindingHolds(step, context);
   if (held === false) return undefined;

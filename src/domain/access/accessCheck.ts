@@ -1,8 +1,6 @@
-import { covers, coversAll, isAnyAction } from './actionPattern.ts';
 import { holdsFor, possibleDenial } from './denials.ts';
 import type { Facts } from '../cluster/facts.ts';
-import type { DenyAssignment, Permission, RoleAssignment, RoleDefinition } from '../cluster/model.ts';
-import { conditionHolds } from './roleCondition.ts';
+import type { DenyAssignment, RoleAssignment, RoleDefinition } from '../cluster/model.ts';
 import {
   groupOf,
   isAtOrBelow,
@@ -12,6 +10,8 @@ import {
   sameId,
   subscriptionOf,
 } from '../arm/resourceId.ts';
+import { allows, denies, limitOn, limits } from './permissions.ts';
+import type { ActionKind } from './permissions.ts';
 import { role, roleGuidOf } from './roles.ts';
 import type { Via } from '../arm/via.ts';
 
@@ -39,7 +39,6 @@ export interface AccessQuestion {
   readonly dataActions?: readonly string[];
 }
 
-type ActionKind = 'action' | 'dataAction';
 type Wanted = { readonly action: string; readonly kind: ActionKind };
 type Held = { readonly assignment: RoleAssignment } & (
   { readonly role: RoleDefinition } | { readonly role?: never; readonly reason: string }
@@ -53,60 +52,6 @@ export const notReadYet = 'Not read yet.';
 export const everybody = '00000000-0000-0000-0000-000000000000';
 
 const propagationMinutes = 60;
-
-/**
- * Returns true if one role grants the action: a pattern covers it and none of the same role's exclusions does. A family
- * such as `Microsoft.Network/privateDnsZones/*` is granted as a whole or not at all.
- */
-export function allows(permissions: readonly Permission[], action: string, kind: ActionKind = 'action'): boolean {
-  return permissions.some((permission) => {
-    const { named, excluded } = listsOf(permission, kind);
-    return (
-      named.some((pattern) => (isFamily(action) ? coversAll(pattern, action) : covers(pattern, action))) &&
-      !excluded.some((pattern) => (isFamily(action) ? isAnyAction([pattern, action]) : covers(pattern, action)))
-    );
-  });
-}
-
-/**
- * Returns the only condition under which the permissions allow the action, or `undefined` if one of them allows it
- * without a condition.
- */
-export function limitOn(
-  permissions: readonly Permission[],
-  action: string,
-  kind: ActionKind = 'action',
-): string | undefined {
-  const giving = permissions.filter((permission) => allows([permission], action, kind));
-  return giving.every(({ condition }) => limits(condition, action)) ? giving[0]?.condition : undefined;
-}
-
-function limits(condition: string | undefined, action: string): boolean {
-  return condition !== undefined && conditionHolds(condition, action) !== true;
-}
-
-/** Returns true if the permissions of a deny assignment deny the action, or any action of a family. */
-export function denies(permissions: readonly Permission[], action: string, kind: ActionKind = 'action'): boolean {
-  if (!isFamily(action)) return allows(permissions, action, kind);
-  return permissions.some((permission) => {
-    const { named, excluded } = listsOf(permission, kind);
-    return named.some((pattern) => isAnyAction([pattern, action], excluded));
-  });
-}
-
-/** Whether what is wanted is a family of actions. */
-function isFamily(action: string): boolean {
-  return action.includes('*');
-}
-
-function listsOf(
-  permission: Permission,
-  kind: ActionKind,
-): { readonly named: readonly string[]; readonly excluded: readonly string[] } {
-  return kind === 'action'
-    ? { named: permission.actions, excluded: permission.notActions }
-    : { named: permission.dataActions, excluded: permission.notDataActions };
-}
 
 /**
  * Returns whether a principal has all the actions at a scope; it considers inherited and group assignments, custom

@@ -7,7 +7,7 @@ export type Answer<T> =
   | { readonly kind: 'missing'; readonly armCode?: string }
   | Unreadable;
 
-/** A place that a list does not cover. */
+/** A place that a list does not cover, with the reason. */
 export interface Gap {
   /** The place, to stand after "in". */
   readonly where: string;
@@ -34,7 +34,7 @@ export function gapsOf(answer: Answer<unknown> | undefined): readonly Gap[] {
   return answer?.kind === 'found' ? (answer.gaps ?? []) : [];
 }
 
-/** Says, a sentence for each, what an answer does not tell of these things, and why; `what` begins a sentence. */
+/** Says in a sentence for each what an answer leaves open about these things, and why; `what` begins a sentence. */
 export function unreadOf(what: string, answer: Answer<unknown> | undefined): readonly string[] {
   if (answer?.kind === 'unreadable') return [`${what}: ${answer.reason}`];
   return gapsOf(answer).map(({ where, reason }) => `${what} in ${where}: ${reason}`);

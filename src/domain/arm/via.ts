@@ -17,7 +17,7 @@ export interface Via {
   readonly account?: Account;
 }
 
-/** Returns only the directory. */
+/** Returns only the directory through which something is reached, without the account. */
 export function directoryOf({ tenantId }: Via): Via {
   return tenantId === undefined ? {} : { tenantId };
 }

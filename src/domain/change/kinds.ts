@@ -1,20 +1,18 @@
 /** The kinds of change: one record for each, with its fields, its words and what it needs of a cluster. */
 import { lastSegment } from '../arm/resourceId.ts';
 import { scopeName, scopeOfAssignment } from '../arm/scopeWords.ts';
+import { either, flag, list, number, object, oneOf, optional } from '../../shape/shape.ts';
+import type { Fields, ObjectOf, Of } from '../../shape/shape.ts';
 import {
-  check,
-  either,
-  flag,
-  list,
-  number,
-  object,
-  oneOf,
-  optional,
-  table,
-  text as anyText,
-  variants,
-} from '../../shape/shape.ts';
-import type { Fields, ObjectOf, Of, Shape } from '../../shape/shape.ts';
+  controlPlaneChoice,
+  newResource,
+  ofRegistry,
+  onlyTrue,
+  optionalText,
+  outboundType,
+  tags,
+  text,
+} from './fields.ts';
 
 /** What a cluster must be like for a change to be made to it. */
 export type Condition = 'hasManagedIdentity' | 'hasKubeletIdentity' | 'isSettled' | 'isRunning';
@@ -44,26 +42,6 @@ function kind<const F extends Fields>(one: Kind<F>): Kind<F> {
   return one;
 }
 
-const filled = check<string>('a text that is not empty', (value) => typeof value === 'string' && value !== '');
-/** Accepts a text, without the blanks around it. */
-const text: Shape<string> = {
-  wanted: filled.wanted,
-  read: (value, path) => filled.read(typeof value === 'string' ? value.trim() : value, path),
-};
-const optionalText = optional(text);
-const onlyTrue = check<true>('true, or left out', (value) => value === true);
-const tags = optional(table(anyText));
-
-/** The check of the control plane identity that is wanted. */
-export const controlPlaneChoice = variants({ systemAssigned: {}, userAssigned: { identityId: text } });
-/** The check of how traffic leaves a cluster. Source: https://learn.microsoft.com/azure/aks/egress-outboundtype */
-export const outboundType = oneOf(
-  ...(['loadBalancer', 'userDefinedRouting', 'managedNATGateway', 'userAssignedNATGateway'] as const),
-);
-
-const newThing = { subscriptionId: text, resourceGroup: text, name: text, location: text };
-const ofRegistry = { clusterId: text, registryId: text };
-
 /** Everything about each kind of change; types, forms, planners and the journal follow it. */
 export const kinds = {
   createResourceGroup: kind({
@@ -74,7 +52,7 @@ export const kinds = {
     doneText: ({ name }) => `The resource group ${name} was created.`,
   }),
   createIdentity: kind({
-    fields: { ...newThing, tags },
+    fields: { ...newResource, tags },
     title: 'Create managed identity',
     verb: () => 'Create identity',
     titleOf: ({ name }) => `Create identity ${name}`,
@@ -94,7 +72,7 @@ export const kinds = {
   }),
   createCluster: kind({
     fields: {
-      ...newThing,
+      ...newResource,
       controlPlane: controlPlaneChoice,
       kubelet: optional(object({ identityId: text })),
       network: optional(

@@ -82,9 +82,9 @@ type Thing =
   | { readonly kind: 'federatedCredentials'; readonly identityId: ArmId }
   /**
    * Every federated credential in sight, or those of one subscription: from Resource Graph where it lists them, else one
-   * list for each identity; unreadable where these are too many.
+   * list for each identity; unreadable where these are too many. `fromArm` as with `clusters`; it is for all subscriptions.
    */
-  | { readonly kind: 'credentials'; readonly subscriptionId?: string }
+  | { readonly kind: 'credentials'; readonly subscriptionId?: string; readonly fromArm?: true }
   /** The subscriptions of a directory that exist and are not in sight, as its root management group lists them. */
   | { readonly kind: 'hiddenSubscriptions'; readonly directory: string }
   /** The identity bindings of a cluster. */
@@ -116,6 +116,8 @@ export interface CredentialListing {
   readonly all: readonly IdentityCredential[];
   /** What could not be read, with the reason. */
   readonly unread: readonly string[];
+  /** True if identities in the node resource groups of clusters were not asked, because there are so many. */
+  readonly isWithoutNodeGroups?: boolean;
 }
 
 /** An identity bound to a cluster, so that its pods can use it without a credential of their own. */

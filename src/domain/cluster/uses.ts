@@ -37,6 +37,14 @@ export function identitiesOf(
   ];
 }
 
+/**
+ * Returns true if a user created the identity: those of AKS lie in groups with AKS's own kind of name, unless named
+ * otherwise.
+ */
+export function isMadeByUser(identityId: string): boolean {
+  return groupOf(identityId)?.toLowerCase().startsWith('mc_') !== true;
+}
+
 /** Everything that a cluster uses a user-assigned identity for. */
 function usesOf(identityId: string, cluster: Cluster): readonly Use[] {
   const { name, id } = cluster;
@@ -125,12 +133,19 @@ function nowOr<T extends { readonly id: string }>(
   if (now?.kind === 'unreadable') return { answer: index(), incomplete: now };
   if (now?.kind !== 'found' || gapsOf(now).length === 0) return { answer: now };
   const late = index();
+  const known = merged.get(now.value);
+  if (known && known.late === late) return { answer: known.answer as Listed<T>, incomplete: now };
   const places = new Set(gapsOf(now).map(({ subscriptionId }) => subscriptionId?.toLowerCase()));
   const more = (late?.kind === 'found' ? late.value : []).filter(({ id }) =>
     places.has(subscriptionOf(id)?.toLowerCase() ?? ''),
   );
-  return { answer: { ...now, value: [...now.value, ...more] }, incomplete: now };
+  const answer: Listed<T> = { ...now, value: [...now.value, ...more] };
+  merged.set(now.value, { late, answer });
+  return { answer, incomplete: now };
 }
+
+/** One list for each of ARM's lists that has gaps, so that an index of it is built once. */
+const merged = new WeakMap<readonly unknown[], { readonly late: Listed<unknown>; readonly answer: Listed<unknown> }>();
 
 interface UsesRead {
   readonly clusters: Answer<readonly Cluster[]> | undefined;

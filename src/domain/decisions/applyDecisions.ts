@@ -26,10 +26,9 @@ export function decide(
   // How serious it is does not matter where nobody knows whether it is so.
   const isKept = set === undefined || set === 'off' || finding.severity === 'unknown';
   const severity = isKept ? finding.severity : set;
-  const fitting = accept
+  const latest = accept
     .filter((one) => isAbout(one, { code, subject: subjectOf(finding) }, resourceId))
-    .sort((a, b) => (a.expires < b.expires ? 1 : -1));
-  const [latest] = fitting;
+    .reduce<Acceptance | undefined>((one, next) => (one && one.expires > next.expires ? one : next), undefined);
   if (latest && !hasEnded(latest, now)) {
     const { reason, by, expires } = latest;
     return { ...finding, severity, accepted: { reason, by, expires } };
@@ -71,9 +70,13 @@ function names(about: string, subject: string): boolean {
   return [subject, resource].some((one) => covers(about.replace(/\/$/, ''), one.replace(/\/$/, '')));
 }
 
-/** The day itself counts, as UTC has it. */
-function hasEnded({ expires }: Acceptance, now: Date): boolean {
-  return now.toISOString().slice(0, 10) > expires;
+function hasEnded(one: Acceptance, now: Date): boolean {
+  return now.getTime() >= endOf(one);
+}
+
+/** Returns the moment from which an entry counts no more: its day itself still counts, as UTC has it. */
+export function endOf({ expires }: Acceptance): number {
+  return Date.parse(expires) + 86_400_000;
 }
 
 function isSame(one: string, other: string): boolean {

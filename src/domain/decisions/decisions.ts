@@ -36,7 +36,7 @@ export const acceptFields = {
   expires: check<string>('a day such as 2026-12-31', isDay),
 };
 
-/** What an expected grant has. */
+/** The fields of an expected grant in a file with decisions. */
 export const grantFields = {
   role: words,
   scope,
@@ -44,10 +44,10 @@ export const grantFields = {
   reason: words,
 };
 
-/** What a finding's severity can be set to. */
+/** The words for the severity that a file with decisions can give a kind of finding. */
 export const severityWords = ['error', 'warning', 'info', 'off'] as const;
 
-/** What the file has. */
+/** The check of a file with decisions. */
 export const decisionsShape = object({
   version: oneOf(1),
   accept: optional(list(object(acceptFields))),

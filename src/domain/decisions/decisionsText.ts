@@ -13,13 +13,16 @@ import type { Acceptance, Decisions } from './decisions.ts';
 /** What a text says, or what is wrong with it. */
 export type ParsedDecisions = { readonly decisions: Decisions } | { readonly problem: DecisionsProblem };
 
+/** A mark that some editors put in front of a text. */
+const byteOrderMark = '\uFEFF';
+
 /** Reads a text; one that is not right in every part decides nothing. An empty text decides nothing, too. */
 export function parseDecisions(text: string): ParsedDecisions {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  const document = parseDocument(text.replace(byteOrderMark, ''), { lineCounter: lines });
   const problemAt = (offset: number, message: string): ParsedDecisions => {
     const { line, col } = lines.linePos(offset);
-    return { problem: { message, line: Math.max(line, 1), column: Math.max(col, 1) } };
+    return { problem: { message, at: { line: Math.max(line, 1), column: Math.max(col, 1) } } };
   };
   const [broken] = document.errors;
   if (broken) return problemAt(broken.pos[0], broken.message.split('\n')[0]?.replace(/ at line .*/, '.') ?? '');
@@ -85,7 +88,8 @@ function edited(text: string, change: (document: Document, before: Decisions) =>
   if ('problem' in parsed) throw new Refusal(`Nothing was changed: ${problemText(parsed.problem)}`);
   const document = parseDocument(text);
   change(document, parsed.decisions);
-  const after = written(document);
+  const mark = text.startsWith(byteOrderMark) ? byteOrderMark : '';
+  const after = mark + written(document).replaceAll('\n', /\r\n/.test(text) ? '\r\n' : '\n');
   const outcome = parseDecisions(after);
   if ('problem' in outcome) throw new Refusal(`Nothing was changed: it would bring ${problemText(outcome.problem)}`);
   return after;

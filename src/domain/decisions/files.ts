@@ -4,16 +4,16 @@ import type { Decisions } from './decisions.ts';
 /** The name of the file with decisions, in the folder that is open. */
 export const decisionsFile = '.aks-identity.yaml';
 
-/** A text of a file that is no decision, and where it is; both count from 1. */
+/** What is wrong with a file, and where in its text that is; both count from 1. */
 export interface DecisionsProblem {
   readonly message: string;
-  readonly line: number;
-  readonly column: number;
+  /** Left out where the text cannot be read at all. */
+  readonly at?: { readonly line: number; readonly column: number };
 }
 
 /** Says where a problem is and what it is. */
-export function problemText({ message, line, column }: DecisionsProblem): string {
-  return `${decisionsFile}, line ${line}, column ${column}: ${message}`;
+export function problemText({ message, at }: DecisionsProblem, file: string = decisionsFile): string {
+  return `${file}${at ? `, line ${at.line}, column ${at.column}` : ''}: ${message}`;
 }
 
 /** A file that decides nothing because of what is wrong with it, or because its folder is not trusted. */

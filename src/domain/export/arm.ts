@@ -5,7 +5,7 @@ import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { apiVersionOf } from './apiVersions.ts';
 import { addonPath, lateGrant, knownName, nameInTemplate, nameParts } from './assignmentNames.ts';
 import type { AssignRole } from './assignmentNames.ts';
-import { readBefore, regionOf } from './cautions.ts';
+import { isBefore, readBefore, regionOf } from './cautions.ts';
 import type { Json, JsonObject } from '../arm/json.ts';
 
 /**
@@ -16,7 +16,12 @@ import type { Json, JsonObject } from '../arm/json.ts';
 export function planAsArm(plan: Plan): string {
   const included = plan.steps.filter(isIncluded);
   const resources = included.map((step, index) => deployment(step, included[index - 1]));
-  const notIncluded = plan.steps.filter((step) => !isIncluded(step)).map(({ title, az }) => ({ title, az }));
+  const notIncluded = plan.steps
+    .filter((step) => !isIncluded(step))
+    .map((step) => ({
+      ...{ title: step.title, az: step.az },
+      ...(isBefore(step, plan) ? { when: 'before the deployment' } : {}),
+    }));
   const template = {
     $schema: 'https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#',
     contentVersion: '1.0.0.0',

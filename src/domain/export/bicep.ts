@@ -6,7 +6,7 @@ import { isIncluded } from './arm.ts';
 import { apiVersionOf, apiVersionOfType } from './apiVersions.ts';
 import { Expression, bicepValue } from './bicepText.ts';
 import type { BicepValue } from './bicepText.ts';
-import { readBefore, regionOf } from './cautions.ts';
+import { isBefore, readBefore, regionOf } from './cautions.ts';
 import { addonPath, lateGrant, knownName, nameInTemplate, nameParts } from './assignmentNames.ts';
 import type { AssignRole } from './assignmentNames.ts';
 
@@ -28,8 +28,14 @@ export function planAsBicep(plan: Plan): string {
   const texts = files.map((file, index) =>
     fileText(file, `${index + 1}-${file.group ?? 'subscription'}.bicep`, region),
   );
-  const rest = outside.map((step) => `// Not in Bicep: ${oneLine(step.title)}\n//   ${oneLine(step.az)}\n`);
-  return [`// ${oneLine(plan.title)}\n`, ...texts, ...rest].join('\n');
+  const told = (isFirst: boolean): readonly string[] =>
+    outside
+      .filter((step) => isBefore(step, plan) === isFirst)
+      .map(
+        (step) =>
+          `// ${isFirst ? 'Before the deployment' : 'Not in Bicep'}: ${oneLine(step.title)}\n//   ${oneLine(step.az)}\n`,
+      );
+  return [`// ${oneLine(plan.title)}\n`, ...told(true), ...texts, ...told(false)].join('\n');
 }
 
 function filesOf(steps: readonly Step[]): readonly File[] {

@@ -1,12 +1,26 @@
 /** What the reader of a template has to know or to fill in. */
 import { textAt } from '../arm/json.ts';
-import { normalLocation } from '../arm/resourceId.ts';
-import type { Plan } from '../plan/plan.ts';
+import { normalLocation, sameId } from '../arm/resourceId.ts';
+import type { Plan, Step } from '../plan/plan.ts';
+import { ownerOf } from '../workloads/credential.ts';
 
 /** The caution beside the body of a cluster that already exists. */
 export const readBefore =
   'The cluster is written here as it was read for this plan, all of it but read-only properties. A template has no ' +
   'If-Match: deploy it only while nobody else changes the cluster, or copy it anew.';
+
+/** Returns true if the step can't wait for the deployment: it removes a credential that leaves no room for the one in its place. */
+export function isBefore(step: Step, { steps }: Plan): boolean {
+  if (step.kind !== 'deleteCredential') return false;
+  return steps
+    .slice(steps.indexOf(step))
+    .some(
+      (each) =>
+        each.kind === 'createCredential' &&
+        each.subject === step.subject &&
+        sameId(ownerOf(each.credentialId), ownerOf(step.credentialId)),
+    );
+}
 
 /** Returns the region for a deployment's own records: one that the plan names, in ARM's spelling, or a placeholder. */
 export function regionOf({ steps }: Plan): string {

@@ -5,6 +5,7 @@ import { templateNamespace } from '../arm/stableId.ts';
 import { groupOf, idKey, lastSegment, resourceType, subscriptionOf } from '../arm/resourceId.ts';
 import { ownerOf, tokenAudience } from '../workloads/credential.ts';
 import { addonPath, knownName, nameParts } from './assignmentNames.ts';
+import { isBefore } from './cautions.ts';
 import type { AssignRole } from './assignmentNames.ts';
 import { apiVersionOf } from './apiVersions.ts';
 import { clusterArguments, identityBlocks, tagsOf, variablesOf } from './terraformCluster.ts';
@@ -35,7 +36,7 @@ const kubeletWarning = [
 export function planAsTerraform(plan: Plan): string {
   const subscriptionId = plan.steps.map((step) => subscriptionOf(step.request.path)).find((id) => id !== undefined);
   const writer = new TerraformWriter(subscriptionId ?? '');
-  for (const step of plan.steps) writer.write(step);
+  for (const step of plan.steps) writer.write(step, isBefore(step, plan));
   const provider = hclBlock('provider "azurerm"', { features: new Block({}), subscription_id: subscriptionId });
   return [`# ${oneLine(plan.title)}\n# For azurerm 4.0 or newer.`, '', provider, ...writer.texts()].join('\n');
 }
@@ -64,7 +65,7 @@ class TerraformWriter {
     return [...needed, ...aliases, ...variablesOf(this.#resources), ...this.#data, ...this.#resources];
   }
 
-  write(step: Step): void {
+  write(step: Step, isFirst: boolean): void {
     switch (step.kind) {
       case 'createResourceGroup':
         return this.#resource(step, 'azurerm_resource_group', step.groupId, {
@@ -121,7 +122,9 @@ class TerraformWriter {
       case 'deleteCredential':
       case 'createBinding':
       case 'deleteBinding':
-        this.#resources.push(`# Not in Terraform: ${oneLine(step.title)}\n#   ${oneLine(step.az)}\n`);
+        this.#resources.push(
+          `# ${isFirst ? 'Before the deployment' : 'Not in Terraform'}: ${oneLine(step.title)}\n#   ${oneLine(step.az)}\n`,
+        );
     }
   }
 

@@ -15,9 +15,10 @@ import {
   tokenAudience,
   whyNotMoved,
 } from '../workloads/credential.ts';
-import { stateOfCredential, whyOutOfSight } from '../workloads/credentialState.ts';
+import { stateOfCredential } from '../workloads/credentialState.ts';
 import { goneIssuersOf, whoTrusts } from '../workloads/goneIssuers.ts';
 import { hasWorkloadIdentity, isBindingIssuer, issuerOf } from '../workloads/issuer.ts';
+import { issuerOwner } from '../workloads/owners.ts';
 import { trustInSight } from '../workloads/trust.ts';
 import type { Trust } from '../workloads/trust.ts';
 import { bindingsOf, workloadsOf } from '../workloads/workloads.ts';
@@ -31,8 +32,7 @@ import { ownIdentities } from './identities.ts';
 export function workloadFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
   const limits = limitFindings(cluster, facts);
   const issuer = issuerOf(cluster);
-  const trust =
-    issuer === undefined && !mayFollowAnother(cluster) ? undefined : trustInSight(cluster.subscriptionId, facts);
+  const trust = issuer === undefined && !mayFollowAnother(cluster) ? undefined : trustInSight(cluster, facts);
   if (trust === undefined) return limits;
   const own = issuer === undefined ? [] : trust.ofIssuer(issuer);
   // What matches no token lets nobody act.
@@ -59,7 +59,7 @@ const closeToLimit = 15;
 /** An identity holds at most 20 federated credentials; bindings are the way out. */
 function limitFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
   const issuer = issuerOf(cluster);
-  const trust = issuer === undefined ? undefined : trustInSight(cluster.subscriptionId, facts);
+  const trust = issuer === undefined ? undefined : trustInSight(cluster, facts);
   const own = ownIdentities(cluster).map((id) => {
     const answer = facts.get({ kind: 'federatedCredentials', identityId: id as ArmId });
     return { identityId: id as ArmId, all: answer?.kind === 'found' ? answer.value : [] };
@@ -92,7 +92,7 @@ function limitFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
 function goneFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Finding[] {
   return goneIssuersOf(cluster, trust.all, facts).map(({ issuer, credentials, isSuccessor }) => {
     const names = credentials.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
-    const doubt = whyOutOfSight(issuer, facts);
+    const { doubt } = issuerOwner(issuer, facts);
     const canMove =
       isSuccessor && issuerOf(cluster) !== undefined && credentials.some((each) => whyNotMoved(each) === undefined);
     const [only, ...others] = credentials;
@@ -101,8 +101,7 @@ function goneFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Fi
     return findingOf('credentialOfGoneIssuer', {
       severity: doubt === undefined ? 'error' : 'info',
       text:
-        `${whoTrusts(credentials)} ` +
-        (doubt ?? 'Pods that rely on them get no access.') +
+        whoTrusts(credentials, doubt) +
         (isSuccessor ? ` They look like those of ${cluster.name} before it was created again.` : ''),
       evidence: `${issuer} is named by ${names.join(', ')}.`,
       ...(canMove

@@ -7,7 +7,7 @@ import { addonActual, controlPlaneActual, kubeletActual, none, off, workloadActu
 import type { ActualIdentity } from './presentIdentity.ts';
 import { aksPage } from '../arm/docs.ts';
 
-/** One row of the table. */
+/** One row of the table of a cluster's identities. */
 export interface SummaryRow {
   /** The article's row, such as `A-18`. */
   readonly id: string;

@@ -125,7 +125,7 @@ export function none(text: string): ActualIdentity {
   return { kind: 'noIdentityRequired', text };
 }
 
-/** Returns that the feature is off. */
+/** Returns an identity that is not there because its feature is off. */
 export function off(name: string): ActualIdentity {
   return { kind: 'off', text: `${name} is off.` };
 }

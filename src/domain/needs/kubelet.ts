@@ -34,8 +34,8 @@ export function kubeletNeeds(context: NeedContext): readonly Need[] {
 }
 
 /**
- * Returns the needs to pull from registries that changes of ours detached. Nothing in Azure tells of them any more: that nodes
- * pulled from a registry shows only in the role that let them.
+ * Returns the needs to pull from registries that our own changes detached. Azure has no other trace of them: only the
+ * role that let nodes pull showed that they did.
  */
 export function detachedNeeds(cluster: Cluster, facts: Facts): readonly Need[] {
   const principalId = kubeletPrincipal(cluster.kubelet)?.toLowerCase();

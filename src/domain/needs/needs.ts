@@ -150,7 +150,7 @@ function grantReason(
   return `${roleName}${inherited || ` on ${scopeName(by.scope, names)}`}${group}.${broad}${recent}${recorded}`;
 }
 
-/** A need, and what its identity has of it. */
+/** A need, and whether its identity has the role for it. */
 export interface JudgedNeed {
   readonly need: Need;
   readonly requirement: Requirement;

@@ -13,7 +13,7 @@ export interface NotJudged {
   readonly source: string;
 }
 
-/** What such a finding is called. */
+/** The title of a finding about a need that could not be judged. */
 export const notJudgedTitle = 'Some roles could not be checked';
 
 /** Reports what could not be judged, so that nobody thinks it is in order because nothing was found. */

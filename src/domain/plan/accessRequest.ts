@@ -1,5 +1,5 @@
 /** What to ask of somebody else where the user lacks a right. */
-import { allows } from '../access/accessCheck.ts';
+import { allows } from '../access/permissions.ts';
 import { builtInRoles } from '../access/roles.ts';
 import { idKey } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';

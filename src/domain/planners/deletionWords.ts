@@ -80,7 +80,7 @@ export function credentialWarnings({ credentials }: IdentityUses): readonly Warn
   ];
 }
 
-/** Returns what happens next. */
+/** Returns what happens next after a deletion, in sentences. */
 export function nextOf({ held, doubts }: Roles, { removed }: { readonly removed: number }): readonly string[] {
   if (removed < held.length)
     return ['Role assignments of its principal stay behind as "Identity not found"; remove them.'];

@@ -33,7 +33,7 @@ export interface ComparedFinding {
   readonly since?: string;
 }
 
-/** This report beside an earlier one. */
+/** What is new, unchanged and fixed in this report beside an earlier one. */
 export interface Comparison {
   readonly baseline: Baseline;
   /** What was found then, by its fingerprint. */
@@ -75,14 +75,19 @@ export function comparedFindings(row: ReportRow, now: Date, comparison?: Compari
   });
 }
 
-/** Says in sentences what the comparison has brought. */
-export function comparisonInWords(rows: readonly ReportRow[], now: Date, comparison: Comparison): readonly string[] {
+/** Says in sentences what the comparison has brought; `at` is how they name the time of the earlier report. */
+export function comparisonInWords(
+  rows: readonly ReportRow[],
+  now: Date,
+  comparison: Comparison,
+  at: string = comparison.baseline.at,
+): readonly string[] {
   const all = rows.flatMap((row) => comparedFindings(row, now, comparison));
   const added = all.filter(({ state }) => state === 'new').length;
-  const { fixed, unseen, baseline } = comparison;
+  const { fixed, unseen } = comparison;
   const name = ({ clusterId, text }: EarlierFinding): string => `${withNames(clusterId)}: ${text}`;
   return [
-    `Compared with the report of ${baseline.at}: ${added} new, ${all.length - added} unchanged, ${fixed.length} fixed.`,
+    `Compared with the report of ${at}: ${added} new, ${all.length - added} unchanged, ${fixed.length} fixed.`,
     ...fixed.map((one) => `Fixed: ${name(one)}`),
     ...unseen.map((one) => `Not known whether it is fixed, as not everything was read: ${name(one)}`),
   ];

@@ -4,7 +4,7 @@ import { kindOf } from '../findings/catalogue.ts';
 import type { FindingCode, FindingKind } from '../findings/catalogue.ts';
 import type { Finding } from '../findings/finding.ts';
 
-/** One requirement of a framework. */
+/** One requirement of a security framework. */
 export interface Control {
   readonly framework: string;
   readonly id: string;
@@ -85,7 +85,7 @@ const rows: readonly Row[] = [
   },
 ];
 
-/** The ids of all controls. */
+/** The ids of the requirements of all security frameworks that findings name. */
 export const controlIds: readonly string[] = rows.map(({ id }) => id);
 
 /** Returns the controls that a finding bears on. */
@@ -99,7 +99,7 @@ function bearsOn({ on, wide }: Row, { code, about = [], grant }: Pick<Finding, '
   return wide === 'kubelet' ? about.includes('kubelet') : grant !== undefined && isRegistry(grant.scope);
 }
 
-/** Names a control in one line. */
+/** Names a requirement of a security framework in one line. */
 export function controlText({ framework, id, title }: Control): string {
   return title === undefined ? `${framework} ${id}` : `${framework} ${id} (${title})`;
 }
@@ -115,7 +115,10 @@ export function controlKeys(finding: Finding): readonly string[] {
   return [...new Set(all.flatMap(({ framework, id }) => [framework, `${framework} ${id}`]))];
 }
 
-/** Returns in words which controls findings of a code bear on in every case, or under a condition. */
+/**
+ * Says which requirements of security frameworks a kind of finding concerns in every case, and which under a
+ * condition.
+ */
 export function controlWords(code: FindingCode | FindingKind): readonly string[] {
   const kind = kindOf(code);
   const where = { registry: 'at a registry', kubelet: 'of the kubelet' } as const;

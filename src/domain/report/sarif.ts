@@ -9,6 +9,7 @@ import { controlsOf, controlText } from './controls.ts';
 import { comparedFindings, comparisonInWords } from './comparison.ts';
 import type { ComparedFinding, Comparison } from './comparison.ts';
 import { unreadOf } from './unread.ts';
+import { linkToCluster } from '../words/links.ts';
 import { version } from './version.ts';
 
 /** How SARIF calls severities. */
@@ -97,7 +98,9 @@ function resultOf({ id, name }: ReportRow['cluster'], compared: ComparedFinding)
     ruleIndex: kinds.indexOf(kind),
     ...(finding.severity === 'unknown' ? { kind: 'open' } : {}),
     level: levels[finding.severity],
-    message: { text: `${finding.text} ${finding.evidence}` },
+    message: { text: withoutLinks(`${finding.text} ${finding.evidence}`) },
+    // Not in the message, in which a viewer that opens no such links would show it as a long text.
+    hostedViewerUri: linkToCluster(id),
     locations: [
       {
         physicalLocation: { artifactLocation: { uri: uriOf(id) }, region: { startLine: 1 } },
@@ -110,6 +113,11 @@ function resultOf({ id, name }: ReportRow['cluster'], compared: ComparedFinding)
     ...(state ? { baselineState: state, provenance: { firstDetectionTimeUtc: since } } : {}),
     properties: { code: finding.code, controls: controlsOf(finding).map(controlText) },
   };
+}
+
+/** Names of people's own may look like a link, which messages can have: brackets with a backslash begin none. */
+function withoutLinks(text: string): string {
+  return text.includes('](') ? text.replace(/[[\]]/g, '\\$&') : text;
 }
 
 function suppressionOf(finding: Finding): object {

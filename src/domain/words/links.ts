@@ -30,14 +30,24 @@ function encoded(text: string): string {
   return encodeURIComponent(text).replace(/[()]/g, (sign) => (sign === '(' ? '%28' : '%29'));
 }
 
+/** Characters; the longest names that Azure allows make fewer. */
+const longestId = 500;
+
+function brief(text: string): string {
+  return text.length > 100 ? `${text.slice(0, 100)}...` : text;
+}
+
 /** Returns what a link shows, from its path and its query; throws a `Refusal` that says what is wrong with it. Parameters that are not known do not matter. */
 export function parseLink(path: string, query: string): LinkTarget {
   const given = new URLSearchParams(query);
-  switch (path.replace(/\/+$/, '')) {
+  switch (path.replace(/\/+$/, '').toLowerCase()) {
     case '/cluster': {
-      const clusterId = asArmId(given.get('id') ?? '', resourceType.cluster);
-      const wanted = given.get('tab') ?? 'details';
-      const tab = tabs.find((one) => one === wanted);
+      const id = given.get('id') ?? '';
+      if (id === '') throw new Refusal('This link names no cluster: behind "id=" its ARM resource id is expected.');
+      if (id.length > longestId) throw new Refusal('The id in this link is too long to be one.');
+      const clusterId = asArmId(id, resourceType.cluster);
+      const wanted = brief(given.get('tab') ?? 'details');
+      const tab = tabs.find((one) => one === wanted.toLowerCase());
       if (tab === undefined) throw new Refusal(`"${wanted}" is no tab of a cluster; there are ${tabs.join(', ')}.`);
       return { kind: 'cluster', clusterId, tab };
     }
@@ -45,10 +55,10 @@ export function parseLink(path: string, query: string): LinkTarget {
       const subscriptionId = given.get('subscriptionId');
       if (subscriptionId === null) return { kind: 'report' };
       if (!isGuid(subscriptionId))
-        throw new Refusal(`"${subscriptionId}" is not a subscription id: a GUID is expected.`);
+        throw new Refusal(`"${brief(subscriptionId)}" is not a subscription id: a GUID is expected.`);
       return { kind: 'report', subscriptionId };
     }
     default:
-      throw new Refusal(`A link to "${path}" leads nowhere: AKS Identity has /cluster and /report.`);
+      throw new Refusal(`A link to "${brief(path)}" leads nowhere: AKS Identity has /cluster and /report.`);
   }
 }

@@ -1,9 +1,9 @@
 /** What comes next after a change: sentences, which plans and the journal keep, and where one does what a sentence says. */
 
-/** Where one does what comes next. */
+/** A place in the extension where the user can do what comes next. */
 export type NextDoor = 'credentials' | 'nodePools' | 'nodeImages' | 'leftovers' | 'registries';
 
-/** The sentences. */
+/** The sentences about what comes next after a change. */
 export const nextText = {
   credentials: 'Get credentials for kubectl.',
   rolesTakeTime: 'New roles can take up to 60 minutes to take effect.',

@@ -19,8 +19,7 @@ export function workloadCounts(cluster: Cluster, facts: Facts): WorkloadCounts {
   const { workloads, unknown } = workloadsOf(cluster, facts);
   const ofCredentials = workloads.filter(({ credentialId }) => credentialId !== undefined);
   const accounts = new Set(ofCredentials.map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`));
-  const isTrustKnown =
-    issuerOf(cluster) === undefined || trustInSight(cluster.subscriptionId, facts)?.unknown === undefined;
+  const isTrustKnown = issuerOf(cluster) === undefined || trustInSight(cluster, facts)?.unknown === undefined;
   return {
     ...(isTrustKnown ? { workloads: accounts.size, credentials: ofCredentials.length } : {}),
     ...(bindingsOf(cluster, facts).unknown.length === 0 ? { bindings: workloads.length - ofCredentials.length } : {}),

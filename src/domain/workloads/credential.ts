@@ -25,7 +25,7 @@ export function hasRoomForBinding(present: readonly Pick<FederatedCredential, 'n
 /** Regions in which identities can't have federated credentials. */
 export const regionsWithoutCredentials: readonly string[] = ['malaysiasouth', 'newzealandnorth'];
 
-/** A Kubernetes service account. */
+/** A Kubernetes service account, by namespace and name. */
 export interface ServiceAccount {
   readonly namespace: string;
   readonly serviceAccount: string;

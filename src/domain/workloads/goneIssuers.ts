@@ -1,10 +1,10 @@
 /** Issuers that credentials name although no cluster has them any more, and the cluster that took the place of theirs. */
 import { groupId, groupOf, idKey, lastSegment, normalLocation, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
-import { issuerKey } from '../cluster/uses.ts';
+import { clustersNow, issuerKey } from '../cluster/uses.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { whyOutOfSight } from './credentialState.ts';
-import { clusterIssuerParts, isBindingIssuer, issuerOf } from './issuer.ts';
+import { clusterIssuerParts, isClusterIssuer, issuerOf } from './issuer.ts';
+import { byIssuer, issuerOwner } from './owners.ts';
 import { indexOf } from './trust.ts';
 import type { Trust } from './trust.ts';
 
@@ -24,44 +24,80 @@ const known = new WeakMap<readonly IdentityCredential[], WeakMap<readonly Cluste
 
 /** Returns the issuers without a cluster whose findings belong to this one; none until clusters and credentials are read. */
 export function goneIssuersOf(
-  { id }: Pick<Cluster, 'id'>,
+  cluster: Pick<Cluster, 'id' | 'raw'>,
   credentials: readonly IdentityCredential[],
   facts: Facts,
 ): readonly GoneIssuer[] {
-  return byPlace(credentials, facts)?.get(idKey(id)) ?? [];
+  const own = issuerKey(issuerOf(cluster) ?? '');
+  const key = idKey(cluster.id);
+  // A list without the cluster's own issuer is behind.
+  const { byPlace } = goneNow(
+    credentials,
+    facts,
+    (listed, all) => listed.has(key) || (own !== '' && !byIssuer(all).has(own)),
+  );
+  return (byPlace.get(key) ?? []).filter(({ issuer }) => issuerKey(issuer) !== own);
 }
 
-/** Returns all issuers without a cluster; none until clusters and credentials are read. */
-export function goneIssuers(credentials: readonly IdentityCredential[], facts: Facts): readonly GoneIssuer[] {
-  return [...(byPlace(credentials, facts)?.values() ?? [])].flat();
+/** Returns all issuers without a cluster, and the clusters that there are; none of either until all is read. */
+export function goneIssuers(
+  credentials: readonly IdentityCredential[],
+  facts: Facts,
+): { readonly gone: readonly GoneIssuer[]; readonly clusters: readonly Cluster[] } {
+  const { byPlace, clusters } = goneNow(credentials, facts, () => true);
+  return { gone: [...byPlace.values()].flat(), clusters };
 }
 
-/** The issuers that have the form of AKS and belong to no visible cluster, by the `idKey` of the cluster to which they belong. */
-function byPlace(credentials: readonly IdentityCredential[], facts: Facts): ByPlace | undefined {
-  const clusters = facts.get({ kind: 'clusters' });
-  if (clusters?.kind !== 'found') return undefined;
+/**
+ * The issuers without a cluster by their place. An index may lack a cluster, or its issuer, for some minutes: where one that
+ * matters seems to be gone, ARM's own list decides, as far as it can be had.
+ */
+function goneNow(
+  credentials: readonly IdentityCredential[],
+  facts: Facts,
+  matters: (listed: ByPlace, clusters: readonly Cluster[]) => boolean,
+): { readonly byPlace: ByPlace; readonly clusters: readonly Cluster[] } {
+  const index = facts.get({ kind: 'clusters' });
+  if (index?.kind !== 'found') return { byPlace: new Map(), clusters: [] };
+  const clusters = index.value;
+  const listed = placesOf(credentials, clusters);
+  if (listed.size === 0 || !matters(listed, clusters)) return { byPlace: new Map(), clusters };
+  const { answer } = clustersNow(facts);
+  return answer?.kind === 'found'
+    ? { byPlace: placesOf(credentials, answer.value), clusters: answer.value }
+    : { byPlace: new Map(), clusters };
+}
+
+/** The issuers that have the form of AKS and belong to none of the clusters, by the `idKey` of the cluster to which they belong. */
+function placesOf(credentials: readonly IdentityCredential[], clusters: readonly Cluster[]): ByPlace {
   const byClusters = known.get(credentials) ?? new WeakMap<readonly Cluster[], ByPlace>();
   known.set(credentials, byClusters);
   const found =
-    byClusters.get(clusters.value) ??
-    Map.groupBy(goneAmong(credentials, clusters.value), ({ cluster }) => (cluster ? idKey(cluster.id) : undefined));
-  byClusters.set(clusters.value, found);
+    byClusters.get(clusters) ??
+    Map.groupBy(goneAmong(credentials, clusters), ({ cluster }) => (cluster ? idKey(cluster.id) : undefined));
+  byClusters.set(clusters, found);
   return found;
 }
 
 function goneAmong(credentials: readonly IdentityCredential[], all: readonly Cluster[]): readonly GoneIssuer[] {
-  const living = new Set(all.map((cluster) => issuerKey(issuerOf(cluster) ?? '')));
-  const issuers = [...new Set(credentials.map(({ issuer }) => issuerKey(issuer)))];
+  const living = byIssuer(all);
+  const issuers = [...new Set(credentials.map(({ issuer }) => issuerKey(issuer)))].filter(
+    (issuer) => isClusterIssuer(issuer) && !living.has(issuer),
+  );
+  if (issuers.length === 0) return [];
   const index = indexOf(credentials);
-  const clusters = Map.groupBy(all, ({ subscriptionId }) => subscriptionId.toLowerCase());
-  return issuers
-    .filter((issuer) => clusterIssuerParts(issuer) !== undefined && !isBindingIssuer(issuer) && !living.has(issuer))
-    .map((key) => {
-      const own = index.ofIssuer(key);
-      const issuer = own[0]?.issuer ?? key;
-      const { cluster, isSuccessor } = successorOf(issuer, own, { clusters, index });
-      return { issuer, credentials: own, isSuccessor, ...(cluster === undefined ? {} : { cluster }) };
-    });
+  // Lists have orders of their own, and the place has to be the same by each.
+  const ordered = all.map((cluster) => ({ key: idKey(cluster.id), cluster })).sort((a, b) => (a.key < b.key ? -1 : 1));
+  const clusters = Map.groupBy(
+    ordered.map(({ cluster }) => cluster),
+    ({ subscriptionId }) => subscriptionId.toLowerCase(),
+  );
+  return issuers.map((key) => {
+    const own = index.ofIssuer(key);
+    const issuer = own[0]?.issuer ?? key;
+    const { cluster, isSuccessor } = successorOf(issuer, own, { clusters, index });
+    return { issuer, credentials: own, isSuccessor, ...(cluster === undefined ? {} : { cluster }) };
+  });
 }
 
 /**
@@ -113,17 +149,22 @@ function isNamedAfter(credential: string, cluster: string): boolean {
   );
 }
 
-/** Returns the sentence that names the credentials of one issuer without a cluster. */
-export function whoTrusts(credentials: readonly IdentityCredential[]): string {
+/** Returns the sentences that name the credentials of one issuer without a cluster, and say what that means for pods. */
+export function whoTrusts(credentials: readonly IdentityCredential[], doubt: string | undefined): string {
   const names = credentials.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
   const who = names.length === 1 ? 'A credential trusts' : `${names.length} credentials trust`;
-  return `${who} the issuer of a cluster that no subscription in sight has any more: ${names.join(', ')}.`;
+  const [where, then] =
+    doubt === undefined
+      ? ['that no subscription in sight has any more', 'Pods that rely on them get no access.']
+      : ['that was not found', doubt];
+  return `${who} the issuer of a cluster ${where}: ${names.join(', ')}. ${then}`;
 }
 
 /** Tells of the issuers without a cluster that have no place among the findings of clusters; empty until all is read. */
 export function homelessSentences(credentials: readonly IdentityCredential[], facts: Facts): readonly string[] {
-  return (byPlace(credentials, facts)?.get(undefined) ?? []).map(({ issuer, credentials: own }) => {
-    const doubt = whyOutOfSight(issuer, facts) ?? 'Pods that rely on them get no access.';
-    return `${whoTrusts(own)} ${doubt} No cluster is in the subscriptions of their identities, so no row tells of it.`;
-  });
+  const { byPlace } = goneNow(credentials, facts, (listed) => listed.has(undefined));
+  return (byPlace.get(undefined) ?? []).map(
+    ({ issuer, credentials: own }) =>
+      `${whoTrusts(own, issuerOwner(issuer, facts).doubt)} No cluster is in the subscriptions of their identities, so no row tells of it.`,
+  );
 }

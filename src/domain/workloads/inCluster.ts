@@ -14,7 +14,7 @@ export interface InClusterFinding {
   readonly text: string;
 }
 
-/** What is compared. */
+/** What Azure says of a cluster's workloads, to be compared with what the cluster has. */
 export interface InCluster {
   readonly workloads: readonly Pick<
     Workload,

@@ -28,6 +28,11 @@ export function isBindingIssuer(issuer: string): boolean {
   return bindingIssuer.test(issuer);
 }
 
+/** Returns true if the issuer has the form of those that clusters have for themselves. */
+export function isClusterIssuer(issuer: string): boolean {
+  return clusterIssuerParts(issuer) !== undefined;
+}
+
 /** Returns the issuer of a cluster's tokens as Azure shows it, if the cluster has one. */
 export function issuerOf({ raw }: Pick<Cluster, 'raw'>): string | undefined {
   return isOn(raw, 'properties.oidcIssuerProfile.enabled')

@@ -27,16 +27,16 @@ export interface OtherIssuers {
 
 /** Returns the issuers of AKS that credentials in sight name, but for the cluster's own. */
 export function otherIssuers(cluster: Cluster, facts: Facts): OtherIssuers {
-  const trust = trustInSight(cluster.subscriptionId, facts);
-  const clusters = facts.get({ kind: 'clusters' });
+  const trust = trustInSight(cluster, facts);
   const own = issuerOf(cluster) ?? '';
-  const gone = goneIssuers(trust?.all ?? [], facts).map((each) => ({
+  const judged = goneIssuers(trust?.all ?? [], facts);
+  const gone = judged.gone.map((each) => ({
     issuer: each.issuer,
     credentials: each.credentials,
     isLikely: each.isSuccessor && each.cluster !== undefined && sameId(each.cluster.id, cluster.id),
     ...regionOf(each.issuer),
   }));
-  const others = (clusters?.kind === 'found' ? clusters.value : []).flatMap((each): readonly OtherIssuer[] => {
+  const others = judged.clusters.flatMap((each): readonly OtherIssuer[] => {
     const issuer = issuerOf(each);
     const credentials = issuer === undefined || sameIssuer(issuer, own) ? [] : (trust?.ofIssuer(issuer) ?? []);
     return issuer === undefined || credentials.length === 0
@@ -45,7 +45,10 @@ export function otherIssuers(cluster: Cluster, facts: Facts): OtherIssuers {
   });
   return {
     issuers: [...gone.filter(({ isLikely }) => isLikely), ...gone.filter(({ isLikely }) => !isLikely), ...others],
-    unknown: [...(trust?.unknown === undefined ? [] : [trust.unknown]), ...unreadOf('Clusters', clusters)],
+    unknown: [
+      ...(trust?.unknown === undefined ? [] : [trust.unknown]),
+      ...unreadOf('Clusters', facts.get({ kind: 'clusters' })),
+    ],
   };
 }
 

@@ -1,8 +1,10 @@
 /** Which federated credentials are in sight, found by the issuer and the identity. */
 import type { Unreadable } from '../arm/answer.ts';
-import { idKey } from '../arm/resourceId.ts';
+import { idKey, lastSegment } from '../arm/resourceId.ts';
+import type { ArmId } from '../arm/resourceId.ts';
 import type { CredentialListing, Facts, IdentityCredential } from '../cluster/facts.ts';
-import { issuerKey } from '../cluster/uses.ts';
+import type { Cluster } from '../cluster/model.ts';
+import { identitiesOf, isMadeByUser, issuerKey } from '../cluster/uses.ts';
 
 /** The credentials in sight. */
 export interface Trust {
@@ -17,21 +19,56 @@ export interface Trust {
 const indexes = new WeakMap<readonly IdentityCredential[], Omit<Trust, 'unknown'>>();
 
 /**
- * Returns the credentials of all subscriptions; where these can't be had, those of the one subscription, with the reason.
+ * Returns the credentials of all subscriptions; where these can't be had, those of the cluster's own, with the reason.
  * `undefined` means that they have not been read yet.
  */
-export function trustInSight(subscriptionId: string, facts: Facts): Trust | undefined {
+export function trustInSight(cluster: Cluster, facts: Facts): Trust | undefined {
   const everywhere = facts.get({ kind: 'credentials' });
   if (everywhere === undefined) return undefined;
-  if (everywhere.kind === 'found') return trustIn(everywhere.value);
-  const here = facts.get({ kind: 'credentials', subscriptionId });
+  if (everywhere.kind === 'found') return trustIn(withNodeGroup(everywhere.value, cluster, facts));
+  const here = facts.get({ kind: 'credentials', subscriptionId: cluster.subscriptionId });
   if (here === undefined) return undefined;
   if (here.kind === 'found')
     return {
-      ...trustIn(here.value),
+      ...trustIn(withNodeGroup(here.value, cluster, facts)),
       unknown: `Only identities of the cluster's own subscription were looked at. ${reasonOf(everywhere)}`,
     };
   return { ...indexOf(nothing), unknown: reasonOf(here) };
+}
+
+/**
+ * Returns the same with what ARM lists now: an index may lack credentials, and identities, for some minutes. Where these are
+ * too many to ask each, the reason stands for it.
+ */
+export function trustNow(cluster: Cluster, facts: Facts): Trust | undefined {
+  const listed = trustInSight(cluster, facts);
+  const now = facts.get({ kind: 'credentials', fromArm: true });
+  if (listed === undefined || now === undefined) return undefined;
+  const late = now.kind === 'found' ? trustIn(now.value) : { all: nothing, unknown: reasonOf(now) };
+  const unknown = listed.unknown ?? late.unknown;
+  return { ...indexOf([...listed.all, ...late.all]), ...(unknown === undefined ? {} : { unknown }) };
+}
+
+/** Adds, where identities in node resource groups were not asked, those that the cluster itself uses. */
+function withNodeGroup(listing: CredentialListing, cluster: Cluster, facts: Facts): CredentialListing {
+  if (listing.isWithoutNodeGroups !== true) return listing;
+  const own = new Map(
+    identitiesOf(cluster)
+      .filter(({ identityId }) => !isMadeByUser(identityId))
+      .map(({ identityId }) => [idKey(identityId), identityId as ArmId]),
+  );
+  const answers = [...own.values()].map((identityId) => ({
+    identityId,
+    answer: facts.get({ kind: 'federatedCredentials', identityId }),
+  }));
+  const more = answers.flatMap(({ identityId, answer }) =>
+    answer?.kind === 'found' ? answer.value.map((each) => ({ ...each, identityId })) : [],
+  );
+  const unread = answers.flatMap(({ identityId, answer }) =>
+    answer?.kind === 'unreadable' ? [`${lastSegment(identityId)}: ${answer.reason}`] : [],
+  );
+  if (more.length + unread.length === 0) return listing;
+  return { all: [...listing.all, ...more], unread: [...listing.unread, ...unread] };
 }
 
 function trustIn({ all, unread }: CredentialListing): Trust {

@@ -41,7 +41,7 @@ export interface ClusterWorkloads {
 export function workloadsOf(cluster: Cluster, facts: Facts): ClusterWorkloads {
   const issuer = issuerOf(cluster);
   // Nothing can trust a cluster without an issuer, and none succeeds another.
-  const trust = issuer === undefined ? undefined : trustInSight(cluster.subscriptionId, facts);
+  const trust = issuer === undefined ? undefined : trustInSight(cluster, facts);
   const own = issuer === undefined ? [] : (trust?.ofIssuer(issuer) ?? []);
   const gone = trust === undefined ? [] : goneIssuersOf(cluster, trust.all, facts);
   const left = gone.flatMap(({ isSuccessor, credentials }) => (isSuccessor ? credentials : []));

@@ -147,7 +147,7 @@ function batchPart(): WorldPart {
   };
 }
 
-/** The platform subscription. */
+/** The demo's subscription of the platform team. */
 export function demoPlatform(): WorldPart {
   const shared = { resources: [resourceGroup(registries), buildRegistry, platformRegistry], roleAssignments: [] };
   return combine([shared, buildPart(), vaultPart(), mediaPart(), edgePart(), batchPart()]);

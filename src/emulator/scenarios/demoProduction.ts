@@ -160,7 +160,7 @@ function iotPart(): WorldPart {
   };
 }
 
-/** The rest of the production subscription. */
+/** The demo's subscription of production, without the shop. */
 export function demoProduction(): WorldPart {
   return combine([legacyPart(), ordersPart(), webPart(), iotPart()]);
 }

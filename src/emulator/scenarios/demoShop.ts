@@ -11,10 +11,10 @@ const shop = place(production, 'rg-shop', 'weu');
 const pay = place(production, 'rg-pay', 'weu');
 const monitoring = place(platform, 'rg-monitoring', 'weu');
 
-/** The registry that production pulls from. */
+/** The registry that the demo's production pulls from. */
 export const shopRegistry = registry(shop, 'acrshop', 'LegacyRegistryPermissions');
 
-/** The workspace that logs go to. */
+/** The Log Analytics workspace that the demo's logs go to. */
 export const workspace = logAnalyticsWorkspace(monitoring, 'log-contoso');
 
 /** shop-weu, user-assigned and private, which cannot reach its DNS zone; and id-old, that it used before. */

@@ -2,7 +2,7 @@ import type { WorldServicePrincipal, WorldSubscription } from '../arm/worldFile.
 import { guid } from './parts/resources.ts';
 import type { Place } from './parts/resources.ts';
 
-/** The subscription that serves customers. */
+/** The demo's subscription that serves customers. */
 export const production: WorldSubscription = subscription('Contoso Production');
 
 /** The subscription that the other teams build on. */

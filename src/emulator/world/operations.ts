@@ -103,7 +103,7 @@ export function failureOf({ canceled, error }: Operation): JsonObject {
   return { provisioningState: 'Failed', ...(error !== undefined && { status: { provisioningError: { ...error } } }) };
 }
 
-/** Returns the answer to polling. */
+/** Returns the answer to polling an operation. */
 export function operationBody(operation: Operation): JsonObject {
   const status = operationStatus(operation);
   const error = errorOf(operation);

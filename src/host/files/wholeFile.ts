@@ -43,20 +43,33 @@ export function fileStore(path: string): FileStore {
 /** Returns a file's text, or `undefined` if there is no such file. */
 export async function readIfThere(path: string, disk = ownDisk): Promise<string | undefined> {
   try {
-    return await patiently(disk, () => disk.readFile(path, 'utf8'));
+    return await patiently(() => disk.readFile(path, 'utf8'), disk);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
 }
 
-/** Writes a file completely or not at all (temporary file, flush, rename); only its owner can read it. */
-export async function writeWhole(path: string, text: string, disk = ownDisk): Promise<void> {
+interface WholeOptions {
+  readonly disk?: Disk;
+  readonly beforeRename?: (temporary: string) => Promise<void>;
+}
+
+/**
+ * Writes a file completely or not at all (temporary file, flush, rename); only its owner can read it, unless `beforeRename`
+ * says otherwise, which is called with the temporary file and may still end it.
+ */
+export async function writeWhole(
+  path: string,
+  text: string,
+  { disk = ownDisk, beforeRename }: WholeOptions = {},
+): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    await patiently(disk, () => disk.writeFile(temporary, text, { flag: 'wx', mode: 0o600, flush: true }));
-    await patiently(disk, () => disk.rename(temporary, path));
+    await patiently(() => disk.writeFile(temporary, text, { flag: 'wx', mode: 0o600, flush: true }), disk);
+    await beforeRename?.(temporary);
+    await patiently(() => disk.rename(temporary, path), disk);
   } catch (error) {
     await removeFile(temporary, disk);
     throw error;
@@ -65,13 +78,13 @@ export async function writeWhole(path: string, text: string, disk = ownDisk): Pr
 
 /** Removes a file if it exists. */
 export function removeFile(path: string, disk = ownDisk): Promise<void> {
-  return patiently(disk, () => disk.rm(path, { force: true }));
+  return patiently(() => disk.rm(path, { force: true }), disk);
 }
 
 const busyCodes: readonly (string | undefined)[] = ['EPERM', 'EACCES', 'EBUSY'];
 
 /** Repeats the work while it fails only because something else has the file open. */
-async function patiently<T>(disk: Disk, work: () => Promise<T>): Promise<T> {
+export async function patiently<T>(work: () => Promise<T>, disk = ownDisk): Promise<T> {
   const end = disk.now() + disk.patience;
   for (;;) {
     try {
@@ -121,7 +134,7 @@ async function isTaken(lock: string, owner: string, disk: Disk): Promise<boolean
 /** Tries to make the file and tells whether it is ours now, because it did not exist. */
 async function isMade(path: string, owner: string, disk: Disk): Promise<boolean> {
   try {
-    await patiently(disk, () => disk.writeFile(path, owner, { flag: 'wx', mode: 0o600 }));
+    await patiently(() => disk.writeFile(path, owner, { flag: 'wx', mode: 0o600 }), disk);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;

@@ -4,7 +4,7 @@ import { elapsed } from '../../domain/words/duration.ts';
 import { untilCancelled } from './cancellation.ts';
 import { withoutIcons, withoutLinks } from './notify.ts';
 
-/** What the notification of a run needs to know about it. */
+/** What the notification of a run needs to know about the run. */
 export interface Followed {
   readonly activityId: string;
   readonly title: string;

@@ -6,26 +6,25 @@ import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { UnusedDecisions } from '../../domain/decisions/files.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import type { Target } from '../../manifest.ts';
-import { credentialsIn } from '../loading/credentials.ts';
 import { createFindingsQueue } from '../loading/findingsQueue.ts';
 import type { ClusterRuns } from '../loading/clusterRuns.ts';
 import { runsByCluster } from '../loading/clusterRuns.ts';
-import { identitiesRow, identityChildren, identityRows, ownIdentities, unreadIdentitiesRow } from './identityRows.ts';
-import { clustersIn, everyCluster, keyOf } from '../loading/inventory.ts';
+import { identitiesRow, unreadIdentitiesRow } from './identityRows.ts';
 import type { InventorySource } from '../loading/inventoryLoader.ts';
 import { createOperationsFollower } from '../loading/operationsFollower.ts';
 import { createInventoryLoader } from '../loading/inventoryLoader.ts';
 import { createRedraws } from '../row/redraws.ts';
 import { createStableRows } from '../row/stableRows.ts';
 import { unusedRow } from './unusedDecisionsRow.ts';
-import { clusterRows, emptyRow, failureRows, rootRows, unlistedIdentitiesRow } from './subscriptionRows.ts';
+import { clusterRows, emptyRow, failureRows, rootRows } from './subscriptionRows.ts';
 import type { Reading } from '../loading/reading.ts';
 import { decideAgain, forget, hasIdentities, knownWorkloads, rememberControlPlanes } from '../loading/reading.ts';
-import { readDetails, readIdentities, readWorkloads } from '../loading/reading.ts';
+import { readDetails } from '../loading/reading.ts';
 import { render, withTooltip } from '../row/treeItem.ts';
 import type { Row } from '../row/row.ts';
-import { failureRow, noteRow } from '../row/row.ts';
+import { failureRow } from '../row/row.ts';
 import { nextTurn } from '../../async/inTurns.ts';
+import { identitiesIn, ownIn, rowsOfCluster, rowsOfIdentity, workloadsIn } from './readRows.ts';
 
 /** Holds what the view Clusters needs from outside. */
 export interface ClustersSource extends InventorySource {
@@ -137,15 +136,9 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     const reading = await loader.whenRead();
     if (!reading) return [];
     if (row.kind === 'cluster' && row.clusterId !== undefined) return detailsOf(reading, row, row.clusterId);
-    if (row.kind === 'identities') return identitiesIn(reading, row.subscriptionId ?? '');
-    if (row.kind === 'workloads' && row.clusterId !== undefined) return workloadsIn(reading, row.clusterId);
-    const { identityId = '', principalId = '', subscriptionId = '' } = row;
-    const { service, abort } = reading;
-    const [roles, uses] = await Promise.all([
-      service.roleAssignmentsOf(principalId, subscriptionId, abort.signal),
-      service.uses(identityId, abort.signal),
-    ]);
-    return identityChildren(row, roles, uses);
+    if (row.kind === 'identities') return identitiesIn(reading, row.subscriptionId ?? '', draw);
+    if (row.kind === 'workloads' && row.clusterId !== undefined) return workloadsIn(reading, row.clusterId, draw);
+    return rowsOfIdentity(reading, row);
   }
 
   async function subscriptionChildren({ subscriptionId = '', label }: Row): Promise<readonly Row[]> {
@@ -172,52 +165,12 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     return rows.length > 0 ? rows : [emptyRow(subscriptionId)];
   }
 
-  async function identitiesIn(reading: Reading, subscriptionId: string): Promise<readonly Row[]> {
-    const isNews = !hasIdentities(reading, subscriptionId);
-    const { own, failures } = await ownIn(reading, subscriptionId);
-    if (isNews) draw();
-    const credentials = credentialsIn(reading, subscriptionId, draw);
-    const rows = [...identityRows(own, everyCluster(reading.inventory), credentials), ...(isNews ? failures : [])];
-    return rows.length > 0 ? rows : [noteRow(`identities:${subscriptionId}`, 'No managed identities')];
-  }
-
-  /** Returns the identities of a subscription; a failure that its clusters had as well is not reported twice. */
-  async function ownIn(reading: Reading, subscriptionId: string) {
-    const { items, failures } = await readIdentities(reading, subscriptionId);
-    const { subscriptions, failures: known } = reading.inventory;
-    const reported = new Set(known.map(keyOf));
-    return {
-      ...ownIdentities(items, clustersIn(reading.inventory, subscriptionId).values()),
-      failures: failures
-        .filter((one) => !reported.has(keyOf(one)))
-        .map((one) => unlistedIdentitiesRow(one, subscriptions)),
-    };
-  }
-
   async function detailsOf(reading: Reading, row: Row, clusterId: string): Promise<readonly Row[]> {
     const isNews = !reading.details.has(idKey(clusterId));
     const details = await readDetails(reading, clusterId);
     if (isNews) draw();
     unfolded.set(row.key, { row, reading, details });
     return rowsOfCluster(reading, details);
-  }
-
-  async function rowsOfCluster(reading: Reading, details: ClusterDetails): Promise<readonly Row[]> {
-    const { id } = details.cluster;
-    const { clusterChildren } = await import('./clusterChildren.ts');
-    return clusterChildren(details, reading.checks.get(idKey(id)), knownWorkloads(reading, id));
-  }
-
-  async function workloadsIn(reading: Reading, clusterId: string): Promise<readonly Row[]> {
-    const isNews = knownWorkloads(reading, clusterId) === undefined;
-    const [workloads, { cluster }] = await Promise.all([
-      readWorkloads(reading, clusterId),
-      readDetails(reading, clusterId),
-    ]);
-    if (isNews) draw();
-    const { isOfWorkloads, workloadChildren } = await import('./workloadRows.ts');
-    const findings = reading.checks.get(idKey(clusterId))?.findings ?? [];
-    return workloadChildren(cluster, findings.filter(isOfWorkloads), workloads);
   }
 
   async function children(row?: Row): Promise<Row[]> {

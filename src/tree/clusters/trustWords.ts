@@ -22,7 +22,7 @@ export function spokenState(state: State): string {
   return words[state];
 }
 
-/** Returns the icon of a state. */
+/** Returns the icon for how well a federated credential works. */
 export function stateIcon(state: State): Icon {
   return icons[state];
 }

@@ -12,7 +12,7 @@ export function unusedRow(unused: UnusedDecisions): Row {
     kind: 'decisions',
     label: `${decisionsFile} does not count`,
     description: problem
-      ? `line ${problem.line}, column ${problem.column}: ${problem.message}`
+      ? `${problem.at ? `line ${problem.at.line}, column ${problem.at.column}: ` : ''}${problem.message}`
       : 'its folder is not trusted',
     icon: severityIcon(problem ? 'error' : 'warning'),
     tooltip: facts({ File: path, Reason: unusedText(unused) }),

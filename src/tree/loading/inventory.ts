@@ -65,7 +65,7 @@ export function withCluster(inventory: Inventory, cluster: ClusterSummary): Inve
   return { ...inventory, clusters: new Map(inventory.clusters).set(place, there) };
 }
 
-/** Returns the same key for the same place. */
+/** Returns a key for the place of a failure, the same for the same place. */
 export function keyOf({ tenantId, accountId, subscriptionId }: Unlisted): string {
   return [accountId, tenantId, subscriptionId].filter((id) => id !== undefined).join(':');
 }

@@ -43,7 +43,7 @@ export interface InventorySource {
   note(error: unknown): void;
 }
 
-/** What there is to show, and why there is nothing newer. */
+/** The inventory to show, and why there is nothing newer. */
 export interface LoadedInventory extends LoadFailure {
   /** `undefined` where nothing is known. */
   readonly inventory: Inventory | undefined;

@@ -14,7 +14,8 @@ import type { Memento } from '../protocol/panel.ts';
 import { parseMemento } from '../protocol/panel.ts';
 import { setIcon, loadPage } from '../webviewPage.ts';
 import { isRecord } from '../../shape/shape.ts';
-import type { Opening, Session } from './session.ts';
+import type { Opening } from './doors.ts';
+import type { Session } from './session.ts';
 
 /** Holds what panels need from the extension. */
 export interface PanelsOptions {

@@ -6,7 +6,7 @@ import { asker } from '../../domain/plan/accessRequest.ts';
 import type { AccessRequest, Check, Plan, Sketch, Step } from '../../domain/plan/plan.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type { CheckView, ExportFormat, PlanView } from '../protocol/flow.ts';
-import { excerptOf } from './excerpt.ts';
+import { excerptOf } from '../excerpt.ts';
 
 const formats: PlanView['formats'] = [
   { format: 'az', label: 'az' },

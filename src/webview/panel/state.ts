@@ -20,20 +20,21 @@ import type { Banner, Memento, PanelState, Start, Tab } from '../protocol/panel.
 import { badgesOf, detailsView } from './detailsView.ts';
 import type { ClusterKnowledge } from './detailsView.ts';
 import { subscriptionName } from '../forms/parts/pickers.ts';
-import { fieldsOf } from '../forms/parts/parts.ts';
 import type { DrawnForm, FormContext, Values } from '../forms/parts/parts.ts';
 import { drawForm } from '../forms/forms.ts';
+import { changesOf, formView } from '../forms/formView.ts';
 import { unusedRolesTitle } from '../forms/unusedRoles.ts';
 import { leavePodIdentityTitle } from '../forms/workloads/leavePodIdentity.ts';
 import { podManagedIdentities } from '../../domain/workloads/podIdentities.ts';
 import { clusterCheckView, workloadsView } from '../workloads/workloadsView.ts';
 import type { WorkloadsModel } from '../workloads/workloadsView.ts';
-import type { Form, Section } from '../protocol/form.ts';
 import { mapView } from '../map/mapView.ts';
 import { planView } from './planView.ts';
-import { foundAfter, lostFindings, unknownAfter, withLost, withUnknown } from './afterRun.ts';
-import { failureView, runView } from './runModel.ts';
-import type { Run, RunContext } from './runModel.ts';
+import { foundAfter, lostFindings, unknownAfter, withLost, withUnknown } from '../run/afterRun.ts';
+import { failureView } from '../run/failureView.ts';
+import type { Run } from '../run/runModel.ts';
+import { runView } from '../run/runView.ts';
+import type { RunContext } from '../run/runView.ts';
 
 /** The changes that a plan is made for, and its title, where the last of them does not name it. */
 export interface WantedPlan {
@@ -261,35 +262,6 @@ function resultOf(run: Run, plan: Plan | undefined): string {
   const change = plan && mainOf(plan.changes);
   const at = run.endedAt ? ` Verified at ${timeOfDay(new Date(run.endedAt))}.` : '';
   return `${(change && doneTextOf(change)) ?? `${doneTitle(plan?.title ?? run.title)}.`}${at}`;
-}
-
-/**
- * Returns the form with only those errors that help now: of changed fields, and of all once the user has asked to go
- * on.
- */
-function formView(drawn: DrawnForm, { touched, asked }: FlowModel): Form {
-  const shows = (name: string): boolean => asked > 0 || touched.has(name);
-  const first = fieldsOf(drawn.sections).find(({ error }) => error !== undefined);
-  const sections = drawn.sections.map((section): Section => ({
-    ...section,
-    fields: section.fields.map((field) => {
-      const { error, ...rest } = field;
-      return error !== undefined && shows(field.name) ? { ...rest, error } : rest;
-    }),
-  }));
-  return {
-    sections,
-    ...(drawn.error && !drawn.isEmpty && (asked > 0 || touched.size > 0) ? { error: drawn.error } : {}),
-    ...(drawn.isEmpty ? { isEmpty: true } : {}),
-    ...(asked > 0 && first ? { focus: first.name } : {}),
-    asked,
-  };
-}
-
-/** Returns the changes that the form asks for, or none as long as something in it is wrong. */
-export function changesOf(drawn: DrawnForm): readonly Change[] | undefined {
-  const isWrong = drawn.error !== undefined || fieldsOf(drawn.sections).some(({ error }) => error !== undefined);
-  return isWrong || drawn.changes.length === 0 ? undefined : drawn.changes;
 }
 
 /** Returns the plan that the form asks for, or none as long as something in it is wrong. */

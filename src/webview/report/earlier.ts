@@ -30,5 +30,7 @@ export function changesInWords(
   baseline: Baseline | undefined,
 ): { readonly changes?: readonly string[] } {
   const comparison = wholeComparison(rows, baseline);
-  return comparison ? { changes: comparisonInWords(rows, new Date(comparison.baseline.at), comparison) } : {};
+  if (!comparison) return {};
+  const at = new Date(comparison.baseline.at);
+  return { changes: comparisonInWords(rows, at, comparison, dateAndTime(at)) };
 }

@@ -4,9 +4,7 @@ import { idKey } from '../../domain/arm/resourceId.ts';
 import { fixTitle } from '../../domain/findings/joinedFixes.ts';
 import type { Baseline } from '../../domain/report/comparison.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
-import { reportOf } from '../../domain/report/report.ts';
 import type { ReportFormat } from '../../domain/report/report.ts';
-import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { CommandId } from '../../contributions.ts';
 import type { PanelTarget, Target } from '../../manifest.ts';
@@ -14,10 +12,11 @@ import { fittingReport, unshown } from '../fitting.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type { ReportIntent, ReportMemento, ReportPhase, ReportState } from '../protocol/report.ts';
 import { parseReportIntent } from '../protocol/report.ts';
-import { besideEarlier, wholeComparison } from './earlier.ts';
+import { besideEarlier } from './earlier.ts';
+import { exportedText, notReadNotes } from './exported.ts';
 import { decidedRow, fleetRow } from './rows.ts';
 import type { FleetRow } from './rows.ts';
-import { createReportView, filterInWords, firstLook } from './state.ts';
+import { createReportView, firstLook } from './state.ts';
 import type { ReportModel } from './state.ts';
 
 /** Says what a report is about: one subscription, or those that the tree shows. */
@@ -143,21 +142,13 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
       for (const key of known.keys()) if (!fresh.has(key)) known.delete(key);
       end('ready', { notes, readAt: host.now() });
     } catch (error) {
-      if (abort === mine && !isDisposed) fail(error, fresh);
+      if (abort === mine && !isDisposed) fail(error, fresh.size);
     }
   }
 
-  function fail(error: unknown, fresh: ReadonlySet<string>): void {
+  function fail(error: unknown, fresh: number): void {
     const failure = failureOf(error);
-    const { all, readAt } = model;
-    const notes = [
-      all === undefined
-        ? 'No cluster was read: reading ended before the clusters were listed.'
-        : `${all - fresh.size} of ${all} clusters were not read: reading ended before.`,
-      ...(known.size > fresh.size && readAt !== undefined
-        ? [`Changes since ${timeOfDay(readAt)} are not shown for the clusters that were not read again.`]
-        : []),
-    ];
+    const notes = notReadNotes(model, { known: known.size, fresh });
     if (failure.code === 'cancelled') return end('stopped', { notes });
     host.note(error);
     // What to do about it is a button there.
@@ -193,24 +184,6 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
   function again(made: (row: FleetRow) => FleetRow): void {
     for (const row of known.values()) note(made(row));
     change({ rows: [...known.values()] });
-  }
-
-  function write(format: ReportFormat): void {
-    const rows = view.matched(model);
-    const { phase, found, all, notes, look } = model;
-    const filter = filterInWords(look, view.state(model).topics);
-    const of = model.rows.length;
-    const text = reportOf(rows, format, host.now(), {
-      notes: [
-        ...notes,
-        ...(phase === 'reading' ? [`${(all ?? 0) - found} of ${all ?? 0} clusters were still being read.`] : []),
-      ],
-      filter:
-        filter && `Filtered by ${filter}: ${rows.length} of ${of} clusters ${rows.length === 1 ? 'is' : 'are'} listed.`,
-      subscriptionName: (id) => model.subscriptionNames.get(id.toLowerCase()),
-      comparison: wholeComparison(model.rows, model.baseline),
-    });
-    host.openText(text, format);
   }
 
   function select({ id, selected: isOn }: Extract<ReportIntent, { kind: 'select' }>): void {
@@ -280,7 +253,7 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
         return clusterId === undefined ? undefined : host.run(command, { clusterId, ...target });
       }
       case 'export':
-        return write(intent.format);
+        return host.openText(exportedText(model, view, intent.format, host.now()), intent.format);
       case 'compare':
         return void compare(intent.stop ? undefined : host.pickEarlier());
       case 'refresh':

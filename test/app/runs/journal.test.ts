@@ -47,7 +47,7 @@ function storeOf(text?: string): Store & { text: string | undefined; writes: num
 }
 
 describe('the journal', () => {
-  it('finds in a new session what an earlier one has recorded, newest first', async () => {
+  it('the journal finds in a new session what an earlier one has recorded, newest first', async () => {
     const store = storeOf();
     const journal = createJournal(store);
     await journal.record(entry('a', { startedAt: '2026-05-04T08:00:00Z' }));
@@ -60,7 +60,7 @@ describe('the journal', () => {
     ]);
   });
 
-  it('has written when it says so, in the order of the calls', async () => {
+  it('the journal has written when it says so, in the order of the calls', async () => {
     const store = storeOf();
     const journal = createJournal(store);
     const first = journal.record(entry('a'));
@@ -71,7 +71,7 @@ describe('the journal', () => {
     expect(store.text).toContain('"stopped"');
   });
 
-  it('keeps what another window has written meanwhile', async () => {
+  it('the journal keeps what another window has written meanwhile', async () => {
     const store = storeOf();
     const [one, two] = [createJournal(store), createJournal(store)];
     await one.record(entry('a'));
@@ -80,12 +80,12 @@ describe('the journal', () => {
     expect((await two.entries(here)).map(({ activityId }) => activityId).toSorted()).toEqual(['a', 'b']);
   });
 
-  it.each(['', '   ', undefined])('begins empty on %j', async (text) => {
+  it.each(['', '   ', undefined])('the journal begins empty on %j', async (text) => {
     expect(await createJournal(storeOf(text)).entries(here)).toEqual([]);
   });
 
   it.each(['{"version":1,"entr', '[]', '{"version":"2","entries":[]}', '{"entries":[]}', '{"version":1}', 'null'])(
-    'sets %s aside, tells, and goes on',
+    'the journal sets %s aside, tells, and goes on',
     async (text) => {
       const [store, told] = [storeOf(text), [] as string[]];
       const journal = createJournal(store, (message) => void told.push(message));
@@ -97,7 +97,7 @@ describe('the journal', () => {
     },
   );
 
-  it('sets a single damaged entry aside and keeps the others', async () => {
+  it('the journal sets a single damaged entry aside and keeps the others', async () => {
     const damaged = { activityId: 'odd', plan: 'gone' };
     const store = storeOf(JSON.stringify({ version: 1, entries: [entry('a'), damaged, null] }));
     const journal = createJournal(store, () => undefined);
@@ -106,7 +106,7 @@ describe('the journal', () => {
     expect(store.text).toContain('odd');
   });
 
-  it('keeps all that it sets aside', async () => {
+  it('the journal keeps all that it sets aside', async () => {
     const odd = Array.from({ length: 20 }, (_, index) => ({ odd: index }));
     const store = storeOf(JSON.stringify({ version: 1, entries: odd, setAside: ['{"odd":"before"}'] }));
     await createJournal(store).record(entry('a'));
@@ -116,7 +116,7 @@ describe('the journal', () => {
     ]);
   });
 
-  it('of a newer version is left alone: nothing is shown, that is told once, and nothing is recorded', async () => {
+  it('the journal of a newer version is left alone: nothing is shown, that is told once, and nothing is recorded', async () => {
     const text = '{"version":2,"entries":[],"more":true}';
     const [store, told] = [storeOf(text), [] as string[]];
     const journal = createJournal(store, (message) => void told.push(message));
@@ -131,7 +131,7 @@ describe('the journal', () => {
     expect(store).toMatchObject({ text: `${text} `, writes: 0 });
   });
 
-  it('takes what a writer clears knowingly, such as that a request that was refused had been sent', async () => {
+  it('the journal takes what a writer clears knowingly, such as that a request that was refused had been sent', async () => {
     const journal = createJournal(storeOf());
     const steps = [{ id: 's', status: 'running', sentAt: '2026-05-04T08:00:00Z' }] as const;
     await journal.record(entry('a', { status: 'running', steps }));
@@ -139,7 +139,7 @@ describe('the journal', () => {
     expect((await journal.entries(here))[0]?.steps).toEqual([{ id: 's', status: 'failed' }]);
   });
 
-  it('never lets a window that was asleep overwrite what another has noted since, also where it has looked', async () => {
+  it('the journal never lets a window that was asleep overwrite what another has noted since, also where it has looked', async () => {
     const store = storeOf();
     const [asleep, other] = [createJournal(store), createJournal(store)];
     await asleep.record(entry('a', { status: 'running' }));
@@ -158,7 +158,7 @@ describe('the journal', () => {
     expect(await other.entries(here)).toMatchObject([{ status: 'running', steps: sent }]);
   });
 
-  it('lets exactly one of several windows go on with what all of them have found', async () => {
+  it('the journal lets exactly one of several windows go on with what all of them have found', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat({ max: 2 }), { minLength: 1, maxLength: 12 }), async (turns) => {
         const store = storeOf();
@@ -176,7 +176,7 @@ describe('the journal', () => {
     );
   });
 
-  it('goes on after a write that failed, and the caller knows of it', async () => {
+  it('the journal goes on after a write that failed, and the caller knows of it', async () => {
     const store = storeOf();
     let full = true;
     const journal = createJournal({
@@ -189,7 +189,7 @@ describe('the journal', () => {
     expect((await journal.entries(here)).map(({ activityId }) => activityId)).toEqual(['b']);
   });
 
-  it('forgets the oldest successes first, and never what can be resumed', async () => {
+  it('the journal forgets the oldest successes first, and never what can be resumed', async () => {
     const entries = Array.from({ length: 120 }, (_, index) =>
       entry(`done${index}`, { status: 'succeeded', startedAt: new Date(index * 1000).toISOString() }),
     );
@@ -204,7 +204,7 @@ describe('the journal', () => {
     expect(left).not.toContain('done0');
   });
 
-  it('does not grow for ever with what nobody goes on with', async () => {
+  it('the journal does not grow for ever with what nobody goes on with', async () => {
     const entries = Array.from({ length: 500 }, (_, index) =>
       entry(`open${index}`, { startedAt: new Date(index * 1000).toISOString() }),
     );
@@ -215,7 +215,7 @@ describe('the journal', () => {
     expect(left.slice(0, 2)).toEqual(['new', 'open499']);
   });
 
-  it('takes a text apart once, however often it is asked, and again where another window has changed it', async () => {
+  it('the journal takes a text apart once, however often it is asked, and again where another window has changed it', async () => {
     const told: string[] = [];
     const store = storeOf(JSON.stringify({ version: 1, entries: [entry('a'), { no: 'entry' }] }));
     const journal = createJournal(store, (message) => told.push(message));
@@ -226,7 +226,7 @@ describe('the journal', () => {
     expect((await journal.entries(here)).map(({ activityId }) => activityId)).toEqual(['a', 'b']);
   });
 
-  it('forgets what it is told to forget', async () => {
+  it('the journal forgets what it is told to forget', async () => {
     const journal = createJournal(storeOf());
     await journal.record(entry('a'));
     await journal.record(entry('b'));

@@ -83,7 +83,7 @@ it.each<readonly [string, object]>([
   expect(told).toHaveLength(1);
 });
 
-it('keeps what it does not know in an entry', async () => {
+it('a record keeps what is unknown in an entry', async () => {
   const more = { later: { x: 1 }, steps: whole.steps.map((step) => ({ ...step, lost: true })) };
   const journal = createJournal(storeOf());
   await journal.record({ ...whole, ...more });

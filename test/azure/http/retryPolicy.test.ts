@@ -84,18 +84,18 @@ describe('a request', () => {
     expect(await send('GET', cluster, [unavailable, {}])).toMatchObject({ outcome: 'ok', waits: [5000] });
   });
 
-  it('fails at once, with the pause told, when ARM asks for more than a minute', async () => {
+  it('a request fails at once, with the pause told, when ARM asks for more than a minute', async () => {
     const given = await send('GET', cluster, [{ status: 429, headers: { 'retry-after': '61' } }]);
     expect(given).toMatchObject({ requests: 1, waits: [] });
     expect(given.outcome).toMatchObject({ code: 'throttled', failure: { retryAfter: 61 } });
   });
 
-  it.each([400, 401, 403, 404, 409, 412])('is not repeated after %s', async (status) => {
+  it.each([400, 401, 403, 404, 409, 412])('a request is not repeated after %s', async (status) => {
     expect(await send('GET', cluster, [{ status }])).toMatchObject({ requests: 1, waits: [] });
   });
 });
 
-it('reads Retry-After as seconds or as a date', () => {
+it('the retry policy reads Retry-After as seconds or as a date', () => {
   const now = Date.parse('Wed, 21 Oct 2026 07:28:00 GMT');
   expect(retryAfterOf('5', now)).toBe(5);
   expect(retryAfterOf('Wed, 21 Oct 2026 07:28:30 GMT', now)).toBe(30);

@@ -39,28 +39,28 @@ describe.each(lists)('a list of %s', (_, list) => {
     ['has no list in it', { body: {} }],
     ['is another kind of JSON', { body: ['a'] }],
     ['is a sign-in page', { body: '<html>Sign in</html>', headers: { 'content-type': 'text/html' } }],
-  ])('fails where the answer %s, instead of being empty', async (_, answer) => {
+  ])('a list fails where the answer %s, instead of being empty', async (_, answer) => {
     await expect(list(armAnswering([answer]).arm)).rejects.toMatchObject({ code: 'unexpected' });
   });
 
-  it('fails where its pages lead in a circle, instead of being read for ever', async () => {
+  it('a list fails where its pages lead in a circle, instead of being read for ever', async () => {
     const page = { value: [], nextLink: `https://management.azure.com${group}/again?page=2` };
     const { arm, sent } = armAnswering([{ body: page }]);
     await expect(list(arm)).rejects.toMatchObject({ code: 'unexpected' });
     expect(sent()).toBe(2);
   });
 
-  it('fails as the answer says where that is an error', async () => {
+  it('a list fails as the answer says where that is an error', async () => {
     const answer = { status: 403, body: { error: { code: 'AuthorizationFailed', message: 'No.' } } };
     await expect(list(armAnswering([answer]).arm)).rejects.toMatchObject({ code: 'forbidden' });
   });
 
-  it('is empty where the answer says so', async () => {
+  it('a list is empty where the answer says so', async () => {
     await expect(list(armAnswering([{ body: { value: [] } }]).arm)).resolves.toEqual([]);
   });
 });
 
-it('leaves out of a list of resources what is none', async () => {
+it('a list leaves out of a list of resources what is none', async () => {
   const { arm } = armAnswering([{ body: { value: [null, 'a', { id: clusterId }, []] } }]);
   await expect(arm.list(`${group}/providers/Some.Thing/things`, '2020-01-01')).resolves.toEqual([{ id: clusterId }]);
 });
@@ -70,12 +70,12 @@ describe('a cluster', () => {
     ['nothing', { body: {} }],
     ['a list', { body: [] }],
     ['another cluster', { body: { id: `${clusterId}-2`, location: 'westeurope' } }],
-  ])('is not made of %s: nothing may be written from it', async (_, answer) => {
+  ])('a cluster is not made of %s: nothing may be written from it', async (_, answer) => {
     await expect(getCluster(armAnswering([answer]).arm, clusterId)).rejects.toMatchObject({ code: 'unexpected' });
     await expect(findCluster(armAnswering([answer]).arm, clusterId)).rejects.toMatchObject({ code: 'unexpected' });
   });
 
-  it('is the same in whatever casing Azure writes its id', async () => {
+  it('a cluster is the same in whatever casing Azure writes its id', async () => {
     const answer = { body: { id: clusterId.toLowerCase(), location: 'westeurope' } };
     await expect(getCluster(armAnswering([answer]).arm, clusterId)).resolves.toMatchObject({ location: 'westeurope' });
   });

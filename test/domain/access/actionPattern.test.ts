@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { covers, coversAll, isAnyAction } from '../../../src/domain/access/actionPattern.ts';
-import { allows, denies } from '../../../src/domain/access/accessCheck.ts';
+import { allows, denies } from '../../../src/domain/access/permissions.ts';
 import type { Permission } from '../../../src/domain/cluster/model.ts';
 import { role, roleById } from '../../../src/domain/access/roles.ts';
 import { fc } from '../../support/property.ts';
@@ -24,12 +24,12 @@ describe('an action pattern', () => {
     expect(covers(pattern, action)).toBe(expected);
   });
 
-  it('lets Managed Identity Operator assign although its pattern has a segment more', () => {
+  it('an action pattern lets Managed Identity Operator assign although its pattern has a segment more', () => {
     const operator = roleById(role.managedIdentityOperator.id)!;
     expect(allows(operator.permissions, 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action')).toBe(true);
   });
 
-  it('agrees with a naive matcher on any pattern and action', () => {
+  it('an action pattern agrees with a naive matcher on any pattern and action', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'b', '/', '*'), maxLength: 10 });
     const action = fc.string({ unit: fc.constantFrom('a', 'b', '/'), maxLength: 10 });
     fc.assert(
@@ -38,7 +38,7 @@ describe('an action pattern', () => {
     );
   });
 
-  it('comes to an end on a pattern made to be slow', () => {
+  it('an action pattern comes to an end on a pattern made to be slow', () => {
     expect(covers(`${'*a'.repeat(40)}b`, 'a'.repeat(400))).toBe(false);
   });
 });
@@ -68,7 +68,7 @@ describe('patterns side by side', () => {
     return (text: string) => ways.some((way) => way.test(text));
   };
 
-  it('agree with all short texts, tried one by one', () => {
+  it('patterns side by side agree with all short texts, tried one by one', () => {
     fc.assert(
       fc.property(pattern, pattern, fc.array(pattern, { maxLength: 2 }), (a, b, noneOf) => {
         const [isA, isB, ...isOut] = [a, b, ...noneOf].map(matching);
@@ -79,7 +79,7 @@ describe('patterns side by side', () => {
     );
   });
 
-  it('cover a family exactly where they cover each of its short texts', () => {
+  it('patterns side by side cover a family exactly where they cover each of its short texts', () => {
     fc.assert(
       fc.property(pattern, pattern, (wide, family) => {
         const [isWide, isOne] = [matching(wide), matching(family)];
@@ -89,7 +89,7 @@ describe('patterns side by side', () => {
     );
   });
 
-  it('come to an end where they were made to be slow', () => {
+  it('patterns side by side come to an end where they were made to be slow', () => {
     const slow = (letters: string) => [...letters].map((letter) => `*${letter}*${letter}`).join('');
     expect(isAnyAction([`${slow('abcdefghijkl')}*`, `${slow('lkjihgfedcba')}*`], [])).toBe(true);
     const others = [...'abcdefgh'].map((letter) => `${slow(`${letter}xyz${letter}`)}q`);
@@ -137,13 +137,13 @@ describe('one role', () => {
     ...some,
   });
 
-  it('loses what its own notActions name', () => {
+  it('one role loses what its own notActions name', () => {
     const contributor = roleById(role.contributor.id)!.permissions;
     expect(allows(contributor, 'Microsoft.Authorization/roleAssignments/write')).toBe(false);
     expect(allows(contributor, 'Microsoft.Authorization/roleAssignments/read')).toBe(true);
   });
 
-  it('keeps actions and data actions apart', () => {
+  it('one role keeps actions and data actions apart', () => {
     const owner = roleById(role.owner.id)!.permissions;
     const secret = 'Microsoft.KeyVault/vaults/secrets/getSecret/action';
     expect(allows(owner, secret, 'dataAction')).toBe(false);
@@ -151,7 +151,7 @@ describe('one role', () => {
     expect(allows([permission({ dataActions: ['*'] })], secret)).toBe(false);
   });
 
-  it('does not grant a family of actions of which one is taken out', () => {
+  it('one role does not grant a family of actions of which one is taken out', () => {
     const zones = 'Microsoft.Network/privateDnsZones/*';
     expect(allows([permission({ actions: ['Microsoft.Network/*'] })], zones)).toBe(true);
     const without = permission({ actions: ['*'], notActions: ['Microsoft.Network/privateDnsZones/delete'] });
@@ -168,7 +168,7 @@ describe('one role', () => {
     ['everything but another family', { actions: ['*'], notActions: ['Microsoft.Network/dnsZones/*'] }, true],
     ['everything but what nobody wants', { actions: ['*'], notActions: ['Microsoft.Authorization/*/write'] }, true],
     ['only a part', { actions: ['Microsoft.Network/privateDnsZones/A/*', '*/read'] }, false],
-  ])('grants a family of actions only if no exclusion takes any of it away: %s', (_, some, expected) => {
+  ])('one role grants a family of actions only if no exclusion takes any of it away: %s', (_, some, expected) => {
     expect(allows([permission(some)], 'Microsoft.Network/privateDnsZones/*')).toBe(expected);
   });
 
@@ -178,7 +178,7 @@ describe('one role', () => {
     ['writes, but not those of networks', { actions: ['*/write'], notActions: ['Microsoft.Network/*/write'] }, false],
     ['writes, but not one of them', { actions: ['*/write'], notActions: ['*/privateDnsZones/write'] }, true],
     ['another family', { actions: ['Microsoft.Network/dnsZones/*'] }, false],
-  ])('denies a family of actions if it denies any of it: %s', (_, some, expected) => {
+  ])('one role denies a family of actions if it denies any of it: %s', (_, some, expected) => {
     expect(denies([permission(some)], 'Microsoft.Network/privateDnsZones/*')).toBe(expected);
   });
 });

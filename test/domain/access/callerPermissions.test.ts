@@ -34,25 +34,25 @@ describe('the signed-in person', () => {
     excludePrincipals: excluded ? [{ id: otherPrincipal }] : [],
   });
 
-  it('may what one of the roles allows, each with its own exclusions', () => {
+  it('the signed-in person may what one of the roles allows, each with its own exclusions', () => {
     expect(ask([permission(['*'], ['Microsoft.Authorization/*/Write'])]).kind).toBe('missing');
     expect(ask([permission(['*'], ['Microsoft.Authorization/*/Write']), permission([write])]).kind).toBe('granted');
     expect(ask([]).kind).toBe('missing');
   });
 
-  it('is stopped by what is denied to everybody, perhaps where some are excluded', () => {
+  it('the signed-in person is stopped by what is denied to everybody, perhaps where some are excluded', () => {
     expect(ask([permission(['*'])], [denial(false)]).kind).toBe('missing');
     expect(ask([permission(['*'])], [denial(true)]).kind).toBe('unknown');
   });
 
-  it('is unknown where permissions cannot be read', () => {
+  it('the signed-in person is unknown where permissions cannot be read', () => {
     const read = { kind: 'callerPermissions', scope: controlPlaneId } as const;
     expect(callerMay(write, controlPlaneId, factsOf([[read, unreadable()]])).kind).toBe('unknown');
     expect(callerMay(write, controlPlaneId, factsOf([[read, { kind: 'missing' }]])).kind).toBe('unknown');
     expect(callerMay(write, controlPlaneId, factsOf([])).kind).toBe('unknown');
   });
 
-  it('is not stopped by a deny assignment that only records, and is told of it', () => {
+  it('the signed-in person is not stopped by a deny assignment that only records, and is told of it', () => {
     const audit = { ...denial(false), audits: true };
     expect(ask([permission(['*'])], [audit])).toEqual({
       kind: 'granted',
@@ -61,7 +61,7 @@ describe('the signed-in person', () => {
     expect(ask([permission(['*'])], [audit, denial(false)]).kind).toBe('missing');
   });
 
-  it('is perhaps stopped by a deny assignment that has a condition', () => {
+  it('the signed-in person is perhaps stopped by a deny assignment that has a condition', () => {
     const verdict = ask([permission(['*'])], [{ ...denial(false), condition: "@Resource[x] StringEquals 'y'" }]);
     expect(verdict).toMatchObject({
       kind: 'unknown',
@@ -107,7 +107,7 @@ describe('a right to grant roles that hangs on a condition', () => {
     callerMay(action, vaultId, ask(own, permissions));
   const perhaps = { kind: 'unknown', reason: `You have it only where this condition holds: ${onlyAcrPull}` };
 
-  it('is there perhaps, never for sure, and the condition is shown', () => {
+  it('a right to grant roles that hangs on a condition is there perhaps, never for sure, and the condition is shown', () => {
     expect(verdict(found([held(delegate, onlyAcrPull), held(reader)]))).toEqual(perhaps);
     const check = callerCheck(
       { action: write, scope: vaultId, can: 'assign roles there' },
@@ -122,27 +122,27 @@ describe('a right to grant roles that hangs on a condition', () => {
     });
   });
 
-  it('is there for sure where another role gives it without one', () => {
+  it('a right to grant roles that hangs on a condition is there for sure where another role gives it without one', () => {
     expect(verdict(found([held(delegate, onlyAcrPull), held(firm)]))).toEqual({ kind: 'granted' });
   });
 
-  it('is there for sure where the condition is about another action', () => {
+  it('a right to grant roles that hangs on a condition is there for sure where the condition is about another action', () => {
     expect(verdict(found([held(delegate, onlyAcrPull)]), remove)).toEqual({ kind: 'granted' });
   });
 
-  it('is there perhaps where the condition stands in the role itself', () => {
+  it('a right to grant roles that hangs on a condition is there perhaps where the condition stands in the role itself', () => {
     expect(verdict(found([]), write, [permission([write], { condition: onlyAcrPull })])).toEqual(perhaps);
     expect(verdict(found([]), write, [permission([write], { condition: onlyAcrPull }), grants]).kind).toBe('granted');
     expect(verdict(found([]), remove, [permission([remove], { condition: onlyAcrPull })]).kind).toBe('granted');
   });
 
-  it('asks for no role where nothing that the person holds has a condition', () => {
+  it('a right to grant roles that hangs on a condition asks for no role where nothing that the person holds has a condition', () => {
     const facts = ask(found([held('never-read')]));
     expect(callerMay(write, vaultId, facts)).toEqual({ kind: 'granted' });
     expect(facts.missed).toEqual([]);
   });
 
-  it('is unknown where what the person holds, or one of the roles, cannot be read', () => {
+  it('a right to grant roles that hangs on a condition is unknown where what the person holds, or one of the roles, cannot be read', () => {
     expect(verdict(unreadable('AuthorizationFailed'))).toMatchObject({
       kind: 'unknown',
       reason: expect.stringMatching(/condition.*AuthorizationFailed/) as unknown,
@@ -150,14 +150,14 @@ describe('a right to grant roles that hangs on a condition', () => {
     expect(verdict(found([held('never-read'), held(delegate, onlyAcrPull)])).kind).toBe('unknown');
   });
 
-  it('is not known where nothing tells who the person is', () => {
+  it('a right to grant roles that hangs on a condition is not known where nothing tells who the person is', () => {
     expect(verdict({ kind: 'missing' })).toMatchObject({
       kind: 'unknown',
       reason: expect.stringMatching(/condition.* doesn't tell who you are/) as unknown,
     });
   });
 
-  it('is asked only of actions that a condition can limit', () => {
+  it('a right to grant roles that hangs on a condition is asked only of actions that a condition can limit', () => {
     const facts = ask(unreadable());
     expect(callerMay('Microsoft.Network/virtualNetworks/read', vaultId, facts)).toEqual({ kind: 'granted' });
     expect(callerMay('Microsoft.Network/virtualNetworks/write', vaultId, facts).kind).toBe('missing');

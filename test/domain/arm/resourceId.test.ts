@@ -54,7 +54,7 @@ describe('ARM ids', () => {
     `${group}/providers/Microsoft.Network/virtualNetworks/v\\w`,
     `/${group}/providers/Microsoft.Network/virtualNetworks/v`,
     'https://example.com/subscriptions/x',
-  ])('%j is none', (text) => {
+  ])('%j is no resource id', (text) => {
     expect(parseResourceId(text)).toBeUndefined();
     expect(() => asArmId(text)).toThrow('is not an ARM resource id');
   });

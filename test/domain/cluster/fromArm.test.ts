@@ -56,7 +56,7 @@ describe('kubelet (A-19, A-38)', () => {
     });
   });
 
-  test('without a profile it is the service principal, or not known', () => {
+  test('kubelet without a profile it is the service principal, or not known (A-19, A-38)', () => {
     expect(clusterOf(cluster(undefined)).kubelet).toEqual({ kind: 'servicePrincipal', clientId: guid(77) });
     expect(clusterOf(cluster(user)).kubelet).toEqual({ kind: 'unknown' });
   });

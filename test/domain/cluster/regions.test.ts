@@ -17,7 +17,7 @@ describe('regions', () => {
     expect(regionLimit('preCreatedKubelet', region)).toBeUndefined();
   });
 
-  it('belong to one cloud', () => {
+  it('regions belong to one cloud', () => {
     expect(regionsWithout('preCreatedKubelet', 'china')).toEqual(['chinaeast', 'chinanorth']);
     expect(regionsWithout('preCreatedKubelet', 'public')).toEqual([]);
     expect(regionsWithout('userAssignedControlPlane', 'usGovernment')).toHaveLength(3);

@@ -28,7 +28,7 @@ const deletion = (world: Partial<World>): (() => unknown) => {
 };
 
 describe('what uses an identity', () => {
-  it('is every part of every cluster, every other carrier, and the workloads of a cluster in sight', () => {
+  it('what uses an identity is every part of every cluster, every other carrier, and the workloads of a cluster in sight', () => {
     const resources = [
       cluster(userAssigned('id-shop', guid(10)), { oidcIssuerProfile: { enabled: true, issuerURL: issuer } }),
       identity('id-shop', guid(10)),
@@ -61,7 +61,7 @@ describe('what uses an identity', () => {
     ]);
   });
 
-  it('names nodes once, and names them where the cluster itself has another identity already', () => {
+  it('what uses an identity names nodes once, and names them where the cluster itself has another identity already', () => {
     const nodes = 'MC_nodes';
     const shop = (body: JsonObject) => cluster(body, { nodeResourceGroup: nodes });
     const using = worldFacts({ resources: [shop(userAssigned('id-shop', guid(10)))], carriers: [machines(nodes)] });
@@ -70,7 +70,7 @@ describe('what uses an identity', () => {
     expect(describeUses(identityUses(id, left))).toEqual(['virtual machine scale set aks-np (nodes of shop-weu)']);
   });
 
-  it('is nothing for sure where a place could not be looked at', () => {
+  it('what uses an identity is nothing for sure where a place could not be looked at', () => {
     const facts = worldFacts({ resources: [], forbidden: ['carriers', 'federatedCredentials'] });
     expect(identityUses(id, facts).unknown).toEqual([
       'Other resources: AuthorizationFailed',
@@ -80,7 +80,7 @@ describe('what uses an identity', () => {
 });
 
 describe('deleting an identity', () => {
-  it('is refused while a scale set carries it, and while a cluster in sight trusts it', () => {
+  it('deleting an identity is refused while a scale set carries it, and while a cluster in sight trusts it', () => {
     expect(deletion({ carriers: [machines('rg-machines')] })).toThrow(/in use: virtual machine scale set aks-np/);
     const resources = [
       identity('id-shop', guid(10)),
@@ -92,7 +92,7 @@ describe('deleting an identity', () => {
     expect(deletion({ resources, credentials })).toThrow(/workloads of shop-weu \(credential web\)/);
   });
 
-  it('only warns of federated credentials of issuers that are not in sight', () => {
+  it('deleting an identity only warns of federated credentials of issuers that are not visible', () => {
     const credentials = [
       {
         name: 'ci',

@@ -38,6 +38,15 @@ describe('a file with decisions', () => {
     expect(parseDecisions(text)).toMatchObject({ decisions: { accept: [entry] } });
   });
 
+  it('keeps its line ends and its byte order mark, which are no part of a column', () => {
+    const text = `\uFEFF${whole}`.replaceAll('\n', '\r\n');
+    const [more, same] = [withAcceptance(text, entry), withoutAcceptance(text, { code: 'halfMigrated' }, cluster)];
+    expect(more.match(/\n/g)).toHaveLength(more.match(/\r\n/g)!.length);
+    for (const one of [more, same]) expect(one).toMatch(/^\uFEFF# Reviewed each quarter\.\r\nversion: 1\r\n/);
+    expect(problemOf('\uFEFFversion: 2\r\n')).toMatchObject({ at: { line: 1, column: 10 } });
+    expect(parseDecisions('\uFEFF')).toEqual({ decisions: {} });
+  });
+
   it('is not changed where it would be wrong afterwards', () => {
     const two = ['halfMigrated, reason: &r Known', 'servicePrincipal, reason: *r'].map(
       (start) => `  - { finding: ${start}, scope: "*", by: a, expires: 2030-01-01 }\n`,
@@ -121,10 +130,10 @@ describe('a file with decisions', () => {
     for (const [what, from, to, { line, column, message }] of wrong) {
       const problem = problemOf(whole.replace(from, to));
       expect(problem?.message, what).toMatch(message);
-      expect([problem?.line, problem?.column], what).toEqual([line, column]);
+      expect(problem?.at, what).toEqual({ line, column });
     }
     expect(problemOf('- 1')?.message).toMatch(/^The file must be/);
-    expect(problemOf('version: 1\naccept: *lost')).toMatchObject({ line: 1, column: 1 });
+    expect(problemOf('version: 1\naccept: *lost')).toMatchObject({ at: { line: 1, column: 1 } });
   });
 
   it('gets an entry more without losing its comments, and the first one where there is none', () => {

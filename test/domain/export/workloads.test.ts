@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { planAs } from '../../../src/domain/export/planAs.ts';
+import { planned as plannedIn } from '../../support/domain/identityPlans.ts';
+import { credential, goneIssuer, ready } from '../../support/domain/workloadFixture.ts';
+import { cluster, clusterId, guid, identity, systemAssigned } from '../../support/domain/worldFacts.ts';
 import { everyPlan } from './everyPlan.ts';
 
 function planned(name: string): Plan {
@@ -12,9 +15,21 @@ function planned(name: string): Plan {
 const serial = planned('createCredential 2');
 const fromNothing = planned('createCredential 3');
 const moved = planned('moveCredentials 1');
+const of = (account: string, issuer = goneIssuer) =>
+  credential({ name: account, subject: `system:serviceaccount:ns:${account}`, issuer });
+const full = plannedIn(
+  { kind: 'moveCredentials', fromIssuer: goneIssuer, clusterId },
+  {
+    resources: [cluster(systemAssigned, ready), identity('id-shop', guid(21))],
+    credentials: [
+      ...['a', 'b'].map((account) => of(account)),
+      ...Array.from({ length: 18 }, (_, n) => of(`other${n}`, 'https://example.org')),
+    ],
+  },
+);
 
 describe('the plans of workload identity, copied (W-09)', () => {
-  it('write the credentials of one identity one after the other in each format (W-09)', () => {
+  it('the plans of workload identity, copied, write the credentials of one identity one after the other in each format (W-09)', () => {
     expect(planAs(serial, 'az').match(/federated-credential create .* &&$/gm)).toHaveLength(2);
     expect(planAs(serial, 'bicep').match(/dependsOn: \[\n {4}step\d\n/g)).toHaveLength(2);
     expect(planAs(serial, 'terraform').match(/depends_on = \[azurerm_federated_identity_credential\./g)).toHaveLength(
@@ -34,7 +49,7 @@ describe('the plans of workload identity, copied (W-09)', () => {
     ]);
   });
 
-  it('look up the issuer of a cluster that gets it in the same plan', () => {
+  it('the plans of workload identity, copied, look up the issuer of a cluster that gets it in the same plan (W-09)', () => {
     expect(planAs(fromNothing, 'az')).toContain('--issuer "$(az aks show');
     expect(planAs(fromNothing, 'bicep')).toContain('issuer: step1.properties.oidcIssuerProfile.issuerURL');
     expect(planAs(fromNothing, 'arm')).toContain('.oidcIssuerProfile.issuerURL]"');
@@ -46,7 +61,7 @@ describe('the plans of workload identity, copied (W-09)', () => {
     expect(planAs(serial, 'bicep')).not.toContain('existing');
   });
 
-  it('create the new credential before the old one goes', () => {
+  it('the plans of workload identity, copied, create the new credential before the old one goes (W-09)', () => {
     for (const format of ['az', 'rest'] as const) {
       const text = planAs(moved, format);
       const [created, removed] = [/credential create|^PUT /m, /credential delete|^DELETE /m].map((each) =>
@@ -59,7 +74,23 @@ describe('the plans of workload identity, copied (W-09)', () => {
       expect(planAs(moved, format)).toContain('az identity federated-credential delete');
   });
 
-  it('of bindings say which az they need', () => {
+  it('the plans of workload identity, copied, say what has to be removed before the deployment where an identity has no room for more', () => {
+    const bicep = planAs(full, 'bicep');
+    const [removal, file] = [/^\/\/ Before the deployment: Remove credential b /m, /^\/\/ File /m].map((each) =>
+      bicep.search(each),
+    );
+    expect(removal).toBeGreaterThan(0);
+    expect(removal).toBeLessThan(file!);
+    expect(bicep).not.toContain('Not in Bicep');
+    const { metadata } = JSON.parse(planAs(full, 'arm')) as { metadata: { notIncluded: { when?: string }[] } };
+    expect(metadata.notIncluded.map(({ when }) => when)).toEqual(['before the deployment', 'before the deployment']);
+    expect(planAs(full, 'terraform').match(/^# Before the deployment: Remove credential/gm)).toHaveLength(2);
+    expect(planAs(moved, 'bicep')).toMatch(/^\/\/ Not in Bicep: Remove credential/m);
+    expect(planAs(moved, 'arm')).not.toContain('before the deployment');
+    expect(planAs(moved, 'terraform')).toMatch(/^# Not in Terraform: Remove credential/m);
+  });
+
+  it('the plans of workload identity, copied, of bindings say which az they need (W-09)', () => {
     for (const name of ['bindIdentity 1', 'unbindIdentity 1'])
       expect(planAs(planned(name), 'az')).toContain('# Needs az 2.89.0 or newer');
   });

@@ -43,7 +43,7 @@ describe('leftovers of a previous identity', () => {
     clusterOf({ ...clusterJson(properties, { id: `${clusterId}2`, name: 'shop2', ...top }) });
   const user = another({}, { identity: { type: 'SystemAssigned', principalId: otherPrincipal.toUpperCase() } });
 
-  it('are removed exactly where they were made', () => {
+  it('leftovers of a previous identity are removed exactly where they were made', () => {
     expect(
       left({ cluster: model, grants: [joins, former, onNodes] }).map(({ severity, fix }) => [severity, fix]),
     ).toEqual([
@@ -52,17 +52,17 @@ describe('leftovers of a previous identity', () => {
     ]);
   });
 
-  it('are not the grants of another visible cluster', () => {
+  it('leftovers of a previous identity are not the grants of another visible cluster', () => {
     expect(left({ cluster: model, grants: [joins, former], entries: [others(model, user)] })).toEqual([]);
   });
 
-  it('are not inherited grants, nor roles that the cluster does not need there', () => {
+  it('leftovers of a previous identity are not inherited grants, nor roles that the cluster does not need there', () => {
     const inherited = assignment(role.networkContributor, subscription, otherPrincipal);
     const different = assignment(role.reader, subnet, otherPrincipal);
     expect(left({ cluster: model, grants: [joins, inherited, different] })).toEqual([]);
   });
 
-  it('are not what others hold on a whole group in which the cluster needs a role', () => {
+  it('leftovers of a previous identity are not what others hold on a whole group in which the cluster needs a role', () => {
     const compute = `${subscription}/resourceGroups/rg-compute`;
     const capacityReservationGroupID = `${compute}/providers/Microsoft.Compute/capacityReservationGroups/crg`;
     const reserved = cluster({ agentPoolProfiles: [pool({ capacityReservationGroupID })] });
@@ -70,23 +70,23 @@ describe('leftovers of a previous identity', () => {
     expect(left({ cluster: reserved, grants })).toEqual([]);
   });
 
-  it('are not reported if the clusters cannot be listed, or while an operation is running', () => {
+  it('leftovers of a previous identity are not reported if the clusters cannot be listed, or while an operation is running', () => {
     expect(left({ cluster: model, grants: [onNodes], entries: [[{ kind: 'clusters' }, unreadable()]] })).toEqual([]);
     expect(left({ cluster: cluster({ provisioningState: 'Updating' }), grants: [onNodes] })).toEqual([]);
   });
 
-  it('are not reported of a service principal cluster, whose own principal is not known', () => {
+  it('leftovers of a previous identity are not reported of a service principal cluster, whose own principal is not known', () => {
     expect(left({ cluster: cluster(...onPrincipal), grants: [onNodes] })).toEqual([]);
   });
 
-  it('are not what a service principal cluster on the same subnet may need', () => {
+  it('leftovers of a previous identity are not what a service principal cluster on the same subnet may need', () => {
     const [properties, top] = onPrincipal;
     const neighbour = another({ ...properties, ...onSubnet, nodeResourceGroup: 'MC_shop2' }, top);
     const findings = left({ cluster: model, grants: [joins, former, onNodes], entries: [others(neighbour)] });
     expect(findings.map(({ fix }) => fix)).toEqual([{ kind: 'removeRole', roleAssignmentId: onNodes.id }]);
   });
 
-  it('are pull roles of an unused identity on the registries of the cluster, not those of other programs', () => {
+  it('leftovers of a previous identity are pull roles of an unused identity on the registries of the cluster, not those of other programs', () => {
     const old = assignment(role.acrPull, registryId, otherPrincipal);
     const having = { cluster: healthy, grants: [pulls, old] };
     expect(left(having)).toEqual([]);
@@ -95,7 +95,7 @@ describe('leftovers of a previous identity', () => {
     expect(finding!.text).toContain('id-old, which no visible cluster uses, has AcrPull on registry acrshop');
   });
 
-  it('are not what an identity holds that a resource carries, or workloads have a credential of', () => {
+  it('leftovers of a previous identity are not what an identity holds that a resource carries, or workloads have a credential of', () => {
     const old = assignment(role.acrPull, registryId, otherPrincipal);
     const [named, identity] = [identityNamed('id-old', otherPrincipal), identityId('id-old')];
     const among = (...entries: Entry[]) =>
@@ -108,14 +108,14 @@ describe('leftovers of a previous identity', () => {
     expect(among([{ kind: 'federatedCredentials', identityId: identity }, found([credential])])).toEqual([]);
   });
 
-  it('are not what an identity holds that AKS made beside the nodes and that the JSON does not name', () => {
+  it('leftovers of a previous identity are not what an identity holds that AKS made beside the nodes and that the JSON does not name', () => {
     const id = `${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/ai-toolchain-operator-shop`;
     const made: Entry = [{ kind: 'identities' }, found([{ id, name: 'ai', principalId: otherPrincipal }])];
     expect(left({ cluster: healthy, grants: [onNodes], entries: [made] })).toEqual([]);
     expect(left({ cluster: healthy, grants: [onNodes] })).toHaveLength(1);
   });
 
-  it('are not reported if a principal of the cluster itself is not known', () => {
+  it('leftovers of a previous identity are not reported if a principal of the cluster itself is not known', () => {
     const userAssigned = (...ids: string[]) => ({
       identity: { type: 'UserAssigned', userAssignedIdentities: Object.fromEntries(ids.map((id) => [id, {}])) },
     });
@@ -131,7 +131,7 @@ describe('leftovers of a previous identity', () => {
     expect(told({ identity: both })).toEqual([]);
   });
 
-  it('are certain for a user-assigned identity, which no service principal cluster can use', () => {
+  it('leftovers of a previous identity are certain for a user-assigned identity, which no service principal cluster can use', () => {
     const [properties, top] = onPrincipal;
     const neighbour = another({ ...properties, ...onSubnet }, top);
     const entries = [others(neighbour), identityNamed('id-old', otherPrincipal)];

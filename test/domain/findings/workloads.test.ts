@@ -33,12 +33,12 @@ const codes = (all: readonly Finding[]): readonly string[] => all.map(({ code })
 const ofControlPlane: Partial<World> = { resources: [] };
 
 describe('findings about workloads', () => {
-  it('call no account a duplicate that only one of two identities lets in', () => {
+  it('findings about workloads call no account a duplicate that only one of two identities lets in', () => {
     const all = found([credential({ identityId: one }), credential({ identityId: two, ...wrong })]);
     expect(codes(all)).toEqual(['credentialWrongAudience']);
   });
 
-  it('name what tells them apart from others of their kind', () => {
+  it('findings about workloads name what tells them apart from others of their kind', () => {
     const twice = (account: string) =>
       [one, two].map((identityId) =>
         credential({ identityId, name: account, subject: `system:serviceaccount:a:${account}` }),
@@ -52,19 +52,19 @@ describe('findings about workloads', () => {
     expect(new Set(deleted.map(subjectOf)).size).toBe(2);
   });
 
-  it('say nothing of pods that can act as the control plane where the credential matches no token', () => {
+  it('findings about workloads say nothing of pods that can act as the control plane where the credential matches no token', () => {
     expect(codes(found([credential({ identityId: one, ...wrong })], ofControlPlane))).toEqual([
       'credentialWrongAudience',
     ]);
   });
 
-  it('name the expression by which pods can act as the control plane', () => {
+  it('findings about workloads name the expression by which pods can act as the control plane', () => {
     const flexible = credential({ identityId: one, subject: '', expression: "claims['sub'] matches 'x'" });
     const [finding] = found([flexible], ofControlPlane);
     expect(finding?.text).toMatch(/^claims\['sub'\] matches 'x' can act as id-1/);
   });
 
-  it('call nobody too powerful by a credential that works for nobody, and nobody bound who is not', () => {
+  it('findings about workloads call nobody too powerful by a credential that works for nobody, and nobody bound who is not', () => {
     const assignments = [assigned(role.owner.name, `/subscriptions/${sub}`, guid(21))];
     expect(codes(found([credential({ identityId: one, ...wrong })], { assignments }))).not.toContain('workloadTooWide');
     const gone = credential({ identityId: one, name: 'shop-weu-shop-cart', issuer: goneIssuer });
@@ -74,7 +74,7 @@ describe('findings about workloads', () => {
     expect(wide?.text).toMatch(/^accounts that match an expression can act as id-1/);
   });
 
-  it('offer no binding that an identity has no room for', () => {
+  it('findings about workloads offer no binding that an identity has no room for', () => {
     const limit = (count: number): Finding =>
       found(Array.from({ length: count }, (_, n) => credential({ identityId: one, name: `c${n}` }))).find(
         ({ code }) => code === 'federatedCredentialLimit',
@@ -84,12 +84,12 @@ describe('findings about workloads', () => {
     expect(limit(20).text).toMatch(/remove one first/);
   });
 
-  it('offer no move that would move nothing', () => {
+  it('findings about workloads offer no move that would move nothing', () => {
     const [finding] = found([credential({ identityId: one, issuer: goneIssuer, ...wrong })]);
     expect(finding).toMatchObject({ code: 'credentialOfGoneIssuer', fix: { kind: 'deleteCredential' } });
   });
 
-  it('do not call the credential of bindings left over while a cluster is bound on which workload identity is off', () => {
+  it('findings about workloads do not call the credential of bindings left over while a cluster is bound on which workload identity is off', () => {
     const shared = credential({
       identityId: one,
       name: 'aks-identity-binding',

@@ -41,7 +41,7 @@ describe('the table of identities', () => {
     );
   });
 
-  it('says use, default permissions and whether one can bring one’s own in every row', () => {
+  it('the table of identities says use, default permissions and whether one can bring one’s own in every row', () => {
     for (const each of summaryOf(cluster(full))) {
       expect(each.use, each.id).not.toBe('');
       expect(each.defaultPermissions, each.id).not.toBe('');
@@ -130,7 +130,7 @@ describe('the table of identities', () => {
     expect(row(summaryOf(cluster()), 'A-32').actual.kind).toBe('off');
   });
 
-  it('shows the service principal for control plane, kubelet and add-ons of a service principal cluster', () => {
+  it('the table of identities shows the service principal for control plane, kubelet and add-ons of a service principal cluster', () => {
     const model = cluster(
       {
         servicePrincipalProfile: { clientId: 'app-1' },
@@ -144,7 +144,7 @@ describe('the table of identities', () => {
     expect(row(rows, 'A-18').actual.clientId).toBe('app-1');
   });
 
-  it('says that an identity is yet to appear, and that an add-on with an identity is off', () => {
+  it('the table of identities says that an identity is yet to appear, and that an add-on with an identity is off', () => {
     expect(row(summaryOf(cluster({ identityProfile: null, provisioningState: 'Creating' })), 'A-19').actual.kind).toBe(
       'pending',
     );

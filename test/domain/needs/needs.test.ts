@@ -38,18 +38,18 @@ import type { JsonObject } from '../../../src/domain/arm/json.ts';
 describe.each([...clusterRows, ...addonRows])('$id', (row) => {
   const identity = row.identity ?? 'controlPlane';
 
-  it('is needed by a cluster that has it, in the narrowest role and scope', () => {
+  it('each need is one of a cluster that has its cause, in the narrowest role and scope', () => {
     const [need] = ofId(needsOf(cluster(row.has), azure([], row.facts)), row.id);
     expect(need).toMatchObject({ identity, role: row.role, scope: row.scope });
     expect(need!.actions.length + (need!.dataActions?.length ?? 0)).toBeGreaterThan(0);
     expect(need!.source).toMatch(/^https:\/\/learn\.microsoft\.com\//);
   });
 
-  it('is not needed by a cluster that lacks it', () => {
+  it('each need is none of a cluster that lacks its cause', () => {
     expect(ofId(needsOf(cluster(row.lacks), azure([], row.facts)), row.id)).toEqual([]);
   });
 
-  it('is missing without the role, granted with exactly the role that is proposed', () => {
+  it('each need is missing without the role, and granted with exactly the role that is proposed', () => {
     const model = cluster(row.has);
     const verdicts = (facts: ReturnType<typeof azure>) => ofId(requirementsOf(model, facts), row.id);
     const before = verdicts(azure([], row.facts));
@@ -72,13 +72,13 @@ describe('what a cluster needs', () => {
     expect(needs.filter(({ advice }) => !advice).map(({ id }) => id)).toEqual(['P-02', 'P-07', 'P-11', 'P-20', 'P-30']);
   });
 
-  it('is nothing for what lies in the node resource group, whatever the casing', () => {
+  it('what a cluster needs is nothing for what lies in the node resource group, whatever the casing', () => {
     const inside = `${nodeGroup.toUpperCase()}/providers/Microsoft.Network/virtualNetworks/aks-vnet/subnets/aks-subnet`;
     const model = cluster({ agentPoolProfiles: [pool({ vnetSubnetID: inside })] });
     expect(needsOf(model, azure()).map(({ id }) => id)).toEqual(['P-01']);
   });
 
-  it('is one need for each distinct subnet, not for each pool', () => {
+  it('what a cluster needs is one need for each distinct subnet, not for each pool', () => {
     const other = `${vnet}/subnets/snet-2`;
     const model = cluster({
       agentPoolProfiles: [
@@ -90,7 +90,7 @@ describe('what a cluster needs', () => {
     expect(ofId(needsOf(model, azure()), 'P-02').map(({ scope }) => scope)).toEqual([subnet, other]);
   });
 
-  it('asks more of a route table where kubenet manages routes', () => {
+  it('what a cluster needs asks more of a route table where kubenet manages routes', () => {
     const model = cluster({ ...onSubnet, networkProfile: { networkPlugin: 'kubenet' } });
     const [need] = ofId(needsOf(model, azure([], [withRouteTable])), 'P-07');
     expect(need!.actions).toContain('Microsoft.Network/routeTables/write');
@@ -153,7 +153,7 @@ describe('what a cluster needs', () => {
     expect(requirement).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining('403') as string });
   });
 
-  it('works from a body that was never sent, where AKS has granted nothing yet', () => {
+  it('what a cluster needs works from a body that was never sent, where AKS has granted nothing yet', () => {
     const body = clusterJson(onSubnet);
     const properties = body['properties'] as JsonObject;
     const planned = clusterOf({

@@ -35,19 +35,19 @@ describe('the registries of a kubelet (P-31)', () => {
   const requirement = (grants: (typeof pulls)[], entries: Entry[] = []) =>
     ofId(requirementsOf(cluster(), azure(grants, entries)), 'P-31');
 
-  it('are those at whose own scope it holds a role', () => {
+  it('the registries of a kubelet are those at whose own scope it holds a role (P-31)', () => {
     expect(requirement([])).toEqual([]);
     expect(requirement([assignment(role.acrPull, group, kubeletPrincipal)])).toEqual([]);
     expect(requirement([pulls])).toMatchObject([{ identity: 'kubelet', verdict: 'granted', scope: registryId }]);
   });
 
-  it('give nothing by AcrPull where the registry decides by repository', () => {
+  it('the registries of a kubelet give nothing by AcrPull where the registry decides by repository (P-31)', () => {
     expect(requirement([pulls], [abac])).toMatchObject([{ verdict: 'missing', role: role.repositoryReader }]);
     const reads = assignment(role.repositoryReader, registryId, kubeletPrincipal);
     expect(requirement([pulls, reads], [abac])).toMatchObject([{ verdict: 'granted', grantedBy: reads.id }]);
   });
 
-  it('are neither granted nor missing where the registry was read in a version that does not tell its mode', () => {
+  it('the registries of a kubelet are neither granted nor missing where the registry was read in a version that does not tell its mode (P-31)', () => {
     const silent = resource(registryId, {});
     for (const each of [role.acrPull, role.repositoryReader]) {
       const held = assignment(each, registryId, kubeletPrincipal);
@@ -59,7 +59,7 @@ describe('the registries of a kubelet (P-31)', () => {
     }
   });
 
-  it('give nothing by Owner, Contributor or Reader where the registry decides by repository', () => {
+  it('the registries of a kubelet give nothing by Owner, Contributor or Reader where the registry decides by repository (P-31)', () => {
     for (const each of [role.owner, role.contributor, role.reader]) {
       expect(requirement([assignment(each, registryId, kubeletPrincipal)], [abac])).toMatchObject([
         { verdict: 'missing' },
@@ -67,13 +67,13 @@ describe('the registries of a kubelet (P-31)', () => {
     }
   });
 
-  it('are unknown where the mode cannot be read or a condition limits the repositories', () => {
+  it('the registries of a kubelet are unknown where the mode cannot be read or a condition limits the repositories (P-31)', () => {
     const read = { kind: 'resource', id: registryId as Cluster['id'] } as const;
     expect(requirement([pulls], [[read, unreadable()]])).toMatchObject([{ verdict: 'unknown' }]);
     expect(requirement([{ ...pulls, condition: 'repo' }])).toMatchObject([{ verdict: 'unknown' }]);
   });
 
-  it('have a need that can be asked for by itself, for a registry to attach', () => {
+  it('the registries of a kubelet have a need that can be asked for by itself, for a registry to attach (P-31)', () => {
     expect(pullNeed(registryId, azure())).toMatchObject({ role: role.acrPull, scope: registryId });
     expect(pullNeed(registryId, azure([], [abac])).role).toEqual(role.repositoryReader);
   });
@@ -88,12 +88,12 @@ describe('a vault with access policies (P-22)', () => {
   const verdict = (entry: Entry) =>
     ofId(requirementsOf(model, azure([assignment(role.keyVaultCryptoUser, vaultId)], [entry])), 'P-22')[0];
 
-  it('grants by a policy for the principal', () => {
+  it('a vault with access policies grants by a policy for the principal (P-22)', () => {
     expect(verdict(policy(['Encrypt', 'Decrypt']))).toMatchObject({ verdict: 'granted' });
     expect(verdict(policy(['all']))).toMatchObject({ verdict: 'granted' });
   });
 
-  it('is unknown where no policy does, because a role has no effect there', () => {
+  it('a vault with access policies is unknown where no policy does, because a role has no effect there (P-22)', () => {
     for (const entry of [policy(['Get', 'Decrypt']), policy(['all'], otherPrincipal)]) {
       const requirement = verdict(entry);
       expect(requirement?.verdict).toBe('unknown');
@@ -101,7 +101,7 @@ describe('a vault with access policies (P-22)', () => {
     }
   });
 
-  it('is unknown where the vault cannot be read, or is named by a key only and not in sight', () => {
+  it('a vault with access policies is unknown where the vault cannot be read, or is named by a key only and not in sight (P-22)', () => {
     const read = { kind: 'resource', id: vaultId as Cluster['id'] } as const;
     expect(verdict([read, unreadable('403')])).toMatchObject({ verdict: 'unknown' });
     const [byKey] = ofId(requirementsOf(cluster(kms({})), azure()), 'P-22');
@@ -111,7 +111,7 @@ describe('a vault with access policies (P-22)', () => {
     expect(hidden).toMatchObject({ verdict: 'unknown', reason: "The vaults can't be listed: 403" });
   });
 
-  it('is found by its name where the JSON has only the key', () => {
+  it('a vault with access policies is found by its name where the JSON has only the key (P-22)', () => {
     const listed: Entry = [vaults, found([{ id: vaultId, name: 'KV-shop' }])];
     const rbac = resource(vaultId, { enableRbacAuthorization: true });
     const grants = [assignment(role.keyVaultCryptoUser, vaultId)];
@@ -119,7 +119,7 @@ describe('a vault with access policies (P-22)', () => {
     expect(requirement).toMatchObject({ verdict: 'granted', scope: vaultId });
   });
 
-  it('asks for Key Vault Contributor too where the vault is private', () => {
+  it('a vault with access policies asks for Key Vault Contributor too where the vault is private (P-22)', () => {
     const needs = ofId(
       needsOf(cluster(kms({ keyVaultResourceId: vaultId, keyVaultNetworkAccess: 'Private' })), azure()),
       'P-22',
@@ -132,19 +132,19 @@ describe('whose need it is', () => {
   const servicePrincipal = { identity: null };
   const onPrincipal = { ...onSubnet, servicePrincipalProfile: { clientId: 'app-1' }, identityProfile: null };
 
-  it('is the service principal for everything on a service principal cluster, and unknown: ARM tells no object ID', () => {
+  it('a cluster with a service principal needs everything for that, whose object ID is unknown: ARM does not tell it', () => {
     const model = cluster({ ...onPrincipal, ...addon('omsagent', {}) }, servicePrincipal);
     const requirements = requirementsOf(model, azure());
     expect(new Set(requirements.map(({ identity }) => identity))).toEqual(new Set(['servicePrincipal']));
     expect(new Set(requirements.map(({ verdict }) => verdict))).toEqual(new Set(['unknown']));
   });
 
-  it('can be asked on behalf of a service principal', () => {
+  it('needs can be asked for on behalf of a service principal', () => {
     const needs = needsOf(cluster(onSubnet), azure(), { as: 'servicePrincipal' });
     expect(needs[0]!.identity).toBe('servicePrincipal');
   });
 
-  it('is judged by the principal of each identity', () => {
+  it('a need is judged by the principal of its identity', () => {
     const model = cluster(routing({}));
     expect(principalOf(model, 'controlPlane')).toBe(controlPlanePrincipal);
     expect(principalOf(model, 'kubelet')).toBe(kubeletPrincipal);
@@ -153,7 +153,7 @@ describe('whose need it is', () => {
     expect(principalOf(cluster({}, systemAssigned), 'controlPlane')).toBe(controlPlanePrincipal);
   });
 
-  it("takes the principal from the identity itself while the cluster's JSON has none", () => {
+  it("a need takes the principal from the identity itself while the cluster's JSON has none", () => {
     const model = cluster({}, { identity: { type: 'userassigned', userAssignedIdentities: { [controlPlaneId]: {} } } });
     expect(principalOf(model, 'controlPlane')).toBeUndefined();
     const facts = factsOf([resource(controlPlaneId, { principalId: otherPrincipal })]);
@@ -166,7 +166,7 @@ describe('a judged need', () => {
   const verdict = (...grants: Parameters<typeof azure>): Requirement =>
     judge(need, controlPlanePrincipal, azure(...grants));
 
-  it('has the shape of the public API', () => {
+  it('a judged need has the shape of the public API', () => {
     expect(verdict([assignment(role.networkContributor, subnet)])).toEqual({
       id: 'P-02',
       identity: 'controlPlane',
@@ -183,7 +183,7 @@ describe('a judged need', () => {
     });
   });
 
-  it('tells where a grant comes from, that it is broad, and that it is fresh', () => {
+  it('a judged need tells where a grant comes from, that it is broad, and that it is fresh', () => {
     expect(verdict([assignment(role.networkContributor, vnet)]).reason).toContain('inherited from vnet-shop');
     const broad = assignment(role.owner, subscription, controlPlanePrincipal, { createdOn: '2026-09-01T11:59:00Z' });
     expect(verdict([broad]).reason).toContain('Network Contributor on snet-aks would do');
@@ -193,7 +193,7 @@ describe('a judged need', () => {
     expect(verdict([], [[read, found([byGroup])]]).reason).toContain('through a group');
   });
 
-  it('is unknown for a principal that is not known', () => {
+  it('a judged need is unknown for a principal that is not known', () => {
     expect(judge(need, undefined, azure())).toMatchObject({ verdict: 'unknown' });
   });
 });

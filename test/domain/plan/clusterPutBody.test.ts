@@ -59,7 +59,7 @@ const exact = (value: unknown): Json =>
   ) as Json;
 
 describe('the body of a cluster PUT', () => {
-  test('it is what was read without read-only fields', () => {
+  test('the body of a cluster PUT is what was read without read-only fields', () => {
     expect(bodyForPut(readOnly, {})).toEqual({
       location: 'westeurope',
       sku: { name: 'Base', tier: 'Standard' },
@@ -153,7 +153,7 @@ describe('the body of a cluster PUT', () => {
     expect(body).toEqual({ Properties: { kept: 1 }, location: 'x' });
   });
 
-  test('what nobody knows yet survives at every depth', () => {
+  test('properties that nobody knows yet survive in the body of a cluster PUT at every depth', () => {
     const name = fc.stringMatching(/^future[A-Z][a-z]{1,6}$/);
     const extra = fc.dictionary(name, fc.jsonValue().map(exact), { minKeys: 1 });
     const before = JSON.stringify(readOnly);

@@ -233,7 +233,7 @@ describe('kubelet identity (A-71 to A-83)', () => {
   test.each([
     ['a system-assigned control plane (A-74)', cluster(systemAssigned)],
     ['a service principal (A-80)', cluster(undefined)],
-  ])('%s is refused', (_, raw) => {
+  ])('a change of the kubelet identity is refused for %s', (_, raw) => {
     expect(refusal(setKubelet(), { resources: [raw, kubelet] })).toMatchObject({
       code: 'refused',
       message: expect.stringContaining('user-assigned control plane') as unknown,

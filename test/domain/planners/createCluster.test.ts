@@ -24,21 +24,24 @@ describe('the region of a new cluster', () => {
   test.each([
     ['are not told', { regions: [] }, 'Azure does not say.'],
     ['may not be read', { forbidden: ['regions'] as const }, 'AuthorizationFailed'],
-  ])('is unknown to offer AKS where the regions of the provider %s, and nothing is refused', (_, some, reason) => {
-    const { checks, steps } = plan([create({ location: 'eastus' })], worldFacts({ resources: all, ...some }));
-    expect(checks[0]).toMatchObject({
-      title: 'Not known whether AKS is offered in eastus',
-      verdict: 'unknown',
-      detail: expect.stringContaining(reason) as string,
-    });
-    expect(steps).toHaveLength(1);
-  });
+  ])(
+    'the region of a new cluster is unknown to offer AKS where the regions of the provider %s, and nothing is refused',
+    (_, some, reason) => {
+      const { checks, steps } = plan([create({ location: 'eastus' })], worldFacts({ resources: all, ...some }));
+      expect(checks[0]).toMatchObject({
+        title: 'Not known whether AKS is offered in eastus',
+        verdict: 'unknown',
+        detail: expect.stringContaining(reason) as string,
+      });
+      expect(steps).toHaveLength(1);
+    },
+  );
 });
 
 describe('the words of a new cluster', () => {
   const own = { plugin: 'azure', subnetId, serviceCidr: '10.2.0.0/24', dnsServiceIP: '10.2.0.10' } as const;
 
-  test('name what is created with it, and what stays when it is deleted', () => {
+  test('the words of a new cluster name what is created with it, and what stays when it is deleted', () => {
     const fresh = (name: string): Change => ({
       ...{ kind: 'createIdentity', subscriptionId: sub, resourceGroup: 'rg-shop', name, location: 'westeurope' },
     });

@@ -138,7 +138,7 @@ test('input errors are told before anything is read', () => {
 
 describe('a new cluster of any Kubernetes version', () => {
   test.each(['1.33', '1.34', '1.34.2', '1.40', '2.0', undefined])(
-    'needs no OIDC issuer to be asked for beside workload identity (version %s)',
+    'a new cluster of any Kubernetes version needs no OIDC issuer to be asked for beside workload identity (version %s)',
     (kubernetesVersion) => {
       const change = create({ workloadIdentity: true, ...(kubernetesVersion ? { kubernetesVersion } : {}) });
       expect(() => plan([change], factsOf([]))).not.toThrow();

@@ -104,7 +104,7 @@ describe('identities (A-59)', () => {
     expect(kinds(result)).toEqual(['createResourceGroup', 'createIdentity']);
   });
 
-  test('in a group that does not exist, it is not found', () => {
+  test('an identity in a group that does not exist is not found', () => {
     expect(refusal(createIdentity(), { resources: [] }).code).toBe('notFound');
   });
 
@@ -152,7 +152,7 @@ describe('deleting an identity (A-03)', () => {
     const resources = [unused, identity('id-shop', guid(10))];
     const withRoles: Change = { ...deleteIdentity, removeRoles: true };
 
-    test('removes them first where that is asked for, and wants the name to be typed', () => {
+    test('deleting an identity (A-03) that holds roles removes them first where that is asked for, and wants the name to be typed', () => {
       const result = planned(withRoles, { resources, assignments: held });
       expect(result.steps.map(({ title }) => title)).toEqual([
         'Remove AcrPull of id-shop on acrshop',
@@ -170,7 +170,7 @@ describe('deleting an identity (A-03)', () => {
       expect(result.next).toEqual([]);
     });
 
-    test('lists what it leaves behind otherwise', () => {
+    test('deleting an identity (A-03) that holds roles lists what it leaves behind otherwise', () => {
       const result = planned(deleteIdentity, { resources, assignments: held });
       expect(kinds(result)).toEqual(['deleteIdentity']);
       expect(result.warnings.map(({ text }) => text)).toContain(
@@ -180,7 +180,7 @@ describe('deleting an identity (A-03)', () => {
       expect(result.next).toEqual([expect.stringContaining('stay behind')]);
     });
 
-    test('fails before anything is sent where one of them may not be removed', () => {
+    test('deleting an identity (A-03) that holds roles fails before anything is sent where one of them may not be removed', () => {
       const rights = (actions: string[]) => [{ actions, notActions: [], dataActions: [], notDataActions: [] }];
       const { checks } = planned(withRoles, {
         resources,
@@ -190,7 +190,7 @@ describe('deleting an identity (A-03)', () => {
       expect(checks.filter(({ verdict }) => verdict === 'fail')).toHaveLength(2);
     });
 
-    test('says which could not be looked for', () => {
+    test('deleting an identity (A-03) that holds roles says which could not be looked for', () => {
       const result = planned(withRoles, { resources, assignments: held, forbidden: ['assignmentsEverywhere'] });
       expect(kinds(result)).toEqual(['removeRole', 'removeRole', 'deleteIdentity']);
       expect(result.checks).toContainEqual({
@@ -201,7 +201,7 @@ describe('deleting an identity (A-03)', () => {
       expect(result.next).toEqual([expect.stringContaining('could not be seen')]);
     });
 
-    test('says that its roles are not known where the identity itself can not be read', () => {
+    test('deleting an identity (A-03) that holds roles says that its roles are not known where the identity itself can not be read', () => {
       const result = planned(withRoles, { resources, assignments: held, forbidden: ['resource'] });
       expect(result.checks).toContainEqual({
         title: 'All of its roles are known',
@@ -210,7 +210,7 @@ describe('deleting an identity (A-03)', () => {
       });
     });
 
-    test('takes what an index names only as it is now', () => {
+    test('deleting an identity (A-03) that holds roles takes what an index names only as it is now', () => {
       const elsewhere = (name: string, n: number) => ({
         ...assigned(name, registryId, guid(10)),
         id: `${registryId}/providers/Microsoft.Authorization/roleAssignments/${guid(n)}`,
@@ -233,7 +233,7 @@ describe('deleting an identity (A-03)', () => {
       );
     });
 
-    test('names the federated credentials that go with it', () => {
+    test('deleting an identity (A-03) that holds roles names the federated credentials that go with it', () => {
       const credentials = [
         { name: 'github', issuer: 'https://token.example', subject: 'repo', audiences: ['api://AzureADTokenExchange'] },
       ];
@@ -249,7 +249,7 @@ describe('deleting an identity (A-03)', () => {
     expect(result.checks).toMatchObject([{ verdict: 'pass' }]);
   });
 
-  test('where clusters cannot be listed, its use is unknown', () => {
+  test('the use of an identity is unknown where clusters cannot be listed', () => {
     const result = planned(deleteIdentity, { resources: [identity('id-shop', guid(10))], forbidden: ['clusters'] });
     expect(result.checks).toContainEqual(expect.objectContaining({ title: 'Nothing uses it', verdict: 'unknown' }));
   });

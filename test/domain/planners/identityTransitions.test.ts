@@ -59,13 +59,16 @@ describe('identity transitions (A-40, A-68, az-behaviour section 3)', () => {
       true,
     ],
   ];
-  test.each(matrix)('from %s to %o the whole identity is replaced', (kind, choice, identityJson, reversible) => {
-    const result = planned(setControlPlane(choice), { resources: [from[kind], cp, other] });
-    const put = result.steps.find((step) => step.kind === 'putCluster');
-    expect(put?.request).toMatchObject({ method: 'PUT', path: clusterId });
-    expect(put?.request.body?.['identity']).toEqual(identityJson);
-    expect(result.reversible).toBe(reversible);
-  });
+  test.each(matrix)(
+    'identity transitions a change of identity from %s to %o replaces the whole identity (A-40, A-68, az-behaviour section 3)',
+    (kind, choice, identityJson, reversible) => {
+      const result = planned(setControlPlane(choice), { resources: [from[kind], cp, other] });
+      const put = result.steps.find((step) => step.kind === 'putCluster');
+      expect(put?.request).toMatchObject({ method: 'PUT', path: clusterId });
+      expect(put?.request.body?.['identity']).toEqual(identityJson);
+      expect(result.reversible).toBe(reversible);
+    },
+  );
 
   test('an identity that differs only in casing is already there', () => {
     const result = planned(setControlPlane({ kind: 'userAssigned', identityId: identityId('ID-SHOP') }), {

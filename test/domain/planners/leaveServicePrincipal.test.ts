@@ -80,7 +80,7 @@ describe('leaving a service principal (A-41 to A-48)', () => {
     );
   });
 
-  test('it is disruptive: pools are named and the name of the cluster has to be typed', () => {
+  test('leaving a service principal is disruptive: pools are named and the name of the cluster has to be typed', () => {
     const result = planned(setControlPlane(toSystem), { resources: [leaving] });
     expect(result).toMatchObject({ confirmName: 'shop-weu', restarts: ['system'], reversible: false });
     expect(result.warnings[0]).toMatchObject({ severity: 'disruption' });

@@ -23,7 +23,7 @@ const upgrade = (...pools: readonly string[]): Change => ({
 });
 
 describe('node image upgrades (A-43 to A-45, rule 7)', () => {
-  test('without names, pools go one after another; those that are up to date or cannot are left out with a warning', () => {
+  test('node image upgrades without names, pools go one after another; those that are up to date or cannot are left out with a warning (A-43 to A-45, rule 7)', () => {
     const result = planned(upgrade(), { resources: [raw] });
     expect(result.steps.map(({ request }) => request)).toEqual([
       { method: 'POST', path: `${clusterId}/agentPools/old/upgradeNodeImageVersion` },
@@ -75,7 +75,7 @@ describe('node image upgrades (A-43 to A-45, rule 7)', () => {
     );
   });
 
-  test('where nothing is to upgrade there is no step and nothing to confirm', () => {
+  test('node image upgrades where nothing is to upgrade there is no step and nothing to confirm (A-43 to A-45, rule 7)', () => {
     const result = planned(upgrade(), { resources: [raw], latestImage: 'img-1' });
     expect(result.steps.map(({ title }) => title)).toEqual(['Upgrade the node image of new']);
     const current = cluster(systemAssigned);

@@ -34,7 +34,7 @@ describe('attaching a registry', () => {
     ]);
   });
 
-  test('whose mode is not told gets AcrPull, and it stays open whether that lets nodes pull', () => {
+  test('a registry whose mode is not told gets AcrPull, and it stays open whether that lets nodes pull', () => {
     const silent = { ...registry(), properties: {} };
     for (const assignments of [[], [assigned('AcrPull', group, guid(60))]]) {
       const result = planned(attach, { resources: [raw, silent], assignments });
@@ -70,7 +70,7 @@ describe('attaching a registry', () => {
     expect(planned(attach, world).warnings.some(({ text }) => text.includes('can already pull'))).toBe(true);
   });
 
-  test('it does not wait for an operation on the cluster', () => {
+  test('attaching a registry does not wait for an operation on the cluster', () => {
     const busy = cluster(systemAssigned, { identityProfile: defaultKubelet, provisioningState: 'Updating' });
     expect(kinds(planned(attach, { resources: [busy, registry()] }))).toEqual(['assignRole']);
   });

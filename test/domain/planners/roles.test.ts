@@ -54,7 +54,7 @@ describe('assigning a role (A-53 to A-57)', () => {
     expect(narrow.warnings.map(({ text }) => text)).toEqual([expect.stringContaining('60 minutes')]);
   });
 
-  test('is titled by the names of role, identity and subscription, never by an id', () => {
+  test('assigning a role is titled by the names of role, identity and subscription, never by an id (A-53 to A-57)', () => {
     const scope = `/subscriptions/${sub}`;
     const result = planned(assign({ role: { id: contributor }, scope }), { resources: [cp] });
     expect(result.title).toBe('Assign Contributor to id-shop on Contoso');
@@ -63,7 +63,7 @@ describe('assigning a role (A-53 to A-57)', () => {
     expect(JSON.stringify([result.before, result.after, result.summary, result.warnings])).not.toMatch(/[0-9a-f]{4}-/);
   });
 
-  test('on a subscription whose name can not be read is told by its stump', () => {
+  test('assigning a role on a subscription whose name can not be read is told by the first part of its id (A-53 to A-57)', () => {
     const world: World = { resources: [cp], forbidden: ['subscription'] };
     expect(planned(assign({ scope: `/subscriptions/${sub}` }), world).title).toBe(
       'Assign Contributor to id-shop on subscription 1111...11',
@@ -145,7 +145,7 @@ describe('several roles in one plan', () => {
   const pull = (name: string, principalId = guid(10)): Change =>
     assign({ role: { name: 'AcrPull' }, scope: at(name), principalId });
 
-  test('are counted in one sentence, with how long they take said once, and what is so already apart', () => {
+  test('several roles in one plan are counted in one sentence, with how long they take said once, and what is so already apart', () => {
     const world: World = { resources: [cp], assignments: [assigned('AcrPull', at('four'), guid(10))] };
     const changes = [pull('one'), pull('two'), pull('two'), pull('three', guid(11)), pull('four')];
     expect(plan(changes, worldFacts(world))).toMatchObject({
@@ -158,7 +158,7 @@ describe('several roles in one plan', () => {
     expect(plan(of(1), worldFacts({ resources: [] })).summary).toMatch(/^Assigns AcrPull on one to /);
   });
 
-  test('are removed in one sentence, which names each that a cluster needs', () => {
+  test('several roles in one plan are removed in one sentence, which names each that a cluster needs', () => {
     const user = cluster(userAssigned('id-shop', guid(10)));
     const nodes = `/subscriptions/${sub}/resourceGroups/MC_rg-shop_shop-weu_westeurope`;
     const held = [assigned('AcrPull', registryId, guid(10)), assigned('Contributor', nodes, guid(10))];
@@ -216,7 +216,7 @@ describe('removing a role', () => {
   });
 
   test.each([registryId, group, `${group}/providers/Microsoft.Authorization/roleAssignments/mine`])(
-    '%s is no assignment',
+    '%s is no id of a role assignment',
     (id) => {
       expect(refusal(remove(id), nothing).message).toContain('not the id of a role assignment');
     },

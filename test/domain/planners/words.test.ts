@@ -47,14 +47,17 @@ const removal = (n: number): Change => ({
 });
 
 describe('the words of a plan', () => {
-  it.each(everyPlan)('say what happens, what the button says, and the way back, for %s', (_, one) => {
-    expect(one.summary).toMatch(/^[A-Z].*\.$/);
-    expect(one.verb).toMatch(/^[A-Z][^.]*$/);
-    expect(one.wayBack).toMatch(/^[A-Z].*\.$/);
-    expect(one).not.toHaveProperty('nothingToDo');
-  });
+  it.each(everyPlan)(
+    'the words of a plan say what happens, what the button says, and the way back, for %s',
+    (_, one) => {
+      expect(one.summary).toMatch(/^[A-Z].*\.$/);
+      expect(one.verb).toMatch(/^[A-Z][^.]*$/);
+      expect(one.wayBack).toMatch(/^[A-Z].*\.$/);
+      expect(one).not.toHaveProperty('nothingToDo');
+    },
+  );
 
-  it('say that what is created can be deleted', () => {
+  it('the words of a plan say that what is created can be deleted', () => {
     expect(planned(createGroup, { resources: [] })).toMatchObject({
       summary: 'Creates the resource group rg-shop in westeurope, which takes a few seconds.',
       verb: 'Create resource group',
@@ -62,7 +65,7 @@ describe('the words of a plan', () => {
     });
   });
 
-  it('say that the way back from a change with downtime has downtime, too', () => {
+  it('the words of a plan say that the way back from a change with downtime has downtime, too', () => {
     const own = { kubeletidentity: { resourceId: identityId('id-old'), objectId: guid(13), clientId: guid(14) } };
     const resources = [cluster(userAssigned('id-shop', guid(10)), { identityProfile: own }), cp, kubelet];
     expect(planned(setKubelet(), { resources })).toMatchObject({
@@ -79,14 +82,14 @@ describe('the words of a plan', () => {
     expect(summary).toMatch(/whether it causes downtime isn't documented\.$/);
   });
 
-  it('say that nodes stay where the documentation says so', () => {
+  it('the words of a plan say that nodes stay where the documentation says so', () => {
     const { summary } = planned(setControlPlane(toUser('id-shop')), { resources: [onSystem, cp] });
     expect(summary).toBe(
       "Changes shop-weu's control plane identity to id-shop. It usually takes a few minutes; nodes don't restart.",
     );
   });
 
-  it('say that leaving a service principal has no way back', () => {
+  it('the words of a plan say that leaving a service principal has no way back', () => {
     const { wayBack } = planned(setControlPlane(toSystem), { resources: [cluster(undefined)] });
     expect(wayBack).toBe("Can't be undone: a cluster can't go back to a service principal.");
   });
@@ -134,7 +137,7 @@ describe('a plan that finds all of it so already', () => {
     expect(found.confirmName).toBeUndefined();
   });
 
-  it('has something to do as long as one of its changes has', () => {
+  it('a plan that finds all of it so already has something to do as long as one of its changes has', () => {
     const facts = worldFacts({ resources: [groupResource] });
     const identityChange: Change = { ...createGroup, kind: 'createIdentity', resourceGroup: 'rg-shop', name: 'id-new' };
     expect(plan([createGroup, identityChange], facts)).not.toHaveProperty('nothingToDo');
@@ -142,7 +145,7 @@ describe('a plan that finds all of it so already', () => {
 });
 
 describe('the verb of several changes', () => {
-  it('counts those of the last kind', () => {
+  it('the verb of several changes counts those of the last kind', () => {
     expect(verbOf([removal(1), removal(2)])).toBe('Remove 2 roles');
     expect(verbOf([createGroup, removal(1)])).toBe('Remove role');
   });

@@ -23,7 +23,7 @@ const formats = ['json', 'sarif'] as const;
 describe.each(formats)('an earlier report in %s', (format) => {
   const before = (...findings: Finding[]) => parseBaseline(reportOf([row(...findings)], format, then));
 
-  it('tells what is new, what is unchanged and what is fixed', () => {
+  it('an earlier report tells what is new, what is unchanged and what is fixed', () => {
     const comparison = comparisonOf([row(failed, half)], before(failed, principal));
     expect(comparedFindings(row(failed, half), now, comparison).map(({ state }) => state)).toEqual([
       'unchanged',
@@ -34,7 +34,7 @@ describe.each(formats)('an earlier report in %s', (format) => {
     ]);
   });
 
-  it('tells since when something is so, also where the earlier report was compared itself', () => {
+  it('a comparison tells since when something is so, also where the earlier report was compared itself', () => {
     const oldest = parseBaseline(reportOf([row(failed)], format, first));
     const text = reportOf([row(failed, half)], format, then, { comparison: comparisonOf([row(failed, half)], oldest) });
     const comparison = comparisonOf([row(failed, half, principal)], parseBaseline(text));
@@ -43,7 +43,7 @@ describe.each(formats)('an earlier report in %s', (format) => {
     );
   });
 
-  it('does not call fixed what cannot be known now', () => {
+  it('a comparison does not call fixed what cannot be known now', () => {
     const other = clusterOf(clusterJson({}, { id: `${clusterId}-2`, name: 'shop-2' }));
     const gone = comparisonOf([{ cluster: other, findings: [] }], before(failed));
     expect([gone.fixed.length, gone.unseen.length]).toEqual([0, 1]);
@@ -52,7 +52,7 @@ describe.each(formats)('an earlier report in %s', (format) => {
     expect([unread.fixed.length, unread.unseen.length]).toEqual([0, 1]);
   });
 
-  it('can be compared where its ids are masked', () => {
+  it('an earlier report can be compared where its ids are masked', () => {
     const baseline = parseBaseline(masked(reportOf([row(failed, principal)], format, then)));
     const comparison = comparisonOf([row(failed)], baseline, masked);
     expect(comparedFindings(row(failed), now, comparison).map(({ state }) => state)).toEqual(['unchanged']);
@@ -65,20 +65,20 @@ describe('a comparison', () => {
   const text = (format: 'markdown' | 'csv' | 'json'): string =>
     reportOf([row(failed, half)], format, now, { comparison });
 
-  it('is in Markdown in a sentence and beside each finding', () => {
+  it('a comparison is in Markdown in a sentence and beside each finding', () => {
     const lines = text('markdown').split('\n');
     expect(lines).toContain(`Compared with the report of ${then.toISOString()}: 1 new, 1 unchanged, 1 fixed.`);
     expect(lines).toContain('Fixed: Cluster shop: It has a secret.');
     expect(lines.filter((line) => /^\| (new|unchanged) \| 2026/.test(line))).toHaveLength(2);
   });
 
-  it('is in CSV in two columns', () => {
+  it('a comparison is in CSV in two columns', () => {
     const [heading, ...lines] = text('csv').trim().split('\r\n');
     expect(heading).toMatch(/,"state","since"$/);
     expect(lines.map((line) => /"(\w+)","[\d.:TZ-]+"$/.exec(line)?.[1])).toEqual(['unchanged', 'new']);
   });
 
-  it('is in JSON with what was fixed', () => {
+  it('a comparison is in JSON with what was fixed', () => {
     expect(JSON.parse(text('json'))).toMatchObject({
       comparedWith: then.toISOString(),
       fixed: [{ code: 'servicePrincipal' }],
@@ -87,7 +87,7 @@ describe('a comparison', () => {
     });
   });
 
-  it('in JSON remembers what could not be known at its time', () => {
+  it('a comparison in JSON remembers what could not be known at its time', () => {
     const reason = "Federated credentials can't be read: Forbidden.";
     const unread = { ...row(), workloads: { unknown: [reason] } };
     const between = reportOf([unread], 'json', then, {
@@ -102,7 +102,7 @@ describe('a comparison', () => {
     ['[]', 'This is no report of AKS Identity'],
     ['{"runs": []}', 'This SARIF file has no run of AKS Identity.'],
     ['{"generatedAt": "2026-01-01", "clusters": [{"id": 1}]}', 'clusters[0].id must be a text'],
-  ])('with %s is refused with what is wrong', (content, message) => {
+  ])('a comparison with %s is refused with what is wrong', (content, message) => {
     expect(() => parseBaseline(content)).toThrow(Refusal);
     expect(() => parseBaseline(content)).toThrow(message);
   });

@@ -10,8 +10,10 @@ import { comparisonOf } from '../../../src/domain/report/comparison.ts';
 import type { Comparison } from '../../../src/domain/report/comparison.ts';
 import { fingerprintsOf } from '../../../src/domain/report/fingerprint.ts';
 import { reportOf } from '../../../src/domain/report/report.ts';
+import { linkToCluster } from '../../../src/domain/words/links.ts';
 import { cluster, clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';
 import { codes, find } from '../../support/domain/findingCases.ts';
+import { missingRole as finding } from '../../support/domain/missingRole.ts';
 // The schema that OASIS publishes, as schemastore.org has it: https://json.schemastore.org/sarif-2.1.0-rtm.5.json
 import schema from './sarif-2.1.0.json' with { type: 'json' };
 
@@ -20,13 +22,6 @@ ajv.addMetaSchema(draft04);
 const validate = ajv.compile(schema);
 
 const now = new Date('2026-09-01T12:00:00Z');
-const finding: Finding = {
-  code: 'missingGrant:P-02',
-  severity: 'error',
-  text: 'The control plane lacks a role.',
-  evidence: 'Nothing at the subnet.',
-  source: 'https://learn.microsoft.com/azure/aks/x',
-};
 
 interface Rule {
   readonly id: string;
@@ -41,6 +36,8 @@ interface Result {
   readonly ruleIndex: number;
   readonly kind?: string;
   readonly level: string;
+  readonly message: { readonly text: string };
+  readonly hostedViewerUri: string;
   readonly locations: readonly {
     readonly physicalLocation: { readonly artifactLocation: { readonly uri: string } };
     readonly logicalLocations: readonly { readonly fullyQualifiedName: string }[];
@@ -116,6 +113,17 @@ describe('a SARIF log', () => {
     expect(results.map(({ kind, level }) => [kind, level])).toEqual([
       ['open', 'none'],
       [undefined, 'error'],
+    ]);
+  });
+
+  it('has the link that shows the cluster in VS Code, and no other', () => {
+    const named = { ...finding, evidence: 'Of [this](https://example.com) and [that].' };
+    const results = runOf(withFindings(finding, named)).results;
+    const link = linkToCluster(clusterId);
+    expect(results.map(({ hostedViewerUri }) => hostedViewerUri)).toEqual([link, link]);
+    expect(results.map(({ message }) => message.text)).toEqual([
+      'The control plane lacks a role. Nothing at the subnet.',
+      'The control plane lacks a role. Of \\[this\\](https://example.com) and \\[that\\].',
     ]);
   });
 

@@ -13,6 +13,22 @@ function opened(link: string): ReturnType<typeof parseLink> {
   return parseLink(pathname, search.slice(1));
 }
 
+const idWith = (group: string, name = 'shop', type = 'managedClusters'): string =>
+  `/subscriptions/${guid}/resourceGroups/${group}/providers/Microsoft.ContainerService/${type}/${name}`;
+
+/** What Azure allows in the names of groups and clusters, and how ARM and people write them. */
+const ids: readonly (readonly [string, string])[] = [
+  ['parentheses', idWith('rg(prod)', 'shop-1')],
+  ['only parentheses', idWith('()')],
+  ['dots, underscores and hyphens', idWith('rg.prod_west-1..2', 'shop_west-1')],
+  ['letters of other alphabets', idWith('Größe_данные_資源_مجموعة_é')],
+  ['combined and wide letters', idWith('e\u0301_\ud835\udd38')],
+  ['digits of other alphabets', idWith('rg٣')],
+  ['the longest names', idWith('r'.repeat(90), 's'.repeat(63))],
+  ['another case', idWith('RG').toUpperCase()],
+  ['segments in small letters', idWith('rg', 'shop').replace('resourceGroups', 'resourcegroups')],
+];
+
 describe('a link', () => {
   it('a link to a cluster leads back to it, in each tab and in another edition of VS Code', () => {
     for (const tab of tabs) {
@@ -38,8 +54,57 @@ describe('a link', () => {
     expect(extensionId).toBe(`${publisher}.${name}`);
   });
 
+  it.each(ids)(
+    'a link to a cluster with %s leads back to it, however often it was encoded or decoded on its way',
+    (_, id) => {
+      const target = { kind: 'cluster', clusterId: id, tab: 'map' };
+      const link = linkToCluster(id, { tab: 'map' });
+      const query = link.slice(link.indexOf('?') + 1);
+      expect(link).toMatch(/^[\w:/.?=&%-]+$/);
+      expect(opened(link)).toEqual(target);
+      expect(opened(`${link}&utm_source=mail&tab=apply#part`)).toEqual(target);
+      // VS Code decodes a query before it hands it over; mail programs encode one again.
+      expect(parseLink('/cluster', decodeURIComponent(query))).toEqual(target);
+      expect(parseLink('/cluster', decodeURIComponent(query.replaceAll('%', '%25')))).toEqual(target);
+      expect(parseLink('/CLUSTER//', query.replace('tab=map', 'tab=MAP'))).toEqual(target);
+    },
+  );
+
   it.each([
-    ['/cluster', '', /is not an ARM resource id/],
+    ['no id', '', /names no cluster/],
+    ['an id without a value', 'id=&tab=map', /names no cluster/],
+    ['the id of a node pool', `id=${idWith('rg', 'shop/agentPools/one')}`, /is of type .*agentPools; an id of type/],
+    [
+      'the id of a snapshot',
+      `id=${idWith('rg', 's', 'snapshots')}`,
+      /is of type Microsoft.ContainerService\/snapshots/,
+    ],
+    [
+      'the id of an identity',
+      `id=/subscriptions/${guid}/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i`,
+      /is of type/,
+    ],
+    ['a way up', `id=${idWith('..')}`, /is not an ARM resource id/],
+    ['an encoded slash that stays', `id=${encodeURIComponent(idWith('rg%252F'))}`, /is not an ARM resource id/],
+    ['a broken code', 'id=%E0%A4%A', /is not an ARM resource id/],
+    ['a line break', `id=${idWith('rg%0Aname')}`, /is not an ARM resource id/],
+    ['a very long id', `id=${idWith('r'.repeat(100_000))}`, /^The id in this link is too long to be one\.$/],
+  ])('a link with %s is refused in at most a few lines', (_, query, message) => {
+    expect(() => parseLink('/cluster', query)).toThrow(message);
+    expect(() => parseLink('/cluster', query)).toThrow(/^[^]{1,600}$/);
+  });
+
+  it('a link to a very long place or tab is refused in a few lines', () => {
+    const long = 'x'.repeat(100_000);
+    for (const [path, query] of [
+      [`/${long}`, ''],
+      ['/cluster', `id=${plainId}&tab=${long}`],
+      ['/report', `subscriptionId=${long}`],
+    ] as const)
+      expect(() => parseLink(path, query)).toThrow(/^[^]{1,600}$/);
+  });
+
+  it.each([
     ['/cluster', `id=${encodeURIComponent(clusterId)}`, /is not an ARM resource id/],
     ['/cluster', `id=/subscriptions/x/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c`, /GUID/],
     ['/cluster', `id=/subscriptions/${guid}`, /is of type/],

@@ -5,28 +5,28 @@ const denied = (scope: string): string =>
   `Role assignments can't be read: The client 'Robin Counts' with object id '0b000000-0000-4000-8000-000000000001' does not have authorization to perform action 'Microsoft.Authorization/roleAssignments/read' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
 
 describe('evidence in few words', () => {
-  it('says once what Azure refuses at several scopes, and which permission it takes', () => {
+  it('evidence in few words says once what Azure refuses at several scopes, and which permission it takes', () => {
     const brief = briefEvidence([denied('/subscriptions/a'), denied('/subscriptions/b')].join('\n'));
     expect(brief).toBe(
       "Role assignments can't be read: your account doesn't have the permission Microsoft.Authorization/roleAssignments/read.",
     );
   });
 
-  it('keeps other reasons as they are, and what follows a refusal', () => {
+  it('evidence in few words keeps other reasons as they are, and what follows a refusal', () => {
     expect(briefEvidence('Forbidden.\nBusy.')).toBe('Forbidden. Busy.');
     expect(briefEvidence(`${denied('/a')} So it is not known.`)).toMatch(
       /roleAssignments\/read\. So it is not known\.$/,
     );
   });
 
-  it('gives the reason alone, without the thing that it is about', () => {
+  it('evidence in few words gives the reason alone, without the thing that it is about', () => {
     expect(reasonIn(`/subscriptions/a/id-shop: ${denied('/a').replace(/^[^:]+: /, '')}`)).toBe(
       "your account doesn't have the permission Microsoft.Authorization/roleAssignments/read",
     );
     expect(reasonIn('/subscriptions/a/id-shop: Busy.')).toBe('Busy');
   });
 
-  it('names subscriptions whose names are known, and leaves out the principal of a name', () => {
+  it('evidence in few words names subscriptions whose names are known, and leaves out the principal of a name', () => {
     const id = '11111111-0000-4000-8000-000000000001';
     const text = `Identity id-shop (principal ${id}) at /subscriptions/${id}.`;
     expect(briefEvidence(text, () => 'Contoso')).toBe('Identity id-shop at subscription Contoso.');

@@ -35,17 +35,17 @@ const found = (more: Partial<InCluster>) =>
   compareInCluster({ ...fitting, ...more }).map(({ kind, text }) => [kind, text]);
 
 describe('a look into the cluster', () => {
-  it('finds nothing where both sides fit', () => {
+  it('a look into the cluster finds nothing where both sides fit', () => {
     expect(found({})).toEqual([]);
   });
 
-  it('finds an account that is annotated and not trusted', () => {
+  it('a look into the cluster finds an account that is annotated and not trusted', () => {
     expect(found({ workloads: [] })).toEqual([
       ['annotatedNotTrusted', expect.stringMatching(/shop\/cart is annotated for id-cart/)],
     ]);
   });
 
-  it('says why an account gets no access whose credential is broken, and does not miss accounts for the sake of one', () => {
+  it('a look into the cluster says why an account gets no access whose credential is broken, and does not miss accounts for the sake of one', () => {
     const broken = { ...cart, state: 'broken', reason: 'Its issuer belongs to no cluster that you can see.' } as const;
     expect(found({ workloads: [broken], unknown: ['Roles: forbidden'] })).toEqual([
       [
@@ -57,22 +57,22 @@ describe('a look into the cluster', () => {
     expect(found({ workloads: [broken], serviceAccounts: { items: [] } })).toEqual([]);
   });
 
-  it('claims nothing about accounts that an expression may match', () => {
+  it('a look into the cluster claims nothing about accounts that an expression may match', () => {
     const any = { ...cart, namespace: '*', serviceAccount: '*', state: 'unknown' } as const;
     expect(found({ workloads: [any] })).toEqual([]);
   });
 
-  it('claims nothing of trust that could not be looked at', () => {
+  it('a look into the cluster claims nothing of trust that could not be looked at', () => {
     expect(found({ workloads: [], unknown: ['Federated credentials: forbidden'] })).toEqual([]);
   });
 
-  it('finds a trusted account that is not there', () => {
+  it('a look into the cluster finds a trusted account that is not there', () => {
     expect(found({ serviceAccounts: { items: [] } })).toEqual([
       ['trustedNotThere', expect.stringMatching(/id-cart trusts shop\/cart/)],
     ]);
   });
 
-  it('misses no account for the sake of a credential that may be of another cluster', () => {
+  it('a look into the cluster misses no account for the sake of a credential that may be of another cluster', () => {
     const elsewhere = {
       ...cart,
       state: 'unknown',
@@ -81,12 +81,12 @@ describe('a look into the cluster', () => {
     expect(found({ workloads: [elsewhere], serviceAccounts: { items: [] } })).toEqual([]);
   });
 
-  it('does not say that an app registration was deleted', () => {
+  it('a look into the cluster does not say that an app registration was deleted', () => {
     const serviceAccounts = { items: [account('cart', '99999999-0000-4000-8000-000000000001')] };
     expect(found({ serviceAccounts })[0]?.[1]).toMatch(/or it is an app registration/);
   });
 
-  it('finds the client ID of an identity that was deleted, unless identities could not be listed', () => {
+  it('a look into the cluster finds the client ID of an identity that was deleted, unless identities could not be listed', () => {
     const serviceAccounts = { items: [account('cart', '99999999-0000-4000-8000-000000000001')] };
     expect(found({ serviceAccounts })).toEqual([
       ['deletedIdentity', expect.stringMatching(/no identity in sight has/)],
@@ -94,7 +94,7 @@ describe('a look into the cluster', () => {
     expect(found({ serviceAccounts, identities: undefined })).toEqual([]);
   });
 
-  it('tells once of all pods of an account without the label', () => {
+  it('a look into the cluster tells once of all pods of an account without the label', () => {
     const pods = {
       items: [pod('cart-1', 'cart'), pod('cart-2', 'cart', { app: 'cart' }), pod('cart-3', 'cart', labelled)],
     };
@@ -103,7 +103,7 @@ describe('a look into the cluster', () => {
     ]);
   });
 
-  it('takes accounts of a bound identity for trusted, because the cluster itself decides', () => {
+  it('a look into the cluster takes accounts of a bound identity for trusted, because the cluster itself decides', () => {
     expect(found({ workloads: [{ ...cart, namespace: '*', serviceAccount: '*', bindingId: 'b' as ArmId }] })).toEqual(
       [],
     );

@@ -8,7 +8,7 @@ const identity = { identityId: identityId('id-cart'), clientId: 'c-1', tenantId:
 const documents = (text: string): unknown[] => parseAllDocuments(text).map((each) => each.toJS() as unknown);
 
 describe('what has to happen in the cluster', () => {
-  it('is a ServiceAccount with the client ID, and the label of its pods', () => {
+  it('what has to happen in the cluster is a ServiceAccount with the client ID, and the label of its pods', () => {
     const text = credentialManifest(account, identity);
     expect(documents(text)[0]).toEqual({
       apiVersion: 'v1',
@@ -19,7 +19,7 @@ describe('what has to happen in the cluster', () => {
     expect(text).toContain('serviceAccountName: "cart"');
   });
 
-  it('is a ClusterRole with the client ID and its binding besides, for a bound identity', () => {
+  it('what has to happen in the cluster is a ClusterRole with the client ID and its binding besides, for a bound identity', () => {
     const [role, binding, serviceAccount] = documents(bindingManifest(account, identity));
     expect(role).toMatchObject({
       kind: 'ClusterRole',
@@ -32,18 +32,18 @@ describe('what has to happen in the cluster', () => {
     expect(serviceAccount).toMatchObject({ metadata: { annotations: { 'azure.workload.identity/tenant-id': 't-1' } } });
   });
 
-  it('says what is to be filled in where the client ID is not known yet', () => {
+  it('what has to happen in the cluster says what is to be filled in where the client ID is not known yet', () => {
     expect(credentialManifest(account, { identityId: identity.identityId })).toContain('<client ID of the identity>');
   });
 
-  it('does not write over the ClusterRole of an identity that has the same name in another resource group', () => {
+  it('what has to happen in the cluster does not write over the ClusterRole of an identity that has the same name in another resource group', () => {
     const nameOf = (clientId: string): unknown =>
       (documents(bindingManifest(account, { ...identity, clientId }))[0] as { metadata: { name: string } }).metadata
         .name;
     expect(nameOf('11111111-1111-4111-8111-111111111111')).not.toBe(nameOf('22222222-2222-4222-8222-222222222222'));
   });
 
-  it('holds nothing besides, whatever a name has in it', () => {
+  it('what has to happen in the cluster holds nothing besides, whatever a name has in it', () => {
     const evil = { namespace: 'a\nkind: Secret', serviceAccount: 'b\r---\rkind: Secret' };
     for (const manifest of [credentialManifest, bindingManifest]) {
       const kinds = (of: typeof account) =>
@@ -52,7 +52,7 @@ describe('what has to happen in the cluster', () => {
     }
   });
 
-  it('is read back as it is meant, whatever a name looks like', () => {
+  it('what has to happen in the cluster is read back as it is meant, whatever a name looks like', () => {
     const odd = { namespace: '1e3', serviceAccount: 'on' };
     expect(documents(credentialManifest(odd, identity))[0]).toMatchObject({
       metadata: { name: 'on', namespace: '1e3' },

@@ -23,7 +23,7 @@ const look = (world: Partial<World>, model = shop) =>
   workloadsOf(clusterOf(model), worldFacts({ resources: [model, cp], ...world }));
 
 describe('the workloads of a cluster (W-01)', () => {
-  it('are the accounts that identities trust, with what these hold', () => {
+  it('the workloads of a cluster are the accounts that identities trust, with what these hold (W-01)', () => {
     const held = assigned('Reader', identityId('id-shop'), who);
     expect(look({ credentials: [credential()], assignments: [held] })).toEqual({
       issuer,
@@ -46,7 +46,7 @@ describe('the workloads of a cluster (W-01)', () => {
     });
   });
 
-  it('are not called broken where their issuer may be that of a cluster out of sight', () => {
+  it('the workloads of a cluster are not called broken where their issuer may be that of a cluster out of sight (W-01)', () => {
     const of = (hidden: readonly string[]) => look({ credentials: [credential({ issuer: goneIssuer })], hidden });
     expect(of([]).workloads).toMatchObject([{ state: 'broken' }]);
     expect(of([guid(77)]).workloads).toMatchObject([
@@ -66,27 +66,27 @@ describe('the workloads of a cluster (W-01)', () => {
     ['a subject with a blank', { subject: ' system:serviceaccount:shop:cart' }, 'broken', /blanks/],
     ['a subject that is no service account', { subject: 'repo:contoso/shop' }, 'broken', /not a service account/],
     ['an expression', { subject: '', expression: "claims['sub'] matches 'x'" }, 'unknown', /isn't told/],
-  ])('with %s are %#', (_, more, state, reason) => {
+  ])('the workloads of a cluster with %s are %# (W-01)', (_, more, state, reason) => {
     expect(look({ credentials: [credential(more)] }).workloads).toMatchObject([
       { state, reason: expect.stringMatching(reason) as string },
     ]);
   });
 
-  it('are broken while workload identity is off', () => {
+  it('the workloads of a cluster are broken while workload identity is off (W-01)', () => {
     const found = look({ credentials: [credential()] }, cluster(systemAssigned, issuing));
     expect(found.workloads).toMatchObject([
       { state: 'broken', reason: expect.stringMatching(/is off on shop-weu/) as string },
     ]);
   });
 
-  it('of bound identities are still told, as broken, while workload identity is off', () => {
+  it('the workloads of a cluster of bound identities are still told, as broken, while workload identity is off (W-01)', () => {
     const found = look({ bindings: [binding()] }, cluster(systemAssigned, issuing));
     expect(found.workloads).toMatchObject([
       { bindingId: binding().id, state: 'broken', reason: expect.stringMatching(/is off on shop-weu/) as string },
     ]);
   });
 
-  it('of bound identities are known by the identity only', () => {
+  it('the workloads of a cluster of bound identities are known by the identity only (W-01)', () => {
     const issuerOfBinding = 'https://ib.oic.prod-aks.azure.com/t/c';
     expect(look({ bindings: [binding({ issuer: issuerOfBinding })] }).workloads).toMatchObject([
       { namespace: '*', serviceAccount: '*', bindingId: binding().id, state: 'unknown', issuer: issuerOfBinding },
@@ -95,14 +95,14 @@ describe('the workloads of a cluster (W-01)', () => {
     expect(gone.workloads).toMatchObject([{ state: 'broken', reason: 'The identity id-gone was deleted.' }]);
   });
 
-  it('say what could not be looked at', () => {
+  it('the workloads of a cluster say what could not be looked at (W-01)', () => {
     expect(look({ forbidden: ['credentials', 'bindings'] }).unknown).toEqual([
       'Federated credentials: AuthorizationFailed',
       'Identity bindings: AuthorizationFailed',
     ]);
   });
 
-  it('are none where the cluster has no issuer', () => {
+  it('the workloads of a cluster are none where the cluster has no issuer (W-01)', () => {
     expect(
       look(
         { credentials: [credential({ name: 'x', issuer: 'https://token.actions.githubusercontent.com' })] },
@@ -117,7 +117,7 @@ describe('the workloads of a cluster (W-01)', () => {
 });
 
 describe('an issuer', () => {
-  it('tells region and directory where it has the form of AKS', () => {
+  it('an issuer tells region and directory where it has the form of AKS', () => {
     expect(clusterIssuerParts(issuer)).toEqual({ region: 'westeurope', tenantId: tenant });
     expect(clusterIssuerParts('https://token.actions.githubusercontent.com')).toBeUndefined();
     expect(clusterIssuerParts('https://ib.oic.prod-aks.azure.com/t/c')).toBeUndefined();

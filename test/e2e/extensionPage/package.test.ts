@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(async () => session.close());
 
 describe('the package', () => {
-  it('is smaller than 600 kB and holds what runs, what it looks like and what one reads', () => {
+  it('the package is smaller than 600 kB and holds what runs, what it looks like and what one reads', () => {
     expect(packed.size).toBeLessThan(vsixLimit);
     const tops = new Set(packed.entries.map(({ path }) => path.replace(/^extension\//, '').split('/')[0]));
     expect([...tops].toSorted()).toEqual(
@@ -37,7 +37,7 @@ describe('the package', () => {
     expect(packed.entries.filter(({ path }) => /\.(map|ts)$/.test(path))).toEqual([]);
   });
 
-  it('comes with a list of what it is made from: every dependency, and nothing that only builds it', async () => {
+  it('the package comes with a list of what it is made from: every dependency, and nothing that only builds it', async () => {
     await writeSbom();
     const read = async (file: string): Promise<unknown> => JSON.parse(await readFile(file, 'utf8'));
     const sbom = (await read(sbomFile)) as { bomFormat: string; components: { purl: string }[] };
@@ -50,7 +50,7 @@ describe('the package', () => {
     expect(listed.filter((one) => /esbuild|vitest|typescript@/.test(one))).toEqual([]);
   });
 
-  it('has every picture that its README shows, and links that lead somewhere from the page of the extension', async () => {
+  it('the package has every picture that its README shows, and links that lead somewhere from the page of the extension', async () => {
     const readme = textIn(packed.entries, 'extension/readme.md');
     const images = imagesIn(readme);
     expect(images.length).toBeGreaterThan(2);
@@ -61,7 +61,7 @@ describe('the package', () => {
     expect(links.filter((link) => !link.startsWith('https://'))).toEqual([]);
   });
 
-  it('has a page that shows the pictures, once they are where the repository is', async () => {
+  it('the package has a page that shows the pictures, once they are where the repository is', async () => {
     const { page } = session;
     await page
       .context()

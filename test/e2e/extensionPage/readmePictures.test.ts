@@ -29,7 +29,7 @@ let session: Session;
 
 beforeAll(async () => {
   session = await openSession({
-    demo: true,
+    env: { AKS_IDENTITY_START: 'demo' },
     viewport: { width: 1080, height: 680 },
     settings: { 'workbench.secondarySideBar.defaultVisibility': 'hidden' },
   });

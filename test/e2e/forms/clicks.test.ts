@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../host/paths.ts';
@@ -7,30 +6,34 @@ import { countingHand } from '../support/countingHand.ts';
 import type { Count, CountingHand } from '../support/countingHand.ts';
 import { connectTo, startEmulator } from '../support/externalEmulator.ts';
 import type { ExternalEmulator } from '../support/externalEmulator.ts';
-import { clickRowAction, expandRow, foldRow, openContainer, pick, runCommand, treeRow } from '../support/gestures.ts';
+import {
+  clickRowAction,
+  expandRow,
+  foldRow,
+  openContainer,
+  pick,
+  clearNotifications,
+  treeRow,
+} from '../support/gestures.ts';
 import type { Session } from '../support/harness.ts';
 import { openSession } from '../support/harness.ts';
 
 let session: Session;
 let emulator: ExternalEmulator;
-let home: string;
 let promised: ReadonlyMap<string, Count>;
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'aks-identity-e2e-'));
   promised = tableOf(await readFile(join(projectRoot, 'docs', 'flows.md'), 'utf8'));
-  const env = { KUBECONFIG: join(home, 'config') };
-  [emulator, session] = await Promise.all([startEmulator('--operation-seconds', '1'), openSession({ env })]);
+  [emulator, session] = await Promise.all([startEmulator('--operation-seconds', '1'), openSession()]);
   await openContainer(session.page, 'AKS Identity');
   await connectTo(session, emulator);
   await treeRow(session.page, /Contoso Production/).waitFor();
   for (const other of [/Contoso Dev/, /Contoso Platform/]) await foldRow(session.page, other);
 });
-afterEach(async () => runCommand(session.page, 'Notifications: Clear All Notifications'));
+afterEach(async () => clearNotifications(session.page));
 afterAll(async () => {
   await session.close();
   await emulator.stop();
-  await rm(home, { recursive: true, force: true });
 });
 
 /** Reads the rows of the table: the flow, its clicks, what is filled in by hand, the fields that are seen at first. */

@@ -1,20 +1,16 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { sami, smallWorld } from '../../support/azure/smallWorld.ts';
 import { inCloud } from '../support/cloud.ts';
-import { openBrowser, openPanelPage } from '../support/panelPage.ts';
+import { openPanelPage } from '../support/panelPage.ts';
 import type { PanelPage } from '../support/panelPage.ts';
 
-let browser: Browser;
 let panel: PanelPage;
 
-beforeAll(async () => {
-  browser = await openBrowser();
-});
+beforeAll(async () => {});
 afterEach(async () => panel.close());
-afterAll(async () => browser.close());
 
 const setControlPlane: PanelTarget = { kind: 'change', draft: { kind: 'setControlPlane', clusterId: sami.id } };
 
@@ -25,16 +21,16 @@ describe('a form that was opened', () => {
       .poll(() => page.evaluate(() => document.activeElement?.closest('.field')?.querySelector('[id]')?.id))
       .toBe(`field-${name}`);
 
-  it('has the focus in its first field, also where the cluster was read first', async () => {
-    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), { kind: 'change', draft });
+  it('a form that was opened has the focus in its first field, also where the cluster was read first', async () => {
+    panel = await openPanelPage(createBench(inCloud(smallWorld())), { kind: 'change', draft });
     await isInFirst(panel.page, 'recipe');
     await panel.close();
-    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), setControlPlane);
+    panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane);
     await isInFirst(panel.page, 'controlPlane');
   });
 
-  it('opens a folded section for what is wrong in it, focuses it, and leaves it open', async () => {
-    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), { kind: 'change', draft });
+  it('a form that was opened opens a folded section for what is wrong in it, focuses it, and leaves it open', async () => {
+    panel = await openPanelPage(createBench(inCloud(smallWorld())), { kind: 'change', draft });
     const { page } = panel;
     const network = page.locator('details', { hasText: 'Network' }).first();
     const pods = page.getByRole('textbox', { name: 'Pod CIDR' });
@@ -55,8 +51,8 @@ describe('a form that was opened', () => {
     expect(await pods.isVisible()).toBe(true);
   });
 
-  it('tells buttons and links with the same words apart by name', async () => {
-    panel = await openPanelPage(browser, createBench(inCloud(smallWorld())), setControlPlane);
+  it('a form that was opened tells buttons and links with the same words apart by name', async () => {
+    panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane);
     const { page } = panel;
     await page.getByRole('button', { name: 'Copy principal ID of the control plane' }).waitFor();
     await page.getByRole('tab', { name: 'Details' }).click();

@@ -7,7 +7,7 @@ import {
   expandRow,
   foldRow,
   openContainer,
-  runCommand,
+  clearNotifications,
   treeRow,
 } from '../support/gestures.ts';
 import type { Session } from '../support/harness.ts';
@@ -18,14 +18,14 @@ let session: Session;
 let emulator: ExternalEmulator;
 
 beforeAll(async () => {
-  [emulator, session] = await Promise.all([startEmulator('--operation-seconds', '1'), openSession({})]);
+  [emulator, session] = await Promise.all([startEmulator('--operation-seconds', '1'), openSession()]);
   await openContainer(session.page, 'AKS Identity');
   await connectTo(session, emulator);
   await treeRow(session.page, /Contoso Production/).waitFor();
   await foldRow(session.page, /Contoso Dev/);
   await foldRow(session.page, /Contoso Platform/);
 });
-afterEach(async () => runCommand(session.page, 'Notifications: Clear All Notifications'));
+afterEach(async () => clearNotifications(session.page));
 afterAll(async () => {
   await session.close();
   await emulator.stop();

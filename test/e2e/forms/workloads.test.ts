@@ -1,7 +1,18 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { textAt } from '../../../src/domain/arm/json.ts';
+import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { hasKubectl, startKubernetesApi } from '../../support/kubernetesApi.ts';
+import type { KubernetesApi } from '../../support/kubernetesApi.ts';
 import { connectTo, startEmulator } from '../support/externalEmulator.ts';
 import type { ExternalEmulator } from '../support/externalEmulator.ts';
-import { chooseFromMenu, foldRow, openContainer, runCommand, treeRow } from '../support/gestures.ts';
+import {
+  chooseFromMenu,
+  foldRow,
+  openContainer,
+  clearNotifications,
+  runCommand,
+  treeRow,
+} from '../support/gestures.ts';
 import type { Session, Theme } from '../support/harness.ts';
 import { openSession } from '../support/harness.ts';
 import { applyAndSee, panelOf } from '../support/panelGestures.ts';
@@ -9,19 +20,27 @@ import type { PanelHand } from '../support/panelGestures.ts';
 
 let session: Session;
 let emulator: ExternalEmulator;
+let kubernetes: KubernetesApi;
 
 beforeAll(async () => {
-  [emulator, session] = await Promise.all([startEmulator('--operation-seconds', '1'), openSession({})]);
+  const store = demo().resources?.find(({ name }) => name === 'store-weu');
+  const annotations = { 'azure.workload.identity/client-id': '99999999-9999-4999-8999-999999999999' };
+  kubernetes = await startKubernetesApi(
+    { serviceAccounts: [{ metadata: { namespace: 'shop', name: 'old', annotations } }], pods: [] },
+    textAt(store, 'properties.fqdn'),
+  );
+  [emulator, session] = await Promise.all([startEmulator('--operation-seconds', '1'), openSession()]);
   await openContainer(session.page, 'AKS Identity');
   await connectTo(session, emulator);
   await treeRow(session.page, /Contoso Production/).waitFor();
   await foldRow(session.page, /Contoso Dev/);
   await foldRow(session.page, /Contoso Platform/);
 });
-afterEach(async () => runCommand(session.page, 'Notifications: Clear All Notifications'));
+afterEach(async () => clearNotifications(session.page));
 afterAll(async () => {
   await session.close();
   await emulator.stop();
+  await kubernetes.close();
 });
 
 /** Opens the details of a cluster, once its workloads have been read. */
@@ -42,7 +61,7 @@ async function inOtherThemes(panel: PanelHand, picture: string): Promise<void> {
 }
 
 describe('workload identity in VS Code', () => {
-  it('is enabled for a cluster (W-02), which then lets a service account act as a new identity with a role (W-03)', async () => {
+  it('workload identity in VS Code is enabled for a cluster (W-02), which then lets a service account act as a new identity with a role (W-03)', async () => {
     const { page } = session;
     const panel = await detailsOf(/^pay-weu/);
     await panel.press('Enable workload identity...');
@@ -78,7 +97,7 @@ describe('workload identity in VS Code', () => {
     await runCommand(page, 'View: Revert and Close Editor');
   });
 
-  it('moves the credentials of a cluster that was created again (W-05)', async () => {
+  it('workload identity in VS Code moves the credentials of a cluster that was created again (W-05)', async () => {
     const panel = await detailsOf(/^store-weu/);
     await panel.frame.getByText("Doesn't work").first().waitFor();
     await panel.frame.getByRole('heading', { name: 'Workloads' }).scrollIntoViewIfNeeded();
@@ -99,7 +118,18 @@ describe('workload identity in VS Code', () => {
     await session.screenshot('workloads-move-5-details');
   });
 
-  it('binds an identity to a cluster, and removes the binding (W-06)', async () => {
+  it.skipIf(!hasKubectl)(
+    'workload identity in VS Code reads in the cluster, by the kubectl of the user, what does not fit (W-03)',
+    async () => {
+      const { frame, press } = panelOf(session.page);
+      await press('Check in cluster');
+      await frame.getByText(/shop\/old names client ID 9+-.*no identity in sight has/).waitFor();
+      expect(kubernetes.asked.filter((one) => !one.startsWith('GET '))).toEqual([]);
+      await session.screenshot('workloads-check-in-cluster');
+    },
+  );
+
+  it('workload identity in VS Code binds an identity to a cluster, and removes the binding (W-06)', async () => {
     const panel = await detailsOf(/^partners-weu/);
     await panel.press('Bind identity...');
     await panel.reaches('Choose');

@@ -50,20 +50,35 @@ export function workbenchAddress(server: Pick<Server, 'origin' | 'port' | 'token
   return `${server.origin}/?${query.toString()}`;
 }
 
-/** Opens the workbench in Chromium and resolves when its frame is drawn. */
-export async function openWorkbench(
-  server: Pick<Server, 'origin' | 'port' | 'token'>,
-  content: WorkbenchContent,
-  options: BrowserOptions = {},
-): Promise<Workbench> {
-  const browser = await chromium.launch({
+/** Starts Chromium. */
+export async function launchBrowser(headed = false): Promise<Browser> {
+  return chromium.launch({
     executablePath: findChromium(),
-    headless: options.headed !== true,
+    headless: !headed,
     args: [...chromiumSwitches],
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
   });
+}
+
+/** Shows the workbench in a page and resolves when its frame is drawn. */
+export async function showWorkbench(
+  page: Page,
+  server: Pick<Server, 'origin' | 'port' | 'token'>,
+  content: WorkbenchContent,
+): Promise<void> {
+  await page.goto(workbenchAddress(server, content), { waitUntil: 'domcontentloaded' });
+  await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+}
+
+/** Opens the workbench in a Chromium of its own and resolves when its frame is drawn. */
+export async function openWorkbench(
+  server: Pick<Server, 'origin' | 'port' | 'token'>,
+  content: WorkbenchContent,
+  options: BrowserOptions = {},
+): Promise<Workbench> {
+  const browser = await launchBrowser(options.headed);
   try {
     const context = await browser.newContext({
       viewport: options.viewport ?? { width: 1400, height: 900 },
@@ -79,8 +94,7 @@ export async function openWorkbench(
     await context.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
       options.onLog?.(type, format(...args));
     });
-    await page.goto(workbenchAddress(server, content), { waitUntil: 'domcontentloaded' });
-    await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    await showWorkbench(page, server, content);
     return { browser, context, page, exited, close: () => browser.close() };
   } catch (error) {
     await browser.close();

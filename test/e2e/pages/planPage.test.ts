@@ -1,8 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Draft } from '../../../src/domain/change/change.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
@@ -18,22 +17,20 @@ import {
 } from '../../support/azure/smallWorld.ts';
 import { inCloud } from '../support/cloud.ts';
 import { projectRoot } from '../host/paths.ts';
-import { openBrowser, openPanelPage } from '../support/panelPage.ts';
+import { axeViolations } from '../support/axe.ts';
+import { openPanelPage } from '../support/panelPage.ts';
 import type { PanelPage } from '../support/panelPage.ts';
 import { themes } from '../support/panelThemes.ts';
 
 type Theme = keyof typeof themes;
 
-let browser: Browser;
 let panel: PanelPage;
 const pictures = join(projectRoot, 'test-results', 'plan');
 
 beforeAll(async () => {
-  browser = await openBrowser();
   await mkdir(pictures, { recursive: true });
 });
 afterEach(async () => panel.close());
-afterAll(async () => browser.close());
 
 const reader: WorldFile = smallWorld({
   caller: {
@@ -51,7 +48,7 @@ const deletion: Draft = { kind: 'deleteIdentity', identityId: idUnused.id };
 
 async function open(draft: Draft, options: { world?: WorldFile; theme?: Theme; width?: number } = {}): Promise<void> {
   const { world = smallWorld(), ...look } = options;
-  panel = await openPanelPage(browser, createBench(inCloud(world)), { kind: 'change', draft }, look);
+  panel = await openPanelPage(createBench(inCloud(world)), { kind: 'change', draft }, look);
   await panel.page.locator('.foot vscode-button, .failure').first().waitFor();
 }
 
@@ -74,7 +71,7 @@ async function contrastOf(page: Page): Promise<number> {
 }
 
 describe('a plan', () => {
-  it('says in one sentence what happens, and folds what is in order', async () => {
+  it('a plan says in one sentence what happens, and folds what is in order', async () => {
     await open(toIdB);
     const { page } = panel;
     expect(await page.locator('.lead').innerText()).toMatch(
@@ -94,7 +91,7 @@ describe('a plan', () => {
     [900, 400],
     [400, 500],
   ])(
-    'keeps its button and the confirmation in view at %i by %i, and hides no focus behind them',
+    'a plan keeps its button and the confirmation in view at %i by %i, and hides no focus behind them',
     async (width, height) => {
       await open(kubelet);
       const { page } = panel;
@@ -117,7 +114,7 @@ describe('a plan', () => {
     },
   );
 
-  it('that destroys says so on its button, in its colour', async () => {
+  it('a plan that destroys says so on its button, in its colour', async () => {
     await open(deletion);
     const colour = (): Promise<string> =>
       panel.page.locator('#apply vscode-button').evaluate((one) => getComputedStyle(one).backgroundColor);
@@ -129,7 +126,7 @@ describe('a plan', () => {
     expect(await colour()).not.toBe(red);
   });
 
-  it('that is copied says so beside the buttons, not over the one that applies', async () => {
+  it('a plan that is copied says so beside the buttons, not over the one that applies', async () => {
     await open(toIdB);
     const { page } = panel;
     await page.getByRole('button', { name: 'Bicep' }).click();
@@ -140,7 +137,7 @@ describe('a plan', () => {
 });
 
 describe('a plan that the person may not apply', () => {
-  it('says first what is missing, in words, with a command each and all of it as one request', async () => {
+  it('a plan that the person may not apply says first what is missing, in words, with a command each and all of it as one request', async () => {
     await open(toIdB, { world: reader });
     const { page } = panel;
     expect(await page.locator('.blocked').innerText()).toMatch(
@@ -163,7 +160,7 @@ describe('a plan that the person may not apply', () => {
 });
 
 describe('a plan that finds all of it so already', () => {
-  it('ends the flow: no steps, nothing to apply', async () => {
+  it('a plan that finds all of it so already ends the flow: no steps, nothing to apply', async () => {
     const pull = {
       kind: 'assignRole',
       principalId: idKubelet2.principalId,
@@ -172,7 +169,7 @@ describe('a plan that finds all of it so already', () => {
     } as const;
     const bench = createBench(inCloud(smallWorld()));
     expect((await bench.service.apply([pull])).status).toBe('succeeded');
-    panel = await openPanelPage(browser, bench, { kind: 'change', draft: pull });
+    panel = await openPanelPage(bench, { kind: 'change', draft: pull });
     const { page } = panel;
     await page.getByRole('button', { name: 'Done' }).waitFor();
     expect(await page.locator('.lead').innerText()).toMatch(/already has AcrPull.*There is nothing to do\.$/);
@@ -181,7 +178,7 @@ describe('a plan that finds all of it so already', () => {
 });
 
 describe('a plan that a rule refuses', () => {
-  it('says why and leads back, and offers nothing that cannot help', async () => {
+  it('a plan that a rule refuses says why and leads back, and offers nothing that cannot help', async () => {
     await open({ kind: 'setKubelet', clusterId: sami.id, identityId: idB.id });
     const { page } = panel;
     expect(await page.locator('.failure').innerText()).toMatch(/needs a user-assigned control plane.*Learn more/s);
@@ -210,10 +207,7 @@ describe.each(Object.keys(themes) as Theme[])('plans in the theme %s', (theme) =
       await page.screenshot({ path: join(pictures, `${name}-${theme}-${width}.png`) });
       for (const one of await page.locator('details summary').all()) await one.click();
       await page.screenshot({ path: join(pictures, `${name}-${theme}-${width}-open.png`), fullPage: true });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`),
-      ).toEqual([]);
+      expect(await axeViolations(page)).toEqual([]);
       if (name === 'change') expect(await contrastOf(page)).toBeGreaterThan(3);
     },
   );

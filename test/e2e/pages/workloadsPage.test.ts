@@ -1,30 +1,26 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import { textAt } from '../../../src/domain/arm/json.ts';
 import type { Kubectl } from '../../../src/webview/workloads/workloadsPart.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { projectRoot } from '../host/paths.ts';
-import { openBrowser, openPanelPage } from '../support/panelPage.ts';
+import { axeViolations } from '../support/axe.ts';
+import { openPanelPage } from '../support/panelPage.ts';
 import type { PanelPage } from '../support/panelPage.ts';
 import { themes } from '../support/panelThemes.ts';
 
 type Theme = keyof typeof themes;
 
-let browser: Browser;
 let panel: PanelPage;
 const pictures = join(projectRoot, 'test-results', 'workloads');
 
 beforeAll(async () => {
-  browser = await openBrowser();
   await mkdir(pictures, { recursive: true });
 });
 afterEach(async () => panel.close());
-afterAll(async () => browser.close());
 
 /** A kubectl whose only context is that of the cluster, in which there is one account without a pod's label. */
 function kubectlOf(fqdn: string): Kubectl {
@@ -52,7 +48,7 @@ async function open(
   const { id } = (await bench.service.clusters()).items.find((one) => one.name === name)!;
   const fqdn = textAt((await bench.service.cluster(id)).cluster.raw, 'properties.fqdn') ?? '';
   const kubectl = kubectlOf(fqdn);
-  panel = await openPanelPage(browser, bench, target?.(id) ?? { kind: 'cluster', clusterId: id }, {
+  panel = await openPanelPage(bench, target?.(id) ?? { kind: 'cluster', clusterId: id }, {
     ...options,
     kubectl,
   });
@@ -60,10 +56,7 @@ async function open(
 
 async function lookAt(picture: string): Promise<void> {
   await panel.page.screenshot({ path: join(pictures, `${picture}.png`), fullPage: true });
-  const { violations } = await new AxeBuilder({ page: panel.page }).analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`),
-  ).toEqual([]);
+  expect(await axeViolations(panel.page)).toEqual([]);
   expect(panel.complaints).toEqual([]);
 }
 

@@ -158,6 +158,8 @@ async function openMenu(page: Page, name: string | RegExp): Promise<Locator | un
   if (!(await closeMenu(page))) return undefined;
   const row = treeRow(page, name);
   await row.waitFor();
+  // Away from the rows: what VS Code says about the row under the pointer would cover others.
+  await page.mouse.move(700, 20);
   await standsStill(page);
   await row.click({ button: 'right', timeout: patience });
   const menu = openMenus(page).last();
@@ -261,6 +263,15 @@ export function panelFrame(page: Page): FrameLocator {
 /** The texts of all notifications that are shown now. */
 export async function notifications(page: Page): Promise<readonly string[]> {
   return page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts();
+}
+
+/** Clears all notifications, the hidden ones too, where the bell of the status bar says that there are some. */
+export async function clearNotifications(page: Page): Promise<void> {
+  const hasSome = page.locator(
+    '[id="status.notifications"] .codicon-bell-dot, .notifications-toasts .notification-toast',
+  );
+  if ((await hasSome.count()) === 0) return;
+  await runCommand(page, 'Notifications: Clear All Notifications');
 }
 
 /** Clicks a button of VS Code's modal dialog. */

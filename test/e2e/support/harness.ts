@@ -1,20 +1,21 @@
-import { spawnSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterEach, expect, vi } from 'vitest';
+import { afterEach } from 'vitest';
 import { prepareDemo } from './cloud.ts';
 import { projectRoot } from '../host/paths.ts';
 import { startServer, type Server } from '../host/server.ts';
 import { openWorkbench } from '../host/workbench.ts';
 import { quickInput, runCommand } from './gestures.ts';
+import { killExtensionHosts } from './processes.ts';
+import type { SharedWindow } from './sharedHost.ts';
+import { openSharedWindow } from './sharedHost.ts';
 
 /** How a session with the extension starts. */
 export interface SessionOptions {
   /** A package to install; without it the built extension of this project is installed. */
   readonly vsix?: string;
-  /** Starts the demo's connection by itself. */
-  readonly demo?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly disableExtensions?: readonly string[];
@@ -30,6 +31,8 @@ export interface SessionOptions {
 export interface Session {
   readonly page: Page;
   readonly server: Server;
+  /** Path of the kubeconfig that the extension sees. */
+  readonly kubeconfig: string;
   /** Keeps a picture in test-results/e2e/NAME.png and returns its path. */
   readonly screenshot: (name: string) => Promise<string>;
   /** Switches the colour theme and waits until the workbench shows it. */
@@ -61,37 +64,63 @@ afterEach(async ({ task }) => {
   }
 });
 
-/** Starts VS Code with the extension and opens its workbench. Close the session in the suite's `afterAll`. */
+/** Opens VS Code with the extension in it. Close the session in the suite's `afterAll`. */
 export async function openSession(options: SessionOptions = {}): Promise<Session> {
   const settings = { 'workbench.colorTheme': themes.dark.label, ...options.settings };
+  const folder = options.folder ?? join(projectRoot, 'test', 'workspaces', 'demo');
+  const viewport = options.viewport ?? { width: 1400, height: 900 };
+  const window = needsOwnHost(options)
+    ? await openOwnWindow(options, settings, folder, viewport)
+    : await openSharedWindow(settings, folder, viewport);
+  const { page, server } = window;
+  open.add(page);
+  return {
+    page,
+    server,
+    kubeconfig: window.kubeconfig,
+    screenshot: (name) => takePicture(page, name),
+    changeTheme: (theme) => changeTheme(page, theme),
+    killExtensionHost: async () => {
+      if ((await killExtensionHosts(server.pid)) === 0) throw new Error('No extension host is running.');
+    },
+    reload: () => reload(page),
+    close: async () => {
+      open.delete(page);
+      await window.close();
+    },
+  };
+}
+
+/** Whether something is asked for that a server gets when it starts. */
+function needsOwnHost(options: SessionOptions): boolean {
+  const { vsix, env, disableExtensions, moreExtensions, trustedCertificates } = options;
+  return [vsix, env, disableExtensions, moreExtensions, trustedCertificates].some((each) => each !== undefined);
+}
+
+async function openOwnWindow(
+  options: SessionOptions,
+  settings: Readonly<Record<string, unknown>>,
+  folder: string,
+  viewport: { readonly width: number; readonly height: number },
+): Promise<SharedWindow> {
+  const kubeconfig = join(tmpdir(), 'aks-identity-no-kubeconfig');
   const server = await startServer({
     settings,
     extensions: [...(options.vsix ? [] : [projectRoot]), ...(options.moreExtensions ?? [])],
-    env: { ...(options.demo ? { AKS_IDENTITY_START: 'demo' } : {}), ...options.env },
+    env: { KUBECONFIG: kubeconfig, ...options.env },
     ...(options.vsix ? { vsix: options.vsix } : {}),
     ...(options.disableExtensions ? { disableExtensions: options.disableExtensions } : {}),
     ...(options.trustedCertificates ? { trustedCertificates: options.trustedCertificates } : {}),
   });
-  await prepareDemo(server.userDataDir);
-  const folder = options.folder ?? join(projectRoot, 'test', 'workspaces', 'demo');
   try {
-    const workbench = await openWorkbench(server, { folder }, options.viewport ? { viewport: options.viewport } : {});
-    const page = workbench.page;
-    page.setDefaultTimeout(30_000);
-    open.add(page);
-    return {
-      page,
-      server,
-      screenshot: (name) => takePicture(page, name),
-      changeTheme: (theme) => changeTheme(page, theme),
-      killExtensionHost: () => killExtensionHost(server.pid),
-      reload: () => reload(page),
-      close: async () => {
-        open.delete(page);
-        await workbench.close();
-        await server.stop();
-      },
+    await prepareDemo(server.userDataDir);
+    const workbench = await openWorkbench(server, { folder }, { viewport });
+    workbench.page.setDefaultTimeout(30_000);
+    const close = async (): Promise<void> => {
+      await workbench.close();
+      await server.stop();
     };
+    return { page: workbench.page, server, kubeconfig, close };
   } catch (error) {
     await server.stop();
     throw error;
@@ -125,37 +154,4 @@ async function takePicture(page: Page, name: string): Promise<string> {
   const path = join(folder, `${name}.png`);
   await page.screenshot({ path });
   return path;
-}
-
-async function killExtensionHost(serverPid: number): Promise<void> {
-  const hosts = descendants(serverPid).filter(({ command }) => command.includes('--type=extensionHost'));
-  if (hosts.length === 0) throw new Error('No extension host is running.');
-  for (const { pid } of hosts) process.kill(pid, 'SIGKILL');
-  const ids = new Set(hosts.map(({ pid }) => pid));
-  await vi.waitFor(() => expect(descendants(serverPid).filter(({ pid }) => ids.has(pid))).toEqual([]), {
-    timeout: 30_000,
-  });
-}
-
-interface Process {
-  readonly pid: number;
-  readonly parent: number;
-  readonly command: string;
-}
-
-function descendants(root: number): readonly Process[] {
-  const listing = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,stat=,command='], { encoding: 'utf8' });
-  const all = listing.stdout.split('\n').flatMap((line): Process[] => {
-    const match = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line);
-    const dead = match?.[3]?.startsWith('Z') === true;
-    return match && !dead ? [{ pid: Number(match[1]), parent: Number(match[2]), command: match[4] ?? '' }] : [];
-  });
-  const found: Process[] = [];
-  const queue = [root];
-  for (let parent = queue.pop(); parent !== undefined; parent = queue.pop()) {
-    const children = all.filter((candidate) => candidate.parent === parent);
-    found.push(...children);
-    queue.push(...children.map(({ pid }) => pid));
-  }
-  return found;
 }

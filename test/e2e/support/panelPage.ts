@@ -3,8 +3,7 @@ import { createServer } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
-import { chromium } from 'playwright-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import type { Kubectl } from '../../../src/webview/workloads/workloadsPart.ts';
 import { pageHtml } from '../../../src/webview/html.ts';
@@ -12,8 +11,8 @@ import { createSession } from '../../../src/webview/panel/session.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 import { noKubectl } from '../../support/noKubectl.ts';
-import { chromiumSwitches, findChromium } from '../host/chromium.ts';
 import { projectRoot } from '../host/paths.ts';
+import { sharedBrowser } from './sharedBrowser.ts';
 import { themeSheet } from './panelThemes.ts';
 import type { themes } from './panelThemes.ts';
 
@@ -44,14 +43,8 @@ async function shippedFile(path: string): Promise<{ readonly type: string; reado
   return { type, bytes: await readFile(join(shipped, path)) };
 }
 
-/** Starts the browser that pages are opened in. */
-export async function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: findChromium(), args: [...chromiumSwitches] });
-}
-
 /** Opens a panel on a bench. */
 export async function openPanelPage(
-  browser: Browser,
   bench: Bench,
   target: PanelTarget,
   options: { readonly theme?: keyof typeof themes; readonly width?: number; readonly kubectl?: Kubectl } = {},
@@ -73,7 +66,7 @@ export async function openPanelPage(
   };
   const server = createServer((request, response) => void answer(request.url?.split('?')[0] ?? '', response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const context = await browser.newContext({ viewport: { width: options.width ?? 1000, height: 900 } });
+  const context = await (await sharedBrowser()).newContext({ viewport: { width: options.width ?? 1000, height: 900 } });
   const page = await context.newPage();
   const [states, saved, copied, complaints]: [PanelState[], string[], string[], string[]] = [[], [], [], []];
   page.on('console', (message) => {

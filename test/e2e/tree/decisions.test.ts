@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answer, chooseFromMenu, clickRow, expandRow, menuEntries, openContainer } from '../support/gestures.ts';
+import { axeViolations } from '../support/axe.ts';
+import { answer, chooseFromMenu, clickRow, expandRow, menuEntries } from '../support/gestures.ts';
 import { panelFrame, quickInput, runCommand, treeRow } from '../support/gestures.ts';
 import type { Session, Theme } from '../support/harness.ts';
 import { openSession } from '../support/harness.ts';
@@ -14,8 +14,8 @@ let file: string;
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'decisions-'));
   file = join(folder, '.aks-identity.yaml');
-  session = await openSession({ demo: true, folder, viewport: { width: 1400, height: 1000 } });
-  await openContainer(session.page, 'AKS Identity');
+  session = await openSession({ folder, viewport: { width: 1400, height: 1000 } });
+  await runCommand(session.page, 'AKS Identity: Start Demo');
   await treeRow(session.page, /Contoso Production/).waitFor();
 });
 afterAll(async () => session.close());
@@ -27,7 +27,7 @@ const details = () => panelFrame(session.page);
 const finding = () => details().locator('.findings li').filter({ hasText: 'Private DNS Zone Contributor' });
 
 describe('a finding that is accepted', () => {
-  it('is accepted from its row with a reason and a day, and does not count any more', async () => {
+  it('a finding that is accepted is accepted from its row with a reason and a day, and does not count any more', async () => {
     const { page } = session;
     await expandRow(page, /^shop-weu/);
     await treeRow(page, /^shop-weu, .*2 errors/).waitFor();
@@ -41,7 +41,7 @@ describe('a finding that is accepted', () => {
     expect(await menuEntries(page, accepted)).toContain('Stop Accepting');
   });
 
-  it('is shown as accepted with its reason in the details and in the report, in every theme', async () => {
+  it('a finding that is accepted is shown as accepted with its reason in the details and in the report, in every theme', async () => {
     const { page } = session;
     await clickRow(page, /^shop-weu/);
     await finding().getByText('Moves next quarter').waitFor();
@@ -60,11 +60,10 @@ describe('a finding that is accepted', () => {
       await session.changeTheme(theme);
       await session.screenshot(`accepted-report-${theme}`);
     }
-    const { violations } = await new AxeBuilder({ page }).include('iframe').analyze();
-    expect(violations.filter(({ impact }) => impact === 'critical')).toEqual([]);
+    expect(await axeViolations(panelFrame(page))).toEqual([]);
   });
 
-  it('is back when its day is over, and says so', async () => {
+  it('a finding that is accepted is back when its day is over, and says so', async () => {
     const { page } = session;
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replace(/expires: .*/, 'expires: 2026-01-31'));
@@ -75,7 +74,7 @@ describe('a finding that is accepted', () => {
     await session.screenshot('accepted-over');
   });
 
-  it('is accepted and accepted no longer by the buttons of the details', async () => {
+  it('a finding that is accepted is accepted and accepted no longer by the buttons of the details', async () => {
     const { page } = session;
     await finding()
       .getByRole('button', { name: /^Accept/ })
@@ -95,7 +94,7 @@ describe('a finding that is accepted', () => {
 });
 
 describe('a file with decisions that is broken', () => {
-  it('is a row with line and column, which opens it there', async () => {
+  it('a file with decisions that is broken is a row with line and column, which opens it there', async () => {
     const { page } = session;
     await writeFile(file, 'version: 1\naccept:\n  - finding: nonsense\n');
     const row = /^\.aks-identity\.yaml does not count, .*line 3, column 14/;

@@ -9,7 +9,10 @@ let session: Session;
 const own = ['Show Identity Map', 'Show Details'];
 
 beforeAll(async () => {
-  session = await openSession({ demo: true, moreExtensions: [join(projectRoot, 'test', 'e2e', 'neighbours')] });
+  session = await openSession({
+    env: { AKS_IDENTITY_START: 'demo' },
+    moreExtensions: [join(projectRoot, 'test', 'e2e', 'neighbours')],
+  });
   await openContainer(session.page, 'Neighbours');
   await treeRow(session.page, 'pay-weu').waitFor();
   await treeRow(session.page, 'shop-weu').waitFor();

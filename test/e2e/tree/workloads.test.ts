@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { connectTo, startEmulator } from '../support/externalEmulator.ts';
 import type { ExternalEmulator } from '../support/externalEmulator.ts';
 import { chooseFromMenu, expandRow, foldRow, menuEntries, openContainer } from '../support/gestures.ts';
-import { runCommand, treeRow } from '../support/gestures.ts';
+import { clearNotifications, treeRow } from '../support/gestures.ts';
 import type { Session, Theme } from '../support/harness.ts';
 import { openSession } from '../support/harness.ts';
 import { applyAndSee, panelOf } from '../support/panelGestures.ts';
@@ -17,7 +17,7 @@ beforeAll(async () => {
   await treeRow(session.page, /Contoso Production/).waitFor();
   for (const name of [/Contoso Dev/, /Contoso Platform/, /Contoso Production/]) await foldRow(session.page, name);
 });
-afterEach(async () => runCommand(session.page, 'Notifications: Clear All Notifications'));
+afterEach(async () => clearNotifications(session.page));
 afterAll(async () => {
   await session.close();
   await emulator.stop();
@@ -70,7 +70,7 @@ describe('workloads in the tree (W-01)', () => {
     await foldRow(page, /^store-weu/);
   });
 
-  it('workload identity is turned on by the menu of Workloads, which says so afterwards', async () => {
+  it('workload identity is turned on, and off again, by the menu of Workloads, which says so afterwards (W-02)', async () => {
     const { page } = session;
     await foldRow(page, /Contoso Workloads/);
     await expandRow(page, /Contoso Production/);
@@ -80,7 +80,11 @@ describe('workloads in the tree (W-01)', () => {
     await applyAndSee(session, panel, 'enable-workload-identity');
     await panel.press('Done');
     await treeRow(page, /^Workloads, workload identity on/).waitFor();
-    expect(await menuEntries(page, /^Workloads/)).toContain('Disable Workload Identity...');
+    await chooseFromMenu(page, /^Workloads, workload identity on/, 'Disable Workload Identity...');
+    expect(await applyAndSee(session, panel, 'disable-workload-identity')).toMatch(/Workload identity\s+on\s+off/);
+    await panel.press('Done');
+    await treeRow(page, /^Workloads, workload identity off/).waitFor();
+    expect(await menuEntries(page, /^Workloads/)).toContain('Enable Workload Identity...');
     await foldRow(page, /Contoso Production/);
   });
 

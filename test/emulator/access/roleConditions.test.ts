@@ -48,7 +48,7 @@ describe('a caller', () => {
       expect((await removing.send('DELETE', path)).status).toBe(isFulfilled ? 200 : 403);
     });
 
-    test('gets a refusal that names the condition in the words of ARM for a grant without any role, too', async () => {
+    test('who may grant roles under a condition as the portal makes it gets a refusal that names the condition in the words of ARM for a grant without any role, too', async () => {
       const refused = await assign(emulate(asCaller([['Contributor', subscription]])), group, 'Reader', principal('x'));
       expect(said(refused.body['error']!['message'])).toContain(
         "does not have authorization or an ABAC condition not fulfilled to perform action 'Microsoft.Authorization/roleAssignments/write'",
@@ -56,7 +56,7 @@ describe('a caller', () => {
     });
   });
 
-  test('has the condition of a role definition among their permissions, in the versions that show it', async () => {
+  test('a caller has the condition of a role definition among their permissions, in the versions that show it', async () => {
     const condition = "((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})))";
     const custom = {
       name: '66666666-6666-4666-a666-666666666666',
@@ -76,7 +76,7 @@ describe('a caller', () => {
     expect((await emulated.send('PUT', identityId('new'), { location: 'westeurope' })).status).toBe(201);
   });
 
-  test('is not stopped by a deny assignment in audit mode, nor by one whose condition is about something else', async () => {
+  test('a caller is not stopped by a deny assignment in audit mode, nor by one whose condition is about something else', async () => {
     const deny = { denyAssignmentName: 'locked', scope: group, permissions: [{ actions: ['*/write'] }] };
     const put = async (more: object): Promise<number> => {
       const { send } = emulate(asCaller([['Owner', subscription]], { denyAssignments: [{ ...deny, ...more }] }));

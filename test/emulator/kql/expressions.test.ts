@@ -35,23 +35,23 @@ describe('where', () => {
     expect(names(`resources | where ${predicate}`)).toEqual(expected);
   });
 
-  it('drops rows for which the answer is null: a missing property equals nothing and is unlike everything', () => {
+  it('the operator where drops rows for which the answer is null: a missing property equals nothing and is unlike everything', () => {
     expect(names("resources | where properties.state == 'Succeeded'")).toEqual(['shop']);
     expect(names("resources | where properties.state != 'Succeeded'")).toEqual(['Pay', 'legacy']);
     expect(names('resources | where not(properties.nodes > 3)')).toEqual(['shop']);
     expect(names('resources | where properties.nodes > 3 or properties.nodes <= 3')).toEqual(['shop', 'Pay']);
   });
 
-  it('binds and tighter than or', () => {
+  it('the operator where binds and tighter than or', () => {
     expect(names("resources | where name == 'shop' or name == 'Pay' and location == 'nowhere'")).toEqual(['shop']);
   });
 
-  it('skips comments and takes quotes of both kinds, escaped and verbatim', () => {
+  it('the operator where skips comments and takes quotes of both kinds, escaped and verbatim', () => {
     expect(names(`resources // all of them\n| where name == "shop" // one\n`)).toEqual(['shop']);
     expect(value(String.raw`strcat('it\'s', "\t", @'c:\d', @"say ""hi""")`)).toBe("it's\tc:\\d" + 'say "hi"');
   });
 
-  it('is about resources where no table is named', () => {
+  it('the operator where is about resources where no table is named', () => {
     expect(names("where name == 'shop' | project name")).toEqual(['shop']);
   });
 });
@@ -87,7 +87,7 @@ describe('expressions', () => {
     expect(value(expression)).toEqual(expected);
   });
 
-  it('are called by where they come from, or by their place', () => {
+  it('expressions are called by where they come from, or by their place', () => {
     expect(
       Object.keys(rows('resources | take 1 | project properties.pools[0].name, tostring(tags.env), tolower(name)')[0]!),
     ).toEqual(['properties_pools_0_name', 'tags_env', 'Column3']);

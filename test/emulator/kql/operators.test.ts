@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { group, names, rows } from './shop.ts';
 
 describe('tables', () => {
-  it('have ids and types in lower case, and the group and subscription of the id', () => {
+  it('tables have ids and types in lower case, and the group and subscription of the id', () => {
     expect(
       rows("Resources | where name == 'shop' | project id, type, resourceGroup, subscriptionId, tenantId"),
     ).toEqual([
@@ -16,13 +16,13 @@ describe('tables', () => {
     ]);
   });
 
-  it('keep groups and subscriptions apart from resources, and leave out children of resources', () => {
+  it('tables keep groups and subscriptions apart from resources, and leave out children of resources', () => {
     expect(names('resources')).toEqual(['shop', 'Pay', 'legacy']);
     expect(names('resourcecontainers | order by type asc')).toEqual(['Production', 'rg-shop']);
     expect(rows('authorizationresources | count')).toEqual([{ Count: 3 }]);
   });
 
-  it('show every column of a resource where nothing is projected', () => {
+  it('tables show every column of a resource where nothing is projected', () => {
     expect(Object.keys(rows('resources | take 1')[0]!)).toEqual(
       expect.arrayContaining(['id', 'name', 'type', 'location', 'properties', 'tags', 'identity', 'sku', 'kind']),
     );
@@ -152,13 +152,13 @@ describe('join', () => {
     ]);
   });
 
-  it('without a kind takes one row on the left for each key', () => {
+  it('the operator join without a kind takes one row on the left for each key', () => {
     const groups = '(resourcecontainers | project resourceGroup = name, groupName = name)';
     expect(rows(`resources | join ${groups} on resourceGroup | project name`)).toEqual([{ name: 'shop' }]);
     expect(rows(`resources | join kind=inner ${groups} on resourceGroup | project name`)).toHaveLength(3);
   });
 
-  it('takes keys of different names, and several', () => {
+  it('the operator join takes keys of different names, and several', () => {
     const on = '$left.subscriptionId == $right.s and $right.r == $left.resourceGroup';
     const groups = '(resourcecontainers | project s = subscriptionId, r = name)';
     expect(rows(`resources | join kind=inner ${groups} on ${on} | count`)).toEqual([{ Count: 3 }]);

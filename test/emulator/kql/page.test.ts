@@ -5,7 +5,7 @@ import type { Row } from '../../../src/emulator/kql/tables.ts';
 describe('pages', () => {
   const some: Row[] = Array.from({ length: 2500 }, (_, n) => ({ n }));
 
-  it('hold a thousand rows, and a token for the next as long as there are more', () => {
+  it('pages hold a thousand rows, and a token for the next as long as there are more', () => {
     const first = page(some)!;
     expect(first).toMatchObject({ totalRecords: 2500, count: 1000, resultTruncated: 'true', facets: [] });
     const second = page(some, { $skipToken: first.$skipToken! })!;
@@ -15,12 +15,12 @@ describe('pages', () => {
     expect(third).not.toHaveProperty('$skipToken');
   });
 
-  it('follow $top and $skip', () => {
+  it('pages follow $top and $skip', () => {
     expect(page(some, { $top: 2, $skip: 10 })!.data).toEqual([{ n: 10 }, { n: 11 }]);
     expect(page(some, { $skip: 9999 })).toMatchObject({ count: 0, resultTruncated: 'false' });
   });
 
-  it('are as large as the first of them, and go on where the token says, unless $top and $skip say otherwise', () => {
+  it('pages are as large as the first of them, and go on where the token says, unless $top and $skip say otherwise', () => {
     const first = page(some, { $top: 3 })!;
     const $skipToken = first.$skipToken!;
     expect(page(some, { $skipToken })!.data).toEqual([{ n: 3 }, { n: 4 }, { n: 5 }]);
@@ -31,7 +31,7 @@ describe('pages', () => {
 
   const nonsense = ['abc', '', 5, {}].map(($skipToken) => ({ $skipToken }));
 
-  it('are refused for numbers and tokens that make no sense', () => {
+  it('pages are refused for numbers and tokens that make no sense', () => {
     for (const options of [
       { $top: 0 },
       { $top: 1001 },

@@ -88,7 +88,7 @@ describe('an operation that fails', () => {
     },
   );
 
-  test('is the one that the fault was meant for: reads, refused and synchronous requests do not use it up', async () => {
+  test('an operation that fails is the one that the fault was meant for: reads, refused and synchronous requests do not use it up', async () => {
     const emulated = await made();
     const { send, done } = emulated;
     await failing(emulated, { pathContains: '/resourcegroups/rg/' });
@@ -103,7 +103,7 @@ describe('an operation that fails', () => {
 });
 
 describe('an operation that is aborted', () => {
-  test('leaves the cluster and its new pools Canceled, without the previous error, until a PUT succeeds', async () => {
+  test('an operation that is aborted leaves the cluster and its new pools Canceled, without the previous error, until a PUT succeeds', async () => {
     const emulated = await made();
     await failing(emulated, { method: 'PUT' });
     await emulated.done('PUT', clusterPath, clusterBody());
@@ -114,7 +114,7 @@ describe('an operation that is aborted', () => {
     expect(await states(emulated)).toEqual([fine, fine, fine]);
   });
 
-  test('has no result that looks like success', async () => {
+  test('an operation that is aborted has no result that looks like success', async () => {
     const { send } = await made();
     const deleting = await send('DELETE', clusterPath);
     await send('POST', `${clusterPath}/abort`);

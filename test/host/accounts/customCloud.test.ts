@@ -64,24 +64,27 @@ const audiences = microsofts.flatMap(({ manager, authority, audiences }) =>
 );
 
 describe('a token for the Resource Manager of Microsoft', () => {
-  it.each(audiences)('is sent to no other Resource Manager: $audience', ({ audience, manager, authority }) => {
-    const asking = { activeDirectoryResourceId: audience, activeDirectoryEndpointUrl: authority };
-    const host = new URL(manager).host;
-    const elsewhere = [
-      'https://arm.attacker.example',
-      `https://${host}.attacker.example`,
-      `https://attacker-${host}`,
-      `https://${host}:8443`,
-      `https://${host.replaceAll('.', '-')}.example`,
-      ...microsofts.map((other) => other.manager).filter((other) => other !== manager),
-    ];
-    for (const resourceManagerEndpointUrl of elsewhere) {
-      expect(verdict({ ...asking, resourceManagerEndpointUrl })).toBe('resourceManagerEndpointUrl');
-    }
-  });
+  it.each(audiences)(
+    'a token for the Resource Manager of Microsoft is sent to no other Resource Manager: $audience',
+    ({ audience, manager, authority }) => {
+      const asking = { activeDirectoryResourceId: audience, activeDirectoryEndpointUrl: authority };
+      const host = new URL(manager).host;
+      const elsewhere = [
+        'https://arm.attacker.example',
+        `https://${host}.attacker.example`,
+        `https://attacker-${host}`,
+        `https://${host}:8443`,
+        `https://${host.replaceAll('.', '-')}.example`,
+        ...microsofts.map((other) => other.manager).filter((other) => other !== manager),
+      ];
+      for (const resourceManagerEndpointUrl of elsewhere) {
+        expect(verdict({ ...asking, resourceManagerEndpointUrl })).toBe('resourceManagerEndpointUrl');
+      }
+    },
+  );
 
   it.each(audiences)(
-    'is sent to the Resource Manager that it is for: $audience',
+    'a token for the Resource Manager of Microsoft is sent to the Resource Manager that it is for: $audience',
     ({ audience, manager, authority }) => {
       const asking = { activeDirectoryResourceId: audience, activeDirectoryEndpointUrl: authority };
       for (const resourceManagerEndpointUrl of [manager, `${manager}/`, `${manager}:443`, manager.toUpperCase()]) {
@@ -90,16 +93,19 @@ describe('a token for the Resource Manager of Microsoft', () => {
     },
   );
 
-  it.each(audiences)('is requested from Microsoft only, like passwords and secrets: $audience', (row) => {
-    const { audience, manager, authority } = row;
-    const rest = { activeDirectoryResourceId: audience, resourceManagerEndpointUrl: manager };
-    const others = ['https://login.contoso.com', `${authority}.example`, `${authority}:8443`];
-    for (const activeDirectoryEndpointUrl of others) {
-      expect(verdict({ ...rest, activeDirectoryEndpointUrl })).toBe('activeDirectoryEndpointUrl');
-    }
-  });
+  it.each(audiences)(
+    'a token for the Resource Manager of Microsoft is requested from Microsoft only, like passwords and secrets: $audience',
+    (row) => {
+      const { audience, manager, authority } = row;
+      const rest = { activeDirectoryResourceId: audience, resourceManagerEndpointUrl: manager };
+      const others = ['https://login.contoso.com', `${authority}.example`, `${authority}:8443`];
+      for (const activeDirectoryEndpointUrl of others) {
+        expect(verdict({ ...rest, activeDirectoryEndpointUrl })).toBe('activeDirectoryEndpointUrl');
+      }
+    },
+  );
 
-  it('is no exception: tokens for other services of Microsoft are sent to Microsoft only, too', () => {
+  it('a token for the Resource Manager of Microsoft is no exception: tokens for other services of Microsoft are sent to Microsoft only, too', () => {
     for (const service of ['graph.microsoft.com', 'vault.azure.net', 'storage.azure.com', 'graph.windows.net']) {
       expect(verdict({ activeDirectoryResourceId: `https://${service}` })).toBe('resourceManagerEndpointUrl');
     }
@@ -107,7 +113,7 @@ describe('a token for the Resource Manager of Microsoft', () => {
 });
 
 describe('a custom cloud', () => {
-  it('has its own addresses, whoever signs in', () => {
+  it('a custom cloud has its own addresses, whoever signs in', () => {
     expect(verdict({})).toBeUndefined();
     const stack = {
       resourceManagerEndpointUrl: 'https://management.local.azurestack.external/',
@@ -130,7 +136,7 @@ describe('a custom cloud', () => {
   });
 
   const names = Object.keys(settingsWith({})).filter((name) => name !== 'name');
-  it.each(names)('is refused if %s is not one plain https address', (name) => {
+  it.each(names)('a custom cloud is refused if %s is not one plain https address', (name) => {
     const wrong = [
       ...[undefined, null, 7, '', 'arm.contoso.com', 'https://', 'https:arm.contoso.com', 'https:///arm.contoso.com'],
       ...['http://arm.contoso.com', 'ftp://arm.contoso.com', 'file:///etc', ' https://arm.contoso.com'],
@@ -147,7 +153,7 @@ describe('a custom cloud', () => {
     for (const text of wrong) expect([text, verdict({ [name]: text })]).toEqual([text, name]);
   });
 
-  it('never sends a token for Microsoft elsewhere, whatever is put before, after and around its names', () => {
+  it('a custom cloud never sends a token for Microsoft elsewhere, whatever is put before, after and around its names', () => {
     const parts = [
       'https://',
       'management.azure.com',

@@ -133,7 +133,7 @@ describe('a file that something else has open for a moment, as on Windows,', () 
 
   it.each(['EPERM', 'EACCES', 'EBUSY'])('is written and locked at last after %s', async (code) => {
     const disk = failing(code, 3);
-    await writeWhole(path(), 'new', disk);
+    await writeWhole(path(), 'new', { disk });
     expect(await whileAlone(lock, () => fileStore(path()).read(), disk)).toBe('new');
     expect(await readdir(folder)).toEqual(['file']);
   });
@@ -142,7 +142,7 @@ describe('a file that something else has open for a moment, as on Windows,', () 
     await writeWhole(path(), 'old');
     const disk = quickDisk({ rename: () => Promise.reject(failure('EBUSY')) });
     const before = disk.now();
-    await expect(writeWhole(path(), 'new', disk)).rejects.toThrow('EBUSY');
+    await expect(writeWhole(path(), 'new', { disk })).rejects.toThrow('EBUSY');
     expect(disk.now() - before).toBeGreaterThanOrEqual(2000);
     expect(await readdir(folder)).toEqual(['file']);
     expect(await readFile(path(), 'utf8')).toBe('old');
@@ -150,7 +150,7 @@ describe('a file that something else has open for a moment, as on Windows,', () 
 
   it('is not tried again if the disk is full', async () => {
     const disk = quickDisk({ rename: () => Promise.reject(failure('ENOSPC')), sleep: () => expect.fail('waited') });
-    await expect(writeWhole(path(), 'new', disk)).rejects.toThrow('ENOSPC');
+    await expect(writeWhole(path(), 'new', { disk })).rejects.toThrow('ENOSPC');
   });
 });
 

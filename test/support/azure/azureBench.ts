@@ -5,7 +5,7 @@ import type { Connection } from '../../../src/azure/directory/connection.ts';
 import type { Sleep } from '../../../src/async/sleep.ts';
 import type { AksIdentityApi } from '../../../src/api/contract.ts';
 import type { DecisionSource } from '../../../src/app/decisionSource.ts';
-import { createIdentityService } from '../../../src/app/identityService.ts';
+import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import type { Store } from '../../../src/app/runs/journal.ts';

@@ -24,6 +24,7 @@ const ofApp = (more: Partial<IdentityCredential> = {}): IdentityCredential =>
   credential({ identityId: app, name: 'shop-cart', ...more });
 const trusted = (...all: IdentityCredential[]): Entry => [{ kind: 'credentials' }, found({ all, unread: [] })];
 const inSight: Entry = [{ kind: 'clusters' }, found([shop])];
+const listedNow: Entry = [{ kind: 'clusters', fromArm: true }, found([shop])];
 const whole: Entry = [{ kind: 'hiddenSubscriptions', directory: tenant }, found([])];
 const app3: Entry = [{ kind: 'identities' }, found([{ id: app, name: 'id-app', principalId: otherPrincipal }])];
 const bound: Entry = [
@@ -44,7 +45,7 @@ export const workloadFindings: readonly FindingRow[] = [
   [
     'credentialOfGoneIssuer',
     'error',
-    has([trusted(ofApp({ issuer: goneIssuer })), whole]),
+    has([trusted(ofApp({ issuer: goneIssuer })), listedNow, whole]),
     has([
       trusted(ofApp({ issuer: 'https://token.actions.githubusercontent.com', subject: 'repo:contoso/shop' })),
       whole,

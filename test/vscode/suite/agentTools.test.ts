@@ -56,13 +56,13 @@ describe('the tools for agents, called through VS Code', () => {
   });
   after(() => commands.executeCommand('workbench.action.closeAllEditors'));
 
-  it('are all there, each with a description and a schema of its input', () => {
+  it('the tools for agents, called through VS Code, are all there, each with a description and a schema of its input', () => {
     const found = lm.tools.filter(({ name }) => name.startsWith('aksIdentity_'));
     assert.deepEqual(found.map(({ name }) => name).toSorted(), names.toSorted());
     for (const { description, inputSchema } of found) assert.ok(description.length > 80 && inputSchema);
   });
 
-  it('tell whoever is not signed in what the user has to do, and ask nobody', async () => {
+  it('the tools for agents, called through VS Code, tell whoever is not signed in what the user has to do, and ask nobody', async () => {
     await commands.executeCommand('aksIdentity.leaveDemo');
     for (const [name, input] of Object.entries(inputs(idOf('legacy-neu')))) {
       await assert.rejects(
@@ -83,13 +83,13 @@ describe('the tools for agents, called through VS Code', () => {
       }
     });
 
-    it('list the clusters that the API lists', async () => {
+    it('a tool for agents lists the clusters that the API lists', async () => {
       const { json } = await called('aksIdentity_listClusters', { nameContains: 'shop' });
       const wanted = (await api.clusters()).filter(({ name }) => name.includes('shop')).map(({ id }) => id);
       assert.deepEqual((json['clusters'] as { id: string }[]).map(({ id }) => id).toSorted(), wanted.toSorted());
     });
 
-    it('open the panel of a change, and leave it to the user to apply it', async () => {
+    it('a tool for agents opens the panel of a change, and leaves it to the user to apply it', async () => {
       await commands.executeCommand('workbench.action.closeAllEditors');
       await called('aksIdentity_showPlan', inputs(idOf('legacy-neu')).aksIdentity_showPlan);
       const tabs = window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label));
@@ -98,7 +98,7 @@ describe('the tools for agents, called through VS Code', () => {
       assert.equal(cluster?.usesServicePrincipal, true);
     });
 
-    it('say what is wrong with an input', async () => {
+    it('a tool for agents says what is wrong with an input', async () => {
       await assert.rejects(called('aksIdentity_explainCluster', { clusterId: 'legacy-neu' }), /not an ARM resource id/);
       await assert.rejects(
         called('aksIdentity_planChange', { change: { kind: 'deleteAll' } }),
@@ -120,7 +120,7 @@ describe('the tools for agents, called through VS Code', () => {
       await emulator.close();
     });
 
-    it('quote the name as data, and write nothing', async () => {
+    it('a tool for agents quotes a name that gives orders as data, and writes nothing', async () => {
       const clusterId = (await api.clusters()).find(({ name }) => name === injection)!.id;
       let quoted = 0;
       for (const [name, input] of Object.entries(inputs(clusterId))) {
@@ -137,7 +137,7 @@ describe('the tools for agents, called through VS Code', () => {
       assert.deepEqual(await emulator.writes(), []);
     });
 
-    it('name in an error, too, only as data what gives orders', async () => {
+    it('a tool for agents names in an error, too, only as data what gives orders', async () => {
       const call = called('aksIdentity_explainCluster', { clusterId: spoken });
       await assert.rejects(call, ({ message }: Error) => {
         const data = message.slice(message.indexOf('{'));
@@ -146,7 +146,7 @@ describe('the tools for agents, called through VS Code', () => {
       });
     });
 
-    it('end at once where the call is cancelled', async () => {
+    it('a tool for agents ends at once where the call is cancelled', async () => {
       const source = new CancellationTokenSource();
       const call = called('aksIdentity_listClusters', {}, source.token);
       source.cancel();

@@ -47,7 +47,7 @@ describe('connected to an emulator', () => {
   });
 
   describe('one change of each kind, through the API inside VS Code', () => {
-    it('creates a resource group', async () => {
+    it('one change of each kind, through the API inside VS Code, creates a resource group', async () => {
       const change = {
         kind: 'createResourceGroup',
         subscriptionId: subscriptionId(),
@@ -57,7 +57,7 @@ describe('connected to an emulator', () => {
       assert.deepEqual(await applyTwice(change), ['PUT resourceGroups']);
     });
 
-    it('creates an identity, and deletes it again', async () => {
+    it('one change of each kind, through the API inside VS Code, creates an identity, and deletes it again', async () => {
       const where = { subscriptionId: subscriptionId(), resourceGroup: 'rg-new', name: 'id-new' } as const;
       assert.deepEqual(await applyTwice({ kind: 'createIdentity', ...where, location: 'westeurope' }), [
         'PUT userAssignedIdentities',
@@ -66,7 +66,7 @@ describe('connected to an emulator', () => {
       assert.deepEqual(await applyTwice({ kind: 'deleteIdentity', identityId }), ['DELETE userAssignedIdentities']);
     });
 
-    it('moves a cluster from its system-assigned identity to an own one, the grant first', async () => {
+    it('one change of each kind, through the API inside VS Code, moves a cluster from its system-assigned identity to an own one, the grant first', async () => {
       const clusterId = idOf('pay-weu');
       const identityId = idOf('id-pay-weu');
       const change = {
@@ -78,7 +78,7 @@ describe('connected to an emulator', () => {
       assert.equal((await api.cluster(clusterId)).controlPlane.kind, 'userAssigned');
     });
 
-    it('leaves a service principal, and upgrades the node images', async () => {
+    it('one change of each kind, through the API inside VS Code, leaves a service principal, and upgrades the node images', async () => {
       const clusterId = idOf('legacy-neu');
       const change = { kind: 'setControlPlane', clusterId, controlPlane: { kind: 'systemAssigned' } } as const;
       const writes = await applyTwice(change);
@@ -90,14 +90,14 @@ describe('connected to an emulator', () => {
       assert.deepEqual(await emulator.writes(), ['POST nodepool1']);
     });
 
-    it('gives a cluster its own kubelet identity', async () => {
+    it('one change of each kind, through the API inside VS Code, gives a cluster its own kubelet identity', async () => {
       const change = { kind: 'setKubelet', clusterId: idOf('pay-weu'), identityId: idOf('id-old') } as const;
       const writes = await applyTwice(change);
       assert.equal(writes.at(-1), 'PUT managedClusters');
       assert.ok(writes.slice(0, -1).every((write) => write === 'PUT roleAssignments'));
     });
 
-    it('assigns a role and removes it', async () => {
+    it('one change of each kind, through the API inside VS Code, assigns a role and removes it', async () => {
       const { controlPlane } = await api.cluster(idOf('batch-neu'));
       const scope = idOf('batch-neu');
       const change = {
@@ -121,7 +121,7 @@ describe('connected to an emulator', () => {
       assert.deepEqual(await applyTwice({ kind: 'detachRegistry', ...change }), ['DELETE roleAssignments']);
     });
 
-    it('creates a cluster', async () => {
+    it('one change of each kind, through the API inside VS Code, creates a cluster', async () => {
       const change: Change = {
         kind: 'createCluster',
         subscriptionId: subscriptionId(),
@@ -139,7 +139,7 @@ describe('connected to an emulator', () => {
   });
 
   describe('what is refused, and what goes wrong', () => {
-    it('refuses another machine, an id of the wrong type and a bad name, before anything is sent', async () => {
+    it('the API refuses another machine, an id of the wrong type and a bad name, before anything is sent', async () => {
       await emulator.forget();
       await assert.rejects(api.connect('http://example.com:8080'), { code: 'refused' });
       const wrong: Change = { kind: 'setKubelet', clusterId: idOf('pay-weu'), identityId: idOf('acrbuild') };
@@ -155,7 +155,7 @@ describe('connected to an emulator', () => {
       assert.deepEqual(await emulator.writes(), []);
     });
 
-    it('ends a change that Azure forbids as failed, keeps it in Activity, and goes on from there when resumed', async () => {
+    it('the API ends a change that Azure forbids as failed, keeps it in Activity, and goes on from there when resumed', async () => {
       const name = 'rg-retried';
       const change = {
         kind: 'createResourceGroup',
@@ -183,7 +183,7 @@ describe('connected to an emulator', () => {
       assert.equal((await api.activity())[0]?.status, 'succeeded');
     });
 
-    it('forgets the runs of one connection while another one is current', async () => {
+    it('the API forgets the runs of one connection while another one is current', async () => {
       assert.ok((await api.activity()).length > 5);
       await commands.executeCommand('aksIdentity.startDemo');
       const names = (await api.activity()).map(({ title }) => title);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChoiceRequest, Choices } from '../../../src/webview/forms/parts/lists.ts';
-import { changesOf } from '../../../src/webview/panel/state.ts';
+import { changesOf } from '../../../src/webview/forms/formView.ts';
 import {
   group,
   clusterId,
@@ -44,7 +44,7 @@ describe('forms of access', () => {
     );
   });
 
-  it('offers the identities of the cluster first', () => {
+  it('the form of a role offers the identities of the cluster first', () => {
     expect(optionsOf(form('assignRole'), 'principal')[0]).toMatchObject({ label: 'Control plane of shop-weu' });
   });
 
@@ -84,7 +84,7 @@ describe('forms of access', () => {
     const legacy = items.resources.map((one) => ({ ...one, roleAssignmentMode: 'LegacyRegistryPermissions' }));
     const byRepository = items.resources.map((one) => ({ ...one, roleAssignmentMode: 'AbacRepositoryPermissions' }));
 
-    it('that are attached already can not be attached again', () => {
+    it('registries that are attached already can not be attached again', () => {
       const drawn = form('attachRegistry', { registry }, of, withLists({ held: [pull], resources: legacy }));
       expect(field(drawn, 'registry').error).toBe('Already attached with AcrPull.');
       expect(changesOf(drawn)).toBeUndefined();
@@ -99,7 +99,7 @@ describe('forms of access', () => {
       expect(changesOf(drawn)).toHaveLength(1);
     });
 
-    it('can be detached only where they are attached', () => {
+    it('registries can be detached only where they are attached', () => {
       const other = { ...items.resources[0]!, id: `${registry}2` as never, name: 'acrshop2' };
       const resources = [...legacy, other];
       const drawn = form('detachRegistry', {}, of, withLists({ held: [pull], resources }));
@@ -109,7 +109,7 @@ describe('forms of access', () => {
       expect(field(none, 'registry').hint).toContain('No registry is attached to shop-weu itself');
     });
 
-    it('are all offered, and said to be unknown, where it can not be read which are attached', () => {
+    it('registries are all offered, and said to be unknown, where it can not be read which are attached', () => {
       const from = withLists({ held: [] }, { held: 'Forbidden.' });
       const drawn = form('detachRegistry', {}, of, from);
       expect(optionsOf(drawn, 'registry')).toMatchObject([

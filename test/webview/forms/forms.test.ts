@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { drawForm, isComplete, valuesOf } from '../../../src/webview/forms/forms.ts';
-import { changesOf } from '../../../src/webview/panel/state.ts';
+import { changesOf } from '../../../src/webview/forms/formView.ts';
 import {
   subscription,
   group,

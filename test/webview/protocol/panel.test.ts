@@ -92,7 +92,7 @@ const intents: readonly Intent[] = [
 ];
 
 describe('messages from the page', () => {
-  it.each(intents)('lets the intent $kind through as it is', (intent) => {
+  it.each(intents)('the check of messages from the page lets the intent $kind through as it is', (intent) => {
     expect(parseIntent(structuredClone(intent))).toEqual(intent);
   });
 
@@ -122,11 +122,11 @@ describe('messages from the page', () => {
     { kind: 'copy', what: { of: 'plan', format: 'exe' } },
     { kind: 'save', svg: '<html>' },
     { kind: 'open', what: 'https://evil.example' },
-  ])('lets nothing else through: %j', (message) => {
+  ])('the check of messages from the page lets nothing else through: %j', (message) => {
     expect(parseIntent(message)).toBeUndefined();
   });
 
-  it('never throws, whatever comes', () => {
+  it('the check of messages from the page never throws, whatever comes', () => {
     fc.assert(
       fc.property(fc.anything(), (message) => {
         const intent = parseIntent(message);
@@ -139,17 +139,17 @@ describe('messages from the page', () => {
 });
 
 describe('states from the host', () => {
-  it('lets a whole state through', () => {
+  it('the check of states from the host lets a whole state through', () => {
     expect(parseState(structuredClone(state))).toEqual(state);
   });
 
-  it('refuses a state in which any one value has another type', () => {
+  it('the check of states from the host refuses a state in which any one value has another type', () => {
     const paths = pathsOf(state);
     expect(paths.length).toBeGreaterThan(60);
     for (const path of paths) expect(parseState(withWrong(state, path)), path.join('.')).toBeUndefined();
   });
 
-  it('refuses links that lead elsewhere than to https', () => {
+  it('the check of states from the host refuses links that lead elsewhere than to https', () => {
     for (const href of ['javascript:alert(1)', 'command:workbench.action.quit', 'http://a.example', 'https://a"b']) {
       const text = JSON.stringify(state).replaceAll('https://learn.microsoft.com/azure/aks', href.replace('"', '\\"'));
       expect(parseState(JSON.parse(text)), href).toBeUndefined();
@@ -167,7 +167,7 @@ describe('what a page kept', () => {
     activityId: 'x',
   };
 
-  it('is taken back where it is of this version', () => {
+  it('what a page kept is taken back where it is of this version', () => {
     expect(parseMemento(structuredClone(memento))).toEqual(memento);
     expect(parseMemento({ ...memento, version: 2 })).toBeUndefined();
     expect(parseMemento({ ...memento, kind: 'formatDisk' })).toBeUndefined();

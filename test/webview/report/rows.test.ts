@@ -88,7 +88,7 @@ describe('the filter of a report', () => {
     ['the title of a finding', 'retired add-on', ['big']],
     ['a kind of identity in words', 'user-assigned', ['pay']],
     ['what is nowhere', 'nowhere', []],
-  ])('finds by %s', (_, text, names) => {
+  ])('the filter of a report finds by %s', (_, text, names) => {
     expect(seen({ text })).toEqual(names);
   });
 
@@ -126,7 +126,7 @@ describe('the filter of a report', () => {
 });
 
 describe('the order of a report', () => {
-  it('has the worst first', () => {
+  it('the order of a report has the worst first', () => {
     expect(sorted('error', true)).toEqual(['big', 'shop-9', 'shop-10', 'pay']);
   });
 
@@ -182,13 +182,13 @@ describe('a cluster of a report of which something could not be checked', () => 
       ...{ notes: [], stale: false, unfolded: new Set<string>(), selected: new Set<string>() },
     });
 
-  it('is not among those without findings, and is found as what it is', () => {
+  it('a cluster of a report of which something could not be checked is not among those without findings, and is found as what it is', () => {
     expect(countsOf([open])).toMatchObject({ unknown: 1, any: 0, none: 0 });
     expect(matchingRows([open], { ...firstLook, marks: ['none'] })).toEqual([]);
     expect(matchingRows([open], { ...firstLook, marks: ['unknown'] })).toEqual([open]);
   });
 
-  it('says so where it is unfolded, with the reason', () => {
+  it('a cluster of a report of which something could not be checked says so where it is unfolded, with the reason', () => {
     const { lines } = createReportView().state({
       ...{ phase: 'ready', look: firstLook, subscriptionNames: new Map(), rows: [open], found: 1, notes: [] },
       ...{ stale: false, unfolded: new Set([open.cluster.id.toLowerCase()]), selected: new Set() },
@@ -196,7 +196,7 @@ describe('a cluster of a report of which something could not be checked', () => 
     expect(lines[0]!.findings).toMatchObject([{ severity: 'unknown', evidence: 'Forbidden.' }]);
   });
 
-  it('is counted in a column, which is there only where something could not be checked', () => {
+  it('a cluster of a report of which something could not be checked is counted in a column, which is there only where something could not be checked', () => {
     const titles = (of: readonly FleetRow[]) => stateOf(of).columns.map(({ title }) => title);
     expect(titles([open])).toContain('Not checked');
     expect(titles(rows)).not.toContain('Not checked');
@@ -206,7 +206,7 @@ describe('a cluster of a report of which something could not be checked', () => 
     expect(stateOf(rows).lines[0]!.cells).toHaveLength(stateOf(rows).columns.length);
   });
 
-  it('has a group of its own in a report by finding', () => {
+  it('a cluster of a report of which something could not be checked has a group of its own in a report by finding', () => {
     const { groups } = stateOf([open, ...rows], { group: 'finding' });
     expect(groups.map(({ severity }) => severity)).toEqual(['error', 'error', 'warning', 'unknown', 'info', 'info']);
     expect(groups[3]).toMatchObject({ severity: 'unknown', clusters: 1, title: 'Some roles could not be checked' });
@@ -217,7 +217,7 @@ describe('a cluster of a report of which something could not be checked', () => 
 describe('a report by finding', () => {
   const groups = (by: Partial<ReportLook> = {}) => findingGroups(rows, { ...firstLook, ...by });
 
-  it('has each finding once with its clusters, the worst first, then those of the most clusters', () => {
+  it('a report by finding has each finding once with its clusters, the worst first, then those of the most clusters', () => {
     expect(groups().map(({ title, items }) => [title, items.map(({ row }) => row.cluster.name)])).toEqual([
       ['A role is missing: Network Contributor', ['shop-9', 'big']],
       ['A role is missing: AcrPull', ['big']],
@@ -227,12 +227,12 @@ describe('a report by finding', () => {
     ]);
   });
 
-  it('has only the findings that the filter lets through, not others of the same clusters', () => {
+  it('a report by finding has only the findings that the filter lets through, not others of the same clusters', () => {
     expect(groups({ marks: ['info'] }).map(({ key }) => key)).toEqual(['retiredAddon:webAppRouting', 'leftoverGrant']);
     expect(groups({ topic: 'missingGrant' })).toHaveLength(2);
   });
 
-  it('has only the findings that a searched text is about, or all of the clusters that it is about', () => {
+  it('a report by finding has only the findings that a searched text is about, or all of the clusters that it is about', () => {
     const of = (text: string) => {
       const look = { ...firstLook, text };
       return findingGroups(matchingRows(rows, look), look).map(({ key }) => key);
@@ -283,19 +283,19 @@ describe('what a report fixes at once', () => {
   const labelOf = (of: ReportModel): string | undefined => createReportView().state(of).fixAll?.label;
   const idOf = (name: string): string => rows.find(({ cluster }) => cluster.name === name)!.cluster.id.toLowerCase();
 
-  it('is what the filter shows, or what is selected of it', () => {
+  it('what a report fixes at once is what the filter shows, or what is selected of it', () => {
     expect(labelOf(model())).toBe('Fix 3 findings...');
     expect(labelOf(model({}, { text: 'big' }))).toBe('Fix 2 findings...');
     expect(labelOf(model({ selected: new Set([idOf('big')]) }))).toBe('Fix 2 findings...');
     expect(labelOf(model({ selected: new Set([idOf('pay')]) }))).toBeUndefined();
   });
 
-  it('is never a finding that the filter hides, although its cluster is shown', () => {
+  it('what a report fixes at once is never a finding that the filter hides, although its cluster is shown', () => {
     expect(labelOf(model({}, { topic: 'missingGrant:Network Contributor' }))).toBe('Fix 2 findings...');
     expect(labelOf(model({}, { marks: ['info'] }))).toBeUndefined();
   });
 
-  it('is one finding of all clusters where the report is by finding', () => {
+  it('what a report fixes at once is one finding of all clusters where the report is by finding', () => {
     const view = createReportView();
     const byFinding = model({}, { group: 'finding' });
     const [first, second] = view.state(byFinding).groups;

@@ -34,6 +34,10 @@ describe('the tools for agents', () => {
     const requirements = await service.requirements(clusterId);
     const needs = (identities as { needs: object[] }[]).flatMap((one) => one.needs);
     expect(needs).toHaveLength(requirements.length);
+    for (const one of identities as { needs: { verdict: string }[] }[]) {
+      const ranks = one.needs.map(({ verdict }) => ['missing', 'unknown', 'granted'].indexOf(verdict));
+      expect(ranks).toEqual(ranks.toSorted());
+    }
     const sources = (identities as { source: string }[]).map(({ source }) => source);
     expect(sources.filter((source) => !source.startsWith('https://'))).toEqual([]);
     expect(sources.length).toBeGreaterThan(2);

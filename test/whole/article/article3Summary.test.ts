@@ -195,7 +195,7 @@ describe('article: the table of identities as living data', () => {
     expect(rows.at(-1)!.actual.text).toContain(full.issuer);
   });
 
-  it('shows no identity of another cluster in any row', async () => {
+  it('the table of identities as living data shows no identity of another cluster in any row', async () => {
     const text = JSON.stringify(await rowsOf(sami.id, createBench(smallWorld())));
     for (const { principalId } of [uami, idKubelet]) expect(text).not.toContain(principalId);
   });

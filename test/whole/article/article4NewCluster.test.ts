@@ -184,7 +184,7 @@ describe('article: a new cluster with a system-assigned identity', () => {
     expect((await found('leftoverGrant')).map(({ fix }) => fix?.kind)).toEqual(['removeRole', 'removeRole']);
   });
 
-  it('says nothing of an old identity where no control plane has changed', async () => {
+  it('a new cluster with a system-assigned identity says nothing of an old identity where no control plane has changed', async () => {
     const bench = createBench(smallWorld());
     await succeed(bench, {
       kind: 'assignRole',

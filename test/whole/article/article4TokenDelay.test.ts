@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createIdentityService } from '../../../src/app/identityService.ts';
+import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { toUserAssigned } from '../../support/azure/changes.ts';

@@ -173,7 +173,7 @@ describe('article: an existing cluster becomes system-assigned', () => {
     expect((await jsonOf(bench, addons.id)).identity?.type).toBe('SystemAssigned');
   });
 
-  it('changes an identity of a name only, not the one that another cluster uses', async () => {
+  it('an existing cluster becomes system-assigned changes an identity of a name only, not the one that another cluster uses', async () => {
     const bench = createBench(smallWorld());
     await succeed(bench, toSystem(uami.id));
     expect((await bench.api.cluster(own.id)).controlPlane).toMatchObject({ identityId: idA.id });

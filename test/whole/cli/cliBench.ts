@@ -34,6 +34,7 @@ export async function ran(
       if (text === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
       return text;
     },
+    readDecisions: async (path) => files.get(path),
     writeFile: async (path, text) => void files.set(path, text),
     now: () => new Date('2026-09-01T12:00:00Z'),
     signal: new AbortController().signal,

@@ -17,7 +17,7 @@ const json = async (...args: string[]): Promise<unknown> =>
   JSON.parse((await ran([...args, '--demo', '--format', 'json'])).out) as unknown;
 
 describe('diagnose', () => {
-  it('has the findings of one cluster that the report has, by its name or its id', async () => {
+  it('the command diagnose has the findings of one cluster that the report has, by its name or its id', async () => {
     type Report = { clusters: { name: string }[] };
     const { clusters } = (await json('report')) as Report;
     const inReport = clusters.find(({ name }) => name === 'shop-weu');
@@ -28,7 +28,7 @@ describe('diagnose', () => {
     expect((await ran(['diagnose', 'orders-weu', '--demo'])).code).toBe(0);
   });
 
-  it('ends with 3 where something of the cluster could not be read', async () => {
+  it('the command diagnose ends with 3 where something of the cluster could not be read', async () => {
     const world = await served(forbidden());
     const { url } = world;
     expect((await ran(['diagnose', 'orders-weu', '--emulator', url])).code).toBe(3);
@@ -36,7 +36,7 @@ describe('diagnose', () => {
     await world.close();
   });
 
-  it('works from a file, without an account', async () => {
+  it('the command diagnose works from a file, without an account', async () => {
     const cluster = JSON.stringify(await bench.service.json(await idOf('trial-neu')));
     const folder = await mkdtemp(join(tmpdir(), 'aks-identity-'));
     await writeFile(join(folder, 'cluster.json'), cluster);
@@ -54,13 +54,13 @@ describe('diagnose', () => {
 });
 
 describe('a name', () => {
-  it('that no cluster has is refused with those that there are', async () => {
+  it('a name that no cluster has is refused with those that there are', async () => {
     const { code, told } = await ran(['diagnose', 'shop', '--demo']);
     expect(code).toBe(1);
     expect(told).toBe('aks-identity: There is no cluster "shop": there are shop-weu.\n');
   });
 
-  it('that several clusters have is refused with their ids', async () => {
+  it('a name that several clusters have is refused with their ids', async () => {
     const world = demo();
     const shop = world.resources.find(({ id }) => String(id).endsWith('/shop-weu'))!;
     const twin = { ...structuredClone(shop), id: String(shop['id']).replace('/rg-shop/', '/rg-twin/') };
@@ -75,13 +75,13 @@ describe('a name', () => {
 });
 
 describe('requirements and workloads', () => {
-  it('are in JSON what the API gives', async () => {
+  it('the commands requirements and workloads are in JSON what the API gives', async () => {
     const id = await idOf('partners-weu');
     expect(await json('requirements', id)).toEqual(JSON.parse(JSON.stringify(await bench.api.requirements(id))));
     expect(await json('workloads', id)).toEqual(JSON.parse(JSON.stringify(await bench.api.workloads(id))));
   });
 
-  it('are tables for people and for programs', async () => {
+  it('the commands requirements and workloads are tables for people and for programs', async () => {
     const markdown = (await ran(['requirements', 'shop-weu', '--demo'])).out;
     expect(markdown).toMatch(/^\| Verdict \| Identity \| Role \| Scope \| Reason \|\n\| --- /);
     expect(markdown).toContain('| granted | kubelet | AcrPull | registry acrshop |');
@@ -91,7 +91,7 @@ describe('requirements and workloads', () => {
 });
 
 describe('plan', () => {
-  it('says what a change would do, as the API does, and sends nothing', async () => {
+  it('the command plan says what a change would do, as the API does, and sends nothing', async () => {
     const change = { kind: 'upgradeNodeImages', clusterId: await idOf('build-neu'), pools: ['nodepool1'] };
     const text = JSON.stringify(change);
     const plan = (await json('plan', text)) as ApiPlan;
@@ -102,7 +102,7 @@ describe('plan', () => {
     expect(out).toContain(plan.steps[0]!.az.split('\n')[0]);
   });
 
-  it('ends with 3 where what it checks could not be read, and names it', async () => {
+  it('the command plan ends with 3 where what it checks could not be read, and names it', async () => {
     const one = await served(forbidden());
     const { clusters } = JSON.parse((await ran(['report', '--emulator', one.url, '--format', 'json'])).out) as {
       clusters: { id: string; name: string }[];
@@ -120,7 +120,7 @@ describe('plan', () => {
     ['{"kind": "explode"}', '"explode" is not a kind of change.'],
     ['{', '{ is no JSON'],
     ['no.json', 'no.json cannot be read: there is no such file.'],
-  ])('refuses %s with what is wrong', async (subject, message) => {
+  ])('the command plan refuses %s with what is wrong', async (subject, message) => {
     const { code, told } = await ran(['plan', subject, '--demo']);
     expect(code).toBe(1);
     expect(told).toContain(message);

@@ -40,7 +40,7 @@ async function acceptingErrors(expires: string): Promise<string> {
 
 describe('a report by the command line', () => {
   it.each(['markdown', 'csv', 'json', 'sarif'] satisfies ReportFormat[])(
-    'as %s is the same as by the window and by the API, byte for byte',
+    'a report by the command line as %s is the same as by the window and by the API, byte for byte',
     async (format) => {
       const { bench, url } = await emulator();
       const now = (): Date => new Date(bench.emulator.clock.now());
@@ -54,20 +54,20 @@ describe('a report by the command line', () => {
     },
   );
 
-  it('of the demo ends with 2, and says beside the report only how it goes', async () => {
+  it('a report by the command line of the demo ends with 2, and says beside the report only how it goes', async () => {
     const { code, out, told, files } = await ran(['report', '--demo', '--output', 'out.sarif']);
     expect([code, out]).toEqual([2, '']);
     expect(told).toBe('Listing the clusters of the demo...\nLooking at 20 clusters...\nWritten to out.sarif.\n');
     expect(files.get('out.sarif')).toContain('"version": "2.1.0"');
   });
 
-  it('ends with 0 where no finding is to make it fail, and with 2 by warnings where they are', async () => {
+  it('a report by the command line ends with 0 where no finding is to make it fail, and with 2 by warnings where they are', async () => {
     expect((await ran(['report', '--demo', '--fail-on', 'never'])).code).toBe(0);
     const config = { '.aks-identity.yaml': await acceptingErrors('2026-12-31') };
     expect((await ran(['report', '--demo', '--fail-on', 'warning'], config)).code).toBe(2);
   });
 
-  it('ends with 0 where all errors are accepted, which are suppressed then, and with 2 when that is over', async () => {
+  it('a report by the command line ends with 0 where all errors are accepted, which are suppressed then, and with 2 when that is over', async () => {
     const config = { 'a.yaml': await acceptingErrors('2026-12-31'), 'b.yaml': await acceptingErrors('2026-08-31') };
     const accepted = await ran(['report', '--demo', '--config', 'a.yaml', '--format', 'sarif'], config);
     expect(accepted.code).toBe(0);
@@ -82,7 +82,7 @@ describe('a report by the command line', () => {
     expect(over.out).not.toContain('"suppressions"');
   });
 
-  it('ends with 1 where decisions are broken, and says in which line', async () => {
+  it('a report by the command line ends with 1 where decisions are broken, and says in which line', async () => {
     const broken = { '.aks-identity.yaml': 'version: 1\naccept:\n  - finding: nothing\n' };
     const { code, out, told } = await ran(['report', '--demo'], broken);
     expect([code, out]).toEqual([1, '']);
@@ -92,7 +92,7 @@ describe('a report by the command line', () => {
     );
   });
 
-  it('ends with 3 where something could not be read, and names it, unless that is allowed', async () => {
+  it('a report by the command line ends with 3 where something could not be read, and names it, unless that is allowed', async () => {
     const { url } = await emulator(forbidden());
     const { code, told } = await ran(['report', '--emulator', url]);
     expect(code).toBe(3);
@@ -101,7 +101,7 @@ describe('a report by the command line', () => {
     expect((await ran(['report', '--emulator', url, '--allow-partial', '--fail-on', 'never'])).code).toBe(0);
   });
 
-  it('ends with 3 where one of the subscriptions is not visible, and names it', async () => {
+  it('a report by the command line ends with 3 where one of the subscriptions is not visible, and names it', async () => {
     const { url } = await emulator(forbidden());
     const wanted = ['--subscription', `${production.subscriptionId},${devTest.subscriptionId}`];
     const { code, told } = await ran(['report', '--emulator', url, ...wanted]);
@@ -109,7 +109,7 @@ describe('a report by the command line', () => {
     expect(told).toContain(`Not read: The subscription ${devTest.subscriptionId} is not visible`);
   });
 
-  it('is about the subscriptions that are asked for, also by what is below a management group', async () => {
+  it('a report by the command line is about the subscriptions that are asked for, also by what is below a management group', async () => {
     const { url } = await emulator();
     const names = async (...args: string[]): Promise<readonly string[]> =>
       json((await ran(['report', '--emulator', url, '--format', 'json', ...args])).out).clusters.map(
@@ -141,7 +141,7 @@ describe('a report by the command line', () => {
     expect(broken.told).toContain('old.json: This is no report of AKS Identity');
   });
 
-  it('with --mask has no id of the demo, in the report or beside it, and can be compared with another', async () => {
+  it('a report by the command line with --mask has no id of the demo, in the report or beside it, and can be compared with another', async () => {
     const { url } = await emulator(forbidden());
     const ids = Object.values({ production, devTest }).map(({ subscriptionId }) => subscriptionId);
     const { out, told } = await ran(['report', '--emulator', url, '--format', 'sarif', '--mask']);
@@ -150,19 +150,22 @@ describe('a report by the command line', () => {
     expect((await ran(['report', '--demo', '--mask', '--baseline', 'old.sarif'], files)).code).toBe(0);
   });
 
-  it.each(formats)('with --mask as %s has no id of a subscription of the demo, not even in links', async (format) => {
-    const { out } = await ran(['report', '--demo', '--format', format, '--mask']);
-    for (const { subscriptionId } of [production, devTest]) expect(out.toLowerCase()).not.toContain(subscriptionId);
-  });
+  it.each(formats)(
+    'a report by the command line with --mask as %s has no id of a subscription of the demo, not even in links',
+    async (format) => {
+      const { out } = await ran(['report', '--demo', '--format', format, '--mask']);
+      for (const { subscriptionId } of [production, devTest]) expect(out.toLowerCase()).not.toContain(subscriptionId);
+    },
+  );
 
-  it('with --mask has no id in what it says went wrong', async () => {
+  it('a report by the command line with --mask has no id in what it says went wrong', async () => {
     const { code, told } = await ran(['diagnose', '--demo', '--mask', `/subscriptions/${production.subscriptionId}`]);
     expect(code).toBe(1);
     expect(told).toMatch(/\/subscriptions\//);
     expect(told).not.toContain(production.subscriptionId);
   });
 
-  it('that cannot be written ends with 1 and says where and why', async () => {
+  it('a report by the command line that cannot be written ends with 1 and says where and why', async () => {
     const full = (): Promise<void> => Promise.reject(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
     const piped = await ran(['report', '--demo'], {}, { out: full });
     expect([piped.code, piped.told]).toEqual([
@@ -173,20 +176,20 @@ describe('a report by the command line', () => {
     expect([filed.code, filed.told]).toEqual([1, expect.stringMatching(/: x\.md cannot be written: EPIPE\.\n$/)]);
   });
 
-  it('of an account that sees no subscription ends with 3 and says so', async () => {
+  it('a report by the command line of an account that sees no subscription ends with 3 and says so', async () => {
     const { url } = await emulator({ ...demo(), subscriptions: [], resources: [], roleAssignments: [] });
     const { code, told } = await ran(['report', '--emulator', url]);
     expect(code).toBe(3);
     expect(told).toContain('Not read: There is no subscription that you can see.');
   });
 
-  it('as JUnit has a suite for each cluster', async () => {
+  it('a report by the command line as JUnit has a suite for each cluster', async () => {
     const { out } = await ran(['report', '--demo', '--format', 'junit']);
     expect(out.match(/<testsuite /g)).toHaveLength(20);
     expect(out).toContain('<testcase name="A role is missing: Private DNS Zone Contributor"');
   });
 
-  it('shows progress on one line where somebody watches, and colours what went wrong', async () => {
+  it('a report by the command line shows progress on one line where somebody watches, and colours what went wrong', async () => {
     const { told } = await ran(['report', '--demo', '-o', 'x.md'], {}, { isWatched: true });
     expect(told).toMatch(/\r.*Looked at 20 of 20 clusters\r.*Written to x\.md\./);
     const wrong = await ran(['report', '--wrong'], {}, { isColoured: true });
@@ -195,7 +198,7 @@ describe('a report by the command line', () => {
     );
   });
 
-  it('stops when it is interrupted, and writes nothing', async () => {
+  it('a report by the command line stops when it is interrupted, and writes nothing', async () => {
     const stop = new AbortController();
     const { code, out, told } = await ran(
       ['report', '--demo'],

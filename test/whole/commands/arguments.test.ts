@@ -88,7 +88,7 @@ beforeEach(() => {
 });
 
 describe.each(ids)('%s', (id) => {
-  it.each(junk)('makes nothing of %s, whoever bound it to a key', async (_, given) => {
+  it.each(junk)('each command makes nothing of %s, whoever bound it to a key', async (_, given) => {
     const handler = commandHandlers(context)[id] as (given: unknown) => unknown;
     const failure = await Promise.resolve()
       .then(() => handler(given))

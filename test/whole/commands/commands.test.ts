@@ -75,11 +75,11 @@ beforeEach(() => {
 afterEach(() => demo.close());
 
 describe('commands', () => {
-  it('are as many as package.json names', () => {
+  it('commands are as many as package.json names', () => {
     expect(Object.keys(handlers).sort()).toEqual(Object.keys(contributions).sort());
   });
 
-  it('start the flow of a row in the panel, without asking', async () => {
+  it('commands start the flow of a row in the panel, without asking', async () => {
     const clusterId = await demo.idOf('pay-weu');
     await handlers['aksIdentity.setControlPlane']({ clusterId });
     await handlers['aksIdentity.upgradeNodeImages']({ clusterId, poolName: 'nodepool1' });
@@ -96,7 +96,7 @@ describe('commands', () => {
     expect(user.lists).toEqual([]);
   });
 
-  it('ask for what no row names: the cluster, the identity, the subscription', async () => {
+  it('commands ask for what no row names: the cluster, the identity, the subscription', async () => {
     user.picks = [/^shop-weu$/, /^id-old$/, /^Contoso Platform$/];
     await handlers['aksIdentity.setKubelet']();
     await handlers['aksIdentity.deleteIdentity']();
@@ -133,7 +133,7 @@ describe('commands', () => {
     expect(shown, 'the demo that runs already opens nothing').toHaveLength(1);
   });
 
-  it('open details as a preview where a row asks for that', async () => {
+  it('commands open details as a preview where a row asks for that', async () => {
     const target = { kind: 'cluster', clusterId: '/c', tab: 'details', isPreview: true } as const;
     await handlers['aksIdentity.showPanel'](target);
     await handlers['aksIdentity.showPanel']({ ...target, isPreview: 'yes' } as never);
@@ -141,18 +141,18 @@ describe('commands', () => {
     expect(shown).toEqual([target, plain]);
   });
 
-  it('end silently when the user leaves a question', async () => {
+  it('commands end silently when the user leaves a question', async () => {
     await expect(handlers['aksIdentity.setControlPlane']()).rejects.toMatchObject({ code: 'cancelled' });
     expect(shown).toEqual([]);
   });
 
-  it('take anything else for no target: VS Code and other extensions may pass what they like', async () => {
+  it('commands take anything else for no target: VS Code and other extensions may pass what they like', async () => {
     user.picks = [/^shop-weu$/];
     await handlers['aksIdentity.setControlPlane']('nonsense' as never);
     expect(shown).toHaveLength(1);
   });
 
-  it('open exactly the change that fixes a finding', async () => {
+  it('commands open exactly the change that fixes a finding', async () => {
     const fix = { kind: 'assignRole', principalId: 'p', role: { name: 'Reader' }, scope: '/s' } as const;
     await handlers['aksIdentity.fixFinding']({ fix, clusterId: '/c' });
     await handlers['aksIdentity.fixFinding']({ clusterId: '/c' });
@@ -223,25 +223,25 @@ describe('commands', () => {
     await expect(handlers['aksIdentity.copyCustomRole']({ clusterId })).rejects.toThrow(/No finding about spare-neu/);
   });
 
-  it('show the report of all that the tree shows, or of one subscription', async () => {
+  it('commands show the report of all that the tree shows, or of one subscription', async () => {
     await handlers['aksIdentity.showReport']();
     await handlers['aksIdentity.showReport']({ subscriptionId: 's', resourceId: '/subscriptions/s' });
     expect(reported).toEqual([{}, { subscriptionId: 's' }]);
   });
 
-  it('write a report in the format that the user picks', async () => {
+  it('commands write a report in the format that the user picks', async () => {
     user.picks = [/^JSON$/];
     await handlers['aksIdentity.exportReport']();
     expect(JSON.stringify(JSON.parse(user.documents[0] as string))).toContain('shop-weu');
   });
 
-  it('open no portal for the demo, and say so', async () => {
+  it('commands open no portal for the demo, and say so', async () => {
     const clusterId = await demo.idOf('shop-weu');
     await expect(handlers['aksIdentity.openInPortal']({ resourceId: clusterId })).rejects.toThrow(/no portal/);
     expect([user.links, user.documents, opened]).toEqual([[], [], []]);
   });
 
-  it('resume and stop only what there is', async () => {
+  it('commands resume and stop only what there is', async () => {
     await expect(handlers['aksIdentity.resume']()).rejects.toThrow(/Nothing to resume/);
     await expect(handlers['aksIdentity.stopWaiting']({ activityId: 'gone' })).rejects.toThrow(/not running/);
   });

@@ -75,14 +75,14 @@ async function later(isSo: () => void): Promise<void> {
 }
 
 describe('runs, whoever started them', () => {
-  it('that are over at once have no notification, and end with a text in the status bar', async () => {
+  it('runs, whoever started them, that are over at once have no notification, and end with a text in the status bar', async () => {
     await demo.service.apply(group('rg-one', subscriptionId));
     await vi.waitFor(() => expect(told()).toEqual(['$(check) Created resource group rg-one']));
     expect(user.waits).toEqual([]);
     expect(errors()).toEqual([]);
   });
 
-  it('that fail are reported once in a line, and trying again is not offered first where it cannot help', async () => {
+  it('runs, whoever started them, that fail are reported once in a line, and trying again is not offered first where it cannot help', async () => {
     await demo.fault({ match: { method: 'PUT', pathContains: 'rg-two' }, ...forbidden });
     user.presses = ['Retry'];
     await demo.service.apply(group('rg-two', subscriptionId));
@@ -96,14 +96,14 @@ describe('runs, whoever started them', () => {
     ]);
   });
 
-  it('that fail are shown in their panel on demand', async () => {
+  it('runs, whoever started them, that fail are shown in their panel on demand', async () => {
     await demo.fault({ match: { method: 'PUT', pathContains: 'rg-two' }, ...forbidden });
     user.presses = ['Show'];
     const { activityId } = await demo.service.apply(group('rg-two', subscriptionId));
     await vi.waitFor(() => expect(revealed).toEqual([activityId]));
   });
 
-  it('are told nowhere else while a panel in view tells of them', async () => {
+  it('runs, whoever started them, are told nowhere else while a panel in view tells of them', async () => {
     const onStarted = (id: string): void => void inView.add(id);
     await demo.fault({ match: { method: 'PUT', pathContains: 'rg-two' }, ...forbidden });
     await demo.service.apply(group('rg-two', subscriptionId), { onStarted });
@@ -113,7 +113,7 @@ describe('runs, whoever started them', () => {
     expect(errors()).toEqual([]);
   });
 
-  it('have a notification while they last and no panel tells of them; it stops waiting, and says that Azure goes on', async () => {
+  it('runs, whoever started them, have a notification while they last and no panel tells of them; it stops waiting, and says that Azure goes on', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout', 'Date'] });
     const clusterId = await demo.idOf('pay-weu');
     const identityId = await demo.idOf('id-pay-weu');
@@ -156,7 +156,7 @@ describe('runs, whoever started them', () => {
     expect(errors()).toEqual([]);
   });
 
-  it('are reported no more once nobody follows them, even if they were being read just then', async () => {
+  it('runs, whoever started them, are reported no more once nobody follows them, even if they were being read just then', async () => {
     const looked = Promise.withResolvers<void>();
     const goOn = Promise.withResolvers<void>();
     const entry = { activityId: 'a', title: 'Change', changes: [], startedAt: '2026-01-01T00:00:00.000Z' };
@@ -181,7 +181,7 @@ describe('runs, whoever started them', () => {
     expect(told()).toEqual([]);
   });
 
-  it('that an earlier session left in the middle are offered once to be resumed, and end without a second PUT', async () => {
+  it('runs, whoever started them, that an earlier session left in the middle are offered once to be resumed, and end without a second PUT', async () => {
     const session = await leftBehind();
     user.presses = ['Resume'];
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -198,7 +198,7 @@ describe('runs, whoever started them', () => {
     expect(puts).toHaveLength(1);
   });
 
-  it('that an earlier session left in the middle are told once where a panel that comes back tells of them', async () => {
+  it('runs, whoever started them, that an earlier session left in the middle are told once where a panel that comes back tells of them', async () => {
     const session = await leftBehind();
     const { activityId } = (await session.service.activity())[0]!;
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -216,7 +216,7 @@ describe('runs, whoever started them', () => {
     expect(told()).toEqual([]);
   });
 
-  it('are not resumed behind the back of a user who has changed the connection since the offer', async () => {
+  it('runs, whoever started them, are not resumed behind the back of a user who has changed the connection since the offer', async () => {
     const session = await leftBehind();
     const answer = Promise.withResolvers<string>();
     user.presses = [answer.promise];
@@ -234,7 +234,7 @@ describe('runs, whoever started them', () => {
     expect((await session.service.activity())[0]?.status).toBe('stopped');
   });
 
-  it('that were resumed elsewhere are shown by the offer while they run, and reported once they are done', async () => {
+  it('runs, whoever started them, that were resumed elsewhere are shown by the offer while they run, and reported once they are done', async () => {
     const session = await leftBehind();
     const { activityId } = (await session.service.activity())[0]!;
     const [early, late] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];

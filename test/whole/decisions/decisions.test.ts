@@ -93,7 +93,7 @@ async function stop(finding: Finding): Promise<void> {
 }
 
 describe('an accepted finding', () => {
-  it('is written down in the folder that is open, does not count any more, and counts again when its day is over', async () => {
+  it('an accepted finding is written down in the folder that is open, does not count any more, and counts again when its day is over', async () => {
     const finding = await grave();
     const before = await findingRow(finding);
     expect(before.kind).toBe('finding');
@@ -123,7 +123,7 @@ describe('an accepted finding', () => {
     await vi.waitFor(async () => expect((await clusterRow()).description).toBe(wasDescribed));
   });
 
-  it('is written down where the user of the machine has no name, as in some containers', async () => {
+  it('an accepted finding is written down where the user of the machine has no name, as in some containers', async () => {
     vi.mocked(userInfo).mockImplementationOnce(() => {
       throw new Error('uv_os_get_passwd returned ENOENT');
     });
@@ -131,7 +131,7 @@ describe('an accepted finding', () => {
     expect(readFileSync(file(), 'utf8')).toContain('by: unknown\n');
   });
 
-  it('needs a reason and a day that is not over', async () => {
+  it('an accepted finding needs a reason and a day that is not over', async () => {
     const finding = await grave();
     for (const typed of [[''], ['r', day(-1)], ['r', 'soon']])
       await expect(accept(finding, ...typed)).rejects.toMatchObject({ code: 'cancelled' });
@@ -141,7 +141,7 @@ describe('an accepted finding', () => {
     expect(existsSync(file())).toBe(false);
   });
 
-  it('is written down in the folder that the user picks, and on this machine where none is open', async () => {
+  it('an accepted finding is written down in the folder that the user picks, and on this machine where none is open', async () => {
     const finding = await grave();
     const other = mkdtempSync(join(tmpdir(), 'other-'));
     code.workspaceFolders = [...(code.workspaceFolders ?? []), { name: 'app', uri: Uri.file(other) }];
@@ -154,7 +154,7 @@ describe('an accepted finding', () => {
     expect(existsSync(file())).toBe(false);
   });
 
-  it('counts again when the user stops accepting it, and is asked about where the entry accepts more', async () => {
+  it('an accepted finding counts again when the user stops accepting it, and is asked about where the entry accepts more', async () => {
     const finding = await grave();
     await accept(finding, 'r', day(1));
     await stop(finding);
@@ -175,7 +175,7 @@ describe('an accepted finding', () => {
 });
 
 describe('a file with decisions', () => {
-  it('that is broken hides nothing, and is a row with line and column that opens it there', async () => {
+  it('a file with decisions that is broken hides nothing, and is a row with line and column that opens it there', async () => {
     const finding = await grave();
     await accept(finding, 'r', day(1));
     const text = readFileSync(file(), 'utf8');
@@ -197,7 +197,7 @@ describe('a file with decisions', () => {
     expect((await rows())[0]?.kind).toBe('subscription');
   });
 
-  it('of a folder that is not trusted does not count, which is said, and is not written', async () => {
+  it('a file with decisions of a folder that is not trusted does not count, which is said, and is not written', async () => {
     const finding = await grave();
     const text = `version: 1\nseverities:\n  ${kindOf(finding.code)}: off\n`;
     writeFileSync(file(), text);
@@ -217,7 +217,7 @@ describe('a file with decisions', () => {
     await vi.waitFor(() => expect(decisions.unused()).toEqual([]));
   });
 
-  it('with changes that are not saved is not written', async () => {
+  it('a file with decisions is not written while it has changes that are not saved', async () => {
     const finding = await grave();
     code.textDocuments = [{ isDirty: true, uri: Uri.file(file()) }];
     await expect(accept(finding, 'r', day(1))).rejects.toMatchObject({ code: 'refused' });

@@ -39,7 +39,7 @@ const answers = [
 ];
 
 describe.each(steps)('$name', ({ change, match, at }) => {
-  it.each(answers)('fails with $expected on $status, and nothing is sent after it', async (answer) => {
+  it.each(answers)('a step fails with $expected on $status, and nothing is sent after it', async (answer) => {
     const bench = createBench(smallWorld());
     await bench.fault({ match, ...answer, message: `The emulator says ${answer.code}.`, times: 99 });
     const outcome = await bench.api.apply(change);
@@ -67,14 +67,14 @@ describe.each(steps)('$name', ({ change, match, at }) => {
     await expectEachWriteOnce(bench);
   });
 
-  it('waits as long as ARM asks when throttled, and goes on', async () => {
+  it('a step waits as long as ARM asks when throttled, and goes on', async () => {
     const bench = createBench(smallWorld());
     await bench.fault({ match, status: 429, code: 'Throttled', message: 'Slow down.', retryAfter: 7, times: 1 });
     expect(await bench.api.apply(change)).toMatchObject({ status: 'succeeded' });
     expect(bench.waits).toContain(7000);
   });
 
-  it('fails as throttled at once when ARM asks for more than a minute', async () => {
+  it('a step fails as throttled at once when ARM asks for more than a minute', async () => {
     const bench = createBench(smallWorld());
     await bench.fault({ match, status: 429, code: 'Throttled', message: 'Slow down.', retryAfter: 600, times: 1 });
     const outcome = await bench.api.apply(change);
@@ -83,14 +83,14 @@ describe.each(steps)('$name', ({ change, match, at }) => {
     expect(bench.waits.every((wait) => wait <= 60_000)).toBe(true);
   });
 
-  it.each(['before', 'after'] as const)('gets over a connection cut %s it was processed', async (drop) => {
+  it.each(['before', 'after'] as const)('a step gets over a connection cut %s it was processed', async (drop) => {
     const bench = createBench(smallWorld());
     await bench.fault({ match, drop, times: 1 });
     expect(await bench.api.apply(change)).toMatchObject({ status: 'succeeded' });
     if (match !== grantStep) await expectEachWriteOnce(bench);
   });
 
-  it('fails in words when the connection stays cut, and can be resumed', async () => {
+  it('a step fails in words when the connection stays cut, and can be resumed', async () => {
     const bench = createBench(smallWorld());
     await bench.fault({ match, drop: 'before', times: 99 });
     const outcome = await bench.api.apply(change);
@@ -105,7 +105,7 @@ describe.each(steps)('$name', ({ change, match, at }) => {
 });
 
 describe.each(steps.slice(1))('the operation of $name', ({ change, match, at }) => {
-  it("keeps ARM's code and message when it ends Failed", async () => {
+  it("an operation keeps ARM's code and message when it ends Failed", async () => {
     const bench = createBench(smallWorld());
     const operationError = { code: 'ReconcileVNetFailed', message: 'The subnet is full.' };
     await bench.fault({ match, operationError, times: 1 });
@@ -119,7 +119,7 @@ describe.each(steps.slice(1))('the operation of $name', ({ change, match, at }) 
     expect(await bench.api.resume(outcome.activityId)).toMatchObject({ status: 'succeeded' });
   });
 
-  it('is followed through polls that fail, without taking them for a failure', async () => {
+  it('an operation is followed through polls that fail, without taking them for a failure', async () => {
     const bench = createBench(smallWorld());
     const polls = { method: 'GET', pathContains: '/operations/' };
     await bench.fault({ match: polls, status: 504, code: 'GatewayTimeout', message: 'No answer in time.', times: 6 });
@@ -129,7 +129,7 @@ describe.each(steps.slice(1))('the operation of $name', ({ change, match, at }) 
     await expectEachWriteOnce(bench);
   });
 
-  it('is found by the state of the resource when ARM has forgotten it', async () => {
+  it('an operation is found by the state of the resource when ARM has forgotten it', async () => {
     const bench = createBench(smallWorld());
     const polls = { method: 'GET', pathContains: '/operations/' };
     await bench.fault({ match: polls, status: 404, code: 'NotFound', message: 'Gone.', times: 99 });
@@ -144,14 +144,14 @@ describe('reads while planning', () => {
     [404, 'notFound'],
     [500, 'unexpected'],
     [429, 'throttled'],
-  ])('reject with %s as %s', async (status, code) => {
+  ])('reads while planning reject with %s as %s', async (status, code) => {
     const bench = createBench(smallWorld());
     const match = { method: 'GET', pathContains: '/managedClusters/sami-weu' };
     await bench.fault({ match, status, code: 'Faulty', message: 'Faulty.', times: 99 });
     await expect(bench.api.plan(change)).rejects.toMatchObject({ code });
   });
 
-  it('get over one lost answer', async () => {
+  it('reads while planning get over one lost answer', async () => {
     const bench = createBench(smallWorld());
     await bench.fault({ match: { method: 'GET' }, drop: 'after', times: 1 });
     await bench.fault({ match: { method: 'GET' }, status: 503, code: 'Busy', message: 'Busy.', times: 1 });
@@ -159,7 +159,7 @@ describe('reads while planning', () => {
   });
 });
 
-it('retries a new principal that is not known yet, and nothing else', async () => {
+it('a grant is sent again for a new principal that is not known yet, and for nothing else', async () => {
   const bench = createBench(smallWorld());
   const notFound = { status: 400, code: 'PrincipalNotFound', message: 'Principal does not exist.', times: 3 };
   await bench.fault({ match: grantStep, ...notFound });
@@ -173,7 +173,7 @@ it('retries a new principal that is not known yet, and nothing else', async () =
   expect(bench.waits).toEqual([2000, 4000, 8000]);
 });
 
-it('takes a grant that somebody else made a moment ago for done', async () => {
+it('a grant that somebody else made a moment ago counts as done', async () => {
   const bench = createBench(smallWorld());
   await bench.fault({
     match: grantStep,

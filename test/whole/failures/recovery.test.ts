@@ -19,7 +19,7 @@ describe.each([
     write: ({ path }: { path: string }) => path.includes('upgradeNodeImageVersion'),
   },
 ])('a crash in the middle of $name', ({ change, write }) => {
-  it('can be resumed after the restart, ends succeeded, and is not sent again', async () => {
+  it('a change that a crash interrupted can be resumed after the restart, ends succeeded, and is not sent again', async () => {
     const crashed = createBench(smallWorld());
     await crash(crashed, change);
     const bench = crashed.restarted();
@@ -35,7 +35,7 @@ describe.each([
     expect(await bench.api.activity()).toMatchObject([{ status: 'succeeded', resumable: false }]);
   });
 
-  it('is told with the disruption that goes on, and without it when it is over', async () => {
+  it('a change that a crash interrupted is told with the disruption that goes on, and without it when it is over', async () => {
     const crashed = createBench(smallWorld());
     await crash(crashed, change);
     const [{ warnings }, bench] = [await createBench(smallWorld()).service.plan([change]), crashed.restarted()];
@@ -45,7 +45,7 @@ describe.each([
     expect(await bench.service.activity()).toMatchObject([{ disruption: [] }]);
   });
 
-  it('is resumed by the state of the resource when the address of its operation was lost', async () => {
+  it('a change that a crash interrupted is resumed by the state of the resource when the address of its operation was lost', async () => {
     const crashed = createBench(smallWorld());
     await crash(crashed, change);
     await crashed.store.write((await crashed.store.read())!.replaceAll('"operation":', '"lost":'));
@@ -56,7 +56,7 @@ describe.each([
     expect(await bench.writes()).toEqual([]);
   });
 
-  it('is resumed after the operation has ended, without another write', async () => {
+  it('a change that a crash interrupted is resumed after its operation has ended, without another write', async () => {
     const crashed = createBench(smallWorld());
     await crash(crashed, change);
     crashed.emulator.clock.advance(3600);
@@ -71,7 +71,7 @@ describe.each([
 });
 
 describe('somebody else', () => {
-  it('who changes the cluster after the plan was made is told of, and nothing is overwritten', async () => {
+  it('somebody else who changes the cluster after the plan was made is told of, and nothing is overwritten', async () => {
     const bench = createBench(smallWorld());
     const plan = await bench.service.plan([change]);
     const tags = { changed: 'meanwhile' };
@@ -90,7 +90,7 @@ describe('somebody else', () => {
     expect((await bench.arm('GET', `${sami.id}?api-version=2026-04-01`)).body).toMatchObject({ tags });
   });
 
-  it('who starts an operation between plan and PUT makes it a conflict, not a queue', async () => {
+  it('somebody else who starts an operation between plan and PUT makes it a conflict, not a queue', async () => {
     const bench = createBench(smallWorld());
     const plan = await bench.service.plan([change]);
     const { body } = await bench.arm('GET', `${sami.id}?api-version=2026-04-01`);
@@ -100,7 +100,7 @@ describe('somebody else', () => {
     expect(await bench.writes()).toEqual([]);
   });
 
-  it('who already made the change is left alone', async () => {
+  it('a change that somebody else has already made is left alone', async () => {
     const bench = createBench(smallWorld());
     const plan = await bench.service.plan([change]);
     await bench.service.apply([change]);
@@ -113,7 +113,7 @@ describe('somebody else', () => {
 });
 
 describe('a success that ARM reports and that did not happen', () => {
-  it('is told as unexpected', async () => {
+  it('a success that ARM reports and that did not happen is told as unexpected', async () => {
     const bench = createBench(smallWorld());
     const accepted = { match: { method: 'PUT', pathContains: 'managedClusters/sami-weu' }, status: 200, code: 'x' };
     await bench.fault({ ...accepted, message: 'x', times: 1 });
@@ -126,7 +126,7 @@ describe('a success that ARM reports and that did not happen', () => {
 });
 
 describe('stopping', () => {
-  it('stops waiting, lets Azure go on, and can be resumed', async () => {
+  it('stopping a change stops waiting, lets Azure go on, and can be resumed', async () => {
     const bench = createBench(smallWorld());
     let activityId = '';
     const onProgress = (progress: StepProgress): void => void (activityId = progress.activityId);
@@ -158,7 +158,7 @@ describe('stopping', () => {
     return { bench, outcome };
   }
 
-  it('everything at once is over when it says so, and the journal knows', async () => {
+  it('stopping everything at once is over when it says so, and the journal knows', async () => {
     const { bench, outcome } = await waitingRun('goOn');
     await bench.service.stopAll();
     const [entry] = await bench.service.activity();
@@ -168,13 +168,13 @@ describe('stopping', () => {
     await bench.service.stopAll();
   });
 
-  it('everything at once does not wait for what does not answer', async () => {
+  it('stopping everything at once does not wait for what does not answer', async () => {
     const { bench } = await waitingRun('hang');
     await bench.service.stopAll();
     expect(await bench.service.activity()).toMatchObject([{ status: 'running' }]);
   });
 
-  it('before anything was sent leaves nothing behind', async () => {
+  it('stopping before anything was sent leaves nothing behind', async () => {
     const bench = createBench(smallWorld());
     const plan = await bench.service.plan([change]);
     const abort = new AbortController();
@@ -189,7 +189,7 @@ describe('stopping', () => {
 });
 
 describe('two at a time', () => {
-  it('are refused for one cluster, while another can be changed', async () => {
+  it('two changes at a time are refused for one cluster, while another can be changed', async () => {
     const bench = createBench(smallWorld());
     const second: unknown[] = [];
     bench.onWait = async () => {
@@ -207,7 +207,7 @@ describe('two at a time', () => {
 });
 
 describe('resuming', () => {
-  it('rejects what is not known, and what a later change of the same thing has overtaken', async () => {
+  it('resuming rejects what is not known, and what a later change of the same thing has overtaken', async () => {
     const bench = createBench(smallWorld());
     await expect(bench.api.resume('nothing')).rejects.toMatchObject({ code: 'notFound' });
     const match = { method: 'PUT', pathContains: 'managedClusters/sami-weu' };
@@ -220,7 +220,7 @@ describe('resuming', () => {
     await expect(bench.api.resume(activityId)).rejects.toMatchObject({ code: 'refused' });
   });
 
-  it('of what has succeeded sends nothing', async () => {
+  it('resuming what has succeeded sends nothing', async () => {
     const bench = createBench(smallWorld());
     const { activityId } = await bench.api.apply(change);
     await bench.forget();
@@ -229,7 +229,7 @@ describe('resuming', () => {
   });
 });
 
-it('shows timers for roles and for the token until their time is over', async () => {
+it('Activity shows timers for roles and for the token until their time is over', async () => {
   const bench = createBench(smallWorld());
   await bench.api.apply(change);
   const kinds = async (): Promise<string[]> => (await bench.service.activity())[0]!.timers.map(({ kind }) => kind);
@@ -240,7 +240,7 @@ it('shows timers for roles and for the token until their time is over', async ()
   expect(await kinds()).toEqual([]);
 });
 
-it('keeps the entries of another connection and does not show them', async () => {
+it('Activity keeps the entries of another connection and does not show them', async () => {
   const bench = createBench(smallWorld());
   const plan = await bench.service.plan([
     {

@@ -85,13 +85,13 @@ const grantOf = ({ principalId, role: { id }, scope }: Requirement): Change => (
 });
 
 describe('the matrix of requirements', () => {
-  it('is here row by row, or it is said why a row cannot be seen', () => {
+  it('the matrix of requirements is here row by row, or it is said why a row cannot be seen', () => {
     expect([...new Set([...rows.map(({ id }) => id), ...Object.keys(notInTheJson)])].toSorted()).toEqual(matrix);
   });
 });
 
 describe.each(rows)('$id', ({ id, lacking, without, advice: isAdvice = false, code = `missingGrant:${id}` }) => {
-  it('is missing in a cluster that needs it, is told with the change that grants it, and is granted after that', async () => {
+  it('a role is missing in a cluster that needs it, is told with the change that grants it, and is granted after that', async () => {
     const { service } = createBench(lacking);
     const requirement = async (): Promise<readonly Requirement[]> => ofId(await service.requirements(clusterId), id);
     const found = async (): Promise<readonly (Change | undefined)[]> =>
@@ -110,7 +110,7 @@ describe.each(rows)('$id', ({ id, lacking, without, advice: isAdvice = false, co
     expect(await found()).toEqual([]);
   });
 
-  it('is not asked of a cluster that does not need it', async () => {
+  it('a role is not asked for where the cluster does not need it', async () => {
     const { service } = createBench(without);
     expect(ofId(await service.requirements(clusterId), id)).toEqual([]);
     expect((await service.diagnose(clusterId)).filter((finding) => finding.code === code)).toEqual([]);
@@ -118,7 +118,7 @@ describe.each(rows)('$id', ({ id, lacking, without, advice: isAdvice = false, co
 });
 
 describe('the registry of a kubelet (P-31)', () => {
-  it('is granted by AcrPull where the registry decides as a whole', async () => {
+  it('the registry of a kubelet is granted by AcrPull where the registry decides as a whole (P-31)', async () => {
     const { service } = createBench(registry('LegacyRegistryPermissions'));
     const [requirement] = ofId(await service.requirements(clusterId), 'P-31');
     expect(requirement).toMatchObject({ verdict: 'granted', role: { id: role.acrPull.id } });
@@ -133,9 +133,12 @@ describe('requirements and diagnosis', () => {
       clusterId.replace(/[0-9a-f]{12}/, '0'.repeat(12)),
       'SubscriptionNotFound',
     ],
-  ])('are rejected as notFound with the code of ARM where the cluster %s', async (_, id, armCode) => {
-    const { api } = createBench(worldWith({}));
-    await expect(api.requirements(id)).rejects.toMatchObject({ code: 'notFound', armCode });
-    await expect(api.diagnose(id)).rejects.toMatchObject({ code: 'notFound', armCode });
-  });
+  ])(
+    'requirements and diagnosis are rejected as notFound with the code of ARM where the cluster %s',
+    async (_, id, armCode) => {
+      const { api } = createBench(worldWith({}));
+      await expect(api.requirements(id)).rejects.toMatchObject({ code: 'notFound', armCode });
+      await expect(api.diagnose(id)).rejects.toMatchObject({ code: 'notFound', armCode });
+    },
+  );
 });

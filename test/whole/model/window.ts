@@ -1,5 +1,5 @@
 /** A window of VS Code: a process with a service of its own, which may end at any moment and come back. */
-import { createIdentityService } from '../../../src/app/identityService.ts';
+import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import type { Sleep } from '../../../src/async/sleep.ts';
 import { connect } from '../../../src/azure/directory/connection.ts';

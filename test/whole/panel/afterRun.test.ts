@@ -48,7 +48,7 @@ describe('the result of a change that took the place of an identity', () => {
     expect(panel.state().flow!.run!.status).toBe('succeeded');
   });
 
-  it('offers the review of a kubelet at once: its nodes were made anew', async () => {
+  it('the result of a change that took the place of an identity offers the review of a kubelet at once: its nodes were made anew', async () => {
     const panel = openPanel(createBench(smallWorld()), {
       kind: 'change',
       draft: { kind: 'setKubelet', clusterId: own.id, identityId: idKubelet2.id },

@@ -5,7 +5,7 @@ import { openPanel } from './panelBench.ts';
 
 describe('what a form offers to choose from', () => {
   it.each(['createResourceGroup', 'createIdentity', 'deleteIdentity', 'assignRole', 'createCluster'] as const)(
-    'is asked for no subscription before one is known (%s)',
+    'what a form offers to choose from is asked for no subscription before one is known (%s)',
     async (kind) => {
       const bench = createBench(smallWorld());
       const panel = openPanel(bench, { kind: 'change', draft: { kind } });

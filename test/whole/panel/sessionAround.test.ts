@@ -7,7 +7,7 @@ import { idA, ids, place, sami, smallWorld, sp, uami, zone } from '../../support
 import { openPanel, planOf, planned, readyToPlan, setControlPlane } from './panelBench.ts';
 
 describe('around the flow', () => {
-  it('copies the plan in each format, and ids', async () => {
+  it('the panel copies the plan in each format, and ids', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, setControlPlane);
     await planOf(panel);
@@ -121,7 +121,7 @@ describe('around the flow', () => {
     );
   });
 
-  it('creates a private cluster with an own zone, both identities and their group on the way', async () => {
+  it('the panel creates a private cluster with an own zone, both identities and their group on the way', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, { kind: 'change', draft: { kind: 'createCluster' } });
     await panel.until(() => panel.field('subscription').kind === 'choice' && panel.field('subscription').value !== '');
@@ -156,7 +156,7 @@ describe('around the flow', () => {
     });
   });
 
-  it('keeps the cluster of the panel when another one changes', async () => {
+  it('the panel keeps the cluster of the panel when another one changes', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, { kind: 'cluster', clusterId: uami.id, tab: 'map' });
     const { map, tab } = await panel.until((state) => state.map !== undefined && state.loading === undefined);

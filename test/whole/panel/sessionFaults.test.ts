@@ -5,7 +5,7 @@ import { idB, own, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 import { apply, openPanel, planOf, planned, resulted, setControlPlane } from './panelBench.ts';
 
 describe('a failure stays beside its step', () => {
-  it('with its code and what to do; retrying goes on where it broke off', async () => {
+  it('a failure stays beside its step with its code and what to do; retrying goes on where it broke off', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, setControlPlane);
     await planOf(panel);

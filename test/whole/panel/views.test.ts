@@ -155,7 +155,7 @@ function missingRole({ id, identity, role, scope }: Requirement, severity: Findi
 
 describe('an identity that lacks a role', () => {
   it.each(['error', 'warning'] as const)(
-    'is never called good where the finding is of severity %s, and says how many it lacks',
+    'an identity that lacks a role is never called good where the finding is of severity %s, and says how many it lacks',
     async (severity) => {
       const knowledge = await known(own.id);
       const need = knowledge.requirements.find(({ identity }) => identity === 'controlPlane')!;
@@ -170,7 +170,7 @@ describe('an identity that lacks a role', () => {
     },
   );
 
-  it('marks the scope of a missing role on the map, with what is missing there and its fix', async () => {
+  it('an identity that lacks a role marks the scope of a missing role on the map, with what is missing there and its fix', async () => {
     const knowledge = await known(own.id);
     const need = knowledge.requirements.find(({ identity }) => identity === 'controlPlane')!;
     const { nodes } = mapView(knowledge, knowledge.requirements, [missingRole(need, 'error')]);
@@ -183,7 +183,7 @@ describe('an identity that lacks a role', () => {
     expect(nodes.filter(({ kind, tone }) => kind === 'scope' && tone !== 'ok')).toEqual([scope]);
   });
 
-  it('is never called good where a finding is about it, and names the finding', async () => {
+  it('an identity that lacks a role is never called good where a finding is about it, and names the finding', async () => {
     const code = 'kubeletSameAsControlPlane' as const;
     const same: Finding = {
       ...{ code, severity: 'warning', text: 'They are the same.', evidence: '', source: 'https://a.example' },
@@ -200,14 +200,14 @@ describe('an identity that lacks a role', () => {
     expect(nodes.filter(({ tone }) => tone === 'warning').map(({ kind }) => kind)).toContain('identity');
   });
 
-  it('is called unknown, and not good, where its roles could not be checked', async () => {
+  it('an identity that lacks a role is called unknown, and not good, where its roles could not be checked', async () => {
     const knowledge = { ...(await known(own.id)), findings: [] };
     const unknown = knowledge.requirements.map((need): Requirement => ({ ...need, verdict: 'unknown' }));
     const [controlPlane] = detailsView(knowledge, unknown).identities;
     expect(controlPlane).toMatchObject({ tone: 'unknown', lacking: expect.stringMatching(/^not checked: /) as string });
   });
 
-  it('comes first on the map, with its fixes at what is missing', async () => {
+  it('an identity that lacks a role comes first on the map, with its fixes at what is missing', async () => {
     const knowledge = await known(own.id);
     const kubelet = { ...knowledge.requirements[0]!, identity: 'kubelet' as const };
     const findings = ['/a', '/b'].map((scope) => missingRole({ ...kubelet, scope }, 'error'));
@@ -222,7 +222,7 @@ describe('an identity that lacks a role', () => {
 });
 
 describe('the evidence of a finding', () => {
-  it('names things in its sentence, and keeps the ids word for word beside it', async () => {
+  it('the evidence of a finding names things in its sentence, and keeps the ids word for word beside it', async () => {
     const knowledge = await known(own.id);
     const need = knowledge.requirements[0]!;
     const evidence = `Principal 12345678-1111-4111-8111-111111111199 at ${need.scope}. It is so.`;

@@ -32,25 +32,28 @@ const poolsWritten = async (bench: Bench): Promise<readonly (string | undefined)
   (await bench.writes()).map(({ path }) => /\/agentPools\/([^/]+)/i.exec(path)?.[1]);
 
 describe('one node pool of which AKS tells nothing', () => {
-  it.each([400, 404, 409, 429, 500])('does not hide its cluster, nor what is found there (%i)', async (status) => {
-    const bench = createBench(smallWorld());
-    const match = { pathContains: '/agentPools/user1/upgradeProfiles' };
-    await bench.fault({ match, status, code: 'OperationNotAllowed', message: 'Not for this pool.', times: 99 });
-    const { cluster: shown } = await bench.service.cluster(own.id);
-    expect(shown.agentPools.map(({ name, latestNodeImageVersion }) => [name, latestNodeImageVersion])).toEqual([
-      ['nodepool1', currentImage],
-      ['user1', undefined],
-    ]);
-    await expect(bench.service.diagnose(own.id)).resolves.toBeDefined();
-    const plan = await bench.service.plan([{ kind: 'upgradeNodeImages', clusterId: own.id, pools: ['user1'] }]);
-    expect(plan.checks).toContainEqual(
-      expect.objectContaining({ title: 'Not known whether there is a newer image for user1', verdict: 'unknown' }),
-    );
-  });
+  it.each([400, 404, 409, 429, 500])(
+    'one node pool of which AKS tells nothing does not hide its cluster, nor what is found there (%i)',
+    async (status) => {
+      const bench = createBench(smallWorld());
+      const match = { pathContains: '/agentPools/user1/upgradeProfiles' };
+      await bench.fault({ match, status, code: 'OperationNotAllowed', message: 'Not for this pool.', times: 99 });
+      const { cluster: shown } = await bench.service.cluster(own.id);
+      expect(shown.agentPools.map(({ name, latestNodeImageVersion }) => [name, latestNodeImageVersion])).toEqual([
+        ['nodepool1', currentImage],
+        ['user1', undefined],
+      ]);
+      await expect(bench.service.diagnose(own.id)).resolves.toBeDefined();
+      const plan = await bench.service.plan([{ kind: 'upgradeNodeImages', clusterId: own.id, pools: ['user1'] }]);
+      expect(plan.checks).toContainEqual(
+        expect.objectContaining({ title: 'Not known whether there is a newer image for user1', verdict: 'unknown' }),
+      );
+    },
+  );
 });
 
 describe('a pool of mode Machines', () => {
-  it('is in no plan, and is neither shown nor waited for', async () => {
+  it('a pool of mode Machines is in no plan, and is neither shown nor waited for', async () => {
     const { world, id } = withPools([
       { name: 'system', ...behind },
       { name: 'vms', mode: 'User', ...behind, more: { type: 'VirtualMachines' } },
@@ -70,7 +73,7 @@ describe('a pool of mode Machines in a subnet of its own', () => {
   const machines = { name: 'aksmanagedap', ...behind, subnetId: ids.newSubnet };
   const more = { mode: 'Machines', type: 'VirtualMachines' };
 
-  it('asks for nothing, is in no finding, and keeps no kind of identity from the cluster', async () => {
+  it('a pool of mode Machines in a subnet of its own asks for nothing, is in no finding, and keeps no kind of identity from the cluster', async () => {
     const { world, id } = withPools([system, { ...machines, more }], { kind: 'userAssigned', identity: idA });
     const bench = createBench(world);
     const scopes = (await bench.api.requirements(id)).map(({ scope }) => scope);
@@ -85,7 +88,7 @@ describe('a pool of mode Machines in a subnet of its own', () => {
     expect(said).not.toMatch(/snet-new|aksmanagedap/);
   });
 
-  it('stays in the body that is written back', async () => {
+  it('a pool of mode Machines in a subnet of its own stays in the body that is written back', async () => {
     const { world, id } = withPools([system, { ...machines, more }]);
     const bench = createBench(world);
     await succeed(bench, toUserAssigned(id, idB.id));
@@ -97,7 +100,7 @@ describe('a pool of mode Machines in a subnet of its own', () => {
 });
 
 describe('a cluster that is busy a while longer than it shows', () => {
-  it('is waited for: what follows another operation is sent again until AKS takes it', async () => {
+  it('a cluster that is busy a while longer than it shows is waited for: what follows another operation is sent again until AKS takes it', async () => {
     const bench = createBench(smallWorld(), { settlingSeconds: 50 });
     await bench.arm('PATCH', `${own.id}?api-version=2026-04-01`, { tags: { theirs: '1' } });
     bench.emulator.clock.advance(6);
@@ -110,7 +113,7 @@ describe('a cluster that is busy a while longer than it shows', () => {
 });
 
 describe('a cluster of which Azure gives no eTag', () => {
-  it('is written without a condition, after its content was compared', async () => {
+  it('a cluster of which Azure gives no eTag is written without a condition, after its content was compared', async () => {
     const small = smallWorld();
     const resources = small.resources.map((one) => (one.id === sami.id ? { ...one, eTag: null } : one));
     const bench = createBench({ ...small, resources });
@@ -126,7 +129,7 @@ describe('a cluster of which Azure gives no eTag', () => {
 });
 
 describe('when things were made', () => {
-  it('is asked of the list of a subscription, and tells whose nodes still may use the service principal', async () => {
+  it('when things were made is asked of the list of a subscription, and tells whose nodes still may use the service principal', async () => {
     const bench = createBench(migrating());
     const { rows } = await bench.service.survey({});
     const half = rows.filter(({ findings }) => findings.some(({ code }) => code === 'halfMigrated'));
@@ -147,7 +150,7 @@ describe('when things were made', () => {
     expect(sent.filter(({ path }) => /managedClusters\/[^/]+$/i.test(path))).toEqual([]);
   });
 
-  it('is asked once for a subscription, however many clusters it has, and also where they are very many', async () => {
+  it('when things were made is asked once for a subscription, however many clusters it has, and also where they are very many', async () => {
     const bench = createBench(fleet(200));
     const { rows, notes } = await bench.service.survey({});
     expect(rows).toHaveLength(200);

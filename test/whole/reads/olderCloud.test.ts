@@ -60,7 +60,7 @@ async function refused(bench: Bench): Promise<number> {
 }
 
 describe('a cloud that gets API versions months later', () => {
-  it('shows what the public cloud shows, whichever provider is behind', async () => {
+  it('a cloud that gets API versions months later shows what the public cloud shows, whichever provider is behind', async () => {
     const bench = createBench(olderEverywhere());
     expect(await everythingRead(bench)).toEqual(await everythingRead(createBench(withoutBindings())));
     expect(bench.notes.length).toBe(new Set(bench.notes).size);
@@ -69,7 +69,7 @@ describe('a cloud that gets API versions months later', () => {
     );
   });
 
-  it('lists clusters with one question to Resource Graph, and by no list of a subscription', async () => {
+  it('a cloud that gets API versions months later lists clusters with one question to Resource Graph, and by no list of a subscription', async () => {
     const bench = createBench(olderCloud(demo()));
     expect((await bench.service.clusters()).items.length).toBeGreaterThan(15);
     expect((await bench.requests()).map(({ method, path, status }) => [method, path, status])).toEqual([
@@ -78,7 +78,7 @@ describe('a cloud that gets API versions months later', () => {
     ]);
   });
 
-  it('is asked for the same as the public cloud, but for the versions', async () => {
+  it('a cloud that gets API versions months later is asked for the same as the public cloud, but for the versions', async () => {
     const asked = async (world: WorldFile): Promise<readonly string[]> => {
       const bench = createBench(world);
       await everythingRead(bench);
@@ -90,13 +90,13 @@ describe('a cloud that gets API versions months later', () => {
     expect(await asked(olderCloud(withoutBindings()))).toEqual(await asked(withoutBindings()));
   });
 
-  it('has no identity bindings to be asked for, which is told instead of none', async () => {
+  it('a cloud that gets API versions months later has no identity bindings to be asked for, which is told instead of none', async () => {
     const bench = createBench(olderCloud(demo()));
     const reports = (await bench.service.clusters()).items.find(({ name }) => name === 'reports-neu')!;
     expect((await bench.service.workloads(reports.id)).unknown.join()).toMatch(/^Identity bindings: /);
   });
 
-  it('is asked in the wrong version once, however many look at it afterwards', async () => {
+  it('a cloud that gets API versions months later is asked in the wrong version once, however many look at it afterwards', async () => {
     const bench = createBench(olderCloud(smallWorld()));
     await bench.service.kubeconfig(own.id, 'user');
     expect(await refused(bench)).toBe(1);
@@ -107,7 +107,7 @@ describe('a cloud that gets API versions months later', () => {
     expect(bench.notes).toHaveLength(1);
   });
 
-  it('gets each cluster back in the version in which it was read', async () => {
+  it('a cloud that gets API versions months later gets each cluster back in the version in which it was read', async () => {
     const bench = createBench(olderCloud(smallWorld()));
     await succeed(bench, toUserAssigned(sami.id, idB.id));
     const put = (await bench.writes()).filter(isClusterPut);
@@ -118,7 +118,7 @@ describe('a cloud that gets API versions months later', () => {
     expect(new Set(reads.map(({ query }) => query['api-version']))).toEqual(new Set([newestIn.containerService]));
   });
 
-  it('gets nothing back in another version, where the one of the reading goes between read and write', async () => {
+  it('a cloud that gets API versions months later gets nothing back in another version, where the one of the reading goes between read and write', async () => {
     const bench = createBench(smallWorld());
     const change = toUserAssigned(sami.id, idB.id);
     const message = `No registered resource provider found for location 'westeurope' and API version '2026-04-01' for type 'managedClusters'. The supported api-versions are '2025-05-01, 2025-10-01'. The supported locations are 'westeurope'.`;
@@ -131,7 +131,7 @@ describe('a cloud that gets API versions months later', () => {
     expect(await bench.api.apply(change)).toMatchObject({ status: 'succeeded' });
   });
 
-  it('says what it offers and what is needed, where that is too old', async () => {
+  it('a cloud that gets API versions months later says what it offers and what is needed, where that is too old', async () => {
     const world = { ...smallWorld(), apiVersions: { 'Microsoft.ContainerService': ['2023-11-01', '2024-08-01'] } };
     const bench = createBench(world);
     await expect(bench.service.kubeconfig(own.id, 'user')).rejects.toMatchObject({

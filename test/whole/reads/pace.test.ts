@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createIdentityService } from '../../../src/app/identityService.ts';
+import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import { connect } from '../../../src/azure/directory/connection.ts';

@@ -3,7 +3,7 @@ import type { HttpClient, PipelineRequest } from '@azure/core-rest-pipeline';
 import { createHttpHeaders } from '@azure/core-rest-pipeline';
 import { connect } from '../../../src/azure/directory/connection.ts';
 import type { Tenant } from '../../../src/azure/directory/connection.ts';
-import { createIdentityService } from '../../../src/app/identityService.ts';
+import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
@@ -102,7 +102,7 @@ const writes = ({ sent }: Two): readonly string[] =>
   sent.filter((line) => /^\w+ (PUT|DELETE|POST|PATCH) /.test(line) && !/resourcegraph/i.test(line));
 
 describe.each(above)('a role at %s', (scope) => {
-  it('carries the directory that it was read in, and is removed there', async () => {
+  it('a role above all subscriptions carries the directory that it was read in, and is removed there', async () => {
     const bench = two(scope);
     const { id, tenantId } = await wideRole(bench, scope);
     expect(tenantId).toBe('second');
@@ -114,7 +114,7 @@ describe.each(above)('a role at %s', (scope) => {
     expect(await bench.holds()).toBe(false);
   });
 
-  it('is removed in the only directory that has it where nobody names one', async () => {
+  it('a role above all subscriptions is removed in the only directory that has it where nobody names one', async () => {
     const bench = two(scope);
     const { id } = await wideRole(bench, scope);
     const plan = await bench.service.plan([{ kind: 'removeRole', roleAssignmentId: id }]);
@@ -124,7 +124,7 @@ describe.each(above)('a role at %s', (scope) => {
     expect(await bench.holds()).toBe(false);
   });
 
-  it('is not called removed while a directory does not answer', async () => {
+  it('a role above all subscriptions is not called removed while a directory does not answer', async () => {
     const bench = two(scope);
     const { id } = await wideRole(bench, scope);
     bench.signedIn.delete('second');
@@ -136,7 +136,7 @@ describe.each(above)('a role at %s', (scope) => {
     expect(writes(bench)).toEqual([]);
   });
 
-  it('that is in none of the directories is removed already', async () => {
+  it('a role above all subscriptions that is in none of the directories is removed already', async () => {
     const bench = two(scope);
     const { id } = await wideRole(bench, scope);
     const gone = id.replace(/[^/]+$/, guid('gone'));
@@ -145,7 +145,7 @@ describe.each(above)('a role at %s', (scope) => {
     expect(await bench.service.apply(plan)).toMatchObject({ steps: [{ status: 'alreadyDone' }] });
   });
 
-  it('is removed by a resumed run in the same directory, and in no other', async () => {
+  it('a role above all subscriptions is removed by a resumed run in the same directory, and in no other', async () => {
     const bench = two(scope);
     const { id, tenantId } = await wideRole(bench, scope);
     bench.failing.next = true;
@@ -173,7 +173,7 @@ describe('a role that is assigned above all subscriptions', () => {
     ...more,
   });
 
-  it('is refused at the root while there are several directories', async () => {
+  it('a role that is assigned above all subscriptions is refused at the root while there are several directories', async () => {
     const bench = two('/');
     await expect(bench.service.apply([assign('/')])).rejects.toMatchObject({
       code: 'refused',
@@ -191,7 +191,7 @@ describe('a role that is assigned above all subscriptions', () => {
     ['no', 'forbidden', /is not known, because the directory second does not tell/],
   ];
   it.each(refusals)(
-    'is refused at a management group where the directories answer %s and %s',
+    'a role that is assigned above all subscriptions is refused at a management group where the directories answer %s and %s',
     async (a, b, message) => {
       const bench = two(platform);
       Object.assign(bench.groups, { first: a, second: b });
@@ -203,17 +203,20 @@ describe('a role that is assigned above all subscriptions', () => {
     },
   );
 
-  it.each(['first', 'second'] as const)('is assigned in the directory that alone has the group: %s', async (name) => {
-    const bench = two(platform);
-    Object.assign(bench.groups, { first: 'no', second: 'no', [name]: 'yes' });
-    const plan = await bench.service.plan([assign(platform)]);
-    expect(plan.steps).toMatchObject([{ tenantId: name }]);
-    expect((await bench.service.apply(plan)).status).toBe('succeeded');
-    expect(writes(bench)).toEqual([expect.stringMatching(new RegExp(`^${name} PUT ${platform}`))]);
-  });
+  it.each(['first', 'second'] as const)(
+    'a role that is assigned above all subscriptions is assigned in the directory that alone has the group: %s',
+    async (name) => {
+      const bench = two(platform);
+      Object.assign(bench.groups, { first: 'no', second: 'no', [name]: 'yes' });
+      const plan = await bench.service.plan([assign(platform)]);
+      expect(plan.steps).toMatchObject([{ tenantId: name }]);
+      expect((await bench.service.apply(plan)).status).toBe('succeeded');
+      expect(writes(bench)).toEqual([expect.stringMatching(new RegExp(`^${name} PUT ${platform}`))]);
+    },
+  );
 
   it.each(above.flatMap((scope) => (['first', 'second'] as const).map((name) => [scope, name] as const)))(
-    'at %s is assigned in the directory that is named: %s',
+    'a role that is assigned above all subscriptions at %s is assigned in the directory that is named: %s',
     async (scope, name) => {
       const bench = two(scope);
       expect((await bench.service.apply([assign(scope, { tenantId: name })])).status).toBe('succeeded');
@@ -223,7 +226,7 @@ describe('a role that is assigned above all subscriptions', () => {
     },
   );
 
-  it('is refused in a directory that nobody is signed in to', async () => {
+  it('a role that is assigned above all subscriptions is refused in a directory that nobody is signed in to', async () => {
     const bench = two('/');
     await expect(bench.service.plan([assign('/', { tenantId: 'third' })])).rejects.toMatchObject({ code: 'signedOut' });
   });

@@ -3,7 +3,7 @@ import type { HttpClient, PipelineRequest } from '@azure/core-rest-pipeline';
 import { createHttpHeaders } from '@azure/core-rest-pipeline';
 import { connect } from '../../../src/azure/directory/connection.ts';
 import type { Tenant } from '../../../src/azure/directory/connection.ts';
-import { createIdentityService } from '../../../src/app/identityService.ts';
+import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
@@ -73,7 +73,7 @@ describe.each([
   ['signedOut', 'Sign in.'],
   ['forbidden', 'Conditional access.'],
 ] as const)('a directory that is %s', (state, reason) => {
-  it('hides no cluster of another one from the removal of its role', async () => {
+  it('a directory that is signed out or fails hides no cluster of another one from the removal of its role', async () => {
     const plan = await twoDirectories(state).plan([removal]);
     expect(plan).toMatchObject({
       title: 'Remove Managed Identity Operator of id-a on id-kubelet',
@@ -86,30 +86,30 @@ describe.each([
     });
   });
 
-  it('is asked nothing about the registry that a cluster of another one gives up', async () => {
+  it('a directory that is signed out or fails is asked nothing about the registry that a cluster of another one gives up', async () => {
     const change: Change = { kind: 'detachRegistry', clusterId: own.id, registryId: legacyRegistry.id };
     expect(await twoDirectories(state).plan([change])).toMatchObject({ confirmName: 'own-weu' });
   });
 
-  it('does not keep a role from being assigned in another one', async () => {
+  it('a directory that is signed out or fails does not keep a role from being assigned in another one', async () => {
     const service = twoDirectories(state);
     expect(await service.apply([assignment])).toMatchObject({ status: 'succeeded' });
   });
 
-  it('leaves open who is an old identity of a cluster of another one', async () => {
+  it('a directory that is signed out or fails leaves open who is an old identity of a cluster of another one', async () => {
     expect(await twoDirectories(state).unusedRoles(own.id)).toMatchObject({ holders: [] });
   });
 });
 
 describe('an identity', () => {
-  it('is not deleted while a directory is signed out in which something may use it', async () => {
+  it('an identity is not deleted while a directory is signed out in which something may use it', async () => {
     await expect(twoDirectories('signedOut').plan([deletion])).rejects.toMatchObject({
       code: 'signedOut',
       message: 'Whether anything in directory second uses id-unused in rg-shop is not known: Sign in.',
     });
   });
 
-  it('is deleted with a doubt where a directory may not be read, and without one where both are', async () => {
+  it('an identity is deleted with a doubt where a directory may not be read, and without one where both are', async () => {
     expect(checkOf(await twoDirectories('forbidden').plan([deletion]), 'Nothing uses it')).toMatchObject({
       verdict: 'unknown',
       detail:
@@ -148,7 +148,7 @@ const refuse = (bench: Bench, method: string, pathContains: string, message: str
   bench.fault({ match: { method, pathContains }, status: 403, code: 'AuthorizationFailed', message, times: 99 });
 
 describe('a subscription that can not be listed', () => {
-  it('hides neither the clusters of the others nor the names of their identities', async () => {
+  it('a subscription that can not be listed hides neither the clusters of the others nor the names of their identities', async () => {
     const bench = createBench(wideWorld());
     await refuse(bench, 'POST', 'resourcegraph', 'Graph no.');
     const hubs = `/subscriptions/${hub.subscriptionId}/providers/microsoft.`;
@@ -165,7 +165,7 @@ describe('a subscription that can not be listed', () => {
     });
   });
 
-  it('does not hide the roles of a deleted identity in the others', async () => {
+  it('a subscription that can not be listed does not hide the roles of a deleted identity in the others', async () => {
     const bench = createBench(wideWorld());
     await refuse(bench, 'POST', 'resourcegraph', 'Graph no.');
     const path = `/subscriptions/${third}/providers/microsoft.authorization/roleassignments`;

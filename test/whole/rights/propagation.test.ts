@@ -26,7 +26,7 @@ describe('grants that take their time', () => {
     expect(puts.at(-1)!.status).toBe(200);
   });
 
-  it('waits as well for a role that was granted by an own change a moment before', async () => {
+  it('a change whose grants take their time waits as well for a role that was granted by an own change a moment before', async () => {
     const bench = createBench(smallWorld(), { propagationSeconds: 30 });
     const role = { name: 'Managed Identity Operator' };
     await succeed(bench, { kind: 'assignRole', principalId: idA.principalId, role, scope: idKubelet2.id });
@@ -35,7 +35,7 @@ describe('grants that take their time', () => {
     expect((await bench.writes()).filter(isClusterPut).map(({ status }) => status)).toEqual([400, 400, 400, 200]);
   });
 
-  it('does not wait where nothing was granted to an identity of the step, whatever else was granted a moment ago', async () => {
+  it('a change whose grants take their time does not wait where nothing was granted to an identity of the step, whatever else was granted a moment ago', async () => {
     const bench = createBench(smallWorld());
     await bench.api.apply({
       kind: 'assignRole',
@@ -55,7 +55,7 @@ describe('grants that take their time', () => {
     expect(bench.waits).toEqual([]);
   });
 
-  it('can be stopped while it waits', async () => {
+  it('a change whose grants take their time can be stopped while it waits', async () => {
     const bench = createBench(smallWorld(), { propagationSeconds: 3600 });
     let activityId = '';
     bench.onWait = () => void bench.service.stop(activityId);
@@ -66,7 +66,7 @@ describe('grants that take their time', () => {
     expect(outcome).toMatchObject({ status: 'stopped' });
   });
 
-  it('gives up after ten minutes, with what AKS says', async () => {
+  it('a change whose grants take their time gives up after ten minutes, with what AKS says', async () => {
     const bench = createBench(smallWorld(), { propagationSeconds: 36_000 });
     const change: Change = { kind: 'setKubelet', clusterId: uami.id, identityId: idKubelet2.id };
     const outcome = await bench.api.apply(change);
@@ -74,7 +74,7 @@ describe('grants that take their time', () => {
     expect(bench.waits.reduce((sum, wait) => sum + wait, 0)).toBe(600_000);
   });
 
-  it('creates a cluster with new identities in a new group in one go', async () => {
+  it('a change whose grants take their time creates a cluster with new identities in a new group in one go', async () => {
     const bench = createBench(smallWorld(), { propagationSeconds: 30 });
     const place = { subscriptionId, resourceGroup: 'rg-fresh', location: 'westeurope' };
     const group = `/subscriptions/${subscriptionId}/resourceGroups/rg-fresh`;

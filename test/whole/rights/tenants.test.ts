@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { connect } from '../../../src/azure/directory/connection.ts';
 import type { Tenant } from '../../../src/azure/directory/connection.ts';
-import { createIdentityService } from '../../../src/app/identityService.ts';
+import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
@@ -42,7 +42,7 @@ function serviceOver(signedIn: { readonly small: boolean; readonly other: boolea
   return createIdentityService({ connection, journal: createJournal(memoryStore()) });
 }
 
-it('shows the clusters of all tenants, and asks the right one for each', async () => {
+it('the list of clusters shows those of all tenants, and asks the right tenant for each', async () => {
   const service = serviceOver({ small: true, other: true });
   expect((await service.clusters()).items).toHaveLength(10);
   const id = sami.id.replace(place.subscriptionId, otherSubscription);
@@ -53,7 +53,7 @@ it('shows the clusters of all tenants, and asks the right one for each', async (
   expect(plan.steps).toHaveLength(1);
 });
 
-it('has a row for the tenant that fails, beside the clusters of the other', async () => {
+it('the list of clusters has a row for a tenant that fails, beside the clusters of the other', async () => {
   const service = serviceOver({ small: true, other: false });
   const { items, failures } = await service.clusters();
   expect(items).toHaveLength(5);
@@ -61,20 +61,20 @@ it('has a row for the tenant that fails, beside the clusters of the other', asyn
   expect((await service.subscriptions()).failures).toHaveLength(1);
 });
 
-it('does not take an identity for unused while a tenant can not be looked into', async () => {
+it('an identity is not taken for unused while a tenant can not be looked into', async () => {
   const service = serviceOver({ small: true, other: false });
   await expect(service.plan([{ kind: 'deleteIdentity', identityId: idUnused.id }])).rejects.toMatchObject({
     code: 'signedOut',
   });
 });
 
-it('says of a subscription that no tenant shows that it is not visible', async () => {
+it('a subscription that no tenant shows is said to be not visible', async () => {
   const service = serviceOver({ small: true, other: true });
   const id = sami.id.replace(place.subscriptionId, guid('nowhere'));
   await expect(service.cluster(id)).rejects.toMatchObject({ code: 'notFound', armCode: 'SubscriptionNotFound' });
 });
 
-it('asks again for tenants that failed, once they are signed in', async () => {
+it('tenants that failed are asked again once they are signed in', async () => {
   const signedIn = { small: true, other: false };
   const service = serviceOver(signedIn);
   expect((await service.clusters()).items).toHaveLength(5);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import { connect } from '../../../src/azure/directory/connection.ts';
-import { createIdentityService } from '../../../src/app/identityService.ts';
+import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import type { Emulator } from '../../../src/emulator/emulator.ts';

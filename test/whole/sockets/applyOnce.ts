@@ -1,5 +1,5 @@
 /** A process of its own that applies one change: `applyOnce.ts <url> <journal file> <change as JSON>`. It may be killed. */
-import { createIdentityService } from '../../../src/app/identityService.ts';
+import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { fileStore } from './fileStore.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createIdentityService } from '../../../src/app/identityService.ts';
+import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
@@ -37,7 +37,7 @@ afterEach(async () => {
 });
 
 describe('over plain http on this machine', () => {
-  it('reads through raw requests and both typed clients, whatever proxy the environment names', async () => {
+  it('a connection over plain http on this machine reads through raw requests and both typed clients, whatever proxy the environment names', async () => {
     vi.stubEnv('HTTP_PROXY', 'http://127.0.0.1:9');
     vi.stubEnv('HTTPS_PROXY', 'http://127.0.0.1:9');
     vi.stubEnv('NO_PROXY', '');
@@ -47,7 +47,7 @@ describe('over plain http on this machine', () => {
     expect((await service.plan([toUserAssigned(sami.id, idB.id)])).steps).toHaveLength(2);
   });
 
-  it('says in words that nobody answers', async () => {
+  it('a connection over plain http on this machine says in words that nobody answers', async () => {
     await server.close();
     const connection = socketConnection(server.url, () => Promise.resolve());
     const service = createIdentityService({ connection, journal: createJournal(memoryStore()) });
@@ -60,7 +60,7 @@ describe('over plain http on this machine', () => {
 });
 
 describe('a process that is killed (SIGKILL) while the cluster PUT is running', () => {
-  it('leaves a journal from which another one ends the change, without a second PUT', async () => {
+  it('a process that is killed (SIGKILL) while the cluster PUT is running leaves a journal from which another one ends the change, without a second PUT', async () => {
     const file = join(folder, 'journal.json');
     await killedDuringPut(file, JSON.stringify(toUserAssigned(sami.id, idB.id)));
     const service = serviceOn(file);

@@ -34,7 +34,7 @@ function treeOf({ service }: Bench) {
 }
 
 describe('identities that cannot be read', () => {
-  it('have a row with the reason below their subscription, which is marked unknown and no error', async () => {
+  it('identities that cannot be read have a row with the reason below their subscription, which is marked unknown and no error', async () => {
     const rows = treeOf(await withoutIdentities());
     const [subscription] = await rows();
     expect((await rows(subscription)).at(-1)).toMatchObject({
@@ -45,7 +45,7 @@ describe('identities that cannot be read', () => {
     });
   });
 
-  it('have a row with the reason below control plane and kubelet of a cluster that uses them', async () => {
+  it('identities that cannot be read have a row with the reason below control plane and kubelet of a cluster that uses them', async () => {
     const rows = treeOf(await withoutIdentities());
     const [subscription] = await rows();
     const cluster = (await rows(subscription)).find(({ label }) => label === 'own-weu');
@@ -59,7 +59,7 @@ describe('identities that cannot be read', () => {
       });
   });
 
-  it('are marked with the reason in details and on the map', async () => {
+  it('identities that cannot be read are marked with the reason in details and on the map', async () => {
     const panel = openPanel(await withoutIdentities(), { kind: 'cluster', clusterId: own.id });
     const { details, map } = await panel.until((state) => state.details !== undefined && state.loading === undefined);
     expect(details!.findings.filter(({ title }) => title === "Identity can't be read")).toMatchObject([
@@ -74,7 +74,7 @@ describe('identities that cannot be read', () => {
     expect(identities.map(({ tone }) => tone)).toEqual(['unknown', 'unknown']);
   });
 
-  it('count as not checked in the report, with the reason', async () => {
+  it('identities that cannot be read count as not checked in the report, with the reason', async () => {
     const report = openReport(await withoutIdentities());
     await report.until(isReady);
     report.send({ kind: 'unfold', id: own.id, unfolded: true });
@@ -88,7 +88,7 @@ describe('identities that cannot be read', () => {
 });
 
 describe('a subscription that cannot be read', () => {
-  it('goes by its name in tree and report, with the reason', async () => {
+  it('a subscription that cannot be read goes by its name in tree and report, with the reason', async () => {
     const world = smallWorld();
     const [first] = world.subscriptions;
     const hub = { subscriptionId: '11111111-1111-4111-8111-111111111111', displayName: 'Contoso Hub' };

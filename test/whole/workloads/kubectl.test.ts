@@ -20,24 +20,24 @@ afterEach(() => {
 afterAll(async () => api.close());
 
 describe.skipIf(!hasKubectl)('the kubectl of the user', () => {
-  it('tells the contexts with the addresses of their API servers, and asks no cluster for that', async () => {
+  it('the kubectl of the user tells the contexts with the addresses of their API servers, and asks no cluster for that', async () => {
     expect(await listContexts()).toEqual([{ name: 'shop', server: api.server }]);
     expect(api.asked).toEqual([]);
   });
 
-  it('reads service accounts and pods of all namespaces, and nothing else, and never writes', async () => {
+  it('the kubectl of the user reads service accounts and pods of all namespaces, and nothing else, and never writes', async () => {
     const { serviceAccounts, pods } = await readCluster('shop');
     expect(serviceAccounts['items']).toMatchObject([{ metadata: { name: 'cart' } }]);
     expect(pods['items']).toMatchObject([{ metadata: { name: 'cart-1' } }]);
     expect(api.asked.every((one) => /^GET \/(api|apis|api\/v1(\/pods|\/serviceaccounts)?)$/.test(one))).toBe(true);
   });
 
-  it('is told in its own words where it may not read', async () => {
+  it('the kubectl of the user is told in its own words where it may not read', async () => {
     api.isForbidden = true;
     await expect(readCluster('shop')).rejects.toThrow(/kubectl could not read the cluster: .*forbidden/i);
   });
 
-  it('is not offered where it is not on the path', async () => {
+  it('the kubectl of the user is not offered where it is not on the path', async () => {
     const path = process.env['PATH'];
     process.env['PATH'] = api.folder;
     try {

@@ -15,7 +15,7 @@ import { mayAllow } from './pulling.ts';
 import type { Removal } from '../planPart.ts';
 import type { Holding, User } from './roleUsers.ts';
 
-/** A need, and what becomes of it. */
+/** A need, and what a removal of roles makes of it. */
 export interface Judged {
   readonly cluster: Cluster;
   readonly need: Need;

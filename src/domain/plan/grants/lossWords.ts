@@ -23,7 +23,7 @@ export function clusterNames(clusters: readonly Cluster[], names: SubscriptionNa
   };
 }
 
-/** Words that name clusters. */
+/** The words for clusters that lose a role. */
 export interface LossWords {
   /** The warnings of one cluster's losses: what its nodes can't pull any more in one, by the principal that could. */
   readonly lost: (judged: readonly Judged[]) => readonly Warning[];

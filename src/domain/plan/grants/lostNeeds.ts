@@ -18,7 +18,7 @@ import type { Removal } from '../planPart.ts';
 import { mostClusters, usersOf } from './roleUsers.ts';
 import type { User } from './roleUsers.ts';
 
-/** What is lost with some role assignments. */
+/** What clusters lose with some role assignments. */
 export interface Losses {
   readonly lost: readonly LostNeed[];
   readonly warnings: readonly Warning[];
@@ -34,7 +34,7 @@ const nothing: Losses = {
   needersOf: () => undefined,
 };
 
-/** Returns what the clusters in sight, as ARM lists them now, lose with role assignments. */
+/** Returns what the visible clusters, as ARM lists them now, lose with role assignments. */
 export function lossesOf(difference: Difference, facts: Facts): Losses {
   const { removals, made } = difference;
   if (removals.length === 0) return nothing;

@@ -1,5 +1,5 @@
 /** What roles allow, above all to pull images. */
-import { allows } from '../../access/accessCheck.ts';
+import { allows } from '../../access/permissions.ts';
 import { roleGuidOf } from '../../access/roles.ts';
 import { isRegistry, parseResourceId, resourceType, subscriptionOf } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';

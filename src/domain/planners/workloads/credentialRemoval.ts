@@ -1,21 +1,20 @@
 /** Plans of the removal of single federated credentials. */
 import { aksPage } from '../../arm/docs.ts';
-import { unreadOf } from '../../arm/answer.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { asArmId, idKey, lastSegment, resourceType } from '../../arm/resourceId.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { Facts, FederatedCredential } from '../../cluster/facts.ts';
-import type { Cluster } from '../../cluster/model.ts';
-import { clustersNow, sameIssuer } from '../../cluster/uses.ts';
+import { clustersNow } from '../../cluster/uses.ts';
 import { callerAction, callerCheck } from '../../plan/callerChecks.ts';
 import { assertVisible } from '../../plan/lookUps.ts';
 import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 import type { Warning } from '../../plan/plan.ts';
 import { deleteCredentialStep } from '../../plan/workloads/workloadSteps.ts';
 import { accountName, bindingCredential, ownerOf, tokenAudience } from '../../workloads/credential.ts';
-import { stateOfCredential, whyOutOfSight, withoutCluster } from '../../workloads/credentialState.ts';
-import { isBindingIssuer, issuerOf } from '../../workloads/issuer.ts';
+import { stateOfCredential, withoutCluster } from '../../workloads/credentialState.ts';
+import { isBindingIssuer } from '../../workloads/issuer.ts';
+import { byIssuer, issuerOwner } from '../../workloads/owners.ts';
 import { credentialsOf } from './credentials.ts';
 
 /** Plans the removal of exactly one credential; nothing is left to do if it is gone already. */
@@ -60,27 +59,22 @@ interface CredentialUse {
 
 /** What stops working without a credential; that of bindings is refused while one names the identity. */
 function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts): CredentialUse {
-  // An index may not know the cluster yet, whose pods would lose their access.
-  const clusters = clustersNow(facts);
-  const all = clusters.answer?.kind === 'found' ? clusters.answer.value : [];
-  const unknown = [...clusters.late, ...unreadOf('Clusters', clusters.answer)];
+  const { cluster: owner, doubt } = issuerOwner(credential.issuer, facts);
   const title = 'No workload uses it';
   const unsure = (reasons: readonly string[]): DraftCheck[] =>
     reasons.length === 0 ? [] : [{ title, verdict: 'unknown', detail: reasons.join(' ') }];
   if (credential.name.toLowerCase() === bindingCredential || isBindingIssuer(credential.issuer)) {
-    const { users, reasons } = boundClusters(identityId, all, facts);
+    const { users, reasons } = boundClusters(identityId, facts);
     if (users.length > 0)
       throw new Refusal(
         `${credential.name} is shared by all bindings of ${lastSegment(identityId)}, which is bound to ${users.join(', ')}. Remove the bindings first.`,
         aksPage('identity-bindings'),
       );
-    const doubt = unknown.length > 0 ? undefined : whyOutOfSight(credential.issuer, facts);
-    return { warnings: [], checks: unsure([...unknown, ...reasons, ...(doubt === undefined ? [] : [doubt])]) };
+    return { warnings: [], checks: unsure([...reasons, ...(doubt === undefined ? [] : [doubt])]) };
   }
-  const owner = all.find((cluster) => sameIssuer(issuerOf(cluster) ?? '', credential.issuer));
   if (owner === undefined) {
     const { state, reason = '' } = withoutCluster(credential.issuer, facts);
-    return { warnings: [], checks: unsure(unknown.length === 0 && state === 'unknown' ? [reason] : unknown) };
+    return { warnings: [], checks: unsure(state === 'unknown' ? [reason] : []) };
   }
   // With another audience, tokens that pods ask for themselves may match.
   const usual = { ...credential, audiences: [tokenAudience] };
@@ -101,10 +95,10 @@ function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts)
 /** Returns the names of the clusters to which the identity is bound, and why others may be. */
 function boundClusters(
   identityId: ArmId,
-  clusters: readonly Cluster[],
   facts: Facts,
 ): { readonly users: readonly string[]; readonly reasons: readonly string[] } {
-  const able = clusters.filter((cluster) => issuerOf(cluster) !== undefined);
+  const { answer: clusters } = clustersNow(facts);
+  const able = clusters?.kind === 'found' ? [...byIssuer(clusters.value).values()] : [];
   if (able.length > mostBindingLists)
     return { users: [], reasons: [`The bindings of ${able.length} clusters would have to be listed one by one.`] };
   const answers = able.map((cluster) => ({ cluster, answer: facts.get({ kind: 'bindings', clusterId: cluster.id }) }));

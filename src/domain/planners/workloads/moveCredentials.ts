@@ -1,21 +1,20 @@
 /** The plan that lets workloads keep their identities when their cluster was created again. */
 import { aksPage } from '../../arm/docs.ts';
-import { unreadOf } from '../../arm/answer.ts';
 import { notReadable, Refusal } from '../../arm/refusal.ts';
 import { asArmId, idKey, lastSegment, resourceType } from '../../arm/resourceId.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
-import { clustersNow, sameIssuer } from '../../cluster/uses.ts';
+import { sameIssuer } from '../../cluster/uses.ts';
 import { callerAction, callerCheck } from '../../plan/callerChecks.ts';
 import { clusterAt } from '../../plan/lookUps.ts';
 import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 import type { Warning } from '../../plan/plan.ts';
 import { ownerOf } from '../../workloads/credential.ts';
 import { isBindingIssuer, issuerOf } from '../../workloads/issuer.ts';
-import { trustInSight } from '../../workloads/trust.ts';
-import { whyOutOfSight } from '../../workloads/credentialState.ts';
+import { trustInSight, trustNow } from '../../workloads/trust.ts';
+import { issuerOwner } from '../../workloads/owners.ts';
 import { credentialRules, credentialsOf } from './credentials.ts';
 import { fullWarnings, inRounds, movedBefore, movesOf } from './moves.ts';
 
@@ -43,9 +42,9 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
   if (!found) return part({});
   const { moves, warnings } = movesOf(found.credentials, { cluster, issuer, context });
   const kept = movedBefore(context, { moves, cluster, issuer });
-  const { owner, late } = ownerOfIssuer(change.fromIssuer, context);
-  const doubt =
-    owner !== undefined || moves.length === 0 ? undefined : (late ?? whyOutOfSight(change.fromIssuer, facts));
+  // ARM is asked where the plan is made first; an issuer that was gone then does not come back.
+  const known = context.continued && { answer: facts.get({ kind: 'clusters' }), late: [] };
+  const { cluster: owner, doubt } = moves.length === 0 ? {} : issuerOwner(change.fromIssuer, facts, known);
   const holders = [
     ...moves.map(({ identityId }) => identityId),
     ...kept.open.map(({ credentialId: id }) => ownerOf(id)),
@@ -91,7 +90,9 @@ function credentialsToMove(
   }: { readonly cluster: Cluster; readonly only: readonly ArmId[] | undefined; readonly context: PlanContext },
 ): ToMove | undefined {
   const { facts, continued } = context;
-  const trust = only === undefined ? trustInSight(cluster.subscriptionId, facts) : undefined;
+  // What a run that goes on does not know of was not confirmed.
+  const inSight = continued === undefined ? trustNow : trustInSight;
+  const trust = only === undefined ? inSight(cluster, facts) : undefined;
   if (only === undefined && trust === undefined) return undefined;
   const planned = (continued?.plan.steps ?? []).flatMap((step) =>
     step.kind === 'deleteCredential' ? [step.credentialId] : [],
@@ -118,21 +119,6 @@ function credentialsToMove(
         ? []
         : [{ title: 'All credentials of this issuer are known', verdict: 'unknown', detail: unknown }],
   };
-}
-
-/**
- * The cluster of the issuer. An index may not know it yet, so ARM is asked where the plan is made first; an issuer that was
- * gone then does not come back.
- */
-function ownerOfIssuer(
-  issuer: string,
-  { facts, continued }: PlanContext,
-): { readonly owner?: Cluster | undefined; readonly late?: string | undefined } {
-  const clusters = continued === undefined ? clustersNow(facts) : { answer: facts.get({ kind: 'clusters' }), late: [] };
-  const all = clusters.answer?.kind === 'found' ? clusters.answer.value : [];
-  const owner = all.find((cluster) => sameIssuer(issuerOf(cluster) ?? '', issuer));
-  const [late] = [...clusters.late, ...unreadOf('Clusters', clusters.answer)];
-  return { owner, late };
 }
 
 /** Pods of a cluster that is only out of sight would lose their access. */

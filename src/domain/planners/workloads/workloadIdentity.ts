@@ -15,7 +15,7 @@ import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } fro
 import type { ClusterEdit, Warning } from '../../plan/plan.ts';
 import { putClusterStep } from '../../plan/steps.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
-import { trustInSight } from '../../workloads/trust.ts';
+import { trustNow } from '../../workloads/trust.ts';
 import { listed } from '../../words/describe.ts';
 import { stateOfCredential } from '../../workloads/credentialState.ts';
 import { accountName } from '../../workloads/credential.ts';
@@ -134,7 +134,7 @@ function turningOff(
 ): { readonly warnings: readonly Warning[]; readonly checks: readonly DraftCheck[] } {
   const issuer = issuerOf(cluster);
   if (!hasWorkloadIdentity(cluster) || issuer === undefined) return { warnings: [], checks: [] };
-  const trust = trustInSight(cluster.subscriptionId, facts);
+  const trust = trustNow(cluster, facts);
   const bound = bindingsOf(cluster, facts);
   const accounts = [
     ...new Set([

@@ -4,7 +4,7 @@ import type { Value } from './values.ts';
 
 const many = 64;
 
-/** The functions of strings. */
+/** The functions of Kusto on strings that the subset has. */
 export const textFunctions: Readonly<Record<string, ScalarFunction>> = {
   tolower: { type: 'string', arguments: [1, 1], of: (text = null) => toText(text).toLowerCase() },
   toupper: { type: 'string', arguments: [1, 1], of: (text = null) => toText(text).toUpperCase() },

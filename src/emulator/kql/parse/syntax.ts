@@ -23,7 +23,7 @@ export type Expression =
 export type PathSegment =
   { readonly kind: 'name'; readonly name: string } | { readonly kind: 'index'; readonly index: Expression };
 
-/** An operator and its right-hand side. */
+/** An arithmetic operator and its right-hand side. */
 export interface ArithmeticStep {
   readonly operator: '+' | '-' | '*' | '/' | '%';
   readonly operand: Expression;
@@ -35,14 +35,14 @@ export interface NamedExpression {
   readonly expression: Expression;
 }
 
-/** A key to sort by. */
+/** An expression to sort by, and its direction. */
 export interface SortKey {
   readonly expression: Expression;
   readonly descending: boolean;
   readonly nullsFirst: boolean;
 }
 
-/** Columns that are equal in a join. */
+/** Two columns, one of each table, whose values are equal in a joined row. */
 export interface JoinKey {
   readonly left: string;
   readonly right: string;

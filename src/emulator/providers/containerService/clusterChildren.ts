@@ -19,7 +19,7 @@ export const readableKinds: readonly ResourceKind[] = [
   ),
 ].map((type) => readOnlyKind(type, versions));
 
-/** The machines of a node pool. */
+/** The resource type of the machines of a node pool, with what it answers. */
 export const machines = readOnlyKind(`${clusterType}/agentPools/machines`, versions, (request, emulation) => {
   const { world } = emulation;
   const poolId = request.path.id.replace(/\/machines$/i, '');

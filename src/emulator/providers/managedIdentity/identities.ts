@@ -84,7 +84,7 @@ const listAssociatedResources: Handler = (request, { world }) => {
   return { status: 200, body: { totalCount: value.length, value } };
 };
 
-/** User-assigned identities. */
+/** The resource type of user-assigned identities, with what it answers. */
 export const userAssignedIdentities: ResourceKind = {
   type,
   versions: ['2015-08-31-preview', '2025-05-31-preview'],

@@ -35,7 +35,7 @@ export const kindTexts = {
   preCreated: 'A user-assigned identity for the nodes, so that access to registries can be arranged beforehand.',
 } as const;
 
-/** What it takes to make an identity in a resource group. */
+/** The right that it takes to make an identity in a resource group. */
 export const identityInGroup = { action: callerAction.writeIdentity, name: 'identities' } as const;
 
 /** How an identity is asked for. */

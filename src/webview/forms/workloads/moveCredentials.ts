@@ -88,7 +88,7 @@ function issuerOption({ issuer, owner, region, isLikely, credentials }: OtherIss
   const identities = new Set(credentials.map(({ identityId }) => lastSegment(identityId)));
   const gone = isLikely
     ? `${name} before it was created again`
-    : `A cluster in ${region ?? 'another region'} that is gone`;
+    : `A cluster in ${region ?? 'another region'} that was not found`;
   return {
     value: issuer,
     label: owner ?? gone,

@@ -46,7 +46,7 @@ function drawItem(page: Page, map: MapView, node: MapNode, above: Above): Templa
       aria-pressed=${page.local.selected === node.id ? 'true' : 'false'}
       @click=${() => select(page, node)}
     >
-      ${sign(toneOf(node, above))} ${node.label}<span class="choice-description"
+      ${node.kind === 'cluster' ? nothing : sign(toneOf(node, above))} ${node.label}<span class="choice-description"
         >${node.caption}${node.kind === 'scope' ? edgeWords[above.edge] : ''}</span
       >
     </button>

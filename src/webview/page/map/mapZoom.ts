@@ -38,7 +38,10 @@ export function onWheel(page: Page): (event: WheelEvent) => void {
 
 let shown: Placed | undefined;
 
-/** Scrolls a map that is new to the first thing that is missing and where it is, as far as that would be out of sight. */
+/**
+ * Scrolls a map that is new to the first role that is missing and to where it is needed, as far as these are not
+ * visible.
+ */
 export function showMissing(places: Placed): (element: Element | undefined) => void {
   return (element) => {
     if (!element || shown === places) return;

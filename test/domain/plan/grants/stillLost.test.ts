@@ -23,7 +23,7 @@ const wordsIn = (now: World | Facts): readonly string[] =>
   stillLostWords(stillLost(foreseen, 'get' in now ? now : worldFacts(now)));
 
 describe('what a plan foresaw to be lost', () => {
-  it('is missing once it is gone, with the change that grants it again', () => {
+  it('what a plan foresaw to be lost is missing once it is gone, with the change that grants it again', () => {
     const now = { ...world, assignments: [] };
     expect(wordsIn(now)).toEqual([
       "1 role is missing now: Network Contributor of shop-weu's control plane on subnet snet-aks.",
@@ -45,14 +45,14 @@ describe('what a plan foresaw to be lost', () => {
         assignments: [],
       },
     ],
-  ])('is no loss where it %s', (_, now) => {
+  ])('what a plan foresaw to be lost is no loss where it %s', (_, now) => {
     expect(wordsIn(now)).toEqual([]);
   });
 
   it.each([
     ['the roles', 'assignments', "Role assignments can't be read: No."],
     ['the cluster', 'cluster', "The cluster shop-weu can't be read: No."],
-  ])('is unknown, with the reason, where %s can not be read', (_, kind, reason) => {
+  ])('what a plan foresaw to be lost is unknown, with the reason, where %s can not be read', (_, kind, reason) => {
     const facts = worldFacts({ ...world, assignments: [] });
     const get = (read: Parameters<Facts['get']>[0]) =>
       read.kind === kind ? { kind: 'unreadable' as const, reason: 'No.' } : facts.get(read);

@@ -28,19 +28,22 @@ describe('removing a credential (W-04)', () => {
     ['subscriptions are out of sight', { hidden: ['a', 'b'] }, /one of 2 subscriptions that you can't see/],
     ['subscriptions can not be told', { forbidden: ['hiddenSubscriptions'] }, /AuthorizationFailed/],
     ['clusters can not be read', { forbidden: ['clusters'] }, /AuthorizationFailed/],
-  ])('calls it unknown whether a workload uses it, with the reason, where %s', (_, more, reason) => {
-    for (const one of [credential({ issuer: goneIssuer }), shared])
-      expect(doubts(one, more)).toEqual([
-        expect.stringMatching(new RegExp(`^No workload uses it: .*${reason.source}`)),
-      ]);
-  });
+  ])(
+    'removing a credential calls it unknown whether a workload uses it, with the reason, where %s (W-04)',
+    (_, more, reason) => {
+      for (const one of [credential({ issuer: goneIssuer }), shared])
+        expect(doubts(one, more)).toEqual([
+          expect.stringMatching(new RegExp(`^No workload uses it: .*${reason.source}`)),
+        ]);
+    },
+  );
 
   it('doubts nothing where all is in sight and no cluster has the issuer', () => {
     expect(doubts(credential({ issuer: goneIssuer }))).toEqual([]);
     expect(doubts(shared)).toEqual([]);
   });
 
-  it('says that it can not be told what uses one of something else than AKS', () => {
+  it('removing a credential says that it can not be told what uses one of something else than AKS (W-04)', () => {
     const github = credential({ issuer: 'https://token.actions.githubusercontent.com', subject: 'repo:contoso/shop' });
     expect(doubts(github)).toEqual([expect.stringMatching(/what uses it can't be told/)]);
   });
@@ -52,7 +55,7 @@ describe('removing a credential (W-04)', () => {
     expect(confirmName).toBeUndefined();
   });
 
-  it('is refused for the one of bindings also while workload identity is off for the cluster that is bound', () => {
+  it('removing a credential is refused for the one of bindings also while workload identity is off for the cluster that is bound (W-04)', () => {
     const world: World = { resources: [switchedOff, cp], credentials: [shared], bindings: [binding()] };
     expect(refusal(removal(shared.name), world).message).toMatch(/bound to shop-weu/);
   });
@@ -61,7 +64,7 @@ describe('removing a credential (W-04)', () => {
 describe('turning workload identity off (W-02)', () => {
   const turnOff: Change = { kind: 'setWorkloadIdentity', clusterId, enabled: false };
 
-  it('is a disruption for identities that are bound, too', () => {
+  it('turning workload identity off is a disruption for identities that are bound, too (W-02)', () => {
     const { warnings, confirmName } = planned(turnOff, { resources: [on, cp], bindings: [binding()] });
     expect(warnings).toMatchObject([
       { severity: 'disruption', text: expect.stringContaining('accounts bound to id-shop') as string },
@@ -77,12 +80,12 @@ describe('turning workload identity off (W-02)', () => {
     expect(planned(turnOff, { resources: [on, cp], credentials }).warnings).toEqual([]);
   });
 
-  it('says where bindings could not be looked at', () => {
+  it('turning workload identity off says where bindings could not be looked at (W-02)', () => {
     const { checks } = planned(turnOff, { resources: [on, cp], forbidden: ['bindings'] });
     expect(checks).toContainEqual(expect.objectContaining({ title: 'No workload depends on it', verdict: 'unknown' }));
   });
 
-  it('names the expression of a flexible credential instead of nothing', () => {
+  it('turning workload identity off names the expression of a flexible credential instead of nothing (W-02)', () => {
     const flexible = credential({ subject: '', expression: "claims['sub'] matches 'x'" });
     const [warning] = planned(turnOff, { resources: [on, cp], credentials: [flexible] }).warnings;
     expect(warning?.text).toContain("Pods of claims['sub'] matches 'x' lose access");

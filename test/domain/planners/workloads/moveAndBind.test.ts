@@ -41,7 +41,7 @@ describe('moving credentials to a cluster that was created again (W-05)', () => 
   );
   const resources = [on, identity('id-1', guid(21)), identity('id-2', guid(22))];
 
-  it('makes each new credential before the old one goes, identity by identity in turns (W-05)', () => {
+  it('moving credentials to a cluster that was created again makes each new credential before the old one goes, identity by identity in turns (W-05)', () => {
     const { steps } = planned(move(), { resources, credentials: all });
     expect(kinds({ steps } as never)).toEqual([
       ...['createCredential', 'createCredential', 'deleteCredential', 'deleteCredential'],
@@ -52,12 +52,12 @@ describe('moving credentials to a cluster that was created again (W-05)', () => 
     expect(first?.request.body).toMatchObject({ properties: { issuer, subject: 'system:serviceaccount:ns:a' } });
   });
 
-  it('moves only the identities that are named', () => {
+  it('moving credentials to a cluster that was created again moves only the identities that are named (W-05)', () => {
     const { steps } = planned(move({ identityIds: [id(2)] }), { resources, credentials: all });
     expect(steps.every(({ request }) => request.path.includes('id-2'))).toBe(true);
   });
 
-  it('removes first where an identity is full', () => {
+  it('moving credentials to a cluster that was created again removes first where an identity is full (W-05)', () => {
     const full = Array.from({ length: 20 }, (_, i) =>
       credential({
         identityId: id(1),
@@ -69,7 +69,7 @@ describe('moving credentials to a cluster that was created again (W-05)', () => 
     expect(kinds(planned(move(), { resources, credentials: full }))).toEqual(['deleteCredential', 'createCredential']);
   });
 
-  it('plans what is left after a break, and once all is done only what has to be there still', () => {
+  it('moving credentials to a cluster that was created again plans what is left after a break, and once all is done only what has to be there still (W-05)', () => {
     const whole = planned(move(), { resources, credentials: all });
     const moved = all.slice(1);
     const again = plan([move()], worldFacts({ resources, credentials: moved }), contextDone(whole, 3));
@@ -94,7 +94,7 @@ describe('identity bindings (W-06)', () => {
 
   const twenty = Array.from({ length: 20 }, (_, n) => credential({ name: `c${n}` }));
 
-  it('need no room where the identity has their credential already, and say where that can not be told', () => {
+  it('identity bindings need no room where the identity has their credential already, and say where that can not be told (W-06)', () => {
     const shared = credential({ name: 'aks-identity-binding' });
     expect(planned(bind(), { ...world, credentials: [...twenty.slice(1), shared] }).steps).toHaveLength(1);
     expect(planned(bind(), { ...world, forbidden: ['federatedCredentials'] }).checks).toContainEqual(
@@ -102,7 +102,7 @@ describe('identity bindings (W-06)', () => {
     );
   });
 
-  it('are one request with the identity', () => {
+  it('identity bindings are one request with the identity (W-06)', () => {
     expect(planned(bind(), world).steps).toMatchObject([
       {
         kind: 'createBinding',
@@ -156,19 +156,19 @@ describe('identity bindings (W-06)', () => {
     expect(refusal(bind(more), of).message).toMatch(message);
   });
 
-  it('are unknown where the registration can not be read', () => {
+  it('identity bindings are unknown where the registration can not be read (W-06)', () => {
     expect(planned(bind(), { ...world, forbidden: ['feature'] }).checks).toContainEqual(
       expect.objectContaining({ title: 'The preview IdentityBindingPreview is registered', verdict: 'unknown' }),
     );
   });
 
-  it('write nothing where the identity is bound already', () => {
+  it('identity bindings write nothing where the identity is bound already (W-06)', () => {
     expect(planned(bind(), { ...world, bindings: [binding({ name: 'mine' })], caller: reader }).checks).toMatchObject([
       { title: 'Already bound', verdict: 'pass' },
     ]);
   });
 
-  it('are removed with the eTag and a confirmation, and say that the credential stays', () => {
+  it('identity bindings are removed with the eTag and a confirmation, and say that the credential stays (W-06)', () => {
     const change: Change = { kind: 'unbindIdentity', bindingId: binding().id };
     const result = planned(change, { ...world, bindings: [binding()] });
     expect(result).toMatchObject({ confirmName: 'shop-weu', steps: [{ kind: 'deleteBinding', eTag: 'etag-b' }] });

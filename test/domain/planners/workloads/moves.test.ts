@@ -38,14 +38,14 @@ const warnings = ({ warnings: all }: Plan): string => all.map(({ text }) => text
 describe('moving the credentials of an identity that has twenty', () => {
   const full = [of('ns:a'), of('ns:b'), ...others(18)];
 
-  it('says that each old one goes before the new one is there', () => {
+  it('moving the credentials of an identity that has twenty says that each old one goes before the new one is there', () => {
     const whole = moved(...full);
     expect(kinds(whole)).toEqual(['deleteCredential', 'createCredential', 'deleteCredential', 'createCredential']);
     expect(warnings(whole)).toMatch(/id-app has 20 credentials.*each old one is removed before the new one is there/);
     expect(whole.summary).not.toMatch(/then the old one is removed/);
   });
 
-  it('still makes the new one where it broke off after the old one was removed', () => {
+  it('moving the credentials of an identity that has twenty still makes the new one where it broke off after the old one was removed', () => {
     const whole = moved(...full);
     const again = plan([move], worldFacts({ resources, credentials: full.slice(1) }), contextDone(whole, 1));
     expect(again.steps.map(({ id }) => id).toSorted()).toEqual(
@@ -57,13 +57,13 @@ describe('moving the credentials of an identity that has twenty', () => {
     expect(again.nothingToDo).toBeUndefined();
   });
 
-  it('makes none for a credential that a colleague has removed', () => {
+  it('moving the credentials of an identity that has twenty makes none for a credential that a colleague has removed', () => {
     const whole = moved(...full);
     const again = plan([move], worldFacts({ resources, credentials: full.slice(1) }), contextDone(whole, 0));
     expect(again.steps.map(({ title }) => title).join()).not.toMatch(/ns\/a/);
   });
 
-  it('says nothing of the kind while a run goes on that found room for both', () => {
+  it('moving the credentials of an identity that has twenty says nothing of the kind while a run goes on that found room for both', () => {
     const room = [of('ns:a'), of('ns:b'), ...others(17)];
     const whole = moved(...room);
     const made = of('ns:a', { name: 'shop-weu-ns-a', issuer });
@@ -73,26 +73,26 @@ describe('moving the credentials of an identity that has twenty', () => {
 });
 
 describe('moving credentials', () => {
-  it('gives two accounts whose names read alike credentials of their own', () => {
+  it('moving credentials gives two accounts whose names read alike credentials of their own', () => {
     const names = moved(of('a-b:c'), of('a:b-c', { name: 'second' }))
       .steps.filter(({ kind }) => kind === 'createCredential')
       .map(({ request }) => request.path);
     expect(new Set(names).size).toBe(2);
   });
 
-  it('leaves a credential with an audience of its own as it is, and says so', () => {
+  it('moving credentials leaves a credential with an audience of its own as it is, and says so', () => {
     const whole = moved(of('ns:a', { audiences: ['api://own'] }));
     expect(whole.steps).toEqual([]);
     expect(warnings(whole)).toMatch(/stays as it is, because it takes tokens for api:\/\/own/);
   });
 
-  it('removes nothing where the new one is refused, because another names the same issuer and account', () => {
+  it('moving credentials removes nothing where the new one is refused, because another names the same issuer and account', () => {
     const whole = moved(of('ns:a'), of('ns:a', { name: 'odd', issuer, audiences: ['api://own'] }), ...others(18));
     expect(whole.steps).toEqual([]);
     expect(warnings(whole)).toMatch(/stays as it is, because odd names the same account and issuer/);
   });
 
-  it('leaves the credential that bindings share where it is', () => {
+  it('moving credentials leaves the credential that bindings share where it is', () => {
     const fromIssuer = `https://ib.oic.prod-aks.azure.com/${tenant}/${guid(9)}`;
     const shared = of('kube-system:identity-binding', { name: 'aks-identity-binding', issuer: fromIssuer });
     expect(refusal({ ...move, fromIssuer }, { resources, credentials: [shared] }).message).toMatch(/bindings/);
@@ -102,15 +102,18 @@ describe('moving credentials', () => {
     ['a subscription is out of sight', { hidden: ['s'] }, /in a subscription that you can't see/],
     ['subscriptions can not be told', { forbidden: ['hiddenSubscriptions'] }, /can't be told. AuthorizationFailed/],
     ['clusters can not be read', { forbidden: ['clusters'] }, /AuthorizationFailed/],
-  ])('calls it unknown whether the old cluster is gone, with the reason, where %s', (_, more, reason) => {
-    const { checks, before } = planned(move, { resources, credentials: [of('ns:a')], ...more });
-    expect(checks).toContainEqual({
-      title: 'The cluster of the old issuer is gone',
-      verdict: 'unknown',
-      detail: expect.stringMatching(reason) as string,
-    });
-    expect(before.workloads).toEqual(['ns/a > id-app (cluster out of sight)']);
-  });
+  ])(
+    'moving credentials calls it unknown whether the old cluster is gone, with the reason, where %s',
+    (_, more, reason) => {
+      const { checks, before } = planned(move, { resources, credentials: [of('ns:a')], ...more });
+      expect(checks).toContainEqual({
+        title: 'The cluster of the old issuer is gone',
+        verdict: 'unknown',
+        detail: expect.stringMatching(reason) as string,
+      });
+      expect(before.workloads).toEqual(['ns/a > id-app (cluster out of sight)']);
+    },
+  );
 
   it('doubts nothing where all is in sight', () => {
     const { checks, before } = moved(of('ns:a'));

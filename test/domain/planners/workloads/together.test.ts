@@ -23,22 +23,22 @@ const paths = (changes: readonly Change[], of: World = world): readonly string[]
   plan(changes, worldFacts(of)).steps.map(({ request }) => request.path);
 
 describe('several changes of workloads in one plan', () => {
-  it('give two accounts whose names read alike credentials of their own', () => {
+  it('several changes of workloads in one plan give two accounts whose names read alike credentials of their own', () => {
     expect(new Set(paths([connect('a-b', 'c'), connect('a', 'b-c')])).size).toBe(2);
   });
 
-  it('send one credential once, however often it is asked for', () => {
+  it('several changes of workloads in one plan send one credential once, however often it is asked for', () => {
     expect(paths([connect('shop', 'cart'), connect('shop', 'cart')])).toHaveLength(1);
   });
 
-  it('give two identities of the same name bindings of their own', () => {
+  it('several changes of workloads in one plan give two identities of the same name bindings of their own', () => {
     const twin = identityId('id-shop').replace('rg-shop', 'rg-two');
     const bind = (id: string): Change => ({ kind: 'bindIdentity', clusterId, identityId: id });
     const resources = [...world.resources, { ...identity('id-shop', guid(33)), id: twin }];
     expect(new Set(paths([bind(identityId('id-shop')), bind(twin)], { resources })).size).toBe(2);
   });
 
-  it('count a credential that is there already only once towards the limit of twenty', () => {
+  it('several changes of workloads in one plan count a credential that is there already only once towards the limit of twenty', () => {
     const others = Array.from({ length: 18 }, (_, n) =>
       credential({ name: `other-${n}`, issuer: 'https://example.org', subject: `s${n}` }),
     );
@@ -49,7 +49,7 @@ describe('several changes of workloads in one plan', () => {
 });
 
 describe('removing a binding', () => {
-  it('is done already where its cluster is gone', () => {
+  it('removing a binding is done already where its cluster is gone', () => {
     const result = planned(
       { kind: 'unbindIdentity', bindingId: `${clusterId}/identityBindings/app` },
       { resources: [] },

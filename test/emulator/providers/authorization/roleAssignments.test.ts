@@ -18,7 +18,7 @@ import {
 import { asCaller, assign, assignmentName, roleOf } from '../../grants.ts';
 
 describe('role assignments', () => {
-  test('are made, read, listed and deleted', async () => {
+  test('role assignments are made, read, listed and deleted', async () => {
     const emulated = emulate({ resources: [identity('one')] });
     const made = await assign(emulated, group, 'Reader', principal('one'));
     expect(made.status).toBe(201);
@@ -40,7 +40,7 @@ describe('role assignments', () => {
     expect((await emulated.send('GET', path)).status).toBe(404);
   });
 
-  test('are listed at and above a scope, or also below it', async () => {
+  test('role assignments are listed at and above a scope, or also below it', async () => {
     const emulated = emulate({
       resources: [identity('one')],
       roleAssignments: [subscription, group, identityId('one')].map((scope) => ({
@@ -72,7 +72,7 @@ describe('role assignments', () => {
     expect(codeOf(refused.body)).toBe('InvalidFilter');
   });
 
-  test('are refused with the codes of ARM', async () => {
+  test('role assignments are refused with the codes of ARM', async () => {
     const emulated = emulate({ resources: [identity('one'), identity('two')] });
     await assign(emulated, group, 'Reader', principal('one'));
     const again = await assign(emulated, group, 'Reader', principal('one'), '77777777-7777-4777-a777-777777777777');
@@ -119,7 +119,7 @@ describe('role assignments', () => {
     ).toBe('RoleDefinitionDoesNotExist');
   });
 
-  test('are one a scope, role and principal, whatever their conditions', async () => {
+  test('role assignments are one a scope, role and principal, whatever their conditions', async () => {
     const emulated = emulate({ resources: [identity('one')] });
     const narrow = {
       principalType: 'ServicePrincipal',
@@ -138,7 +138,7 @@ describe('role assignments', () => {
     }
   });
 
-  test('show condition and description to every reader, and lose both by a PUT of the same name without them', async () => {
+  test('role assignments show condition and description to every reader, and lose both by a PUT of the same name without them', async () => {
     const told = { condition: "@Resource[x] StringEquals 'y'", conditionVersion: '2.0', description: 'narrowed' };
     const given = { scope: group, principalId: principal('one'), roleName: 'Reader', name: assignmentName, ...told };
     const emulated = emulate({ resources: [identity('one')], roleAssignments: [given] });
@@ -175,7 +175,7 @@ describe('role assignments', () => {
     ).toBe('ServicePrincipal');
   });
 
-  test('take effect, and end, when they have propagated', async () => {
+  test('role assignments take effect, and end, when they have propagated', async () => {
     const other = principal('other');
     const emulated = emulate(asCaller([['Owner', subscription]]), { propagationSeconds: 30 });
     const canRead = async (): Promise<boolean> =>
@@ -205,7 +205,7 @@ describe('role assignments', () => {
     expect((await emulated.send('PUT', clusterPath, body)).status).toBe(201);
   });
 
-  test('of a deleted identity stay as orphans and do not help the one that is created again', async () => {
+  test('role assignments of a deleted identity stay as orphans and do not help the one that is created again', async () => {
     const emulated = emulate({ resources: [identity('one')] });
     await assign(emulated, group, 'Reader', principal('one'));
     await emulated.send('DELETE', identityId('one'));
@@ -218,7 +218,7 @@ describe('role assignments', () => {
     expect(listed.body['value']![0]!['properties']!['principalId']).toBe(principal('one'));
   });
 
-  test('at a scope end with the scope', async () => {
+  test('role assignments at a scope end with the scope', async () => {
     const emulated = emulate({ resources: [identity('one'), identity('two')] });
     await assign(emulated, identityId('one'), 'Reader', principal('two'));
     await emulated.send('DELETE', identityId('one'));

@@ -11,7 +11,7 @@ async function made(): Promise<Emulated> {
 }
 
 describe('node pools', () => {
-  test('show their eTag among their properties, where the SDKs read it, and in the cluster the same', async () => {
+  test('node pools show their eTag among their properties, where the SDKs read it, and in the cluster the same', async () => {
     const { send } = await made();
     const pool = (await send('GET', `${clusterPath}/agentPools/nodepool1`)).body;
     expect(pool).not.toHaveProperty('eTag');
@@ -23,7 +23,7 @@ describe('node pools', () => {
     expect(status).toBe(200);
   });
 
-  test('are changed and deleted in any casing of their name', async () => {
+  test('node pools are changed and deleted in any casing of their name', async () => {
     const { send, done } = await made();
     await done('PUT', `${clusterPath}/agentPools/more`, { properties: { count: 1, mode: 'User' } });
     expect((await done('PUT', `${clusterPath}/agentPools/MORE`, { properties: { count: 2 } })).status).toBe(200);
@@ -32,7 +32,7 @@ describe('node pools', () => {
     expect((await send('GET', `${clusterPath}/agentPools/more`)).status).toBe(404);
   });
 
-  test('are listed, read, made and deleted; the last system pool stays', async () => {
+  test('node pools are listed, read, made and deleted; the last system pool stays', async () => {
     const { send, done } = await made();
     expect((await send('GET', `${clusterPath}/agentPools`)).body['value']).toHaveLength(1);
     expect(

@@ -102,7 +102,7 @@ describe('a stopped cluster', () => {
     ['an image upgrade', 'POST', `${clusterPath}/agentPools/nodepool1/upgradeNodeImageVersion`, undefined],
     ['the removal of a pool', 'DELETE', `${clusterPath}/agentPools/nodepool1`, undefined],
   ];
-  test.each(writes)('refuses %s with 400 OperationNotAllowed', async (_, method, path, body) => {
+  test.each(writes)('a stopped cluster refuses %s with 400 OperationNotAllowed', async (_, method, path, body) => {
     const { send, done } = emulate({ resources: [identity('cp')] });
     await done('PUT', clusterPath, clusterBody());
     await done('POST', `${clusterPath}/stop`);
@@ -112,7 +112,7 @@ describe('a stopped cluster', () => {
     if (method === 'PUT') expect((await send(method, path, body)).status).toBeLessThan(300);
   });
 
-  test('can be deleted', async () => {
+  test('a stopped cluster can be deleted', async () => {
     const { send, done } = emulate();
     await done('PUT', clusterPath, clusterBody());
     await done('POST', `${clusterPath}/stop`);
@@ -141,7 +141,7 @@ describe('a node image upgrade', () => {
     ['VirtualMachines', 'System', 202],
     ['AvailabilitySet', 'System', 400],
     ['VirtualMachineScaleSets', 'Machines', 400],
-  ])('of a pool of type %s and mode %s answers %i', async (type, mode, status) => {
+  ])('a node image upgrade of a pool of type %s and mode %s answers %i', async (type, mode, status) => {
     const pool = { name: 'one', count: 1, type, mode };
     const { send } = emulate({ resources: [given({}, { agentPoolProfiles: [...pools, pool] })] });
     const answer = await send('POST', `${clusterPath}/agentPools/one/upgradeNodeImageVersion`);
@@ -153,7 +153,7 @@ describe('a node image upgrade', () => {
 describe('an eTag', () => {
   const poolPath = `${clusterPath}/agentPools/nodepool1`;
 
-  test('is given to a cluster and a pool of a world that has none, the same at each start', async () => {
+  test('an eTag is given to a cluster and a pool of a world that has none, the same at each start', async () => {
     const look = async (): Promise<unknown> => {
       const { send } = emulate({ resources: [given()] });
       const [cluster, pool] = [await send('GET', clusterPath), await send('GET', poolPath)];
@@ -163,7 +163,7 @@ describe('an eTag', () => {
     expect(await look()).toEqual(await look());
   });
 
-  test('is served nowhere where the world says null, also after a write', async () => {
+  test('an eTag is served nowhere where the world says null, also after a write', async () => {
     const emulated = emulate({
       resources: [given({ eTag: null }, { agentPoolProfiles: [{ ...pools[0], eTag: null }] })],
     });
@@ -213,7 +213,7 @@ test('null counts as absent in the resources of a world, which are served unchan
 
 describe('a cluster with a managed identity that shows the client id of a service principal', () => {
   test.each(['MSI', 'aaaaaaaa-0000-4000-8000-000000000001', 'AAAAAAAA-0000-4000-8000-00000000000B'])(
-    'takes back its own body (%s)',
+    'a cluster with a managed identity that shows the client id of a service principal takes back its own body (%s)',
     async (clientId) => {
       for (const who of [{}, userAssigned('cp')]) {
         const cluster = given(who, { servicePrincipalProfile: { clientId } });
@@ -238,7 +238,7 @@ describe('the OIDC issuer of a new cluster', () => {
     [{ kubernetesVersion: '1.34', oidcIssuerProfile: {} }, true],
     [{ kubernetesVersion: '1.34', oidcIssuerProfile: { enabled: false } }, false],
     [{ kubernetesVersion: '1.33', oidcIssuerProfile: { enabled: true } }, true],
-  ])('of %j is on: %s', async (properties, isOn) => {
+  ])('the OIDC issuer of a new cluster of %j is on: %s', async (properties, isOn) => {
     const { send, done } = emulate();
     await done('PUT', clusterPath, clusterBody({}, properties));
     const profile = (await send('GET', clusterPath)).body['properties']!['oidcIssuerProfile']!;

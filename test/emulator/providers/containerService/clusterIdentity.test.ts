@@ -40,7 +40,7 @@ const newerImage = {
 };
 
 describe('changing the identity of a cluster', () => {
-  test('leaves a service principal: msi at once, the kubelet identity at the end, node images untouched', async () => {
+  test('changing the identity of a cluster leaves a service principal: msi at once, the kubelet identity at the end, node images untouched', async () => {
     const emulated = emulate({
       servicePrincipals: [{ appId: 'app', objectId: principal('sp'), displayName: 'sp' }],
       resources: [newerImage],
@@ -91,7 +91,7 @@ describe('changing the identity of a cluster', () => {
     ).toEqual([]);
   });
 
-  test('leaves a service principal with new nodes at once, where it is set so', async () => {
+  test('changing the identity of a cluster leaves a service principal with new nodes at once, where it is set so', async () => {
     const servicePrincipals = [{ appId: 'app', objectId: principal('sp'), displayName: 'sp' }];
     const emulated = emulate({ servicePrincipals, resources: [newerImage] }, { migrationReimage: 'atOnce' });
     await emulated.done(
@@ -106,7 +106,7 @@ describe('changing the identity of a cluster', () => {
     );
   });
 
-  test('goes from system- to user-assigned, to another one and back; the old one keeps its role on the nodes', async () => {
+  test('changing the identity of a cluster goes from system- to user-assigned, to another one and back; the old one keeps its role on the nodes', async () => {
     const emulated = emulate({ resources: [identity('a'), identity('b')] });
     const created = await emulated.done('PUT', clusterPath, clusterBody());
     const first = said(created.body['identity']!['principalId']);
@@ -138,7 +138,7 @@ describe('changing the identity of a cluster', () => {
     expect(previousControlPlane!.usedUntil - emulated.emulator.clock.now()).toBeGreaterThan(5 * 3600 * 1000);
   });
 
-  test('never goes back to a service principal', async () => {
+  test('changing the identity of a cluster never goes back to a service principal', async () => {
     const emulated = emulate({ servicePrincipals: [{ appId: 'app', objectId: principal('sp'), displayName: 'sp' }] });
     await emulated.done('PUT', clusterPath, clusterBody());
     for (const body of [
@@ -208,7 +208,7 @@ describe('changing the identity of a cluster', () => {
     );
   });
 
-  test('in the regions that do not offer it is refused', async () => {
+  test('changing the identity of a cluster in the regions that do not offer it is refused', async () => {
     const refused = await emulate({ resources: [identity('cp')] }).send(
       'PUT',
       clusterPath,
@@ -219,7 +219,7 @@ describe('changing the identity of a cluster', () => {
 });
 
 describe('deleting a cluster', () => {
-  test('takes its node resource group with it and leaves role assignments of its identities elsewhere', async () => {
+  test('deleting a cluster takes its node resource group with it and leaves role assignments of its identities elsewhere', async () => {
     const emulated = emulate();
     const created = await emulated.done('PUT', clusterPath, clusterBody());
     const principalId = said(created.body['identity']!['principalId']);

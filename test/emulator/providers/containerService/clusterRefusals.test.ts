@@ -93,7 +93,7 @@ describe('creating a cluster', () => {
       'OnlySupportedOnUserAssignedMSICluster',
     ],
     ['a version that is not offered', clusterBody({}, { kubernetesVersion: '1.12.1' }), 'K8sVersionNotSupported'],
-  ])('refuses %s in the flat form', async (_what, body, code) => {
+  ])('creating a cluster refuses %s in the flat form', async (_what, body, code) => {
     const emulated = emulate({ resources: [identity('cp'), identity('ku'), identity('other')] });
     const refused = await emulated.send('PUT', clusterPath, body);
     expect(refused.status).toBe(400);
@@ -102,7 +102,7 @@ describe('creating a cluster', () => {
     expect((await emulated.send('GET', clusterPath)).status).toBe(404);
   });
 
-  test("refuses a route table of the user's own for kubenet with a system-assigned identity", async () => {
+  test("creating a cluster refuses a route table of the user's own for kubenet with a system-assigned identity", async () => {
     const subnet = {
       id: `${group}/providers/Microsoft.Network/virtualNetworks/v/subnets/s`,
       name: 's',
@@ -119,7 +119,7 @@ describe('creating a cluster', () => {
     expect((await emulated.send('PUT', clusterPath, clusterBody(userAssigned('cp'), properties))).status).toBe(201);
   });
 
-  test('refuses an identity that does not exist in the form of ARM', async () => {
+  test('creating a cluster refuses an identity that does not exist in the form of ARM', async () => {
     const refused = await emulate().send('PUT', clusterPath, clusterBody(userAssigned('gone')));
     expect(refused.body['error']).toMatchObject({ code: 'FailedIdentityOperation' });
     expect(said(refused.body['error']!['message'])).toContain(identityId('gone'));
@@ -142,7 +142,7 @@ describe('a cluster', () => {
     if (status === 400) expect(said(answer.body['message'])).toContain('OIDC issuer');
   });
 
-  test('gets workload identity later only with an issuer', async () => {
+  test('a cluster gets workload identity later only with an issuer', async () => {
     const { send, done } = emulate();
     await done('PUT', clusterPath, clusterBody({}, { kubernetesVersion: '1.33' }));
     const { body } = await send('GET', clusterPath);

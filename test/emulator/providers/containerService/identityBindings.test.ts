@@ -39,7 +39,7 @@ async function withCluster(
 }
 
 describe('an identity binding', () => {
-  test('is made by an operation, and then names the identity and its issuer', async () => {
+  test('an identity binding is made by an operation, and then names the identity and its issuer', async () => {
     const { send, advance } = await withCluster();
     const made = await send('PUT', path('bind'), to('one'));
     expect([made.status, made.body['properties']!['provisioningState']]).toEqual([201, 'Creating']);
@@ -67,7 +67,7 @@ describe('an identity binding', () => {
     expect(names((await send('GET', `${clusterPath}/identityBindings`)).body)).toEqual(['bind']);
   });
 
-  test('makes one credential at the identity, which all bindings share and which stays after the last of them', async () => {
+  test('an identity binding makes one credential at the identity, which all bindings share and which stays after the last of them', async () => {
     const { send, done } = await withCluster();
     for (const name of ['bind', 'again']) await done('PUT', path(name), to('one'));
     const shared = items((await send('GET', credentials)).body);
@@ -80,7 +80,7 @@ describe('an identity binding', () => {
     expect((await send('DELETE', path('bind'))).status).toBe(204);
   });
 
-  test('has a credential that can be deleted while a binding is there, as any other', async () => {
+  test('an identity binding has a credential that can be deleted while a binding is there, as any other', async () => {
     const { send, done } = await withCluster();
     await done('PUT', path('bind'), to('one'));
     await send('GET', clusterPath);
@@ -89,7 +89,7 @@ describe('an identity binding', () => {
     expect(names((await send('GET', credentials)).body)).toEqual(['aks-identity-binding']);
   });
 
-  test('is removed by an operation', async () => {
+  test('an identity binding is removed by an operation', async () => {
     const { send, done, advance } = await withCluster();
     await done('PUT', path('bind'), to('one'));
     const removed = await send('DELETE', path('bind'));
@@ -100,7 +100,7 @@ describe('an identity binding', () => {
     expect((await send('GET', removed.headers['Azure-AsyncOperation']!)).body['status']).toBe('Succeeded');
   });
 
-  test('has an eTag that changes with each write, and that writes and removals can ask for', async () => {
+  test('an identity binding has an eTag that changes with each write, and that writes and removals can ask for', async () => {
     const { send, done } = await withCluster();
     const etag = async (): Promise<string> => said((await send('GET', path('bind'))).body['eTag']);
     expect((await send('PUT', path('bind'), to('one'), { 'If-Match': 'x' })).status).toBe(412);
@@ -114,12 +114,12 @@ describe('an identity binding', () => {
     expect((await send('DELETE', path('bind'), undefined, { 'If-Match': await etag() })).status).toBe(202);
   });
 
-  test.each(['Bind', '1bind', 'bind-1', 'b'.repeat(64)])('is not called %s', async (name) => {
+  test.each(['Bind', '1bind', 'bind-1', 'b'.repeat(64)])('an identity binding is not called %s', async (name) => {
     const { send } = await withCluster();
     expect(codeOf((await send('PUT', path(name), to('one'))).body)).toBe('InvalidResourceName');
   });
 
-  test('has versions since 2025-06-02-preview, and without preview since 2026-04-01', async () => {
+  test('an identity binding has versions since 2025-06-02-preview, and without preview since 2026-04-01', async () => {
     const { send } = await withCluster();
     const status = async (version: string): Promise<number> =>
       (await send('GET', `${path('bind')}?api-version=${version}`)).status;
@@ -132,7 +132,7 @@ describe('an identity binding', () => {
 describe('an identity binding is refused', () => {
   const put = ({ send }: Emulated): Promise<Answered> => send('PUT', path('bind'), to('one'));
 
-  test('in a subscription without the preview feature', async () => {
+  test('an identity binding is refused in a subscription without the preview feature', async () => {
     const refused = await put(await withCluster(workloadIdentity, { features: [] }));
     expect([refused.status, said(refused.body['code'])]).toEqual([400, 'IdentityBindingFeatureFlagNotEnabled']);
     expect(said(refused.body['message'])).toContain('Microsoft.ContainerService/IdentityBindingPreview');
@@ -141,26 +141,26 @@ describe('an identity binding is refused', () => {
   test.each<readonly [string, Readonly<Record<string, unknown>>]>([
     ['without an issuer', { oidcIssuerProfile: { enabled: false } }],
     ['without workload identity', { oidcIssuerProfile: { enabled: true } }],
-  ])('on a cluster %s', async (_, properties) => {
+  ])('an identity binding is refused on a cluster %s', async (_, properties) => {
     const refused = await put(await withCluster(properties));
     expect(refused.status).toBe(400);
     expect(said(refused.body['error']!['message'])).toContain('OIDC issuer and workload identity');
   });
 
-  test('on a cluster whose API server is in its network', async () => {
+  test('an identity binding is refused on a cluster whose API server is in its network', async () => {
     const apiServerAccessProfile = { enableVnetIntegration: true };
     const refused = await put(await withCluster({ ...workloadIdentity, apiServerAccessProfile }));
     expect(refused.status).toBe(400);
     expect(said(refused.body['error']!['message'])).toContain('VNet Integration');
   });
 
-  test('to an identity that is not there', async () => {
+  test('an identity binding is refused to an identity that is not there', async () => {
     const { send } = await withCluster();
     const refused = await send('PUT', path('bind'), to('none'));
     expect([refused.status, said(refused.body['code'])]).toEqual([400, 'InvalidParameter']);
   });
 
-  test('to callers who may not write credentials at the identity, or bindings at the cluster', async () => {
+  test('an identity binding is refused to callers who may not write credentials at the identity, or bindings at the cluster', async () => {
     const { emulator } = await withCluster();
     const scopes = (atIdentity: string, atCluster: string): NonNullable<WorldFile['caller']> => ({
       objectId: principal('me'),
@@ -200,7 +200,7 @@ describe('the operation of an identity binding ends Failed', () => {
     return [said(operation['status']), said(operation['error']!['message'])];
   }
 
-  test('where the identity has twenty credentials of others', async () => {
+  test('the operation of an identity binding ends Failed where the identity has twenty credentials of others', async () => {
     const type = 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials';
     const full = Array.from({ length: 20 }, (_, index) => ({
       ...{ id: `${credentials}/c-${String(index)}`, name: `c-${String(index)}`, type },
@@ -211,7 +211,7 @@ describe('the operation of an identity binding ends Failed', () => {
     expect(message).toContain('20');
   });
 
-  test('where the region of the identity has no credentials', async () => {
+  test('the operation of an identity binding ends Failed where the region of the identity has no credentials', async () => {
     const elsewhere = { ...identity('one'), location: 'newzealandnorth' };
     expect((await end(await withCluster(undefined, { resources: [elsewhere] })))[0]).toBe('Failed');
   });
@@ -227,7 +227,7 @@ describe('the operation of an identity binding ends Failed', () => {
 });
 
 describe('identity bindings', () => {
-  test('go with their cluster, and stay when their identity is deleted', async () => {
+  test('identity bindings go with their cluster, and stay when their identity is deleted', async () => {
     const { send, done } = await withCluster();
     await done('PUT', path('bind'), to('one'));
     await done('DELETE', identityId('one'));
@@ -238,7 +238,7 @@ describe('identity bindings', () => {
     expect((await send('GET', path('bind'))).status).toBe(404);
   });
 
-  test('are in no table of Resource Graph, also where federated credentials are', async () => {
+  test('identity bindings are in no table of Resource Graph, also where federated credentials are', async () => {
     const { send, done } = await withCluster(workloadIdentity, { graphHasCredentials: true });
     await done('PUT', path('bind'), to('one'));
     const query = "resources | where type contains 'identityBindings'";
@@ -246,7 +246,7 @@ describe('identity bindings', () => {
     expect(found.body['data']).toEqual([]);
   });
 
-  test('of a world have an eTag, unless it says that they have none', async () => {
+  test('identity bindings of a world have an eTag, unless it says that they have none', async () => {
     const binding = (name: string, more: object = {}): WorldFile['resources'][number] => ({
       ...{ id: path(name), name, type: 'Microsoft.ContainerService/managedClusters/identityBindings' },
       properties: { managedIdentity: { resourceId: identityId('one') }, provisioningState: 'Succeeded' },
@@ -257,7 +257,7 @@ describe('identity bindings', () => {
     expect((await send('GET', path('without'))).body).not.toHaveProperty('eTag');
   });
 
-  test('are the same in any casing of their cluster', async () => {
+  test('identity bindings are the same in any casing of their cluster', async () => {
     const { send, done } = await withCluster();
     await done('PUT', path('bind'), to('one'));
     const upper = path('bind').replace('/resourceGroups/rg', '/RESOURCEGROUPS/RG').replace('/shop/', '/SHOP/');

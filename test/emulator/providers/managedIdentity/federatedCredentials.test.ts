@@ -12,7 +12,7 @@ const textOf = (answered: Loose): string => said(answered['error']?.['message'])
 const concurrent = 'ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity';
 
 describe('a federated credential', () => {
-  test('is created, changed, read, listed and deleted', async () => {
+  test('a federated credential is created, changed, read, listed and deleted', async () => {
     const { send } = emulate({ resources: [identity('one')] });
     expect((await send('PUT', path('first'), body('a:b'))).status).toBe(201);
     const changed = await send('PUT', path('first'), body('a:c'));
@@ -42,14 +42,14 @@ describe('a federated credential', () => {
     ['an audience of 601 characters', { audiences: ['a'.repeat(601)] }, 'at most 600 characters'],
     ['an issuer that begins with a blank', { issuer: ` ${issuer}` }, 'no blanks'],
     ['an issuer that ends with a blank', { issuer: `${issuer} ` }, 'no blanks'],
-  ])('with %s is refused', async (_, more, message) => {
+  ])('a federated credential with %s is refused', async (_, more, message) => {
     const { send } = emulate({ resources: [identity('one')] });
     const refused = await send('PUT', path('first'), body('a:b', more));
     expect([refused.status, codeOf(refused.body)]).toEqual([400, 'BadRequest']);
     expect(textOf(refused.body)).toContain(message);
   });
 
-  test('has texts of up to 600 characters, and a name of 3 to 120', async () => {
+  test('a federated credential has texts of up to 600 characters, and a name of 3 to 120', async () => {
     const { send } = emulate({ resources: [identity('one')] });
     const longest = { issuer: `https://${'i'.repeat(592)}`, subject: 's'.repeat(600), audiences: ['a'.repeat(600)] };
     expect((await send('PUT', path('a'.repeat(120)), body('', longest))).status).toBe(201);
@@ -60,7 +60,7 @@ describe('a federated credential', () => {
     }
   });
 
-  test('is the only one of its identity with that issuer and subject; another identity may have them too', async () => {
+  test('a federated credential is the only one of its identity with that issuer and subject; another identity may have them too', async () => {
     const { send } = emulate({ resources: [identity('one'), identity('two')] });
     await send('PUT', path('first'), body('a:b'));
     const twin = await send('PUT', path('twin'), body('a:b', { audiences: ['another'] }));
@@ -69,7 +69,7 @@ describe('a federated credential', () => {
     expect((await send('PUT', path('twin', 'two'), body('a:b'))).status).toBe(201);
   });
 
-  test('is one of twenty at most; the twentieth can be changed', async () => {
+  test('a federated credential is one of twenty at most; the twentieth can be changed', async () => {
     const { send } = emulate({ resources: [identity('one')] });
     for (let count = 1; count <= 20; count += 1)
       expect((await send('PUT', path(`next${String(count)}`), body(`a:${String(count)}`))).status).toBe(201);
@@ -78,14 +78,17 @@ describe('a federated credential', () => {
     expect((await send('PUT', path('next20'), body('a:changed'))).status).toBe(200);
   });
 
-  test.each(['malaysiasouth', 'New Zealand North'])('cannot be made at an identity in %s', async (location) => {
-    const { send } = emulate({ resources: [{ ...identity('one'), location }] });
-    const refused = await send('PUT', path('first'), body('a:b'));
-    expect(refused.status).toBe(405);
-    expect(textOf(refused.body)).toContain('Support for federated identity credentials not enabled.');
-  });
+  test.each(['malaysiasouth', 'New Zealand North'])(
+    'a federated credential cannot be made at an identity in %s',
+    async (location) => {
+      const { send } = emulate({ resources: [{ ...identity('one'), location }] });
+      const refused = await send('PUT', path('first'), body('a:b'));
+      expect(refused.status).toBe(405);
+      expect(textOf(refused.body)).toContain('Support for federated identity credentials not enabled.');
+    },
+  );
 
-  test('of a world with an expression in place of its subject is shown as it is', async () => {
+  test('a federated credential of a world with an expression in place of its subject is shown as it is', async () => {
     const type = 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials';
     const claimsMatchingExpression = { value: "claims['sub'] matches 'repo:contoso/*'", languageVersion: 1 };
     const flexible = {
@@ -122,7 +125,7 @@ describe('writes of federated credentials', () => {
     expect(answers.map(({ status }) => status)).toEqual([201, 201]);
   });
 
-  test('are refused as long after the one before as the settings say', async () => {
+  test('writes of federated credentials are refused as long after the one before as the settings say', async () => {
     const { send, advance } = twoIdentities({ credentialSeconds: 3 });
     await send('PUT', path('first'), body('a:1'));
     expect(codeOf((await send('PUT', path('second'), body('a:2'))).body)).toBe(concurrent);
@@ -131,7 +134,7 @@ describe('writes of federated credentials', () => {
     expect((await send('PUT', path('second'), body('a:2'))).status).toBe(201);
   });
 
-  test('are limited for an identity and for a subscription where limits are on, and say how long to wait', async () => {
+  test('writes of federated credentials are limited for an identity and for a subscription where limits are on, and say how long to wait', async () => {
     const { send, advance } = emulate(
       { resources: ['one', 'two', 'three', 'four'].map((name) => identity(name)) },
       { throttle: true },
@@ -160,7 +163,7 @@ describe('Resource Graph', () => {
   const rows = async ({ send }: Emulated): Promise<readonly Loose[]> =>
     items((await send('POST', '/providers/Microsoft.ResourceGraph/resources', { query })).body, 'data');
 
-  test('has federated credentials only where the world says so, as rows of resources', async () => {
+  test('Resource Graph has federated credentials only where the world says so, as rows of resources', async () => {
     for (const graphHasCredentials of [undefined, false, true]) {
       const emulated = emulate({
         resources: [identity('one')],
@@ -181,7 +184,7 @@ describe('Resource Graph', () => {
     }
   });
 
-  test('has the credentials that the caller may read', async () => {
+  test('Resource Graph has the credentials that the caller may read', async () => {
     const reader = { objectId: 'me', roles: [{ scope: `${subscription}/resourceGroups/other`, roleName: 'Reader' }] };
     const resources = [identity('one'), { ...identity('two'), id: identityId('two') }];
     const emulated = emulate({ resources, graphHasCredentials: true, caller: reader });

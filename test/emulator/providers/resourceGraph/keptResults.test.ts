@@ -6,7 +6,7 @@ const graph = '/providers/Microsoft.ResourceGraph/resources?api-version=2022-10-
 const query = 'resources | project id, name, tags | order by id asc';
 
 describe('a result that Resource Graph keeps', () => {
-  test('gives each page the rows that belong there, whichever is asked for', async () => {
+  test('a result that Resource Graph keeps gives each page the rows that belong there, whichever is asked for', async () => {
     const names = ['a', 'b', 'c', 'd', 'e'];
     const { send } = emulate({ resources: names.toReversed().map((name) => identity(name)) });
     const page = async (skip: number): Promise<readonly unknown[]> => {
@@ -21,7 +21,7 @@ describe('a result that Resource Graph keeps', () => {
     ]);
   });
 
-  test('goes with the next write', async () => {
+  test('a result that Resource Graph keeps goes with the next write', async () => {
     const { send } = emulate({ resources: [identity('one')] });
     const count = async (): Promise<unknown> => (await send('POST', graph, { query })).body['totalRecords'];
     expect(await count()).toBe(1);
@@ -32,7 +32,7 @@ describe('a result that Resource Graph keeps', () => {
     expect(await count()).toBe(1);
   });
 
-  test('is not for another scope', async () => {
+  test('a result that Resource Graph keeps is not for another scope', async () => {
     const { send } = emulate({ resources: [identity('one')] });
     const roles = async (filter: string): Promise<unknown> => {
       const body = {
@@ -46,7 +46,7 @@ describe('a result that Resource Graph keeps', () => {
     expect(await roles('AtScopeExact')).toBe(0);
   });
 
-  test('of a refused query is made anew', async () => {
+  test('a result that Resource Graph keeps of a refused query is made anew', async () => {
     const { send } = emulate({ resources: [identity('one')] });
     const ask = async (): Promise<unknown> => (await send('POST', graph, { query: 'resources | nonsense' })).status;
     expect([await ask(), await ask()]).toEqual([400, 400]);
@@ -54,7 +54,7 @@ describe('a result that Resource Graph keeps', () => {
 });
 
 describe('a keeper of values', () => {
-  test('makes a value once, and lets the one go that was not asked for the longest', () => {
+  test('a keeper of values makes a value once, and lets the one go that was not asked for the longest', () => {
     const made: string[] = [];
     const kept = new Kept<string>(2);
     const get = (key: string): string =>

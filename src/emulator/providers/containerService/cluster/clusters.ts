@@ -91,7 +91,7 @@ const upgradeProfile: Handler = (request, { world }) => {
   };
 };
 
-/** Managed clusters. */
+/** The resource type of managed clusters, with what it answers. */
 export const managedClusters: ResourceKind = {
   type: 'Microsoft.ContainerService/managedClusters',
   versions: ['2017-08-31', '2026-06-01'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
-import { foundAfter, leftoversAfter } from '../../../src/webview/panel/afterRun.ts';
+import { foundAfter, leftoversAfter } from '../../../src/webview/run/afterRun.ts';
 
 const finding = (code: string, text: string, severity: Finding['severity'] = 'error'): Finding =>
   ({ code, text, severity, evidence: '', source: 'https://learn.microsoft.com' }) as Finding;
@@ -11,7 +11,7 @@ const failed = finding('clusterFailed', 'The last operation of shop failed.');
 const leftover = finding('leftoverGrant', 'id-old holds Contributor.', 'warning');
 
 describe('the roles that a service principal still has', () => {
-  it('are told with the assumption whose they are', async () => {
+  it('the roles that a service principal still has are told with the assumption whose they are', async () => {
     const principalId = '72ca985d-0000-4000-8000-000000000001';
     const former = { principalId, name: 'service principal 0fa7...69', as: 'controlPlane', kind: 'servicePrincipal' };
     const service = {

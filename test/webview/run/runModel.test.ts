@@ -2,17 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { nextText } from '../../../src/domain/words/nextSteps.ts';
 import type { Failure } from '../../../src/errors.ts';
-import {
-  ended,
-  failureView,
-  failureAsText,
-  newRun,
-  progressed,
-  resumedRun,
-  runOfEntry,
-  runView,
-} from '../../../src/webview/panel/runModel.ts';
-import type { Run } from '../../../src/webview/panel/runModel.ts';
+import { failureAsText, failureView } from '../../../src/webview/run/failureView.ts';
+import { ended, newRun, progressed, resumedRun, runOfEntry } from '../../../src/webview/run/runModel.ts';
+import type { Run } from '../../../src/webview/run/runModel.ts';
+import { runView } from '../../../src/webview/run/runView.ts';
 
 const at = (second: number): Date => new Date(Date.UTC(2026, 8, 1, 12, 0, second));
 const guid = '6f1c2a3b-0000-4000-8000-000000000001';

@@ -1,0 +1,62 @@
+/** What the permissions of a role allow, and those of a deny assignment deny. */
+import { covers, coversAll, isAnyAction } from './actionPattern.ts';
+import type { Permission } from '../cluster/model.ts';
+import { conditionHolds } from './roleCondition.ts';
+
+/** Whether an action is one on a resource itself, or one on the data in it. */
+export type ActionKind = 'action' | 'dataAction';
+
+/**
+ * Returns true if one role grants the action: a pattern covers it and none of the same role's exclusions does. A family
+ * such as `Microsoft.Network/privateDnsZones/*` is granted as a whole or not at all.
+ */
+export function allows(permissions: readonly Permission[], action: string, kind: ActionKind = 'action'): boolean {
+  return permissions.some((permission) => {
+    const { named, excluded } = listsOf(permission, kind);
+    return (
+      named.some((pattern) => (isFamily(action) ? coversAll(pattern, action) : covers(pattern, action))) &&
+      !excluded.some((pattern) => (isFamily(action) ? isAnyAction([pattern, action]) : covers(pattern, action)))
+    );
+  });
+}
+
+/**
+ * Returns the only condition under which the permissions allow the action, or `undefined` if one of them allows it
+ * without a condition.
+ */
+export function limitOn(
+  permissions: readonly Permission[],
+  action: string,
+  kind: ActionKind = 'action',
+): string | undefined {
+  const giving = permissions.filter((permission) => allows([permission], action, kind));
+  return giving.every(({ condition }) => limits(condition, action)) ? giving[0]?.condition : undefined;
+}
+
+/** Returns true if there is a condition, and it does not certainly let the action through. */
+export function limits(condition: string | undefined, action: string): boolean {
+  return condition !== undefined && conditionHolds(condition, action) !== true;
+}
+
+/** Returns true if the permissions of a deny assignment deny the action, or any action of a family. */
+export function denies(permissions: readonly Permission[], action: string, kind: ActionKind = 'action'): boolean {
+  if (!isFamily(action)) return allows(permissions, action, kind);
+  return permissions.some((permission) => {
+    const { named, excluded } = listsOf(permission, kind);
+    return named.some((pattern) => isAnyAction([pattern, action], excluded));
+  });
+}
+
+/** Whether what is wanted is a family of actions. */
+function isFamily(action: string): boolean {
+  return action.includes('*');
+}
+
+function listsOf(
+  permission: Permission,
+  kind: ActionKind,
+): { readonly named: readonly string[]; readonly excluded: readonly string[] } {
+  return kind === 'action'
+    ? { named: permission.actions, excluded: permission.notActions }
+    : { named: permission.dataActions, excluded: permission.notDataActions };
+}

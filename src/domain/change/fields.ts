@@ -1,0 +1,28 @@
+/** The checks of fields that several kinds of change have, or that others need the types of. */
+import { check, oneOf, optional, table, text as anyText, variants } from '../../shape/shape.ts';
+import type { Shape } from '../../shape/shape.ts';
+
+const filled = check<string>('a text that is not empty', (value) => typeof value === 'string' && value !== '');
+/** The check of a text that is not empty; the blanks around it are dropped. */
+export const text: Shape<string> = {
+  wanted: filled.wanted,
+  read: (value, path) => filled.read(typeof value === 'string' ? value.trim() : value, path),
+};
+/** The check of such a text that may be left out. */
+export const optionalText = optional(text);
+/** The check of what is `true` or left out, because it can't be turned off again. */
+export const onlyTrue = check<true>('true, or left out', (value) => value === true);
+/** The check of the tags of a resource, which may be left out. */
+export const tags = optional(table(anyText));
+
+/** The check of the control plane identity that is wanted. */
+export const controlPlaneChoice = variants({ systemAssigned: {}, userAssigned: { identityId: text } });
+/** The check of how traffic leaves a cluster. Source: https://learn.microsoft.com/azure/aks/egress-outboundtype */
+export const outboundType = oneOf(
+  ...(['loadBalancer', 'userDefinedRouting', 'managedNATGateway', 'userAssignedNATGateway'] as const),
+);
+
+/** The fields of a resource that is to be created. */
+export const newResource = { subscriptionId: text, resourceGroup: text, name: text, location: text };
+/** The fields of a change of a cluster's access to a registry. */
+export const ofRegistry = { clusterId: text, registryId: text };

@@ -1,0 +1,52 @@
+/** Which cluster issues the tokens of an issuer, and when none may be said to. */
+import { unreadOf } from '../arm/answer.ts';
+import type { Facts } from '../cluster/facts.ts';
+import type { Cluster } from '../cluster/model.ts';
+import { clustersNow, issuerKey } from '../cluster/uses.ts';
+import { issuerOf } from './issuer.ts';
+
+/** The cluster of an issuer; where there is none, why it may exist all the same. */
+export interface Owner {
+  readonly cluster?: Cluster;
+  /** Left out where it is certain that no cluster has the issuer. */
+  readonly doubt?: string;
+}
+
+const known = new WeakMap<readonly Cluster[], ReadonlyMap<string, Cluster>>();
+
+/** Returns the clusters that have an issuer by its `issuerKey`; the index of a list is built once. */
+export function byIssuer(clusters: readonly Cluster[]): ReadonlyMap<string, Cluster> {
+  const built =
+    known.get(clusters) ??
+    new Map(
+      clusters.flatMap((cluster) => {
+        const issuer = issuerOf(cluster);
+        return issuer === undefined ? [] : [[issuerKey(issuer), cluster] as const];
+      }),
+    );
+  known.set(clusters, built);
+  return built;
+}
+
+/**
+ * Finds the cluster of an issuer among those that ARM lists now: an index may lack a cluster, or its issuer, for some
+ * minutes. Where ARM can't be asked, that is a doubt.
+ */
+export function issuerOwner(issuer: string, facts: Facts, { answer, late } = clustersNow(facts)): Owner {
+  const cluster = answer?.kind === 'found' ? byIssuer(answer.value).get(issuerKey(issuer)) : undefined;
+  if (cluster !== undefined) return { cluster };
+  const [unread] = [...late, ...unreadOf('Clusters', answer)];
+  const doubt =
+    unread === undefined ? whyHidden(issuer, facts) : `It may belong to a cluster that could not be read. ${unread}`;
+  return doubt === undefined ? {} : { doubt };
+}
+
+function whyHidden(issuer: string, facts: Facts): string | undefined {
+  const directory = /\.azure\.\w+\/([0-9a-f-]{36})\//i.exec(issuer)?.[1]?.toLowerCase() ?? '';
+  const hidden = facts.get({ kind: 'hiddenSubscriptions', directory });
+  if (hidden?.kind === 'found' && hidden.value.length === 0) return undefined;
+  if (hidden?.kind === 'found')
+    return `It may belong to a cluster in ${hidden.value.length === 1 ? 'a subscription' : `one of ${hidden.value.length} subscriptions`} that you can't see.`;
+  const why = hidden?.kind === 'unreadable' ? hidden.reason : 'The directory is not among those in sight.';
+  return `It may belong to a cluster that you can't see: which subscriptions the directory has can't be told. ${why}`;
+}

@@ -1,0 +1,100 @@
+/** A text file that people and other tools write, too. */
+import { chmod, lstat, readFile, realpath, stat } from 'node:fs/promises';
+import { failureOf, IdentityError, refused } from '../../errors.ts';
+import { patiently, whileAlone, writeWhole } from './wholeFile.ts';
+
+/** Bytes; nobody writes more by hand. */
+const mostBytes = 1_048_576;
+
+/** Returns the text, or `undefined` where there is no such file; rejects with a sentence on what is wrong with "it" and what to do. */
+export async function readShared(path: string): Promise<string | undefined> {
+  try {
+    const { size, ...found } = await stat(path).then((one) => ({
+      size: one.size,
+      isFile: one.isFile(),
+      isFolder: one.isDirectory(),
+    }));
+    if (found.isFolder) throw refused('It is a folder. Rename or remove it, so that a file can be in its place.');
+    if (!found.isFile) throw refused('It is neither a file nor a link to one. Remove it.');
+    if (size > mostBytes)
+      throw refused(`It has ${(size / mostBytes).toFixed(1)} MB, and 1 MB at most is read. Shorten it.`);
+    return textOf(await patiently(() => readFile(path)));
+  } catch (error) {
+    if (error instanceof IdentityError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && !(await isThere(path))) return undefined;
+    throw refused(
+      code === 'ENOENT' || code === 'ELOOP'
+        ? 'It is a link that leads to no file. Mend or remove the link.'
+        : code === 'EACCES' || code === 'EPERM'
+          ? `You are not allowed to read it (${code}). Change its permissions, or remove it.`
+          : `It cannot be read: ${code ?? String(error)}.`,
+    );
+  }
+}
+
+/** A mark of the byte order stays in the text, so that it is written again. */
+function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw refused('It is not in UTF-8. Save it with that encoding.');
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** So often the change is made again because something else was faster. */
+const mostTries = 5;
+
+/**
+ * Makes a change to the text that is there at that moment, in one piece: processes that use the same lock wait for each other,
+ * and where something else has written meanwhile, the change is made again to what it wrote. A link stays a link, and the
+ * permissions stay as they are; `change` is given the file that it leads to.
+ */
+export async function changeShared(
+  path: string,
+  lock: string,
+  change: (text: string, target: string) => string,
+): Promise<void> {
+  await whileAlone(lock, async () => {
+    for (let tries = 0; tries < mostTries; tries++) {
+      const before = await readShared(path).catch((error: unknown) => {
+        throw refused(`Nothing was changed in ${path}. ${failureOf(error).message}`);
+      });
+      const target = before === undefined ? path : await realpath(path);
+      const after = change(before ?? '', target);
+      if (after === (before ?? '') || (await isReplaced(target, before, after))) return;
+    }
+    throw new IdentityError({ code: 'conflict', message: `Something else keeps changing ${path}. Try again.` });
+  });
+}
+
+/** Says whether the text was replaced: not where it is another one by now. */
+async function isReplaced(target: string, before: string | undefined, after: string): Promise<boolean> {
+  let isOther = false;
+  try {
+    const mode = before === undefined ? 0o644 : (await stat(target)).mode;
+    await writeWhole(target, after, {
+      async beforeRename(temporary) {
+        await chmod(temporary, mode);
+        isOther = (await readShared(target)) !== before;
+        if (isOther) throw new Error('Somebody was faster.');
+      },
+    });
+    return true;
+  } catch (error) {
+    if (isOther) return false;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined || error instanceof IdentityError) throw error;
+    const isForbidden = ['EACCES', 'EPERM', 'EROFS'].includes(code);
+    throw refused(
+      `${target} cannot be written (${code}). ${isForbidden ? 'Give yourself the right to write it and its folder.' : 'Nothing was changed.'}`,
+    );
+  }
+}

@@ -1,0 +1,68 @@
+/** Rows of the view Clusters for which something is read first. */
+import { idKey } from '../../domain/arm/resourceId.ts';
+import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
+import { credentialsIn } from '../loading/credentials.ts';
+import { identityChildren, identityRows, ownIdentities } from './identityRows.ts';
+import { clustersIn, everyCluster, keyOf } from '../loading/inventory.ts';
+import { unlistedIdentitiesRow } from './subscriptionRows.ts';
+import type { Reading } from '../loading/reading.ts';
+import { hasIdentities, knownWorkloads, readDetails, readIdentities, readWorkloads } from '../loading/reading.ts';
+import type { Row } from '../row/row.ts';
+import { noteRow } from '../row/row.ts';
+
+/** Returns the rows below a cluster whose details are known. */
+export async function rowsOfCluster(reading: Reading, details: ClusterDetails): Promise<readonly Row[]> {
+  const { id } = details.cluster;
+  const { clusterChildren } = await import('./clusterChildren.ts');
+  return clusterChildren(details, reading.checks.get(idKey(id)), knownWorkloads(reading, id));
+}
+
+/** Reads the identities of a subscription and returns a row for each; `onNews` is called after something was read for the first time. */
+export async function identitiesIn(
+  reading: Reading,
+  subscriptionId: string,
+  onNews: () => void,
+): Promise<readonly Row[]> {
+  const isNews = !hasIdentities(reading, subscriptionId);
+  const { own, failures } = await ownIn(reading, subscriptionId);
+  if (isNews) onNews();
+  const credentials = credentialsIn(reading, subscriptionId, onNews);
+  const rows = [...identityRows(own, everyCluster(reading.inventory), credentials), ...(isNews ? failures : [])];
+  return rows.length > 0 ? rows : [noteRow(`identities:${subscriptionId}`, 'No managed identities')];
+}
+
+/** Reads the identities of a subscription; a failure that its clusters had as well is not reported twice. */
+export async function ownIn(reading: Reading, subscriptionId: string) {
+  const { items, failures } = await readIdentities(reading, subscriptionId);
+  const { subscriptions, failures: known } = reading.inventory;
+  const reported = new Set(known.map(keyOf));
+  return {
+    ...ownIdentities(items, clustersIn(reading.inventory, subscriptionId).values()),
+    failures: failures
+      .filter((one) => !reported.has(keyOf(one)))
+      .map((one) => unlistedIdentitiesRow(one, subscriptions)),
+  };
+}
+
+/** Reads the roles and uses of an identity and returns the rows below it. */
+export async function rowsOfIdentity({ service, abort }: Reading, row: Row): Promise<readonly Row[]> {
+  const { identityId = '', principalId = '', subscriptionId = '' } = row;
+  const [roles, uses] = await Promise.all([
+    service.roleAssignmentsOf(principalId, subscriptionId, abort.signal),
+    service.uses(identityId, abort.signal),
+  ]);
+  return identityChildren(row, roles, uses);
+}
+
+/** Reads the workloads of a cluster and returns their rows; `onNews` is called after something was read for the first time. */
+export async function workloadsIn(reading: Reading, clusterId: string, onNews: () => void): Promise<readonly Row[]> {
+  const isNews = knownWorkloads(reading, clusterId) === undefined;
+  const [workloads, { cluster }] = await Promise.all([
+    readWorkloads(reading, clusterId),
+    readDetails(reading, clusterId),
+  ]);
+  if (isNews) onNews();
+  const { isOfWorkloads, workloadChildren } = await import('./workloadRows.ts');
+  const findings = reading.checks.get(idKey(clusterId))?.findings ?? [];
+  return workloadChildren(cluster, findings.filter(isOfWorkloads), workloads);
+}

@@ -1,0 +1,30 @@
+/** How a panel begins: with a target, or with what its page kept across a reload. */
+import type { PanelTarget } from '../../manifest.ts';
+import type { Memento } from '../protocol/panel.ts';
+import type { PanelModel } from './state.ts';
+
+/** What a session starts with. */
+export interface Beginning {
+  readonly model: PanelModel;
+  /** The change that is started at once. */
+  readonly target?: PanelTarget;
+  readonly memento?: Memento;
+}
+
+/** Returns what a session starts with for a target, or for what a page kept across a reload. */
+export function beginningOf(from: PanelTarget | Memento): Beginning {
+  const empty: PanelModel = { tab: 'details', seen: 0, reading: false, hasPortal: false };
+  if ('version' in from) {
+    const { clusterId, tab } = from;
+    return { model: { ...empty, tab, ...(clusterId ? { clusterId } : {}) }, memento: from };
+  }
+  if (from.kind === 'cluster') return { model: { ...empty, clusterId: from.clusterId, tab: from.tab ?? 'details' } };
+  const clusterId = clusterOf(from);
+  return { model: { ...empty, ...(clusterId ? { clusterId } : {}) }, target: from };
+}
+
+/** Returns the cluster whose panel shows the target. */
+function clusterOf(target: PanelTarget): string | undefined {
+  if (target.kind !== 'change') return target.clusterId;
+  return 'clusterId' in target.draft ? target.draft.clusterId : undefined;
+}

@@ -1,0 +1,64 @@
+/** Reading the cluster of a panel: its details first, then what is wrong with it and what it needs. */
+import type { IdentityService } from '../../app/identityService.ts';
+import { lastSegment } from '../../domain/arm/resourceId.ts';
+import { describeFailure, failureOf } from '../../errors.ts';
+import type { ModelStore } from './store.ts';
+
+/** Reads the cluster of a panel into its model; where it can't be read, the banner says why. */
+export interface ClusterReading {
+  /** Reads the cluster, or waits for the reading that is under way. */
+  readonly read: () => Promise<void>;
+  /** Reads the cluster again; a reading that is under way may show the previous state, so another one follows it. */
+  readonly reread: () => Promise<void>;
+}
+
+/** Creates the reading of a panel's cluster, which reads nothing yet. */
+export function createClusterReading(
+  store: ModelStore,
+  service: () => Promise<IdentityService>,
+  { signal, onRead }: { readonly signal: AbortSignal; readonly onRead: () => void },
+): ClusterReading {
+  let reading: Promise<void> | undefined;
+  let isStale = false;
+
+  function read(): Promise<void> {
+    reading ??= readWhileStale().finally(() => (reading = undefined));
+    return reading;
+  }
+
+  async function readWhileStale(): Promise<void> {
+    do {
+      isStale = false;
+      await readOnce();
+    } while (isStale);
+  }
+
+  async function readOnce(): Promise<void> {
+    const { clusterId } = store.get();
+    if (clusterId === undefined || signal.aborted) return;
+    store.change({ reading: true });
+    try {
+      const from = await service();
+      const details = await from.cluster(clusterId, signal);
+      store.change({ known: { findings: [], requirements: [], ...store.get().known, ...details } });
+      const [findings, requirements] = await Promise.all([
+        from.diagnose(clusterId, signal),
+        from.requirements(clusterId, signal),
+      ]);
+      const healed = store.get().banner?.action === 'refresh';
+      store.change({ reading: false, known: { ...details, findings, requirements } }, healed ? ['banner'] : []);
+      onRead();
+    } catch (error) {
+      const text = `${lastSegment(clusterId)} could not be read. ${describeFailure(failureOf(error))}`;
+      store.change({ reading: false, banner: { tone: 'error', text, action: 'refresh' } });
+    }
+  }
+
+  return {
+    read,
+    reread() {
+      isStale = reading !== undefined;
+      return read();
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/** What the page may ask to have copied: texts that it shows, or shows an excerpt of. */
+import { accessRequestText } from '../../domain/export/accessRequestText.ts';
+import type { Copy } from '../protocol/panel.ts';
+import { failureAsText } from '../run/failureView.ts';
+import { failureOfRun } from '../run/runModel.ts';
+import { formatName, planAsText, requestAsText } from './planView.ts';
+import type { FlowModel } from './state.ts';
+
+/** A text for the clipboard, and what is said once it is there. */
+export interface Copied {
+  readonly text: string;
+  readonly notice: string;
+}
+
+/** Returns what is to be copied, or `undefined` if that is not shown any more; `yamlOf` knows the YAML of workloads. */
+export function copyOf(
+  what: Copy,
+  flow: FlowModel | undefined,
+  yamlOf: (workload: string | undefined) => string | undefined,
+): Copied | undefined {
+  const planned = flow?.planned;
+  switch (what.of) {
+    case 'text':
+      return copied(what.text);
+    case 'manifest':
+      return copied(yamlOf(what.workload), 'YAML copied.');
+    case 'failure': {
+      const failure = flow?.failure ?? (flow?.run && failureOfRun(flow.run));
+      return copied(failure && failureAsText(failure), 'Details copied.');
+    }
+    case 'plan':
+      return copied(planned && planAsText(planned.plan, what.format), `Plan copied as ${formatName(what.format)}.`);
+    case 'accessRequest':
+      return copied(planned?.id === what.planId ? accessRequestText(planned.plan) : undefined, 'Request copied.');
+    case 'request':
+    case 'az': {
+      const step = planned?.id === what.planId ? planned.plan.steps.find(({ id }) => id === what.stepId) : undefined;
+      return copied(step && (what.of === 'az' ? step.az : requestAsText(step)));
+    }
+  }
+}
+
+function copied(text: string | undefined, notice = 'Copied.'): Copied | undefined {
+  return text === undefined ? undefined : { text, notice };
+}

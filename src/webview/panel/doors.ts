@@ -1,0 +1,88 @@
+/** Where a panel leads: to what is outside of it, and to what comes next after a run. */
+import { sameId } from '../../domain/arm/resourceId.ts';
+import type { Draft } from '../../domain/change/change.ts';
+import { doorOf } from '../../domain/words/nextSteps.ts';
+import type { NextDoor } from '../../domain/words/nextSteps.ts';
+import type { Target } from '../../manifest.ts';
+import type { Intent } from '../protocol/panel.ts';
+import { changedClusterOf, madeBy } from '../run/afterRun.ts';
+import type { Made } from '../run/afterRun.ts';
+import type { ModelStore } from './store.ts';
+
+/** Names what a panel opens outside of itself. */
+export type Opening =
+  | 'accept'
+  | 'stopAccepting'
+  | 'portal'
+  | 'json'
+  | 'log'
+  | 'leftovers'
+  | 'fix'
+  | 'credentials'
+  | 'nodeImages'
+  | 'registries'
+  | Made['kind'];
+
+/** Holds what doors lead to. */
+export interface DoorsHost {
+  readonly open: (what: Opening, target: Target | undefined) => void;
+  readonly close: () => void;
+}
+
+/** Opens what the page asks for, as far as the page was shown a door to it. */
+export interface Doors {
+  readonly open: (what: Extract<Intent, { kind: 'open' }>['what']) => void;
+  /** Does what comes next after the run that is shown. */
+  readonly goOn: (door: NextDoor) => void;
+}
+
+/** Creates the doors of a panel of a cluster, or of something new. */
+export function createDoors(
+  clusterId: string | undefined,
+  {
+    store,
+    host,
+    start,
+  }: { readonly store: ModelStore; readonly host: DoorsHost; readonly start: (draft: Draft) => void },
+): Doors {
+  function open(what: Extract<Intent, { kind: 'open' }>['what']): void {
+    const run = store.flow()?.run;
+    if (what === 'leftovers') {
+      if (run?.activityId !== undefined && run.leftovers?.canReview) host.open(what, { activityId: run.activityId });
+      return;
+    }
+    if (what !== 'made') return host.open(what, clusterId === undefined ? undefined : { clusterId });
+    const made = run?.status === 'succeeded' ? madeBy(run.changes) : undefined;
+    if (!made) return;
+    const { kind, ...target } = made;
+    host.open(kind, target);
+    if (clusterId === undefined) host.close();
+  }
+
+  /** Does what comes next after the run that is shown; a page can ask only for what it was shown. */
+  function goOn(door: NextDoor): void {
+    const run = store.flow()?.run;
+    const cluster = run?.changes.map(changedClusterOf).find((id) => id !== undefined);
+    if (run?.status !== 'succeeded' || cluster === undefined) return;
+    if (!run.next.some((text) => doorOf(text) === door)) return;
+    const isHere = sameId(clusterId, cluster);
+    switch (door) {
+      case 'credentials':
+        return host.open(door, { clusterId: cluster });
+      case 'nodePools':
+        return isHere ? store.change({ tab: 'details' }) : host.open('cluster', { clusterId: cluster });
+      case 'nodeImages':
+        if (!isHere) return host.open(door, { clusterId: cluster });
+        return start({ kind: 'upgradeNodeImages', clusterId: cluster });
+      case 'registries': {
+        const detach = run.changes.find((change) => change.kind === 'detachRegistry');
+        const target = { clusterId: cluster, ...(detach ? { registryId: detach.registryId } : {}) };
+        return isHere ? start({ kind: 'attachRegistry', ...target }) : host.open(door, target);
+      }
+      case 'leftovers':
+        return open('leftovers');
+    }
+  }
+
+  return { open, goOn };
+}

@@ -1,0 +1,40 @@
+/** The report as a text of its own, which says for itself what it holds and what it lacks. */
+import { reportOf } from '../../domain/report/report.ts';
+import type { ReportFormat } from '../../domain/report/report.ts';
+import { timeOfDay } from '../../domain/words/dateTime.ts';
+import { wholeComparison } from './earlier.ts';
+import { filterInWords } from './state.ts';
+import type { ReportModel, ReportView } from './state.ts';
+
+/** Writes the clusters that pass the filter, with notes on the filter and on what was not read. */
+export function exportedText(model: ReportModel, view: ReportView, format: ReportFormat, now: Date): string {
+  const rows = view.matched(model);
+  const { phase, found, all, notes, look } = model;
+  const filter = filterInWords(look, view.state(model).topics);
+  const of = model.rows.length;
+  return reportOf(rows, format, now, {
+    notes: [
+      ...notes,
+      ...(phase === 'reading' ? [`${(all ?? 0) - found} of ${all ?? 0} clusters were still being read.`] : []),
+    ],
+    filter:
+      filter && `Filtered by ${filter}: ${rows.length} of ${of} clusters ${rows.length === 1 ? 'is' : 'are'} listed.`,
+    subscriptionName: (id) => model.subscriptionNames.get(id.toLowerCase()),
+    comparison: wholeComparison(model.rows, model.baseline),
+  });
+}
+
+/** Says what a reading that ended early did not read; of the known clusters, only the fresh ones were read by it. */
+export function notReadNotes(
+  { all, readAt }: ReportModel,
+  { known, fresh }: { readonly known: number; readonly fresh: number },
+): readonly string[] {
+  return [
+    all === undefined
+      ? 'No cluster was read: reading ended before the clusters were listed.'
+      : `${all - fresh} of ${all} clusters were not read: reading ended before.`,
+    ...(known > fresh && readAt !== undefined
+      ? [`Changes since ${timeOfDay(readAt)} are not shown for the clusters that were not read again.`]
+      : []),
+  ];
+}

@@ -1,0 +1,46 @@
+/** A failure in words, for the page and for the clipboard. */
+import { whomToAsk } from '../../domain/plan/accessRequest.ts';
+import { scopeOfAssignment, scopeWithKind, withNames } from '../../domain/arm/scopeWords.ts';
+import { describeFailure, lackOf, shortAction } from '../../errors.ts';
+import type { Failure } from '../../errors.ts';
+import type { FailureView } from '../protocol/flow.ts';
+
+/** Puts a failure into words; `identity` is the name of the cluster's identity that an operation may have failed for. */
+export function failureView(failure: Failure, identity?: string): FailureView {
+  return {
+    text: textOf(failure, identity),
+    ...(failure.armCode === undefined ? {} : { code: failure.armCode }),
+    ...(failure.correlationId === undefined ? {} : { correlationId: failure.correlationId }),
+    ...(failure.source === undefined || !failure.source.startsWith('https://') ? {} : { source: failure.source }),
+  };
+}
+
+/** What Azure refuses is told with names, and with whom to ask; Azure's own words are in the copy. The code stands apart. */
+function textOf({ armCode: _, ...failure }: Failure, identity: string | undefined): string {
+  const lack = lackOf(failure);
+  if (!lack) return describeFailure(failure, identity);
+  if (failure.isOfOperation) return withNames(describeFailure(failure, identity));
+  return `${refusalOf(lack)} ${whomToAsk(lack)} If you were given the right just now, wait a few minutes and retry.`;
+}
+
+function refusalOf({ action, scope }: NonNullable<ReturnType<typeof lackOf>>): string {
+  const place = scopeWithKind(scopeOfAssignment(scope));
+  if (/roleAssignments\/write$/i.test(action)) return `You can't assign roles on ${place}.`;
+  if (/roleAssignments\/delete$/i.test(action)) return `You can't remove roles on ${place}.`;
+  return `You don't have permission for ${shortAction(action)} on ${place}.`;
+}
+
+/** Writes a failure with everything that helps somebody else to understand it. */
+export function failureAsText(failure: Failure): string {
+  const { armCode, target, status, correlationId, source, details = [] } = failure;
+  const rows: readonly (readonly [string, string | number | undefined])[] = [
+    ['Code', armCode],
+    ['HTTP status', status],
+    ['Target', target],
+    ['Correlation ID', correlationId],
+    ['Source', source],
+    ...details.map((detail) => ['Detail', [detail.code, detail.message].filter(Boolean).join(': ')] as const),
+  ];
+  const known = rows.filter(([, value]) => value !== undefined && value !== '');
+  return [describeFailure(failure), ...known.map(([label, value]) => `${label}: ${value}`)].join('\n');
+}

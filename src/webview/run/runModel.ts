@@ -1,0 +1,156 @@
+/** A run as the panel follows it, started here or found in the journal. This file is pure; times are arguments. */
+import type { LostAfter } from '../../app/runs/lostAfter.ts';
+import type { ActivityEntry, Outcome, StepProgress } from '../../app/runs/activity.ts';
+import type { Change } from '../../domain/change/change.ts';
+import type { Plan } from '../../domain/plan/plan.ts';
+import { tellingDetail } from '../../app/runs/activity.ts';
+import type { Checked } from '../../domain/findings/finding.ts';
+import type { Finding } from '../../domain/findings/finding.ts';
+import type { Requirement } from '../../domain/needs/need.ts';
+import type { Failure } from '../../errors.ts';
+import type { RunStepView, RunView } from '../protocol/flow.ts';
+import type { Handover } from '../workloads/handover.ts';
+
+/** One step of a run. */
+export interface RunStep extends Omit<RunStepView, 'failure'> {
+  readonly error?: Failure;
+  readonly maybeTaken?: true;
+}
+
+/** The findings and needs of a cluster before a run, or after it. */
+export interface RunSight {
+  readonly findings: readonly Finding[];
+  readonly requirements: readonly Requirement[];
+}
+
+/** A run. */
+export interface Run {
+  readonly activityId?: string;
+  readonly title: string;
+  readonly status: RunView['status'];
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  readonly steps: readonly RunStep[];
+  readonly changes: readonly Change[];
+  readonly next: readonly string[];
+  /** The roles that the previous identity still has, once that was looked up. */
+  readonly leftovers?: RunView['leftovers'];
+  /** What is left to do in the cluster, once that was put together. */
+  readonly handover?: Handover;
+  readonly resumable: boolean;
+  readonly stopping: boolean;
+  /** VS Code was closed, or lost, while it ran. */
+  readonly wasClosed?: true;
+  /** Another window follows it. */
+  readonly elsewhere?: true;
+  /** What was wrong with the panel's cluster before, and what it needed, where that is known. */
+  readonly before?: RunSight;
+  /** True once the panel's cluster was read again after the run; otherwise why it was not. */
+  readonly checked?: true | string;
+  /** What is wrong with the cluster that was created, or why that is not known. */
+  readonly madeCheck?: Checked | string;
+  /** What is missing of what the plan foresaw to be lost, once that was looked up. */
+  readonly lost?: LostAfter;
+  /** True if the run is followed here, and not only read in the journal. */
+  readonly own: boolean;
+}
+
+/** Makes a run that is about to start. */
+export function newRun(plan: Plan, now: Date): Run {
+  return {
+    title: plan.title,
+    status: 'running',
+    startedAt: now.toISOString(),
+    steps: plan.steps.map(({ id, title }) => ({ id, title, status: 'pending' })),
+    changes: plan.changes,
+    next: [],
+    resumable: false,
+    stopping: false,
+    own: true,
+  };
+}
+
+/** Makes a run that goes on, with the steps that failed or were not reached waiting again. */
+export function resumedRun(run: Run, now: Date): Run {
+  const { endedAt: _, wasClosed: __, checked: ___, lost: ____, ...rest } = run;
+  return {
+    ...rest,
+    status: 'running',
+    startedAt: now.toISOString(),
+    stopping: false,
+    own: true,
+    steps: run.steps.map((step) =>
+      step.status === 'done' || step.status === 'alreadyDone'
+        ? step
+        : { id: step.id, title: step.title, status: 'pending' },
+    ),
+  };
+}
+
+/** Returns the run after news about a step. */
+export function progressed(run: Run, news: StepProgress, now: Date): Run {
+  return {
+    ...run,
+    activityId: news.activityId,
+    steps: run.steps.map((step) => (step.id === news.id ? stepAfter(step, news, now) : step)),
+  };
+}
+
+function stepAfter(step: RunStep, { status, detail: news, error }: StepProgress, now: Date): RunStep {
+  const detail = tellingDetail(news);
+  const isOver = status === 'done' || status === 'alreadyDone' || status === 'failed';
+  const startedAt = step.startedAt ?? (status === 'pending' ? undefined : now.toISOString());
+  return {
+    id: step.id,
+    title: step.title,
+    status,
+    ...(detail === undefined ? {} : { detail }),
+    ...(startedAt === undefined ? {} : { startedAt }),
+    ...(isOver ? { endedAt: step.endedAt ?? now.toISOString() } : {}),
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+/** Returns the run after its end. */
+export function ended(run: Run, { status, activityId, steps, next }: Outcome, now: Date): Run {
+  return {
+    ...run,
+    activityId,
+    status,
+    endedAt: now.toISOString(),
+    next: status === 'stopped' ? [] : next,
+    resumable: status !== 'succeeded',
+    stopping: false,
+    steps: run.steps.map((step) => {
+      const last = steps.find(({ id }) => id === step.id);
+      if (!last) return step;
+      const { error: _, maybeTaken: __, ...rest } = step;
+      const { status: now, error, maybeTaken } = last;
+      return { ...rest, status: now, ...(error ? { error } : {}), ...(maybeTaken ? { maybeTaken } : {}) };
+    }),
+  };
+}
+
+/** Makes a run from an entry of the journal. */
+export function runOfEntry(entry: ActivityEntry): Run {
+  return {
+    activityId: entry.activityId,
+    title: entry.title,
+    status: entry.status,
+    startedAt: entry.startedAt,
+    ...(entry.endedAt === undefined ? {} : { endedAt: entry.endedAt }),
+    steps: entry.steps,
+    changes: entry.changes,
+    next: entry.next ?? entry.timers.map(({ text }) => text),
+    resumable: entry.resumable,
+    stopping: false,
+    own: false,
+    ...(entry.wasClosed ? { wasClosed: true } : {}),
+    ...(entry.elsewhere ? { elsewhere: true } : {}),
+  };
+}
+
+/** Returns the failure that ended the run, if one did. */
+export function failureOfRun(run: Run): Failure | undefined {
+  return run.steps.findLast(({ status, error }) => status === 'failed' && error !== undefined)?.error;
+}

@@ -1,0 +1,110 @@
+/** A run as the page shows it: its steps, its end in words, and what comes next. */
+import type { Change } from '../../domain/change/change.ts';
+import { lastSegment } from '../../domain/arm/resourceId.ts';
+import { doorOf, nextText } from '../../domain/words/nextSteps.ts';
+import { isWorthRetrying } from '../../errors.ts';
+import { excerptOf } from '../excerpt.ts';
+import type { FoundView, RunView } from '../protocol/flow.ts';
+import type { Handover } from '../workloads/handover.ts';
+import { madeBy } from './afterRun.ts';
+import { failureView } from './failureView.ts';
+import { failureOfRun } from './runModel.ts';
+import type { Run, RunStep } from './runModel.ts';
+
+/** What is known around a run that is shown. */
+export interface RunContext {
+  /** What is true now, once it has succeeded. */
+  readonly result: string;
+  /** What a failure has done to the cluster, where something is known. */
+  readonly state?: string | undefined;
+  readonly found?: FoundView | undefined;
+}
+
+/** Makes the run as the page shows it; a failure is shown beside its step only. */
+export function runView(run: Run, { result, state, found }: RunContext): RunView {
+  const failure = failureOfRun(run);
+  const made = run.status === 'succeeded' ? madeBy(run.changes) : undefined;
+  return {
+    status: run.status,
+    startedAt: run.startedAt,
+    ...(run.endedAt === undefined ? {} : { endedAt: run.endedAt }),
+    steps: run.steps.map(({ error, maybeTaken: _, ...step }) => ({
+      ...step,
+      ...(step.status === 'failed' && error !== undefined
+        ? { failure: failureView(error, identityOf(run.changes)) }
+        : {}),
+    })),
+    summary: [summaryOf(run, result), state].filter(Boolean).join(' '),
+    next: nextOf(run),
+    ...(found && run.status !== 'running' ? { found } : {}),
+    stopping: run.stopping,
+    canResume: run.status !== 'running' && run.resumable && failure?.code !== 'conflict',
+    retryHelps: failure === undefined || isWorthRetrying(failure),
+    ...(run.elsewhere ? { elsewhere: true } : {}),
+    canReview: run.status === 'failed',
+    ...(run.leftovers && run.status === 'succeeded' ? { leftovers: run.leftovers } : {}),
+    ...(run.handover && run.status === 'succeeded' ? { handover: handoverView(run.handover) } : {}),
+    ...(made ? { made: made.kind } : {}),
+  };
+}
+
+function handoverView({ yaml, notes, steps }: Handover): NonNullable<RunView['handover']> {
+  return { yaml: excerptOf(yaml), notes, steps };
+}
+
+/** What comes next; a failure stands beside its step, and the old identity and its roles have a place of their own. */
+function nextOf({ status, next, steps, leftovers }: Run): RunView['next'] {
+  if (status === 'failed') return [];
+  const failed = steps.filter((step) => step.error !== undefined).map(({ title }) => `${title}: `);
+  return next
+    .filter((text) => !(leftovers && text === nextText.oldToken))
+    .filter((text) => doorOf(text) !== 'leftovers' && !failed.some((start) => text.startsWith(start)))
+    .map((text) => {
+      const door = status === 'succeeded' ? doorOf(text) : undefined;
+      return { text, ...(door ? { door } : {}) };
+    });
+}
+
+/** The name of the identity that the control plane is to have, for which AKS works on behalf of. */
+function identityOf(changes: readonly Change[]): string | undefined {
+  const change = changes.at(-1);
+  if (change?.kind !== 'setControlPlane' && change?.kind !== 'createCluster') return undefined;
+  return 'identityId' in change.controlPlane ? lastSegment(change.controlPlane.identityId) : undefined;
+}
+
+function summaryOf(run: Run, result: string): string {
+  const { steps, title, wasClosed } = run;
+  switch (run.status) {
+    case 'running': {
+      if (run.elsewhere) return `${title}: running in another window of VS Code, which alone can stop waiting for it.`;
+      const at = steps.findIndex(({ status }) => status === 'running') + 1;
+      return at > 0 ? `${title}: step ${at} of ${steps.length}.` : `${title}: starting.`;
+    }
+    case 'succeeded': {
+      const failed = steps.findIndex(({ status }) => status === 'failed') + 1;
+      return failed > 0 ? `${result} Step ${failed} failed, which does not undo it.` : result;
+    }
+    case 'failed':
+      return failureSummary(steps);
+    case 'stopped': {
+      if (wasClosed)
+        return 'VS Code was closed while this ran. Azure may have continued; resume to track it and run the remaining steps.';
+      if (steps.every(({ status }) => status === 'pending')) return 'Stopped before anything was sent.';
+      return 'Stopped waiting. Azure continues; resume to track it and run the remaining steps.';
+    }
+  }
+}
+
+/** Says that nothing was changed only where that is known: nothing was done, and Azure took no request. */
+function failureSummary(steps: readonly RunStep[]): string {
+  const at = steps.findLastIndex(({ status }) => status === 'failed') + 1;
+  const isDone = steps.some(({ status }) => status === 'done');
+  const mayBeDone = steps.some(({ maybeTaken }) => maybeTaken === true);
+  const nothing = isDone || mayBeDone ? [] : ['nothing was changed'];
+  const part = !isDone && mayBeDone ? ['Azure may have carried out part of it'] : [];
+  if (at === 0 || steps.length === 1) return `${['The change failed', ...nothing, ...part].join('; ')}.`;
+  const earlier = at === 2 ? 'what step 1 did stays' : 'what the earlier steps did stays';
+  const later = at === steps.length - 1 ? `step ${steps.length} didn't run` : "the later steps didn't run";
+  const rest = [...(isDone ? [earlier] : []), ...(at < steps.length ? [later] : []), ...nothing, ...part];
+  return [`Step ${at} of ${steps.length} failed`, ...rest].join('; ') + '.';
+}
