@@ -66,9 +66,7 @@ describe('rows as text', () => {
         const found = inventoryInText(`${JSON.stringify(replaced(whole, place, odd))}\n${rest}`);
         if (found === undefined) continue;
         // What may be left out, or is empty, is all that may differ.
-        expect(place.at(-1), `${place.join('.')} as ${JSON.stringify(odd)}`).toMatch(
-          /^(accounts|subscriptions)$/,
-        );
+        expect(place.at(-1), `${place.join('.')} as ${JSON.stringify(odd)}`).toMatch(/^(accounts|subscriptions)$/);
         expect(odd).toEqual([]);
       }
     }
