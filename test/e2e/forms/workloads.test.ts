@@ -1,3 +1,5 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { textAt } from '../../../src/domain/arm/json.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
@@ -30,6 +32,8 @@ beforeAll(async () => {
     textAt(store, 'properties.fqdn'),
   );
   [emulator, session] = await Promise.all([startEmulator('--operation-seconds', '1'), openSession()]);
+  await mkdir(dirname(session.kubeconfig));
+  await copyFile(join(kubernetes.folder, 'config'), session.kubeconfig);
   await openContainer(session.page, 'AKS Identity');
   await connectTo(session, emulator);
   await treeRow(session.page, /Contoso Production/).waitFor();
