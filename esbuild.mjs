@@ -34,7 +34,8 @@ const leaner = {
 const extension = {
   entryPoints: { extension: 'src/extension.ts' },
   outdir: 'dist',
-  chunkNames: 'chunks/[name]-[hash]',
+  // Short in the package, where each name stands three times.
+  chunkNames: production ? 'chunks/[hash]' : 'chunks/[name]-[hash]',
   bundle: true,
   format: 'esm',
   splitting: true,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectTo, startEmulatorIn } from './support/externalEmulator.ts';
-import type { ExternalEmulator, SeenRequest } from './support/externalEmulator.ts';
+import type { ExternalEmulator } from './support/externalEmulator.ts';
 import { chooseFromMenu, expandRow, foldRow, notifications, openContainer, panelFrame } from './support/gestures.ts';
 import { pick, runCommand, treeRow } from './support/gestures.ts';
 import { openSession } from './support/harness.ts';
