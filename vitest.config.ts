@@ -39,7 +39,7 @@ export default defineConfig({
           environment: 'node',
           // Files of a worker share one VS Code server and one browser.
           isolate: false,
-          globalSetup: ['test/e2e/support/globalSetup.ts'],
+          globalSetup: ['test/e2e/support/run/globalSetup.ts'],
           maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 180_000,

@@ -5,13 +5,11 @@ import type { AgentToolName } from './agentTools.ts';
 import type { AksIdentityApi } from './api/contract.ts';
 import type { IdentityService } from './app/identityService.ts';
 import type { CommandContext } from './commands/context.ts';
-import { followRuns } from './commands/followRuns.ts';
 import type { CommandId } from './contributions.ts';
 import { createDecisionFiles } from './session/decisionFiles.ts';
 import { createConnections } from './session/connections.ts';
 import { createFunnel } from './host/window/errorReporter.ts';
 import { createJsonDocuments } from './host/window/jsonDocument.ts';
-import type { PanelTarget } from './manifest.ts';
 import { createApi } from './session/lazyApi.ts';
 import { lastSessionIn } from './session/lastSession.ts';
 import { createViews } from './views.ts';
@@ -49,12 +47,28 @@ export function activate(context: ExtensionContext): AksIdentityApi {
     if (following?.service === service) return;
     if (isOther) panels.closeAll();
     following?.run.dispose();
-    following = service && { service, run: followRuns(service, { funnel, views, panels }) };
+    following = service && { service, run: followed(service) };
+  }
+
+  /** Follows the runs of a service by code that is loaded with what commands do. */
+  function followed(service: IdentityService): Disposable {
+    let isOver = false;
+    let run: Disposable | undefined;
+    void funnel.run(async () => {
+      const { followRuns } = await import('./commands/index.ts');
+      if (!isOver) run = followRuns(service, { funnel, views, panels });
+    });
+    return {
+      dispose() {
+        isOver = true;
+        run?.dispose();
+      },
+    };
   }
 
   const commandContext: CommandContext = {
     connections,
-    panels: { open: async (target) => panels.show(target) },
+    panels: { open: panels.show },
     reports,
     views,
     documents,
@@ -77,12 +91,12 @@ export function activate(context: ExtensionContext): AksIdentityApi {
   const agentContext = {
     service: () => connections.service(),
     shownSubscriptions: () => connections.shownSubscriptions(),
-    openPanel: async (target: PanelTarget) => panels.show(target),
+    openPanel: panels.show,
   };
   const tools = contributes.languageModelTools.map(({ name }) => name);
 
   const links = window.registerUriHandler({
-    handleUri: (uri) => funnel.run(async () => (await import('./commands/show.ts')).openLink(commandContext, uri)),
+    handleUri: (uri) => funnel.run(async () => (await import('./commands/index.ts')).openLink(commandContext, uri)),
   });
 
   // Not the panels: disposing them would close the windows that VS Code restores after a reload.

@@ -10,10 +10,9 @@ import { inOrder } from '../async/inOrder.ts';
 import type { Acceptance, Decisions } from '../domain/decisions/decisions.ts';
 import { decisionsFile, joinedDecisions, unusedText } from '../domain/decisions/files.ts';
 import type { UnusedDecisions } from '../domain/decisions/files.ts';
-import { endOf } from '../domain/decisions/applyDecisions.ts';
+import { endOf } from '../domain/decisions/acceptanceEnd.ts';
 import type { Accepted } from '../domain/decisions/applyDecisions.ts';
 import { failureOf, refused } from '../errors.ts';
-import { changeShared, readShared } from '../host/files/sharedFile.ts';
 import { watchFile } from '../host/files/watchFile.ts';
 
 /** Reads, watches and changes the files. */
@@ -104,7 +103,7 @@ export function createDecisionFiles(storage: string): DecisionFiles {
 
   async function edit(path: string, change: (text: string, room: TextRoom) => string): Promise<void> {
     await inTurn(async () => {
-      const room = await textRoom();
+      const [room, { changeShared }] = await Promise.all([textRoom(), import('../host/files/sharedFile.ts')]);
       await changeShared(path, `${ownPath}.lock`, (text, target) => {
         if (workspace.textDocuments.some(({ isDirty, uri }) => isDirty && [path, target].includes(uri.fsPath)))
           throw refused(`${path} has changes that are not saved. Save them, and try again.`);
@@ -161,6 +160,7 @@ function textRoom() {
 
 async function readOne(path: string, isTrusted: boolean): Promise<ReadFile | undefined> {
   try {
+    const { readShared } = await import('../host/files/sharedFile.ts');
     const text = await readShared(path);
     if (text === undefined) return undefined;
     if (!isTrusted) return { path, unused: { path } };

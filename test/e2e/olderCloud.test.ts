@@ -42,7 +42,6 @@ describe('a cloud that gets API versions months later', () => {
     await expandRow(page, /^shop-weu/);
     await treeRow(page, /^Control plane.*id-shop-weu/).waitFor();
     await foldRow(page, /^shop-weu/);
-    expect(await timesAsked()).toEqual([]);
     await chooseFromMenu(page, /^shop-weu/, 'Show Details');
     const panel = panelOf(page);
     await panel.frame.locator('.identities').waitFor();
@@ -50,7 +49,7 @@ describe('a cloud that gets API versions months later', () => {
     await panel.frame.locator('.map-frame svg').waitFor();
     await runCommand(page, 'AKS Identity: Show Identity Report');
     await panelFrame(page).locator('.outcome p').getByText('20 clusters').waitFor();
-    for (const times of await timesAsked()) expect(times, 'once a look: details, report').toBeLessThanOrEqual(2);
+    for (const times of await timesAsked()) expect(times, 'once a look: rows, details, report').toBeLessThanOrEqual(3);
     expect(await versions('Microsoft.ContainerService/managedClusters')).toEqual(new Set(['2025-10-01']));
     expect(await versions('Microsoft.ResourceGraph')).toEqual(new Set(['2022-10-01']));
     expect(await notifications(page)).toEqual([]);

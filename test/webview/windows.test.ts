@@ -33,8 +33,8 @@ beforeEach(() => void (told.length = 0));
 describe('a window whose code cannot be loaded', () => {
   it('the window of a cluster closes and says so once', async () => {
     const panels = createPanels(options);
-    panels.show({ kind: 'cluster', clusterId });
-    panels.show({ kind: 'cluster', clusterId, tab: 'map' });
+    await panels.show({ kind: 'cluster', clusterId });
+    await panels.show({ kind: 'cluster', clusterId, tab: 'map' });
     await vi.waitFor(() => expect(told).toHaveLength(1));
     expect(code.pages.map(({ isClosed }) => isClosed)).toEqual([true]);
     panels.dispose();

@@ -14,8 +14,9 @@ import type { ResourceWithIdentity, Read } from '../../domain/cluster/facts.ts';
 import type { DenyAssignment, RoleAssignment } from '../../domain/cluster/model.ts';
 import type { Answers, AnyAnswer, Gathering } from '../facts/gatherFacts.ts';
 import type { SharedReader } from '../facts/readOnce.ts';
-import type { FleetTables, TableName } from './fleetTables.ts';
+import type { FleetTables } from './fleetTables.ts';
 import { indexOf } from '../../domain/workloads/trust.ts';
+import { network, tablesFor } from './tablesOfReads.ts';
 import { ScopeIndex } from './scopeIndex.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 
@@ -34,8 +35,6 @@ export interface FleetReading {
    */
   readonly uncounted?: { readonly identities: ReadonlySet<string>; readonly reason: string };
 }
-
-const network = 'Microsoft.Network/virtualNetworks';
 
 /**
  * Creates a reader for many clusters: it answers from the tables where Resource Graph shows what matters, and otherwise
@@ -59,61 +58,6 @@ export function createFleetReader(reading: FleetReading): Required<Pick<Gatherin
       return fromTables(wanted, reading) ?? read.read(wanted);
     },
   };
-}
-
-/** Names the tables that can answer a read. */
-function tablesFor(wanted: Read): readonly TableName[] {
-  switch (wanted.kind) {
-    case 'resource':
-      return tablesForResource(wanted.id);
-    case 'identities':
-      return [{ resources: resourceType.identity }];
-    case 'assignments':
-    case 'assignmentsOf':
-    case 'assignmentsAt':
-      return ['assignments'];
-    case 'assignmentsEverywhere':
-      return ['assignments', 'assignmentsElsewhere'];
-    case 'carriers':
-      return ['carriers'];
-    case 'role':
-      return ['roles'];
-    case 'credentials':
-    case 'federatedCredentials':
-      return ['credentials'];
-    case 'assignmentsOfAll':
-      return ['assignments', 'subscriptionAssignmentsElsewhere'];
-    case 'subscription':
-    case 'denyAssignments':
-    case 'bindings':
-    case 'feature':
-    case 'hiddenSubscriptions':
-    case 'cluster':
-    case 'clusters':
-    case 'resourcesOfType':
-    case 'creationTimes':
-    case 'regions':
-    case 'assignment':
-    case 'roleNamed':
-    case 'denyAssignmentsIn':
-    case 'callerPermissions':
-    case 'callerAssignments':
-    case 'seats':
-    case 'eligibleRoles':
-    case 'upgradeProfile':
-      return [];
-  }
-}
-
-const tablesByType = new Map<string, readonly TableName[]>(
-  [resourceType.identity, resourceType.registry, network, resourceType.subnet].map((type) => [
-    type.toLowerCase(),
-    [{ resources: type === resourceType.subnet ? network : type }],
-  ]),
-);
-
-function tablesForResource(id: string): readonly TableName[] {
-  return tablesByType.get(parseResourceId(id)?.type.toLowerCase() ?? '') ?? [];
 }
 
 function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined {

@@ -2,6 +2,7 @@ import { covers } from '../access/actionPattern.ts';
 import { kindOf } from '../findings/catalogue.ts';
 import { inOrder, subjectOf } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
+import { endOf } from './acceptanceEnd.ts';
 import type { Acceptance, Decisions } from './decisions.ts';
 
 /** Marks which findings of a resource are accepted, or says on which day that has ended; the accepted ones come last. */
@@ -72,11 +73,6 @@ function names(about: string, subject: string): boolean {
 
 function hasEnded(one: Acceptance, now: Date): boolean {
   return now.getTime() >= endOf(one);
-}
-
-/** Returns the moment from which an entry counts no more: its day itself still counts, as UTC has it. */
-export function endOf({ expires }: Acceptance): number {
-  return Date.parse(expires) + 86_400_000;
 }
 
 function isSame(one: string, other: string): boolean {

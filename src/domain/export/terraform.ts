@@ -8,6 +8,7 @@ import { addonPath, knownName, nameParts } from './assignmentNames.ts';
 import { isBefore } from './cautions.ts';
 import type { AssignRole } from './assignmentNames.ts';
 import { apiVersionOf } from './apiVersions.ts';
+import { addonAttribute } from './terraformAddons.ts';
 import { clusterArguments, identityBlocks, tagsOf, variablesOf } from './terraformCluster.ts';
 import type { KubeletValues } from './terraformCluster.ts';
 import { Block, Reference, hclBlock, hclLabel, hclString } from './terraformText.ts';
@@ -262,32 +263,6 @@ function switchesOf(values: JsonObject): HclBody {
 /** The command that takes what exists into the state. */
 function importOf(address: string, id: string): string {
   return `terraform import ${address} ${quoted(id)}`;
-}
-
-interface ShownAddon {
-  readonly at: string;
-  /** The data source shows it as well as the resource. */
-  readonly inData: boolean;
-}
-
-/**
- * Where azurerm shows the principals of add-ons; of others it shows none.
- * Source: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/data-sources/kubernetes_cluster
- */
-const shownAddons: Readonly<Record<string, ShownAddon>> = {
-  omsagent: { at: 'oms_agent[0].oms_agent_identity', inData: true },
-  ingressapplicationgateway: {
-    at: 'ingress_application_gateway[0].ingress_application_gateway_identity',
-    inData: true,
-  },
-  azurekeyvaultsecretsprovider: { at: 'key_vault_secrets_provider[0].secret_identity', inData: true },
-  aciconnectorlinux: { at: 'aci_connector_linux[0].connector_identity', inData: false },
-  webapprouting: { at: 'web_app_routing[0].web_app_routing_identity', inData: false },
-};
-
-function addonAttribute(addon: string, ofResource: boolean): string | undefined {
-  const shown = shownAddons[addon.toLowerCase()];
-  return shown && (ofResource || shown.inData) ? `${shown.at}[0].object_id` : undefined;
 }
 
 /** The name that the extension would give an assignment, made when the principal is known. */

@@ -1,6 +1,6 @@
 import { aksPage } from '../arm/docs.ts';
 import { addonInfo } from '../cluster/addons.ts';
-import type { Severity } from './severity.ts';
+import type { Severity } from './weight.ts';
 
 /** What all findings of one kind have in common. */
 export interface FindingKindInfo {

@@ -1,14 +1,16 @@
+import { openOf } from './weight.ts';
+import type { Acceptable } from './weight.ts';
 import type { Change } from '../change/change.ts';
 import type { Requirement } from '../needs/need.ts';
 import type { JsonObject } from '../arm/json.ts';
 import { catalogue, kindOf, titleOf } from './catalogue.ts';
 import type { FindingCode, FindingKindInfo } from './catalogue.ts';
-import { severities } from './severity.ts';
-import type { CommonSeverity, Severity } from './severity.ts';
+import { severities } from './weight.ts';
+import type { CommonSeverity, Severity } from './weight.ts';
 import type { IdentityRole } from '../cluster/principals.ts';
 
 /** Something about a cluster's identities that the user should know. */
-export interface Finding {
+export interface Finding extends Acceptable {
   readonly code: FindingCode;
   readonly severity: Severity;
   readonly text: string;
@@ -26,15 +28,6 @@ export interface Finding {
   readonly customRole?: JsonObject;
   /** The role assignment that it is about, where it is about one that should not be as it is. */
   readonly grant?: { readonly role: string; readonly scope: string; readonly principalId: string };
-  /** Why the team lives with it, who said so, and the last day on which that counts, where it is accepted. */
-  readonly accepted?: { readonly reason: string; readonly by?: string; readonly expires?: string };
-  /** The last day on which it was accepted, where that is over. */
-  readonly acceptedUntil?: string;
-}
-
-/** Returns the findings that are not accepted: those that count. */
-export function openOf<F extends Pick<Finding, 'accepted'>>(findings: readonly F[]): readonly F[] {
-  return findings.filter(({ accepted }) => accepted === undefined);
 }
 
 /** A role that one of the cluster's identities needs and does not have. */
@@ -48,16 +41,6 @@ export type FindingContent = Pick<Finding, 'text' | 'evidence' | 'fix' | 'missin
 export function findingOf(code: FindingCode, { severity, text, evidence, source, ...more }: FindingContent): Finding {
   const info: FindingKindInfo = catalogue[kindOf(code)];
   return { code, severity: severity ?? info.severity, text, evidence, source: source ?? info.source, ...more };
-}
-
-/** Says in words that a finding is accepted, why and until when, or that it was; `undefined` where nobody has decided. */
-export function acceptanceText({
-  accepted,
-  acceptedUntil,
-}: Pick<Finding, 'accepted' | 'acceptedUntil'>): string | undefined {
-  if (!accepted) return acceptedUntil && `It was accepted until ${acceptedUntil}, which is over.`;
-  const { reason, by, expires } = accepted;
-  return `Accepted${expires ? ` until ${expires}` : ''}${by ? ` by ${by}` : ''}: ${reason}`;
 }
 
 /** The first resource, role assignment, address or principal that a text names; names of resource groups may have parentheses. */

@@ -6,7 +6,7 @@ import { grantInList } from '../access/existingGrant.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { findingOf } from './finding.ts';
-import { severityOfMissing } from './severity.ts';
+import { severityOfMissing } from './weight.ts';
 import { isSettled } from '../cluster/provisioningState.ts';
 import type { Finding } from './finding.ts';
 import { visibleAssignmentsOf } from '../access/heldRoles.ts';

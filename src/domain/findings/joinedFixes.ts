@@ -1,7 +1,7 @@
 /** The fixes of several findings as one list of changes, which is planned and applied together. */
 import { idKey } from '../arm/resourceId.ts';
 import type { Change, ChangeKind, ChangeOf } from '../change/change.ts';
-import { openOf } from './finding.ts';
+import { openOf } from './weight.ts';
 import type { Finding } from './finding.ts';
 
 /** Some findings of one cluster. */

@@ -1,6 +1,6 @@
 import { list, Mismatch, oneOf, open, optional, text, time } from '../../shape/shape.ts';
 import { Refusal } from '../arm/refusal.ts';
-import { severities } from '../findings/severity.ts';
+import { severities } from '../findings/weight.ts';
 import type { Baseline } from './comparison.ts';
 import { fingerprintName, levels } from './sarif.ts';
 

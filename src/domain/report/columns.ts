@@ -1,8 +1,8 @@
 import type { Cluster } from '../cluster/model.ts';
-import { openOf } from '../findings/finding.ts';
+import { openOf } from '../findings/weight.ts';
 import type { Checked } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
-import type { Severity } from '../findings/severity.ts';
+import type { Severity } from '../findings/weight.ts';
 import type { WorkloadCounts } from '../workloads/counts.ts';
 import { describeControlPlane, describeKubelet } from '../words/describe.ts';
 import { linkToCluster } from '../words/links.ts';

@@ -2,7 +2,7 @@
 import { idKey } from '../arm/resourceId.ts';
 import { withNames } from '../arm/scopeWords.ts';
 import type { Finding } from '../findings/finding.ts';
-import type { Severity } from '../findings/severity.ts';
+import type { Severity } from '../findings/weight.ts';
 import type { ReportRow } from './columns.ts';
 import { fingerprintsOf } from './fingerprint.ts';
 import { unreadOf } from './unread.ts';

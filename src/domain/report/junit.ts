@@ -1,4 +1,5 @@
-import { acceptanceText, topicOf } from '../findings/finding.ts';
+import { acceptanceText } from '../findings/weight.ts';
+import { topicOf } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { ReportRow } from './columns.ts';
 import { comparedFindings } from './comparison.ts';

@@ -1,14 +1,15 @@
 /** Writes clusters with their findings as a text. */
 import type { SubscriptionNames } from '../arm/scopeWords.ts';
 import { controlsOf, controlsText } from './controls.ts';
-import { acceptanceText, inCommonTerms, inOrder, openOf, topicOf } from '../findings/finding.ts';
+import { acceptanceText, openOf } from '../findings/weight.ts';
+import { inCommonTerms, inOrder, topicOf } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import { notJudged } from '../needs/notJudged.ts';
 import { dateAndTime } from '../words/dateTime.ts';
 import { linkToCluster } from '../words/links.ts';
 import { briefEvidence } from '../words/reasons.ts';
-import { severities } from '../findings/severity.ts';
-import type { Severity } from '../findings/severity.ts';
+import { severities } from '../findings/weight.ts';
+import type { Severity } from '../findings/weight.ts';
 import { columns, notCheckedIn, tableColumns } from './columns.ts';
 import type { ReportRow } from './columns.ts';
 import { comparedFindings, comparisonInWords } from './comparison.ts';

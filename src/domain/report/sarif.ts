@@ -1,9 +1,9 @@
 import { about } from './about.ts';
 import { catalogue, kindOf } from '../findings/catalogue.ts';
 import type { FindingKind, FindingKindInfo } from '../findings/catalogue.ts';
-import { acceptanceText } from '../findings/finding.ts';
+import { acceptanceText } from '../findings/weight.ts';
 import type { Finding } from '../findings/finding.ts';
-import type { Severity } from '../findings/severity.ts';
+import type { Severity } from '../findings/weight.ts';
 import type { ReportRow } from './columns.ts';
 import { controlsOf, controlText } from './controls.ts';
 import { comparedFindings, comparisonInWords } from './comparison.ts';

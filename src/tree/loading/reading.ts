@@ -4,7 +4,6 @@ import type { IdentityService } from '../../app/identityService.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { clusterSummaryOf } from '../../domain/cluster/clusterSummary.ts';
-import { clusterOf } from '../../domain/cluster/fromArm.ts';
 import type { Cluster, ControlPlane, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import type { Checked } from '../../domain/findings/finding.ts';
 import type { ClusterRuns } from './clusterRuns.ts';
@@ -226,6 +225,7 @@ export function noteUnchecked({ checks, checked }: Reading, clusterIds: readonly
 
 /** Reads only the cluster itself again; returns true if that changes what is shown. */
 export async function renewCluster(reading: Reading, before: ClusterSummary): Promise<boolean> {
+  const { clusterOf } = await import('../../domain/cluster/fromArm.ts');
   const cluster = clusterOf(await reading.service.json(before.id, reading.abort.signal));
   if (cluster.provisioningState === before.provisioningState && cluster.eTag === before.eTag) return false;
   forget(reading, before.id);

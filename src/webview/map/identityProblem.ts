@@ -1,7 +1,7 @@
 import { scopeName } from '../../domain/arm/scopeWords.ts';
 import type { Finding, MissingRole } from '../../domain/findings/finding.ts';
-import { severities } from '../../domain/findings/severity.ts';
-import type { Severity } from '../../domain/findings/severity.ts';
+import { severities } from '../../domain/findings/weight.ts';
+import type { Severity } from '../../domain/findings/weight.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { listed } from '../../domain/words/describe.ts';
 import { reasonIn } from '../../domain/words/reasons.ts';

@@ -7,11 +7,9 @@ import type { Funnel } from '../../host/window/errorReporter.ts';
 import { panelType } from '../../manifest.ts';
 import type { CommandId } from '../../contributions.ts';
 import type { ChangeKind } from '../../domain/change/change.ts';
-import { kinds } from '../../domain/change/kinds.ts';
 import type { PanelTarget } from '../../manifest.ts';
 import type { FlowKind } from '../protocol/flow.ts';
 import type { Memento } from '../protocol/panel.ts';
-import { parseMemento } from '../protocol/panel.ts';
 import { setIcon, loadPage } from '../webviewPage.ts';
 import { isRecord } from '../../shape/shape.ts';
 import type { Opening } from './doors.ts';
@@ -28,7 +26,7 @@ export interface PanelsOptions {
 /** Shows panels: one for each cluster, and one for each kind of new thing. */
 export interface Panels extends Disposable {
   /** Shows the target in its panel, and opens the panel if it isn't there. */
-  readonly show: (target: PanelTarget) => void;
+  readonly show: (target: PanelTarget) => Promise<void>;
   /** Returns true while a panel that tells of the run is in view. */
   readonly shows: (activityId: string) => boolean;
   /** Brings the panel that tells of the run to the front; false if there is none. */
@@ -95,9 +93,8 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
   }
 
   async function begin(view: WebviewPanel, from: PanelTarget | Memento): Promise<Session> {
-    const [{ createSession }, { readSshKeys }, kubectl] = await Promise.all([
+    const [{ createSession, readSshKeys }, kubectl] = await Promise.all([
       import('./session.ts'),
-      import('./sshKeys.ts'),
       import('../../host/kubectl.ts'),
     ]);
     return createSession(from, {
@@ -121,7 +118,8 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
     });
   }
 
-  function show(target: PanelTarget): void {
+  async function show(target: PanelTarget): Promise<void> {
+    const title = await titleOf(target);
     const { clusterId, kind } = subjectOf(target);
     const present = [...open].find(({ subject, isRunning }) =>
       clusterId === undefined ? subject.kind === kind && !isRunning() : sameId(subject.clusterId, clusterId),
@@ -130,19 +128,20 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
     if (!present) {
       const before = isPreview ? [...open].filter((panel) => panel.isPreview) : [];
       const place = { viewColumn: ViewColumn.Active, preserveFocus: isPreview };
-      attach(window.createWebviewPanel(panelType, titleOf(target), place, {}), target);
+      attach(window.createWebviewPanel(panelType, title, place, {}), target);
       for (const panel of before) panel.window.dispose();
       return;
     }
     void present.session.then((session) => session?.show(target));
     if (isPreview) return present.window.reveal(undefined, true);
     present.isPreview = false;
-    present.window.title = titleOf(target);
+    present.window.title = title;
     present.window.reveal();
   }
 
   const serializer = window.registerWebviewPanelSerializer(panelType, {
     deserializeWebviewPanel: async (view: WebviewPanel, saved: unknown) => {
+      const { parseMemento } = await import('./session.ts');
       const memento = parseMemento(saved);
       if (memento) attach(view, memento);
       else view.dispose();
@@ -207,10 +206,12 @@ function subjectOf(from: PanelTarget | Memento): Subject {
   return clusterId === undefined ? { kind: draft.kind } : { clusterId };
 }
 
-function titleOf(target: PanelTarget): string {
+/** A cluster's name is at hand; the catalogue of changes is loaded for the others. */
+async function titleOf(target: PanelTarget): Promise<string> {
   const { clusterId, kind } = subjectOf(target);
   if (clusterId !== undefined) return lastSegment(clusterId);
   if (target.kind === 'changes') return target.list.title;
+  const { kinds } = await import('./session.ts');
   return kind !== undefined && kind in kinds ? kinds[kind as ChangeKind].title : '';
 }
 

@@ -3,13 +3,11 @@ import { ViewColumn, commands, env, window, workspace } from 'vscode';
 import type { Disposable, Uri, WebviewPanel } from 'vscode';
 import { orRefused } from '../../app/facts/orRefused.ts';
 import type { Baseline } from '../../domain/report/comparison.ts';
-import { linkToReport } from '../../domain/words/links.ts';
 import { copyText } from '../../host/window/clipboard.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
 import { openReport } from '../../host/window/reportDocument.ts';
 import { reportType } from '../../manifest.ts';
 import type { ReportMemento } from '../protocol/report.ts';
-import { parseReportMemento } from '../protocol/report.ts';
 import { setIcon, loadPage } from '../webviewPage.ts';
 import type { ReportHost, ReportSession, ReportTarget } from './session.ts';
 
@@ -69,7 +67,7 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
       pickEarlier: () => funnel.run(pickEarlier),
       openText: (text, format) => void funnel.run(() => openReport(text, format)),
       run: (command, target) => void commands.executeCommand(command, target),
-      copyLink: (id) => void funnel.run(() => copyText('Link', linkToReport(id, { scheme: env.uriScheme }))),
+      copyLink: (id) => void funnel.run(() => copyLink(id)),
       note: (error) => funnel.note(error),
       now: () => new Date(),
     });
@@ -77,6 +75,7 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
 
   const serializer = window.registerWebviewPanelSerializer(reportType, {
     deserializeWebviewPanel: async (view: WebviewPanel, memento: unknown) => {
+      const { parseReportMemento } = await import('./session.ts');
       attach(view, parseReportMemento(memento) ?? {});
     },
   });
@@ -109,6 +108,11 @@ async function pickEarlier(): Promise<Baseline | undefined> {
     })) ?? [];
   if (!file) return undefined;
   const content = new TextDecoder().decode(await workspace.fs.readFile(file));
-  const { parseBaseline } = await import('../../domain/report/baseline.ts');
+  const { parseBaseline } = await import('./session.ts');
   return orRefused(() => parseBaseline(content));
+}
+
+async function copyLink(clusterId: string | undefined): Promise<void> {
+  const { linkToReport } = await import('./session.ts');
+  await copyText('Link', linkToReport(clusterId, { scheme: env.uriScheme }));
 }

@@ -24,6 +24,11 @@ export interface ReportTarget {
   readonly subscriptionId?: string;
 }
 
+// The window needs them only with a session: one file to load then, not four.
+export { parseBaseline } from '../../domain/report/baseline.ts';
+export { linkToReport } from '../../domain/words/links.ts';
+export { parseReportMemento } from '../protocol/report.ts';
+
 /** Holds what a report session needs from outside. */
 export interface ReportHost {
   /** Returns the service of the connection; rejects with `signedOut` if there is none. */

@@ -8,9 +8,9 @@ import { projectRoot } from '../host/paths.ts';
 import { startServer, type Server } from '../host/server.ts';
 import { openWorkbench } from '../host/workbench.ts';
 import { quickInput, runCommand } from './gestures.ts';
-import { killExtensionHosts } from './processes.ts';
-import type { SharedWindow } from './sharedHost.ts';
-import { openSharedWindow } from './sharedHost.ts';
+import { killExtensionHosts } from './run/processes.ts';
+import type { SharedWindow } from './run/sharedHost.ts';
+import { openSharedWindow } from './run/sharedHost.ts';
 
 /** How a session with the extension starts. */
 export interface SessionOptions {

@@ -19,13 +19,13 @@ const ofCluster = (kind: 'setControlPlane' | 'setKubelet'): PanelTarget => ({
   draft: { kind, clusterId: sami.id },
 });
 
-function open(...targets: readonly PanelTarget[]) {
+async function open(...targets: readonly PanelTarget[]) {
   const panels = createPanels({
     extensionUri: Uri.file('/extension') as never,
     funnel: { run: async (work) => work(), note: () => undefined },
     service: async () => bench.service,
   });
-  for (const target of targets) panels.show(target);
+  for (const target of targets) await panels.show(target);
   return panels;
 }
 
@@ -37,14 +37,14 @@ beforeEach(() => void (code.onPageLoaded = (page) => page.send({ kind: 'ready' }
 
 describe('panels of new things', () => {
   it('panels of new things are one for each kind, told apart by their titles, so that a half-filled one stays when another thing is begun', async () => {
-    const panels = open(newOf('createCluster'));
+    const panels = await open(newOf('createCluster'));
     await shows(0, 'createCluster');
     code.pages[0]!.send({ kind: 'edit', seq: 1, field: 'name', value: 'my-new-cluster' });
-    panels.show(newOf('createIdentity'));
+    await panels.show(newOf('createIdentity'));
     await shows(1, 'createIdentity');
     expect(code.pages.map(({ title }) => title)).toEqual(['Create cluster', 'Create managed identity']);
     expect(stateOf(0)!.memento.values).toMatchObject({ name: 'my-new-cluster' });
-    panels.show(newOf('createCluster'));
+    await panels.show(newOf('createCluster'));
     await vi.waitFor(() => expect(stateOf(0)!.banner).toBeDefined());
     expect(stateOf(0)!.memento.values).toMatchObject({ name: 'my-new-cluster' });
     expect([code.pages.length, code.pages[0]!.reveals, user.notifications]).toEqual([2, 1, []]);
@@ -57,10 +57,10 @@ describe('the panel of a cluster', () => {
     ['starts the other change once the person discards what was typed', 'Discard', 'setKubelet'],
   ] as const)('%s', async (_, answer, kind) => {
     user.presses = [answer];
-    const panels = open(ofCluster('setControlPlane'));
+    const panels = await open(ofCluster('setControlPlane'));
     await shows(0, 'setControlPlane');
     code.pages[0]!.send({ kind: 'edit', seq: 1, field: 'controlPlane', value: 'userAssigned' });
-    panels.show(ofCluster('setKubelet'));
+    await panels.show(ofCluster('setKubelet'));
     await vi.waitFor(() => expect(user.notifications).toMatchObject([{ text: 'Discard what you entered?' }]));
     await shows(0, kind);
     expect(code.pages).toHaveLength(1);

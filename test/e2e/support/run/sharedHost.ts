@@ -2,11 +2,11 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { projectRoot } from '../host/paths.ts';
-import type { Server } from '../host/server.ts';
-import { startServer, writeSettings } from '../host/server.ts';
-import { showWorkbench } from '../host/workbench.ts';
-import { prepareDemo } from './cloud.ts';
+import { projectRoot } from '../../host/paths.ts';
+import type { Server } from '../../host/server.ts';
+import { startServer, writeSettings } from '../../host/server.ts';
+import { showWorkbench } from '../../host/workbench.ts';
+import { prepareDemo } from '../cloud.ts';
 import { killExtensionHosts } from './processes.ts';
 import { sharedBrowser } from './sharedBrowser.ts';
 import { makeWorkerFolder, pidFile } from './workerFolder.ts';
@@ -22,7 +22,6 @@ export interface SharedWindow {
 
 interface Host {
   readonly server: Server;
-  readonly page: Page;
   readonly kubeconfig: string;
 }
 
@@ -38,17 +37,23 @@ export async function openSharedWindow(
   if (inUse) throw new Error('Another file of this worker has not closed its session.');
   inUse = true;
   host ??= startHost();
-  const { server, page, kubeconfig } = await host;
+  const { server, kubeconfig } = await host;
   await writeSettings(server.userDataDir, settings);
   await prepareDemo(server.userDataDir);
-  await page.setViewportSize(viewport);
+  // The workbench keeps its state in the browser: a context of its own begins without any.
+  const permissions = ['clipboard-read', 'clipboard-write'];
+  const context = await (await sharedBrowser()).newContext({ viewport, permissions });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
   await showWorkbench(page, server, { folder });
   return {
     page,
     server,
     kubeconfig,
     close: async () => {
-      await forget(await host!);
+      await context.close();
+      await killExtensionHosts(server.pid);
+      await forget({ server, kubeconfig });
       inUse = false;
     },
   };
@@ -59,20 +64,11 @@ async function startHost(): Promise<Host> {
   const kubeconfig = join(folder, 'kube', 'config');
   const server = await startServer({ folder, extensions: [projectRoot], env: { KUBECONFIG: kubeconfig } });
   await writeFile(join(folder, pidFile), String(server.pid));
-  const context = await (await sharedBrowser()).newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
-  const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
-  return { server, page, kubeconfig };
+  return { server, kubeconfig };
 }
 
-/** Leaves the window, and removes all that it has kept; what the browser has compiled stays. */
-async function forget({ server, page, kubeconfig }: Host): Promise<void> {
-  const storage = await page.context().newCDPSession(page);
-  await page.goto('about:blank');
-  await killExtensionHosts(server.pid);
-  await storage.send('Storage.clearDataForOrigin', { origin: server.origin, storageTypes: 'all' });
-  await storage.detach();
-  await page.context().clearCookies();
+/** Removes what the extension, its extension host and the person have left on the disk. */
+async function forget({ server, kubeconfig }: Host): Promise<void> {
   const [user, machine] = [join(server.userDataDir, 'User'), join(server.userDataDir, 'Machine')];
   const kept = ['globalStorage', 'workspaceStorage', 'History', 'settings.json'].map((name) => join(user, name));
   for (const each of [...kept, machine, dirname(kubeconfig)]) await rm(each, { recursive: true, force: true });

@@ -1,0 +1,37 @@
+/** How much a finding counts: how severe it is, and whether it is accepted. */
+/**
+ * How serious a finding is: an `error` breaks something or will, a `warning` should be fixed, `info` is worth knowing; what is
+ * `unknown` could not be checked and may be in order.
+ */
+export type Severity = 'error' | 'warning' | 'unknown' | 'info';
+
+/** The severities that other tools know, which the public API and the exports for programs have. */
+export type CommonSeverity = Exclude<Severity, 'unknown'>;
+
+/** All severities, the most severe first. */
+export const severities: readonly Severity[] = ['error', 'warning', 'unknown', 'info'];
+
+/** How serious it is that a role is missing: a warning where AKS grants it itself and may do so again, otherwise an error. */
+export function severityOfMissing({ advice = false }: { readonly advice?: boolean }): Severity {
+  return advice ? 'warning' : 'error';
+}
+
+/** What a team may have decided about a finding. */
+export interface Acceptable {
+  /** Why the team lives with it, who said so, and the last day on which that counts, where it is accepted. */
+  readonly accepted?: { readonly reason: string; readonly by?: string; readonly expires?: string };
+  /** The last day on which it was accepted, where that is over. */
+  readonly acceptedUntil?: string;
+}
+
+/** Returns the findings that are not accepted: those that count. */
+export function openOf<F extends Acceptable>(findings: readonly F[]): readonly F[] {
+  return findings.filter(({ accepted }) => accepted === undefined);
+}
+
+/** Says in words that a finding is accepted, why and until when, or that it was; `undefined` where nobody has decided. */
+export function acceptanceText({ accepted, acceptedUntil }: Acceptable): string | undefined {
+  if (!accepted) return acceptedUntil && `It was accepted until ${acceptedUntil}, which is over.`;
+  const { reason, by, expires } = accepted;
+  return `Accepted${expires ? ` until ${expires}` : ''}${by ? ` by ${by}` : ''}: ${reason}`;
+}
