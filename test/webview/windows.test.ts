@@ -7,7 +7,7 @@ import { code } from '../support/vscode/user.ts';
 import { openWebview, restorers } from '../support/vscode/views.ts';
 
 // As after an update of the extension took its files away.
-vi.mock('../../src/webview/panel/sshKeys.ts', () => Promise.reject(new Error('Cannot find module')));
+vi.mock('../../src/host/kubectl.ts', () => Promise.reject(new Error('Cannot find module')));
 vi.mock('../../src/webview/report/session.ts', () => Promise.reject(new Error('Cannot find module')));
 
 const told: unknown[] = [];
@@ -47,6 +47,14 @@ describe('a window whose code cannot be loaded', () => {
     reports.follow();
     await vi.waitFor(() => expect(told).toHaveLength(1));
     expect(code.pages.map(({ isClosed }) => isClosed)).toEqual([true]);
+    reports.dispose();
+  });
+
+  it('the window of the report that VS Code restores closes and says so once', async () => {
+    const reports = createReports(options);
+    const { page, view } = openWebview();
+    await restorers.get('aksIdentity.report')!(view, undefined);
+    expect([page.isClosed, told.length]).toEqual([true, 1]);
     reports.dispose();
   });
 });

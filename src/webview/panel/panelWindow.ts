@@ -141,8 +141,8 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
 
   const serializer = window.registerWebviewPanelSerializer(panelType, {
     deserializeWebviewPanel: async (view: WebviewPanel, saved: unknown) => {
-      const { parseMemento } = await import('./session.ts');
-      const memento = parseMemento(saved);
+      const loaded = await funnel.run(() => import('./session.ts'));
+      const memento = loaded?.parseMemento(saved);
       if (memento) attach(view, memento);
       else view.dispose();
     },

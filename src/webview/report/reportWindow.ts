@@ -75,8 +75,9 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
 
   const serializer = window.registerWebviewPanelSerializer(reportType, {
     deserializeWebviewPanel: async (view: WebviewPanel, memento: unknown) => {
-      const { parseReportMemento } = await import('./session.ts');
-      attach(view, parseReportMemento(memento) ?? {});
+      const loaded = await funnel.run(() => import('./session.ts'));
+      if (loaded) attach(view, loaded.parseReportMemento(memento) ?? {});
+      else view.dispose();
     },
   });
   const close = (): void => {
