@@ -126,8 +126,8 @@ describe('an assignment of something else under the name of ours', () => {
     const step = await stepOf(bench);
     await theirs(bench, { principalId: idKubelet.principalId });
     await bench.forget();
-    for (const asked of [bench.api.plan(change), run(bench, step)]) {
-      const failure = await failureFrom(asked);
+    for (const ask of [() => bench.api.plan(change), () => run(bench, step)]) {
+      const failure = await failureFrom(ask());
       expect(failure).toMatchObject({ code: 'conflict', message: expect.stringContaining(ourName) as string });
     }
     expect(await bench.writes()).toEqual([]);
