@@ -37,9 +37,6 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           environment: 'node',
-          // Files of a worker share one VS Code server and one browser.
-          isolate: false,
-          globalSetup: ['test/e2e/support/run/globalSetup.ts'],
           maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 180_000,

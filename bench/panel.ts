@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { largeMap } from '../test/e2e/support/mapWorlds.ts';
 import type { MapSizes } from '../test/e2e/support/mapWorlds.ts';
 import { openPanelPage } from '../test/e2e/support/panelPage.ts';
-import { sharedBrowser } from '../test/e2e/support/run/sharedBrowser.ts';
+import { sharedBrowser } from '../test/e2e/support/sharedBrowser.ts';
 import { createBench } from '../test/support/azure/azureBench.ts';
 import { ratioInWords, repeated, spreadOf } from './spread.ts';
 import type { Cell, Table } from './table.ts';

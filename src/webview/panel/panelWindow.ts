@@ -93,8 +93,9 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
   }
 
   async function begin(view: WebviewPanel, from: PanelTarget | Memento): Promise<Session> {
-    const [{ createSession, readSshKeys }, kubectl] = await Promise.all([
+    const [{ createSession }, { readSshKeys }, kubectl] = await Promise.all([
       import('./session.ts'),
+      import('./sshKeys.ts'),
       import('../../host/kubectl.ts'),
     ]);
     return createSession(from, {

@@ -20,8 +20,7 @@ import { fixesOf, fixOfCheck, fixOfFinding, gone, upgradeOf } from './mending.ts
 import { panelState } from './state.ts';
 import { createStore } from './store.ts';
 
-// The window needs them only with a session: one file to load then, not four.
-export { readSshKeys } from './sshKeys.ts';
+// The window needs them only with a session: one file to load then, not three.
 export { kinds } from '../../domain/change/kinds.ts';
 export { parseMemento } from '../protocol/panel.ts';
 

@@ -9,8 +9,6 @@ import { node24 } from './paths.ts';
 
 /** How to start VS Code's server. */
 export interface ServerOptions {
-  /** Where its own folder is made; absent: where this machine has temporary ones. */
-  readonly folder?: string;
   /** 0 or absent: a free one. */
   readonly port?: number;
   /** Ids of built-in extensions that must not be there, e.g. `vscode.microsoft-authentication`. */
@@ -72,7 +70,7 @@ const startTimeout = 60_000;
 /** Starts VS Code's server on the loopback interface and resolves once it listens. */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const serverHome = await installWorkbench();
-  const home = await mkdtemp(join(options.folder ?? tmpdir(), 'aks-identity-host-'));
+  const home = await mkdtemp(join(tmpdir(), 'aks-identity-host-'));
   const userDataDir = join(home, 'user-data');
   const main = join(serverHome, 'out', 'server-main.js');
   const folders = ['--user-data-dir', userDataDir, '--extensions-dir', join(home, 'extensions')];
@@ -89,8 +87,8 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   }
 }
 
-/** Writes a person's settings, while no window is open that would read half of them. */
-export async function writeSettings(userDataDir: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
+/** Writes a person's settings; no window is open yet that would read half of them. */
+async function writeSettings(userDataDir: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
   await mkdir(join(userDataDir, 'User'), { recursive: true });
   const content = JSON.stringify({ ...quietSettings, ...settings }, undefined, 2);
   await writeFile(join(userDataDir, 'User', 'settings.json'), content);

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -8,9 +8,7 @@ import { projectRoot } from '../host/paths.ts';
 import { startServer, type Server } from '../host/server.ts';
 import { openWorkbench } from '../host/workbench.ts';
 import { quickInput, runCommand } from './gestures.ts';
-import { killExtensionHosts } from './run/processes.ts';
-import type { SharedWindow } from './run/sharedHost.ts';
-import { openSharedWindow } from './run/sharedHost.ts';
+import { killExtensionHosts } from './processes.ts';
 
 /** How a session with the extension starts. */
 export interface SessionOptions {
@@ -64,46 +62,13 @@ afterEach(async ({ task }) => {
   }
 });
 
-/** Opens VS Code with the extension in it. Close the session in the suite's `afterAll`. */
+/** Starts VS Code with the extension and opens its workbench. Close the session in the suite's `afterAll`. */
 export async function openSession(options: SessionOptions = {}): Promise<Session> {
   const settings = { 'workbench.colorTheme': themes.dark.label, ...options.settings };
   const folder = options.folder ?? join(projectRoot, 'test', 'workspaces', 'demo');
   const viewport = options.viewport ?? { width: 1400, height: 900 };
-  const window = needsOwnHost(options)
-    ? await openOwnWindow(options, settings, folder, viewport)
-    : await openSharedWindow(settings, folder, viewport);
-  const { page, server } = window;
-  open.add(page);
-  return {
-    page,
-    server,
-    kubeconfig: window.kubeconfig,
-    screenshot: (name) => takePicture(page, name),
-    changeTheme: (theme) => changeTheme(page, theme),
-    killExtensionHost: async () => {
-      if ((await killExtensionHosts(server.pid)) === 0) throw new Error('No extension host is running.');
-    },
-    reload: () => reload(page),
-    close: async () => {
-      open.delete(page);
-      await window.close();
-    },
-  };
-}
-
-/** Whether something is asked for that a server gets when it starts. */
-function needsOwnHost(options: SessionOptions): boolean {
-  const { vsix, env, disableExtensions, moreExtensions, trustedCertificates } = options;
-  return [vsix, env, disableExtensions, moreExtensions, trustedCertificates].some((each) => each !== undefined);
-}
-
-async function openOwnWindow(
-  options: SessionOptions,
-  settings: Readonly<Record<string, unknown>>,
-  folder: string,
-  viewport: { readonly width: number; readonly height: number },
-): Promise<SharedWindow> {
-  const kubeconfig = join(tmpdir(), 'aks-identity-no-kubeconfig');
+  const kubeFolder = await mkdtemp(join(tmpdir(), 'aks-identity-kube-'));
+  const kubeconfig = join(kubeFolder, 'kube', 'config');
   const server = await startServer({
     settings,
     extensions: [...(options.vsix ? [] : [projectRoot]), ...(options.moreExtensions ?? [])],
@@ -115,12 +80,26 @@ async function openOwnWindow(
   try {
     await prepareDemo(server.userDataDir);
     const workbench = await openWorkbench(server, { folder }, { viewport });
-    workbench.page.setDefaultTimeout(30_000);
-    const close = async (): Promise<void> => {
-      await workbench.close();
-      await server.stop();
+    const page = workbench.page;
+    page.setDefaultTimeout(30_000);
+    open.add(page);
+    return {
+      page,
+      server,
+      kubeconfig,
+      screenshot: (name) => takePicture(page, name),
+      changeTheme: (theme) => changeTheme(page, theme),
+      killExtensionHost: async () => {
+        if ((await killExtensionHosts(server.pid)) === 0) throw new Error('No extension host is running.');
+      },
+      reload: () => reload(page),
+      close: async () => {
+        open.delete(page);
+        await workbench.close();
+        await server.stop();
+        await rm(kubeFolder, { recursive: true, force: true });
+      },
     };
-    return { page: workbench.page, server, kubeconfig, close };
   } catch (error) {
     await server.stop();
     throw error;

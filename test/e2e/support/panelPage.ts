@@ -12,7 +12,7 @@ import type { PanelState } from '../../../src/webview/protocol/panel.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 import { noKubectl } from '../../support/noKubectl.ts';
 import { projectRoot } from '../host/paths.ts';
-import { sharedBrowser } from './run/sharedBrowser.ts';
+import { sharedBrowser } from './sharedBrowser.ts';
 import { themeSheet } from './panelThemes.ts';
 import type { themes } from './panelThemes.ts';
 
