@@ -48,6 +48,7 @@ export function createDecisionFiles(storage: string): DecisionFiles {
   let first: Promise<void> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isOver = false;
+  let lookedAt = Date.now();
   let watching: readonly { dispose(): void }[] = [];
 
   const folders: DecisionFiles['folders'] = () =>
@@ -68,19 +69,16 @@ export function createDecisionFiles(storage: string): DecisionFiles {
 
   const current = (): Decisions => joinedDecisions(files.flatMap(({ decisions }) => decisions ?? []));
 
-  /** Tells when an entry ends that counts now. */
+  /** Tells of entries that have ended since it last looked, and looks again when the next one ends. */
   function followEnds(): void {
     clearTimeout(timer);
     const now = Date.now();
-    const next = Math.min(...(current().accept ?? []).map(endOf).filter((end) => end > now));
-    if (isOver || next === Infinity) return;
-    timer = setTimeout(
-      () => {
-        if (Date.now() >= next) changed.emit(undefined);
-        followEnds();
-      },
-      Math.min(next - now, longestTimer),
-    );
+    const since = lookedAt;
+    lookedAt = now;
+    const ends = (current().accept ?? []).map(endOf);
+    if (ends.some((end) => end > since && end <= now)) changed.emit(undefined);
+    const next = Math.min(...ends.filter((end) => end > now));
+    if (!isOver && next !== Infinity) timer = setTimeout(followEnds, Math.min(next - now, longestTimer));
   }
 
   const readAgain = (): void => void inTurn(readAll);
@@ -104,7 +102,7 @@ export function createDecisionFiles(storage: string): DecisionFiles {
   async function edit(path: string, change: (text: string, room: TextRoom) => string): Promise<void> {
     await inTurn(async () => {
       const [room, { changeShared }] = await Promise.all([textRoom(), import('../host/files/sharedFile.ts')]);
-      await changeShared(path, `${ownPath}.lock`, (text, target) => {
+      await changeShared(path, (text, target) => {
         if (workspace.textDocuments.some(({ isDirty, uri }) => isDirty && [path, target].includes(uri.fsPath)))
           throw refused(`${path} has changes that are not saved. Save them, and try again.`);
         return orRefused(() => change(text, room));

@@ -60,3 +60,18 @@ export function loadPage(view: WebviewPanel, extensionUri: Uri, page: 'panel' | 
   view.onDidDispose(() => clearTimeout(waiting));
   load();
 }
+
+/** Loads what a window needs that VS Code restores, which is among the restoring ones meanwhile, and says whether it was closed. */
+export async function whileOpen<T>(
+  view: WebviewPanel,
+  restoring: Set<WebviewPanel>,
+  load: () => Promise<T>,
+): Promise<{ readonly isClosed: boolean; readonly loaded: T }> {
+  let isClosed = false;
+  const watcher = view.onDidDispose(() => (isClosed = true));
+  restoring.add(view);
+  const loaded = await load();
+  restoring.delete(view);
+  watcher.dispose();
+  return { isClosed, loaded };
+}

@@ -12,11 +12,11 @@ export function answerFor(error: IdentityError, asked?: Read['kind']): AnyAnswer
     case 'forbidden':
       return unreadable(failure);
     case 'unexpected':
-      if (failure.status === 400 || isAboutOnePool(failure, asked)) return unreadable(failure, 'unexpected');
+      if (failure.status === 400 || isAside(failure, asked)) return unreadable(failure, 'unexpected');
       throw error;
     case 'conflict':
     case 'throttled':
-      if (isAboutOnePool(failure, asked)) return unreadable(failure, 'unexpected');
+      if (isAside(failure, asked)) return unreadable(failure, 'unexpected');
       throw error;
     case 'refused':
     case 'signedOut':
@@ -25,9 +25,9 @@ export function answerFor(error: IdentityError, asked?: Read['kind']): AnyAnswer
   }
 }
 
-/** One pool of which AKS tells nothing does not hide its cluster. */
-function isAboutOnePool({ status }: Failure, asked: Read['kind'] | undefined): boolean {
-  return asked === 'upgradeProfile' && status !== undefined;
+/** One pool of which AKS tells nothing does not hide its cluster, nor does a directory that does not tell how much it hides. */
+function isAside({ status }: Failure, asked: Read['kind'] | undefined): boolean {
+  return (asked === 'upgradeProfile' || asked === 'hiddenSubscriptions') && status !== undefined;
 }
 
 function unreadable(failure: Failure, code?: Unreadable['code']): Unreadable {

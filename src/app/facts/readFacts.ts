@@ -78,7 +78,9 @@ export function createFactReader(
     if (known !== undefined) return known;
     const { length } = (await directory.seats(signal)).items;
     if (length > most) return { kind: 'unreadable', reason: tooManyToAsk(`${length} subscriptions`) };
-    return everything(directory, { ...list, signal, notFromGraph: () => true });
+    // Where another client has resources, nothing else tells of them: only clusters are confirmed by this.
+    const isSecondLook = read.kind === 'clusters';
+    return everything(directory, { ...list, signal, notFromGraph: () => true }, { isSecondLook });
   }
 
   return async (read) => {

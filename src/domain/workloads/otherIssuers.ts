@@ -3,7 +3,7 @@ import { unreadOf } from '../arm/answer.ts';
 import { sameId } from '../arm/resourceId.ts';
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { sameIssuer } from '../cluster/uses.ts';
+import { clustersNow, sameIssuer } from '../cluster/uses.ts';
 import { goneIssuers } from './goneIssuers.ts';
 import { clusterIssuerParts, issuerOf } from './issuer.ts';
 import { trustInSight } from './trust.ts';
@@ -30,10 +30,12 @@ export function otherIssuers(cluster: Cluster, facts: Facts): OtherIssuers {
   const trust = trustInSight(cluster, facts);
   const own = issuerOf(cluster) ?? '';
   const judged = goneIssuers(trust?.all ?? [], facts);
+  const late = judged.gone.length === 0 ? [] : clustersNow(facts).late;
   const gone = judged.gone.map((each) => ({
     issuer: each.issuer,
     credentials: each.credentials,
-    isLikely: each.isSuccessor && each.cluster !== undefined && sameId(each.cluster.id, cluster.id),
+    isLikely:
+      late.length === 0 && each.isSuccessor && each.cluster !== undefined && sameId(each.cluster.id, cluster.id),
     ...regionOf(each.issuer),
   }));
   const others = judged.clusters.flatMap((each): readonly OtherIssuer[] => {
@@ -47,6 +49,7 @@ export function otherIssuers(cluster: Cluster, facts: Facts): OtherIssuers {
     issuers: [...gone.filter(({ isLikely }) => isLikely), ...gone.filter(({ isLikely }) => !isLikely), ...others],
     unknown: [
       ...(trust?.unknown === undefined ? [] : [trust.unknown]),
+      ...late,
       ...unreadOf('Clusters', facts.get({ kind: 'clusters' })),
     ],
   };

@@ -44,7 +44,8 @@ export function trustNow(cluster: Cluster, facts: Facts): Trust | undefined {
   const listed = trustInSight(cluster, facts);
   const now = facts.get({ kind: 'credentials', fromArm: true });
   if (listed === undefined || now === undefined) return undefined;
-  const late = now.kind === 'found' ? trustIn(now.value) : { all: nothing, unknown: reasonOf(now) };
+  const late =
+    now.kind === 'found' ? trustIn(withNodeGroup(now.value, cluster, facts)) : { all: nothing, unknown: reasonOf(now) };
   const unknown = listed.unknown ?? late.unknown;
   return { ...indexOf([...listed.all, ...late.all]), ...(unknown === undefined ? {} : { unknown }) };
 }

@@ -1,5 +1,8 @@
 /** A text file that people and other tools write, too. */
+import { createHash } from 'node:crypto';
 import { chmod, lstat, readFile, realpath, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { failureOf, IdentityError, refused } from '../../errors.ts';
 import { patiently, whileAlone, writeWhole } from './wholeFile.ts';
 
@@ -53,26 +56,31 @@ async function isThere(path: string): Promise<boolean> {
 const mostTries = 5;
 
 /**
- * Makes a change to the text that is there at that moment, in one piece: processes that use the same lock wait for each other,
+ * Makes a change to the text that is there at that moment, in one piece: processes of this machine wait for each other,
  * and where something else has written meanwhile, the change is made again to what it wrote. A link stays a link, and the
  * permissions stay as they are; `change` is given the file that it leads to.
  */
-export async function changeShared(
-  path: string,
-  lock: string,
-  change: (text: string, target: string) => string,
-): Promise<void> {
-  await whileAlone(lock, async () => {
+export async function changeShared(path: string, change: (text: string, target: string) => string): Promise<void> {
+  await whileAlone(await lockOf(path), async () => {
     for (let tries = 0; tries < mostTries; tries++) {
       const before = await readShared(path).catch((error: unknown) => {
         throw refused(`Nothing was changed in ${path}. ${failureOf(error).message}`);
       });
       const target = before === undefined ? path : await realpath(path);
       const after = change(before ?? '', target);
+      if (Buffer.byteLength(after) > mostBytes)
+        throw refused(`Nothing was changed: ${path} would have more than 1 MB, and no more is read. Shorten it.`);
       if (after === (before ?? '') || (await isReplaced(target, before, after))) return;
     }
     throw new IdentityError({ code: 'conflict', message: `Something else keeps changing ${path}. Try again.` });
   });
+}
+
+/** One lock a file, by whatever path and from whatever installation of VS Code it is written on this machine. */
+async function lockOf(path: string): Promise<string> {
+  const folder = await realpath(dirname(path)).catch(() => dirname(path));
+  const target = await realpath(path).catch(() => join(folder, basename(path)));
+  return join(tmpdir(), `aks-identity-${createHash('sha256').update(target).digest('hex').slice(0, 24)}.lock`);
 }
 
 /** Says whether the text was replaced: not where it is another one by now. */

@@ -10,7 +10,7 @@ import type { ChangeKind } from '../../domain/change/change.ts';
 import type { PanelTarget } from '../../manifest.ts';
 import type { FlowKind } from '../protocol/flow.ts';
 import type { Memento } from '../protocol/panel.ts';
-import { setIcon, loadPage } from '../webviewPage.ts';
+import { setIcon, loadPage, whileOpen } from '../webviewPage.ts';
 import { isRecord } from '../../shape/shape.ts';
 import type { Opening } from './doors.ts';
 import type { Session } from './session.ts';
@@ -140,16 +140,18 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
     present.window.reveal();
   }
 
+  const restoring = new Set<WebviewPanel>();
   const serializer = window.registerWebviewPanelSerializer(panelType, {
     deserializeWebviewPanel: async (view: WebviewPanel, saved: unknown) => {
-      const loaded = await funnel.run(() => import('./session.ts'));
+      const { isClosed, loaded } = await whileOpen(view, restoring, () => funnel.run(() => import('./session.ts')));
+      if (isClosed) return;
       const memento = loaded?.parseMemento(saved);
       if (memento) attach(view, memento);
       else view.dispose();
     },
   });
   const closeAll = (): void => {
-    for (const { window: view } of [...open]) view.dispose();
+    for (const view of [...restoring, ...[...open].map((each) => each.window)]) view.dispose();
   };
   return {
     show,

@@ -8,7 +8,7 @@ import type { Funnel } from '../../host/window/errorReporter.ts';
 import { openReport } from '../../host/window/reportDocument.ts';
 import { reportType } from '../../manifest.ts';
 import type { ReportMemento } from '../protocol/report.ts';
-import { setIcon, loadPage } from '../webviewPage.ts';
+import { setIcon, loadPage, whileOpen } from '../webviewPage.ts';
 import type { ReportHost, ReportSession, ReportTarget } from './session.ts';
 
 /** Holds what the report needs from the extension. */
@@ -73,14 +73,17 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
     });
   }
 
+  const restoring = new Set<WebviewPanel>();
   const serializer = window.registerWebviewPanelSerializer(reportType, {
     deserializeWebviewPanel: async (view: WebviewPanel, memento: unknown) => {
-      const loaded = await funnel.run(() => import('./session.ts'));
+      const { isClosed, loaded } = await whileOpen(view, restoring, () => funnel.run(() => import('./session.ts')));
+      if (isClosed) return;
       if (loaded) attach(view, loaded.parseReportMemento(memento) ?? {});
       else view.dispose();
     },
   });
   const close = (): void => {
+    for (const view of restoring) view.dispose();
     open?.window.dispose();
   };
   return {

@@ -121,16 +121,32 @@ describe('a file with decisions that several change', () => {
     expect(readdirSync(storage)).toEqual([]);
   });
 
+  it('keeps the entries of two installations of VS Code that accept at the same moment', async () => {
+    const others = [0, 1, 2, 3].map(() => createDecisionFiles(mkdtempSync(join(tmpdir(), 'storage-'))));
+    windows = others;
+    const all = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    await Promise.all(all.map((reason, index) => others[index % 4]!.accept(file, entry(reason))));
+    expect(await reasons()).toEqual(all);
+  });
+
+  it('is not made longer than what is read', async () => {
+    const whole = text(`# ${'x'.repeat(1_048_500)}`).slice(0, 1_048_570);
+    writeFileSync(file, whole);
+    const one = await openWindow();
+    await expect(one.accept(file, entry('Second'))).rejects.toThrow('would have more than 1 MB');
+    expect(readFileSync(file, 'utf8')).toBe(whole);
+  });
+
   it('keeps what another tool has written while the change was made', async () => {
     writeFileSync(file, text());
     let tries = 0;
-    await changeShared(file, join(storage, 'lock'), (before) => {
+    await changeShared(file, (before) => {
       if (++tries === 1) writeFileSync(file, text('# By another tool\n'));
       return `${before}# Ours\n`;
     });
     expect(readFileSync(file, 'utf8')).toBe(text('# By another tool\n# Ours\n'));
     let count = 0;
-    const restless = changeShared(file, join(storage, 'lock'), (before) => {
+    const restless = changeShared(file, (before) => {
       writeFileSync(file, text(`# ${count++}\n`));
       return `${before}# Ours\n`;
     });
@@ -197,6 +213,24 @@ describe('an acceptance that ends while VS Code is open', () => {
       expect(vi.getTimerCount()).toBeGreaterThan(0);
       one.dispose();
       expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('is told where the day was over while the machine slept and the file was looked at before the timer', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    vi.setSystemTime(new Date('2026-06-01T22:00:00Z'));
+    try {
+      writeFileSync(file, text().replace('2999-12-31', '2026-06-01'));
+      const one = await openWindow();
+      let told = 0;
+      one.onDidChange(() => told++);
+      vi.setSystemTime(new Date('2026-06-02T07:00:00Z'));
+      await one.stopAccepting({ code: 'podIdentityEnabled' }, '/nothing');
+      expect(told).toBe(1);
+      await vi.advanceTimersByTimeAsync(48 * 3_600_000);
+      expect(told).toBe(1);
     } finally {
       vi.useRealTimers();
     }

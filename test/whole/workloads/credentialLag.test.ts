@@ -91,6 +91,17 @@ describe('a plan about credentials that Resource Graph does not list yet', () =>
     expect(texts.filter((text) => /late\/a/.test(text))).toHaveLength(1);
   });
 
+  it('is told also of the identity that AKS has made for the cluster (W-05)', async () => {
+    const world = await lagging();
+    const { bench, idOf, fromIssuer } = world;
+    const json = (await bench.service.json(idOf('store-weu'))) as {
+      properties: { identityProfile: { kubeletidentity: { resourceId: string } } };
+    };
+    await trust(world, json.properties.identityProfile.kubeletidentity.resourceId, 'late:a');
+    const plan = await bench.service.plan([{ kind: 'moveCredentials', fromIssuer, clusterId: idOf('store-weu') }]);
+    expect([...identitiesIn(plan)]).toContain('store-weu-agentpool');
+  });
+
   it('asks each identity once where Resource Graph lists no credentials at all (W-05)', async () => {
     const bench = createBench(demo());
     const [clusters, identities] = await Promise.all([bench.service.clusters(), bench.service.identities()]);

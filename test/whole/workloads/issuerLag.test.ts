@@ -164,6 +164,48 @@ describe('an issuer of no cluster that Resource Graph knows', () => {
     expect(await clusterLists(bench)).toBe(0);
   });
 
+  it.each([429, 503, 409, 403])(
+    'leaves the rest of a look and of a report as it is where a subscription answers %i',
+    async (status) => {
+      const { bench, store, issuer, basket } = await justCreated();
+      const other = (await bench.service.subscriptions()).items.find(({ id }) => !store.includes(id))!.id;
+      const pathContains = `/subscriptions/${other}/providers/Microsoft.ContainerService/managedClusters`;
+      await bench.fault({
+        match: { method: 'GET', pathContains },
+        status,
+        code: 'NotNow',
+        message: 'Not now.',
+        times: 1000,
+      });
+      const told = [
+        (await bench.api.workloads(store)).map(({ reason }) => reason),
+        (await bench.api.diagnose(store)).map(({ text }) => text),
+        (await bench.service.survey({})).rows.flatMap(({ findings }) => findings.map(({ text }) => text)),
+      ];
+      for (const texts of told) {
+        expect(texts.filter((text) => text?.includes('Not now.'))).not.toEqual([]);
+        expect(texts.filter((text) => /tokens as .* any more|sight has any more/.test(text ?? ''))).toEqual([]);
+      }
+      const { credentials } = await bench.service.uses(basket);
+      expect(credentials.filter((each) => each.issuer === issuer)).toMatchObject([{ state: 'works' }]);
+    },
+  );
+
+  it('is in doubt where the directory does not tell now how many subscriptions it has', async () => {
+    const { bench, store } = await justCreated();
+    const fault = { status: 503, code: 'ServerTimeout', message: 'Not now.', times: 1000 };
+    await bench.fault({ match: { pathContains: '/managementGroups/' }, ...fault });
+    const reasons = (await bench.api.workloads(store)).map(({ reason }) => reason ?? '');
+    expect(reasons.filter((reason) => reason.includes("can't be told. Not now."))).not.toEqual([]);
+  });
+
+  it("is nobody's likely former one where ARM cannot be asked (W-05)", async () => {
+    const { bench, store, issuer } = await justCreated(withSubscriptions(110));
+    const { issuers, unknown } = await bench.service.otherIssuers(store);
+    expect(issuers.filter((each) => each.issuer === issuer)).toMatchObject([{ isLikely: false }]);
+    expect(unknown).toMatchObject([expect.stringMatching(/too many to ask each/)]);
+  });
+
   it('is looked for once in a look at a cluster, and not where nothing would be called gone (W-01)', async () => {
     const bench = createBench(demo());
     const idOf = await idsOf(bench);
