@@ -91,9 +91,12 @@ export async function chooseFromMenu(page: Page, name: string | RegExp, entry: s
   });
 }
 
-/** Menus are deaf to the mouse for a moment after they open, so that a right click cannot choose by accident. */
+/** Menus are deaf to the mouse for 100 ms after they open, so that a right click cannot choose by accident. */
 async function chooseEntry(menu: Locator, entry: string | RegExp): Promise<boolean> {
   const item = menu.getByRole('menuitem', { name: entry }).first();
+  await item.waitFor({ timeout: patience });
+  // A later timer of the page ends later: by then the menu hears. A click before would look as if it had chosen where the menu goes.
+  await menu.page().evaluate(async () => new Promise((done) => setTimeout(done, 120)));
   await item.click({ timeout: patience });
   while (!(await comes(menu.waitFor({ state: 'hidden', timeout: 400 })))) {
     const isHeard = await item.click({ timeout: 400 }).then(
