@@ -62,16 +62,6 @@ export async function launchBrowser(headed = false): Promise<Browser> {
   });
 }
 
-/** Shows the workbench in a page and resolves when its frame is drawn. */
-export async function showWorkbench(
-  page: Page,
-  server: Pick<Server, 'origin' | 'port' | 'token'>,
-  content: WorkbenchContent,
-): Promise<void> {
-  await page.goto(workbenchAddress(server, content), { waitUntil: 'domcontentloaded' });
-  await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
-}
-
 /** Opens the workbench in a Chromium of its own and resolves when its frame is drawn. */
 export async function openWorkbench(
   server: Pick<Server, 'origin' | 'port' | 'token'>,
@@ -94,7 +84,8 @@ export async function openWorkbench(
     await context.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
       options.onLog?.(type, format(...args));
     });
-    await showWorkbench(page, server, content);
+    await page.goto(workbenchAddress(server, content), { waitUntil: 'domcontentloaded' });
+    await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
     return { browser, context, page, exited, close: () => browser.close() };
   } catch (error) {
     await browser.close();

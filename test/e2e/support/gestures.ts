@@ -95,8 +95,8 @@ export async function chooseFromMenu(page: Page, name: string | RegExp, entry: s
 async function chooseEntry(menu: Locator, entry: string | RegExp): Promise<boolean> {
   const item = menu.getByRole('menuitem', { name: entry }).first();
   await item.waitFor({ timeout: patience });
-  // A later timer of the page ends later: by then the menu hears. A click before would look as if it had chosen where the menu goes.
-  await menu.page().evaluate(async () => new Promise((done) => setTimeout(done, 120)));
+  // A click that it does not hear would look as if it had chosen where the menu goes away by itself.
+  await standsStill(menu.page(), '.monaco-menu-container');
   await item.click({ timeout: patience });
   while (!(await comes(menu.waitFor({ state: 'hidden', timeout: 400 })))) {
     const isHeard = await item.click({ timeout: 400 }).then(
@@ -130,12 +130,12 @@ async function closeMenu(page: Page): Promise<boolean> {
 }
 
 /**
- * Waits until the tree stands still: where VS Code draws a folder again, it has forgotten for a moment what the rows below it
+ * Waits until the tree, or other parts of the page, stand still: where VS Code draws a folder again, it has forgotten for a moment what the rows below it
  * stand for, and a command from their menus would ask for what it is about.
  */
-async function standsStill(page: Page): Promise<void> {
+async function standsStill(page: Page, parts = '.sidebar .monaco-list-rows'): Promise<void> {
   await page.evaluate(
-    async ({ still, longest }) =>
+    async ({ still, longest, selector }) =>
       new Promise<void>((resolve) => {
         const done = (): void => {
           observer.disconnect();
@@ -148,11 +148,11 @@ async function standsStill(page: Page): Promise<void> {
           clearTimeout(calm);
           calm = setTimeout(done, still);
         });
-        for (const rows of document.querySelectorAll('.sidebar .monaco-list-rows')) {
+        for (const rows of document.querySelectorAll(selector)) {
           observer.observe(rows, { childList: true, subtree: true, characterData: true });
         }
       }),
-    { still: 250, longest: patience },
+    { still: 250, longest: patience, selector: parts },
   );
 }
 
