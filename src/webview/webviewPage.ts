@@ -61,7 +61,10 @@ export function loadPage(view: WebviewPanel, extensionUri: Uri, page: 'panel' | 
   load();
 }
 
-/** Loads what a window needs that VS Code restores, which is among the restoring ones meanwhile, and says whether it was closed. */
+/**
+ * Loads what a window needs that VS Code restores, and says whether the window was closed meanwhile; until then it is among
+ * the restoring ones, so that whoever closes all windows closes it, too.
+ */
 export async function whileOpen<T>(
   view: WebviewPanel,
   restoring: Set<WebviewPanel>,
@@ -70,8 +73,11 @@ export async function whileOpen<T>(
   let isClosed = false;
   const watcher = view.onDidDispose(() => (isClosed = true));
   restoring.add(view);
-  const loaded = await load();
-  restoring.delete(view);
-  watcher.dispose();
-  return { isClosed, loaded };
+  try {
+    const loaded = await load();
+    return { isClosed, loaded };
+  } finally {
+    restoring.delete(view);
+    watcher.dispose();
+  }
 }
