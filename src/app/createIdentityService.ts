@@ -8,7 +8,7 @@ import { createDirectory } from '../azure/directory/directory.ts';
 import { identityList } from '../azure/read/identities.ts';
 import { createDecider, undecided } from './decisionSource.ts';
 import type { DecisionSource } from './decisionSource.ts';
-import { listEverywhere } from '../azure/read/listEverywhere.ts';
+import { listEverywhere, listedOnce } from '../azure/read/listEverywhere.ts';
 import {
   listKubernetesVersions,
   listLocations,
@@ -86,8 +86,8 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
 
   const gather = <T>(run: (facts: Facts) => T, signal?: AbortSignal): Promise<T> =>
     written.after(() => gatherFacts(run, gathering(signal)));
-  const gathering = (signal?: AbortSignal): Gathering => ({
-    read: createFactReader(directory, { signal, notFromGraph, isFile: options.connection.kind === 'file' }),
+  const gathering = (signal?: AbortSignal, clusters?: typeof clusterList): Gathering => ({
+    read: createFactReader(directory, { signal, notFromGraph, clusters, isFile: options.connection.kind === 'file' }),
     now,
     tokenRefreshHours: options.tokenRefreshHours,
     changed: () => ({ replaced: replacedIn(written.entries()), detached: detachedIn(written.entries()) }),
@@ -126,7 +126,8 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
   }) => {
     await decisions.ready();
     let isFresh = true;
-    const list = { ...clusterList, subscriptionIds, signal, notFromGraph, onGraph: () => (isFresh = false) };
+    const once = listedOnce(clusterList);
+    const list = { ...once, subscriptionIds, signal, notFromGraph, onGraph: () => (isFresh = false) };
     const { items, failures } = await listEverywhere(directory, list);
     const [failed] = failures;
     if (failed !== undefined && items.length === 0) throw new IdentityError(failed.failure);
@@ -134,7 +135,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     onListed?.(items.length);
     const isWhole = subscriptionIds === undefined && failed === undefined;
     const found = await surveyFleet(items, {
-      ...{ directory, gathering: gathering(signal), notFromGraph, signal, isWhole, isFresh, mostWithoutGraph },
+      ...{ directory, gathering: gathering(signal, once), notFromGraph, signal, isWhole, isFresh, mostWithoutGraph },
       onFound: (row) => onFound?.(decider.row(row)),
     });
     const unlisted = failures.map(({ tenantId, tenantName, subscriptionId, subscriptionName, failure }) => {

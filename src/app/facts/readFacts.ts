@@ -9,6 +9,7 @@ import { getFeatureState, listBindings } from '../../azure/read/bindings.ts';
 import type { CredentialQuestion } from '../../azure/read/credentials.ts';
 import { listCredentials, listFederatedCredentials } from '../../azure/read/credentials.ts';
 import { identityList } from '../../azure/read/identities.ts';
+import { listedOnce } from '../../azure/read/listEverywhere.ts';
 import type { ListRequest } from '../../azure/read/listEverywhere.ts';
 import { listCallerAssignments } from '../../azure/read/callerAssignments.ts';
 import {
@@ -52,11 +53,13 @@ export function createFactReader(
   options: {
     readonly signal?: AbortSignal | undefined;
     readonly notFromGraph?: (subscriptionId: string) => boolean;
+    /** How clusters are listed, where others list them in the same look. */
+    readonly clusters?: typeof clusterList | undefined;
     /** Files are all there is: they name some identities, and nothing of their credentials. */
     readonly isFile?: boolean;
   },
 ): ReadFact {
-  const { signal } = options;
+  const { signal, clusters = listedOnce(clusterList) } = options;
   /** What ARM has listed although Resource Graph was asked, by the `readKey` of the same list from ARM. */
   const fresh = new Map<string, AnyAnswer>();
   const ofIdentities: CredentialQuestion['ofIdentities'] = new Map();
@@ -85,7 +88,7 @@ export function createFactReader(
 
   return async (read) => {
     try {
-      if (read.kind === 'clusters') return await listed(clusterList, mostClusterLists, read);
+      if (read.kind === 'clusters') return await listed(clusters, mostClusterLists, read);
       if (read.kind === 'identities') return await everything(directory, { ...identityList, ...options });
       if (read.kind === 'carriers')
         return await listed(resourcesWithIdentityList(read.identityId), mostResourceLists, read);
@@ -224,7 +227,7 @@ async function credentials(
     const { length } = (await directory.seats(options.signal)).items;
     if (length > mostClusterLists) return { kind: 'unreadable', reason: tooManyToAsk(`${length} subscriptions`) };
   }
-  const now = fromArm ? { notFromGraph: () => true } : {};
+  const now = fromArm ? { notFromGraph: () => true, withNodeGroups: true } : {};
   const value = await listCredentials(directory, { ...options, subscriptionId, ...now });
   if (typeof value !== 'number') return { kind: 'found', value };
   const tooMany = `${value} identities`;

@@ -18,6 +18,8 @@ import { queryGraph } from '../graph/resourceGraph.ts';
 
 /** Identities that are asked one by one where Resource Graph has no credentials; more are too many. */
 const mostIdentities = 100;
+/** The same where those in node resource groups are asked, too. */
+const mostWithNodeGroups = 200;
 const parallelReads = 8;
 
 /** Lists the credentials that let others act as the identity. Read raw, because the SDK leaves out expressions. */
@@ -67,6 +69,8 @@ export interface CredentialQuestion {
   /** Left out: those of all subscriptions. */
   readonly subscriptionId?: string | undefined;
   readonly notFromGraph?: ((subscriptionId: string) => boolean) | undefined;
+  /** True to ask identities in the node resource groups of clusters, too, if these are not too many. */
+  readonly withNodeGroups?: boolean | undefined;
   /** The lists of identities that were asked already, by `idKey`; more are added. */
   readonly ofIdentities: Map<string, Promise<CredentialListing>>;
   readonly signal?: AbortSignal | undefined;
@@ -80,7 +84,7 @@ export async function listCredentials(
   directory: Directory,
   question: CredentialQuestion,
 ): Promise<CredentialListing | number> {
-  const { subscriptionId, notFromGraph = () => false, ofIdentities, signal } = question;
+  const { subscriptionId, notFromGraph = () => false, withNodeGroups = false, ofIdentities, signal } = question;
   const { items, failures } = await directory.seats(signal);
   const seats = items.filter(
     ({ subscription: { id } }) => subscriptionId?.toLowerCase() === id.toLowerCase() || subscriptionId === undefined,
@@ -98,7 +102,8 @@ export async function listCredentials(
   const brought = identities.items.filter(({ id }) => isMadeByUser(id));
   if (brought.length > mostIdentities)
     return rows.length === 0 ? brought.length : { all: rows, unread: [...unlisted, tooMany(brought.length)] };
-  const lists = await inParallel(brought, parallelReads, ({ id }) => {
+  const asked = withNodeGroups && identities.items.length <= mostWithNodeGroups ? identities.items : brought;
+  const lists = await inParallel(asked, parallelReads, ({ id }) => {
     const list = ofIdentities.get(idKey(id)) ?? ofIdentity(directory, id, signal);
     ofIdentities.set(idKey(id), list);
     return list;
@@ -106,7 +111,7 @@ export async function listCredentials(
   const unread = [...identities.failures.map(told), ...lists.flatMap((list) => list.unread)];
   return {
     all: [...rows, ...lists.flatMap(({ all }) => all)],
-    ...(brought.length < identities.items.length ? { isWithoutNodeGroups: true } : {}),
+    ...(asked.length < identities.items.length ? { isWithoutNodeGroups: true } : {}),
     unread: subscriptionId === undefined ? unread : unread.filter((one) => !failures.map(told).includes(one)),
   };
 }

@@ -21,6 +21,24 @@ export interface ListRequest<T> {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Returns the same way to list, by which each subscription that is not in Resource Graph is listed once, however often it is asked for. */
+export function listedOnce<T>(
+  list: Pick<ListRequest<T>, 'fromGraph' | 'inSubscription'>,
+): Pick<ListRequest<T>, 'fromGraph' | 'inSubscription'> {
+  const lists = new Map<string, Promise<readonly T[]>>();
+  return {
+    ...list,
+    inSubscription: (arm, subscriptionId, signal) => {
+      const key = subscriptionId.toLowerCase();
+      const known = lists.get(key) ?? list.inSubscription(arm, subscriptionId, signal);
+      lists.set(key, known);
+      // Another account, or another try, may get an answer.
+      known.catch(() => lists.get(key) === known && lists.delete(key));
+      return known;
+    },
+  };
+}
+
 /** A list over all tenants and subscriptions. */
 export interface ListingEverywhere<T> extends Listing<T> {
   /** How many subscriptions are in it. */

@@ -25,7 +25,7 @@ export function parseDecisions(text: string): ParsedDecisions {
     return { problem: { message, at: { line: Math.max(line, 1), column: Math.max(col, 1) } } };
   };
   const [broken] = document.errors;
-  if (broken) return problemAt(broken.pos[0], broken.message.split('\n')[0]?.replace(/ at line .*/, '.') ?? '');
+  if (broken) return problemAt(broken.pos[0], inOurWords(broken.message));
   if (document.contents === null) return { decisions: {} };
   try {
     const { version: _, ...decisions } = decisionsShape.read(document.toJS(), '');
@@ -33,7 +33,8 @@ export function parseDecisions(text: string): ParsedDecisions {
     if (unknown === undefined) return { decisions };
     throw new Mismatch({ path: 'severities', problem: 'unknown', wanted: '', given: unknown });
   } catch (error) {
-    if (!(error instanceof Mismatch)) return problemAt(0, error instanceof Error ? error.message : String(error));
+    if (!(error instanceof Mismatch))
+      return problemAt(0, inOurWords(error instanceof Error ? error.message : String(error)));
     const { path, problem, wanted, given } = error;
     const where = path === '' ? 'The file' : path;
     const message =
@@ -46,6 +47,24 @@ export function parseDecisions(text: string): ParsedDecisions {
           : `${where} must be ${wanted}.`;
     return problemAt(offsetOf(document, path, problem === 'unknown' ? String(given) : undefined), message);
   }
+}
+
+const ownWords: readonly (readonly [RegExp, string])[] = [
+  [/multiple documents/, 'The file holds more than one YAML document: remove the line --- and what follows it.'],
+  [/call stack/, 'This is nested too deeply to be read.'],
+  [/Excessive alias count/, 'The file repeats its anchors (&) so often that it is not read.'],
+  [/Unresolved alias.*: (\S+)/, 'No anchor &$1 stands before this *$1.'],
+  [/Map keys must be unique/, 'This name is there twice.'],
+];
+
+/** The parser speaks to programmers; what it says of a text that is only written wrongly is kept. */
+function inOurWords(message: string): string {
+  const [line = ''] = message.split('\n');
+  for (const [pattern, words] of ownWords) {
+    const found = pattern.exec(line);
+    if (found) return words.replaceAll('$1', found[1] ?? '');
+  }
+  return line.replace(/ at line .*/, '.');
 }
 
 /** Where in the text a path of a shape is; where it has nothing, what it would be in; of an unknown member, its name. */

@@ -22,7 +22,10 @@ export function stateOfCredential(
   const own = cluster && issuerOf(cluster);
   const malformed = malformation(credential);
   if (malformed !== undefined) return broken(malformed);
-  if (cluster === undefined || own === undefined || !sameIssuer(issuer, own)) return withoutCluster(issuer, facts);
+  if (cluster === undefined || own === undefined || !sameIssuer(issuer, own)) {
+    const { cluster: now } = isClusterIssuer(issuer) ? issuerOwner(issuer, facts) : {};
+    return now === undefined ? withoutCluster(issuer, facts) : stateOfCredential(credential, now, facts);
+  }
   if (issuer !== own) return broken(`The issuer has to be written as ${own}; Entra compares it letter by letter.`);
   if (audiences.join() !== tokenAudience)
     return broken(`The audience is ${audiences.join(', ')} instead of ${tokenAudience}.`);

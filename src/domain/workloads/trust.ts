@@ -46,9 +46,13 @@ export function trustNow(cluster: Cluster, facts: Facts): Trust | undefined {
   if (listed === undefined || now === undefined) return undefined;
   const late =
     now.kind === 'found' ? trustIn(withNodeGroup(now.value, cluster, facts)) : { all: nothing, unknown: reasonOf(now) };
-  const unknown = listed.unknown ?? late.unknown;
+  const others = now.kind === 'found' && now.value.isWithoutNodeGroups === true ? notAsked : undefined;
+  const unknown = listed.unknown ?? late.unknown ?? others;
   return { ...indexOf([...listed.all, ...late.all]), ...(unknown === undefined ? {} : { unknown }) };
 }
+
+const notAsked =
+  'Identities in the node resource groups of other clusters are too many to ask each what they are trusted for now.';
 
 /** Adds, where identities in node resource groups were not asked, those that the cluster itself uses. */
 function withNodeGroup(listing: CredentialListing, cluster: Cluster, facts: Facts): CredentialListing {

@@ -47,6 +47,15 @@ describe('a file with decisions', () => {
     expect(parseDecisions('\uFEFF')).toEqual({ decisions: {} });
   });
 
+  it.each([
+    ['version: 1\n---\nversion: 1\n', 2, /more than one YAML document: remove the line ---/],
+    ['['.repeat(20_000), 1, /^This is nested too deeply/],
+    ['version: 1\nversion: 1\n', 2, /^This name is there twice\.$/],
+    ['version: 1\naccept: *list\n', 1, /^No anchor &list stands before this \*list\.$/],
+  ])('that YAML does not allow is told of in our words: %.20s', (text, line, words) => {
+    expect(problemOf(text)).toMatchObject({ message: expect.stringMatching(words) as string, at: { line } });
+  });
+
   it('is not changed where it would be wrong afterwards', () => {
     const two = ['halfMigrated, reason: &r Known', 'servicePrincipal, reason: *r'].map(
       (start) => `  - { finding: ${start}, scope: "*", by: a, expires: 2030-01-01 }\n`,

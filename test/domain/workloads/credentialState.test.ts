@@ -22,6 +22,17 @@ describe('the state of a federated credential (W-01)', () => {
     });
   });
 
+  it('a credential of an issuer that the cluster had off works once ARM says that it is on', () => {
+    const off = clusterOf(
+      cluster(systemAssigned, {
+        ...ready,
+        oidcIssuerProfile: { ...(ready['oidcIssuerProfile'] as object), enabled: false },
+      }),
+    );
+    const facts = worldFacts({ resources: [cluster(systemAssigned, ready)] });
+    expect(stateOfCredential(credential(), off, facts)).toEqual({ state: 'works' });
+  });
+
   it('a credential of something else than AKS, or of bindings, is neither said to work nor to be broken', () => {
     const github = { issuer: 'https://token.actions.githubusercontent.com', subject: 'repo:contoso/shop:ref:main' };
     expect(stateOfCredential(credential(github), undefined, worldFacts({ resources: [] }))).toMatchObject({

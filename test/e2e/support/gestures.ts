@@ -83,12 +83,31 @@ async function turnTwistie(page: Page, name: string | RegExp, expanded: boolean)
   });
 }
 
-/** Opens a row's context menu and chooses an entry. */
+/**
+ * Opens a row's context menu and chooses an entry, whose answer is to be seen: a menu may also go away by itself, under the
+ * pointer that chooses. What shows the same afterwards was there already, so it is chosen once more only.
+ */
 export async function chooseFromMenu(page: Page, name: string | RegExp, entry: string | RegExp): Promise<void> {
+  let chosen = 0;
   await repeat(`Choosing ${entry} from the menu of ${name}`, async () => {
     const menu = await openMenu(page, name);
-    return menu !== undefined && chooseEntry(menu, entry);
+    const before = await outlook(page);
+    if (menu === undefined || !(await chooseEntry(menu, entry))) return false;
+    chosen += 1;
+    const end = Date.now() + patience;
+    while (Date.now() < end) if ((await outlook(page)) !== before) return true;
+    return chosen === 2;
   });
+}
+
+/** What the window shows beside its rows: tabs, boxes, dialogs, notifications and the page of a webview. */
+export async function outlook(page: Page): Promise<string> {
+  const parts = ['.tab', '.quick-input-widget', '.monaco-dialog-box', '.notifications-toasts'].map((part) =>
+    page.locator(`${part}:visible`).allInnerTexts(),
+  );
+  const body = panelFrame(page).locator('body');
+  const panel = body.innerText({ timeout: 250 }).catch(() => '');
+  return [...(await Promise.all(parts)).map((texts) => texts.join(' | ')), await panel].join('\n');
 }
 
 /** Menus are deaf to the mouse for 100 ms after they open, so that a right click cannot choose by accident. */

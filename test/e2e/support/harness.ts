@@ -7,7 +7,7 @@ import { prepareDemo } from './cloud.ts';
 import { projectRoot } from '../host/paths.ts';
 import { startServer, type Server } from '../host/server.ts';
 import { openWorkbench } from '../host/workbench.ts';
-import { quickInput, runCommand } from './gestures.ts';
+import { outlook, quickInput, runCommand } from './gestures.ts';
 import { killExtensionHosts } from './processes.ts';
 
 /** How a session with the extension starts. */
@@ -52,13 +52,19 @@ const themes: Readonly<Record<Theme, { readonly label: string; readonly classNam
   highContrastLight: { label: 'Light High Contrast', className: 'hc-light' },
 };
 
-/** The pages that are open, so that a test that fails leaves a picture of what a person would have seen. */
+/** The pages that are open, so that a test that fails leaves a picture, and says, what a person would have seen. */
 const open = new Set<Page>();
 afterEach(async ({ task }) => {
   if (task.result?.state !== 'fail') return;
   const name = `failed-${task.name.replaceAll(/[^\w]+/g, '-').slice(0, 60)}`;
   for (const [index, page] of [...open].entries()) {
     await takePicture(page, index === 0 ? name : `${name}-${index + 1}`).catch(() => undefined);
+    const rows = await page
+      .locator('.sidebar .monaco-list-row:visible')
+      .allInnerTexts()
+      .catch(() => []);
+    const shown = await outlook(page).catch(String);
+    console.error(`"${task.name}" failed before a window with ${rows.join(' | ')}\n${shown.slice(0, 3000)}`);
   }
 });
 

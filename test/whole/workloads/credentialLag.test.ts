@@ -40,6 +40,32 @@ const identitiesIn = ({ steps }: Plan): ReadonlySet<string> =>
 
 const isOpen = ({ title }: Plan['checks'][number]): boolean => title === 'All credentials of this issuer are known';
 
+/** The demo with so many identities more; in another group, if one is named. */
+function withIdentities(count: number, group?: string): Partial<WorldFile> {
+  const { resources = [] } = demo();
+  const sample = resources.find(({ name }) => name === 'id-jobs')!;
+  const many = Array.from({ length: count }, (_, n) => ({
+    ...sample,
+    id: sample.id
+      .replace(/id-jobs$/, `id-many-${n}`)
+      .replace(/(resourceGroups\/)[^/]+/i, (own, before: string) => (group === undefined ? own : before + group)),
+    name: `id-many-${n}`,
+    properties: {
+      ...(sample['properties'] as object),
+      principalId: `00000000-0000-4000-9000-${String(n).padStart(12, '0')}`,
+      clientId: `00000000-0000-4000-9001-${String(n).padStart(12, '0')}`,
+    },
+  }));
+  return { resources: [...resources, ...many] };
+}
+
+async function kubeletOf({ bench, idOf }: Lagging, cluster: string): Promise<string> {
+  const json = (await bench.service.json(idOf(cluster))) as {
+    properties: { identityProfile: { kubeletidentity: { resourceId: string } } };
+  };
+  return json.properties.identityProfile.kubeletidentity.resourceId;
+}
+
 describe('a plan about credentials that Resource Graph does not list yet', () => {
   it('moves them, too, from identities that are known and from one that is new (W-05)', async () => {
     const world = await lagging();
@@ -54,19 +80,7 @@ describe('a plan about credentials that Resource Graph does not list yet', () =>
   });
 
   it('says of what it could not see where there are too many identities to ask each (W-05)', async () => {
-    const { resources = [] } = demo();
-    const sample = resources.find(({ name }) => name === 'id-jobs')!;
-    const many = Array.from({ length: 110 }, (_, n) => ({
-      ...sample,
-      id: sample.id.replace(/id-jobs$/, `id-many-${n}`),
-      name: `id-many-${n}`,
-      properties: {
-        ...(sample['properties'] as object),
-        principalId: `00000000-0000-4000-9000-${String(n).padStart(12, '0')}`,
-        clientId: `00000000-0000-4000-9001-${String(n).padStart(12, '0')}`,
-      },
-    }));
-    const world = await lagging({ resources: [...resources, ...many] });
+    const world = await lagging(withIdentities(110));
     await trust(world, world.idOf('id-jobs'), 'late:a');
     const { bench, idOf, fromIssuer } = world;
     const plan = await bench.service.plan([{ kind: 'moveCredentials', fromIssuer, clusterId: idOf('store-weu') }]);
@@ -94,12 +108,31 @@ describe('a plan about credentials that Resource Graph does not list yet', () =>
   it('is told also of the identity that AKS has made for the cluster (W-05)', async () => {
     const world = await lagging();
     const { bench, idOf, fromIssuer } = world;
-    const json = (await bench.service.json(idOf('store-weu'))) as {
-      properties: { identityProfile: { kubeletidentity: { resourceId: string } } };
-    };
-    await trust(world, json.properties.identityProfile.kubeletidentity.resourceId, 'late:a');
+    await trust(world, await kubeletOf(world, 'store-weu'), 'late:a');
     const plan = await bench.service.plan([{ kind: 'moveCredentials', fromIssuer, clusterId: idOf('store-weu') }]);
     expect([...identitiesIn(plan)]).toContain('store-weu-agentpool');
+  });
+
+  it('is told also of identities that AKS has made for other clusters (W-05)', async () => {
+    const world = await lagging();
+    const { bench, idOf, fromIssuer } = world;
+    const kubelet = await kubeletOf(world, 'partners-weu');
+    expect(kubelet).toMatch(/\/resourceGroups\/MC_/i);
+    await trust(world, kubelet, 'late:a');
+    const plan = await bench.service.plan([{ kind: 'moveCredentials', fromIssuer, clusterId: idOf('store-weu') }]);
+    expect([...identitiesIn(plan)]).toContain(kubelet.split('/').at(-1));
+    expect(plan.checks.filter(isOpen)).toEqual([]);
+  });
+
+  it('says that those were not asked where they are too many (W-05)', async () => {
+    const { bench, idOf, fromIssuer } = await lagging(withIdentities(210, 'MC_rg-many_many_westeurope'));
+    const plan = await bench.service.plan([{ kind: 'moveCredentials', fromIssuer, clusterId: idOf('store-weu') }]);
+    expect(plan.checks.filter(isOpen)).toMatchObject([
+      {
+        verdict: 'unknown',
+        detail: expect.stringMatching(/node resource groups of other clusters are too many/) as string,
+      },
+    ]);
   });
 
   it('asks each identity once where Resource Graph lists no credentials at all (W-05)', async () => {
@@ -110,7 +143,7 @@ describe('a plan about credentials that Resource Graph does not list yet', () =>
     await bench.forget();
     await bench.api.plan(found!.fix!);
     const lists = (await bench.requests()).filter(({ path }) => /federatedIdentityCredentials$/i.test(path));
-    // Those whose credentials are moved are asked once more.
-    expect(lists.length).toBeLessThanOrEqual(identities.items.length + 3);
+    // The kubelet of the cluster, and those whose credentials are moved, are asked once more.
+    expect(lists.length).toBeLessThanOrEqual(identities.items.length + 4);
   });
 });

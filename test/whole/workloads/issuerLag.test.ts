@@ -191,6 +191,19 @@ describe('an issuer of no cluster that Resource Graph knows', () => {
     },
   );
 
+  it('is looked for in each subscription once, also after a write of ours (W-01, W-10)', async () => {
+    const { bench, store, basket } = await justCreated();
+    const own = { namespace: 'a', serviceAccount: 'b' };
+    await bench.api.apply({ kind: 'createCredential', identityId: basket, clusterId: store, ...own });
+    const { length } = (await bench.service.subscriptions()).items;
+    await bench.forget();
+    await bench.api.workloads(store);
+    expect(await clusterLists(bench)).toBe(length);
+    await bench.forget();
+    await bench.service.survey({});
+    expect(await clusterLists(bench)).toBe(length);
+  });
+
   it('is in doubt where the directory does not tell now how many subscriptions it has', async () => {
     const { bench, store } = await justCreated();
     const fault = { status: 503, code: 'ServerTimeout', message: 'Not now.', times: 1000 };
