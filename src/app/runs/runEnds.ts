@@ -35,15 +35,6 @@ export function left(): IdentityError {
   return new IdentityError({ code: 'cancelled', message: 'The connection of this change has been left.' });
 }
 
-/** So many looks in a row may have to be taken again before Azure counts as too slow to be sure of anything. */
-export const mostLooks = 5;
-
-/** The end where Azure made every look wait, so that none was of one moment. */
-export function tooSlow(): IdentityError {
-  const message = 'Azure asks to slow down again and again, so what it shows may be old already. Nothing was sent.';
-  return new IdentityError({ code: 'throttled', message });
-}
-
 /** The conflict with somebody who has deleted the cluster. */
 export function gone(clusterId: string): IdentityError {
   const name = clusterId.slice(clusterId.lastIndexOf('/') + 1);

@@ -1,6 +1,7 @@
 import type { Directory } from '../../azure/directory/directory.ts';
 import { isLost } from '../../azure/arm/armErrors.ts';
-import { watchingPauses } from '../../azure/http/pauses.ts';
+import { tellingPauses } from '../../azure/http/looks.ts';
+import { currentLook } from '../../azure/write/currentLook.ts';
 import { runStep, stepSettled } from '../../azure/write/runStep.ts';
 import type { Sleep } from '../../async/sleep.ts';
 import type { StepContext, StepEnd } from '../../azure/write/stepContext.ts';
@@ -11,8 +12,6 @@ import type { EndStatus, StepProgress } from './activity.ts';
 import type { Journal } from './journal.ts';
 import { narrowedTo } from './narrowed.ts';
 import type { RunRecord, StepRecord } from './runRecord.ts';
-
-import { mostLooks, tooSlow } from './runEnds.ts';
 
 /** What is needed to run a plan. */
 export interface PlanRun {
@@ -65,17 +64,6 @@ interface Work {
   readonly isLast: boolean;
 }
 
-/** Who hears of a step, and how often its own requests had to wait. */
-interface Watched {
-  readonly tell: (more: { detail?: string }) => void;
-  readonly pauses: () => number;
-}
-
-interface BeforeSending {
-  readonly pauses: () => number;
-  readonly lastLook?: (() => Promise<void>) | undefined;
-}
-
 async function work(started: RunRecord, run: PlanRun, { isMeant, run: runOne, isLast }: Work): Promise<RunRecord> {
   let entry = started;
   const earlier = await run.journal.all(started.connection);
@@ -95,7 +83,8 @@ async function work(started: RunRecord, run: PlanRun, { isMeant, run: runOne, is
     await note({ ...entry, steps: replaced(entry.steps, { ...before, status: 'running' }) });
     tell();
     try {
-      const status = await watchingPauses((pauses) => runOne(step, contextFor(step, { tell, pauses })));
+      const onDetail = (detail: string): void => tell({ detail });
+      const status = await tellingPauses(onDetail, () => runOne(step, contextFor(step, onDetail)));
       if (status === undefined) {
         await note({ ...entry, steps: replaced(entry.steps, { ...recordOf(entry, step.id), status: 'pending' }) });
         return 'succeeded';
@@ -122,7 +111,7 @@ async function work(started: RunRecord, run: PlanRun, { isMeant, run: runOne, is
     return 'stopped';
   }
 
-  function contextFor(step: Step, { tell, pauses }: Watched): StepContext {
+  function contextFor(step: Step, onDetail: (detail: string) => void): StepContext {
     const { sentAt, operation } = recordOf(entry, step.id);
     return {
       armFor: (scope, via) => run.directory.armFor(scope, run.signal, via),
@@ -132,21 +121,25 @@ async function work(started: RunRecord, run: PlanRun, { isMeant, run: runOne, is
       sent: sentAt !== undefined,
       operation,
       fresh: [entry, ...earlier].flatMap((each) => freshPrincipals(each, run.now())),
-      onSend: (lastLook) => beforeSending(step, { pauses, lastLook }),
+      onSend: (lastLook) => beforeSending(step, onDetail, lastLook),
       onLost: () => noteStep(step.id, { isLost: true }),
       onOperation: (text) => noteStep(step.id, { operation: text }),
-      onDetail: (detail) => tell({ detail }),
+      onDetail,
     };
   }
 
   /** Noted first, as that may have to wait for other windows; the look is the last thing before the request. */
-  async function beforeSending(step: Step, watched: BeforeSending): Promise<void> {
+  async function beforeSending(
+    step: Step,
+    onDetail: (detail: string) => void,
+    lastLook?: () => Promise<void>,
+  ): Promise<void> {
     if (run.signal.aborted) throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
     if (run.isLookOnly) throw undone(step);
     const before = recordOf(entry, step.id);
     await noteStep(step.id, { sentAt: run.now().toISOString() });
     try {
-      await lookBefore(step, watched);
+      await currentLook(() => lookBefore(step), { ...run, onDetail }, lastLook);
     } catch (error) {
       await note({ ...entry, steps: replaced(entry.steps, before) });
       throw error;
@@ -154,16 +147,8 @@ async function work(started: RunRecord, run: PlanRun, { isMeant, run: runOne, is
   }
 
   /** Azure takes removals without any condition: what stood in their way is looked for right before each is sent. */
-  async function lookBefore(step: Step, { pauses, lastLook }: BeforeSending): Promise<void> {
-    if (!isRemoval(step)) return lastLook?.();
-    for (let count = 0; count < mostLooks; count++) {
-      await run.lookAgain(narrowedTo(entry, step));
-      const seen = pauses();
-      await lastLook?.();
-      // A look in which Azure made a request wait is an old one by now.
-      if (pauses() === seen) return;
-    }
-    throw tooSlow();
+  async function lookBefore(step: Step): Promise<void> {
+    if (isRemoval(step)) await run.lookAgain(narrowedTo(entry, step));
   }
 
   async function takeAll(): Promise<void> {
@@ -219,7 +204,7 @@ function failedRecord(
   const { sentAt, operation, ...rest } = record;
   const failure = failureOf(thrown);
   const isUnseen = operation !== undefined && failure.status !== undefined;
-  const isInterrupted = isUnseen || isLost(thrown) || ['signedOut', 'throttled', 'cancelled'].includes(failure.code);
+  const isInterrupted = isUnseen || isLost(thrown) || ['signedOut', 'cancelled'].includes(failure.code);
   const isUnclear = isInterrupted || record.isLost === true || before.sentAt !== undefined;
   const isRefused = failure.status !== undefined && operation === undefined && !isUnclear;
   return {
@@ -270,7 +255,8 @@ function freshPrincipals(entry: RunRecord, now: Date): readonly PrincipalRef[] {
   });
 }
 
-function progressOf(entry: RunRecord, step: Step, more: { readonly detail?: string }): StepProgress {
+/** Returns how far a step of the entry has come, as it is told to those who follow the run. */
+export function progressOf(entry: RunRecord, step: Step, more: { readonly detail?: string }): StepProgress {
   const { status, error } = recordOf(entry, step.id);
   return {
     activityId: entry.activityId,

@@ -1,6 +1,6 @@
 import { findCluster, changedMeanwhile } from '../../azure/write/clusterPut.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
-import { watchingPauses } from '../../azure/http/pauses.ts';
+import { currentLook } from '../../azure/write/currentLook.ts';
 import { stepHolds, stepStands } from '../../azure/write/runStep.ts';
 import type { Sleep } from '../../async/sleep.ts';
 import { IdentityError } from '../../errors.ts';
@@ -19,18 +19,16 @@ import { lookAgain } from './planChanged.ts';
 import {
   gone,
   left,
-  mostLooks,
   notAgain,
   reopened,
   runningAlready,
   runningElsewhere,
   superseded,
-  tooSlow,
   unknownActivity,
   unresumed,
 } from './runEnds.ts';
 import type { PlanRun } from './runPlan.ts';
-import { runPlan, settlePlan } from './runPlan.ts';
+import { progressOf, runPlan, settlePlan } from './runPlan.ts';
 
 /** How a run is followed and stopped. Aborting the signal stops waiting; Azure goes on, and the run can be resumed. */
 export interface RunOptions {
@@ -124,17 +122,18 @@ export function createRuns(options: RunsOptions): Runs {
     }
   }
 
-  /** A look in which a request had to wait is an old one in part: it is taken again. */
   async function look(entry: RunRecord, signal: AbortSignal): Promise<'same' | 'nothingLeft'> {
-    for (let count = 0; count < mostLooks; count++) {
-      const found = await watchingPauses(async (pauses) => {
-        const answer = await lookAgain(entry, lookingFor(entry.plan, signal));
-        return pauses() === 0 ? answer : undefined;
-      });
-      assertGoing(signal);
-      if (found !== undefined) return found;
-    }
-    throw tooSlow();
+    const found = await lookAgain(entry, lookingFor(entry.plan, signal));
+    assertGoing(signal);
+    return found;
+  }
+
+  /** The look before anything is sent; how long it waits is told at the step that comes next. */
+  function firstLook(entry: RunRecord, { signal, onProgress }: PlanRun): Promise<'same' | 'nothingLeft'> {
+    const next = entry.steps.find(({ status }) => status === 'pending' || status === 'failed')?.id;
+    const step = entry.plan.steps.find(({ id }) => id === next);
+    const onDetail = (detail: string): void => void (step && onProgress(progressOf(entry, step, { detail })));
+    return currentLook(() => look(entry, signal), { ...options, signal, onDetail });
   }
 
   function lookingFor({ changes }: Plan, signal: AbortSignal): Look {
@@ -201,7 +200,7 @@ export function createRuns(options: RunsOptions): Runs {
     if (settled.status !== 'running') return settled;
     let found: 'same' | 'nothingLeft';
     try {
-      found = await look(settled, running.signal);
+      found = await firstLook(settled, run);
     } catch (error) {
       const ended = unresumed(settled, before, error, now());
       await journal.record(ended);
@@ -242,12 +241,13 @@ export function createRuns(options: RunsOptions): Runs {
       };
       return whileLive(entry, runOptions, async (running) => {
         const isKnown = runOptions.isJustMade === true && !plan.checks.some(({ verdict }) => verdict === 'fail');
-        const found = isKnown ? 'same' : await look(entry, running.signal);
+        const run = planRun(running, runOptions);
+        const found = isKnown ? 'same' : await firstLook(entry, run);
         assertGoing(running.signal);
         await recordAlone(entry, running.targets);
         runOptions.onStarted?.(entry.activityId);
         const isLookOnly = found === 'nothingLeft';
-        return runPlan(entry, { ...planRun(running, runOptions), isLookOnly });
+        return runPlan(entry, { ...run, isLookOnly });
       });
     },
     async resume(activityId, runOptions) {

@@ -6,7 +6,7 @@ import { refused } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { createArm } from '../arm/arm.ts';
 import { checkedEndpoint } from '../http/originPolicy.ts';
-import { counted } from '../http/pauses.ts';
+import { counted } from '../http/looks.ts';
 import { createApiVersions } from '../http/versionPolicy.ts';
 import { connectionKey } from './connectionKey.ts';
 import type { Listing } from './partialList.ts';

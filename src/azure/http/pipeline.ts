@@ -4,6 +4,7 @@ import { bearerTokenAuthenticationPolicyName, proxyPolicyName, redirectPolicyNam
 import type { Sleep } from '../../async/sleep.ts';
 import { IdentityError } from '../../errors.ts';
 import { checkedEndpoint, originPolicy } from './originPolicy.ts';
+import { lookPolicy } from './looks.ts';
 import { pacePolicy } from './pacePolicy.ts';
 import { retryPolicy } from './retryPolicy.ts';
 import type { ApiVersions } from './versionPolicy.ts';
@@ -35,8 +36,8 @@ export interface PipelineOptions {
 
 /**
  * Makes a pipeline of the Azure SDK ours: no request leaves for another host than the endpoint's, redirects are not
- * followed, `retryPolicy.ts` retries, `pacePolicy.ts` paces, and `versionPolicy.ts` uses the API versions that the
- * cloud offers. The SDK refuses tokens over plain http; on this computer, and only there, a policy of our own sends
+ * followed, `retryPolicy.ts` retries, `pacePolicy.ts` paces, `looks.ts` reads once within a look, and `versionPolicy.ts` uses
+ * the API versions that the cloud offers. The SDK refuses tokens over plain http; on this computer, and only there, a policy of our own sends
  * them, and no proxy gets between.
  */
 export function secure(pipeline: Pipeline, options: PipelineOptions): Pipeline {
@@ -47,6 +48,7 @@ export function secure(pipeline: Pipeline, options: PipelineOptions): Pipeline {
   pipeline.addPolicy(versionPolicy(options.versions), { afterPhase: 'Deserialize' });
   pipeline.addPolicy(retryPolicy({ sleep, random }), { phase: 'Retry' });
   pipeline.addPolicy(pacePolicy({ sleep, now }), { afterPhase: 'Retry' });
+  pipeline.addPolicy(lookPolicy(), { afterPhase: 'Retry', afterPolicies: ['aksIdentityPace'] });
   pipeline.addPolicy(originPolicy(endpoint));
   pipeline.addPolicy(rootScopePolicy);
   if (options.assertSignedIn) pipeline.addPolicy(signedInPolicy(options.assertSignedIn));

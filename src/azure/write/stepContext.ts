@@ -2,7 +2,7 @@ import type { PrincipalRef } from '../../domain/plan/plan.ts';
 import type { Via } from '../../domain/arm/via.ts';
 import { failureOf, IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
-import { isLost } from '../arm/armErrors.ts';
+import { isLost, translated } from '../arm/armErrors.ts';
 import type { Sleep } from '../../async/sleep.ts';
 
 /** What a step needs to run, to report its progress, and to go on where an earlier run broke off. */
@@ -70,8 +70,11 @@ export async function sendOnce<T>(attempt: Attempt<T>, context: StepContext): Pr
     return (own.done ? [] : [Math.max(asked, own.value)]).values();
   };
   let wasLost = context.sent;
+  let refusal: IdentityError | undefined;
   for (;;) {
-    await context.onSend(attempt.lastLook);
+    await context.onSend(attempt.lastLook).catch((error: unknown) => {
+      throw refusal === undefined ? error : notAgain(error, refusal);
+    });
     try {
       return await attempt.send();
     } catch (error) {
@@ -82,13 +85,27 @@ export async function sendOnce<T>(attempt: Attempt<T>, context: StepContext): Pr
       if (taken !== undefined) return taken;
       const asked = isNowLost ? undefined : pauseIfThrottled(error);
       if (isNowLost) await pauseOrThrow(pauses, error, context, lostText(error));
-      else if (asked !== undefined) await pauseOrThrow(throttled(asked), error, context, slowText);
-      else if (attempt.afterError) await attempt.afterError(error);
+      else if (asked !== undefined) {
+        refusal = translated(error);
+        await pauseOrThrow(throttled(asked), error, context, slowText);
+      } else if (attempt.afterError) await attempt.afterError(error);
       else throw error;
     }
     const meanwhile = await attempt.look();
     if (meanwhile !== undefined) return meanwhile;
   }
+}
+
+/** Why what Azure has refused for the moment is not sent again, in words that do not deny that it was sent. */
+function notAgain(error: unknown, refusal: IdentityError): unknown {
+  if (!(error instanceof IdentityError)) return error;
+  if (error.code === 'throttled') return refusal;
+  const { failure } = error;
+  const message = failure.message.replace(
+    'Nothing was sent.',
+    'Azure had refused the request for the moment, and it was not sent again.',
+  );
+  return message === failure.message ? error : new IdentityError({ ...failure, message }, { cause: error });
 }
 
 /** Seconds that Azure asks to wait, or 0 where it does not say; `undefined` for other errors, and for more than a minute. */
@@ -110,7 +127,7 @@ function lostText(error: unknown): string {
 export async function pauseOrThrow(
   pauses: Iterator<number>,
   error: unknown,
-  context: StepContext,
+  context: Pick<StepContext, 'sleep' | 'signal' | 'onDetail'>,
   detail: string,
 ): Promise<void> {
   const next = pauses.next();

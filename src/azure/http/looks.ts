@@ -1,0 +1,84 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { PipelinePolicy, PipelineResponse } from '@azure/core-rest-pipeline';
+import type { Sleep } from '../../async/sleep.ts';
+
+/** Milliseconds from which a wait is told. */
+const worthTelling = 2000;
+
+interface Watched {
+  /** How often a request had to wait before a retry or for its turn. */
+  pauses: number;
+  readonly tell: (words: string) => void;
+  /** What was read, each with the pauses before it was asked for. */
+  readonly answers?: Map<unknown, { readonly pauses: number; readonly response: Promise<PipelineResponse> }>;
+  /** Of all answers that the look has used, the one with the fewest pauses before it. */
+  oldest?: number;
+}
+
+const watched = new AsyncLocalStorage<Watched>();
+
+/** Runs the work and tells in words how long one of its own requests has to wait. */
+export function tellingPauses<T>(tell: (words: string) => void, work: () => Promise<T>): Promise<T> {
+  return watched.run({ pauses: 0, tell }, work);
+}
+
+/** What a look has read so far. */
+export interface Looked {
+  /** True if a request had to wait after something that the look is made of was read. */
+  readonly isOld: () => boolean;
+  /** Begins a new look, which keeps what was read after the last wait. */
+  readonly again: () => void;
+  /** Forgets what was read, so that it is read anew. */
+  readonly forget: () => void;
+}
+
+/** Runs work that reads each address once, however often it asks for it; tells of waits as `tellingPauses` does. */
+export function looking<T>(tell: (words: string) => void, work: (looked: Looked) => Promise<T>): Promise<T> {
+  const answers: NonNullable<Watched['answers']> = new Map();
+  const look = { pauses: 0, oldest: Infinity, answers, tell };
+  return watched.run(look, () =>
+    work({
+      isOld: () => look.oldest < look.pauses,
+      again: () => {
+        for (const [key, { pauses }] of answers) if (pauses < look.pauses) answers.delete(key);
+        look.oldest = Infinity;
+      },
+      forget: () => answers.clear(),
+    }),
+  );
+}
+
+/** Returns the same waiting, counted for the work that has to wait, and told. */
+export function counted(sleep: Sleep): Sleep {
+  return async (milliseconds, signal) => {
+    const seen = watched.getStore();
+    if (milliseconds >= worthTelling) seen?.tell(`Azure is asked again in ${Math.ceil(milliseconds / 1000)} s`);
+    await sleep(milliseconds, signal);
+    if (seen) seen.pauses += 1;
+  };
+}
+
+let pipelines = 0;
+
+/** Creates the policy by which what is read within a look is read once; it stands inside the retries. */
+export function lookPolicy(): PipelinePolicy {
+  const own = ++pipelines;
+  return {
+    name: 'aksIdentityLooks',
+    async sendRequest(request, next) {
+      const look = watched.getStore();
+      if (look?.answers === undefined) return next(request);
+      const key = request.method === 'GET' ? `${own} ${request.url}` : request;
+      const answer = look.answers.get(key) ?? { pauses: look.pauses, response: next(request) };
+      look.answers.set(key, answer);
+      const response = await answer.response.catch((error: unknown) => {
+        look.answers?.delete(key);
+        throw error;
+      });
+      if (response.status === 401 || response.status === 408 || response.status === 429 || response.status >= 500)
+        look.answers.delete(key);
+      else look.oldest = Math.min(look.oldest ?? Infinity, answer.pauses);
+      return { ...response };
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import type { Arm } from '../../../src/azure/arm/arm.ts';
+import { createArm } from '../../../src/azure/arm/arm.ts';
+import type { Looked } from '../../../src/azure/http/looks.ts';
+import { counted, looking, tellingPauses } from '../../../src/azure/http/looks.ts';
+import { armOptions, httpDouble } from '../../support/httpDouble.ts';
+import type { HttpDouble, Scripted } from '../../support/httpDouble.ts';
+
+const graph = '/providers/Microsoft.ResourceGraph/resources';
+const slow: Scripted = { status: 429, headers: { 'retry-after': '4' } };
+
+/** An Azure that refuses the requests with these numbers for the moment, and numbers its answers. */
+function azure(...refused: readonly number[]): HttpDouble & { readonly arm: () => Arm } {
+  let count = 0;
+  const double = httpDouble(() => (refused.includes(++count) ? slow : { body: { count } }));
+  return { ...double, arm: () => createArm(armOptions(double, { sleep: counted(() => Promise.resolve()) })) };
+}
+
+const get = (arm: Arm, path: string): Promise<unknown> => arm.get(path, '1').then(({ count }) => count);
+const look = <T>(work: (looked: Looked) => Promise<T>): Promise<T> => looking(() => undefined, work);
+
+describe('a look', () => {
+  it('a look asks for an address once, also side by side, and what is not in one asks each time', async () => {
+    const { arm, sent } = azure();
+    const one = arm();
+    const read = async (): Promise<unknown> => [
+      ...(await Promise.all([get(one, '/a'), get(one, '/a')])),
+      await get(one, '/a'),
+    ];
+    expect(await look(read)).toEqual([1, 1, 1]);
+    expect(await read()).toHaveLength(3);
+    expect(sent).toHaveLength(4);
+  });
+
+  it('a look shares no answer between accounts, nor with the next look, nor that to a query', async () => {
+    const { arm } = azure();
+    const [one, other] = [arm(), arm()];
+    expect(await look(async () => [await get(one, '/a'), await get(other, '/a')])).toEqual([1, 2]);
+    expect(await look(() => get(one, '/a'))).toBe(3);
+    const query = (): Promise<unknown> =>
+      one.send({ method: 'POST', path: graph, apiVersion: '1' }).then(({ body }) => body);
+    expect(await look(async () => [await query(), await query()])).toEqual([{ count: 4 }, { count: 5 }]);
+  });
+
+  it('a look whose first request had to wait is not old', async () => {
+    const one = azure(1).arm();
+    const old = await look(async (looked) => {
+      await get(one, '/a');
+      await get(one, '/b');
+      return looked.isOld();
+    });
+    expect(old).toBe(false);
+  });
+
+  it('a look is old once a request had to wait after another answer; taken again it keeps what came after the wait', async () => {
+    const one = azure(2).arm();
+    const read = async ({ isOld }: Looked): Promise<unknown> => [await get(one, '/a'), await get(one, '/b'), isOld()];
+    const looks = await look(async (looked) => {
+      const first = await read(looked);
+      looked.again();
+      return [first, await read(looked)];
+    });
+    expect(looks).toEqual([
+      [1, 3, true],
+      [4, 3, false],
+    ]);
+  });
+
+  it('a look that forgets reads anew, and stays old if what it forgot was old', async () => {
+    const one = azure(2).arm();
+    const found = await look(async (looked) => {
+      await get(one, '/a');
+      looked.forget();
+      return [await get(one, '/a'), looked.isOld()];
+    });
+    expect(found).toEqual([3, true]);
+  });
+
+  it('a refusal for the moment is no answer that others get', async () => {
+    const one = azure(1, 2).arm();
+    expect(await look(() => Promise.all([get(one, '/a'), get(one, '/a')]))).toEqual([3, 3]);
+  });
+});
+
+describe('a wait of some seconds', () => {
+  it('a wait of some seconds is told in words to whoever waits, a short one is not', async () => {
+    const told: string[] = [];
+    const one = azure(1).arm();
+    await tellingPauses(
+      (words) => told.push(words),
+      () => get(one, '/a'),
+    );
+    const lost = httpDouble([{ broken: 'ECONNRESET' }, {}]);
+    const other = createArm(armOptions(lost, { sleep: counted(() => Promise.resolve()) }));
+    await tellingPauses(
+      (words) => told.push(words),
+      () => get(other, '/a'),
+    );
+    expect(told).toEqual([expect.stringMatching(/^Azure is asked again in \d+ s$/)]);
+  });
+});
