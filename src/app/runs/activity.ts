@@ -64,6 +64,11 @@ export interface ActivityEntry {
   readonly next?: readonly string[];
 }
 
+/** Returns true for a step whose result is there, by whoever's doing. */
+export function isOver({ status }: Pick<StepState, 'status'>): boolean {
+  return status === 'done' || status === 'alreadyDone';
+}
+
 /** Returns how a step goes on, in words, unless they say no more than that it is running. */
 export function tellingDetail(detail: string | undefined): string | undefined {
   return detail === 'Azure reports InProgress' ? undefined : detail;

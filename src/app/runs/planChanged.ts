@@ -3,6 +3,7 @@ import { IdentityError } from '../../errors.ts';
 import type { Continued } from '../../domain/plan/planPart.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import type { Check, LostNeed, Plan, Step, Warning } from '../../domain/plan/plan.ts';
+import { isOver } from './activity.ts';
 import type { RunRecord } from './runRecord.ts';
 
 /** The end of a plan that is not true any more: a `conflict` from which the new plan can be shown. Nothing more was sent. */
@@ -56,11 +57,10 @@ function wordsOf({ title, detail, permission }: Check): string {
 }
 
 function continuedIn({ plan, steps }: RunRecord): Continued {
-  const isDone = ({ status }: RunRecord['steps'][number]): boolean => status === 'done' || status === 'alreadyDone';
   return {
     plan,
-    done: new Set(steps.filter(isDone).map(({ id }) => id)),
-    sent: new Set(steps.filter((record) => !isDone(record) && record.sentAt !== undefined).map(({ id }) => id)),
+    done: new Set(steps.filter(isOver).map(({ id }) => id)),
+    sent: new Set(steps.filter((record) => !isOver(record) && record.sentAt !== undefined).map(({ id }) => id)),
   };
 }
 
@@ -123,8 +123,8 @@ function lossKey({ clusterId, text, fix }: LostNeed): string {
   return [idKey(clusterId), fix.kind === 'assignRole' ? JSON.stringify([fix.role, idKey(fix.scope)]) : text].join('|');
 }
 
-/** A removal that was sent may have been taken: what has the same name by now is something else. */
-function isRemoval({ kind }: Step): boolean {
+/** Returns true for a removal; where one was sent and taken, what has the same name by now is something else. */
+export function isRemoval({ kind }: Step): boolean {
   return ['deleteIdentity', 'removeRole', 'deleteCredential', 'deleteBinding'].includes(kind);
 }
 

@@ -1,5 +1,6 @@
 /** How runs begin again and end, as entries of the journal and as errors. */
 import { failureOf, IdentityError } from '../../errors.ts';
+import { isOver } from './activity.ts';
 import type { RunRecord } from './runRecord.ts';
 
 import { PlanChanged } from './planChanged.ts';
@@ -15,7 +16,6 @@ export function reopened(entry: RunRecord): RunRecord {
  * its next step has failed with that.
  */
 export function unresumed(settled: RunRecord, before: RunRecord, error: unknown, now: Date): RunRecord {
-  const isOver = ({ status }: RunRecord['steps'][number]): boolean => status === 'done' || status === 'alreadyDone';
   const steps = settled.steps.map((step) =>
     isOver(step) ? step : (before.steps.find(({ id }) => id === step.id) ?? step),
   );

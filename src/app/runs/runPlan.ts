@@ -9,8 +9,10 @@ import type { Failure } from '../../errors.ts';
 import { failureOf, IdentityError } from '../../errors.ts';
 import type { PrincipalRef, Step } from '../../domain/plan/plan.ts';
 import type { EndStatus, StepProgress } from './activity.ts';
+import { isOver } from './activity.ts';
 import type { Journal } from './journal.ts';
 import { narrowedTo } from './narrowed.ts';
+import { isRemoval } from './planChanged.ts';
 import type { RunRecord, StepRecord } from './runRecord.ts';
 
 /** What is needed to run a plan. */
@@ -42,7 +44,7 @@ const freshMinutes = 30;
  */
 export async function settlePlan(started: RunRecord, run: PlanRun): Promise<RunRecord> {
   return work(started, run, {
-    isMeant: ({ status, sentAt }) => !isOver(status) && sentAt !== undefined,
+    isMeant: (record) => !isOver(record) && record.sentAt !== undefined,
     run: stepSettled,
     isLast: false,
   });
@@ -53,7 +55,7 @@ export async function settlePlan(started: RunRecord, run: PlanRun): Promise<RunR
  * failure, except of a step that the plan calls optional. Resolves with the ended entry, also where it cannot be noted.
  */
 export async function runPlan(started: RunRecord, run: PlanRun): Promise<RunRecord> {
-  return work(started, run, { isMeant: ({ status }) => !isOver(status), run: runStep, isLast: true });
+  return work(started, run, { isMeant: (record) => !isOver(record), run: runStep, isLast: true });
 }
 
 /** What is done with the steps of an entry, one after the other. */
@@ -158,7 +160,7 @@ async function work(started: RunRecord, run: PlanRun, { isMeant, run: runOne, is
       status = run.signal.aborted ? 'stopped' : await take(step);
       if (status !== 'succeeded') break;
     }
-    const isAllOver = entry.steps.every((record) => isOver(record.status));
+    const isAllOver = entry.steps.every(isOver);
     if (isLast || isAllOver || status !== 'succeeded') {
       const closed = status === 'stopped' && run.isClosing?.() ? { wasClosed: true } : {};
       await note({ ...entry, status, endedAt: run.now().toISOString(), ...closed });
@@ -186,10 +188,6 @@ function unrecorded(entry: RunRecord, thrown: unknown, now: Date): RunRecord {
     message: `It could not be recorded, so nothing more is sent: ${message}`,
   } as const;
   return { ...ended, status: 'failed', steps: replaced(entry.steps, { ...open, status: 'failed', error }) };
-}
-
-function isOver(status: StepRecord['status']): boolean {
-  return status === 'done' || status === 'alreadyDone';
 }
 
 /**
@@ -221,10 +219,6 @@ function failedRecord(
 function unseen(failure: Failure): Failure {
   const message = `Azure has taken the request, but how it goes on can't be seen: ${failure.message}`;
   return { ...failure, code: failure.code === 'throttled' ? 'throttled' : 'unexpected', message };
-}
-
-function isRemoval({ kind }: Step): boolean {
-  return ['deleteIdentity', 'removeRole', 'deleteCredential', 'deleteBinding'].includes(kind);
 }
 
 function isOptional(step: Step): boolean {

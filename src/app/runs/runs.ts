@@ -9,6 +9,7 @@ import type { Continued } from '../../domain/plan/planPart.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
 import type { Via } from '../../domain/arm/via.ts';
 import type { ActivityEntry, Outcome, StepProgress } from './activity.ts';
+import { isOver } from './activity.ts';
 import type { Journal } from './journal.ts';
 import type { RunRecord } from './runRecord.ts';
 
@@ -130,7 +131,7 @@ export function createRuns(options: RunsOptions): Runs {
 
   /** The look before anything is sent; how long it waits is told at the step that comes next. */
   function firstLook(entry: RunRecord, { signal, onProgress }: PlanRun): Promise<'same' | 'nothingLeft'> {
-    const next = entry.steps.find(({ status }) => status === 'pending' || status === 'failed')?.id;
+    const next = entry.steps.find((record) => !isOver(record))?.id;
     const step = entry.plan.steps.find(({ id }) => id === next);
     const onDetail = (detail: string): void => void (step && onProgress(progressOf(entry, step, { detail })));
     return currentLook(() => look(entry, signal), { ...options, signal, onDetail });

@@ -5,21 +5,26 @@ import type { Sleep } from '../../async/sleep.ts';
 /** Milliseconds from which a wait is told. */
 const worthTelling = 2000;
 
+/** What was read, and after how many pauses the answer came; undefined until then. */
+interface Answer {
+  readonly response: Promise<PipelineResponse>;
+  pauses?: number;
+}
+
 interface Watched {
   /** How often a request had to wait before a retry or for its turn. */
   pauses: number;
   readonly tell: (words: string) => void;
-  /** What was read, each with the pauses before it was asked for. */
-  readonly answers?: Map<unknown, { readonly pauses: number; readonly response: Promise<PipelineResponse> }>;
-  /** Of all answers that the look has used, the one with the fewest pauses before it. */
-  oldest?: number;
+  readonly answers?: Map<unknown, Answer>;
+  /** Of all answers that the look is made of, the pauses of the one that came first. */
+  oldest: number;
 }
 
 const watched = new AsyncLocalStorage<Watched>();
 
 /** Runs the work and tells in words how long one of its own requests has to wait. */
 export function tellingPauses<T>(tell: (words: string) => void, work: () => Promise<T>): Promise<T> {
-  return watched.run({ pauses: 0, tell }, work);
+  return watched.run({ pauses: 0, tell, oldest: Infinity }, work);
 }
 
 /** What a look has read so far. */
@@ -34,18 +39,17 @@ export interface Looked {
 
 /** Runs work that reads each address once, however often it asks for it; tells of waits as `tellingPauses` does. */
 export function looking<T>(tell: (words: string) => void, work: (looked: Looked) => Promise<T>): Promise<T> {
-  const answers: NonNullable<Watched['answers']> = new Map();
-  const look = { pauses: 0, oldest: Infinity, answers, tell };
-  return watched.run(look, () =>
-    work({
-      isOld: () => look.oldest < look.pauses,
-      again: () => {
-        for (const [key, { pauses }] of answers) if (pauses < look.pauses) answers.delete(key);
-        look.oldest = Infinity;
-      },
-      forget: () => answers.clear(),
-    }),
-  );
+  const answers = new Map<unknown, Answer>();
+  const look = { pauses: 0, tell, answers, oldest: Infinity };
+  const looked: Looked = {
+    isOld: () => look.oldest < look.pauses,
+    again: () => {
+      for (const [key, { pauses }] of answers) if (pauses !== look.pauses) answers.delete(key);
+      look.oldest = Infinity;
+    },
+    forget: () => answers.clear(),
+  };
+  return watched.run(look, () => work(looked));
 }
 
 /** Returns the same waiting, counted for the work that has to wait, and told. */
@@ -60,7 +64,7 @@ export function counted(sleep: Sleep): Sleep {
 
 let pipelines = 0;
 
-/** Creates the policy by which what is read within a look is read once; it stands inside the retries. */
+/** Creates the policy by which what is read within a look is read once, with its retries. */
 export function lookPolicy(): PipelinePolicy {
   const own = ++pipelines;
   return {
@@ -69,15 +73,12 @@ export function lookPolicy(): PipelinePolicy {
       const look = watched.getStore();
       if (look?.answers === undefined) return next(request);
       const key = request.method === 'GET' ? `${own} ${request.url}` : request;
-      const answer = look.answers.get(key) ?? { pauses: look.pauses, response: next(request) };
+      const answer: Answer = look.answers.get(key) ?? { response: next(request) };
       look.answers.set(key, answer);
-      const response = await answer.response.catch((error: unknown) => {
-        look.answers?.delete(key);
-        throw error;
-      });
-      if (response.status === 401 || response.status === 408 || response.status === 429 || response.status >= 500)
-        look.answers.delete(key);
-      else look.oldest = Math.min(look.oldest ?? Infinity, answer.pauses);
+      const response = await answer.response;
+      // A token that has expired is followed by the next one.
+      if (response.status === 401) look.answers.delete(key);
+      look.oldest = Math.min(look.oldest, (answer.pauses ??= look.pauses));
       return { ...response };
     },
   };

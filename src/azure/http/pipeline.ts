@@ -45,10 +45,10 @@ export function secure(pipeline: Pipeline, options: PipelineOptions): Pipeline {
   pipeline.removePolicy({ name: redirectPolicyName });
   pipeline.removePolicy({ name: 'defaultRetryPolicy' });
   const { sleep, now = Date.now, random = Math.random } = options;
+  pipeline.addPolicy(lookPolicy(), { afterPhase: 'Deserialize' });
   pipeline.addPolicy(versionPolicy(options.versions), { afterPhase: 'Deserialize' });
   pipeline.addPolicy(retryPolicy({ sleep, random }), { phase: 'Retry' });
   pipeline.addPolicy(pacePolicy({ sleep, now }), { afterPhase: 'Retry' });
-  pipeline.addPolicy(lookPolicy(), { afterPhase: 'Retry', afterPolicies: ['aksIdentityPace'] });
   pipeline.addPolicy(originPolicy(endpoint));
   pipeline.addPolicy(rootScopePolicy);
   if (options.assertSignedIn) pipeline.addPolicy(signedInPolicy(options.assertSignedIn));

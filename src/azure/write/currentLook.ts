@@ -1,7 +1,7 @@
 import { IdentityError } from '../../errors.ts';
 import { looking } from '../http/looks.ts';
 import type { StepContext } from './stepContext.ts';
-import { pauseOrThrow } from './stepContext.ts';
+import { pauseOrThrow, slowText } from './stepContext.ts';
 
 /** Seconds before each look: at first none, as what was read after the last wait is kept; later, so that Azure answers at once. */
 const pauses = [0, 0, 0, 8, 16, 32, 60, 60, 60, 60];
@@ -19,7 +19,7 @@ export async function currentLook<T>(
     let isFirst = true;
     for (const seconds of pauses) {
       if (seconds > 0) {
-        await pauseOrThrow([seconds].values(), undefined, context, 'Azure asks to slow down; looking again');
+        await pauseOrThrow([seconds].values(), undefined, context, slowText);
         looked.forget();
       }
       looked.again();
@@ -36,6 +36,6 @@ export async function currentLook<T>(
 
 /** The end where Azure made every look wait, so that none was of one moment. */
 function tooSlow(): IdentityError {
-  const message = 'Azure asks to slow down again and again, and nothing is sent on what may be old already.';
+  const message = 'Azure asks to slow down again and again; nothing is sent on what may be old.';
   return new IdentityError({ code: 'throttled', message });
 }

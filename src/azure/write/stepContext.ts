@@ -103,7 +103,7 @@ function notAgain(error: unknown, refusal: IdentityError): unknown {
   const { failure } = error;
   const message = failure.message.replace(
     'Nothing was sent.',
-    'Azure had refused the request for the moment, and it was not sent again.',
+    'Azure refused it for the moment, and it was not sent again.',
   );
   return message === failure.message ? error : new IdentityError({ ...failure, message }, { cause: error });
 }
@@ -115,7 +115,8 @@ function pauseIfThrottled(error: unknown): number | undefined {
   return retryAfter > longestPause ? undefined : retryAfter;
 }
 
-const slowText = 'Azure asks to slow down; retrying';
+/** Words for who waits because of Azure's limits, which go on with when the next try is. */
+export const slowText = 'Azure asks to slow down; retrying';
 
 /** What has happened, and that nothing has changed, in words that go on with when the next try is. */
 function lostText(error: unknown): string {
