@@ -1,20 +1,20 @@
 /** The life of one report: intents come in, clusters are surveyed, the state goes out. VS Code is not needed here. */
 import type { IdentityService } from '../../app/identityService.ts';
+import { inTurns } from '../../async/inTurns.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { fixTitle } from '../../domain/findings/joinedFixes.ts';
-import type { Baseline } from '../../domain/report/comparison.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
-import type { ReportFormat } from '../../domain/report/report.ts';
+import type { Baseline } from '../../domain/report/comparison.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
-import type { CommandId } from '../../contributions.ts';
-import type { PanelTarget, Target } from '../../manifest.ts';
 import { fittingReport, unshown } from '../fitting.ts';
 import { fixKeyOf } from '../fixKey.ts';
-import type { ReportIntent, ReportMemento, ReportPhase, ReportState } from '../protocol/report.ts';
+import type { ReportIntent, ReportMemento, ReportPhase } from '../protocol/report.ts';
 import { parseReportIntent } from '../protocol/report.ts';
 import { besideEarlier } from './earlier.ts';
 import { exportedText, notReadNotes } from './exported.ts';
-import { decidedRow, fleetRow } from './rows.ts';
+import type { ReportHost } from './reportHost.ts';
+import { decidedRow, fleetRow, isJudged } from './rows.ts';
 import type { FleetRow } from './rows.ts';
 import { createReportView, firstLook } from './state.ts';
 import type { ReportModel } from './state.ts';
@@ -29,23 +29,6 @@ export { parseBaseline } from '../../domain/report/baseline.ts';
 export { linkToReport } from '../../domain/words/links.ts';
 export { parseReportMemento } from '../protocol/report.ts';
 
-/** Holds what a report session needs from outside. */
-export interface ReportHost {
-  /** Returns the service of the connection; rejects with `signedOut` if there is none. */
-  readonly service: () => Promise<IdentityService>;
-  /** Returns the subscriptions that the tree shows; `undefined` stands for all. */
-  readonly shownSubscriptions: () => readonly string[] | undefined;
-  readonly post: (state: ReportState) => void;
-  /** Lets the user pick an earlier report; `undefined` where they pick none. */
-  readonly pickEarlier: () => Promise<Baseline | undefined>;
-  readonly openText: (text: string, format: ReportFormat) => void;
-  readonly run: (command: CommandId, target?: Target | PanelTarget) => void;
-  /** Copies a link to the report of one subscription, or of those that are shown. */
-  readonly copyLink: (subscriptionId: string | undefined) => void;
-  readonly note: (error: unknown) => void;
-  readonly now: () => Date;
-}
-
 /** A report without its window. */
 export interface ReportSession {
   /** Takes a message from the page, and ignores it if it is no intent. */
@@ -56,6 +39,11 @@ export interface ReportSession {
   readonly follow: () => Promise<void>;
   readonly dispose: () => void;
 }
+
+type Names = ReportModel['subscriptionNames'];
+
+const named = (row: Parameters<typeof fleetRow>[0], names: Names): FleetRow =>
+  fleetRow(row, names.get(row.cluster.subscriptionId.toLowerCase()));
 
 /** Milliseconds between two states while clusters are found; more where a state takes long to make. */
 const pace = 200;
@@ -111,15 +99,8 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
     abort = mine;
     used = undefined;
     const fresh = new Set<string>();
-    change({
-      phase: 'reading',
-      found: 0,
-      all: undefined,
-      queries: undefined,
-      failure: undefined,
-      notes: [],
-      stale: false,
-    });
+    const blank = { all: undefined, queries: undefined, failure: undefined };
+    change({ phase: 'reading', rows: [...known.values()], found: 0, ...blank, notes: [], stale: false });
     try {
       const service = await host.service();
       signal.throwIfAborted();
@@ -133,16 +114,19 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
       changeSoon({ subscriptionNames });
       const found = (row: ReportRow): void => {
         if (signal.aborted) return;
-        const key = idKey(row.cluster.id);
-        fresh.add(key);
-        note(fleetRow(row, subscriptionNames.get(row.cluster.subscriptionId.toLowerCase())));
+        fresh.add(idKey(row.cluster.id));
+        note(named(row, subscriptionNames));
         changeSoon({ found: fresh.size });
       };
-      const listed = (all: number): void => changeSoon({ all });
+      const onListed = (clusters: readonly Cluster[]): void => {
+        if (signal.aborted) return;
+        changeSoon({ all: clusters.length });
+        void list(clusters, subscriptionNames, () => abort === mine && !isDisposed);
+      };
       const onQueries = (queries: ReportModel['queries']): void => {
         if (!signal.aborted) changeSoon({ queries });
       };
-      const { notes } = await service.survey({ subscriptionIds, signal, onListed: listed, onFound: found, onQueries });
+      const { notes } = await service.survey({ subscriptionIds, signal, onListed, onFound: found, onQueries });
       signal.throwIfAborted();
       for (const key of known.keys()) if (!fresh.has(key)) known.delete(key);
       end('ready', { notes, readAt: host.now() });
@@ -151,9 +135,25 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
     }
   }
 
+  /** Shows clusters that are not judged yet, in place of those that an earlier reading has left so. */
+  async function list(clusters: readonly Cluster[], names: Names, isWanted: () => boolean): Promise<void> {
+    const made: FleetRow[] = [];
+    await inTurns(clusters, (cluster) => {
+      if (!isJudged(rowOf(cluster.id))) made.push(named({ cluster, findings: [], isPending: true }, names));
+    });
+    if (!isWanted()) return;
+    forgetPending();
+    for (const row of made) if (!isJudged(rowOf(row.cluster.id))) note(row);
+    changeSoon({});
+  }
+
+  function forgetPending(): void {
+    for (const [key, row] of known) if (!isJudged(row)) known.delete(key);
+  }
+
   function fail(error: unknown, fresh: number): void {
     const failure = failureOf(error);
-    const notes = notReadNotes(model, { known: known.size, fresh });
+    const notes = notReadNotes(model, { known: [...known.values()].filter(isJudged).length, fresh });
     if (failure.code === 'cancelled') return end('stopped', { notes });
     host.note(error);
     // What to do about it is a button there.
@@ -286,7 +286,9 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
       if (isDisposed || (model.phase === 'reading' && !used)) return;
       const service = await host.service().catch(() => undefined);
       const isSame = service === used?.service && (service === undefined || String(places()) === used?.places);
-      if (!isSame) void read();
+      if (isSame) return;
+      forgetPending();
+      void read();
     },
     dispose() {
       isDisposed = true;
