@@ -50,6 +50,11 @@ export function fleetRow(row: ReportRow & Pick<FleetRow, 'isPending'>, subscript
   };
 }
 
+/** Makes the row of a cluster, whose subscription is looked up by its id. */
+export function namedRow(row: Parameters<typeof fleetRow>[0], names: ReadonlyMap<string, string>): FleetRow {
+  return fleetRow(row, names.get(row.cluster.subscriptionId.toLowerCase()));
+}
+
 /** Returns the row with its findings as they are decided now. */
 export function decidedRow(row: FleetRow, decided: IdentityService['decided']): FleetRow {
   return fleetRow({ ...row, findings: decided(row.findings, row.cluster.id) }, row.subscriptionName);
