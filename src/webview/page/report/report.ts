@@ -28,8 +28,8 @@ export function drawReport(page: ReportPage): TemplateResult {
         </span>
       </div>
       <p class="subtitle">${state.subtitle}</p>
+      ${drawProgress(page)}
     </header>
-    ${drawProgress(page)}
     <div class="banners" role="status">${drawBanner(page)}</div>
     <main>
       ${
