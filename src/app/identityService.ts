@@ -43,6 +43,8 @@ export interface IdentityService {
   identities(options?: {
     subscriptionIds?: readonly string[];
     signal?: AbortSignal;
+    /** True for what ARM lists now, subscription by subscription, and not an index. */
+    isNow?: boolean;
   }): Promise<Listing<UserAssignedIdentity>>;
   /** What a principal holds in a subscription, with the names of the roles. */
   roleAssignmentsOf(
@@ -98,8 +100,8 @@ export interface IdentityService {
   unusedRoles(clusterId: string, signal?: AbortSignal): Promise<UnusedRoles>;
   requirements(clusterId: string, signal?: AbortSignal): Promise<readonly Requirement[]>;
   diagnose(clusterId: string, signal?: AbortSignal): Promise<readonly Finding[]>;
-  /** Which service accounts may act as which identity, whether that works, and what could not be looked at. */
-  workloads(clusterId: string, signal?: AbortSignal): Promise<NamedWorkloads>;
+  /** Which service accounts may act as which identity, whether that works, and what could not be looked at; `isNow` as with identities. */
+  workloads(clusterId: string, signal?: AbortSignal, options?: { isNow?: boolean }): Promise<NamedWorkloads>;
   /** The issuers whose credentials could be moved to the cluster, the likeliest first. */
   otherIssuers(clusterId: string, signal?: AbortSignal): Promise<OtherIssuers>;
   /** The same findings, and what could not be found out. */

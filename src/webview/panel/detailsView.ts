@@ -64,9 +64,12 @@ export function detailsView(
 export function badgesOf(cluster: Cluster): readonly Badge[] {
   const state = cluster.provisioningState;
   const tone: Tone = hasSucceeded(state) ? 'ok' : hasFailed(state) ? 'error' : isSettled(state) ? 'warning' : 'busy';
+  const isOver = hasSucceeded(state) || hasFailed(state);
   return [
     { text: describeControlPlane(cluster.controlPlane), tone: 'info' },
-    isStopped(cluster) ? { text: 'Stopped', tone: 'off' } : { text: state, tone },
+    isStopped(cluster)
+      ? { text: 'Stopped', tone: 'off' }
+      : { text: isOver ? `Last operation ${state.toLowerCase()}` : state, tone },
   ];
 }
 

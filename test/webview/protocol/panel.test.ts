@@ -7,7 +7,7 @@ const state: PanelState = {
   seen: 3,
   title: 'shop-weu',
   subtitle: 'Contoso / rg-shop',
-  badges: [{ text: 'Succeeded', tone: 'ok' }],
+  badges: [{ text: 'Last operation succeeded', tone: 'ok' }],
   hasPortal: false,
   tabs: ['details', 'map', 'change'],
   tab: 'change',
