@@ -130,7 +130,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     const [failed] = failures;
     if (failed !== undefined && items.length === 0) throw new IdentityError(failed.failure);
     const unseen = failed === undefined ? await unseenSubscriptions(directory, subscriptionIds, signal) : [];
-    onListed?.(items.length);
+    onListed?.(items);
     const isWhole = subscriptionIds === undefined && failed === undefined;
     const found = await surveyFleet(items, {
       ...{ directory, gathering: gathering(signal), notFromGraph, signal, isWhole, mostWithoutGraph },

@@ -12,7 +12,7 @@ import type { Checked, Finding } from '../domain/findings/finding.ts';
 import type { UnusedRole } from '../domain/findings/formerRoles.ts';
 import type { UnusedRoles } from '../domain/findings/unusedRoles.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
-import type { RoleDefinition, Subscription, UserAssignedIdentity } from '../domain/cluster/model.ts';
+import type { Cluster, RoleDefinition, Subscription, UserAssignedIdentity } from '../domain/cluster/model.ts';
 import type { JsonObject } from '../domain/arm/json.ts';
 import type { Requirement } from '../domain/needs/need.ts';
 import type { FormerIdentity, LostNeed, Plan } from '../domain/plan/plan.ts';
@@ -114,8 +114,8 @@ export interface IdentityService {
     signal?: AbortSignal | undefined;
     /** Where Resource Graph can't be used, nothing is looked at if there are more clusters than these. */
     mostWithoutGraph?: number | undefined;
-    /** Told how many clusters there are, before they are looked at. */
-    onListed?: ((count: number) => void) | undefined;
+    /** Told which clusters there are, before they are looked at. */
+    onListed?: ((clusters: readonly Cluster[]) => void) | undefined;
     onFound?: ((row: ReportRow) => void) | undefined;
     /** Told how many queries to Resource Graph are to come at least, and how long its quota makes them wait. */
     onQueries?: ((progress: QueryProgress) => void) | undefined;
