@@ -75,7 +75,7 @@ describe('an identity whose cluster a colleague has changed, of which Resource G
   const stateOf = async ({ bench, idOf }: Company): Promise<object | undefined> =>
     (await bench.service.uses(idOf('id-deployer'))).credentials[0];
 
-  it('says that workload identity is off on it (W-01)', async () => {
+  it('an identity says that workload identity is off on its cluster once a colleague has turned it off (W-01)', async () => {
     const own = await company({}, { indexSeconds: 600 });
     const { bench, idOf } = own;
     const cluster = idOf('partners-weu');
@@ -89,7 +89,7 @@ describe('an identity whose cluster a colleague has changed, of which Resource G
     });
   });
 
-  it('says that no cluster issues the tokens any more where it is deleted (W-01)', async () => {
+  it('an identity says that no cluster issues the tokens any more once a colleague has deleted it (W-01)', async () => {
     const own = await company({}, { indexSeconds: 600 });
     const { bench, idOf } = own;
     await bench.arm('DELETE', `${idOf('partners-weu')}?api-version=2026-04-01`);
@@ -99,7 +99,7 @@ describe('an identity whose cluster a colleague has changed, of which Resource G
     expect(credential).not.toHaveProperty('cluster');
   });
 
-  it('calls it unknown, with the reason, where the cluster may not be read (W-01)', async () => {
+  it('an identity calls it unknown, with the reason, whether it is used where its cluster may not be read (W-01)', async () => {
     const own = await company();
     const pathContains = own.idOf('partners-weu');
     const refusal = { status: 403, code: 'AuthorizationFailed', message: 'No.' };
@@ -164,7 +164,7 @@ describe('one place that does not answer', () => {
 });
 
 describe('an identity that AKS has made for one cluster and that pods of another are trusted by', () => {
-  it('is a workload of the other cluster, counted in the report, and a finding of its own (W-01, W-08, W-10)', async () => {
+  it('an identity of AKS that another cluster uses is a workload there, counted in the report, and a finding at its own (W-01, W-08, W-10)', async () => {
     const own = await company();
     const { bench, idOf } = own;
     const [store, partners] = [idOf('store-weu'), idOf('partners-weu')];
@@ -177,13 +177,13 @@ describe('an identity that AKS has made for one cluster and that pods of another
     expect(codes).toContain('workloadSharesClusterIdentity:kubelet');
   });
 
-  it('is told to be unknown where there are too many of them to ask each (W-01)', async () => {
+  it('workloads say that identities of AKS are too many to ask each (W-01)', async () => {
     const { bench, idOf } = await company(withNodeIdentities(210));
     const { unknown } = await bench.service.workloads(idOf('store-weu'));
     expect(unknown).toMatchObject([expect.stringMatching(/node resource groups of other clusters are too many/)]);
   });
 
-  it('is listed once, also where a write elsewhere has made Resource Graph doubtful (W-01, W-10)', async () => {
+  it('a credential is listed once, also where a write elsewhere has made Resource Graph doubtful (W-01, W-10)', async () => {
     const own = await company({ graphHasCredentials: true }, { indexSeconds: 1 });
     const { bench, idOf } = own;
     const store = idOf('store-weu');
