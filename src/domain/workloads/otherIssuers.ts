@@ -3,7 +3,7 @@ import { unreadOf } from '../arm/answer.ts';
 import { sameId } from '../arm/resourceId.ts';
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { clustersNow, sameIssuer } from '../cluster/uses.ts';
+import { sameIssuer } from '../cluster/uses.ts';
 import { goneIssuers } from './goneIssuers.ts';
 import { clusterIssuerParts, issuerOf } from './issuer.ts';
 import { trustInSight } from './trust.ts';
@@ -13,6 +13,8 @@ export interface OtherIssuer {
   readonly issuer: string;
   /** The cluster that issues its tokens; left out where no visible cluster does. */
   readonly owner?: string;
+  /** Left out where the owner may be gone by now: not all clusters could be listed. */
+  readonly isLiving?: boolean;
   readonly region?: string;
   /** It looks like that of the cluster before it was created again. */
   readonly isLikely: boolean;
@@ -29,9 +31,8 @@ export interface OtherIssuers {
 export function otherIssuers(cluster: Cluster, facts: Facts): OtherIssuers {
   const trust = trustInSight(cluster, facts);
   const own = issuerOf(cluster) ?? '';
-  const judged = goneIssuers(trust?.all ?? [], facts);
-  const late = judged.gone.length === 0 ? [] : clustersNow(facts).late;
-  const gone = judged.gone.map((each) => ({
+  const { late, ...judged } = goneIssuers(own, trust?.all ?? [], facts);
+  const gone = judged.gone.map((each): OtherIssuer => ({
     issuer: each.issuer,
     credentials: each.credentials,
     isLikely:
@@ -41,12 +42,14 @@ export function otherIssuers(cluster: Cluster, facts: Facts): OtherIssuers {
   const others = judged.clusters.flatMap((each): readonly OtherIssuer[] => {
     const issuer = issuerOf(each);
     const credentials = issuer === undefined || sameIssuer(issuer, own) ? [] : (trust?.ofIssuer(issuer) ?? []);
-    return issuer === undefined || credentials.length === 0
-      ? []
-      : [{ issuer, owner: each.name, credentials, isLikely: false, ...regionOf(issuer) }];
+    if (issuer === undefined || credentials.length === 0) return [];
+    // The cluster itself was read now, and has another.
+    const isLikely = sameId(each.id, cluster.id);
+    const owner = isLikely ? {} : { owner: each.name, isLiving: late.length === 0 };
+    return [{ issuer, credentials, isLikely, ...owner, ...regionOf(issuer) }];
   });
   return {
-    issuers: [...gone.filter(({ isLikely }) => isLikely), ...gone.filter(({ isLikely }) => !isLikely), ...others],
+    issuers: [...gone, ...others].toSorted((a, b) => Number(b.isLikely) - Number(a.isLikely)),
     unknown: [
       ...(trust?.unknown === undefined ? [] : [trust.unknown]),
       ...late,

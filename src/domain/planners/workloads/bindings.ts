@@ -9,6 +9,7 @@ import type { Facts, IdentityBinding } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { callerAction, callerCheck, writeChecks } from '../../plan/callerChecks.ts';
 import { assertNotBusy, assertRunning, clusterAt, existingScope, identityAt } from '../../plan/lookUps.ts';
+import type { PlannedIdentity } from '../../plan/lookUps.ts';
 import { alreadySo, isOwn, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 import { createBindingStep, deleteBindingStep } from '../../plan/workloads/workloadSteps.ts';
 import {
@@ -21,7 +22,7 @@ import {
   ownerOf,
 } from '../../workloads/credential.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
-import { assertRegion } from './credentials.ts';
+import { assertRegion, namesAfter } from './credentials.ts';
 
 const source = aksPage('identity-bindings');
 
@@ -63,7 +64,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
     });
   assertRunning(cluster);
   assertNotBusy(cluster);
-  const room = identity.isNew ? [] : roomCheck(identityId, facts);
+  const room = roomCheck(identity, context);
   if (room === undefined) return part({});
   const rights = [
     { action: callerAction.writeBinding, scope: cluster.id, can: `bind identities to ${cluster.name}` },
@@ -154,16 +155,18 @@ function featureCheck({ subscriptionId }: Cluster, facts: Facts): readonly Draft
 }
 
 /** The first binding of an identity makes a credential of it, which needs a place among the twenty, and a region that has any. */
-function roomCheck(identityId: ArmId, facts: Facts): readonly DraftCheck[] | undefined {
-  assertRegion(identityId, facts);
-  const answer = facts.get({ kind: 'federatedCredentials', identityId });
+function roomCheck({ id, name, isNew }: PlannedIdentity, context: PlanContext): readonly DraftCheck[] | undefined {
+  const { facts } = context;
+  if (!isNew) assertRegion(id, facts);
+  const answer = isNew ? ({ kind: 'missing' } as const) : facts.get({ kind: 'federatedCredentials', identityId: id });
   if (answer === undefined) return undefined;
-  const [name, title] = [lastSegment(identityId), `The credential ${bindingCredential} has room`];
+  const title = `The credential ${bindingCredential} has room`;
   if (answer.kind === 'unreadable')
     return [{ title, verdict: 'unknown', detail: `The credentials of ${name} can't be read: ${answer.reason}` }];
-  if (answer.kind === 'missing' || hasRoomForBinding(answer.value)) return [];
+  const names = namesAfter(id, answer.kind === 'found' ? answer.value : [], context);
+  if (hasRoomForBinding([...names].map((each) => ({ name: each })))) return [];
   throw new Refusal(
-    `${name} has ${credentialLimit} federated credentials, and its first binding needs one, too. Remove one first.`,
+    `${name} can't have more than ${credentialLimit} federated credentials, and its first binding needs one, too. Remove one first.`,
     source,
   );
 }

@@ -3,7 +3,7 @@ import { idKey, lastSegment, sameId } from '../../arm/resourceId.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
 import type { FederatedCredential, IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
-import { sameIssuer } from '../../cluster/uses.ts';
+import { issuerKey, sameIssuer } from '../../cluster/uses.ts';
 import type { PlanContext } from '../../plan/planPart.ts';
 import type { Step, Warning } from '../../plan/plan.ts';
 import { createCredentialStep, deleteCredentialStep } from '../../plan/workloads/workloadSteps.ts';
@@ -20,7 +20,8 @@ import {
   whyNotMoved,
 } from '../../workloads/credential.ts';
 import type { ServiceAccount, Trust } from '../../workloads/credential.ts';
-import { credentialRules, credentialsOf } from './credentials.ts';
+import { isClusterIssuer } from '../../workloads/issuer.ts';
+import { credentialRules, credentialsOf, namesAfter } from './credentials.ts';
 
 type Create = Extract<Step, { kind: 'createCredential' }>;
 
@@ -32,6 +33,10 @@ export interface Move {
   readonly remove: Step;
   /** Its identity has no room for both. */
   readonly isFull: boolean;
+  /** The old one matches no token: nothing is lost with it. */
+  readonly isIdle: boolean;
+  /** Nor does another one of the same account, so that the account gets access that it did not have. */
+  readonly isNewAccess: boolean;
 }
 
 /** The cluster whose tokens are trusted from then on. */
@@ -52,7 +57,8 @@ export function movesOf(
     const present = (first && credentialsOf(first.identityId, context.facts)) ?? [];
     const isMoved = (old: IdentityCredential): boolean =>
       present.some((each) => sameTrust(each, newTrust(old, issuer)));
-    const isFull = present.length - own.filter(isMoved).length >= credentialLimit;
+    const count = first ? namesAfter(first.identityId, present, context).size : 0;
+    const isFull = count - own.filter(isMoved).length >= credentialLimit;
     // Those that are moved already make room for the others.
     for (const old of own.toSorted((a, b) => Number(isMoved(b)) - Number(isMoved(a)))) {
       const account = serviceAccountOf(old.subject);
@@ -63,16 +69,28 @@ export function movesOf(
       }
       const taken = [...context.earlier, ...moves.map(({ create }) => create)];
       const id = newIdFor(old, { account, cluster, issuer, present, taken });
+      const isNewAccess =
+        !own.some((each) => each.subject === old.subject && !isIdle(each) && whyNotMoved(each) === undefined) &&
+        !isMoved(old) &&
+        !isRemoved(old, context);
+      if (isNewAccess) warnings.push(newAccessWarning(old));
       moves.push({
         identityId: old.identityId,
         who: accountName(old),
         create: createCredentialStep({ credentialId: id, account, clusterId: cluster.id, issuer }),
         remove: deleteCredentialStep(credentialId(old.identityId, old.name), old),
         isFull,
+        isIdle: isIdle(old),
+        isNewAccess,
       });
     }
   }
   return { moves, warnings };
+}
+
+/** Entra compares issuers letter by letter, and AKS writes them all alike. */
+function isIdle({ issuer }: Pick<FederatedCredential, 'issuer'>): boolean {
+  return isClusterIssuer(issuer) && issuer !== `${issuerKey(issuer)}/`;
 }
 
 function newTrust({ subject }: Pick<FederatedCredential, 'subject'>, issuer: string): Trust {
@@ -124,12 +142,21 @@ function staysWarning({ name, identityId }: IdentityCredential, why: string): Wa
   };
 }
 
+function newAccessWarning(old: IdentityCredential): Warning {
+  const identity = lastSegment(old.identityId);
+  return {
+    severity: 'warning',
+    text: `${old.name} of ${identity} matches no token, because its issuer is not written as AKS writes it. The new credential lets ${accountName(old)} act as ${identity}.`,
+    source: credentialRules,
+  };
+}
+
 /** Says of which identities each old credential goes first: a full one has no room for the new credential before the old one is gone. */
 export function fullWarnings(moves: readonly Move[]): readonly Warning[] {
   const full = new Set(moves.flatMap(({ identityId, isFull }) => (isFull ? [lastSegment(identityId)] : [])));
   return [...full].map((name) => ({
     severity: 'warning',
-    text: `${name} has ${credentialLimit} credentials, and more are not possible: each old one is removed before the new one is there. Pods get no access in between.`,
+    text: `${name} can't have more than ${credentialLimit} credentials: each old one is removed before the new one is there. Pods get no access in between.`,
     source: credentialRules,
   }));
 }
@@ -139,31 +166,40 @@ export function fullWarnings(moves: readonly Move[]): readonly Warning[] {
  * follow, because nothing else knows any more whom the old one was for.
  */
 export function movedBefore(
-  { continued }: PlanContext,
+  context: PlanContext,
   { moves, cluster, issuer }: Target & { readonly moves: readonly Move[] },
 ): { readonly done: readonly Step[]; readonly open: readonly Create[] } {
-  const { plan, done } = continued ?? {};
+  const { plan, done } = context.continued ?? {};
   const wanted = new Set(moves.map(({ create }) => create.id));
   const creates = (plan?.steps ?? []).flatMap((step) =>
     step.kind === 'createCredential' && !wanted.has(step.id) ? [step] : [],
   );
-  const isRemoved = ({ credentialId: id, subject }: Create): boolean =>
-    plan?.steps.some(
-      (step) =>
-        step.kind === 'deleteCredential' &&
-        done?.has(step.id) === true &&
-        step.subject === subject &&
-        sameId(ownerOf(step.credentialId), ownerOf(id)),
-    ) === true;
   return {
     done: creates.filter(({ id }) => done?.has(id)),
     open: creates
-      .filter((step) => done?.has(step.id) !== true && isRemoved(step))
+      .filter(
+        ({ id, credentialId: made, subject }) =>
+          done?.has(id) !== true && isRemoved({ identityId: ownerOf(made), subject }, context),
+      )
       .flatMap((step) => {
         const account = serviceAccountOf(step.subject);
         return account ? [createCredentialStep({ ...step, account, clusterId: cluster.id, issuer })] : [];
       }),
   };
+}
+
+/** True if the run has removed a credential of the identity for the account. */
+function isRemoved(
+  { identityId, subject }: Pick<IdentityCredential, 'identityId' | 'subject'>,
+  { continued }: PlanContext,
+): boolean {
+  return (continued?.plan.steps ?? []).some(
+    (step) =>
+      step.kind === 'deleteCredential' &&
+      continued?.done.has(step.id) === true &&
+      step.subject === subject &&
+      sameId(ownerOf(step.credentialId), identityId),
+  );
 }
 
 /** Returns the steps in the order in which each identity gets its new credentials before it loses the old ones. */

@@ -83,7 +83,10 @@ function identityField(options: readonly Option[], value: readonly string[]): Fi
   };
 }
 
-function issuerOption({ issuer, owner, region, isLikely, credentials }: OtherIssuer, { name }: Cluster): Option {
+function issuerOption(
+  { issuer, owner, isLiving, region, isLikely, credentials }: OtherIssuer,
+  { name }: Cluster,
+): Option {
   const count = credentials.length === 1 ? '1 credential' : `${credentials.length} credentials`;
   const identities = new Set(credentials.map(({ identityId }) => lastSegment(identityId)));
   const gone = isLikely
@@ -92,7 +95,7 @@ function issuerOption({ issuer, owner, region, isLikely, credentials }: OtherIss
   return {
     value: issuer,
     label: owner ?? gone,
-    description: `${count} of ${[...identities].join(', ')}${owner === undefined ? '' : '; the cluster still exists'}`,
+    description: `${count} of ${[...identities].join(', ')}${isLiving === true ? '; the cluster still exists' : ''}`,
   };
 }
 
