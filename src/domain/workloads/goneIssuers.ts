@@ -67,12 +67,12 @@ function goneNow(
   matters: (listed: ByPlace, clusters: readonly Cluster[]) => boolean,
 ): { readonly byPlace: ByPlace; readonly clusters: readonly Cluster[]; readonly late: readonly string[] } {
   const index = facts.get({ kind: 'clusters' });
-  if (index?.kind !== 'found') return { byPlace: new Map(), clusters: [], late: [] };
-  if (credentials.length === 0 || !matters(placesOf(credentials, index.value), index.value))
-    return { byPlace: new Map(), clusters: [], late: [] };
+  const none = { byPlace: new Map(), clusters: [], late: [] };
+  if (index?.kind !== 'found' || credentials.length === 0) return none;
+  if (!matters(placesOf(credentials, index.value), index.value)) return none;
   const { answer, late } = clustersNow(facts);
-  const clusters = answer?.kind === 'found' ? answer.value : [];
-  return { byPlace: answer?.kind === 'found' ? placesOf(credentials, clusters) : new Map(), clusters, late };
+  if (answer?.kind !== 'found') return none;
+  return { byPlace: placesOf(credentials, answer.value), clusters: answer.value, late };
 }
 
 /** The issuers that have the form of AKS and belong to none of the clusters, by the `idKey` of the cluster to which they belong. */
@@ -124,13 +124,15 @@ function successorOf(
   const near = [...new Set(credentials.map(({ identityId }) => (subscriptionOf(identityId) ?? '').toLowerCase()))]
     .toSorted()
     .flatMap((id) => clusters.get(id) ?? []);
-  const issuing = near.filter((each) => issuerOf(each) !== undefined);
-  const there = issuing.filter(({ location }) => normalLocation(location) === region);
+  const isIssuing = (each: Cluster): boolean => issuerOf(each) !== undefined;
+  const issuing = near.filter(isIssuing);
   const inRegion = near.filter(({ location }) => normalLocation(location) === region);
+  const there = inRegion.filter(isIssuing);
   // An expression tells of no account.
   const ofAccounts = credentials.filter(({ subject }) => serviceAccountOf(subject) !== undefined);
   const named = ofAccounts.map(({ name }) => namedIn(name, issuing));
-  const trusted = there.filter((each) => ofAccounts.some((old) => trustsFor(old, issuerOf(each) ?? '', index)));
+  const now = new Set(ofAccounts.flatMap((old) => issuersNow(old, index)));
+  const trusted = there.filter((each) => now.has(issuerKey(issuerOf(each) ?? '')));
   const bearers = new Set(named.flat());
   const namedThere = there.filter((each) => bearers.has(each));
   const beside = there.filter(({ resourceGroup, subscriptionId }) =>
@@ -151,11 +153,12 @@ function successorOf(
   };
 }
 
-/** True if the identity takes tokens of the issuer for the same account by now. */
-function trustsFor(old: IdentityCredential, issuer: string, index: Omit<Trust, 'unknown'>): boolean {
-  return index
-    .ofIdentity(old.identityId)
-    .some((each) => each.subject === old.subject && issuerKey(each.issuer) === issuerKey(issuer));
+/** Of which issuers the identity takes tokens for the same account. */
+function issuersNow(
+  { identityId, subject }: IdentityCredential,
+  { ofIdentity }: Omit<Trust, 'unknown'>,
+): readonly string[] {
+  return ofIdentity(identityId).flatMap((each) => (each.subject === subject ? [issuerKey(each.issuer)] : []));
 }
 
 /** The clusters whose name a credential bears; of names that begin alike, the longest. */
@@ -170,10 +173,8 @@ function groupOfId(id: string): string {
 }
 
 function isNamedAfter(credential: string, cluster: string): boolean {
-  const [name, wanted] = [credential.toLowerCase(), cluster.toLowerCase()];
-  return (
-    name === wanted || name.startsWith(`${wanted}-`) || name.startsWith(`${wanted}_`) || name.endsWith(`-${wanted}`)
-  );
+  const between = (name: string): string => `-${name.toLowerCase().replaceAll('_', '-')}-`;
+  return between(credential).startsWith(between(cluster)) || between(credential).endsWith(between(cluster));
 }
 
 /** Returns the sentences that name the credentials of one issuer without a cluster, and say what that means for pods. */

@@ -5,7 +5,7 @@ import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { sameIssuer } from '../cluster/uses.ts';
 import { goneIssuers } from './goneIssuers.ts';
-import { clusterIssuerParts, issuerOf } from './issuer.ts';
+import { issuerOf } from './issuer.ts';
 import { trustInSight } from './trust.ts';
 
 /** An issuer other than the cluster's own, with the credentials that name it. */
@@ -13,9 +13,8 @@ export interface OtherIssuer {
   readonly issuer: string;
   /** The cluster that issues its tokens; left out where no visible cluster does. */
   readonly owner?: string;
-  /** Left out where the owner may be gone by now: not all clusters could be listed. */
+  /** False where the owner may be gone by now, because not all clusters could be listed. */
   readonly isLiving?: boolean;
-  readonly region?: string;
   /** It looks like that of the cluster before it was created again. */
   readonly isLikely: boolean;
   readonly credentials: readonly IdentityCredential[];
@@ -37,7 +36,6 @@ export function otherIssuers(cluster: Cluster, facts: Facts): OtherIssuers {
     credentials: each.credentials,
     isLikely:
       late.length === 0 && each.isSuccessor && each.cluster !== undefined && sameId(each.cluster.id, cluster.id),
-    ...regionOf(each.issuer),
   }));
   const others = judged.clusters.flatMap((each): readonly OtherIssuer[] => {
     const issuer = issuerOf(each);
@@ -45,8 +43,7 @@ export function otherIssuers(cluster: Cluster, facts: Facts): OtherIssuers {
     if (issuer === undefined || credentials.length === 0) return [];
     // The cluster itself was read now, and has another.
     const isLikely = sameId(each.id, cluster.id);
-    const owner = isLikely ? {} : { owner: each.name, isLiving: late.length === 0 };
-    return [{ issuer, credentials, isLikely, ...owner, ...regionOf(issuer) }];
+    return [{ issuer, credentials, isLikely, ...(isLikely ? {} : { owner: each.name, isLiving: late.length === 0 }) }];
   });
   return {
     issuers: [...gone, ...others].toSorted((a, b) => Number(b.isLikely) - Number(a.isLikely)),
@@ -56,9 +53,4 @@ export function otherIssuers(cluster: Cluster, facts: Facts): OtherIssuers {
       ...unreadOf('Clusters', facts.get({ kind: 'clusters' })),
     ],
   };
-}
-
-function regionOf(issuer: string): { readonly region?: string } {
-  const region = clusterIssuerParts(issuer)?.region;
-  return region === undefined ? {} : { region };
 }

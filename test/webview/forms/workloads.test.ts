@@ -26,7 +26,6 @@ const credential = (identity: string, account: string, of: string): IdentityCred
 const gone: OtherIssuer = {
   issuer: issuer('2'),
   isLikely: true,
-  region: 'westeurope',
   credentials: [
     credential('id-now', 'cart', issuer('2')),
     credential('id-now', 'till', issuer('2')),

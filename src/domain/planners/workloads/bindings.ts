@@ -1,7 +1,7 @@
 /** Plans of identity bindings. */
 import { aksPage } from '../../arm/docs.ts';
 import { isOn } from '../../arm/json.ts';
-import { Refusal } from '../../arm/refusal.ts';
+import { notReadable, Refusal } from '../../arm/refusal.ts';
 import { asArmId, idKey, lastSegment, resourceType, sameId } from '../../arm/resourceId.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
@@ -39,7 +39,8 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   const cluster = clusterAt(asArmId(change.clusterId, resourceType.cluster), facts);
   const identity = identityAt(identityId, context);
   if (!cluster || !identity) return part({});
-  const present = presentBindings(cluster, context);
+  assertAble(cluster, context);
+  const present = presentBindings(cluster, facts);
   const feature = featureCheck(cluster, facts);
   if (present === undefined || feature === undefined) return part({});
   const existing = present.find((each) => sameId(each.identityId, identityId));
@@ -101,16 +102,9 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   });
 }
 
-function presentBindings(cluster: Cluster, context: PlanContext): readonly IdentityBinding[] | undefined {
-  assertAble(cluster, context);
-  const answer = context.facts.get({ kind: 'bindings', clusterId: cluster.id });
-  if (answer?.kind === 'unreadable')
-    throw new Refusal(
-      `The identity bindings of ${cluster.name} can't be read: ${answer.reason}`,
-      source,
-      answer.code ?? 'forbidden',
-      answer.armCode,
-    );
+function presentBindings(cluster: Cluster, facts: Facts): readonly IdentityBinding[] | undefined {
+  const answer = facts.get({ kind: 'bindings', clusterId: cluster.id });
+  if (answer?.kind === 'unreadable') throw notReadable(`The identity bindings of ${cluster.name}`, answer);
   return answer?.kind === 'missing' ? [] : answer?.value;
 }
 
@@ -205,16 +199,9 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
   const id = asArmId(change.bindingId, resourceType.binding);
   const isGone = facts.get({ kind: 'cluster', id: ownerOf(id) })?.kind === 'missing';
   const cluster = isGone ? undefined : clusterAt(ownerOf(id), facts);
-  const answer = cluster && facts.get({ kind: 'bindings', clusterId: cluster.id });
-  if (!answer && !isGone) return part({});
-  if (cluster && answer?.kind === 'unreadable')
-    throw new Refusal(
-      `The identity bindings of ${cluster.name} can't be read: ${answer.reason}`,
-      source,
-      answer.code ?? 'forbidden',
-      answer.armCode,
-    );
-  const found = answer?.kind === 'found' ? answer.value.find((each) => sameId(each.id, id)) : undefined;
+  const present = cluster && presentBindings(cluster, facts);
+  if (!present && !isGone) return part({});
+  const found = present?.find((each) => sameId(each.id, id));
   const step = deleteBindingStep(id, found);
   if (!found || !cluster)
     return part({

@@ -1,6 +1,6 @@
 /** Plans of single federated credentials. */
 import { aksPage } from '../../arm/docs.ts';
-import { Refusal } from '../../arm/refusal.ts';
+import { notReadable, Refusal } from '../../arm/refusal.ts';
 import { asArmId, idKey, lastSegment, normalLocation, resourceType, sameId } from '../../arm/resourceId.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
 import { textAt } from '../../arm/json.ts';
@@ -121,12 +121,7 @@ function keepsPlaceholder(id: ArmId, { continued }: PlanContext): boolean {
 export function credentialsOf(identityId: ArmId, facts: Facts): readonly FederatedCredential[] | undefined {
   const answer = facts.get({ kind: 'federatedCredentials', identityId });
   if (answer?.kind === 'unreadable')
-    throw new Refusal(
-      `The federated credentials of ${lastSegment(identityId)} can't be read: ${answer.reason}`,
-      credentialRules,
-      answer.code ?? 'forbidden',
-      answer.armCode,
-    );
+    throw notReadable(`The federated credentials of ${lastSegment(identityId)}`, answer);
   return answer?.kind === 'missing' ? [] : answer?.value;
 }
 

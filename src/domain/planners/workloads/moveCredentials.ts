@@ -44,7 +44,6 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
   const { moves, warnings } = movesOf(found.credentials, { cluster, issuer, context });
   const kept = movedBefore(context, { moves, cluster, issuer });
   const { cluster: owner, doubt } = moves.length === 0 ? {} : ownerFor(change.fromIssuer, context);
-  const isNewAccess = moves.some((each) => each.isNewAccess);
   const holders = [
     ...moves.map(({ identityId }) => identityId),
     ...kept.open.map(({ credentialId: id }) => ownerOf(id)),
@@ -63,7 +62,7 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
     ...(holders.length === 0
       ? alreadySo('No credential of this issuer is left to move.')
       : {
-          summary: `Lets ${holders.length === 1 ? '1 workload' : `${holders.length} workloads`} of ${cluster.name} act as ${isNewAccess ? 'their identities' : 'before'}${off.length === 0 ? '' : ' once workload identity is on'}: each gets a new credential${moves.some(({ isFull }) => isFull) ? ' in place of the old one' : ', then the old one is removed'}. Nothing restarts.`,
+          summary: `Lets ${holders.length === 1 ? '1 workload' : `${holders.length} workloads`} of ${cluster.name} act as ${moves.some(({ isIdle }) => isIdle) ? 'their identities' : 'before'}${off.length === 0 ? '' : ' once workload identity is on'}: each gets a new credential${moves.some(({ isFull }) => isFull) ? ' in place of the old one' : ', then the old one is removed'}. Nothing restarts.`,
           wayBack: 'The credentials can be moved back while the other issuer exists.',
         }),
     steps: [...kept.done, ...kept.open, ...inRounds(moves)],
@@ -133,11 +132,10 @@ function ownerFor(fromIssuer: string, { facts, continued }: PlanContext): Owner 
   const { warnings, checks } = continued.plan;
   const index = facts.get({ kind: 'clusters' });
   const listed = index?.kind === 'found' ? byIssuer(index.value).get(issuerKey(fromIssuer))?.id : undefined;
-  const told = warnings.flatMap(({ source, clusterId }) => (source === ownerSource && clusterId ? [clusterId] : []));
-  const [owner] = [...(listed === undefined ? [] : [listed]), ...told].flatMap(
-    (id) => ownerNow(id, fromIssuer, facts) ?? [],
+  const [owner] = [listed, ...warnings.map(({ clusterId }) => clusterId)].flatMap(
+    (id) => (id && ownerNow(id, fromIssuer, facts)) ?? [],
   );
-  const doubt = checks.find(({ title, verdict }) => title === isGone && verdict === 'unknown')?.detail;
+  const doubt = checks.find(({ title }) => title === isGone)?.detail;
   return owner ?? (doubt === undefined ? {} : { doubt });
 }
 
@@ -148,15 +146,13 @@ function goneChecks(doubt: string | undefined): readonly DraftCheck[] {
   return doubt === undefined ? [] : [{ title: isGone, verdict: 'unknown', detail: doubt }];
 }
 
-const ownerSource = aksPage('workload-identity-overview');
-
 function ownerWarnings(owner: Cluster | undefined): readonly Warning[] {
   if (owner === undefined) return [];
   return [
     {
       severity: 'disruption',
       text: `${owner.name} still exists: its pods can't act as these identities any more once their tokens expire.`,
-      source: ownerSource,
+      source: aksPage('workload-identity-overview'),
       clusterId: owner.id,
     },
   ];

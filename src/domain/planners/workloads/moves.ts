@@ -33,10 +33,8 @@ export interface Move {
   readonly remove: Step;
   /** Its identity has no room for both. */
   readonly isFull: boolean;
-  /** The old one matches no token: nothing is lost with it. */
+  /** The old one matches no token: nothing is lost with it, and the new one lets in who was not. */
   readonly isIdle: boolean;
-  /** Nor does another one of the same account, so that the account gets access that it did not have. */
-  readonly isNewAccess: boolean;
 }
 
 /** The cluster whose tokens are trusted from then on. */
@@ -69,28 +67,20 @@ export function movesOf(
       }
       const taken = [...context.earlier, ...moves.map(({ create }) => create)];
       const id = newIdFor(old, { account, cluster, issuer, present, taken });
-      const isNewAccess =
-        !own.some((each) => each.subject === old.subject && !isIdle(each) && whyNotMoved(each) === undefined) &&
-        !isMoved(old) &&
-        !isRemoved(old, context);
-      if (isNewAccess) warnings.push(newAccessWarning(old));
+      // Entra compares issuers letter by letter, and AKS writes them all alike.
+      const isIdle = isClusterIssuer(old.issuer) && old.issuer !== `${issuerKey(old.issuer)}/`;
+      if (isIdle) warnings.push(idleWarning(old));
       moves.push({
         identityId: old.identityId,
         who: accountName(old),
         create: createCredentialStep({ credentialId: id, account, clusterId: cluster.id, issuer }),
         remove: deleteCredentialStep(credentialId(old.identityId, old.name), old),
         isFull,
-        isIdle: isIdle(old),
-        isNewAccess,
+        isIdle,
       });
     }
   }
   return { moves, warnings };
-}
-
-/** Entra compares issuers letter by letter, and AKS writes them all alike. */
-function isIdle({ issuer }: Pick<FederatedCredential, 'issuer'>): boolean {
-  return isClusterIssuer(issuer) && issuer !== `${issuerKey(issuer)}/`;
 }
 
 function newTrust({ subject }: Pick<FederatedCredential, 'subject'>, issuer: string): Trust {
@@ -142,11 +132,10 @@ function staysWarning({ name, identityId }: IdentityCredential, why: string): Wa
   };
 }
 
-function newAccessWarning(old: IdentityCredential): Warning {
-  const identity = lastSegment(old.identityId);
+function idleWarning({ name, identityId }: IdentityCredential): Warning {
   return {
     severity: 'warning',
-    text: `${old.name} of ${identity} matches no token, because its issuer is not written as AKS writes it. The new credential lets ${accountName(old)} act as ${identity}.`,
+    text: `${name} of ${lastSegment(identityId)} matches no token, because its issuer is not written as AKS writes it. The new one will.`,
     source: credentialRules,
   };
 }
@@ -166,40 +155,31 @@ export function fullWarnings(moves: readonly Move[]): readonly Warning[] {
  * follow, because nothing else knows any more whom the old one was for.
  */
 export function movedBefore(
-  context: PlanContext,
+  { continued }: PlanContext,
   { moves, cluster, issuer }: Target & { readonly moves: readonly Move[] },
 ): { readonly done: readonly Step[]; readonly open: readonly Create[] } {
-  const { plan, done } = context.continued ?? {};
+  const { plan, done } = continued ?? {};
   const wanted = new Set(moves.map(({ create }) => create.id));
   const creates = (plan?.steps ?? []).flatMap((step) =>
     step.kind === 'createCredential' && !wanted.has(step.id) ? [step] : [],
   );
+  const isRemoved = ({ credentialId: id, subject }: Create): boolean =>
+    plan?.steps.some(
+      (step) =>
+        step.kind === 'deleteCredential' &&
+        done?.has(step.id) === true &&
+        step.subject === subject &&
+        sameId(ownerOf(step.credentialId), ownerOf(id)),
+    ) === true;
   return {
     done: creates.filter(({ id }) => done?.has(id)),
     open: creates
-      .filter(
-        ({ id, credentialId: made, subject }) =>
-          done?.has(id) !== true && isRemoved({ identityId: ownerOf(made), subject }, context),
-      )
+      .filter((step) => done?.has(step.id) !== true && isRemoved(step))
       .flatMap((step) => {
         const account = serviceAccountOf(step.subject);
         return account ? [createCredentialStep({ ...step, account, clusterId: cluster.id, issuer })] : [];
       }),
   };
-}
-
-/** True if the run has removed a credential of the identity for the account. */
-function isRemoved(
-  { identityId, subject }: Pick<IdentityCredential, 'identityId' | 'subject'>,
-  { continued }: PlanContext,
-): boolean {
-  return (continued?.plan.steps ?? []).some(
-    (step) =>
-      step.kind === 'deleteCredential' &&
-      continued?.done.has(step.id) === true &&
-      step.subject === subject &&
-      sameId(ownerOf(step.credentialId), identityId),
-  );
 }
 
 /** Returns the steps in the order in which each identity gets its new credentials before it loses the old ones. */
