@@ -8,7 +8,7 @@ import { createDirectory } from '../azure/directory/directory.ts';
 import { identityList } from '../azure/read/identities.ts';
 import { createDecider, undecided } from './decisionSource.ts';
 import type { DecisionSource } from './decisionSource.ts';
-import { listEverywhere, listedOnce } from '../azure/read/listEverywhere.ts';
+import { listEverywhere } from '../azure/read/listEverywhere.ts';
 import {
   listKubernetesVersions,
   listLocations,
@@ -86,8 +86,8 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
 
   const gather = <T>(run: (facts: Facts) => T, signal?: AbortSignal): Promise<T> =>
     written.after(() => gatherFacts(run, gathering(signal)));
-  const gathering = (signal?: AbortSignal, clusters?: typeof clusterList): Gathering => ({
-    read: createFactReader(directory, { signal, notFromGraph, clusters, isFile: options.connection.kind === 'file' }),
+  const gathering = (signal?: AbortSignal): Gathering => ({
+    read: createFactReader(directory, { signal, notFromGraph, isFile: options.connection.kind === 'file' }),
     now,
     tokenRefreshHours: options.tokenRefreshHours,
     changed: () => ({ replaced: replacedIn(written.entries()), detached: detachedIn(written.entries()) }),
@@ -125,17 +125,15 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     mostWithoutGraph,
   }) => {
     await decisions.ready();
-    let isFresh = true;
-    const once = listedOnce(clusterList);
-    const list = { ...once, subscriptionIds, signal, notFromGraph, onGraph: () => (isFresh = false) };
+    const list = { ...clusterList, subscriptionIds, signal, notFromGraph };
     const { items, failures } = await listEverywhere(directory, list);
     const [failed] = failures;
     if (failed !== undefined && items.length === 0) throw new IdentityError(failed.failure);
     const unseen = failed === undefined ? await unseenSubscriptions(directory, subscriptionIds, signal) : [];
-    onListed?.(items.length);
+    onListed?.(items);
     const isWhole = subscriptionIds === undefined && failed === undefined;
     const found = await surveyFleet(items, {
-      ...{ directory, gathering: gathering(signal, once), notFromGraph, signal, isWhole, isFresh, mostWithoutGraph },
+      ...{ directory, gathering: gathering(signal), notFromGraph, signal, isWhole, mostWithoutGraph },
       onFound: (row) => onFound?.(decider.row(row)),
     });
     const unlisted = failures.map(({ tenantId, tenantName, subscriptionId, subscriptionName, failure }) => {
@@ -173,8 +171,10 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
       written.after(() => listEverywhere(directory, { ...shortClusterList, ...filter, notFromGraph })),
     cluster: async (id, signal) =>
       written.after(async () => readDetails(directory, clusterId(id), { signal, notFromGraph })),
-    identities: (filter) =>
-      written.after(() => listEverywhere(directory, { ...identityList, ...filter, notFromGraph })),
+    identities: ({ isNow = false, ...filter } = {}) =>
+      written.after(() =>
+        listEverywhere(directory, { ...identityList, ...filter, notFromGraph: isNow ? () => true : notFromGraph }),
+      ),
     roleAssignmentsOf: (principalId, subscriptionId, signal) =>
       readAssignments(directory, principalId, subscriptionId, signal),
     uses: async (id, signal) => {
@@ -224,9 +224,9 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     requirements: async (id, signal) => written.after(async () => surveyRequirements(clusterId(id), gathering(signal))),
     diagnose: async (id, signal) => (await check(id, signal)).findings,
     check,
-    workloads: async (id, signal) => {
+    workloads: async (id, signal, { isNow = false } = {}) => {
       const cluster = clusterId(id);
-      return gather((facts) => namedWorkloads(cluster, facts), signal);
+      return gather((facts) => namedWorkloads(cluster, facts, isNow), signal);
     },
     otherIssuers: async (id, signal) => {
       const cluster = clusterId(id);

@@ -12,7 +12,7 @@ import type { Checked, Finding } from '../domain/findings/finding.ts';
 import type { UnusedRole } from '../domain/findings/formerRoles.ts';
 import type { UnusedRoles } from '../domain/findings/unusedRoles.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
-import type { RoleDefinition, Subscription, UserAssignedIdentity } from '../domain/cluster/model.ts';
+import type { Cluster, RoleDefinition, Subscription, UserAssignedIdentity } from '../domain/cluster/model.ts';
 import type { JsonObject } from '../domain/arm/json.ts';
 import type { Requirement } from '../domain/needs/need.ts';
 import type { FormerIdentity, LostNeed, Plan } from '../domain/plan/plan.ts';
@@ -43,6 +43,8 @@ export interface IdentityService {
   identities(options?: {
     subscriptionIds?: readonly string[];
     signal?: AbortSignal;
+    /** True for what ARM lists now, subscription by subscription, and not an index. */
+    isNow?: boolean;
   }): Promise<Listing<UserAssignedIdentity>>;
   /** What a principal holds in a subscription, with the names of the roles. */
   roleAssignmentsOf(
@@ -98,8 +100,8 @@ export interface IdentityService {
   unusedRoles(clusterId: string, signal?: AbortSignal): Promise<UnusedRoles>;
   requirements(clusterId: string, signal?: AbortSignal): Promise<readonly Requirement[]>;
   diagnose(clusterId: string, signal?: AbortSignal): Promise<readonly Finding[]>;
-  /** Which service accounts may act as which identity, whether that works, and what could not be looked at. */
-  workloads(clusterId: string, signal?: AbortSignal): Promise<NamedWorkloads>;
+  /** Which service accounts may act as which identity, whether that works, and what could not be looked at; `isNow` as with identities. */
+  workloads(clusterId: string, signal?: AbortSignal, options?: { isNow?: boolean }): Promise<NamedWorkloads>;
   /** The issuers whose credentials could be moved to the cluster, the likeliest first. */
   otherIssuers(clusterId: string, signal?: AbortSignal): Promise<OtherIssuers>;
   /** The same findings, and what could not be found out. */
@@ -112,8 +114,8 @@ export interface IdentityService {
     signal?: AbortSignal | undefined;
     /** Where Resource Graph can't be used, nothing is looked at if there are more clusters than these. */
     mostWithoutGraph?: number | undefined;
-    /** Told how many clusters there are, before they are looked at. */
-    onListed?: ((count: number) => void) | undefined;
+    /** Told which clusters there are, before they are looked at. */
+    onListed?: ((clusters: readonly Cluster[]) => void) | undefined;
     onFound?: ((row: ReportRow) => void) | undefined;
     /** Told how many queries to Resource Graph are to come at least, and how long its quota makes them wait. */
     onQueries?: ((progress: QueryProgress) => void) | undefined;

@@ -155,8 +155,8 @@ async function report(
   const survey = await service.survey({
     subscriptionIds,
     signal,
-    onListed(number) {
-      all = number;
+    onListed({ length }) {
+      all = length;
       progress.say(`Looking at ${all} ${all === 1 ? 'cluster' : 'clusters'}...`);
     },
     onFound() {

@@ -55,6 +55,7 @@ export function fittingReport(state: ReportState): Fitting<ReportState> {
     selected: 0,
     notes: [],
     matching: 0,
+    unchecked: 0,
     first: 0,
     pages: 1,
   };

@@ -198,4 +198,36 @@ describe('the identity report in VS Code', () => {
     }
     expect(found).toEqual({ light: [], highContrast: [], dark: [] });
   });
+
+  it('the identity report in VS Code lists clusters before they are checked, and says after a stop that they were not', async () => {
+    const { page } = session;
+    const match = { method: 'GET', pathContains: 'federatedIdentityCredentials' };
+    await emulator.order({ match, status: 429, retryAfter: 60, times: 999 });
+    await backToReport();
+    await runCommand(page, 'View: Close Editor');
+    await runCommand(page, 'AKS Identity: Show Identity Report');
+    await report().getByRole('cell', { name: 'Still being checked' }).first().waitFor();
+    expect(await names()).toHaveLength(20);
+    const heads = report().locator('.report-table thead th');
+    const open = report().locator('.report-table tbody tr').filter({ hasText: 'Still being checked' });
+    const cells = open.first().locator('td:visible');
+    const place = async (one: typeof heads) => Math.round((await one.boundingBox())!.x);
+    const titles = await heads.allInnerTexts();
+    const group = titles.findIndex((title) => title.includes('Resource group'));
+    expect(await place(cells.nth(0))).toBe(await place(heads.nth(1)));
+    expect(await place(cells.nth(1))).toBe(await place(heads.nth(group)));
+    await cluster('web-weu').click();
+    await report().locator('.unfolded').getByText('Still being checked.').waitFor();
+    expect(await axeViolations(report())).toEqual([]);
+    await session.screenshot('report-listed');
+    await report().getByRole('button', { name: 'Cancel' }).click();
+    const stopped = outcome().getByText(/^20 clusters, \d+ not checked$/);
+    await stopped.waitFor();
+    const unchecked = await report().getByRole('cell', { name: 'Not checked: stopped', exact: true }).count();
+    expect(await stopped.innerText()).toBe(`20 clusters, ${unchecked} not checked`);
+    await session.screenshot('report-stopped');
+    await emulator.clearFaults();
+    await report().getByRole('button', { name: 'Start again' }).click();
+    await outcome().getByText('20 clusters', { exact: true }).waitFor();
+  });
 });

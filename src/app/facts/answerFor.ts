@@ -25,9 +25,17 @@ export function answerFor(error: IdentityError, asked?: Read['kind']): AnyAnswer
   }
 }
 
-/** One pool of which AKS tells nothing does not hide its cluster, nor does a directory that does not tell how much it hides. */
+/** What does not hide the rest of a look where Azure does not answer it now. */
+const aside: readonly (Read['kind'] | undefined)[] = [
+  'upgradeProfile',
+  'hiddenSubscriptions',
+  'bindings',
+  'federatedCredentials',
+  'clusters',
+];
+
 function isAside({ status }: Failure, asked: Read['kind'] | undefined): boolean {
-  return (asked === 'upgradeProfile' || asked === 'hiddenSubscriptions') && status !== undefined;
+  return aside.includes(asked) && status !== undefined;
 }
 
 function unreadable(failure: Failure, code?: Unreadable['code']): Unreadable {

@@ -6,6 +6,7 @@ import type { Facts } from '../../domain/cluster/facts.ts';
 import { subscriptionNames } from '../../domain/cluster/facts.ts';
 import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
+import { trustInSight, trustNow } from '../../domain/workloads/trust.ts';
 import { workloadsOf } from '../../domain/workloads/workloads.ts';
 import type { ClusterWorkloads, Workload } from '../../domain/workloads/workloads.ts';
 import { otherIssuers } from '../../domain/workloads/otherIssuers.ts';
@@ -24,10 +25,10 @@ export interface NamedWorkloads extends Omit<ClusterWorkloads, 'workloads'> {
 }
 
 /** Returns the workloads of a cluster; throws a `Refusal` if the cluster does not exist or can't be read. */
-export function namedWorkloads(id: ArmId, facts: Facts): NamedWorkloads {
+export function namedWorkloads(id: ArmId, facts: Facts, isNow = false): NamedWorkloads {
   const cluster = clusterAt(id, facts);
   if (cluster === undefined) return { hasWorkloadIdentity: false, workloads: [], unknown: [] };
-  const { workloads, ...rest } = workloadsOf(cluster, facts);
+  const { workloads, ...rest } = workloadsOf(cluster, facts, isNow ? trustNow : trustInSight);
   return {
     ...rest,
     workloads: workloads.map(({ assignments, ...workload }) => ({

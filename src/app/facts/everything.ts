@@ -11,36 +11,28 @@ import type { AnyAnswer } from './gatherFacts.ts';
 
 /**
  * Lists over all directories and subscriptions: what could be listed, with the places that could not be as gaps. Unreadable
- * where nothing could be listed at all. A second look only confirms what was listed before: whatever keeps it from a place is
- * a gap.
+ * where nothing could be listed at all.
  */
 export async function everything<T extends Cluster | UserAssignedIdentity | ResourceWithIdentity | RoleAssignment>(
   directory: Directory,
   request: ListRequest<T>,
-  { isSecondLook = false } = {},
 ): Promise<AnyAnswer> {
   const { items, failures, listed } = await listEverywhere<T>(directory, request);
   const [failed] = failures;
   if (failed !== undefined && listed === 0) {
-    const { code, message } = failed.failure;
-    if (isSecondLook && code !== 'cancelled') return { kind: 'unreadable', reason: message };
-    return answerFor(new IdentityError(failed.failure));
+    return answerFor(new IdentityError(failed.failure), 'clusters');
   }
-  const gaps = failures.map((each) => gapOf(each, isSecondLook));
+  const gaps = failures.map(gapOf);
   return { kind: 'found', value: items, ...(gaps.length > 0 ? { gaps } : {}) } as AnyAnswer;
 }
 
-/** A directory that is signed out or does not answer is a gap; a subscription only if asking it again would not help. */
-function gapOf(
-  { failure, tenantId, tenantName, account, subscriptionId, subscriptionName }: ListFailure,
-  isSecondLook: boolean,
-): Gap {
+/** A directory that is signed out is a gap, as is whatever does not answer now. */
+function gapOf({ failure, tenantId, tenantName, account, subscriptionId, subscriptionName }: ListFailure): Gap {
   const { code, message } = failure;
   if (code === 'cancelled') throw new IdentityError(failure);
   if (code === 'signedOut' || subscriptionId === undefined) {
     const directory = tenantName ?? `${tenantId}${account === undefined ? '' : ` of ${account}`}`;
     return { where: `directory ${directory}`, reason: message, ...(code === 'signedOut' ? { isSignedOut: true } : {}) };
   }
-  if (!isSecondLook) answerFor(new IdentityError(failure));
   return { where: `subscription ${subscriptionName ?? subscriptionId}`, reason: message, subscriptionId };
 }

@@ -1,10 +1,9 @@
 import type { ArmId } from '../../domain/arm/resourceId.ts';
-import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Facts } from '../../domain/cluster/facts.ts';
 import type { CredentialUse, IdentityUses } from '../../domain/cluster/uses.ts';
-import { identityUses } from '../../domain/cluster/uses.ts';
+import { identityUses, sameIssuer } from '../../domain/cluster/uses.ts';
 import { stateOfCredential } from '../../domain/workloads/credentialState.ts';
-import { isClusterIssuer } from '../../domain/workloads/issuer.ts';
+import { isClusterIssuer, issuerOf } from '../../domain/workloads/issuer.ts';
 import { issuerOwner } from '../../domain/workloads/owners.ts';
 import type { TrustState } from '../../domain/workloads/credentialState.ts';
 
@@ -13,22 +12,25 @@ export interface JudgedUses extends IdentityUses {
   readonly credentials: readonly (CredentialUse & TrustState)[];
 }
 
-/** Returns what uses an identity; of a credential it says whether it works, as the clusters in sight tell it. */
+/** Returns what uses an identity; of a credential it says whether it works, as its cluster is now. */
 export function judgedUses(identityId: ArmId, facts: Facts): JudgedUses {
   const uses = identityUses(identityId, facts);
-  const clusters = facts.get({ kind: 'clusters' });
-  const all = clusters?.kind === 'found' ? clusters.value : [];
+  return { ...uses, credentials: uses.credentials.map((credential) => judged(credential, facts)) };
+}
+
+/** An index may have a cluster that is gone, or as it was before: the cluster itself is asked. */
+function judged({ cluster, clusterId, ...credential }: CredentialUse, facts: Facts): CredentialUse & TrustState {
+  const { issuer } = credential;
+  const answer = clusterId === undefined ? undefined : facts.get({ kind: 'cluster', id: clusterId as ArmId });
+  const listed = cluster === undefined || clusterId === undefined ? {} : { cluster, clusterId };
+  if (clusterId !== undefined && answer === undefined) return { ...credential, ...listed, state: 'unknown' };
+  if (answer?.kind === 'unreadable')
+    return { ...credential, ...listed, state: 'unknown', reason: `${cluster} could not be read. ${answer.reason}` };
+  const now = answer?.kind === 'found' && sameIssuer(issuerOf(answer.value) ?? '', issuer) ? answer.value : undefined;
+  const owner = now ?? (isClusterIssuer(issuer) ? issuerOwner(issuer, facts).cluster : undefined);
   return {
-    ...uses,
-    credentials: uses.credentials.map((credential) => {
-      const { issuer, clusterId } = credential;
-      const listed = all.find(({ id }) => sameId(id, clusterId ?? ''));
-      const owner = listed ?? (isClusterIssuer(issuer) ? issuerOwner(issuer, facts).cluster : undefined);
-      return {
-        ...credential,
-        ...(owner && { cluster: owner.name, clusterId: owner.id }),
-        ...stateOfCredential(credential, owner, facts),
-      };
-    }),
+    ...credential,
+    ...(owner && { cluster: owner.name, clusterId: owner.id }),
+    ...stateOfCredential(credential, owner, facts),
   };
 }

@@ -9,7 +9,6 @@ import { getFeatureState, listBindings } from '../../azure/read/bindings.ts';
 import type { CredentialQuestion } from '../../azure/read/credentials.ts';
 import { listCredentials, listFederatedCredentials } from '../../azure/read/credentials.ts';
 import { identityList } from '../../azure/read/identities.ts';
-import { listedOnce } from '../../azure/read/listEverywhere.ts';
 import type { ListRequest } from '../../azure/read/listEverywhere.ts';
 import { listCallerAssignments } from '../../azure/read/callerAssignments.ts';
 import {
@@ -28,7 +27,6 @@ import {
 import { findRole, getRole } from '../../azure/read/roleDefinitions.ts';
 import { getSubscription, listAllSubscriptions } from '../../azure/directory/subscriptions.ts';
 import { IdentityError } from '../../errors.ts';
-import { readKey } from '../../domain/cluster/facts.ts';
 import type { ResourceWithIdentity, Read } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
@@ -53,42 +51,28 @@ export function createFactReader(
   options: {
     readonly signal?: AbortSignal | undefined;
     readonly notFromGraph?: (subscriptionId: string) => boolean;
-    /** How clusters are listed, where others list them in the same look. */
-    readonly clusters?: typeof clusterList | undefined;
     /** Files are all there is: they name some identities, and nothing of their credentials. */
     readonly isFile?: boolean;
   },
 ): ReadFact {
-  const { signal, clusters = listedOnce(clusterList) } = options;
-  /** What ARM has listed although Resource Graph was asked, by the `readKey` of the same list from ARM. */
-  const fresh = new Map<string, AnyAnswer>();
+  const { signal } = options;
   const ofIdentities: CredentialQuestion['ofIdentities'] = new Map();
 
-  /** From Resource Graph, or as ARM lists it now where these are few lists. */
+  /** From Resource Graph, or as ARM lists it now where these are few lists: anew, because it confirms what was read before. */
   async function listed<T extends Cluster | ResourceWithIdentity>(
     list: Pick<ListRequest<T>, 'fromGraph' | 'inSubscription'>,
     most: number,
     read: Extract<Read, { kind: 'clusters' | 'carriers' }>,
   ): Promise<AnyAnswer> {
-    const key = readKey({ ...read, fromArm: true });
-    if (!read.fromArm) {
-      let isFresh = true;
-      const answer = await everything(directory, { ...list, ...options, onGraph: () => (isFresh = false) });
-      if (isFresh) fresh.set(key, answer);
-      return answer;
-    }
-    const known = fresh.get(key);
-    if (known !== undefined) return known;
+    if (!read.fromArm) return everything(directory, { ...list, ...options });
     const { length } = (await directory.seats(signal)).items;
     if (length > most) return { kind: 'unreadable', reason: tooManyToAsk(`${length} subscriptions`) };
-    // Where another client has resources, nothing else tells of them: only clusters are confirmed by this.
-    const isSecondLook = read.kind === 'clusters';
-    return everything(directory, { ...list, signal, notFromGraph: () => true }, { isSecondLook });
+    return everything(directory, { ...list, signal, notFromGraph: () => true });
   }
 
   return async (read) => {
     try {
-      if (read.kind === 'clusters') return await listed(clusters, mostClusterLists, read);
+      if (read.kind === 'clusters') return await listed(clusterList, mostClusterLists, read);
       if (read.kind === 'identities') return await everything(directory, { ...identityList, ...options });
       if (read.kind === 'carriers')
         return await listed(resourcesWithIdentityList(read.identityId), mostResourceLists, read);
@@ -227,7 +211,7 @@ async function credentials(
     const { length } = (await directory.seats(options.signal)).items;
     if (length > mostClusterLists) return { kind: 'unreadable', reason: tooManyToAsk(`${length} subscriptions`) };
   }
-  const now = fromArm ? { notFromGraph: () => true, withNodeGroups: true } : {};
+  const now = fromArm ? { notFromGraph: () => true } : {};
   const value = await listCredentials(directory, { ...options, subscriptionId, ...now });
   if (typeof value !== 'number') return { kind: 'found', value };
   const tooMany = `${value} identities`;

@@ -43,8 +43,6 @@ export interface SurveyOptions {
   readonly signal?: AbortSignal | undefined;
   /** True if the clusters are all that the user can see. */
   readonly isWhole: boolean;
-  /** True if ARM has listed the clusters, and not Resource Graph, which may be some minutes behind. */
-  readonly isFresh: boolean;
   /** The most clusters to look at where Resource Graph can't be used; left out: all of them. */
   readonly mostWithoutGraph?: number | undefined;
   /** Is called after each cluster. */
@@ -57,7 +55,7 @@ const sideBySide = 16;
 
 /** Surveys many clusters with a few pages of Resource Graph instead of ten reads for each cluster. */
 export async function surveyFleet(clusters: readonly Cluster[], options: SurveyOptions): Promise<Survey> {
-  const { directory, gathering, notFromGraph, signal, isWhole, isFresh, onFound } = options;
+  const { directory, gathering, notFromGraph, signal, isWhole, onFound } = options;
   const notes: string[] = [];
   const subscriptionIds = new Set<string>();
   await inTurns(clusters, (cluster) => namedSubscriptions(cluster).forEach((id) => subscriptionIds.add(id)), signal);
@@ -73,7 +71,6 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
     clusters.map((cluster) => [readKey({ kind: 'cluster', id: cluster.id }), { kind: 'found', value: cluster }]),
   );
   if (isWhole) known.set(readKey({ kind: 'clusters' }), { kind: 'found', value: clusters });
-  if (isWhole && isFresh) known.set(readKey({ kind: 'clusters', fromArm: true }), { kind: 'found', value: clusters });
   const reader = createFleetReader({
     ...{ tables, read, known },
     ...(uncounted ? { uncounted } : {}),

@@ -69,8 +69,6 @@ export interface CredentialQuestion {
   /** Left out: those of all subscriptions. */
   readonly subscriptionId?: string | undefined;
   readonly notFromGraph?: ((subscriptionId: string) => boolean) | undefined;
-  /** True to ask identities in the node resource groups of clusters, too, if these are not too many. */
-  readonly withNodeGroups?: boolean | undefined;
   /** The lists of identities that were asked already, by `idKey`; more are added. */
   readonly ofIdentities: Map<string, Promise<CredentialListing>>;
   readonly signal?: AbortSignal | undefined;
@@ -84,7 +82,7 @@ export async function listCredentials(
   directory: Directory,
   question: CredentialQuestion,
 ): Promise<CredentialListing | number> {
-  const { subscriptionId, notFromGraph = () => false, withNodeGroups = false, ofIdentities, signal } = question;
+  const { subscriptionId, notFromGraph = () => false, ofIdentities, signal } = question;
   const { items, failures } = await directory.seats(signal);
   const seats = items.filter(
     ({ subscription: { id } }) => subscriptionId?.toLowerCase() === id.toLowerCase() || subscriptionId === undefined,
@@ -102,7 +100,7 @@ export async function listCredentials(
   const brought = identities.items.filter(({ id }) => isMadeByUser(id));
   if (brought.length > mostIdentities)
     return rows.length === 0 ? brought.length : { all: rows, unread: [...unlisted, tooMany(brought.length)] };
-  const asked = withNodeGroups && identities.items.length <= mostWithNodeGroups ? identities.items : brought;
+  const asked = identities.items.length <= mostWithNodeGroups ? identities.items : brought;
   const lists = await inParallel(asked, parallelReads, ({ id }) => {
     const list = ofIdentities.get(idKey(id)) ?? ofIdentity(directory, id, signal);
     ofIdentities.set(idKey(id), list);
@@ -160,10 +158,8 @@ async function ofIdentity(directory: Directory, identityId: ArmId, signal?: Abor
     return { all: all.map((each) => ({ ...each, identityId })), unread: [] };
   } catch (thrown) {
     const error = translated(thrown);
-    if (error.code !== 'forbidden' && error.code !== 'notFound') throw error;
-    return {
-      all: [],
-      unread: error.code === 'notFound' ? [] : [`${lastSegment(identityId)}: ${error.failure.message}`],
-    };
+    if (error.code === 'cancelled' || error.code === 'signedOut') throw error;
+    const isGone = error.code === 'notFound' && error.failure.armCode !== 'SubscriptionNotFound';
+    return { all: [], unread: isGone ? [] : [`${lastSegment(identityId)}: ${error.failure.message}`] };
   }
 }

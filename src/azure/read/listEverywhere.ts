@@ -16,27 +16,7 @@ export interface ListRequest<T> {
   readonly subscriptionIds?: readonly string[] | undefined;
   /** Subscriptions of which Resource Graph may not know the latest. */
   readonly notFromGraph?: (subscriptionId: string) => boolean;
-  /** Is called where some of the list came from Resource Graph, so that it may be some minutes old. */
-  readonly onGraph?: () => void;
   readonly signal?: AbortSignal | undefined;
-}
-
-/** Returns the same way to list, by which each subscription that is not in Resource Graph is listed once, however often it is asked for. */
-export function listedOnce<T>(
-  list: Pick<ListRequest<T>, 'fromGraph' | 'inSubscription'>,
-): Pick<ListRequest<T>, 'fromGraph' | 'inSubscription'> {
-  const lists = new Map<string, Promise<readonly T[]>>();
-  return {
-    ...list,
-    inSubscription: (arm, subscriptionId, signal) => {
-      const key = subscriptionId.toLowerCase();
-      const known = lists.get(key) ?? list.inSubscription(arm, subscriptionId, signal);
-      lists.set(key, known);
-      // Another account, or another try, may get an answer.
-      known.catch(() => lists.get(key) === known && lists.delete(key));
-      return known;
-    },
-  };
 }
 
 /** A list over all tenants and subscriptions. */
@@ -77,7 +57,6 @@ async function listInTenant<T>(
       ids.length === 0 ? [] : request.fromGraph(first.arm, ids, request.signal),
       listOneByOne(directory, behind, request),
     ]);
-    if (ids.length > 0) request.onGraph?.();
     return { items: [...rows, ...rest.items], failures: rest.failures, listed: ids.length + rest.listed };
   } catch (thrown) {
     const error = translated(thrown);

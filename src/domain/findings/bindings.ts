@@ -1,8 +1,10 @@
 /** Finds what is wrong with identity bindings, and what they have left behind. */
 import { gapsOf } from '../arm/answer.ts';
+import type { Answer } from '../arm/answer.ts';
 import { groupOf, idKey, lastSegment, sameId, subscriptionOf } from '../arm/resourceId.ts';
-import type { Facts } from '../cluster/facts.ts';
+import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
+import { clustersNow } from '../cluster/uses.ts';
 import { bindingCredential, credentialId } from '../workloads/credential.ts';
 import { issuerOf } from '../workloads/issuer.ts';
 import type { Trust } from '../workloads/trust.ts';
@@ -29,8 +31,18 @@ export function bindingFindings(cluster: Cluster, trust: Trust, facts: Facts): r
 /** The shared credential of bindings stays when the last one is gone; it belongs to the first cluster that could have had one. */
 function leftFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Finding[] {
   const shared = trust.all.filter(({ name }) => name.toLowerCase() === bindingCredential);
-  if (shared.length === 0) return [];
-  const clusters = facts.get({ kind: 'clusters' });
+  if (shared.length === 0 || leftAmong(shared, cluster, facts, facts.get({ kind: 'clusters' })).length === 0) return [];
+  // An index may lack the cluster that was bound a moment ago.
+  const { answer, late } = clustersNow(facts);
+  return late.length > 0 ? [] : leftAmong(shared, cluster, facts, answer);
+}
+
+function leftAmong(
+  shared: readonly IdentityCredential[],
+  cluster: Cluster,
+  facts: Facts,
+  clusters: Answer<readonly Cluster[]> | undefined,
+): readonly Finding[] {
   const able = (clusters?.kind === 'found' ? clusters.value : []).filter((each) => issuerOf(each) !== undefined);
   const lists =
     able.length > mostBindingLists ? [] : able.map(({ id }) => facts.get({ kind: 'bindings', clusterId: id }));

@@ -24,6 +24,11 @@ export interface Acceptable {
   readonly acceptedUntil?: string;
 }
 
+/** Returns the moment from which an acceptance counts no more: its last day still counts, as UTC has it. */
+export function endOf({ expires }: { readonly expires: string }): number {
+  return Date.parse(expires) + 86_400_000;
+}
+
 /** Returns the findings that are not accepted: those that count. */
 export function openOf<F extends Acceptable>(findings: readonly F[]): readonly F[] {
   return findings.filter(({ accepted }) => accepted === undefined);

@@ -17,7 +17,7 @@ import {
 } from '../workloads/credential.ts';
 import { stateOfCredential } from '../workloads/credentialState.ts';
 import { goneIssuersOf, whoTrusts } from '../workloads/goneIssuers.ts';
-import { hasWorkloadIdentity, isBindingIssuer, issuerOf } from '../workloads/issuer.ts';
+import { hasWorkloadIdentity, isBindingIssuer, isClusterIssuer, issuerOf } from '../workloads/issuer.ts';
 import { issuerOwner } from '../workloads/owners.ts';
 import { trustInSight } from '../workloads/trust.ts';
 import type { Trust } from '../workloads/trust.ts';
@@ -43,7 +43,7 @@ export function workloadFindings(cluster: Cluster, facts: Facts): readonly Findi
     ...own.flatMap((credential) => credentialFindings(credential, cluster)),
     ...offFindings(cluster, own),
     ...duplicateFindings(acting),
-    ...sharedFindings(cluster, acting),
+    ...sharedFindings(cluster, trust, facts),
     ...(issuer === undefined ? [] : wideFindings(cluster, facts)),
     ...bindingFindings(cluster, trust, facts),
   ];
@@ -177,7 +177,7 @@ function duplicateFindings(own: readonly IdentityCredential[]): readonly Finding
 }
 
 /** Pods that can act as the control plane or the kubelet can do what the cluster itself can. */
-function sharedFindings(cluster: Cluster, own: readonly IdentityCredential[]): readonly Finding[] {
+function sharedFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Finding[] {
   const { controlPlane, kubelet } = cluster;
   const places = [
     ...(controlPlane.kind === 'userAssigned'
@@ -188,7 +188,10 @@ function sharedFindings(cluster: Cluster, own: readonly IdentityCredential[]): r
       : []),
   ];
   return places.flatMap(({ place, words, id }) => {
-    const mine = own.filter(({ identityId }) => sameId(identityId, id));
+    // Pods of other clusters can be trusted, too.
+    const mine = trust
+      .ofIdentity(id)
+      .filter((each) => isClusterIssuer(each.issuer) && stateOfCredential(each, cluster, facts).state !== 'broken');
     const [first] = mine;
     if (first === undefined) return [];
     return [

@@ -1,7 +1,7 @@
 /** Compares what Azure says of a cluster's workloads with what is in the cluster, as `kubectl get -o json` shows it. */
 import { objectAt, objectsAt, textAt } from '../arm/json.ts';
 import type { JsonObject } from '../arm/json.ts';
-import { lastSegment } from '../arm/resourceId.ts';
+import { lastSegment, sameId } from '../arm/resourceId.ts';
 import type { UserAssignedIdentity } from '../cluster/model.ts';
 import { clientIdAnnotation, useLabel } from './manifests.ts';
 import type { Workload } from './workloads.ts';
@@ -21,7 +21,7 @@ export interface InCluster {
     'namespace' | 'serviceAccount' | 'identityId' | 'clientId' | 'bindingId' | 'state' | 'reason'
   >[];
   /** All identities in sight, or `undefined` where they could not be listed. */
-  readonly identities: readonly Pick<UserAssignedIdentity, 'name' | 'clientId'>[] | undefined;
+  readonly identities: readonly Pick<UserAssignedIdentity, 'id' | 'name' | 'clientId'>[] | undefined;
   /** What of Azure could not be looked at: then nothing is said to be missing there. */
   readonly unknown: readonly string[];
   /** The answers of `kubectl get serviceaccounts --all-namespaces --output json`, and of pods. */
@@ -62,10 +62,10 @@ function annotatedFindings(
   const { namespace, name, clientId } = account;
   if (clientId === undefined) return [];
   const is = (one: string | undefined): boolean => one?.toLowerCase() === clientId.toLowerCase();
-  const own = workloads.filter((each) => is(each.clientId));
+  const identity = identities?.find((each) => is(each.clientId));
+  const own = workloads.filter((each) => is(each.clientId) || (identity && sameId(each.identityId, identity.id)));
   // Bindings and expressions leave it to the cluster which accounts they are for.
   if (own.some((each) => each.state !== 'broken' && (each.namespace === '*' || isOf(each, account)))) return [];
-  const identity = identities?.find((each) => is(each.clientId));
   const at = { namespace, serviceAccount: name };
   if (identity === undefined) {
     if (identities === undefined) return [];

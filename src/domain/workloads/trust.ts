@@ -37,22 +37,30 @@ export function trustInSight(cluster: Cluster, facts: Facts): Trust | undefined 
 }
 
 /**
- * Returns the same with what ARM lists now: an index may lack credentials, and identities, for some minutes. Where these are
- * too many to ask each, the reason stands for it.
+ * Returns the same as ARM lists it now: an index may lack credentials, and identities, for some minutes, and have those that
+ * are deleted. What ARM does not list completely is added to what the index has, with the reason.
  */
 export function trustNow(cluster: Cluster, facts: Facts): Trust | undefined {
-  const listed = trustInSight(cluster, facts);
   const now = facts.get({ kind: 'credentials', fromArm: true });
-  if (listed === undefined || now === undefined) return undefined;
+  if (now === undefined) return undefined;
   const late =
     now.kind === 'found' ? trustIn(withNodeGroup(now.value, cluster, facts)) : { all: nothing, unknown: reasonOf(now) };
-  const others = now.kind === 'found' && now.value.isWithoutNodeGroups === true ? notAsked : undefined;
-  const unknown = listed.unknown ?? late.unknown ?? others;
-  return { ...indexOf([...listed.all, ...late.all]), ...(unknown === undefined ? {} : { unknown }) };
+  if (late.unknown === undefined) return { ...late, ...indexOf(late.all) };
+  const listed = trustInSight(cluster, facts);
+  return listed && { ...indexOf(together(listed.all, late.all)), unknown: late.unknown };
+}
+
+/** Each credential once: the second list has the later word. */
+function together(
+  all: readonly IdentityCredential[],
+  more: readonly IdentityCredential[],
+): readonly IdentityCredential[] {
+  const keyOf = ({ identityId, name }: IdentityCredential): string => `${idKey(identityId)}/${name.toLowerCase()}`;
+  return [...new Map([...all, ...more].map((each) => [keyOf(each), each])).values()];
 }
 
 const notAsked =
-  'Identities in the node resource groups of other clusters are too many to ask each what they are trusted for now.';
+  'Identities in the node resource groups of other clusters are too many to ask each which accounts they trust.';
 
 /** Adds, where identities in node resource groups were not asked, those that the cluster itself uses. */
 function withNodeGroup(listing: CredentialListing, cluster: Cluster, facts: Facts): CredentialListing {
@@ -72,8 +80,10 @@ function withNodeGroup(listing: CredentialListing, cluster: Cluster, facts: Fact
   const unread = answers.flatMap(({ identityId, answer }) =>
     answer?.kind === 'unreadable' ? [`${lastSegment(identityId)}: ${answer.reason}`] : [],
   );
-  if (more.length + unread.length === 0) return listing;
-  return { all: [...listing.all, ...more], unread: [...listing.unread, ...unread] };
+  return {
+    all: more.length === 0 ? listing.all : together(listing.all, more),
+    unread: [...listing.unread, ...unread, notAsked],
+  };
 }
 
 function trustIn({ all, unread }: CredentialListing): Trust {

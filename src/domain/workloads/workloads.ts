@@ -38,10 +38,10 @@ export interface ClusterWorkloads {
 }
 
 /** Returns what is known of the workloads of a cluster; it says what could not be looked at. */
-export function workloadsOf(cluster: Cluster, facts: Facts): ClusterWorkloads {
+export function workloadsOf(cluster: Cluster, facts: Facts, trustOf = trustInSight): ClusterWorkloads {
   const issuer = issuerOf(cluster);
   // Nothing can trust a cluster without an issuer, and none succeeds another.
-  const trust = issuer === undefined ? undefined : trustInSight(cluster, facts);
+  const trust = issuer === undefined ? undefined : trustOf(cluster, facts);
   const own = issuer === undefined ? [] : (trust?.ofIssuer(issuer) ?? []);
   const gone = trust === undefined ? [] : goneIssuersOf(cluster, trust.all, facts);
   const left = gone.flatMap(({ isCandidate, credentials }) => (isCandidate ? credentials : []));

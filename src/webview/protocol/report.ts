@@ -75,6 +75,8 @@ const line = object({
   /** What the columns say, in their order. */
   cells: list(cell),
   selected: flag,
+  /** Why it is not known what is found of it, where the cluster is only listed. */
+  unchecked: optional(text),
   /** Where the line is unfolded. */
   findings: optional(list(finding)),
 });
@@ -153,6 +155,8 @@ const reportState = object({
   columns: list(head),
   /** How many clusters pass the filter. */
   matching: count,
+  /** How many of these are only listed. */
+  unchecked: count,
   /** Which of them the lines begin with, from 0. */
   first: count,
   pages: count,

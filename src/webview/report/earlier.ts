@@ -3,6 +3,7 @@ import type { Finding } from '../../domain/findings/finding.ts';
 import { comparedFindings, comparisonInWords, comparisonOf } from '../../domain/report/comparison.ts';
 import type { Baseline, ComparedFinding, Comparison } from '../../domain/report/comparison.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
+import { isJudged } from './rows.ts';
 import type { FleetRow } from './rows.ts';
 
 /** Returns a row with what its findings are beside the earlier report, or without that where there is none. */
@@ -19,9 +20,9 @@ export function sinceWords(row: FleetRow, finding: Finding): { readonly since?: 
   return { since: state === 'new' ? 'New.' : `Found since ${dateAndTime(new Date(since))}.` };
 }
 
-/** Returns all clusters of the report beside the earlier one, where there is one. */
+/** Returns all clusters of the report that are judged beside the earlier one, where there is one. */
 export function wholeComparison(rows: readonly FleetRow[], baseline: Baseline | undefined): Comparison | undefined {
-  return baseline && comparisonOf(rows, baseline);
+  return baseline && comparisonOf(rows.filter(isJudged), baseline);
 }
 
 /** Says in sentences what has changed since the earlier report; nothing where there is none. */

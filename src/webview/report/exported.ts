@@ -3,15 +3,16 @@ import { reportOf } from '../../domain/report/report.ts';
 import type { ReportFormat } from '../../domain/report/report.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { wholeComparison } from './earlier.ts';
+import { isJudged } from './rows.ts';
 import { filterInWords } from './state.ts';
 import type { ReportModel, ReportView } from './state.ts';
 
-/** Writes the clusters that pass the filter, with notes on the filter and on what was not read. */
+/** Writes the judged clusters that pass the filter, with notes on the filter and on what was not read. */
 export function exportedText(model: ReportModel, view: ReportView, format: ReportFormat, now: Date): string {
-  const rows = view.matched(model);
+  const rows = view.matched(model).filter(isJudged);
   const { phase, found, all, notes, look } = model;
   const filter = filterInWords(look, view.state(model).topics);
-  const of = model.rows.length;
+  const of = model.rows.filter(isJudged).length;
   return reportOf(rows, format, now, {
     notes: [
       ...notes,

@@ -1,4 +1,5 @@
 /** Findings with their clusters, ready to show. */
+import { aksPage } from '../../domain/arm/docs.ts';
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
 import { topicOf } from '../../domain/findings/finding.ts';
@@ -75,8 +76,16 @@ function itemOf({ cluster, subscriptionName }: FleetRow, finding: ReportFinding)
   return { id: cluster.id, name: cluster.name, finding, place: `${place} / ${cluster.resourceGroup}` };
 }
 
-/** Makes the finding as the page draws it. */
-export function findingOf(row: FleetRow, finding: Finding, names: SubscriptionNames): ReportFinding {
+/** Makes all that is known of a cluster as the page draws it. */
+export function findingsIn(row: FleetRow, names: SubscriptionNames): readonly ReportFinding[] {
+  return [
+    ...row.findings.map((one) => findingOf(row, one, names)),
+    ...notJudgedOf(row.unknown, names),
+    ...notSeen(row.workloads?.unknown, names),
+  ];
+}
+
+function findingOf(row: FleetRow, finding: Finding, names: SubscriptionNames): ReportFinding {
   const { code, severity, text, source, fix, accepted } = finding;
   return {
     ...decisionsOf(finding),
@@ -87,7 +96,15 @@ export function findingOf(row: FleetRow, finding: Finding, names: SubscriptionNa
   };
 }
 
-/** Makes what could not be checked as the page draws it. */
-export function notJudgedOf(unknown: FleetRow['unknown'] = [], names: SubscriptionNames): readonly ReportFinding[] {
+function notJudgedOf(unknown: FleetRow['unknown'] = [], names: SubscriptionNames): readonly ReportFinding[] {
   return notJudged(unknown, names).map((one) => ({ ...one, ...evidenceOf(one.evidence, names) }));
+}
+
+/** What could not be looked at of the cluster's workloads, beside its findings. */
+function notSeen(reasons: readonly string[] = [], names: SubscriptionNames): readonly ReportFinding[] {
+  if (reasons.length === 0) return [];
+  const source = aksPage('workload-identity-overview');
+  const text = "We can't tell whether the cluster's service accounts have working access to their identities.";
+  const title = 'Some workloads could not be checked';
+  return [{ title, severity: 'unknown', text, ...evidenceOf(reasons.join('\n'), names), source }];
 }

@@ -9,7 +9,8 @@ import { openReport } from '../../host/window/reportDocument.ts';
 import { reportType } from '../../manifest.ts';
 import type { ReportMemento } from '../protocol/report.ts';
 import { setIcon, loadPage, whileOpen } from '../webviewPage.ts';
-import type { ReportHost, ReportSession, ReportTarget } from './session.ts';
+import type { ReportHost } from './reportHost.ts';
+import type { ReportSession, ReportTarget } from './session.ts';
 
 /** Holds what the report needs from the extension. */
 export interface ReportsOptions extends Pick<ReportHost, 'service' | 'shownSubscriptions'> {

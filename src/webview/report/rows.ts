@@ -27,12 +27,14 @@ export interface FleetRow extends ReportRow {
   readonly searchedOf: ReadonlyMap<Finding, string>;
   /** What its findings are beside an earlier report, where there is one. */
   readonly compared?: ReadonlyMap<Finding, ComparedFinding>;
+  /** The cluster is only listed so far: what is found of it is not known yet. */
+  readonly isPending?: true;
 }
 
 /** Makes the row of a cluster; the subscription is shown by its name if that is known. */
-export function fleetRow(row: ReportRow, subscriptionName: string | undefined): FleetRow {
-  const { cluster, findings } = row;
-  const cells = tableColumns.map(({ of }) => of({ ...row, subscriptionName }));
+export function fleetRow(row: ReportRow & Pick<FleetRow, 'isPending'>, subscriptionName: string | undefined): FleetRow {
+  const { cluster, findings, isPending } = row;
+  const cells = tableColumns.map(({ of, severity }) => (isPending && severity ? '' : of({ ...row, subscriptionName })));
   const open = openOf(findings);
   const count = (severity: Severity): number => open.filter((finding) => finding.severity === severity).length;
   const searched = [
@@ -46,6 +48,11 @@ export function fleetRow(row: ReportRow, subscriptionName: string | undefined): 
     searched: searched.join('\n').toLowerCase(),
     searchedOf: new Map(findings.map((one) => [one, `${one.code}\n${topicOf(one).title}`.toLowerCase()])),
   };
+}
+
+/** Makes the row of a cluster, whose subscription is looked up by its id. */
+export function namedRow(row: Parameters<typeof fleetRow>[0], names: ReadonlyMap<string, string>): FleetRow {
+  return fleetRow(row, names.get(row.cluster.subscriptionId.toLowerCase()));
 }
 
 /** Returns the row with its findings as they are decided now. */
@@ -121,11 +128,16 @@ export function matchingRows(rows: readonly FleetRow[], look: ReportLook): reado
   );
 }
 
+/** Returns true for a row of which it is known what is found of its cluster. */
+export function isJudged(row: FleetRow | undefined): boolean {
+  return row !== undefined && !row.isPending;
+}
+
 /** Something of it could not be checked. */
 const isUnknown = (row: FleetRow): boolean => notCheckedIn(row) > 0;
 
 /** Nothing was found that is not accepted, and everything could be checked. */
-const isClean = (row: FleetRow): boolean => openOf(row.findings).length === 0 && !isUnknown(row);
+const isClean = (row: FleetRow): boolean => isJudged(row) && openOf(row.findings).length === 0 && !isUnknown(row);
 
 /** A finding that rows have in common, with each row that has it. */
 export interface FindingGroup {

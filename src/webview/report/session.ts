@@ -1,20 +1,21 @@
 /** The life of one report: intents come in, clusters are surveyed, the state goes out. VS Code is not needed here. */
 import type { IdentityService } from '../../app/identityService.ts';
+import { inTurns } from '../../async/inTurns.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { fixTitle } from '../../domain/findings/joinedFixes.ts';
-import type { Baseline } from '../../domain/report/comparison.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
-import type { ReportFormat } from '../../domain/report/report.ts';
+import type { Baseline } from '../../domain/report/comparison.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
-import type { CommandId } from '../../contributions.ts';
-import type { PanelTarget, Target } from '../../manifest.ts';
 import { fittingReport, unshown } from '../fitting.ts';
 import { fixKeyOf } from '../fixKey.ts';
-import type { ReportIntent, ReportMemento, ReportPhase, ReportState } from '../protocol/report.ts';
+import type { ReportIntent, ReportMemento, ReportPhase } from '../protocol/report.ts';
 import { parseReportIntent } from '../protocol/report.ts';
 import { besideEarlier } from './earlier.ts';
 import { exportedText, notReadNotes } from './exported.ts';
-import { decidedRow, fleetRow } from './rows.ts';
+import type { ReportHost } from './reportHost.ts';
+import { createKnownRows } from './knownRows.ts';
+import { decidedRow, isJudged, namedRow } from './rows.ts';
 import type { FleetRow } from './rows.ts';
 import { createReportView, firstLook } from './state.ts';
 import type { ReportModel } from './state.ts';
@@ -28,23 +29,6 @@ export interface ReportTarget {
 export { parseBaseline } from '../../domain/report/baseline.ts';
 export { linkToReport } from '../../domain/words/links.ts';
 export { parseReportMemento } from '../protocol/report.ts';
-
-/** Holds what a report session needs from outside. */
-export interface ReportHost {
-  /** Returns the service of the connection; rejects with `signedOut` if there is none. */
-  readonly service: () => Promise<IdentityService>;
-  /** Returns the subscriptions that the tree shows; `undefined` stands for all. */
-  readonly shownSubscriptions: () => readonly string[] | undefined;
-  readonly post: (state: ReportState) => void;
-  /** Lets the user pick an earlier report; `undefined` where they pick none. */
-  readonly pickEarlier: () => Promise<Baseline | undefined>;
-  readonly openText: (text: string, format: ReportFormat) => void;
-  readonly run: (command: CommandId, target?: Target | PanelTarget) => void;
-  /** Copies a link to the report of one subscription, or of those that are shown. */
-  readonly copyLink: (subscriptionId: string | undefined) => void;
-  readonly note: (error: unknown) => void;
-  readonly now: () => Date;
-}
 
 /** A report without its window. */
 export interface ReportSession {
@@ -67,7 +51,7 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
     ...{ subscriptionNames: new Map(), rows: [], found: 0, notes: [], stale: false },
     ...{ unfolded: new Set(), selected: new Set() },
   };
-  const known = new Map<string, FleetRow>();
+  const known = createKnownRows();
   let isReady = false;
   let isDisposed = false;
   let abort: AbortController | undefined;
@@ -98,7 +82,7 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
   /** Shows what was found meanwhile, but not more often than the user can follow. */
   function changeSoon(by: Partial<ReportModel>): void {
     model = { ...model, ...by };
-    timer ??= setTimeout(() => change({ rows: [...known.values()] }), wait);
+    timer ??= setTimeout(() => change({ rows: known.all() }), wait);
   }
 
   const places = (): readonly string[] | undefined =>
@@ -111,15 +95,8 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
     abort = mine;
     used = undefined;
     const fresh = new Set<string>();
-    change({
-      phase: 'reading',
-      found: 0,
-      all: undefined,
-      queries: undefined,
-      failure: undefined,
-      notes: [],
-      stale: false,
-    });
+    const blank = { all: undefined, queries: undefined, failure: undefined };
+    change({ phase: 'reading', rows: known.all(), found: 0, ...blank, notes: [], stale: false });
     try {
       const service = await host.service();
       signal.throwIfAborted();
@@ -133,27 +110,46 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
       changeSoon({ subscriptionNames });
       const found = (row: ReportRow): void => {
         if (signal.aborted) return;
-        const key = idKey(row.cluster.id);
-        fresh.add(key);
-        note(fleetRow(row, subscriptionNames.get(row.cluster.subscriptionId.toLowerCase())));
+        fresh.add(idKey(row.cluster.id));
+        note(namedRow(row, subscriptionNames));
         changeSoon({ found: fresh.size });
       };
-      const listed = (all: number): void => changeSoon({ all });
+      const onListed = (clusters: readonly Cluster[]): void => {
+        if (signal.aborted) return;
+        changeSoon({ all: clusters.length });
+        void list(clusters, subscriptionNames, () => abort === mine && !isDisposed);
+      };
       const onQueries = (queries: ReportModel['queries']): void => {
         if (!signal.aborted) changeSoon({ queries });
       };
-      const { notes } = await service.survey({ subscriptionIds, signal, onListed: listed, onFound: found, onQueries });
+      const { notes } = await service.survey({ subscriptionIds, signal, onListed, onFound: found, onQueries });
       signal.throwIfAborted();
-      for (const key of known.keys()) if (!fresh.has(key)) known.delete(key);
+      known.forget(({ cluster }) => !fresh.has(idKey(cluster.id)));
       end('ready', { notes, readAt: host.now() });
     } catch (error) {
       if (abort === mine && !isDisposed) fail(error, fresh.size);
     }
   }
 
+  /** Shows clusters that are not judged yet, in place of those that an earlier reading has left so. */
+  async function list(
+    clusters: readonly Cluster[],
+    names: ReportModel['subscriptionNames'],
+    isWanted: () => boolean,
+  ): Promise<void> {
+    const made: FleetRow[] = [];
+    await inTurns(clusters, (cluster) => {
+      if (!isJudged(known.of(cluster.id))) made.push(namedRow({ cluster, findings: [], isPending: true }, names));
+    });
+    if (!isWanted()) return;
+    known.forget((row) => !isJudged(row));
+    for (const row of made) if (!isJudged(known.of(row.cluster.id))) note(row);
+    changeSoon({});
+  }
+
   function fail(error: unknown, fresh: number): void {
     const failure = failureOf(error);
-    const notes = notReadNotes(model, { known: known.size, fresh });
+    const notes = notReadNotes(model, { known: known.all().filter(isJudged).length, fresh });
     if (failure.code === 'cancelled') return end('stopped', { notes });
     host.note(error);
     // What to do about it is a button there.
@@ -162,7 +158,7 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
   }
 
   function end(phase: ReportPhase, by: Partial<ReportModel>): void {
-    change({ phase, rows: [...known.values()], ...by });
+    change({ phase, rows: known.all(), ...by });
   }
 
   /** Marks the report as outdated when anything is written; it is not read again by itself, as that may take long. */
@@ -174,8 +170,7 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
     });
   }
 
-  const note = (row: FleetRow): void =>
-    void known.set(idKey(row.cluster.id), besideEarlier(row, host.now(), model.baseline));
+  const note = (row: FleetRow): void => known.note(besideEarlier(row, host.now(), model.baseline));
 
   async function compare(picking: Promise<Baseline | undefined> | undefined): Promise<void> {
     const baseline = await picking;
@@ -187,12 +182,12 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
 
   /** Shows the clusters that are known, each made anew. */
   function again(made: (row: FleetRow) => FleetRow): void {
-    for (const row of known.values()) note(made(row));
-    change({ rows: [...known.values()] });
+    for (const row of known.all()) note(made(row));
+    change({ rows: known.all() });
   }
 
   function select({ id, selected: isOn }: Extract<ReportIntent, { kind: 'select' }>): void {
-    const rows = id === undefined ? view.matched(model) : [rowOf(id)];
+    const rows = id === undefined ? view.matched(model) : [known.of(id)];
     const selected = new Set(model.selected);
     for (const row of rows) {
       if (!row) continue;
@@ -214,8 +209,6 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
     });
   }
 
-  const rowOf = (id: string): FleetRow | undefined => known.get(idKey(id));
-
   function handle(intent: ReportIntent): void {
     switch (intent.kind) {
       case 'ready':
@@ -225,8 +218,8 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
         return change({ look: intent.look });
       case 'unfold': {
         const unfolded = new Set(model.unfolded);
-        const key = rowOf(intent.id) ? idKey(intent.id) : intent.id;
-        const isThere = rowOf(intent.id) !== undefined || view.state(model).groups.some((one) => one.key === key);
+        const key = known.of(intent.id) ? idKey(intent.id) : intent.id;
+        const isThere = known.of(intent.id) !== undefined || view.state(model).groups.some((one) => one.key === key);
         if (intent.unfolded && isThere) unfolded.add(key);
         else unfolded.delete(key);
         return change({ unfolded });
@@ -236,22 +229,22 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
       case 'fixAll':
         return fixAll(intent.topic);
       case 'open': {
-        const clusterId = rowOf(intent.id)?.cluster.id;
+        const clusterId = known.of(intent.id)?.cluster.id;
         return clusterId === undefined ? undefined : host.run('aksIdentity.showPanel', { clusterId });
       }
       case 'copyLink': {
-        const clusterId = rowOf(intent.id ?? '')?.cluster.id;
+        const clusterId = known.of(intent.id ?? '')?.cluster.id;
         return clusterId === undefined
           ? host.copyLink(model.subscriptionId)
           : host.run('aksIdentity.copyLink', { clusterId });
       }
       case 'fix': {
-        const findings = rowOf(intent.id)?.findings ?? [];
+        const findings = known.of(intent.id)?.findings ?? [];
         const fix = findings.find(({ code, fix }) => fixKeyOf(code, fix).fixKey === intent.fixKey)?.fix;
         return fix === undefined ? undefined : host.run('aksIdentity.fixFinding', { clusterId: intent.id, fix });
       }
       case 'decide': {
-        const clusterId = rowOf(intent.id)?.cluster.id;
+        const clusterId = known.of(intent.id)?.cluster.id;
         const command = intent.stop ? 'aksIdentity.stopAccepting' : 'aksIdentity.acceptFinding';
         const { code: finding, subject } = intent;
         const target = { finding, ...(subject === undefined ? {} : { subject }) };
@@ -278,15 +271,17 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
     },
     show({ subscriptionId }) {
       if (subscriptionId?.toLowerCase() === model.subscriptionId?.toLowerCase()) return;
-      known.clear();
-      change({ subscriptionId, rows: [], readAt: undefined, unfolded: new Set(), selected: new Set() });
+      known.forget(() => true);
+      change({ subscriptionId, rows: known.all(), readAt: undefined, unfolded: new Set(), selected: new Set() });
       void read();
     },
     async follow() {
       if (isDisposed || (model.phase === 'reading' && !used)) return;
       const service = await host.service().catch(() => undefined);
       const isSame = service === used?.service && (service === undefined || String(places()) === used?.places);
-      if (!isSame) void read();
+      if (isSame) return;
+      known.forget((row) => !isJudged(row));
+      void read();
     },
     dispose() {
       isDisposed = true;

@@ -1,5 +1,4 @@
 /** The whole state of the identity report, ready to show. */
-import { aksPage } from '../../domain/arm/docs.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { joinedFixes } from '../../domain/findings/joinedFixes.ts';
 import type { JoinedFixes } from '../../domain/findings/joinedFixes.ts';
@@ -7,24 +6,15 @@ import { tableColumns } from '../../domain/report/columns.ts';
 import type { Baseline } from '../../domain/report/comparison.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
-import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
-import { evidenceOf } from '../evidence.ts';
-import type {
-  Facet,
-  ReportFinding,
-  ReportFixAll,
-  ReportLine,
-  ReportLook,
-  ReportPhase,
-  ReportState,
-} from '../protocol/report.ts';
+import type { Facet, ReportFixAll, ReportLine, ReportLook, ReportPhase, ReportState } from '../protocol/report.ts';
 import { changesInWords } from './earlier.ts';
-import { findingOf, groupsOf, namesIn, notJudgedOf } from './groups.ts';
+import { findingsIn, groupsOf, namesIn } from './groups.ts';
 import type { DrawnGroup } from './groups.ts';
 import {
   controlCounts,
   countsOf,
   findingGroups,
+  isJudged,
   kindCounts,
   matchingRows,
   seenFindings,
@@ -185,6 +175,7 @@ function stateOf(
       return { ...line, cells: line.cells.filter((_, index) => isShown[index]) };
     }),
     groups: look.group === 'finding' ? groupsOf(groups, matched, model) : [],
+    unchecked: matched.filter((row) => !isJudged(row)).length,
     selected: matched.filter(({ cluster }) => selected.has(idKey(cluster.id))).length,
     ...(fixAll ? { fixAll } : {}),
     ...(changes ? { changes } : {}),
@@ -232,32 +223,23 @@ function toCome({ phase, all, queries }: ReportModel): Pick<ReportState, 'toCome
   return { toCome: `At least ${left} more ${left === 1 ? 'query' : 'queries'} to Azure Resource Graph.${quota}` };
 }
 
-function lineOf(row: FleetRow, model: ReportModel): ReportLine {
-  const { cluster, cells, findings, unknown = [], workloads } = row;
-  const { unfolded, selected } = model;
-  const names = namesIn(model.subscriptionNames);
+/** Why it is not known what is found of a cluster that is only listed. */
+const uncheckedWords: Readonly<Record<ReportPhase, string>> = {
+  reading: 'Still being checked',
+  ready: 'Not checked',
+  stopped: 'Not checked: stopped',
+  failed: 'Not checked: reading failed',
+  signedOut: 'Not checked: signed out',
+};
+
+function lineOf(row: FleetRow, { phase, unfolded, selected, subscriptionNames }: ReportModel): ReportLine {
+  const { cluster, cells } = row;
   const key = idKey(cluster.id);
   return {
     ...{ id: cluster.id, name: cluster.name, cells, selected: selected.has(key) },
-    ...(unfolded.has(key)
-      ? {
-          findings: [
-            ...findings.map((one) => findingOf(row, one, names)),
-            ...notJudgedOf(unknown, names),
-            ...notSeen(workloads?.unknown, names),
-          ],
-        }
-      : {}),
+    ...(isJudged(row) ? {} : { unchecked: uncheckedWords[phase] }),
+    ...(unfolded.has(key) ? { findings: findingsIn(row, namesIn(subscriptionNames)) } : {}),
   };
-}
-
-/** What could not be looked at of the cluster's workloads, beside its findings. */
-function notSeen(reasons: readonly string[] = [], names: SubscriptionNames): readonly ReportFinding[] {
-  if (reasons.length === 0) return [];
-  const source = aksPage('workload-identity-overview');
-  const text = "We can't tell whether the cluster's service accounts have working access to their identities.";
-  const title = 'Some workloads could not be checked';
-  return [{ title, severity: 'unknown', text, ...evidenceOf(reasons.join('\n'), names), source }];
 }
 
 /**

@@ -7,6 +7,7 @@ import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Draft } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { compareInCluster } from '../../domain/workloads/inCluster.ts';
+import type { InClusterFinding } from '../../domain/workloads/inCluster.ts';
 import { manifestOf, openAccount } from '../../domain/workloads/inClusterWork.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { KubectlContext, SeenInCluster } from '../../host/kubectl.ts';
@@ -76,26 +77,26 @@ export function createWorkloadsPart(world: WorkloadsWorld): WorkloadsPart {
   }
 
   async function check(): Promise<void> {
-    const { context, known } = get();
+    const { context } = get();
     if (context === undefined || checking !== undefined || closing.aborted) return;
     checking = new AbortController();
     const signal = AbortSignal.any([checking.signal, closing]);
     set({ ...get(), check: { isRunning: true } });
     try {
       const service = await world.service();
-      const [seen, workloads, identities] = await Promise.all([
-        world.kubectl.readCluster(context, signal),
-        known ?? service.workloads(world.cluster()?.id ?? '', signal),
-        service.identities({ signal }),
-      ]);
-      const isWhole = identities.failures.length === 0;
-      const findings = compareInCluster({
-        workloads: workloads.workloads,
-        unknown: workloads.unknown,
-        serviceAccounts: seen.serviceAccounts as JsonObject,
-        pods: seen.pods as JsonObject,
-        identities: isWhole ? identities.items : undefined,
-      });
+      const seen = await world.kubectl.readCluster(context, signal);
+      const compared = async (isNow: boolean): Promise<readonly InClusterFinding[]> => {
+        const [{ workloads, unknown }, { items, failures }] = await Promise.all([
+          service.workloads(world.cluster()?.id ?? '', signal, { isNow }),
+          service.identities({ signal, isNow }),
+        ]);
+        const identities = failures.length === 0 ? items : undefined;
+        return compareInCluster({ ...(seen as Record<keyof typeof seen, JsonObject>), workloads, unknown, identities });
+      };
+      const first = await compared(false);
+      // An index may lack an identity, or whom it trusts, for some minutes.
+      const isSure = first.every(({ kind }) => kind === 'labelMissing' || kind === 'trustedNotThere');
+      const findings = isSure ? first : await compared(true);
       set({ ...get(), check: { isRunning: false, at: world.now(), findings } });
     } catch (error) {
       if (closing.aborted) return;

@@ -26,7 +26,7 @@ const cart = {
 } as const;
 const fitting: InCluster = {
   workloads: [cart],
-  identities: [{ name: 'id-cart', clientId }],
+  identities: [{ id: cart.identityId, name: 'id-cart', clientId }],
   unknown: [],
   serviceAccounts: { items: [account('cart', clientId), account('default')] },
   pods: { items: [pod('cart-1', 'cart', labelled), pod('other', 'default')] },

@@ -94,7 +94,12 @@ export const workloadFindings: readonly FindingRow[] = [
     has([
       trusted(ofApp({ name: 'aks-identity-binding', issuer: 'https://ib.oic.prod-aks.azure.com/t/c' })),
       [{ kind: 'bindings', clusterId }, found([])],
+      listedNow,
     ]),
-    has([trusted(ofApp({ name: 'aks-identity-binding', issuer: 'https://ib.oic.prod-aks.azure.com/t/c' })), bound]),
+    has([
+      trusted(ofApp({ name: 'aks-identity-binding', issuer: 'https://ib.oic.prod-aks.azure.com/t/c' })),
+      bound,
+      listedNow,
+    ]),
   ],
 ];

@@ -5,6 +5,7 @@ import type { Finding } from '../../../src/domain/findings/finding.ts';
 import type { ReportLook } from '../../../src/webview/protocol/report.ts';
 import {
   countsOf,
+  decidedRow,
   findingGroups,
   fleetRow,
   kindCounts,
@@ -211,6 +212,65 @@ describe('a cluster of a report of which something could not be checked', () => 
     expect(groups.map(({ severity }) => severity)).toEqual(['error', 'error', 'warning', 'unknown', 'info', 'info']);
     expect(groups[3]).toMatchObject({ severity: 'unknown', clusters: 1, title: 'Some roles could not be checked' });
     expect(stateOf([open], { group: 'finding', marks: ['error'] }).groups).toEqual([]);
+  });
+});
+
+describe('a cluster of a report that is only listed', () => {
+  const [, judged, clean] = rows;
+  const { cluster } = clean!;
+  const listed = fleetRow({ cluster, findings: [], isPending: true }, 'Contoso Production');
+  const model = (by: Partial<ReportModel> = {}): ReportModel => ({
+    ...{
+      phase: 'reading',
+      look: firstLook,
+      subscriptionNames: new Map(),
+      rows: [listed, judged!],
+      found: 1,
+      notes: [],
+    },
+    ...{ stale: false, unfolded: new Set<string>(), selected: new Set<string>(), ...by },
+  });
+
+  it('a cluster of a report that is only listed is counted by the kinds of its identities alone', () => {
+    expect(countsOf([listed])).toEqual(countsOf([]));
+    expect(topicCounts([listed])).toEqual([]);
+    expect(kindCounts([listed], 'controlPlane').get('userAssigned')).toBe(1);
+  });
+
+  it('a cluster of a report that is only listed passes a filter by what is known of it, and none by findings', () => {
+    const passes = (by: Partial<ReportLook>) => matchingRows([listed], { ...firstLook, ...by }).length === 1;
+    expect(
+      [{}, { text: 'pay northeurope' }, { controlPlane: 'userAssigned' }].map((by) => passes(by as object)),
+    ).toEqual([true, true, true]);
+    const marks = ['error', 'warning', 'info', 'unknown', 'any', 'none', 'accepted', 'new'] as const;
+    expect(marks.filter((mark) => passes({ marks: [mark] }))).toEqual([]);
+    expect([{ topic: 'missingGrant' }, { control: 'CIS' }, { text: 'role' }].filter(passes)).toEqual([]);
+  });
+
+  it.each([
+    ['reading', 'Still being checked'],
+    ['stopped', 'Not checked: stopped'],
+    ['failed', 'Not checked: reading failed'],
+    ['signedOut', 'Not checked: signed out'],
+  ] as const)('a cluster of a report that is only listed says so while the report is %s: %s', (phase, words) => {
+    const { lines, unchecked, clusters } = createReportView().state(model({ phase }));
+    expect(lines.map((line) => line.unchecked)).toEqual([undefined, words]);
+    expect(lines[1]!.cells.slice(0, 4)).toEqual(['pay', '', '', '']);
+    expect({ unchecked, clusters }).toEqual({ unchecked: 1, clusters: 2 });
+  });
+
+  it('a cluster of a report that is only listed comes after all that are judged where those with the most errors come first', () => {
+    const look = { by: 'error', descending: true };
+    expect(sortedRows([listed, ...rows], look).at(-1)).toBe(listed);
+  });
+
+  it('a cluster of a report that is only listed has nothing to fix, also where it alone is selected', () => {
+    const selected = new Set([cluster.id.toLowerCase()]);
+    expect(createReportView().fixes(model({ selected })).changes).toEqual([]);
+  });
+
+  it('a cluster of a report that is only listed stays so when decisions about findings change', () => {
+    expect(decidedRow(listed, (findings) => findings)).toEqual(listed);
   });
 });
 

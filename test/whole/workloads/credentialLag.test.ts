@@ -113,7 +113,7 @@ describe('a plan about credentials that Resource Graph does not list yet', () =>
     expect([...identitiesIn(plan)]).toContain('store-weu-agentpool');
   });
 
-  it('is told also of identities that AKS has made for other clusters (W-05)', async () => {
+  it('a move is told also of identities that AKS has made for other clusters (W-05)', async () => {
     const world = await lagging();
     const { bench, idOf, fromIssuer } = world;
     const kubelet = await kubeletOf(world, 'partners-weu');
@@ -124,7 +124,7 @@ describe('a plan about credentials that Resource Graph does not list yet', () =>
     expect(plan.checks.filter(isOpen)).toEqual([]);
   });
 
-  it('says that those were not asked where they are too many (W-05)', async () => {
+  it('a move says that identities of AKS were not asked where they are too many (W-05)', async () => {
     const { bench, idOf, fromIssuer } = await lagging(withIdentities(210, 'MC_rg-many_many_westeurope'));
     const plan = await bench.service.plan([{ kind: 'moveCredentials', fromIssuer, clusterId: idOf('store-weu') }]);
     expect(plan.checks.filter(isOpen)).toMatchObject([

@@ -8,8 +8,9 @@ import type { ReportPage } from './reportPage.ts';
 
 /** Draws the findings of all clusters that pass the filter, each with the clusters that have it. */
 export function drawGroups(page: ReportPage): TemplateResult {
-  const { groups } = page.state;
-  if (page.state.matching === 0) return html`<p>No finding matches the filter.</p>`;
+  const { groups, matching, phase } = page.state;
+  if (groups.length === 0 && phase !== 'ready') return html`<p>Nothing to show so far.</p>`;
+  if (matching === 0) return html`<p>No finding matches the filter.</p>`;
   if (groups.length === 0) return html`<p>${sign('ok')} <span>No problems found in these clusters.</span></p>`;
   return html`<ul class="groups" aria-label="Findings">
     ${groups.map((group) => drawGroup(page, group))}

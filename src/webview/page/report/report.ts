@@ -28,8 +28,8 @@ export function drawReport(page: ReportPage): TemplateResult {
         </span>
       </div>
       <p class="subtitle">${state.subtitle}</p>
+      ${drawProgress(page)}
     </header>
-    ${drawProgress(page)}
     <div class="banners" role="status">${drawBanner(page)}</div>
     <main>
       ${
@@ -97,20 +97,21 @@ function drawEmpty({ state: { phase }, send }: ReportPage): TemplateResult | typ
 
 const formats = { markdown: 'Markdown', csv: 'CSV', json: 'JSON', sarif: 'SARIF' } as const;
 
-/** How many clusters the filter shows, which are those that an export holds, and what one plan fixes of them. */
+/** How many clusters the filter shows, of which an export holds those that are checked, and what one plan fixes of them. */
 function drawOutcome(page: ReportPage): TemplateResult {
-  const { matching, clusters, phase, selected } = page.state;
+  const { matching, unchecked, clusters, phase, selected } = page.state;
   const shown =
     matching === clusters ? counted(clusters, 'cluster') : `${number(matching)} of ${counted(clusters, 'cluster')}`;
+  const open = unchecked === 0 ? '' : `, ${number(unchecked)} not checked`;
   const chosen = selected === 0 ? '' : `, ${number(selected)} selected`;
   return html`<div class="outcome">
       ${drawGrouping(page)}
-      <p role="status">${phase === 'reading' ? '' : `${shown}${chosen}`}</p>
+      <p role="status">${phase === 'reading' ? '' : `${shown}${open}${chosen}`}</p>
       ${button({
         label: 'Compare with earlier report...',
         onClick: () => page.send({ kind: 'compare', stop: false }),
       })}
-      ${matching === 0 ? nothing : drawExport(page)}
+      ${matching === unchecked ? nothing : drawExport(page)}
     </div>
     ${drawChanges(page)} ${drawFixAll(page)}`;
 }
@@ -130,9 +131,12 @@ function drawChanges({ state: { changes }, send }: ReportPage): TemplateResult |
   </section>`;
 }
 
-function drawExport({ state: { matching, clusters }, send }: ReportPage): TemplateResult {
-  const label = `Export ${matching === clusters ? 'all' : matching === 1 ? 'this cluster' : 'these'} as`;
-  return html`<div class="copy-as" role="group" aria-label=${`Export ${counted(matching, 'cluster')} as`}>
+function drawExport({ state: { matching, unchecked, clusters }, send }: ReportPage): TemplateResult {
+  const written = matching - unchecked;
+  const what =
+    written === clusters ? 'all' : unchecked > 0 ? 'what is checked' : written === 1 ? 'this cluster' : 'these';
+  const label = `Export ${what} as`;
+  return html`<div class="copy-as" role="group" aria-label=${`Export ${counted(written, 'cluster')} as`}>
     <span>${label}</span>
     ${(['markdown', 'csv', 'json', 'sarif'] as const).map((format) =>
       button({ label: formats[format], onClick: () => send({ kind: 'export', format }) }),
@@ -141,14 +145,17 @@ function drawExport({ state: { matching, clusters }, send }: ReportPage): Templa
 }
 
 /** One plan for the selected clusters, or for what the filter shows. Where it is still being read, there may be more to come. */
-function drawFixAll({ state: { fixAll, selected, phase }, send }: ReportPage): TemplateResult | typeof nothing {
+function drawFixAll({
+  state: { fixAll, selected, unchecked, phase },
+  send,
+}: ReportPage): TemplateResult | typeof nothing {
   if (!fixAll || phase === 'reading') return nothing;
   const of = selected === 0 ? 'for all clusters shown' : `for ${counted(selected, 'selected cluster')}`;
   return html`<div class="fix-all">
     ${button({ label: fixAll.label, of, onClick: () => send({ kind: 'fixAll' }) })}
     <div class="hint">
       <p>
-        One plan ${of}. You review it before anything is
+        One plan ${of}${unchecked > 0 ? ', as far as they are checked' : ''}. You review it before anything is
         changed.${selected === 0 ? ' Select clusters to narrow it.' : ''}
       </p>
       ${drawLeftOut(fixAll.leftOut)}

@@ -9,7 +9,8 @@ import type { ReportPage } from './reportPage.ts';
 
 /** Draws the clusters of this page of the report. */
 export function drawTable(page: ReportPage): TemplateResult {
-  if (page.state.matching === 0) return html`<p>No cluster matches the filter.</p>`;
+  const { matching, phase } = page.state;
+  if (matching === 0) return html`<p>No cluster matches the filter${phase === 'ready' ? '' : ' so far'}.</p>`;
   return html`<div class="wide" role="region" aria-label="Clusters" tabindex="0">
     <table class="rows report-table" @keydown=${moveOn}>
       <thead>
@@ -50,7 +51,7 @@ function drawSelectAll({ state: { selected, matching }, send }: ReportPage): Tem
 }
 
 function drawLine(page: ReportPage, line: ReportLine): TemplateResult {
-  const { id, findings, cells } = line;
+  const { id, findings, cells, unchecked } = line;
   const { columns } = page.state;
   const toggle = (): void => page.send({ kind: 'unfold', id, unfolded: !findings });
   const [first, ...others] = cells;
@@ -68,7 +69,11 @@ function drawLine(page: ReportPage, line: ReportLine): TemplateResult {
           </button>
         </div>
       </th>
-      ${others.map((cell, index) => drawCell(cell, columns[index + 1]))}
+      ${others.map((cell, index) =>
+        unchecked !== undefined && columns[index + 1]?.severity
+          ? drawUnchecked(index === 0 ? unchecked : undefined, columns)
+          : drawCell(cell, columns[index + 1]),
+      )}
     </tr>
     ${
       findings
@@ -79,6 +84,12 @@ function drawLine(page: ReportPage, line: ReportLine): TemplateResult {
     }`;
 }
 
+/** One cell in the place of all numbers of findings; the others are kept, because styles count them. */
+function drawUnchecked(text: string | undefined, columns: readonly ReportHead[]): TemplateResult {
+  const wide = columns.filter(({ severity }) => severity).length;
+  return text === undefined ? html`<td hidden></td>` : html`<td class="hint" colspan=${wide}>${text}</td>`;
+}
+
 function drawCell(cell: string | number, column: ReportHead | undefined): TemplateResult {
   if (!column?.isCount) return html`<td>${cell}</td>`;
   const { severity } = column;
@@ -87,11 +98,17 @@ function drawCell(cell: string | number, column: ReportHead | undefined): Templa
   </td>`;
 }
 
-function drawFindings(page: ReportPage, { id, name }: ReportLine, findings: readonly ReportFinding[]): TemplateResult {
+function drawFindings(
+  page: ReportPage,
+  { id, name, unchecked }: ReportLine,
+  findings: readonly ReportFinding[],
+): TemplateResult {
   const open = (): void => page.send({ kind: 'open', id });
   return html`${
       findings.length === 0
-        ? html`<p>${sign('ok')} <span>No problems found.</span></p>`
+        ? html`<p>
+            ${unchecked === undefined ? sign('ok') : nothing} <span>${unchecked ?? 'No problems found'}.</span>
+          </p>`
         : html`<ul class="findings" aria-label=${`Findings of ${name}`}>
             ${findings.map((finding) => drawFinding(page, id, finding))}
           </ul>`
