@@ -3,6 +3,7 @@ import { groupId, groupOf, idKey, lastSegment, normalLocation, sameId, subscript
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import { clustersNow, issuerKey } from '../cluster/uses.ts';
 import type { Cluster } from '../cluster/model.ts';
+import { serviceAccountOf } from './credential.ts';
 import { clusterIssuerParts, isClusterIssuer, issuerOf } from './issuer.ts';
 import { byIssuer, issuerOwner } from './owners.ts';
 import { indexOf } from './trust.ts';
@@ -14,7 +15,9 @@ export interface GoneIssuer {
   readonly credentials: readonly IdentityCredential[];
   /** The cluster to which its findings belong: the likeliest to have taken the place of the one that is gone. */
   readonly cluster?: Cluster;
-  /** A credential bears the cluster's name, so that it is the likely successor. */
+  /** Something besides the region speaks for the cluster: what is broken is shown among its workloads. */
+  readonly isCandidate: boolean;
+  /** Nothing speaks as much for another cluster, so that it is the likely successor. */
   readonly isSuccessor: boolean;
 }
 
@@ -39,33 +42,37 @@ export function goneIssuersOf(
   return (byPlace.get(key) ?? []).filter(({ issuer }) => issuerKey(issuer) !== own);
 }
 
-/** Returns all issuers without a cluster, and the clusters that there are; none of either until all is read. */
+/**
+ * Returns all issuers without a cluster, and the clusters that there are; none of either until all is read. Where a credential
+ * names another issuer than the one's own, these are the clusters that ARM lists now, as far as it can.
+ */
 export function goneIssuers(
+  own: string,
   credentials: readonly IdentityCredential[],
   facts: Facts,
-): { readonly gone: readonly GoneIssuer[]; readonly clusters: readonly Cluster[] } {
-  const { byPlace, clusters } = goneNow(credentials, facts, () => true);
-  return { gone: [...byPlace.values()].flat(), clusters };
+): { readonly gone: readonly GoneIssuer[]; readonly clusters: readonly Cluster[]; readonly late: readonly string[] } {
+  const { byPlace, ...now } = goneNow(credentials, facts, () =>
+    credentials.some(({ issuer }) => isClusterIssuer(issuer) && issuerKey(issuer) !== issuerKey(own)),
+  );
+  return { gone: [...byPlace.values()].flat(), ...now };
 }
 
 /**
- * The issuers without a cluster by their place. An index may lack a cluster, or its issuer, for some minutes: where one that
- * matters seems to be gone, ARM's own list decides, as far as it can be had.
+ * The issuers without a cluster by their place. An index may lack a cluster, or its issuer, for some minutes, and still have one
+ * that is gone: where that matters, ARM's own list decides, as far as it can be had.
  */
 function goneNow(
   credentials: readonly IdentityCredential[],
   facts: Facts,
   matters: (listed: ByPlace, clusters: readonly Cluster[]) => boolean,
-): { readonly byPlace: ByPlace; readonly clusters: readonly Cluster[] } {
+): { readonly byPlace: ByPlace; readonly clusters: readonly Cluster[]; readonly late: readonly string[] } {
   const index = facts.get({ kind: 'clusters' });
-  if (index?.kind !== 'found') return { byPlace: new Map(), clusters: [] };
-  const clusters = index.value;
-  const listed = placesOf(credentials, clusters);
-  if (listed.size === 0 || !matters(listed, clusters)) return { byPlace: new Map(), clusters };
-  const { answer } = clustersNow(facts);
-  return answer?.kind === 'found'
-    ? { byPlace: placesOf(credentials, answer.value), clusters: answer.value }
-    : { byPlace: new Map(), clusters };
+  const none = { byPlace: new Map(), clusters: [], late: [] };
+  if (index?.kind !== 'found' || credentials.length === 0) return none;
+  if (!matters(placesOf(credentials, index.value), index.value)) return none;
+  const { answer, late } = clustersNow(facts);
+  if (answer?.kind !== 'found') return none;
+  return { byPlace: placesOf(credentials, answer.value), clusters: answer.value, late };
 }
 
 /** The issuers that have the form of AKS and belong to none of the clusters, by the `idKey` of the cluster to which they belong. */
@@ -95,14 +102,14 @@ function goneAmong(credentials: readonly IdentityCredential[], all: readonly Clu
   return issuers.map((key) => {
     const own = index.ofIssuer(key);
     const issuer = own[0]?.issuer ?? key;
-    const { cluster, isSuccessor } = successorOf(issuer, own, { clusters, index });
-    return { issuer, credentials: own, isSuccessor, ...(cluster === undefined ? {} : { cluster }) };
+    return { issuer, credentials: own, ...successorOf(issuer, own, { clusters, index }) };
   });
 }
 
 /**
- * A cluster that was created again is told by what is left of it: a credential that bears its name, an identity that
- * trusts it by now for the same account, or the only cluster of the region beside the identities. Else the region and the
+ * A cluster that was created again is told by what is left of it. Much says: a credential that bears its name, in its region, or
+ * an identity that trusts it by now for the same account. Little says: its name alone, or that it is the only cluster of the
+ * region beside the identities. Where as much speaks for several, none is called the successor. Else the region and the
  * subscription say where the finding is shown.
  */
 function successorOf(
@@ -112,30 +119,53 @@ function successorOf(
     clusters,
     index,
   }: { readonly clusters: ReadonlyMap<string, readonly Cluster[]>; readonly index: Omit<Trust, 'unknown'> },
-): { readonly cluster: Cluster | undefined; readonly isSuccessor: boolean } {
+): Omit<GoneIssuer, 'issuer' | 'credentials'> {
   const region = clusterIssuerParts(issuer)?.region ?? '';
   const near = [...new Set(credentials.map(({ identityId }) => (subscriptionOf(identityId) ?? '').toLowerCase()))]
     .toSorted()
     .flatMap((id) => clusters.get(id) ?? []);
-  const issuing = near.filter((each) => issuerOf(each) !== undefined);
-  const there = issuing.filter(({ location }) => normalLocation(location) === region);
-  const named = issuing
-    .filter(({ name }) => credentials.some((each) => isNamedAfter(each.name, name)))
-    .sort((a, b) => b.name.length - a.name.length);
-  const trusted = there.filter((each) => credentials.some((old) => trustsFor(old, issuerOf(each) ?? '', index)));
+  const isIssuing = (each: Cluster): boolean => issuerOf(each) !== undefined;
+  const issuing = near.filter(isIssuing);
+  const inRegion = near.filter(({ location }) => normalLocation(location) === region);
+  const there = inRegion.filter(isIssuing);
+  // An expression tells of no account.
+  const ofAccounts = credentials.filter(({ subject }) => serviceAccountOf(subject) !== undefined);
+  const named = ofAccounts.map(({ name }) => namedIn(name, issuing));
+  const now = new Set(ofAccounts.flatMap((old) => issuersNow(old, index)));
+  const trusted = there.filter((each) => now.has(issuerKey(issuerOf(each) ?? '')));
+  const bearers = new Set(named.flat());
+  const namedThere = there.filter((each) => bearers.has(each));
   const beside = there.filter(({ resourceGroup, subscriptionId }) =>
     credentials.every(({ identityId }) => sameId(groupId(subscriptionId, resourceGroup), groupOfId(identityId))),
   );
-  const successor = named[0] ?? trusted[0] ?? (beside.length === 1 ? beside[0] : undefined);
-  const inRegion = near.filter(({ location }) => normalLocation(location) === region);
-  return { cluster: successor ?? [...there, ...inRegion, ...near][0], isSuccessor: successor !== undefined };
+  const namedByAll = (named[0] ?? []).filter((each) => named.every((all) => all.includes(each)));
+  const signs = [
+    trusted.filter((each) => namedThere.includes(each)),
+    [...new Set([...trusted, ...namedThere])],
+    [...new Set([...(beside.length === 1 ? beside : []), ...namedByAll])],
+  ];
+  const candidates = signs.find(({ length }) => length > 0) ?? [];
+  const cluster = candidates[0] ?? there[0] ?? inRegion[0] ?? near[0];
+  return {
+    isCandidate: candidates.length > 0,
+    isSuccessor: candidates.length === 1,
+    ...(cluster === undefined ? {} : { cluster }),
+  };
 }
 
-/** True if the identity takes tokens of the issuer for the same account by now. */
-function trustsFor(old: IdentityCredential, issuer: string, index: Omit<Trust, 'unknown'>): boolean {
-  return index
-    .ofIdentity(old.identityId)
-    .some((each) => each.subject === old.subject && issuerKey(each.issuer) === issuerKey(issuer));
+/** Of which issuers the identity takes tokens for the same account. */
+function issuersNow(
+  { identityId, subject }: IdentityCredential,
+  { ofIdentity }: Omit<Trust, 'unknown'>,
+): readonly string[] {
+  return ofIdentity(identityId).flatMap((each) => (each.subject === subject ? [issuerKey(each.issuer)] : []));
+}
+
+/** The clusters whose name a credential bears; of names that begin alike, the longest. */
+function namedIn(credential: string, clusters: readonly Cluster[]): readonly Cluster[] {
+  const all = clusters.filter(({ name }) => isNamedAfter(credential, name));
+  const longest = Math.max(...all.map(({ name }) => name.length));
+  return all.filter(({ name }) => name.length === longest);
 }
 
 function groupOfId(id: string): string {
@@ -143,10 +173,8 @@ function groupOfId(id: string): string {
 }
 
 function isNamedAfter(credential: string, cluster: string): boolean {
-  const [name, wanted] = [credential.toLowerCase(), cluster.toLowerCase()];
-  return (
-    name === wanted || name.startsWith(`${wanted}-`) || name.startsWith(`${wanted}_`) || name.endsWith(`-${wanted}`)
-  );
+  const between = (name: string): string => `-${name.toLowerCase().replaceAll('_', '-')}-`;
+  return between(credential).startsWith(between(cluster)) || between(credential).endsWith(between(cluster));
 }
 
 /** Returns the sentences that name the credentials of one issuer without a cluster, and say what that means for pods. */

@@ -3,9 +3,9 @@ import { unreadOf } from '../arm/answer.ts';
 import { sameId } from '../arm/resourceId.ts';
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { clustersNow, sameIssuer } from '../cluster/uses.ts';
+import { sameIssuer } from '../cluster/uses.ts';
 import { goneIssuers } from './goneIssuers.ts';
-import { clusterIssuerParts, issuerOf } from './issuer.ts';
+import { issuerOf } from './issuer.ts';
 import { trustInSight } from './trust.ts';
 
 /** An issuer other than the cluster's own, with the credentials that name it. */
@@ -13,7 +13,8 @@ export interface OtherIssuer {
   readonly issuer: string;
   /** The cluster that issues its tokens; left out where no visible cluster does. */
   readonly owner?: string;
-  readonly region?: string;
+  /** False where the owner may be gone by now, because not all clusters could be listed. */
+  readonly isLiving?: boolean;
   /** It looks like that of the cluster before it was created again. */
   readonly isLikely: boolean;
   readonly credentials: readonly IdentityCredential[];
@@ -29,33 +30,27 @@ export interface OtherIssuers {
 export function otherIssuers(cluster: Cluster, facts: Facts): OtherIssuers {
   const trust = trustInSight(cluster, facts);
   const own = issuerOf(cluster) ?? '';
-  const judged = goneIssuers(trust?.all ?? [], facts);
-  const late = judged.gone.length === 0 ? [] : clustersNow(facts).late;
-  const gone = judged.gone.map((each) => ({
+  const { late, ...judged } = goneIssuers(own, trust?.all ?? [], facts);
+  const gone = judged.gone.map((each): OtherIssuer => ({
     issuer: each.issuer,
     credentials: each.credentials,
     isLikely:
       late.length === 0 && each.isSuccessor && each.cluster !== undefined && sameId(each.cluster.id, cluster.id),
-    ...regionOf(each.issuer),
   }));
   const others = judged.clusters.flatMap((each): readonly OtherIssuer[] => {
     const issuer = issuerOf(each);
     const credentials = issuer === undefined || sameIssuer(issuer, own) ? [] : (trust?.ofIssuer(issuer) ?? []);
-    return issuer === undefined || credentials.length === 0
-      ? []
-      : [{ issuer, owner: each.name, credentials, isLikely: false, ...regionOf(issuer) }];
+    if (issuer === undefined || credentials.length === 0) return [];
+    // The cluster itself was read now, and has another.
+    const isLikely = sameId(each.id, cluster.id);
+    return [{ issuer, credentials, isLikely, ...(isLikely ? {} : { owner: each.name, isLiving: late.length === 0 }) }];
   });
   return {
-    issuers: [...gone.filter(({ isLikely }) => isLikely), ...gone.filter(({ isLikely }) => !isLikely), ...others],
+    issuers: [...gone, ...others].toSorted((a, b) => Number(b.isLikely) - Number(a.isLikely)),
     unknown: [
       ...(trust?.unknown === undefined ? [] : [trust.unknown]),
       ...late,
       ...unreadOf('Clusters', facts.get({ kind: 'clusters' })),
     ],
   };
-}
-
-function regionOf(issuer: string): { readonly region?: string } {
-  const region = clusterIssuerParts(issuer)?.region;
-  return region === undefined ? {} : { region };
 }

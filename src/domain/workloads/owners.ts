@@ -1,8 +1,10 @@
 /** Which cluster issues the tokens of an issuer, and when none may be said to. */
 import { unreadOf } from '../arm/answer.ts';
+import { lastSegment } from '../arm/resourceId.ts';
+import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { clustersNow, issuerKey } from '../cluster/uses.ts';
+import { clustersNow, issuerKey, sameIssuer } from '../cluster/uses.ts';
 import { issuerOf } from './issuer.ts';
 
 /** The cluster of an issuer; where there is none, why it may exist all the same. */
@@ -30,15 +32,27 @@ export function byIssuer(clusters: readonly Cluster[]): ReadonlyMap<string, Clus
 
 /**
  * Finds the cluster of an issuer among those that ARM lists now: an index may lack a cluster, or its issuer, for some
- * minutes. Where ARM can't be asked, that is a doubt.
+ * minutes, or still have one that is gone. Where ARM can't be asked, that is a doubt.
  */
-export function issuerOwner(issuer: string, facts: Facts, { answer, late } = clustersNow(facts)): Owner {
-  const cluster = answer?.kind === 'found' ? byIssuer(answer.value).get(issuerKey(issuer)) : undefined;
-  if (cluster !== undefined) return { cluster };
+export function issuerOwner(issuer: string, facts: Facts): Owner {
+  const { answer, late } = clustersNow(facts);
+  const listed = answer?.kind === 'found' ? byIssuer(answer.value).get(issuerKey(issuer)) : undefined;
+  if (listed !== undefined && late.length === 0) return { cluster: listed };
+  const owner = listed && ownerNow(listed.id, issuer, facts);
+  if (owner !== undefined) return owner;
   const [unread] = [...late, ...unreadOf('Clusters', answer)];
   const doubt =
     unread === undefined ? whyHidden(issuer, facts) : `It may belong to a cluster that could not be read. ${unread}`;
   return doubt === undefined ? {} : { doubt };
+}
+
+/** Returns the cluster as it is now if it has the issuer, or why that can't be told; `undefined` if it is gone or has another. */
+export function ownerNow(id: ArmId, issuer: string, facts: Facts): Owner | undefined {
+  const now = facts.get({ kind: 'cluster', id });
+  if (now?.kind === 'unreadable')
+    return { doubt: `It may belong to ${lastSegment(id)}, which can't be read now: ${now.reason}` };
+  const cluster = now?.kind === 'found' ? now.value : undefined;
+  return cluster && sameIssuer(issuerOf(cluster) ?? '', issuer) ? { cluster } : undefined;
 }
 
 function whyHidden(issuer: string, facts: Facts): string | undefined {

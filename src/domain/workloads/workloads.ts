@@ -44,7 +44,7 @@ export function workloadsOf(cluster: Cluster, facts: Facts, trustOf = trustInSig
   const trust = issuer === undefined ? undefined : trustOf(cluster, facts);
   const own = issuer === undefined ? [] : (trust?.ofIssuer(issuer) ?? []);
   const gone = trust === undefined ? [] : goneIssuersOf(cluster, trust.all, facts);
-  const left = gone.flatMap(({ isSuccessor, credentials }) => (isSuccessor ? credentials : []));
+  const left = gone.flatMap(({ isCandidate, credentials }) => (isCandidate ? credentials : []));
   const bindings = bindingsOf(cluster, facts);
   const holders = holdersOf([...own, ...left, ...bindings.items], facts);
   return {

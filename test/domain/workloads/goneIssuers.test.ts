@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../support/domain/factsOf.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
+import type { IdentityCredential } from '../../../src/domain/cluster/facts.ts';
 import type { Cluster } from '../../../src/domain/cluster/model.ts';
 import type { Answer } from '../../../src/domain/arm/answer.ts';
 import { goneIssuersOf } from '../../../src/domain/workloads/goneIssuers.ts';
 import { factsOf, found, unreadable } from '../../support/domain/factsOf.ts';
 import { credential, goneIssuer, issuer } from '../../support/domain/workloadFixture.ts';
-import { cluster, clusterId, sub, systemAssigned } from '../../support/domain/worldFacts.ts';
+import { cluster, clusterId, sub, systemAssigned, tenant } from '../../support/domain/worldFacts.ts';
+
+/** What a cluster is to an issuer: its successor, one of several that may be, or only near it. */
+type Likeness = 'successor' | 'candidate' | 'placed';
 
 function named(name: string, uuid: string): Cluster {
   const issuerURL = issuer.replace(/[^/]+\/$/, `${uuid}/`);
@@ -45,5 +49,68 @@ describe('an issuer without a cluster (W-08)', () => {
       [{ kind: 'clusters', fromArm: true }, unreadable()],
     ]);
     expect(goneIssuersOf(a, own, facts)).toEqual([]);
+  });
+});
+
+describe('the likely successor of a cluster that is gone (W-05, W-08)', () => {
+  const uuid = (n: number): string => `7777777${n}-7777-4777-8777-777777777777`;
+  const issuerAt = (region: string, n: number): string =>
+    `https://${region}.oic.prod-aks.azure.com/${tenant}/${uuid(n)}/`;
+  /** A cluster of the subscription; in a group of its own, so that no identity lies beside it. */
+  const at = (name: string, n: number, location = 'westeurope'): Cluster => ({
+    ...named(name, uuid(n)),
+    id: clusterId.replace('rg-shop', `rg-${name}`).replace(/[^/]+$/, name) as Cluster['id'],
+    resourceGroup: `rg-${name}`,
+    location,
+  });
+  const store = at('store', 1);
+  const basket = at('basket', 2);
+  const basketNorth = at('basket', 3, 'northeurope');
+  const storeNorth = at('store', 4, 'northeurope');
+  const gone = (name: string, more: object = {}): IdentityCredential =>
+    credential({ name, issuer: goneIssuer, subject: 'system:serviceaccount:mail:sender', ...more });
+  const trustedBy = (n: number, more: object = {}): IdentityCredential =>
+    credential({
+      name: `now-${n}`,
+      issuer: issuerAt('westeurope', n),
+      subject: 'system:serviceaccount:mail:sender',
+      ...more,
+    });
+  const flexible = { subject: '', expression: 'x' };
+
+  it.each<[string, readonly IdentityCredential[], readonly Cluster[], string, Likeness]>([
+    ['its name in its region', [gone('store-mail'), gone('mail')], [store, basket], 'store', 'successor'],
+    ['its name alone, borne by all', [gone('store-mail')], [basket, storeNorth], 'store', 'successor'],
+    ['its name alone, borne by some', [gone('store-mail'), gone('x')], [basket, storeNorth], 'basket', 'placed'],
+    ['an account that is trusted by now', [gone('x'), trustedBy(2)], [store, basket], 'basket', 'successor'],
+    [
+      'an account against a name in another region',
+      [gone('basket-api'), gone('x'), trustedBy(1)],
+      [store, basketNorth],
+      'store',
+      'successor',
+    ],
+    ['an account against a name', [gone('basket-api'), trustedBy(1)], [store, basket], 'store', 'candidate'],
+    ['both against a name', [gone('basket-x'), gone('store-x'), trustedBy(1)], [store, basket], 'store', 'successor'],
+    ['the accounts of two', [gone('x'), trustedBy(1), trustedBy(2)], [store, basket], 'basket', 'candidate'],
+    ['the longest of names that begin alike', [gone('a-b-x')], [at('a', 5), at('a-b', 6)], 'a-b', 'successor'],
+    [
+      'no expressions, which may differ',
+      [gone('x', flexible), trustedBy(2, flexible)],
+      [store, basket],
+      'basket',
+      'placed',
+    ],
+    ['no name of a credential with an expression', [gone('store-x', flexible)], [store, basket], 'basket', 'placed'],
+  ])('the likely successor of a cluster that is gone is told by %s', (_, credentials, clusters, place, likeness) => {
+    const facts = factsOf([
+      [{ kind: 'clusters' }, found(clusters)],
+      [{ kind: 'clusters', fromArm: true }, found(clusters)],
+    ]);
+    const all = clusters.flatMap((each) =>
+      goneIssuersOf(each, credentials, facts).map((one) => ({ place: each.name, ...one })),
+    );
+    const isCandidate = likeness !== 'placed';
+    expect(all).toMatchObject([{ place, isCandidate, isSuccessor: likeness === 'successor' }]);
   });
 });

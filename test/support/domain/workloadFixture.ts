@@ -8,7 +8,8 @@ export const issuer = `https://westeurope.oic.prod-aks.azure.com/${tenant}/33333
 export const goneIssuer = `https://westeurope.oic.prod-aks.azure.com/${tenant}/44444444-4444-4444-8444-444444444444/`;
 export const audiences = ['api://AzureADTokenExchange'];
 
-export const issuing: JsonObject = { oidcIssuerProfile: { enabled: true, issuerURL: issuer } };
+export const issuingAs = (issuerURL: string): JsonObject => ({ oidcIssuerProfile: { enabled: true, issuerURL } });
+export const issuing: JsonObject = issuingAs(issuer);
 export const ready: JsonObject = { ...issuing, securityProfile: { workloadIdentity: { enabled: true } } };
 
 /** A credential of id-shop for shop/cart at the cluster's issuer, as far as nothing else is given. */

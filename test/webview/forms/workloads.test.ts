@@ -26,7 +26,6 @@ const credential = (identity: string, account: string, of: string): IdentityCred
 const gone: OtherIssuer = {
   issuer: issuer('2'),
   isLikely: true,
-  region: 'westeurope',
   credentials: [
     credential('id-now', 'cart', issuer('2')),
     credential('id-now', 'till', issuer('2')),
@@ -36,6 +35,7 @@ const gone: OtherIssuer = {
 const living: OtherIssuer = {
   issuer: issuer('3'),
   owner: 'pay-weu',
+  isLiving: true,
   isLikely: false,
   credentials: [credential('id-other', 'pay', issuer('3'))],
 };
@@ -106,6 +106,13 @@ describe('the form that moves credentials', () => {
     expect(optionsOf(drawn, 'fromIssuer')).toMatchObject([
       { label: 'shop-weu before it was created again', description: '3 credentials of id-now, id-other' },
       { label: 'pay-weu', description: '1 credential of id-other; the cluster still exists' },
+    ]);
+  });
+
+  it('the form that moves credentials does not say that a cluster still exists that an index alone names', () => {
+    const drawn = form('moveCredentials', {}, on, withLists({ otherIssuers: [{ ...living, isLiving: false }] }));
+    expect(optionsOf(drawn, 'fromIssuer')).toMatchObject([
+      { label: 'pay-weu', description: '1 credential of id-other' },
     ]);
   });
 

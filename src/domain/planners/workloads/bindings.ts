@@ -1,7 +1,7 @@
 /** Plans of identity bindings. */
 import { aksPage } from '../../arm/docs.ts';
 import { isOn } from '../../arm/json.ts';
-import { Refusal } from '../../arm/refusal.ts';
+import { notReadable, Refusal } from '../../arm/refusal.ts';
 import { asArmId, idKey, lastSegment, resourceType, sameId } from '../../arm/resourceId.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
@@ -9,6 +9,7 @@ import type { Facts, IdentityBinding } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { callerAction, callerCheck, writeChecks } from '../../plan/callerChecks.ts';
 import { assertNotBusy, assertRunning, clusterAt, existingScope, identityAt } from '../../plan/lookUps.ts';
+import type { PlannedIdentity } from '../../plan/lookUps.ts';
 import { alreadySo, isOwn, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 import { createBindingStep, deleteBindingStep } from '../../plan/workloads/workloadSteps.ts';
 import {
@@ -21,7 +22,7 @@ import {
   ownerOf,
 } from '../../workloads/credential.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
-import { assertRegion } from './credentials.ts';
+import { assertRegion, namesAfter } from './credentials.ts';
 
 const source = aksPage('identity-bindings');
 
@@ -38,7 +39,8 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   const cluster = clusterAt(asArmId(change.clusterId, resourceType.cluster), facts);
   const identity = identityAt(identityId, context);
   if (!cluster || !identity) return part({});
-  const present = presentBindings(cluster, context);
+  assertAble(cluster, context);
+  const present = presentBindings(cluster, facts);
   const feature = featureCheck(cluster, facts);
   if (present === undefined || feature === undefined) return part({});
   const existing = present.find((each) => sameId(each.identityId, identityId));
@@ -63,7 +65,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
     });
   assertRunning(cluster);
   assertNotBusy(cluster);
-  const room = identity.isNew ? [] : roomCheck(identityId, facts);
+  const room = roomCheck(identity, context);
   if (room === undefined) return part({});
   const rights = [
     { action: callerAction.writeBinding, scope: cluster.id, can: `bind identities to ${cluster.name}` },
@@ -100,16 +102,9 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   });
 }
 
-function presentBindings(cluster: Cluster, context: PlanContext): readonly IdentityBinding[] | undefined {
-  assertAble(cluster, context);
-  const answer = context.facts.get({ kind: 'bindings', clusterId: cluster.id });
-  if (answer?.kind === 'unreadable')
-    throw new Refusal(
-      `The identity bindings of ${cluster.name} can't be read: ${answer.reason}`,
-      source,
-      answer.code ?? 'forbidden',
-      answer.armCode,
-    );
+function presentBindings(cluster: Cluster, facts: Facts): readonly IdentityBinding[] | undefined {
+  const answer = facts.get({ kind: 'bindings', clusterId: cluster.id });
+  if (answer?.kind === 'unreadable') throw notReadable(`The identity bindings of ${cluster.name}`, answer);
   return answer?.kind === 'missing' ? [] : answer?.value;
 }
 
@@ -154,16 +149,18 @@ function featureCheck({ subscriptionId }: Cluster, facts: Facts): readonly Draft
 }
 
 /** The first binding of an identity makes a credential of it, which needs a place among the twenty, and a region that has any. */
-function roomCheck(identityId: ArmId, facts: Facts): readonly DraftCheck[] | undefined {
-  assertRegion(identityId, facts);
-  const answer = facts.get({ kind: 'federatedCredentials', identityId });
+function roomCheck({ id, name, isNew }: PlannedIdentity, context: PlanContext): readonly DraftCheck[] | undefined {
+  const { facts } = context;
+  if (!isNew) assertRegion(id, facts);
+  const answer = isNew ? ({ kind: 'missing' } as const) : facts.get({ kind: 'federatedCredentials', identityId: id });
   if (answer === undefined) return undefined;
-  const [name, title] = [lastSegment(identityId), `The credential ${bindingCredential} has room`];
+  const title = `The credential ${bindingCredential} has room`;
   if (answer.kind === 'unreadable')
     return [{ title, verdict: 'unknown', detail: `The credentials of ${name} can't be read: ${answer.reason}` }];
-  if (answer.kind === 'missing' || hasRoomForBinding(answer.value)) return [];
+  const names = namesAfter(id, answer.kind === 'found' ? answer.value : [], context);
+  if (hasRoomForBinding([...names].map((each) => ({ name: each })))) return [];
   throw new Refusal(
-    `${name} has ${credentialLimit} federated credentials, and its first binding needs one, too. Remove one first.`,
+    `${name} can't have more than ${credentialLimit} federated credentials, and its first binding needs one, too. Remove one first.`,
     source,
   );
 }
@@ -202,16 +199,9 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
   const id = asArmId(change.bindingId, resourceType.binding);
   const isGone = facts.get({ kind: 'cluster', id: ownerOf(id) })?.kind === 'missing';
   const cluster = isGone ? undefined : clusterAt(ownerOf(id), facts);
-  const answer = cluster && facts.get({ kind: 'bindings', clusterId: cluster.id });
-  if (!answer && !isGone) return part({});
-  if (cluster && answer?.kind === 'unreadable')
-    throw new Refusal(
-      `The identity bindings of ${cluster.name} can't be read: ${answer.reason}`,
-      source,
-      answer.code ?? 'forbidden',
-      answer.armCode,
-    );
-  const found = answer?.kind === 'found' ? answer.value.find((each) => sameId(each.id, id)) : undefined;
+  const present = cluster && presentBindings(cluster, facts);
+  if (!present && !isGone) return part({});
+  const found = present?.find((each) => sameId(each.id, id));
   const step = deleteBindingStep(id, found);
   if (!found || !cluster)
     return part({

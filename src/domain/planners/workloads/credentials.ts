@@ -1,6 +1,6 @@
 /** Plans of single federated credentials. */
 import { aksPage } from '../../arm/docs.ts';
-import { Refusal } from '../../arm/refusal.ts';
+import { notReadable, Refusal } from '../../arm/refusal.ts';
 import { asArmId, idKey, lastSegment, normalLocation, resourceType, sameId } from '../../arm/resourceId.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
 import { textAt } from '../../arm/json.ts';
@@ -15,6 +15,7 @@ import type { Step } from '../../plan/plan.ts';
 import { createCredentialStep, issuerPlaceholder } from '../../plan/workloads/workloadSteps.ts';
 import {
   accountProblem,
+  bindingCredential,
   credentialId,
   credentialLimit,
   credentialNameFor,
@@ -58,7 +59,7 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
     clusterId,
     issuer: keepsPlaceholder(credentialId(identityId, chosen.name), context) ? undefined : issuer,
   });
-  assertRoom(identityId, names, chosen.name);
+  assertRoom(identityId, namesAfter(identityId, present, context).add(chosen.name.toLowerCase()));
   const who = `${account.namespace}/${account.serviceAccount}`;
   const right = {
     action: callerAction.writeCredential,
@@ -120,12 +121,7 @@ function keepsPlaceholder(id: ArmId, { continued }: PlanContext): boolean {
 export function credentialsOf(identityId: ArmId, facts: Facts): readonly FederatedCredential[] | undefined {
   const answer = facts.get({ kind: 'federatedCredentials', identityId });
   if (answer?.kind === 'unreadable')
-    throw new Refusal(
-      `The federated credentials of ${lastSegment(identityId)} can't be read: ${answer.reason}`,
-      credentialRules,
-      answer.code ?? 'forbidden',
-      answer.armCode,
-    );
+    throw notReadable(`The federated credentials of ${lastSegment(identityId)}`, answer);
   return answer?.kind === 'missing' ? [] : answer?.value;
 }
 
@@ -188,15 +184,33 @@ function nameFor(
   }
 }
 
-function assertRoom(identityId: ArmId, names: readonly string[], chosen: string): void {
-  if (new Set([...names, chosen].map((name) => name.toLowerCase())).size <= credentialLimit) return;
+/** Returns the names, in lower case, of the credentials that an identity has once the earlier changes of the plan are done. */
+export function namesAfter(
+  identityId: ArmId,
+  present: readonly Pick<FederatedCredential, 'name'>[],
+  { earlier }: PlanContext,
+): Set<string> {
+  const names = new Set(present.map(({ name }) => name.toLowerCase()));
+  for (const step of earlier) {
+    if (step.kind === 'createBinding' && sameId(step.identityId, identityId)) names.add(bindingCredential);
+    if (!('credentialId' in step) || !sameId(ownerOf(step.credentialId), identityId)) continue;
+    const name = lastSegment(step.credentialId).toLowerCase();
+    if (step.kind === 'createCredential') names.add(name);
+    else names.delete(name);
+  }
+  return names;
+}
+
+function assertRoom(identityId: ArmId, { size }: ReadonlySet<string>): void {
+  if (size <= credentialLimit) return;
   throw new Refusal(
-    `${lastSegment(identityId)} has ${credentialLimit} federated credentials, and more are not possible. Bind the identity to the cluster instead, or use another one.`,
+    `${lastSegment(identityId)} can't have more than ${credentialLimit} federated credentials. Bind the identity to the cluster instead, or use another one.`,
     credentialRules,
   );
 }
 
-function switchCheck(cluster: Cluster, context: PlanContext): readonly DraftCheck[] {
+/** Says that pods get no token where workload identity is off, and is not turned on earlier in the plan. */
+export function switchCheck(cluster: Cluster, context: PlanContext): readonly DraftCheck[] {
   if (hasWorkloadIdentity(cluster) || context.newIssuers.has(idKey(cluster.id))) return [];
   return [
     {

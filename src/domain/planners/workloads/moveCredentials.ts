@@ -6,7 +6,7 @@ import type { ArmId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
-import { sameIssuer } from '../../cluster/uses.ts';
+import { issuerKey, sameIssuer } from '../../cluster/uses.ts';
 import { callerAction, callerCheck } from '../../plan/callerChecks.ts';
 import { clusterAt } from '../../plan/lookUps.ts';
 import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
@@ -14,8 +14,9 @@ import type { Warning } from '../../plan/plan.ts';
 import { ownerOf } from '../../workloads/credential.ts';
 import { isBindingIssuer, issuerOf } from '../../workloads/issuer.ts';
 import { trustInSight, trustNow } from '../../workloads/trust.ts';
-import { issuerOwner } from '../../workloads/owners.ts';
-import { credentialRules, credentialsOf } from './credentials.ts';
+import { byIssuer, issuerOwner, ownerNow } from '../../workloads/owners.ts';
+import type { Owner } from '../../workloads/owners.ts';
+import { credentialRules, credentialsOf, switchCheck } from './credentials.ts';
 import { fullWarnings, inRounds, movedBefore, movesOf } from './moves.ts';
 
 /** Plans a new credential beside each one of the old issuer, and the removal of the old one after it. */
@@ -42,13 +43,14 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
   if (!found) return part({});
   const { moves, warnings } = movesOf(found.credentials, { cluster, issuer, context });
   const kept = movedBefore(context, { moves, cluster, issuer });
-  // ARM is asked where the plan is made first; an issuer that was gone then does not come back.
-  const known = context.continued && { answer: facts.get({ kind: 'clusters' }), late: [] };
-  const { cluster: owner, doubt } = moves.length === 0 ? {} : issuerOwner(change.fromIssuer, facts, known);
+  const { cluster: owner, doubt } = moves.length === 0 ? {} : ownerFor(change.fromIssuer, context);
   const holders = [
     ...moves.map(({ identityId }) => identityId),
     ...kept.open.map(({ credentialId: id }) => ownerOf(id)),
   ];
+  const off = holders.length === 0 ? [] : switchCheck(cluster, context);
+  // Nothing is lost with a credential that matches no token.
+  const loser = moves.some(({ isIdle }) => !isIdle) ? owner : undefined;
   const identities = [...new Map(holders.map((id) => [idKey(id), id])).values()];
   const rights = identities.flatMap((scope) => [
     { action: callerAction.writeCredential, scope, can: `let workloads act as ${lastSegment(scope)}` },
@@ -60,18 +62,18 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
     ...(holders.length === 0
       ? alreadySo('No credential of this issuer is left to move.')
       : {
-          summary: `Lets ${holders.length === 1 ? '1 workload' : `${holders.length} workloads`} of ${cluster.name} act as before: each gets a new credential${moves.some(({ isFull }) => isFull) ? ' in place of the old one' : ', then the old one is removed'}. Nothing restarts.`,
+          summary: `Lets ${holders.length === 1 ? '1 workload' : `${holders.length} workloads`} of ${cluster.name} act as ${moves.some(({ isIdle }) => isIdle) ? 'their identities' : 'before'}${off.length === 0 ? '' : ' once workload identity is on'}: each gets a new credential${moves.some(({ isFull }) => isFull) ? ' in place of the old one' : ', then the old one is removed'}. Nothing restarts.`,
           wayBack: 'The credentials can be moved back while the other issuer exists.',
         }),
     steps: [...kept.done, ...kept.open, ...inRounds(moves)],
-    checks: [...rights.map((right) => callerCheck(right, facts)), ...found.checks, ...goneChecks(doubt)],
-    warnings: [...ownerWarnings(owner, moves.length), ...fullWarnings(moves), ...warnings],
+    checks: [...rights.map((right) => callerCheck(right, facts)), ...off, ...found.checks, ...goneChecks(doubt)],
+    warnings: [...ownerWarnings(loser), ...fullWarnings(moves), ...warnings],
     before: {
       workloads: names(owner?.name ?? (doubt === undefined ? 'cluster that is gone' : 'cluster out of sight')),
     },
     after: { workloads: names(cluster.name) },
     next: holders.length === 0 ? [] : ['New credentials take effect after some seconds, sometimes minutes.'],
-    ...(owner === undefined || moves.length === 0 ? {} : { confirmName: owner.name }),
+    ...(loser === undefined ? {} : { confirmName: loser.name }),
   });
 }
 
@@ -121,20 +123,37 @@ function credentialsToMove(
   };
 }
 
-/** Pods of a cluster that is only out of sight would lose their access. */
-function goneChecks(doubt: string | undefined): readonly DraftCheck[] {
-  return doubt === undefined
-    ? []
-    : [{ title: 'The cluster of the old issuer is gone', verdict: 'unknown', detail: doubt }];
+/**
+ * ARM lists its clusters where the plan is made first. A run that goes on looks at one cluster only, that which an index or the
+ * plan names: an issuer that was gone then does not come back, and what was in doubt stays so.
+ */
+function ownerFor(fromIssuer: string, { facts, continued }: PlanContext): Owner {
+  if (continued === undefined) return issuerOwner(fromIssuer, facts);
+  const { warnings, checks } = continued.plan;
+  const index = facts.get({ kind: 'clusters' });
+  const listed = index?.kind === 'found' ? byIssuer(index.value).get(issuerKey(fromIssuer))?.id : undefined;
+  const [owner] = [listed, ...warnings.map(({ clusterId }) => clusterId)].flatMap(
+    (id) => (id && ownerNow(id, fromIssuer, facts)) ?? [],
+  );
+  const doubt = checks.find(({ title }) => title === isGone)?.detail;
+  return owner ?? (doubt === undefined ? {} : { doubt });
 }
 
-function ownerWarnings(owner: Cluster | undefined, count: number): readonly Warning[] {
-  if (owner === undefined || count === 0) return [];
+const isGone = 'The cluster of the old issuer is gone';
+
+/** Pods of a cluster that is only out of sight would lose their access. */
+function goneChecks(doubt: string | undefined): readonly DraftCheck[] {
+  return doubt === undefined ? [] : [{ title: isGone, verdict: 'unknown', detail: doubt }];
+}
+
+function ownerWarnings(owner: Cluster | undefined): readonly Warning[] {
+  if (owner === undefined) return [];
   return [
     {
       severity: 'disruption',
       text: `${owner.name} still exists: its pods can't act as these identities any more once their tokens expire.`,
       source: aksPage('workload-identity-overview'),
+      clusterId: owner.id,
     },
   ];
 }

@@ -3,7 +3,7 @@ import { idKey, lastSegment, sameId } from '../../arm/resourceId.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
 import type { FederatedCredential, IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
-import { sameIssuer } from '../../cluster/uses.ts';
+import { issuerKey, sameIssuer } from '../../cluster/uses.ts';
 import type { PlanContext } from '../../plan/planPart.ts';
 import type { Step, Warning } from '../../plan/plan.ts';
 import { createCredentialStep, deleteCredentialStep } from '../../plan/workloads/workloadSteps.ts';
@@ -20,7 +20,8 @@ import {
   whyNotMoved,
 } from '../../workloads/credential.ts';
 import type { ServiceAccount, Trust } from '../../workloads/credential.ts';
-import { credentialRules, credentialsOf } from './credentials.ts';
+import { isClusterIssuer } from '../../workloads/issuer.ts';
+import { credentialRules, credentialsOf, namesAfter } from './credentials.ts';
 
 type Create = Extract<Step, { kind: 'createCredential' }>;
 
@@ -32,6 +33,8 @@ export interface Move {
   readonly remove: Step;
   /** Its identity has no room for both. */
   readonly isFull: boolean;
+  /** The old one matches no token: nothing is lost with it, and the new one lets in who was not. */
+  readonly isIdle: boolean;
 }
 
 /** The cluster whose tokens are trusted from then on. */
@@ -52,7 +55,8 @@ export function movesOf(
     const present = (first && credentialsOf(first.identityId, context.facts)) ?? [];
     const isMoved = (old: IdentityCredential): boolean =>
       present.some((each) => sameTrust(each, newTrust(old, issuer)));
-    const isFull = present.length - own.filter(isMoved).length >= credentialLimit;
+    const count = first ? namesAfter(first.identityId, present, context).size : 0;
+    const isFull = count - own.filter(isMoved).length >= credentialLimit;
     // Those that are moved already make room for the others.
     for (const old of own.toSorted((a, b) => Number(isMoved(b)) - Number(isMoved(a)))) {
       const account = serviceAccountOf(old.subject);
@@ -63,12 +67,16 @@ export function movesOf(
       }
       const taken = [...context.earlier, ...moves.map(({ create }) => create)];
       const id = newIdFor(old, { account, cluster, issuer, present, taken });
+      // Entra compares issuers letter by letter, and AKS writes them all alike.
+      const isIdle = isClusterIssuer(old.issuer) && old.issuer !== `${issuerKey(old.issuer)}/`;
+      if (isIdle) warnings.push(idleWarning(old));
       moves.push({
         identityId: old.identityId,
         who: accountName(old),
         create: createCredentialStep({ credentialId: id, account, clusterId: cluster.id, issuer }),
         remove: deleteCredentialStep(credentialId(old.identityId, old.name), old),
         isFull,
+        isIdle,
       });
     }
   }
@@ -124,12 +132,20 @@ function staysWarning({ name, identityId }: IdentityCredential, why: string): Wa
   };
 }
 
+function idleWarning({ name, identityId }: IdentityCredential): Warning {
+  return {
+    severity: 'warning',
+    text: `${name} of ${lastSegment(identityId)} matches no token, because its issuer is not written as AKS writes it. The new one will.`,
+    source: credentialRules,
+  };
+}
+
 /** Says of which identities each old credential goes first: a full one has no room for the new credential before the old one is gone. */
 export function fullWarnings(moves: readonly Move[]): readonly Warning[] {
   const full = new Set(moves.flatMap(({ identityId, isFull }) => (isFull ? [lastSegment(identityId)] : [])));
   return [...full].map((name) => ({
     severity: 'warning',
-    text: `${name} has ${credentialLimit} credentials, and more are not possible: each old one is removed before the new one is there. Pods get no access in between.`,
+    text: `${name} can't have more than ${credentialLimit} credentials: each old one is removed before the new one is there. Pods get no access in between.`,
     source: credentialRules,
   }));
 }

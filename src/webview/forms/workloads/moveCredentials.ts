@@ -83,16 +83,16 @@ function identityField(options: readonly Option[], value: readonly string[]): Fi
   };
 }
 
-function issuerOption({ issuer, owner, region, isLikely, credentials }: OtherIssuer, { name }: Cluster): Option {
+function issuerOption({ issuer, owner, isLiving, isLikely, credentials }: OtherIssuer, { name }: Cluster): Option {
   const count = credentials.length === 1 ? '1 credential' : `${credentials.length} credentials`;
   const identities = new Set(credentials.map(({ identityId }) => lastSegment(identityId)));
   const gone = isLikely
     ? `${name} before it was created again`
-    : `A cluster in ${region ?? 'another region'} that was not found`;
+    : `A cluster in ${clusterIssuerParts(issuer)?.region ?? 'another region'} that was not found`;
   return {
     value: issuer,
     label: owner ?? gone,
-    description: `${count} of ${[...identities].join(', ')}${owner === undefined ? '' : '; the cluster still exists'}`,
+    description: `${count} of ${[...identities].join(', ')}${isLiving ? '; the cluster still exists' : ''}`,
   };
 }
 

@@ -6,7 +6,7 @@ import { plan } from '../../../../src/domain/planners/planChanges.ts';
 import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
 import { contextDone } from '../../../support/domain/resumed.ts';
 import { kinds, planned, refusal } from '../../../support/domain/identityPlans.ts';
-import { credential, goneIssuer, issuer, ready } from '../../../support/domain/workloadFixture.ts';
+import { credential, goneIssuer, issuer, issuing, issuingAs, ready } from '../../../support/domain/workloadFixture.ts';
 import {
   cluster,
   clusterId,
@@ -41,7 +41,9 @@ describe('moving the credentials of an identity that has twenty', () => {
   it('moving the credentials of an identity that has twenty says that each old one goes before the new one is there', () => {
     const whole = moved(...full);
     expect(kinds(whole)).toEqual(['deleteCredential', 'createCredential', 'deleteCredential', 'createCredential']);
-    expect(warnings(whole)).toMatch(/id-app has 20 credentials.*each old one is removed before the new one is there/);
+    expect(warnings(whole)).toMatch(
+      /id-app can't have more than 20 credentials: each old one is removed before the new one is there/,
+    );
     expect(whole.summary).not.toMatch(/then the old one is removed/);
   });
 
@@ -96,6 +98,45 @@ describe('moving credentials', () => {
     const fromIssuer = `https://ib.oic.prod-aks.azure.com/${tenant}/${guid(9)}`;
     const shared = of('kube-system:identity-binding', { name: 'aks-identity-binding', issuer: fromIssuer });
     expect(refusal({ ...move, fromIssuer }, { resources, credentials: [shared] }).message).toMatch(/bindings/);
+  });
+
+  it('moving credentials names the same check as connecting a workload where workload identity is off (W-05)', () => {
+    const off = [cluster(systemAssigned, issuing), identity('id-app', guid(21))];
+    const whole = planned(move, { resources: off, credentials: [of('ns:a')] });
+    expect(whole.checks).toContainEqual(
+      expect.objectContaining({
+        title: 'Workload identity is on for shop-weu',
+        verdict: 'unknown',
+        fix: { kind: 'setWorkloadIdentity', clusterId, enabled: true },
+      }),
+    );
+    expect(whole.summary).toMatch(/act as before once workload identity is on/);
+    const on = plan(
+      [{ kind: 'setWorkloadIdentity', clusterId, enabled: true }, move],
+      worldFacts({ resources: off, credentials: [of('ns:a')] }),
+    );
+    expect(on.checks.map(({ title }) => title)).not.toContain('Workload identity is on for shop-weu');
+  });
+
+  const slashless = goneIssuer.replace(/\/$/, '');
+  it.each([slashless, goneIssuer.replace('westeurope', 'WestEurope')])(
+    'moving credentials says of one that matched no token that the new one will, and not that all is as before: %s (W-05)',
+    (odd) => {
+      const whole = moved(of('ns:a'), of('ns:never', { issuer: odd }));
+      expect(warnings(whole)).toMatch(/^ns-never of id-app matches no token.*The new one will\.$/);
+      expect(whole.summary).toMatch(/act as their identities:/);
+    },
+  );
+
+  it('moving credentials that match no token takes nothing from the cluster of their issuer (W-05)', () => {
+    const id = clusterId.replace('shop-weu', 'old-weu');
+    const old = { ...cluster(systemAssigned, issuingAs(goneIssuer)), id, name: 'old-weu' };
+    const from = (issuer: string): Plan =>
+      planned(move, { resources: [...resources, old], credentials: [of('ns:a', { issuer })] });
+    expect(from(goneIssuer)).toMatchObject({ confirmName: 'old-weu' });
+    expect(warnings(from(goneIssuer))).toMatch(/^old-weu still exists/);
+    expect(from(slashless).confirmName).toBeUndefined();
+    expect(warnings(from(slashless))).not.toMatch(/still exists/);
   });
 
   it.each<[string, Partial<World>, RegExp]>([

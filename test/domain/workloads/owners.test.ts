@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
+import type { Cluster } from '../../../src/domain/cluster/model.ts';
+import type { Answer } from '../../../src/domain/arm/answer.ts';
+import { issuerOwner } from '../../../src/domain/workloads/owners.ts';
+import { factsOf, found, unreadable } from '../../support/domain/factsOf.ts';
+import { goneIssuer, issuer, issuingAs } from '../../support/domain/workloadFixture.ts';
+import { cluster, systemAssigned, tenant } from '../../support/domain/worldFacts.ts';
+
+const before = clusterOf(cluster(systemAssigned, issuingAs(goneIssuer)));
+const again = clusterOf(cluster(systemAssigned, issuingAs(issuer)));
+
+describe('the owner of an issuer', () => {
+  it.each<[string, Answer<Cluster>, object]>([
+    ['still has it', found(before), { cluster: before }],
+    ['was made again', found(again), { doubt: expect.stringMatching(/could not be read. Clusters: Busy/) as string }],
+    ['is gone', { kind: 'missing' }, { doubt: expect.stringMatching(/could not be read. Clusters: Busy/) as string }],
+    ["can't be read", unreadable('No.'), { doubt: "It may belong to shop-weu, which can't be read now: No." }],
+  ])('the owner of an issuer that an index alone names is asked by itself: %s (W-04, W-05)', (_, now, owner) => {
+    const facts = factsOf([
+      [{ kind: 'clusters' }, found([before])],
+      [{ kind: 'clusters', fromArm: true }, unreadable('Busy.')],
+      [{ kind: 'cluster', id: before.id }, now],
+      [{ kind: 'hiddenSubscriptions', directory: tenant }, found([])],
+    ]);
+    expect(issuerOwner(goneIssuer, facts)).toEqual(owner);
+    expect(facts.missed).toEqual([]);
+  });
+});
