@@ -34,8 +34,12 @@ export function notReadNotes(
     all === undefined
       ? 'No cluster was read: reading ended before the clusters were listed.'
       : `${all - fresh} of ${all} clusters were not read: reading ended before.`,
-    ...(known > fresh && readAt !== undefined
-      ? [`Changes since ${timeOfDay(readAt)} are not shown for the clusters that were not read again.`]
+    ...(known > fresh
+      ? [
+          readAt === undefined
+            ? `${known - fresh} of them are shown as a reading found them that ended early, too.`
+            : `Changes since ${timeOfDay(readAt)} are not shown for the clusters that were not read again.`,
+        ]
       : []),
   ];
 }
