@@ -1,5 +1,5 @@
 /** Finds what is wrong with identity bindings, and what they have left behind. */
-import { gapsOf } from '../arm/answer.ts';
+import { unreadOf } from '../arm/answer.ts';
 import type { Answer } from '../arm/answer.ts';
 import { groupOf, idKey, lastSegment, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
@@ -9,7 +9,7 @@ import { bindingCredential, credentialId } from '../workloads/credential.ts';
 import { issuerOf } from '../workloads/issuer.ts';
 import type { Trust } from '../workloads/trust.ts';
 import { bindingsOf } from '../workloads/workloads.ts';
-import { findingOf } from './finding.ts';
+import { findingOf, notAllRead } from './finding.ts';
 import type { Finding } from './finding.ts';
 
 /** Finds bindings of deleted identities, and the shared credential where no binding is left. */
@@ -34,7 +34,7 @@ function leftFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Fi
   if (shared.length === 0 || leftAmong(shared, cluster, facts, facts.get({ kind: 'clusters' })).length === 0) return [];
   // An index may lack the cluster that was bound a moment ago.
   const { answer, late } = clustersNow(facts);
-  return late.length > 0 ? [] : leftAmong(shared, cluster, facts, answer);
+  return leftAmong(shared, cluster, facts, answer, late);
 }
 
 function leftAmong(
@@ -42,11 +42,17 @@ function leftAmong(
   cluster: Cluster,
   facts: Facts,
   clusters: Answer<readonly Cluster[]> | undefined,
+  late: readonly string[] = [],
 ): readonly Finding[] {
   const able = (clusters?.kind === 'found' ? clusters.value : []).filter((each) => issuerOf(each) !== undefined);
   const lists =
     able.length > mostBindingLists ? [] : able.map(({ id }) => facts.get({ kind: 'bindings', clusterId: id }));
-  if (lists.length === 0 || gapsOf(clusters).length > 0 || lists.some((answer) => answer?.kind !== 'found')) return [];
+  if (lists.length === 0 || lists.some((answer) => answer === undefined || answer.kind === 'missing')) return [];
+  const unread = [
+    ...late,
+    ...unreadOf('Clusters', clusters),
+    ...lists.flatMap((answer, index) => unreadOf(`Identity bindings of ${able[index]?.name ?? ''}`, answer)),
+  ];
   const bound = new Set(
     lists.flatMap((answer) =>
       answer?.kind === 'found' ? answer.value.map(({ identityId }) => idKey(identityId)) : [],
@@ -55,13 +61,16 @@ function leftAmong(
   return shared
     .filter(({ identityId }) => !bound.has(idKey(identityId)))
     .filter(({ identityId }) => sameId(placeFor(identityId, able)?.id, cluster.id))
-    .map(({ identityId, name }) =>
-      findingOf('bindingCredentialLeft', {
-        text: `${lastSegment(identityId)} has the credential of identity bindings, and no visible cluster is bound to it any more.`,
+    .map(({ identityId, name }) => {
+      const id = credentialId(identityId, name);
+      const who = `${lastSegment(identityId)} has the credential of identity bindings`;
+      if (unread.length > 0) return notAllRead(`${who} for nothing`, id, unread);
+      return findingOf('bindingCredentialLeft', {
+        text: `${who}, and no visible cluster is bound to it any more.`,
         evidence: `${name} of ${identityId}; ${able.length} clusters were asked for their bindings.`,
-        fix: { kind: 'deleteCredential', credentialId: credentialId(identityId, name) },
-      }),
-    );
+        fix: { kind: 'deleteCredential', credentialId: id },
+      });
+    });
 }
 
 const mostBindingLists = 100;

@@ -38,6 +38,7 @@ export const catalogue = {
     source: 'https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/welcome-azure-kubernetes',
   },
   identityUnreadable: { title: "Identity can't be read", severity: 'unknown', source: overview },
+  notAllRead: { title: 'Not all could be read', severity: 'unknown', source: overview },
   unexpectedIdentityType: { title: 'Unexpected kind of identity', severity: 'warning', source: overview },
   identityDeleted: { title: 'Identity was deleted', severity: 'error', source: overview, detail: ownIdentities },
   identityRecreated: {

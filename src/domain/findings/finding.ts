@@ -43,6 +43,14 @@ export function findingOf(code: FindingCode, { severity, text, evidence, source,
   return { code, severity: severity ?? info.severity, text, evidence, source: source ?? info.source, ...more };
 }
 
+/** Says what can't be told of a resource, and what could not be read. */
+export function notAllRead(whether: string, id: string, unread: readonly string[]): Finding {
+  return findingOf('notAllRead', {
+    text: `Not all could be read, so we can't tell whether ${whether}.`,
+    evidence: `${id}: ${[...new Set(unread)].join(' ')}`,
+  });
+}
+
 /** The first resource, role assignment, address or principal that a text names; names of resource groups may have parentheses. */
 const firstNamed =
   /(?:\/(?:subscriptions|providers)\/|https:\/\/)(?:[^\s,;:'"()]|\([^\s,;:'"()]*\))*(?:[^\s,;:'"().]|\([^\s,;:'"()]*\))|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;

@@ -8,7 +8,7 @@ import type { Cluster } from '../cluster/model.ts';
 import type { Need } from '../needs/need.ts';
 import { isSettled } from '../cluster/provisioningState.ts';
 import { dateAndTime } from '../words/dateTime.ts';
-import { findingOf } from './finding.ts';
+import { findingOf, notAllRead } from './finding.ts';
 import type { Finding } from './finding.ts';
 import type { UnusedRole } from './formerRoles.ts';
 import { unusedRolesOf } from './unusedRoles.ts';
@@ -18,11 +18,17 @@ import type { UnusedHolder } from './unusedRoles.ts';
 export function leftoverFindings(cluster: Cluster, facts: Facts, needs: readonly Need[]): readonly Finding[] {
   if (!isSettled(cluster.provisioningState)) return [];
   const names = subscriptionNames(facts);
-  return unusedRolesOf(cluster, facts, needs).holders.flatMap((holder) =>
-    holder.inUseUntil
-      ? [inUseFinding(cluster, holder, holder.inUseUntil, names)]
-      : holder.roles.map((role) => leftoverFinding(cluster, holder, role, names)),
-  );
+  const { holders, unknown } = unusedRolesOf(cluster, facts, needs);
+  return [
+    ...holders.flatMap((holder) =>
+      holder.inUseUntil
+        ? [inUseFinding(cluster, holder, holder.inUseUntil, names)]
+        : holder.roles.map((role) => leftoverFinding(cluster, holder, role, names)),
+    ),
+    ...(unknown.length > 0
+      ? [notAllRead(`more roles are left over because of ${cluster.name}`, cluster.id, unknown)]
+      : []),
+  ];
 }
 
 function inUseFinding(cluster: Cluster, holder: UnusedHolder, until: Date, names: SubscriptionNames): Finding {

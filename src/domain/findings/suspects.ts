@@ -1,10 +1,12 @@
 /** Finds what principals hold at a cluster's scopes that may have been its identities; nothing tells for certain. */
 import { isRole, role } from '../access/roles.ts';
+import { unreadOf } from '../arm/answer.ts';
 import { objectAt, textAt } from '../arm/json.ts';
 import {
   groupId,
   groupOf,
   idKey,
+  lastSegment,
   parseResourceId,
   resourceType,
   sameId,
@@ -39,8 +41,14 @@ export interface Suspect {
  * Finds assignments at exactly the cluster's scopes whose service principals no visible cluster uses nor, away from its nodes,
  * anything else visible. The cluster's JSON does not name its previous identities, so each of them is only a hint. A role on
  * a registry is found at one of the clusters that pull from it, and what is known to be of another cluster is found there.
+ * What could not be read of what would have been suspected is added to `unknown`.
  */
-export function suspectsAt(cluster: Cluster, facts: Facts, needs: readonly Need[]): readonly Suspect[] {
+export function suspectsAt(
+  cluster: Cluster,
+  facts: Facts,
+  needs: readonly Need[],
+  unknown: string[],
+): readonly Suspect[] {
   if (!isSettled(cluster.provisioningState) || !knowsItself(cluster, facts)) return [];
   const nodeGroup = cluster.nodeResourceGroup && groupId(cluster.subscriptionId, cluster.nodeResourceGroup);
   const suspects = suspectsOf(cluster, { nodeGroup, needs }, facts);
@@ -48,10 +56,13 @@ export function suspectsAt(cluster: Cluster, facts: Facts, needs: readonly Need[
   const clusters = facts.get({ kind: 'clusters' });
   const identities = facts.get({ kind: 'identities' });
   const inUseUntil = nodeGroup === undefined ? undefined : tokenExpiry(cluster, nodeGroup, facts);
-  if (clusters?.kind !== 'found' || clusters.gaps) return [];
+  if (clusters?.kind !== 'found') {
+    unknown.push(...unreadOf('Clusters', clusters));
+    return [];
+  }
   const sight = fleetIndexOf(clusters.value);
   const known = identities?.kind === 'found' ? identitiesByPrincipal(identities.value) : undefined;
-  return suspects
+  const found = suspects
     .filter(({ principalId }) => !isUsedElsewhere(principalId, cluster, sight, facts))
     .filter((assignment) => !isKnownElsewhere(assignment, { cluster, clusters: clusters.value }, facts))
     .flatMap((assignment) => {
@@ -62,11 +73,18 @@ export function suspectsAt(cluster: Cluster, facts: Facts, needs: readonly Need[
         identity === undefined &&
         !onNodeGroup &&
         (isRegistry(assignment.scope) || sight.namedByServicePrincipalClusters().has(idKey(assignment.scope)));
-      if (mayBeElse || (identity && isElses(identity.id, { cluster, onNodeGroup }, facts))) return [];
+      if (mayBeElse) {
+        unknown.push(...unreadOf('Identities', identities));
+        return [];
+      }
       const sharing = pullingFrom(assignment.scope, { sight, facts }).filter(({ id }) => !sameId(id, cluster.id));
       const isShownThere = identity && sharing.some((other) => isNearer(other, cluster, identity));
-      return isShownThere ? [] : { assignment, onNodeGroup, identity, inUseUntil, isShared: sharing.length > 0 };
+      if (isShownThere || (identity && isElses(identity.id, { cluster, onNodeGroup, unknown }, facts))) return [];
+      return { assignment, onNodeGroup, identity, inUseUntil, isShared: sharing.length > 0 };
     });
+  if (found.length === 0 || !clusters.gaps) return found;
+  unknown.push(...unreadOf('Clusters', clusters));
+  return [];
 }
 
 /** Tells whether the holder was an identity of another visible cluster, where its role at the scope is found. */
@@ -133,19 +151,30 @@ function knowsItself(cluster: Cluster, facts?: Facts): boolean {
 /** Tells whether an identity was certainly not the cluster's: AKS made it beside the nodes, or it serves others. */
 function isElses(
   identityId: ArmId,
-  { cluster, onNodeGroup }: { readonly cluster: Cluster; readonly onNodeGroup: boolean },
+  {
+    cluster,
+    onNodeGroup,
+    unknown,
+  }: { readonly cluster: Cluster; readonly onNodeGroup: boolean; readonly unknown: string[] },
   facts: Facts,
 ): boolean {
-  return onNodeGroup ? !isOutside(cluster, identityId) : mayServeOthers(identityId, facts);
+  return onNodeGroup ? !isOutside(cluster, identityId) : mayServeOthers(identityId, facts, unknown);
 }
 
 /** Tells whether another resource or a workload may use the identity; true if that can't be read. */
-function mayServeOthers(identityId: ArmId, facts: Facts): boolean {
+function mayServeOthers(identityId: ArmId, facts: Facts, unknown: string[]): boolean {
   const carriers = facts.get({ kind: 'carriers', identityId });
-  if (carriers?.kind !== 'found' || carriers.gaps) return true;
-  if (carriers.value.some(({ type }) => type.toLowerCase() !== resourceType.cluster.toLowerCase())) return true;
+  const carrying = carriers?.kind === 'found' ? carriers.value : [];
+  if (carrying.some(({ type }) => type.toLowerCase() !== resourceType.cluster.toLowerCase())) return true;
   const credentials = facts.get({ kind: 'federatedCredentials', identityId });
-  return credentials?.kind !== 'found' || credentials.value.length > 0;
+  if (credentials?.kind === 'found' && credentials.value.length > 0) return true;
+  const name = lastSegment(identityId);
+  const unread = [
+    ...unreadOf(`Resources that use ${name}`, carriers),
+    ...unreadOf(`Federated credentials of ${name}`, credentials),
+  ];
+  unknown.push(...unread);
+  return unread.length > 0 || carriers?.kind !== 'found' || credentials?.kind !== 'found';
 }
 
 /**

@@ -88,7 +88,9 @@ function unusedRolesIn(sight: Sight, cluster: Cluster, facts: Facts, needs: read
     ];
   });
   const listed = new Set(replaced.flatMap(({ roles }) => roles.map(({ assignment }) => idKey(assignment.id))));
-  const suspects = suspectsAt(cluster, facts, needs).filter(({ assignment }) => !listed.has(idKey(assignment.id)));
+  const suspects = suspectsAt(cluster, facts, needs, unknown).filter(
+    ({ assignment }) => !listed.has(idKey(assignment.id)),
+  );
   return { holders: [...replaced, ...byHolder(suspects, facts)], unknown, at: facts.now };
 }
 

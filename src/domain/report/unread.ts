@@ -1,4 +1,3 @@
-import { kindOf } from '../findings/catalogue.ts';
 import type { ReportRow } from './columns.ts';
 
 /** How reasons begin or end that speak of a read which failed, rather than of what Azure tells nobody. */
@@ -17,6 +16,6 @@ export function unreadOf({
   workloads,
 }: Pick<ReportRow, 'findings' | 'unknown' | 'workloads'>): readonly string[] {
   const needs = unknown.flatMap(({ reason = '' }) => (isFailedRead(reason) ? [reason] : []));
-  const identities = findings.flatMap(({ code, text }) => (kindOf(code) === 'identityUnreadable' ? [text] : []));
-  return [...new Set([...identities, ...needs, ...(workloads?.unknown ?? [])])];
+  const told = findings.flatMap(({ severity, text }) => (severity === 'unknown' ? [text] : []));
+  return [...new Set([...told, ...needs, ...(workloads?.unknown ?? [])])];
 }

@@ -87,7 +87,9 @@ function isOf(workload: { readonly namespace: string; readonly serviceAccount: s
   return workload.namespace === account.namespace && workload.serviceAccount === account.name;
 }
 
-function trustedFindings(accounts: readonly Account[], { workloads }: InCluster): readonly InClusterFinding[] {
+function trustedFindings(accounts: readonly Account[], { workloads, unknown }: InCluster): readonly InClusterFinding[] {
+  // An index may have trust that is gone by now.
+  if (unknown.length > 0) return [];
   return workloads
     .filter(({ bindingId, state }) => bindingId === undefined && state === 'works')
     .filter((workload) => !accounts.some((account) => isOf(workload, account)))

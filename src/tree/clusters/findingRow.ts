@@ -69,9 +69,9 @@ function isRemoval({ code, fix }: Finding): boolean {
 }
 
 /** The catalogue's title, and in a few words where; a missing role goes by its name. The tooltip has the sentence. */
-function words({ code, text, evidence, fix }: Finding): { label: string; description?: string } {
+function words({ code, severity, text, evidence, fix }: Finding): { label: string; description?: string } {
   const kind = kindOf(code);
-  if (kind === 'identityUnreadable') return { label: catalogue[kind].title, description: inShort(reasonIn(evidence)) };
+  if (severity === 'unknown') return { label: catalogue[kind].title, description: inShort(reasonIn(evidence)) };
   if (fix?.kind === 'assignRole') {
     const role = 'name' in fix.role ? fix.role.name : (roleById(fix.role.id)?.name ?? lastSegment(fix.role.id));
     return { label: role, description: `${scopeName(fix.scope)} \u00b7 missing` };

@@ -7,7 +7,6 @@ import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Draft } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { compareInCluster } from '../../domain/workloads/inCluster.ts';
-import type { InClusterFinding } from '../../domain/workloads/inCluster.ts';
 import { manifestOf, openAccount } from '../../domain/workloads/inClusterWork.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { KubectlContext, SeenInCluster } from '../../host/kubectl.ts';
@@ -85,19 +84,15 @@ export function createWorkloadsPart(world: WorkloadsWorld): WorkloadsPart {
     try {
       const service = await world.service();
       const seen = await world.kubectl.readCluster(context, signal);
-      const compared = async (isNow: boolean): Promise<readonly InClusterFinding[]> => {
-        const [{ workloads, unknown }, { items, failures }] = await Promise.all([
-          service.workloads(world.cluster()?.id ?? '', signal, { isNow }),
-          service.identities({ signal, isNow }),
-        ]);
-        const identities = failures.length === 0 ? items : undefined;
-        return compareInCluster({ ...(seen as Record<keyof typeof seen, JsonObject>), workloads, unknown, identities });
-      };
-      const first = await compared(false);
-      // An index may lack an identity, or whom it trusts, for some minutes.
-      const isSure = first.every(({ kind }) => kind === 'labelMissing' || kind === 'trustedNotThere');
-      const findings = isSure ? first : await compared(true);
-      set({ ...get(), check: { isRunning: false, at: world.now(), findings } });
+      // An index may lack an identity, or whom it trusts, for some minutes, and still have what is deleted.
+      const [{ workloads, unknown }, { items, failures }] = await Promise.all([
+        service.workloads(world.cluster()?.id ?? '', signal, { isNow: true }),
+        service.identities({ signal, isNow: true }),
+      ]);
+      const identities = failures.length === 0 ? items : undefined;
+      const both = { ...(seen as Record<keyof typeof seen, JsonObject>), workloads, unknown, identities };
+      const findings = compareInCluster(both);
+      set({ ...get(), check: { isRunning: false, at: world.now(), findings, unknown } });
     } catch (error) {
       if (closing.aborted) return;
       const failure = signal.aborted ? 'You stopped the check.' : describeFailure(failureOf(error));

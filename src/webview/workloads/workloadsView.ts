@@ -27,6 +27,8 @@ export interface ClusterCheck {
   readonly isRunning: boolean;
   readonly at?: Date;
   readonly findings?: readonly InClusterFinding[];
+  /** What of Azure could not be looked at. */
+  readonly unknown?: readonly string[];
   readonly failure?: string;
 }
 
@@ -113,12 +115,15 @@ export function nameOfWorkload({ namespace, serviceAccount, bindingId }: NamedWo
 /** Makes the look into the cluster; nothing where it is not offered. */
 export function clusterCheckView({ context, check }: WorkloadsModel): ClusterCheckView | undefined {
   if (context === undefined) return undefined;
-  const { isRunning = false, at, findings, failure } = check ?? {};
+  const { isRunning = false, at, findings, unknown = [], failure } = check ?? {};
+  const notRead = unknown.map((text) => ({ tone: 'unknown' as const, text }));
   return {
     context,
     running: isRunning,
     ...(at === undefined ? {} : { at: timeOfDay(at) }),
-    ...(findings === undefined ? {} : { findings: findings.map(({ kind, text }) => ({ tone: toneOf(kind), text })) }),
+    ...(findings === undefined
+      ? {}
+      : { findings: [...findings.map(({ kind, text }) => ({ tone: toneOf(kind), text })), ...notRead] }),
     ...(failure === undefined ? {} : { failure }),
   };
 }

@@ -24,7 +24,7 @@ describe('what was not read of a cluster', () => {
 
   it('what was not read of a cluster is an identity or what connects workloads, once each', () => {
     const text = "The kubelet identity id can't be read, so we can't tell whether it was recreated.";
-    const finding = { code: 'identityUnreadable', text } as Finding;
+    const finding = { code: 'identityUnreadable', severity: 'unknown', text } as Finding;
     const reason = 'Federated credentials: Forbidden.';
     expect(unreadOf({ findings: [finding, finding], workloads: { unknown: [reason] } })).toEqual([text, reason]);
   });

@@ -45,6 +45,12 @@ describe('a look into the cluster', () => {
     ]);
   });
 
+  it('a look into the cluster misses no account for the sake of trust that may be gone', () => {
+    const serviceAccounts = { items: [] };
+    expect(found({ serviceAccounts })).toHaveLength(1);
+    expect(found({ serviceAccounts, unknown: ['Federated credentials: not now'] })).toEqual([]);
+  });
+
   it('a look into the cluster says why an account gets no access whose credential is broken, and does not miss accounts for the sake of one', () => {
     const broken = { ...cart, state: 'broken', reason: 'Its issuer belongs to no cluster that you can see.' } as const;
     expect(found({ workloads: [broken], unknown: ['Roles: forbidden'] })).toEqual([

@@ -43,6 +43,12 @@ const has = (entries: readonly Entry[], model: Cluster = shop): Case => ({
 /** The rows, in the form of those of all findings. */
 export const workloadFindings: readonly FindingRow[] = [
   [
+    'notAllRead',
+    'unknown',
+    has([trusted(), [{ kind: 'federatedCredentials', identityId: controlPlaneId }, unreadable()]]),
+    has([trusted(), [{ kind: 'federatedCredentials', identityId: controlPlaneId }, found([])]]),
+  ],
+  [
     'credentialOfGoneIssuer',
     'error',
     has([trusted(ofApp({ issuer: goneIssuer })), listedNow, whole]),

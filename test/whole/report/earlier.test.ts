@@ -52,4 +52,48 @@ describe('a report beside an earlier one', () => {
     const after = await report.until((state) => state.changes === undefined);
     expect(after).toMatchObject({ counts: { new: 0 }, memento: { look: { marks: [] } } });
   });
+
+  it.each([
+    ['the bindings of another cluster', 'iot-weu/identityBindings', /reports-neu: id-forecast has the credential/],
+    ['whom an unused identity trusts', 'id-old/federatedIdentityCredentials', /shop-weu: id-old, which .* has AcrPull/],
+  ])('a report beside an earlier one calls nothing fixed where %s could not be read', async (_, pathContains, what) => {
+    const bench = createBench(demo(), { indexSeconds: 1 });
+    const first = openReport(bench);
+    await first.until(isReady);
+    first.send({ kind: 'export', format: 'json' });
+    const match = { method: 'GET', pathContains };
+    await bench.fault({ match, status: 503, code: 'NotNow', message: 'Not now.', times: 1000 });
+    const report = openReport(bench, {}, { pickEarlier: async () => parseBaseline(first.exported[0]!.text) });
+    await report.until(isReady);
+    report.send({ kind: 'compare', stop: false });
+    const { changes } = await report.until((state) => state.changes !== undefined);
+    expect(changes![0]).toMatch(/ 0 fixed\.$/);
+    expect(changes![1]).toMatch(/^Not known whether it is fixed/);
+    expect(changes![1]).toMatch(what);
+  });
+
+  it('a report beside an earlier one calls nothing fixed where the clusters of a subscription could not be listed', async () => {
+    const bench = createBench(demo(), { indexSeconds: 1 });
+    const { items } = await bench.service.clusters();
+    const { id: clusterId } = items.find(({ name }) => name === 'iot-weu')!;
+    const identities = (await bench.service.identities()).items;
+    const { id: identityId } = identities.find(({ name }) => name === 'id-iot-ingest')!;
+    await bench.api.apply({
+      ...{ kind: 'createCredential', identityId, clusterId },
+      ...{ namespace: 'a', serviceAccount: 'b' },
+    });
+    const first = openReport(bench);
+    await first.until(isReady);
+    first.send({ kind: 'export', format: 'json' });
+    const pathContains = `${clusterId.split('/')[2]}/providers/Microsoft.ContainerService/managedClusters`;
+    await bench.fault({
+      match: { method: 'GET', pathContains },
+      ...{ status: 503, code: 'NotNow', message: 'Not now.', times: 1000 },
+    });
+    const report = openReport(bench, {}, { pickEarlier: async () => parseBaseline(first.exported[0]!.text) });
+    await report.until(({ phase }) => phase !== 'reading');
+    report.send({ kind: 'compare', stop: false });
+    const { changes } = await report.until((state) => state.changes !== undefined);
+    expect(changes![0]).toMatch(/ 0 fixed\.$/);
+  });
 });

@@ -50,13 +50,15 @@ export function movesOf(
 ): { readonly moves: readonly Move[]; readonly warnings: readonly Warning[] } {
   const moves: Move[] = [];
   const warnings: Warning[] = [];
-  for (const own of Map.groupBy(all, ({ identityId }) => idKey(identityId)).values()) {
-    const [first] = own;
+  for (const listed of Map.groupBy(all, ({ identityId }) => idKey(identityId)).values()) {
+    const [first] = listed;
     const present = (first && credentialsOf(first.identityId, context.facts)) ?? [];
     const isMoved = (old: IdentityCredential): boolean =>
       present.some((each) => sameTrust(each, newTrust(old, issuer)));
-    const count = first ? namesAfter(first.identityId, present, context).size : 0;
-    const isFull = count - own.filter(isMoved).length >= credentialLimit;
+    const names = first ? namesAfter(first.identityId, present, context) : new Set<string>();
+    // What an earlier change removes gets no successor.
+    const own = listed.filter(({ name }) => names.has(name.toLowerCase()));
+    const isFull = names.size - own.filter(isMoved).length >= credentialLimit;
     // Those that are moved already make room for the others.
     for (const old of own.toSorted((a, b) => Number(isMoved(b)) - Number(isMoved(a)))) {
       const account = serviceAccountOf(old.subject);

@@ -75,6 +75,20 @@ describe('moving the credentials of an identity that has twenty', () => {
 });
 
 describe('moving credentials', () => {
+  it('moving credentials leaves out what an earlier change of the plan removes, and counts the room that this makes', () => {
+    const remove: Change = { kind: 'deleteCredential', credentialId: `${app}/federatedIdentityCredentials/ns-a` };
+    const credentials = [of('ns:a'), of('ns:b'), ...others(18)];
+    const whole = plan([remove, move], worldFacts({ resources, credentials }));
+    expect(kinds(whole)).toEqual(['deleteCredential', 'createCredential', 'deleteCredential']);
+    expect(
+      whole.steps
+        .slice(1)
+        .map(({ title }) => title)
+        .join(),
+    ).not.toMatch(/ns\/a|ns-a/);
+    expect(warnings(whole)).not.toMatch(/can't have more than 20/);
+  });
+
   it('moving credentials gives two accounts whose names read alike credentials of their own', () => {
     const names = moved(of('a-b:c'), of('a:b-c', { name: 'second' }))
       .steps.filter(({ kind }) => kind === 'createCredential')
