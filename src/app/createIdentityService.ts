@@ -74,6 +74,13 @@ export interface IdentityServiceOptions {
   readonly decisions?: DecisionSource;
 }
 
+interface Planning {
+  readonly signal?: AbortSignal | undefined;
+  readonly continued?: Continued;
+  /** True before something is written: what does not answer now ends the plan instead of being unknown in it. */
+  readonly mustAnswer?: boolean;
+}
+
 /** The service over a connection. Nothing is sent before it is asked for something. */
 export function createIdentityService(options: IdentityServiceOptions): IdentityService {
   const { connection, now = () => new Date(), sleep: wait = sleep, newId = () => crypto.randomUUID() } = options;
@@ -84,10 +91,10 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
   const written = createRecentWrites(options.journal, connection.key, now);
   const notFromGraph = written.isIn;
 
-  const gather = <T>(run: (facts: Facts) => T, signal?: AbortSignal): Promise<T> =>
-    written.after(() => gatherFacts(run, gathering(signal)));
-  const gathering = (signal?: AbortSignal): Gathering => ({
-    read: createFactReader(directory, { signal, notFromGraph, isFile: options.connection.kind === 'file' }),
+  const gather = <T>(run: (facts: Facts) => T, signal?: AbortSignal, mustAnswer?: boolean): Promise<T> =>
+    written.after(() => gatherFacts(run, gathering(signal, mustAnswer)));
+  const gathering = (signal?: AbortSignal, mustAnswer?: boolean): Gathering => ({
+    read: createFactReader(directory, { signal, notFromGraph, mustAnswer, isFile: connection.kind === 'file' }),
     now,
     tokenRefreshHours: options.tokenRefreshHours,
     changed: () => ({ replaced: replacedIn(written.entries()), detached: detachedIn(written.entries()) }),
@@ -95,14 +102,12 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
   const readIn = <T>(subscriptionId: string, read: (arm: Arm) => Promise<T>, signal?: AbortSignal): Promise<T> =>
     directory.read(`/subscriptions/${subscriptionId}`, read, signal);
 
-  const planFor = (
-    changes: readonly Change[],
-    { signal, continued }: { readonly signal?: AbortSignal | undefined; readonly continued?: Continued },
-  ): Promise<Plan> => gather((facts) => plan(changes, facts, continued), signal);
+  const planFor = (changes: readonly Change[], { signal, continued, mustAnswer }: Planning): Promise<Plan> =>
+    gather((facts) => plan(changes, facts, continued), signal, mustAnswer);
 
   const runs = createRuns({
     directory,
-    plan: (changes, continued, signal) => planFor(changes, { signal, continued }),
+    plan: (changes, continued, signal) => planFor(changes, { signal, continued, mustAnswer: true }),
     journal: options.journal,
     sleep: wait,
     now,
@@ -206,7 +211,8 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
       if (connection.kind === 'file')
         throw refused(`${connection.name} is a file: changes can be planned, not applied.`);
       if (isPlan(what)) return runs.start(what, runOptions);
-      return runs.start(await planFor(what, { signal: runOptions.signal }), { ...runOptions, isJustMade: true });
+      const made = await planFor(what, { signal: runOptions.signal, mustAnswer: true });
+      return runs.start(made, { ...runOptions, isJustMade: true });
     },
     resume: (activityId, runOptions = {}) => runs.resume(activityId, runOptions),
     stop: (activityId) => runs.stop(activityId),

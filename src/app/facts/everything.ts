@@ -1,3 +1,4 @@
+import { isPassing } from '../../azure/arm/armErrors.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import type { ListFailure } from '../../azure/directory/partialList.ts';
 import type { ListRequest } from '../../azure/read/listEverywhere.ts';
@@ -11,17 +12,16 @@ import type { AnyAnswer } from './gatherFacts.ts';
 
 /**
  * Lists over all directories and subscriptions: what could be listed, with the places that could not be as gaps. Unreadable
- * where nothing could be listed at all.
+ * where nothing could be listed at all. With `mustAnswer`, what does not answer now is thrown.
  */
 export async function everything<T extends Cluster | UserAssignedIdentity | ResourceWithIdentity | RoleAssignment>(
   directory: Directory,
-  request: ListRequest<T>,
+  { mustAnswer = false, ...request }: ListRequest<T> & { readonly mustAnswer?: boolean | undefined },
 ): Promise<AnyAnswer> {
   const { items, failures, listed } = await listEverywhere<T>(directory, request);
-  const [failed] = failures;
-  if (failed !== undefined && listed === 0) {
-    return answerFor(new IdentityError(failed.failure), 'clusters');
-  }
+  const failed = failures.find(({ failure }) => mustAnswer && isPassing(failure)) ?? failures[0];
+  if (failed !== undefined && (listed === 0 || (mustAnswer && isPassing(failed.failure))))
+    return answerFor(new IdentityError(failed.failure), mustAnswer ? undefined : 'clusters');
   const gaps = failures.map(gapOf);
   return { kind: 'found', value: items, ...(gaps.length > 0 ? { gaps } : {}) } as AnyAnswer;
 }

@@ -53,9 +53,11 @@ export function createFactReader(
     readonly notFromGraph?: (subscriptionId: string) => boolean;
     /** Files are all there is: they name some identities, and nothing of their credentials. */
     readonly isFile?: boolean;
+    /** True before something is written: what does not answer now is not taken for unreadable, but thrown. */
+    readonly mustAnswer?: boolean | undefined;
   },
 ): ReadFact {
-  const { signal } = options;
+  const { signal, mustAnswer } = options;
   const ofIdentities: CredentialQuestion['ofIdentities'] = new Map();
 
   /** From Resource Graph, or as ARM lists it now where these are few lists: anew, because it confirms what was read before. */
@@ -67,7 +69,7 @@ export function createFactReader(
     if (!read.fromArm) return everything(directory, { ...list, ...options });
     const { length } = (await directory.seats(signal)).items;
     if (length > most) return { kind: 'unreadable', reason: tooManyToAsk(`${length} subscriptions`) };
-    return everything(directory, { ...list, signal, notFromGraph: () => true });
+    return everything(directory, { ...list, signal, mustAnswer, notFromGraph: () => true });
   }
 
   return async (read) => {
@@ -88,7 +90,7 @@ export function createFactReader(
       const value = await directory.read(scopeOf(read), (arm) => valueOf(read, arm, signal), signal, read);
       return value === undefined ? { kind: 'missing' } : { kind: 'found', value };
     } catch (error) {
-      if (error instanceof IdentityError) return answerFor(error, read.kind);
+      if (error instanceof IdentityError) return answerFor(error, mustAnswer ? undefined : read.kind);
       throw error;
     }
   };

@@ -2,7 +2,7 @@ import { idKey } from '../../domain/arm/resourceId.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
 import { describeFailure } from '../../errors.ts';
 import type { ActivityEntry, Outcome } from './activity.ts';
-import { tellingDetail } from './activity.ts';
+import { isOver, tellingDetail } from './activity.ts';
 import type { RunRecord, StepRecord } from './runRecord.ts';
 
 import { timers } from './pendingEffects.ts';
@@ -45,8 +45,11 @@ function nextOf(entry: RunRecord, plan: Plan): readonly string[] {
       return [...failures, ...plan.next];
     case 'failed':
       return failures;
-    case 'stopped':
-      return ['Azure continues with what was sent. Resume to track it and run the remaining steps.'];
+    case 'stopped': {
+      const isUnderWay = entry.steps.some((step) => !isOver(step) && step.sentAt !== undefined);
+      const how = isUnderWay ? 'Azure continues with what was sent. Resume to track it and' : 'Resume to';
+      return [`${how} run the remaining steps.`];
+    }
   }
 }
 

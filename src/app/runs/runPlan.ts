@@ -124,6 +124,10 @@ async function work(started: RunRecord, run: PlanRun, { isMeant, run: runOne, is
       operation,
       fresh: [entry, ...earlier].flatMap((each) => freshPrincipals(each, run.now())),
       onSend: (lastLook) => beforeSending(step, onDetail, lastLook),
+      onRefused: async () => {
+        const { sentAt: _, ...unsent } = recordOf(entry, step.id);
+        await note({ ...entry, steps: replaced(entry.steps, unsent) });
+      },
       onLost: () => noteStep(step.id, { isLost: true }),
       onOperation: (text) => noteStep(step.id, { operation: text }),
       onDetail,

@@ -171,3 +171,8 @@ function property(value: unknown, name: string): unknown {
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
+
+/** Returns true for an error that says nothing about the thing itself: Azure may answer later. */
+export function isPassing({ code, status }: Failure): boolean {
+  return code === 'conflict' || code === 'throttled' || (code === 'unexpected' && status !== 400);
+}

@@ -15,7 +15,8 @@ interface Watched {
   /** How often a request had to wait before a retry or for its turn. */
   pauses: number;
   readonly tell: (words: string) => void;
-  readonly answers?: Map<unknown, Answer>;
+  /** Left out where each request is sent. */
+  answers?: Map<unknown, Answer>;
   /** Of all answers that the look is made of, the pauses of the one that came first. */
   oldest: number;
 }
@@ -31,32 +32,30 @@ export function tellingPauses<T>(tell: (words: string) => void, work: () => Prom
 export interface Looked {
   /** True if a request had to wait after something that the look is made of was read. */
   readonly isOld: () => boolean;
-  /** Begins a new look, which keeps what was read after the last wait. */
-  readonly again: () => void;
   /** Forgets what was read, so that it is read anew. */
   readonly forget: () => void;
 }
 
 /** Runs work that reads each address once, however often it asks for it; tells of waits as `tellingPauses` does. */
-export function looking<T>(tell: (words: string) => void, work: (looked: Looked) => Promise<T>): Promise<T> {
+export async function looking<T>(tell: (words: string) => void, work: (looked: Looked) => Promise<T>): Promise<T> {
   const answers = new Map<unknown, Answer>();
-  const look = { pauses: 0, tell, answers, oldest: Infinity };
-  const looked: Looked = {
-    isOld: () => look.oldest < look.pauses,
-    again: () => {
-      for (const [key, { pauses }] of answers) if (pauses !== look.pauses) answers.delete(key);
-      look.oldest = Infinity;
-    },
-    forget: () => answers.clear(),
-  };
-  return watched.run(look, () => work(looked));
+  const look: Watched = { pauses: 0, tell, answers, oldest: Infinity };
+  try {
+    return await watched.run(look, () =>
+      work({ isOld: () => look.oldest < look.pauses, forget: () => answers.clear() }),
+    );
+  } finally {
+    // What was begun within the look may go on, and reads for itself.
+    delete look.answers;
+  }
 }
 
 /** Returns the same waiting, counted for the work that has to wait, and told. */
 export function counted(sleep: Sleep): Sleep {
   return async (milliseconds, signal) => {
     const seen = watched.getStore();
-    if (milliseconds >= worthTelling) seen?.tell(`Azure is asked again in ${Math.ceil(milliseconds / 1000)} s`);
+    if (milliseconds >= worthTelling)
+      watched.exit(() => seen?.tell(`Azure is asked again in ${Math.ceil(milliseconds / 1000)} s`));
     await sleep(milliseconds, signal);
     if (seen) seen.pauses += 1;
   };
@@ -72,12 +71,13 @@ export function lookPolicy(): PipelinePolicy {
     async sendRequest(request, next) {
       const look = watched.getStore();
       if (look?.answers === undefined) return next(request);
+      const { answers } = look;
       const key = request.method === 'GET' ? `${own} ${request.url}` : request;
-      const answer: Answer = look.answers.get(key) ?? { response: next(request) };
-      look.answers.set(key, answer);
+      const answer: Answer = answers.get(key) ?? { response: next(request) };
+      answers.set(key, answer);
       const response = await answer.response;
       // A token that has expired is followed by the next one.
-      if (response.status === 401) look.answers.delete(key);
+      if (response.status === 401) answers.delete(key);
       look.oldest = Math.min(look.oldest, (answer.pauses ??= look.pauses));
       return { ...response };
     },

@@ -6,7 +6,7 @@ import type { ArmId } from '../../domain/arm/resourceId.ts';
 import type { CredentialListing, FederatedCredential, IdentityCredential } from '../../domain/cluster/facts.ts';
 import { describeFailure } from '../../errors.ts';
 import { inParallel } from '../../async/inParallel.ts';
-import { translated } from '../arm/armErrors.ts';
+import { isPassing, translated } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import type { Directory, SubscriptionAccess } from '../directory/directory.ts';
@@ -69,6 +69,8 @@ export interface CredentialQuestion {
   /** Left out: those of all subscriptions. */
   readonly subscriptionId?: string | undefined;
   readonly notFromGraph?: ((subscriptionId: string) => boolean) | undefined;
+  /** True to throw where an identity does not answer now. */
+  readonly mustAnswer?: boolean | undefined;
   /** The lists of identities that were asked already, by `idKey`; more are added. */
   readonly ofIdentities: Map<string, Promise<CredentialListing>>;
   readonly signal?: AbortSignal | undefined;
@@ -102,7 +104,7 @@ export async function listCredentials(
     return rows.length === 0 ? brought.length : { all: rows, unread: [...unlisted, tooMany(brought.length)] };
   const asked = identities.items.length <= mostWithNodeGroups ? identities.items : brought;
   const lists = await inParallel(asked, parallelReads, ({ id }) => {
-    const list = ofIdentities.get(idKey(id)) ?? ofIdentity(directory, id, signal);
+    const list = ofIdentities.get(idKey(id)) ?? ofIdentity(directory, id, question);
     ofIdentities.set(idKey(id), list);
     return list;
   });
@@ -152,13 +154,18 @@ async function fromGraph(
 }
 
 /** One identity that can't be read does not hide the others. */
-async function ofIdentity(directory: Directory, identityId: ArmId, signal?: AbortSignal): Promise<CredentialListing> {
+async function ofIdentity(
+  directory: Directory,
+  identityId: ArmId,
+  { signal, mustAnswer = false }: CredentialQuestion,
+): Promise<CredentialListing> {
   try {
     const all = await directory.read(identityId, (arm) => listFederatedCredentials(arm, identityId, signal), signal);
     return { all: all.map((each) => ({ ...each, identityId })), unread: [] };
   } catch (thrown) {
     const error = translated(thrown);
     if (error.code === 'cancelled' || error.code === 'signedOut') throw error;
+    if (mustAnswer && isPassing(error.failure)) throw error;
     const isGone = error.code === 'notFound' && error.failure.armCode !== 'SubscriptionNotFound';
     return { all: [], unread: isGone ? [] : [`${lastSegment(identityId)}: ${error.failure.message}`] };
   }

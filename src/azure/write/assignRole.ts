@@ -4,7 +4,7 @@ import type { PrincipalRef, Step } from '../../domain/plan/plan.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { directoryOf } from '../../domain/arm/via.ts';
-import { IdentityError } from '../../errors.ts';
+import { failureOf, IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { isLost } from '../arm/armErrors.ts';
 import { getCluster } from '../read/clusters.ts';
@@ -70,7 +70,7 @@ export async function assignRole(step: AssignRole, context: StepContext): Promis
         await context.onLost();
         sent = true;
         if (isGranted(await existing(grant), grant)) return 'done';
-      }
+      } else if (!sent && failureOf(error).status !== undefined) await context.onRefused();
       await wait(pauseAfter(error, waits), error, context);
     }
   }

@@ -3,8 +3,8 @@ import { looking } from '../http/looks.ts';
 import type { StepContext } from './stepContext.ts';
 import { pauseOrThrow, slowText } from './stepContext.ts';
 
-/** Seconds before each look: at first none, as what was read after the last wait is kept; later, so that Azure answers at once. */
-const pauses = [0, 0, 0, 8, 16, 32, 60, 60, 60, 60];
+/** Seconds before each look, so that Azure answers the next one at once. */
+const pauses = [0, 8, 16, 32, 60, 60, 60, 60];
 
 /**
  * Takes a look, and a last one that reads anew, and returns what the first has found once Azure made no request wait after
@@ -15,23 +15,18 @@ export async function currentLook<T>(
   context: Pick<StepContext, 'sleep' | 'signal' | 'onDetail'>,
   lastLook?: () => Promise<void>,
 ): Promise<T> {
-  return looking(context.onDetail, async (looked) => {
-    let isFirst = true;
-    for (const seconds of pauses) {
-      if (seconds > 0) {
-        await pauseOrThrow([seconds].values(), undefined, context, slowText);
-        looked.forget();
-      }
-      looked.again();
+  for (const seconds of pauses) {
+    if (seconds > 0) await pauseOrThrow([seconds].values(), undefined, context, slowText);
+    const taken = await looking(context.onDetail, async ({ isOld, forget }) => {
       const found = await look();
-      if (looked.isOld()) continue;
-      if (isFirst) looked.forget();
-      isFirst = false;
+      if (isOld()) return undefined;
+      forget();
       await lastLook?.();
-      if (!looked.isOld()) return found;
-    }
-    throw tooSlow();
-  });
+      return isOld() ? undefined : { found };
+    });
+    if (taken) return taken.found;
+  }
+  throw tooSlow();
 }
 
 /** The end where Azure made every look wait, so that none was of one moment. */

@@ -23,6 +23,8 @@ export interface StepContext {
    * the request is about, as late as can be; it rejects where that is something else by now.
    */
   readonly onSend: (lastLook?: () => Promise<void>) => Promise<void>;
+  /** Awaited when Azure has refused a request that may be sent again, and nothing of the step can have been taken. */
+  readonly onRefused: () => Promise<void>;
   /** Awaited when the answer to a request got lost: Azure may take it even now, and from then on that is remembered. */
   readonly onLost: () => Promise<void>;
   /** Awaited as soon as there is an operation to follow. */
@@ -80,6 +82,7 @@ export async function sendOnce<T>(attempt: Attempt<T>, context: StepContext): Pr
     } catch (error) {
       const isNowLost = isLost(error);
       if (isNowLost) await context.onLost();
+      else if (!wasLost && failureOf(error).status !== undefined) await context.onRefused();
       wasLost ||= isNowLost;
       const taken = wasLost ? await attempt.look() : undefined;
       if (taken !== undefined) return taken;

@@ -29,6 +29,7 @@ async function waitFor(states: Readonly<Record<string, readonly string[]>>) {
     now: () => new Date(0),
     sent: false,
     onLost: () => Promise.resolve(),
+    onRefused: () => Promise.resolve(),
     fresh: [],
     onSend: () => Promise.resolve(),
     onOperation: () => Promise.reject(new Error('the operation of the cluster must stay the one to go on with')),

@@ -88,6 +88,7 @@ export async function run(bench: Bench, step: Step): Promise<string> {
     sent: false,
     fresh: [],
     onLost: () => Promise.resolve(),
+    onRefused: () => Promise.resolve(),
     onSend: () => Promise.resolve(),
     onOperation: () => Promise.resolve(),
     onDetail: () => undefined,
