@@ -51,7 +51,7 @@ function leftAmong(
   const unread = [
     ...late,
     ...unreadOf('Clusters', clusters),
-    ...lists.flatMap((answer, index) => unreadOf(`Identity bindings of ${able[index]?.name ?? ''}`, answer)),
+    ...lists.flatMap((answer, index) => unreadOf(`Bindings of ${able[index]?.name ?? ''}`, answer)),
   ];
   const bound = new Set(
     lists.flatMap((answer) =>

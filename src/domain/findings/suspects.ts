@@ -168,11 +168,7 @@ function mayServeOthers(identityId: ArmId, facts: Facts, unknown: string[]): boo
   if (carrying.some(({ type }) => type.toLowerCase() !== resourceType.cluster.toLowerCase())) return true;
   const credentials = facts.get({ kind: 'federatedCredentials', identityId });
   if (credentials?.kind === 'found' && credentials.value.length > 0) return true;
-  const name = lastSegment(identityId);
-  const unread = [
-    ...unreadOf(`Resources that use ${name}`, carriers),
-    ...unreadOf(`Federated credentials of ${name}`, credentials),
-  ];
+  const unread = [carriers, credentials].flatMap((answer) => unreadOf(lastSegment(identityId), answer));
   unknown.push(...unread);
   return unread.length > 0 || carriers?.kind !== 'found' || credentials?.kind !== 'found';
 }

@@ -10,7 +10,7 @@ export const about: Readonly<Record<FindingKind, string>> = {
   clusterFailed: 'The last operation on the cluster failed, so its identities may not be as its settings say.',
   identityUnreadable:
     'An identity of the cluster cannot be read, so whether it still is the one that the cluster was given is not known.',
-  notAllRead: 'Something that tells whether a finding is there could not be read.',
+  notAllRead: 'What tells whether something is wrong could not be read.',
   unexpectedIdentityType:
     'The cluster has an identity of a kind that AKS does not document: one system-assigned or one user-assigned.',
   identityDeleted:

@@ -37,7 +37,7 @@ export function notReadNotes(
     ...(known > fresh
       ? [
           readAt === undefined
-            ? `${known - fresh} of them are shown as a reading found them that ended early, too.`
+            ? `${known - fresh} are shown as an earlier reading found them.`
             : `Changes since ${timeOfDay(readAt)} are not shown for the clusters that were not read again.`,
         ]
       : []),

@@ -8,7 +8,7 @@ describe('the notes of a reading that ended early', () => {
   it('the notes of a reading that ended early tell of rows that are left of another one that ended early', () => {
     expect(notReadNotes(model({}), { known: 11, fresh: 0 })).toEqual([
       '19 of 19 clusters were not read: reading ended before.',
-      '11 of them are shown as a reading found them that ended early, too.',
+      '11 are shown as an earlier reading found them.',
     ]);
   });
 
