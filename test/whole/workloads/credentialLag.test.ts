@@ -4,6 +4,7 @@ import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
+import { withIdentities } from '../../support/azure/newcomers.ts';
 
 const audiences = ['api://AzureADTokenExchange'];
 
@@ -39,25 +40,6 @@ const identitiesIn = ({ steps }: Plan): ReadonlySet<string> =>
   new Set(steps.map(({ request }) => request.path.split('/')[8] ?? ''));
 
 const isOpen = ({ title }: Plan['checks'][number]): boolean => title === 'All credentials of this issuer are known';
-
-/** The demo with so many identities more; in another group, if one is named. */
-function withIdentities(count: number, group?: string): Partial<WorldFile> {
-  const { resources = [] } = demo();
-  const sample = resources.find(({ name }) => name === 'id-jobs')!;
-  const many = Array.from({ length: count }, (_, n) => ({
-    ...sample,
-    id: sample.id
-      .replace(/id-jobs$/, `id-many-${n}`)
-      .replace(/(resourceGroups\/)[^/]+/i, (own, before: string) => (group === undefined ? own : before + group)),
-    name: `id-many-${n}`,
-    properties: {
-      ...(sample['properties'] as object),
-      principalId: `00000000-0000-4000-9000-${String(n).padStart(12, '0')}`,
-      clientId: `00000000-0000-4000-9001-${String(n).padStart(12, '0')}`,
-    },
-  }));
-  return { resources: [...resources, ...many] };
-}
 
 async function kubeletOf({ bench, idOf }: Lagging, cluster: string): Promise<string> {
   const json = (await bench.service.json(idOf(cluster))) as {

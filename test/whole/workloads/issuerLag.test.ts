@@ -3,6 +3,7 @@ import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import type { Bench, BenchOptions } from '../../support/azure/azureBench.ts';
+import { newCluster } from '../../support/azure/newcomers.ts';
 
 const audiences = ['api://AzureADTokenExchange'];
 const subject = 'system:serviceaccount:fresh:app';
@@ -44,23 +45,12 @@ async function trustOf(bench: Bench, cluster: string, identity: string): Promise
   return issuer;
 }
 
-const aksBody = {
-  location: 'westeurope',
-  identity: { type: 'SystemAssigned' },
-  properties: {
-    dnsPrefix: 'fresh',
-    agentPoolProfiles: [{ name: 'n', vmSize: 'Standard_D2s_v5', count: 1, mode: 'System' }],
-    oidcIssuerProfile: { enabled: true },
-    securityProfile: { workloadIdentity: { enabled: true } },
-  },
-};
-
 async function justCreated(world: WorldFile = demo(), options: BenchOptions = {}): Promise<Lagging> {
   const bench = createBench(world, { indexSeconds: 600, ...options });
   const idOf = await idsOf(bench);
   const [store, basket] = [idOf('store-weu'), idOf('id-basket')];
   const fresh = store.replace(/store-weu$/, 'fresh-weu');
-  await put(bench, fresh, aksBody);
+  await put(bench, fresh, newCluster);
   const issuer = await trustOf(bench, fresh, basket);
   await bench.forget();
   return { bench, store, basket, fresh, issuer };
@@ -71,7 +61,7 @@ async function justTurnedOn(): Promise<Lagging> {
   const idOf = await idsOf(bench);
   const [store, basket, fresh] = [idOf('store-weu'), idOf('id-basket'), idOf('pay-weu')];
   const { body } = await bench.arm('GET', `${fresh}?api-version=2026-04-01`);
-  const { oidcIssuerProfile, securityProfile } = aksBody.properties;
+  const { oidcIssuerProfile, securityProfile } = newCluster.properties;
   await put(bench, fresh, {
     ...body,
     properties: { ...(body['properties'] as object), oidcIssuerProfile, securityProfile },

@@ -4,6 +4,7 @@ import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import type { Bench, BenchOptions } from '../../support/azure/azureBench.ts';
+import { newCluster, withIdentities } from '../../support/azure/newcomers.ts';
 
 const audiences = ['api://AzureADTokenExchange'];
 
@@ -42,34 +43,6 @@ const trust = (bench: Bench, identityId: string, issuer: string, account: string
   put(bench, `${identityId}/federatedIdentityCredentials/late`, {
     properties: { issuer, subject: `system:serviceaccount:${account}`, audiences },
   });
-
-const freshCluster = {
-  location: 'northeurope',
-  identity: { type: 'SystemAssigned' },
-  properties: {
-    dnsPrefix: 'fresh',
-    agentPoolProfiles: [{ name: 'n', vmSize: 'Standard_D2s_v5', count: 1, mode: 'System' }],
-    oidcIssuerProfile: { enabled: true },
-    securityProfile: { workloadIdentity: { enabled: true } },
-  },
-};
-
-/** The demo with so many identities that AKS made. */
-function withNodeIdentities(count: number): Partial<WorldFile> {
-  const { resources = [] } = demo();
-  const sample = resources.find(({ name }) => name === 'id-jobs')!;
-  const many = Array.from({ length: count }, (_, n) => ({
-    ...sample,
-    id: sample.id.replace(/id-jobs$/, `id-many-${n}`).replace(/(resourceGroups\/)[^/]+/i, '$1MC_rg-many_many'),
-    name: `id-many-${n}`,
-    properties: {
-      ...(sample['properties'] as object),
-      principalId: `00000000-0000-4000-9000-${String(n).padStart(12, '0')}`,
-      clientId: `00000000-0000-4000-9001-${String(n).padStart(12, '0')}`,
-    },
-  }));
-  return { resources: [...resources, ...many] };
-}
 
 describe('an identity whose cluster a colleague has changed, of which Resource Graph does not know yet', () => {
   const stateOf = async ({ bench, idOf }: Company): Promise<object | undefined> =>
@@ -178,7 +151,7 @@ describe('an identity that AKS has made for one cluster and that pods of another
   });
 
   it('workloads say that identities of AKS are too many to ask each (W-01)', async () => {
-    const { bench, idOf } = await company(withNodeIdentities(210));
+    const { bench, idOf } = await company(withIdentities(210, 'MC_rg-many_many'));
     const { unknown } = await bench.service.workloads(idOf('store-weu'));
     expect(unknown).toMatchObject([expect.stringMatching(/node resource groups of other clusters are too many/)]);
   });
@@ -209,7 +182,7 @@ describe('what a colleague does while Resource Graph is behind', () => {
         .map(({ text }) => text);
     expect(await leftOver()).toHaveLength(1);
     const fresh = reports.replace(/reports-neu$/, 'fresh-neu');
-    await put(bench, fresh, freshCluster);
+    await put(bench, fresh, newCluster);
     const managedIdentity = { resourceId: idOf('id-forecast') };
     await put(bench, `${fresh}/identityBindings/fresh`, { properties: { managedIdentity } });
     expect(await leftOver()).toEqual([]);
@@ -256,7 +229,7 @@ describe('what a colleague does while Resource Graph is behind', () => {
     between = async (path) => {
       if (!/managedClusters$/i.test(path) || !path.includes(store.split('/')[2]!)) return;
       between = undefined;
-      await put(bench, fresh, freshCluster);
+      await put(bench, fresh, newCluster);
       issuer = await issuerOf(own, fresh);
       await trust(bench, identityId, issuer, 'fresh:app');
     };

@@ -6,18 +6,9 @@ import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import type { Bench, BenchOptions } from '../../support/azure/azureBench.ts';
 import { idOf } from '../../support/azure/idOf.ts';
+import { newCluster } from '../../support/azure/newcomers.ts';
 
 const audiences = ['api://AzureADTokenExchange'];
-const aksBody = {
-  location: 'westeurope',
-  identity: { type: 'SystemAssigned' },
-  properties: {
-    dnsPrefix: 'fresh',
-    agentPoolProfiles: [{ name: 'n', vmSize: 'Standard_D2s_v5', count: 1, mode: 'System' }],
-    oidcIssuerProfile: { enabled: true },
-    securityProfile: { workloadIdentity: { enabled: true } },
-  },
-};
 
 async function put(bench: Bench, path: string, body: object): Promise<void> {
   const version = /managedClusters\/[^/]+$/i.test(path) ? '2026-04-01' : '2024-11-30';
@@ -35,7 +26,7 @@ async function issuerOf(bench: Bench, clusterId: string): Promise<string> {
 async function makeAgain(bench: Bench, clusterId: string): Promise<void> {
   expect((await bench.arm('DELETE', `${clusterId}?api-version=2026-04-01`)).status).toBeLessThan(300);
   bench.emulator.clock.advance(300);
-  await put(bench, clusterId, aksBody);
+  await put(bench, clusterId, newCluster);
   bench.emulator.clock.advance(100);
 }
 
@@ -112,7 +103,7 @@ describe('the cluster that credentials are moved away from', () => {
     const bench = createBench(demo(), { indexSeconds: 3600 });
     const [store, identityId] = [await idOf(bench, 'store-weu'), await idOf(bench, 'id-mail')];
     const fresh = store.replace(/store-weu$/, 'fresh-weu');
-    await put(bench, fresh, aksBody);
+    await put(bench, fresh, newCluster);
     const fromIssuer = await issuerOf(bench, fresh);
     const properties = { issuer: fromIssuer, subject: 'system:serviceaccount:x:y', audiences };
     await put(bench, `${identityId}/federatedIdentityCredentials/x-y`, { properties });

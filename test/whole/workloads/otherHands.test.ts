@@ -5,6 +5,7 @@ import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 import { idOf } from '../../support/azure/idOf.ts';
+import { newCluster } from '../../support/azure/newcomers.ts';
 
 const audiences = ['api://AzureADTokenExchange'];
 const account = (name: string): string => `system:serviceaccount:${name}`;
@@ -87,16 +88,7 @@ describe('credentials and other hands', () => {
     const [clusterId, identityId] = [await idOf(bench, 'store-weu'), await idOf(bench, 'id-basket')];
     await bench.api.diagnose(clusterId);
     const fresh = clusterId.replace(/store-weu$/, 'fresh-weu');
-    await put(bench, fresh, {
-      location: 'westeurope',
-      identity: { type: 'SystemAssigned' },
-      properties: {
-        dnsPrefix: 'fresh',
-        agentPoolProfiles: [{ name: 'n', vmSize: 'Standard_D2s_v5', count: 1, mode: 'System' }],
-        oidcIssuerProfile: { enabled: true },
-        securityProfile: { workloadIdentity: { enabled: true } },
-      },
-    });
+    await put(bench, fresh, newCluster);
     const fromIssuer = await issuerOf(bench, fresh);
     await credential(bench, identityId, 'live', { issuer: fromIssuer, subject: account('a:b'), audiences });
     const changes: readonly Change[] = [
