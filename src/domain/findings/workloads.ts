@@ -1,6 +1,5 @@
 /** Finds what is wrong with the federated credentials and the bindings by which a cluster's workloads act as identities. */
 import { isRole, role } from '../access/roles.ts';
-import { unreadOf } from '../arm/answer.ts';
 import { idKey, lastSegment, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
@@ -24,7 +23,7 @@ import { trustInSight } from '../workloads/trust.ts';
 import type { Trust } from '../workloads/trust.ts';
 import { bindingsOf, workloadsOf } from '../workloads/workloads.ts';
 import type { Workload } from '../workloads/workloads.ts';
-import { findingOf, notAllRead } from './finding.ts';
+import { findingOf } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { bindingFindings } from './bindings.ts';
 import { ownIdentities } from './identities.ts';
@@ -63,22 +62,16 @@ function limitFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
   const trust = issuer === undefined ? undefined : trustInSight(cluster, facts);
   const own = ownIdentities(cluster).map((id) => {
     const answer = facts.get({ kind: 'federatedCredentials', identityId: id as ArmId });
-    const unread = unreadOf('Federated credentials', answer);
-    return { identityId: id as ArmId, all: answer?.kind === 'found' ? answer.value : [], unread };
+    return { identityId: id as ArmId, all: answer?.kind === 'found' ? answer.value : [] };
   });
   const others = [
     ...new Map((trust?.ofIssuer(issuer ?? '') ?? []).map(({ identityId }) => [idKey(identityId), identityId])).values(),
   ]
     .filter((identityId) => own.every((each) => !sameId(each.identityId, identityId)))
     .map((identityId) => ({ identityId, all: trust?.ofIdentity(identityId) ?? [] }));
-  // Where the trust in sight has gaps, they are told with the workloads.
-  const unread = own.filter((each) => each.unread.length > 0 && trust?.unknown === undefined);
-  const close = [...own, ...others].filter(({ all }) => all.length > closeToLimit);
-  return [
-    ...unread.map(({ identityId, unread: why }) =>
-      notAllRead(`${lastSegment(identityId)} has room for more federated credentials`, identityId, why),
-    ),
-    ...close.map(({ identityId, all }) => {
+  return [...own, ...others]
+    .filter(({ all }) => all.length > closeToLimit)
+    .map(({ identityId, all }) => {
       const count = all.length;
       const hasRoom = hasRoomForBinding(all);
       const isBound = bindingsOf(cluster, facts).items.some((each) => sameId(each.identityId, identityId));
@@ -93,8 +86,7 @@ function limitFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
           ? { fix: { kind: 'bindIdentity' as const, clusterId: cluster.id, identityId } }
           : {}),
       });
-    }),
-  ];
+    });
 }
 
 function goneFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Finding[] {

@@ -45,8 +45,16 @@ export const workloadFindings: readonly FindingRow[] = [
   [
     'notAllRead',
     'unknown',
-    has([trusted(), [{ kind: 'federatedCredentials', identityId: controlPlaneId }, unreadable()]]),
-    has([trusted(), [{ kind: 'federatedCredentials', identityId: controlPlaneId }, found([])]]),
+    has([
+      trusted(ofApp({ name: 'aks-identity-binding', issuer: 'https://ib.oic.prod-aks.azure.com/t/c' })),
+      [{ kind: 'bindings', clusterId }, found([])],
+      [{ kind: 'clusters', fromArm: true }, unreadable()],
+    ]),
+    has([
+      trusted(ofApp({ name: 'aks-identity-binding', issuer: 'https://ib.oic.prod-aks.azure.com/t/c' })),
+      bound,
+      listedNow,
+    ]),
   ],
   [
     'credentialOfGoneIssuer',
