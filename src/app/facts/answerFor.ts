@@ -25,7 +25,7 @@ export function answerFor(error: IdentityError, asked?: Read['kind']): AnyAnswer
   }
 }
 
-/** What does not hide the rest of a look where Azure does not answer it now. */
+/** What does not hide the rest of a look where Azure does not answer it now; `clusters` stands for all lists over everything. */
 const aside: readonly (Read['kind'] | undefined)[] = [
   'upgradeProfile',
   'hiddenSubscriptions',

@@ -19,9 +19,9 @@ export async function everything<T extends Cluster | UserAssignedIdentity | Reso
   { mustAnswer = false, ...request }: ListRequest<T> & { readonly mustAnswer?: boolean | undefined },
 ): Promise<AnyAnswer> {
   const { items, failures, listed } = await listEverywhere<T>(directory, request);
-  const failed = failures.find(({ failure }) => mustAnswer && isPassing(failure)) ?? failures[0];
-  if (failed !== undefined && (listed === 0 || (mustAnswer && isPassing(failed.failure))))
-    return answerFor(new IdentityError(failed.failure), mustAnswer ? undefined : 'clusters');
+  const passing = mustAnswer ? failures.find(({ failure }) => isPassing(failure)) : undefined;
+  const failed = passing ?? (listed === 0 ? failures[0] : undefined);
+  if (failed !== undefined) return answerFor(new IdentityError(failed.failure), mustAnswer ? undefined : 'clusters');
   const gaps = failures.map(gapOf);
   return { kind: 'found', value: items, ...(gaps.length > 0 ? { gaps } : {}) } as AnyAnswer;
 }
