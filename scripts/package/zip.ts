@@ -44,13 +44,13 @@ export function contentOf({ packed, isDeflated }: ZipEntry): Buffer {
   return isDeflated ? inflateRawSync(packed) : packed;
 }
 
-/** Packs a zip file's files again, as small as deflate allows; pictures, which are packed already, stay as they are. */
+/** Packs a zip file's files again, as small as deflate allows, JSON without its white space; pictures, which are packed already, stay. */
 export async function packedTighter(zip: Buffer): Promise<Buffer> {
   const files: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
   for (const entry of entriesOf(zip)) {
-    const content = contentOf(entry);
+    const content = withoutSpace(entry.path, contentOf(entry));
     const packed = await smallest(content);
     const name = Buffer.from(entry.path, 'utf8');
     const head = headOf(content, packed, name);
@@ -63,6 +63,10 @@ export async function packedTighter(zip: Buffer): Promise<Buffer> {
   const counts = [0, 0, files.length, files.length].map(uint16);
   const end = Buffer.concat([uint32(endMark), ...counts, uint32(central.length), uint32(offset), uint16(0)]);
   return Buffer.concat([...files, central, end]);
+}
+
+function withoutSpace(path: string, content: Buffer): Buffer {
+  return path.endsWith('.json') ? Buffer.from(JSON.stringify(JSON.parse(content.toString('utf8')))) : content;
 }
 
 async function smallest(content: Buffer): Promise<Buffer> {
