@@ -32,10 +32,13 @@ export interface HostOptions {
   readonly storage: string;
   readonly emulatorUrl: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** False where nothing is to be read for the views, as while another view is in front. */
+  readonly isViewSeen?: boolean;
 }
 
 /** Loads dist/extension.js and activates it, with a connection to an emulator remembered. */
-export async function activateExtension({ storage, emulatorUrl, settings = {} }: HostOptions): Promise<ExtensionHost> {
+export async function activateExtension(options: HostOptions): Promise<ExtensionHost> {
+  const { storage, emulatorUrl, settings = {}, isViewSeen = true } = options;
   const made = new Map<string, View>();
   const noEvents = new double.EventEmitter<unknown>().event;
   const view = (id: string): View => {
@@ -53,7 +56,7 @@ export async function activateExtension({ storage, emulatorUrl, settings = {} }:
         const said = new double.EventEmitter<void>();
         let words = '';
         const created = {
-          ...{ visible: true, onDidChangeVisibility: noEvents, dispose: () => {} },
+          ...{ visible: isViewSeen, onDidChangeVisibility: noEvents, dispose: () => {} },
           get message() {
             return words;
           },

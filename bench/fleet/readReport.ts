@@ -23,7 +23,7 @@ async function report(): Promise<WholeReportCost> {
     readonly isSecure?: boolean;
   };
   const settings = { 'aksIdentity.checkClusters': false };
-  const { api } = await activateExtension({ storage, emulatorUrl: url, settings });
+  const { api } = await activateExtension({ storage, emulatorUrl: url, settings, isViewSeen: false });
   if (isSecure !== true) await clearRequests(url);
   const idle = process.memoryUsage.rss();
   const blocked = watchBlocking();

@@ -12,6 +12,8 @@ import { idKey, isGuid, sameId, subscriptionOf } from '../../domain/arm/resource
 import type { AgentPool, Cluster, RoleAssignment } from '../../domain/cluster/model.ts';
 import type { Failure } from '../../errors.ts';
 import { IdentityError } from '../../errors.ts';
+import type { Json } from '../../domain/arm/json.ts';
+import { isObject } from '../../domain/arm/json.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { principalIdsIn } from '../../domain/cluster/principals.ts';
 import { inParallel } from '../../async/inParallel.ts';
@@ -158,9 +160,27 @@ async function readPrincipal(directory: Directory, id: ArmId, signal?: AbortSign
 
 /** The cluster's own subscription first, then those of subnets, zones, vaults and whatever else its JSON names. */
 export function namedSubscriptions(cluster: Cluster): readonly string[] {
-  const named = JSON.stringify(cluster.raw).matchAll(/\/subscriptions\/([0-9a-f-]{36})/gi);
-  const all = [cluster.subscriptionId, ...[...named].map(([, id = '']) => id)].filter(isGuid);
-  return [...new Map(all.map((id) => [id.toLowerCase(), id])).values()];
+  const named = new Map<string, string>();
+  const name = (id: string): void => {
+    if (isGuid(id)) named.set(id.toLowerCase(), id);
+  };
+  name(cluster.subscriptionId);
+  forEachText(cluster.raw, (text) => {
+    if (!text.includes('/')) return;
+    for (const [, id = ''] of text.matchAll(/\/subscriptions\/([0-9a-f-]{36})/gi)) name(id);
+  });
+  return [...named.values()];
+}
+
+/** The keys of objects are texts, too: identities are listed as such. */
+function forEachText(json: Json | undefined, visit: (text: string) => void): void {
+  if (typeof json === 'string') return visit(json);
+  if (Array.isArray(json)) return (json as readonly Json[]).forEach((item) => forEachText(item, visit));
+  if (!isObject(json)) return;
+  for (const key in json) {
+    visit(key);
+    forEachText(json[key], visit);
+  }
 }
 
 /** What may not be seen, or is not there, does not hide the rest. */

@@ -31,6 +31,8 @@ export interface ArmAnswer {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: JsonObject;
+  /** Of an answer of Resource Graph, in place of the body: see `graph/pieces.ts`. */
+  readonly text?: string;
 }
 
 /** ARM as one tenant sees it: one pipeline for raw requests and for the typed clients. */
@@ -82,7 +84,8 @@ export function createArm(options: PipelineOptions): Arm {
       if (status < 200 || status > 299) throw errorOf({ status, headers: answer.headers, body });
       const version = new URL(answer.request.url).searchParams.get('api-version');
       if (version !== null) readIn.set(body, version);
-      return { status, headers: answer.headers, body };
+      const text = answer.body as unknown;
+      return { status, headers: answer.headers, body, ...(typeof text === 'string' ? { text } : {}) };
     } catch (error) {
       throw translated(error);
     }

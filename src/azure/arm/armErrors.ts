@@ -117,9 +117,15 @@ function detailOf(value: unknown): { code?: string; message?: string; target?: s
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
+/** Returns the error for an answer that should be JSON and is something else. */
+export function notJson(cause: unknown): IdentityError {
+  const message = 'The answer is not JSON; a proxy or a sign-in page may stand between.';
+  return new IdentityError({ code: 'unexpected', message }, { cause });
+}
+
 function connectionFailure(error: Error & { readonly code?: string }): Failure {
   if (error.code === 'PARSE_ERROR') {
-    return { code: 'unexpected', message: 'The answer is not JSON; a proxy or a sign-in page may stand between.' };
+    return notJson(error).failure;
   }
   const why = error.code === undefined ? error.message : error.code;
   const details = why === error.message ? {} : { details: [{ message: error.message }] };

@@ -1,25 +1,29 @@
 import { inParallel } from '../../async/inParallel.ts';
-import { inTurns } from '../../async/inTurns.ts';
 import { at, textAt } from '../../domain/arm/json.ts';
 import type { Json, JsonObject } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { announced } from './announced.ts';
 
-/** What Resource Graph answers to one request. */
+/** What Resource Graph answers to one request, without the pieces that were handed over. */
 export interface GraphAnswer {
-  readonly rows: readonly JsonObject[];
+  /** `null` stands for each piece. */
+  readonly rows: readonly Json[];
   /** How many rows the query has in all. */
   readonly total: number;
   /** True if the service says that it left rows out. */
   readonly isCut: boolean;
+  /** Characters of its text. */
+  readonly bytes: number;
 }
 
-/** Sends one query about these subscriptions. */
+/** Sends one query about these subscriptions, and hands over each piece of the answer that begins at this depth of its JSON. */
 export type AskGraph = (
   query: string,
   subscriptions: readonly string[],
   page: { readonly size: number; readonly start?: number },
+  depth: number,
+  take: (piece: Json) => void,
 ) => Promise<GraphAnswer>;
 
 /** A query whose rows are to be read packed. */
@@ -31,6 +35,7 @@ export interface PackedQuestion<T> {
   readonly subscriptions: readonly string[];
   readonly toModel: (row: JsonObject) => T;
   readonly signal?: AbortSignal | undefined;
+  readonly partBytes?: number | undefined;
 }
 
 /** What the first page of the rows themselves shows, against which what was packed is held. */
@@ -48,8 +53,8 @@ interface Part {
   readonly tails?: { readonly among: readonly string[]; readonly isNot: boolean };
 }
 
-/** So much JSON is taken apart in one piece without holding up everything else for long. */
-const bytesAtOnce = 4_000_000;
+/** An answer may hold 16 MB, and parts are not equally large. */
+const usualBytes = 10_000_000;
 const parallelParts = 2;
 const mostRows = 1000;
 /** With more subscriptions a list for each of them is short enough. */
@@ -66,8 +71,8 @@ const unable = new WeakSet<Arm>();
  * refuses, a list is shorter than its number, fewer rows came than there were, or one is missing that was there before.
  */
 export async function packedRows<T>(first: FirstPage, question: PackedQuestion<T>): Promise<readonly T[] | undefined> {
-  const { arm, subscriptions } = question;
-  const parts = partsOf(subscriptions, Math.ceil((first.total * first.rowBytes) / bytesAtOnce));
+  const { arm, subscriptions, partBytes = usualBytes } = question;
+  const parts = partsOf(subscriptions, Math.ceil((first.total * first.rowBytes) / partBytes));
   if (unable.has(arm) || parts.length + 1 >= first.total / first.ids.length) return undefined;
   const found = new Map<string, T>();
   try {
@@ -116,7 +121,7 @@ function byTails({ subscriptions }: Part, count: number): readonly Part[] {
 /** Reads a part; one that is too large for an answer is cut into smaller ones. */
 async function readPart<T>(part: Part, found: Map<string, T>, question: PackedQuestion<T>, cuts = 0): Promise<void> {
   try {
-    await unpack(await question.ask(queryFor(part, question), part.subscriptions, { size: mostRows }), found, question);
+    await readWhole(part, found, question);
   } catch (error) {
     if (!(error instanceof IdentityError) || error.failure.status !== 400) throw error;
     if (!isTooLarge(error)) throw new Unpacked(true);
@@ -151,23 +156,27 @@ function queryFor<T>({ subscriptions, tails }: Part, { from, columns }: PackedQu
   ].join('\n| ');
 }
 
-async function unpack<T>(
-  { rows, total, isCut }: GraphAnswer,
-  found: Map<string, T>,
-  { columns, toModel, signal }: PackedQuestion<T>,
-): Promise<void> {
+/** Of a list in the JSON of an answer, which is `{ "data": [{ "packed": [[`. */
+const listDepth = 5;
+
+async function readWhole<T>(part: Part, found: Map<string, T>, question: PackedQuestion<T>): Promise<void> {
+  const names = question.columns.map((column) => /^\w+/.exec(column)?.[0] ?? column);
+  let count = 0;
+  const take = (list: Json): void => {
+    count++;
+    if (!Array.isArray(list) || list.length !== names.length) throw new Unpacked(true);
+    const values = list as readonly Json[];
+    const one: Record<string, Json> = {};
+    for (const [index, name] of names.entries()) one[name] = values[index] ?? null;
+    found.set(textAt(one, 'id')?.toLowerCase() ?? '', question.toModel(one));
+  };
+  const query = queryFor(part, question);
+  const { rows, total, isCut } = await question.ask(query, part.subscriptions, { size: mostRows }, listDepth, take);
   if (isCut || rows.length < total) throw new Unpacked(false);
-  const names = columns.map((column) => /^\w+/.exec(column)?.[0] ?? column);
   for (const row of rows) {
     const packed = at(row, 'packed');
-    const lists = Array.isArray(packed) ? (packed as readonly Json[]).filter((list) => Array.isArray(list)) : [];
-    if (lists.length !== at(row, 'number') || lists.some((list) => list.length !== names.length))
-      throw new Unpacked(true);
-    const add = (list: readonly Json[]): void => {
-      const one: Record<string, Json> = {};
-      names.forEach((name, index) => (one[name] = list[index] ?? null));
-      found.set(textAt(one, 'id')?.toLowerCase() ?? '', toModel(one));
-    };
-    await inTurns(lists, add, signal);
+    if (!Array.isArray(packed) || packed.length !== at(row, 'number')) throw new Unpacked(true);
+    count -= packed.length;
   }
+  if (count !== 0) throw new Unpacked(true);
 }

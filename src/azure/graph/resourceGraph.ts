@@ -1,10 +1,10 @@
-import { at, objectsAt, textAt } from '../../domain/arm/json.ts';
+import { at, isObject, textAt } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
-import { inTurns } from '../../async/inTurns.ts';
-import type { JsonObject } from '../../domain/arm/json.ts';
+import type { Json, JsonObject } from '../../domain/arm/json.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import { announced } from './announced.ts';
+import { parsedInPieces } from './pieces.ts';
 import { isTooLarge, packedRows } from './packedRows.ts';
 import type { AskGraph } from './packedRows.ts';
 
@@ -31,6 +31,8 @@ export interface GraphQuestion<T> {
   /** Made of each page as it comes, so that thousands of rows never stop everything else. */
   readonly toModel: (row: JsonObject) => T;
   readonly signal?: AbortSignal | undefined;
+  /** About how much JSON one answer with packed rows may hold; left out: as few answers as can be. */
+  readonly partBytes?: number;
 }
 
 /** Some rows from a place on; `total` is how many there are in all. */
@@ -50,12 +52,34 @@ type FetchPage<T> = (start: number, size: number) => Promise<Page<T>>;
  * after the first are fetched side by side; if rows came or went meanwhile, so that one could have been missed, all are
  * read again, one page after the other.
  */
-export async function queryGraph<T>(arm: Arm, question: GraphQuestion<T>): Promise<readonly T[]> {
+export function queryGraph<T>(arm: Arm, question: GraphQuestion<T>): Promise<readonly T[]> {
+  return allRows(arm, question, Infinity);
+}
+
+/** As `queryGraph`, but `undefined` after one page where there are more pages and more rows than this. */
+export async function queryGraphUpTo<T>(
+  most: number,
+  arm: Arm,
+  question: GraphQuestion<T>,
+): Promise<readonly T[] | undefined> {
+  try {
+    return await allRows(arm, question, most);
+  } catch (error) {
+    if (error instanceof TooManyRows) return undefined;
+    throw error;
+  }
+}
+
+class TooManyRows extends Error {}
+
+async function allRows<T>(arm: Arm, question: GraphQuestion<T>, most: number): Promise<readonly T[]> {
   const batches: (readonly T[])[] = [];
   for (let start = 0; start < question.subscriptionIds.length; start += mostSubscriptions) {
     const subscriptions = question.subscriptionIds.slice(start, start + mostSubscriptions);
-    const packed = (first: Page<T>) =>
-      packedRows(first, { ...question, arm, subscriptions, ask: asker(arm, question) });
+    const packed = (first: Page<T>) => {
+      if (first.total > most) throw new TooManyRows();
+      return packedRows(first, { ...question, arm, subscriptions, ask: asker(arm, question) });
+    };
     batches.push(await inFittingPages(pagesOf(asker(arm, question), question, subscriptions), packed));
   }
   return batches.flat();
@@ -65,41 +89,41 @@ function asker<T>(arm: Arm, { from, signal }: GraphQuestion<T>): AskGraph {
   // What is granted at management groups counts in the subscriptions below them.
   const isAccess = from.startsWith('authorizationresources');
   const above = isAccess ? { authorizationScopeFilter: 'AtScopeAboveAndBelow' } : {};
-  return async (query, subscriptions, { size, start = 0 }) => {
+  return async (query, subscriptions, { size, start = 0 }, depth, take) => {
     const options = { resultFormat: 'objectArray', $top: size, ...(start > 0 ? { $skip: start } : {}), ...above };
     const path = '/providers/Microsoft.ResourceGraph/resources';
     const body = { subscriptions, query, options };
-    const answer = (await arm.send({ method: 'POST', path, apiVersion: graphVersion, body, signal })).body;
-    if (!Array.isArray(at(answer, 'data'))) throw unexpected('Resource Graph answered without rows.');
-    const rows = objectsAt(answer, 'data');
+    const { text = '' } = await arm.send({ method: 'POST', path, apiVersion: graphVersion, body, signal });
+    const answer = await parsedInPieces(text, depth, take, signal);
+    const rows = at(answer, 'data');
+    if (!Array.isArray(rows)) throw unexpected('Resource Graph answered without rows.');
     const total = Number(at(answer, 'totalRecords') ?? rows.length);
-    return { rows, total, isCut: [true, 'true'].some((yes) => yes === at(answer, 'resultTruncated')) };
+    const isCut = [true, 'true'].some((yes) => yes === at(answer, 'resultTruncated'));
+    return { rows, total, isCut, bytes: text.length };
   };
 }
 
 function pagesOf<T>(
   ask: AskGraph,
-  { from, columns, toModel, signal }: GraphQuestion<T>,
+  { from, columns, toModel }: GraphQuestion<T>,
   subscriptions: readonly string[],
 ): FetchPage<T> {
   const query = `${from}\n| project ${columns.join(', ')}\n| order by id asc`;
   return async (start, size) => {
-    const { rows, total } = await ask(query, subscriptions, { size, start });
-    const items: T[] = [];
-    await inTurns(rows, (row) => void items.push(toModel(row)), signal);
-    return {
-      ...{ start, total, rowBytes: bytesOf(rows) },
-      ids: rows.map((row, index) => textAt(row, 'id')?.toLowerCase() ?? String(start + index)),
-      items,
+    const [ids, items]: [string[], T[]] = [[], []];
+    const take = (row: Json): void => {
+      if (!isObject(row)) return;
+      ids.push(textAt(row, 'id')?.toLowerCase() ?? String(start + ids.length));
+      items.push(toModel(row));
     };
+    const { rows, total, bytes } = await ask(query, subscriptions, { size, start }, rowDepth, take);
+    if (rows.length !== items.length) throw unexpected('Resource Graph answered with something else than rows.');
+    return { start, total, ids, items, rowBytes: bytes / Math.max(1, rows.length) };
   };
 }
 
-/** Of some of the rows: all would take too long to count. */
-function bytesOf(rows: readonly JsonObject[]): number {
-  const sample = rows.filter((_, index) => index % 50 === 0);
-  return JSON.stringify(sample).length / Math.max(1, sample.length);
-}
+/** Of a row in the JSON of an answer, which is `{ "data": [{`. */
+const rowDepth = 3;
 
 const pagesOnly = () => Promise.resolve(undefined);
 

@@ -51,6 +51,7 @@ export function secure(pipeline: Pipeline, options: PipelineOptions): Pipeline {
   pipeline.addPolicy(pacePolicy({ sleep, now }), { afterPhase: 'Retry' });
   pipeline.addPolicy(originPolicy(endpoint));
   pipeline.addPolicy(rootScopePolicy);
+  pipeline.addPolicy(graphTextPolicy);
   if (options.assertSignedIn) pipeline.addPolicy(signedInPolicy(options.assertSignedIn));
   pipeline.addPolicy(freshTokenPolicy, { beforePolicies: [bearerTokenAuthenticationPolicyName] });
   if (isLoopback(endpoint)) pipeline.removePolicy({ name: proxyPolicyName });
@@ -67,6 +68,17 @@ const rootScopePolicy: PipelinePolicy = {
   sendRequest(request, next) {
     request.url = request.url.replace(/^(https?:\/\/[^/]+\/)\/+/, '$1');
     return next(request);
+  },
+};
+
+/** The SDK would parse up to 16 MB in one go: what Resource Graph answers is handed on as text. */
+const graphTextPolicy: PipelinePolicy = {
+  name: 'aksIdentityGraphText',
+  async sendRequest(request, next) {
+    const response = await next(request);
+    const isGraph = new URL(request.url).pathname.endsWith('/Microsoft.ResourceGraph/resources');
+    if (isGraph && response.status === 200) response.headers.set('content-type', 'text/plain');
+    return response;
   },
 };
 

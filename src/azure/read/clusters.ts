@@ -41,11 +41,14 @@ const shortColumns = [
   ...shortProperties.map((name) => `${name} = properties.${name}`),
 ];
 
-/** Returns how clusters are listed without their whole JSON, which is released page by page. */
+/** Memory is to grow little for a list that is always there. */
+const shortPart = 4_000_000;
+
+/** Returns how clusters are listed without their whole JSON, which is released answer by answer. */
 export const shortClusterList: Pick<ListRequest<ClusterSummary>, 'fromGraph' | 'inSubscription'> = {
   fromGraph: (arm, subscriptionIds, signal) =>
     queryGraph(arm, {
-      ...{ from, columns: shortColumns, subscriptionIds, signal },
+      ...{ from, columns: shortColumns, subscriptionIds, signal, partBytes: shortPart },
       toModel: (row) => clusterSummaryOf(clusterOf(withTypeCasing({ ...row, properties: row }, type))),
     }),
   inSubscription: async (...place) => (await clusterList.inSubscription(...place)).map(clusterSummaryOf),

@@ -2,7 +2,7 @@ import { at, objectsAt, textAt } from '../../domain/arm/json.ts';
 import type { RoleAssignment, RoleDefinition } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { permissionOf } from './permissions.ts';
-import { queryGraph, withTypeCasing } from '../graph/resourceGraph.ts';
+import { queryGraph, queryGraphUpTo, withTypeCasing } from '../graph/resourceGraph.ts';
 import type { GraphQuestion } from '../graph/resourceGraph.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { inDirectory } from '../arm/roleAssignment.ts';
@@ -50,9 +50,9 @@ export async function queryGroupAssignments(
   const holders = "holderType =~ 'Group'";
   const where = { holders, subscriptionIds, signal };
   const batches = Math.ceil(scopes.length / scopesInQuery);
-  if (batches <= fewBatches || (await countAssignments(arm, where)) > batches * 1000)
-    return queryAssignmentsAt(arm, scopes, where);
-  const all = await queryGraph(arm, assignmentsFrom(assignmentsOf(holders), arm, where));
+  if (batches <= fewBatches) return queryAssignmentsAt(arm, scopes, where);
+  const all = await queryGraphUpTo(batches * 1000, arm, assignmentsFrom(assignmentsOf(holders), arm, where));
+  if (all === undefined) return queryAssignmentsAt(arm, scopes, where);
   const places = new Set(scopes.map((scope) => scope.toLowerCase()));
   return all.filter(({ scope }) => places.has(scope.toLowerCase()) || subscriptionOf(scope) === undefined);
 }
@@ -61,13 +61,6 @@ interface Holders {
   readonly holders: string;
   readonly subscriptionIds: readonly string[];
   readonly signal: AbortSignal | undefined;
-}
-
-async function countAssignments(arm: Arm, { holders, subscriptionIds, signal }: Holders): Promise<number> {
-  const from = `${assignmentsOf(holders)}\n| summarize number = count() by id = type, name = type`;
-  const toModel = (row: JsonObject): number => Number(at(row, 'number'));
-  const counts = await queryGraph(arm, { from, columns: ['id', 'name', 'number'], subscriptionIds, toModel, signal });
-  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Returns what applications and managed identities hold on whole subscriptions, and above all of them. */
@@ -100,7 +93,7 @@ async function queryAssignmentsAt(
 /** How long a query may be is not documented: these keep it near 20 KB, with ids of usual length. */
 const principalsInQuery = 500;
 const scopesInQuery = 150;
-/** With more, it is worth a query to learn whether all assignments there would be fewer answers. */
+/** With more, all assignments may be fewer answers, which the first page of them tells. */
 const fewBatches = 3;
 
 function assignmentsOf(holders: string): string {

@@ -38,7 +38,7 @@ describe('a look', () => {
     expect(await look(async () => [await get(one, '/a'), await get(other, '/a')])).toEqual([1, 2]);
     expect(await look(() => get(one, '/a'))).toBe(3);
     const query = (): Promise<unknown> =>
-      one.send({ method: 'POST', path: graph, apiVersion: '1' }).then(({ body }) => body);
+      one.send({ method: 'POST', path: graph, apiVersion: '1' }).then(({ text = '' }) => JSON.parse(text) as unknown);
     expect(await look(async () => [await query(), await query()])).toEqual([{ count: 4 }, { count: 5 }]);
   });
 

@@ -30,12 +30,12 @@ it('what groups hold at very many scopes is taken from all that they hold there,
     properties: { scope: `/subscriptions/${subscriptionId}/resourceGroups/${name}`, principalType: 'Group' },
   }));
   const above = { id: '/above', name: 'above', properties: { scope: '/', principalType: 'Group' } };
-  const counted = (number: number) => [{ id: 'type', name: 'type', number }];
   const ask = async (number: number) => {
     const double = httpDouble((request) => {
       const { query } = JSON.parse(request.body as string) as { query: string };
-      const data = query.includes('count()') ? counted(number) : [...rows, above];
-      return { body: { data, count: data.length, totalRecords: data.length, resultTruncated: 'false' } };
+      const totalRecords = query.includes('place in') ? 0 : number;
+      const data = [...rows, above].slice(0, totalRecords);
+      return { body: { data, count: data.length, totalRecords, resultTruncated: 'false' } };
     });
     const scopes = Array.from({ length: 600 }, (_, at) => `/subscriptions/${subscriptionId}/resourceGroups/rg-${at}`);
     const found = await queryGroupAssignments(
@@ -45,7 +45,7 @@ it('what groups hold at very many scopes is taken from all that they hold there,
     );
     return { sent: double.sent.length, found: found.map(({ id }) => id.split('/').at(-1)) };
   };
-  expect(await ask(3)).toEqual({ sent: 2, found: ['here', 'above'] });
+  expect(await ask(3)).toEqual({ sent: 1, found: ['here', 'above'] });
   expect((await ask(50_000)).sent).toBe(6);
 });
 

@@ -1,0 +1,71 @@
+import { inTurns } from '../../async/inTurns.ts';
+import type { Json } from '../../domain/arm/json.ts';
+import { notJson } from '../arm/armErrors.ts';
+
+const [quote, backslash] = [0x22, 0x5c];
+const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
+
+/**
+ * Parses a large answer in turns with other work: each list or object that begins at this depth, the root's being 1, is parsed
+ * by itself and handed over, so that thousands of them are never there at once. Resolves to the rest, in which `null` stands
+ * for each. Rejects with `unexpected` if the text is no JSON, after some pieces may have been handed over.
+ */
+export async function parsedInPieces(
+  text: string,
+  depth: number,
+  take: (piece: Json) => void,
+  signal?: AbortSignal,
+): Promise<Json> {
+  const rest: string[] = [];
+  try {
+    await inTurns(piecesOf(text, depth, rest), (piece) => take(JSON.parse(piece) as Json), signal);
+    return JSON.parse(rest.join('null')) as Json;
+  } catch (error) {
+    throw error instanceof SyntaxError ? notJson(error) : error;
+  }
+}
+
+function* piecesOf(text: string, depth: number, rest: string[]): Iterable<string> {
+  let [level, taken] = [0, 0];
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === quote) {
+      index = endOfString(text, index);
+    } else if (code === closeObject || code === closeList) {
+      level--;
+    } else if (code === openObject || code === openList) {
+      if (level + 1 === depth) {
+        rest.push(text.slice(taken, index));
+        taken = endOfValue(text, index) + 1;
+        yield text.slice(index, taken);
+        index = taken - 1;
+      } else {
+        level++;
+      }
+    }
+  }
+  rest.push(text.slice(taken));
+}
+
+/** Returns where the bracket stands that ends a list or an object, or the end of the text. */
+function endOfValue(text: string, start: number): number {
+  let level = 0;
+  for (let index = start; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === quote) index = endOfString(text, index);
+    else if (code === openObject || code === openList) level++;
+    else if ((code === closeObject || code === closeList) && --level === 0) return index;
+  }
+  return text.length;
+}
+
+/** Returns where the quotation mark stands that ends a string, or the end of the text. */
+function endOfString(text: string, start: number): number {
+  let index = start + 1;
+  while (index < text.length) {
+    const code = text.charCodeAt(index);
+    if (code === quote) return index;
+    index += code === backslash ? 2 : 1;
+  }
+  return index;
+}

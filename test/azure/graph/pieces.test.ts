@@ -1,0 +1,77 @@
+import { expect, it } from 'vitest';
+import { createArm } from '../../../src/azure/arm/arm.ts';
+import { parsedInPieces } from '../../../src/azure/graph/pieces.ts';
+import { queryGraph } from '../../../src/azure/graph/resourceGraph.ts';
+import type { Json } from '../../../src/domain/arm/json.ts';
+import { armOptions, httpDouble } from '../../support/httpDouble.ts';
+import type { Scripted } from '../../support/httpDouble.ts';
+import { fc } from '../../support/property.ts';
+
+const value = fc.jsonValue() as fc.Arbitrary<Json>;
+const notJson = { code: 'unexpected', message: expect.stringContaining('is not JSON') as string };
+
+/** Takes out every list and object that begins at a depth, the root's being 1, as `parsedInPieces` promises. */
+function takenOut(json: Json, depth: number, pieces: Json[]): Json {
+  if (typeof json !== 'object' || json === null) return json;
+  if (depth === 1) {
+    pieces.push(json);
+    return null;
+  }
+  if (Array.isArray(json)) return json.map((item: Json) => takenOut(item, depth - 1, pieces));
+  const entries = Object.entries(json).map(([key, item]) => [key, takenOut(item ?? null, depth - 1, pieces)] as const);
+  return Object.fromEntries(entries);
+}
+
+it('a large answer in pieces is the same JSON as in one go, whatever it holds and however it is written', async () => {
+  await fc.assert(
+    fc.asyncProperty(value, fc.integer({ min: 1, max: 5 }), fc.constantFrom(0, 2), async (json, depth, indent) => {
+      const text = JSON.stringify(json, undefined, indent);
+      const [pieces, wanted]: [Json[], Json[]] = [[], []];
+      const rest = await parsedInPieces(text, depth, (piece) => void pieces.push(piece));
+      const plain = JSON.parse(text) as Json;
+      expect(rest).toEqual(takenOut(plain, depth, wanted));
+      expect(pieces).toEqual(wanted);
+    }),
+  );
+});
+
+it('brackets, quotation marks and backslashes in texts and names are no ends of pieces', async () => {
+  const row = { 'a"]}': '}]\\', b: '\\"', c: ['[{"', '\u2028', '\\\\'] };
+  const pieces: Json[] = [];
+  const rest = await parsedInPieces(
+    JSON.stringify({ data: [row, row], 'n]"': 1 }),
+    3,
+    (piece) => void pieces.push(piece),
+  );
+  expect(rest).toEqual({ data: [null, null], 'n]"': 1 });
+  expect(pieces).toEqual([row, row]);
+});
+
+it.each([
+  '<html>',
+  '',
+  '{"data":[{"a":1}',
+  '{"data":[{"a":1}]]',
+  '{"data":[{"a":tru}]}',
+  '{"data":[{"a":"',
+  '{"data":[{]}',
+])('an answer that is not JSON, such as %s, is an error that says so', async (text) => {
+  await expect(parsedInPieces(text, 3, () => undefined)).rejects.toMatchObject(notJson);
+});
+
+const answers: readonly (readonly [string, Scripted, string])[] = [
+  ['a page that is not JSON', { body: '<html>sign in</html>' }, 'is not JSON'],
+  ['rows that are lists', { body: { totalRecords: 1, data: [['/a']] } }, 'something else than rows'],
+  ['rows that are texts', { body: { totalRecords: 1, data: ['/a'] } }, 'something else than rows'],
+  ['no rows', { body: { totalRecords: 0, data: {} } }, 'without rows'],
+  ['rows beside the rows', { body: { totalRecords: 1, facets: [{ id: '/a' }], data: [] } }, 'something else than rows'],
+];
+
+it.each(answers)('a question that Resource Graph answers with %s fails', async (_, answer, words) => {
+  const question = { from: 'resources', columns: ['id'], subscriptionIds: ['s'], toModel: (row: Json) => row };
+  const message = expect.stringContaining(words) as string;
+  await expect(queryGraph(createArm(armOptions(httpDouble([answer]))), question)).rejects.toMatchObject({
+    code: 'unexpected',
+    message,
+  });
+});
