@@ -13,7 +13,7 @@ const query = `resources
   | summarize grants = countif(isnotempty(scope)) by name
   | summarize count() by grants`;
 
-/** Starts emulators with many clusters, and asks each one question of Resource Graph over http. */
+/** Starts emulators with many clusters, and asks each one question of Resource Graph over http, until the last byte is here. */
 export async function measureEmulator(runs: number): Promise<readonly Table[]> {
   const costs = await repeated(runs, startAndAsk);
   return [
@@ -58,9 +58,11 @@ async function startAndAsk(): Promise<Costs> {
       headers: { authorization: 'Bearer bench', 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-    const { count } = (await answer.json()) as { count?: number };
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    const took = performance.now() - asked;
+    const { count } = JSON.parse(bytes.toString()) as { count?: number };
     if (count !== rows) throw new Error(`The emulator did not answer the query: ${answer.status}`);
-    return performance.now() - asked;
+    return took;
   };
   const page = (skip: number): Promise<number> => ask({ query: pages, options: { $top: 1000, $skip: skip } }, 1000);
   try {

@@ -6,6 +6,8 @@ export interface ArmAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Json | JsonObject;
+  /** The body as JSON, where it is written already. */
+  readonly text?: string;
 }
 
 /** A refusal is thrown where the problem is found, and the router turns it into the answer. */

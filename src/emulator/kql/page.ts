@@ -21,12 +21,18 @@ export interface QueryPage {
 const largestPage = 1000;
 const firstPage = writeToken({ start: 0, size: largestPage });
 
+/** A page, and the place of its first row among all. */
+export interface PlacedPage {
+  readonly start: number;
+  readonly page: QueryPage;
+}
+
 /**
  * Returns the page that the options ask for: 1,000 rows, or fewer with `$top`. A `$skipToken` says where the next page
  * begins and how large it is; `$skip` and `$top` override it. Returns `undefined` for a token that is not ours, or for
  * numbers that Resource Graph refuses.
  */
-export function page(rows: readonly Row[], options: PageOptions = {}): QueryPage | undefined {
+export function pageOf(rows: readonly Row[], options: PageOptions = {}): PlacedPage | undefined {
   const token = readToken(options.$skipToken ?? firstPage);
   const size = options.$top ?? token?.size;
   const start = options.$skip ?? token?.start;
@@ -34,7 +40,7 @@ export function page(rows: readonly Row[], options: PageOptions = {}): QueryPage
   const data = rows.slice(start, start + size);
   const next = start + data.length;
   const more = next < rows.length;
-  return {
+  const page: QueryPage = {
     totalRecords: rows.length,
     count: data.length,
     data,
@@ -42,6 +48,7 @@ export function page(rows: readonly Row[], options: PageOptions = {}): QueryPage
     resultTruncated: more ? 'true' : 'false',
     ...(more && { $skipToken: writeToken({ start: next, size }) }),
   };
+  return { start, page };
 }
 
 function isCount(value: Json | undefined): value is number {

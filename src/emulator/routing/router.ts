@@ -201,10 +201,10 @@ function json(
   more: Readonly<Record<string, string>>,
   { isHead = false, hidesEtags = false } = {},
 ): HttpResponse {
-  const hasBody = answer.body !== undefined && !isHead && answer.status !== 204;
+  const hasBody = (answer.text ?? answer.body) !== undefined && !isHead && answer.status !== 204;
   return {
     status: answer.status,
     headers: { ...more, ...answer.headers, ...(hasBody && { 'Content-Type': 'application/json; charset=utf-8' }) },
-    body: hasBody ? JSON.stringify(answer.body, hidesEtags ? withoutHiddenEtag : undefined) : '',
+    body: hasBody ? (answer.text ?? JSON.stringify(answer.body, hidesEtags ? withoutHiddenEtag : undefined)) : '',
   };
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { page } from '../../../src/emulator/kql/page.ts';
+import { pageOf } from '../../../src/emulator/kql/page.ts';
 import type { Row } from '../../../src/emulator/kql/tables.ts';
+
+const page = (...given: Parameters<typeof pageOf>) => pageOf(...given)?.page;
 
 describe('pages', () => {
   const some: Row[] = Array.from({ length: 2500 }, (_, n) => ({ n }));

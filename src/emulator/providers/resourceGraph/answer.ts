@@ -2,12 +2,13 @@ import type { ArmRequest } from '../../request/armRequest.ts';
 import { refuse } from '../../arm/error.ts';
 import type { ArmAnswer } from '../../arm/error.ts';
 import { Kept } from './kept.ts';
+import { RowTexts } from './rowTexts.ts';
 import type { GraphIndex, Indexed } from './lag.ts';
 import { key as idKey, subscriptionOf } from '../../arm/path.ts';
 import { asList, asObject, asText } from '../../arm/json.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import { callerMay } from '../../access/rbac.ts';
-import { page } from '../../kql/page.ts';
+import { pageOf } from '../../kql/page.ts';
 import { runQuery } from '../../kql/query.ts';
 import { asTable } from '../../kql/table.ts';
 import { indexTables } from '../../kql/tables.ts';
@@ -15,6 +16,7 @@ import type { Tables } from '../../kql/tables.ts';
 import type { RoleAssignment } from '../../world/roleAssignmentStore.ts';
 import type { Role, World } from '../../world/world.ts';
 import type { Json, WorldSubscription } from '../../arm/worldFile.ts';
+import { withoutHiddenEtag } from '../../request/etags.ts';
 import { isTextList, requireBody } from '../../request/writeBody.ts';
 import { chainOf, groupScope } from '../../world/managementGroups.ts';
 import { managementGroupRows } from '../resources/managementGroups.ts';
@@ -31,13 +33,16 @@ const largestPayload = 16_777_216;
 const keptTables = 4;
 const keptResults = 8;
 
+type Ran = ReturnType<typeof runQuery>;
+type Result = Extract<Ran, { error: unknown }> | (Exclude<Ran, { error: unknown }> & { readonly texts: RowTexts });
+
 /** Resource Graph answers `POST /providers/Microsoft.ResourceGraph/resources`: a query over what the caller may read. */
 export class ResourceGraph {
   readonly #world: World;
   readonly #index: GraphIndex;
   readonly #tables = new Kept<Tables>(keptTables);
   /** By tables and query: sorted rows, for the pages that follow. */
-  readonly #results = new Kept<ReturnType<typeof runQuery>>(keptResults);
+  readonly #results = new Kept<Result>(keptResults);
   #version: number | undefined;
 
   constructor(world: World, index: GraphIndex) {
@@ -57,21 +62,32 @@ export class ResourceGraph {
     const isTable = wantsTable(options['resultFormat'], request.apiVersion);
     if (asList(body['facets']).length > 0) throw invalid('FacetsNotSupported', 'The emulator has no facets.');
     const [key, tables] = this.#tablesFor(request, subscriptions, levels);
-    const result = this.#results.get(`${key}\n${query}`, () => runQuery(query, tables));
+    const result = this.#results.get(`${key}\n${query}`, () => this.#run(query, tables));
     if ('error' in result) this.#results.forget(`${key}\n${query}`);
     if ('error' in result) return { status: 400, body: { error: result.error as unknown as Json } };
-    const paged = page(result.rows, options);
+    const paged = pageOf(result.rows, options);
     if (paged === undefined) throw invalid('InvalidPagingOptions', 'The paging options are not valid.');
-    const size = payloadSize(paged.data);
-    if (size > largestPayload) {
+    const { start, page } = paged;
+    const text = isTable
+      ? this.#written({ ...page, data: asTable(result.columns, page.data) })
+      : this.#written({ ...page, data: [] }).replace('[]', () => `[${result.texts.page(start, page.count).join(',')}]`);
+    if (text.length > largestPayload) {
       throw invalid(
         'ResponsePayloadTooLarge',
-        `Response payload size is ${String(size)}, and has exceeded the limit of ${String(largestPayload)}. ` +
+        `Response payload size is ${String(text.length)}, and has exceeded the limit of ${String(largestPayload)}. ` +
           'Please consider querying less data at a time and make paginated call if needed.',
       );
     }
-    const answer = isTable ? { ...paged, data: asTable(result.columns, paged.data) } : paged;
-    return { status: 200, body: answer as unknown as Json };
+    return { status: 200, text };
+  }
+
+  #run(query: string, tables: Tables): Result {
+    const ran = runQuery(query, tables);
+    return 'error' in ran ? ran : { ...ran, texts: new RowTexts(ran.rows, (row) => this.#written(row)) };
+  }
+
+  #written(answer: object): string {
+    return JSON.stringify(answer, this.#world.hidesEtags ? withoutHiddenEtag : undefined);
   }
 
   /** What was kept of the world before a write is dropped. */
@@ -210,13 +226,6 @@ function levelsOf(filter: Json | undefined): readonly Level[] | undefined {
 function levelOf(scope: string): Level {
   if (subscriptionOf(scope) === undefined) return 'above';
   return /^\/subscriptions\/[^/]+\/?$/i.test(scope) ? 'exact' : 'below';
-}
-
-/** Bytes of the rows as JSON: of a sample where there are many, and of all where that comes near the limit. */
-function payloadSize(rows: readonly unknown[]): number {
-  const sample = rows.filter((_, index) => rows.length < 500 || index % 50 === 0);
-  const estimated = (JSON.stringify(sample).length / Math.max(1, sample.length)) * rows.length;
-  return estimated < largestPayload / 2 ? estimated : JSON.stringify(rows).length;
 }
 
 function invalid(code: string, message: string): Error {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Kept } from '../../../../src/emulator/providers/resourceGraph/kept.ts';
+import { RowTexts } from '../../../../src/emulator/providers/resourceGraph/rowTexts.ts';
 import { emulate, group, identity } from '../../emulated.ts';
 
 const graph = '/providers/Microsoft.ResourceGraph/resources?api-version=2022-10-01';
@@ -52,6 +53,37 @@ describe('a result that Resource Graph keeps', () => {
     expect([await ask(), await ask()]).toEqual([400, 400]);
   });
 });
+
+describe('the texts of rows', () => {
+  test('the texts of rows are written once, those of the next page before it is asked for, and no others', async () => {
+    const rows = Array.from({ length: 1000 }, (_, n) => ({ n }));
+    const written: number[] = [];
+    const texts = new RowTexts(rows, (row) => {
+      written.push(Number(row['n']));
+      return JSON.stringify(row);
+    });
+    expect(texts.page(0, 2)).toEqual(['{"n":0}', '{"n":1}']);
+    expect(written).toEqual([0, 1]);
+    await turns(2);
+    expect(written).toEqual([0, 1, 2, 3]);
+    expect(texts.page(3, 300)).toHaveLength(300);
+    await turns(10);
+    expect(written).toEqual(rows.slice(0, 603).map(({ n }) => n));
+    expect(texts.page(998, 2)).toEqual(['{"n":998}', '{"n":999}']);
+    await turns(10);
+    expect(written).toHaveLength(605);
+  });
+
+  test('the texts of rows are not kept where one page has them all', () => {
+    let count = 0;
+    const texts = new RowTexts([{ n: 1 }], () => String(++count));
+    expect([...texts.page(0, 1), ...texts.page(0, 1)]).toEqual(['1', '2']);
+  });
+});
+
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
 
 describe('a keeper of values', () => {
   test('a keeper of values makes a value once, and lets the one go that was not asked for the longest', () => {
