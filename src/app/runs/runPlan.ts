@@ -230,7 +230,7 @@ function isOptional(step: Step): boolean {
 }
 
 function undone({ title }: Step): IdentityError {
-  const message = `What was there when it was looked at is not there any more: ${title}. Nothing was sent.`;
+  const message = `What was there when it was looked at is not there any more: ${title}. This step changed nothing.`;
   return new IdentityError({ code: 'conflict', message });
 }
 

@@ -75,7 +75,7 @@ export async function sendOnce<T>(attempt: Attempt<T>, context: StepContext): Pr
   let refusal: IdentityError | undefined;
   for (;;) {
     await context.onSend(attempt.lastLook).catch((error: unknown) => {
-      throw refusal === undefined ? error : notAgain(error, refusal);
+      throw refusal !== undefined && failureOf(error).code === 'throttled' ? refusal : error;
     });
     try {
       return await attempt.send();
@@ -97,18 +97,6 @@ export async function sendOnce<T>(attempt: Attempt<T>, context: StepContext): Pr
     const meanwhile = await attempt.look();
     if (meanwhile !== undefined) return meanwhile;
   }
-}
-
-/** Why what Azure has refused for the moment is not sent again, in words that do not deny that it was sent. */
-function notAgain(error: unknown, refusal: IdentityError): unknown {
-  if (!(error instanceof IdentityError)) return error;
-  if (error.code === 'throttled') return refusal;
-  const { failure } = error;
-  const message = failure.message.replace(
-    'Nothing was sent.',
-    'Azure refused it for the moment, and it was not sent again.',
-  );
-  return message === failure.message ? error : new IdentityError({ ...failure, message }, { cause: error });
 }
 
 /** Seconds that Azure asks to wait, or 0 where it does not say; `undefined` for other errors, and for more than a minute. */
