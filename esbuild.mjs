@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import * as esbuild from 'esbuild';
 import { minify } from 'terser';
+import { onlyRoleAssignments } from './scripts/bundled/onlyRoleAssignments.mjs';
 import { writeCodicons } from './scripts/codicons.ts';
 
 const watch = process.argv.includes('--watch');
@@ -48,7 +49,7 @@ const extension = {
     yaml: './node_modules/yaml/browser/index.js',
     debug: './scripts/bundled/debug.ts',
   },
-  plugins: [leaner],
+  plugins: [leaner, onlyRoleAssignments],
   banner: { js: requireForCommonJs },
   minify: production,
   sourcemap: production ? false : 'linked',
