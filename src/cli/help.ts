@@ -28,7 +28,7 @@ What comes out
   --config FILE            decisions; default: .aks-identity.yaml here, if there is one
 
 When it fails
-  --fail-on SEVERITY       error (default), warning or never; beside --baseline only what is new counts
+  --fail-on SEVERITY       error (default), warning or never; beside --baseline only what was not so then counts
   --allow-partial          it is all right that something could not be read
 
   0  nothing to complain about        2  findings at or above --fail-on

@@ -21,7 +21,7 @@ import { clusterIdOf, wantedSubscriptions } from './clusters.ts';
 import { connectTo } from './connect.ts';
 import { decisionsIn } from './decisions.ts';
 import { planText, requirementsText, workloadsText } from './details.ts';
-import { codeFor, exitCode, failing, isAtLeast } from './exitCode.ts';
+import { codeFor, exitCode, failing, fails } from './exitCode.ts';
 import { readGiven } from './files.ts';
 import { help } from './help.ts';
 import type { Terminal } from './terminal.ts';
@@ -189,10 +189,11 @@ interface Surveyed {
 
 async function reportText(survey: Surveyed, wanted: Arguments, terminal: Terminal): Promise<Found> {
   const { rows, notes } = survey;
-  const { format, failOn, baseline, mask, allowPartial } = wanted;
+  const { format, failOn, baseline, allowPartial } = wanted;
   const now = terminal.now();
   const earlier = baseline === undefined ? undefined : await readBaseline(baseline, terminal);
-  const comparison = earlier && comparisonOf(rows, earlier, mask ? masked : undefined);
+  // The earlier report may be masked, whether this one is or not.
+  const comparison = earlier && comparisonOf(rows, earlier, masked);
   const unread = [
     ...survey.unread,
     ...rows.flatMap((row) =>
@@ -200,10 +201,12 @@ async function reportText(survey: Surveyed, wanted: Arguments, terminal: Termina
     ),
   ];
   const shown = wanted.hideAccepted ? rows.map((row) => ({ ...row, findings: openOf(row.findings) })) : rows;
-  const fails = ({ severity }: ReportRow['findings'][number]): boolean => isAtLeast(severity, failOn);
   const text =
     format === 'junit'
-      ? junitOf(shown, { now, unread, fails, allowsUnread: allowPartial, comparison })
+      ? junitOf(shown, {
+          ...{ now, unread, allowsUnread: allowPartial, comparison },
+          fails: (one) => fails(one, failOn, comparison),
+        })
       : reportOf(shown, format, now, { notes, comparison, subscriptionName: survey.names });
   return { text, failing: failing(rows, failOn, { now, comparison }).length, unread };
 }

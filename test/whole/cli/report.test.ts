@@ -141,6 +141,25 @@ describe('a report by the command line', () => {
     expect(broken.told).toContain('old.json: This is no report of AKS Identity');
   });
 
+  it.each(['json', 'sarif'] as const)(
+    'beside an earlier one in %s ends with 2 where an acceptance has ended since, and tells in any case what a masked one had',
+    async (format) => {
+      const config = {
+        'c.yaml': await acceptingErrors('2026-09-01'),
+        'ended.yaml': await acceptingErrors('2026-08-31'),
+      };
+      const first = await ran(['report', '--demo', '--config', 'c.yaml', '--mask', '--format', format], config);
+      const files = { ...config, old: first.out };
+      const beside = ['report', '--demo', '--baseline', 'old', '--config'];
+      expect((await ran([...beside, 'c.yaml'], files)).code).toBe(0);
+      const { code, out } = await ran([...beside, 'ended.yaml'], files);
+      expect(code).toBe(2);
+      expect(out).toContain('It was accepted until 2026-08-31, which is over.');
+      const more = { ...config, old: first.out.replace(/"([0-9a-f]{12})"/, '"000000000000"') };
+      expect((await ran([...beside, 'c.yaml'], more)).out).toMatch(/ 1 new, \d+ unchanged, 1 fixed\./);
+    },
+  );
+
   it('a report by the command line with --mask has no id of the demo, in the report or beside it, and can be compared with another', async () => {
     const { url } = await emulator(forbidden());
     const ids = Object.values({ production, devTest }).map(({ subscriptionId }) => subscriptionId);
