@@ -20,7 +20,7 @@ import { answerOf } from './answer.ts';
 /** As much of the service as tools may use. */
 export type ReadService = Pick<
   IdentityService,
-  'connection' | 'clusters' | 'cluster' | 'check' | 'requirements' | 'workloads' | 'plan'
+  'connection' | 'subscriptions' | 'clusters' | 'cluster' | 'check' | 'requirements' | 'workloads' | 'plan'
 >;
 
 /** What tools work with. */
@@ -76,7 +76,10 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
     object({ subscriptionId: optional(targetText), nameContains: optional(targetText) }),
     async (service, { input: { subscriptionId, nameContains = '' }, context, signal }) => {
       const shown = subscriptionId === undefined ? context.shownSubscriptions() : [subscriptionId];
-      const { items, failures } = await service.clusters({ signal, ...(shown && { subscriptionIds: shown }) });
+      const [{ items, failures }, unseen] = await Promise.all([
+        service.clusters({ signal, ...(shown && { subscriptionIds: shown }) }),
+        unseenOf(shown, service, signal),
+      ]);
       const wanted = nameContains.toLowerCase();
       return {
         ...(shown && { onlySubscriptions: shown }),
@@ -87,10 +90,16 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
             controlPlane: describeControlPlane(controlPlane),
             kubelet: describeKubelet(kubelet),
           })),
-        unknown: failures.map(({ tenantId, subscriptionId: id, failure }) => ({
-          ...{ tenantId, subscriptionId: id },
-          reason: describeFailure(failure),
-        })),
+        unknown: [
+          ...unseen.map((id) => ({
+            subscriptionId: id,
+            reason: 'It is not visible with the accounts that are signed in.',
+          })),
+          ...failures.map(({ tenantId, subscriptionId: id, failure }) => ({
+            ...{ tenantId, subscriptionId: id },
+            reason: describeFailure(failure),
+          })),
+        ],
       };
     },
   ),
@@ -155,6 +164,18 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
     };
   }),
 };
+
+/** Which of the subscriptions nobody can see: that no cluster is listed for them says nothing. */
+async function unseenOf(
+  wanted: readonly string[] | undefined,
+  service: ReadService,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if (wanted === undefined) return [];
+  const { items } = await service.subscriptions(signal);
+  const seen = new Set(items.map(({ id }) => id.toLowerCase()));
+  return wanted.filter((id) => !seen.has(id.toLowerCase()));
+}
 
 /** A service principal does the work of the control plane. */
 function isOf(part: string | undefined): (requirement: Requirement) => boolean {

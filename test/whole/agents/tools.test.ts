@@ -28,6 +28,15 @@ describe('the tools for agents', () => {
     expect(unknown).toEqual([]);
   });
 
+  it('a list of clusters says which of the subscriptions that it is about nobody can see, rather than that nothing is there', async () => {
+    const gone = '00000000-0000-4000-8000-00000000dead';
+    const { clusters, unknown } = await call('aksIdentity_listClusters', { subscriptionId: gone });
+    expect(clusters).toEqual([]);
+    expect(unknown).toEqual([{ subscriptionId: gone, reason: expect.stringContaining('is not visible') as string }]);
+    const seen = (await idOf('shop-weu')).split('/')[2]!.toUpperCase();
+    expect(await call('aksIdentity_listClusters', { subscriptionId: seen })).toMatchObject({ unknown: [] });
+  });
+
   it('an explanation has each identity with its roles and the verdict of each need', async () => {
     const clusterId = await idOf('shop-weu');
     const { identities } = await call('aksIdentity_explainCluster', { clusterId });
