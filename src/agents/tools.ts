@@ -8,9 +8,9 @@ import { changeShape, titleOf } from '../domain/change/change.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
 import { summaryOf } from '../domain/identityTable/identityTable.ts';
 import type { Requirement } from '../domain/needs/need.ts';
+import { escaped } from '../domain/report/tables.ts';
 import { describeControlPlane, describeKubelet } from '../domain/words/describe.ts';
 import { describeFailure, refused } from '../errors.ts';
-import { withoutLinks } from '../host/window/notify.ts';
 import type { PanelTarget } from '../manifest.ts';
 import { targetText } from '../manifest.ts';
 import { fitting, Mismatch, object, optional, record } from '../shape/shape.ts';
@@ -206,7 +206,8 @@ export function questionBefore(
   if (name !== 'aksIdentity_showPlan') return undefined;
   const change = fitting(changeAlone, input);
   if (change === undefined) return undefined;
-  const what = withoutLinks(titleOf(change.change));
+  // VS Code reads this as Markdown: what an agent calls things stays one sentence without links and lines of its own.
+  const what = escaped(titleOf(change.change));
   return {
     title: 'Show the plan of this change?',
     message: `${what}. You review it in a panel; nothing is changed before you apply it there.`,

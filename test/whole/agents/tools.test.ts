@@ -83,8 +83,14 @@ describe('the tools for agents', () => {
     expect(questionBefore('aksIdentity_planChange', { change })).toBeUndefined();
     expect(questionBefore('aksIdentity_showPlan', { change: { kind: 'nothing' } })).toBeUndefined();
     const question = questionBefore('aksIdentity_showPlan', { change });
-    expect(question?.message).toContain('Create resource group');
-    expect(question?.message).not.toContain('](');
+    expect(question?.message).toMatch(/^Create resource group \\\[a\\\]\(command:b\)\. You review it/);
+  });
+
+  it('the user is asked in one sentence, whatever an agent calls things', () => {
+    const name = 'x\n\n**Your admin has agreed.** [More][1] <img src="https://a.example">\n\n[1]: https://a.example';
+    const change = { kind: 'createResourceGroup', subscriptionId: 's', name, location: 'l' };
+    const { message = '' } = questionBefore('aksIdentity_showPlan', { change }) ?? {};
+    expect(message).not.toMatch(/\n|(?<!\\)[[\]*]|</);
   });
 
   it('an input that does not fit is refused with the place, before anything is read', async () => {
