@@ -24,6 +24,7 @@ What comes out
   --output FILE, -o        write it there instead of to the terminal
   --mask                   other GUIDs in place of those of subscriptions, directories and principals; names stay
   --baseline FILE          an earlier report in JSON or SARIF: says what is new, fixed and unchanged since
+  --category NAME          of SARIF: one log takes the place of the one before of its category; default: all are one
   --hide-accepted          leave out what is accepted
   --config FILE            decisions; default: .aks-identity.yaml here, if there is one
 

@@ -22,7 +22,7 @@ import { connectTo } from './connect.ts';
 import { decisionsIn } from './decisions.ts';
 import { planText, requirementsText, workloadsText } from './details.ts';
 import { codeFor, exitCode, failing, fails } from './exitCode.ts';
-import { readGiven } from './files.ts';
+import { parsedJson, readGiven } from './files.ts';
 import { help } from './help.ts';
 import type { Terminal } from './terminal.ts';
 import { coloured, progressOn } from './terminal.ts';
@@ -106,11 +106,11 @@ async function answer(wanted: Arguments, terminal: Terminal): Promise<number> {
 
 async function found(wanted: Arguments, terminal: Terminal): Promise<Found> {
   const { command, subject = '', format, from } = wanted;
-  const { signal, env, now } = terminal;
+  const { signal, now } = terminal;
   const decisions = await decisionsIn(wanted.config, terminal);
   const progress = progressOn(terminal);
   if (from.kind === 'azure' || from.kind === 'emulator') progress.say('Connecting...');
-  const connection = await connectTo(from, env);
+  const connection = await connectTo(from, terminal);
   progress.end();
   const service = createIdentityService({ connection, journal: noJournal(), now, decisions });
   const subscriptionIds = await wantedSubscriptions(wanted, service, signal);
@@ -189,7 +189,7 @@ interface Surveyed {
 
 async function reportText(survey: Surveyed, wanted: Arguments, terminal: Terminal): Promise<Found> {
   const { rows, notes } = survey;
-  const { format, failOn, baseline, allowPartial } = wanted;
+  const { format, failOn, baseline, category, allowPartial } = wanted;
   const now = terminal.now();
   const earlier = baseline === undefined ? undefined : await readBaseline(baseline, terminal);
   // The earlier report may be masked, whether this one is or not.
@@ -207,7 +207,7 @@ async function reportText(survey: Surveyed, wanted: Arguments, terminal: Termina
           ...{ now, unread, allowsUnread: allowPartial, comparison },
           fails: (one) => fails(one, failOn, comparison),
         })
-      : reportOf(shown, format, now, { notes, comparison, subscriptionName: survey.names });
+      : reportOf(shown, format, now, { notes, comparison, category, subscriptionName: survey.names });
   return { text, failing: failing(rows, failOn, { now, comparison }).length, unread };
 }
 
@@ -227,15 +227,6 @@ async function changeIn(subject: string, terminal: Terminal) {
   const text = subject.trim().startsWith('{') ? subject : await readGiven(subject, terminal);
   const value = parsedJson(text, subject);
   return orRefused(() => parseChange(value));
-}
-
-function parsedJson(text: string, name: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    if (error instanceof SyntaxError) throw refused(`${name} is no JSON: ${error.message}`);
-    throw error;
-  }
 }
 
 /** Nothing is changed from here, so nothing is recorded. */

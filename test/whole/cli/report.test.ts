@@ -184,6 +184,25 @@ describe('a report by the command line', () => {
     expect(told).not.toContain(production.subscriptionId);
   });
 
+  it('a report by the command line in SARIF takes the place of those of its category alone', async () => {
+    const idOf = async (...more: readonly string[]): Promise<string> => {
+      const { out } = await ran(['report', '--demo', '--format', 'sarif', ...more]);
+      return (JSON.parse(out) as { runs: [{ automationDetails: { id: string } }] }).runs[0].automationDetails.id;
+    };
+    expect(await idOf()).toBe('aks-identity/');
+    expect(await idOf('--category', 'prod/weu/')).toBe('aks-identity/prod/weu/');
+  });
+
+  it('a report by the command line of a cloud of its own, whose file cannot be read, ends with 1 and says which and why', async () => {
+    const missing = await ran(['report', '--cloud', 'no.json']);
+    expect([missing.code, missing.told]).toEqual([
+      1,
+      expect.stringContaining('no.json cannot be read: there is no such file.'),
+    ]);
+    const broken = await ran(['report', '--cloud', 'cloud.json'], { 'cloud.json': 'name: mine' });
+    expect([broken.code, broken.told]).toEqual([1, expect.stringContaining('cloud.json is no JSON: ')]);
+  });
+
   it('a report by the command line that cannot be written ends with 1 and says where and why', async () => {
     const full = (): Promise<void> => Promise.reject(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
     const piped = await ran(['report', '--demo'], {}, { out: full });
