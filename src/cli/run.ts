@@ -25,13 +25,17 @@ import { codeFor, exitCode, failing, fails } from './exitCode.ts';
 import { parsedJson, readGiven } from './files.ts';
 import { help } from './help.ts';
 import type { Terminal } from './terminal.ts';
-import { coloured, progressOn } from './terminal.ts';
+import { coloured, emptyLine, progressOn } from './terminal.ts';
 
 /** Does what the command line says; returns the code with which the process ends, and never rejects. */
 export async function run(terminal: Terminal): Promise<number> {
   const { signal, tell } = terminal;
   let hide = (text: string): string => text;
-  const complain = (message: string): void => tell(`${coloured(`aks-identity: ${hide(message)}`, 'red', terminal)}\n`);
+  const complain = (message: string): void => {
+    // The work may have ended in the middle of a line that is written over.
+    const start = terminal.isWatched ? emptyLine : '';
+    tell(`${start}${coloured(`aks-identity: ${hide(message)}`, 'red', terminal)}\n`);
+  };
   try {
     const wanted = readArguments(terminal.args);
     if (wanted === 'help') return await said(help, terminal);

@@ -230,6 +230,8 @@ describe('a report by the command line', () => {
   it('a report by the command line shows progress on one line where somebody watches, and colours what went wrong', async () => {
     const { told } = await ran(['report', '--demo', '-o', 'x.md'], {}, { isWatched: true });
     expect(told).toMatch(/\r.*Looked at 20 of 20 clusters\r.*Written to x\.md\./);
+    const broken = await ran(['report', '--cloud', 'moon'], {}, { isWatched: true });
+    expect(broken.told).toMatch(/Connecting\.\.\.\r\u001B\[2Kaks-identity: /);
     const wrong = await ran(['report', '--wrong'], {}, { isColoured: true });
     expect(wrong.told).toBe(
       '\u001b[31maks-identity: There is no option --wrong.\nSee aks-identity --help.\u001b[39m\n',
