@@ -1,4 +1,5 @@
 /** What the tools for agents do. None of them writes: the type of their service has nothing that does. */
+import { MarkdownString } from 'vscode';
 import type { AgentToolName } from '../agentTools.ts';
 import { apiPlan, apiWorkloads } from '../api/projection.ts';
 import { orRefused } from '../app/facts/orRefused.ts';
@@ -202,14 +203,15 @@ export async function callTool(name: AgentToolName, call: Call<unknown>): Promis
 export function questionBefore(
   name: AgentToolName,
   input: unknown,
-): { readonly title: string; readonly message: string } | undefined {
+): { readonly title: string; readonly message: MarkdownString } | undefined {
   if (name !== 'aksIdentity_showPlan') return undefined;
   const change = fitting(changeAlone, input);
   if (change === undefined) return undefined;
-  // VS Code reads this as Markdown: what an agent calls things stays one sentence without links and lines of its own.
-  const what = escaped(titleOf(change.change));
   return {
     title: 'Show the plan of this change?',
-    message: `${what}. You review it in a panel; nothing is changed before you apply it there.`,
+    // What an agent calls things stays one sentence without links and lines of its own.
+    message: new MarkdownString(
+      `${escaped(titleOf(change.change))}. You review it in a panel; nothing is changed before you apply it there.`,
+    ),
   };
 }

@@ -23,7 +23,10 @@ export class ThemeIcon extends ThemeColor {
   }
 }
 export class MarkdownString {
-  value = '';
+  value: string;
+  constructor(value = '') {
+    this.value = value;
+  }
   appendMarkdown(text: string): this {
     this.value += text;
     return this;
