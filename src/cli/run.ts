@@ -8,6 +8,7 @@ import { openOf } from '../domain/findings/weight.ts';
 import { parseBaseline } from '../domain/report/baseline.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import { comparisonOf } from '../domain/report/comparison.ts';
+import type { Baseline } from '../domain/report/comparison.ts';
 import { junitOf } from '../domain/report/junit.ts';
 import { masked } from '../domain/report/mask.ts';
 import { reportOf } from '../domain/report/report.ts';
@@ -108,10 +109,14 @@ async function answer(wanted: Arguments, terminal: Terminal): Promise<number> {
   return codeFor({ failing, unread: unread.length }, { allowPartial });
 }
 
-async function found(wanted: Arguments, terminal: Terminal): Promise<Found> {
-  const { command, subject = '', format, from } = wanted;
+/** What the command line asks for, with the earlier report. */
+type Wanted = Arguments & { readonly earlier?: Baseline };
+
+async function found(args: Arguments, terminal: Terminal): Promise<Found> {
+  const { command, subject = '', format, from, baseline } = args;
   const { signal, now } = terminal;
-  const decisions = await decisionsIn(wanted.config, terminal);
+  const decisions = await decisionsIn(args.config, terminal);
+  const wanted: Wanted = baseline === undefined ? args : { ...args, earlier: await readBaseline(baseline, terminal) };
   const progress = progressOn(terminal);
   if (from.kind === 'azure' || from.kind === 'emulator') progress.say('Connecting...');
   const connection = await connectTo(from, terminal);
@@ -148,7 +153,7 @@ async function found(wanted: Arguments, terminal: Terminal): Promise<Found> {
 async function report(
   service: IdentityService,
   subscriptionIds: readonly string[] | undefined,
-  wanted: Arguments,
+  wanted: Wanted,
   terminal: Terminal,
 ): Promise<Found> {
   const progress = progressOn(terminal);
@@ -191,11 +196,10 @@ interface Surveyed {
   readonly names: SubscriptionNames;
 }
 
-async function reportText(survey: Surveyed, wanted: Arguments, terminal: Terminal): Promise<Found> {
+function reportText(survey: Surveyed, wanted: Wanted, terminal: Terminal): Found {
   const { rows, notes } = survey;
-  const { format, failOn, baseline, category, allowPartial } = wanted;
+  const { format, failOn, earlier, category, allowPartial } = wanted;
   const now = terminal.now();
-  const earlier = baseline === undefined ? undefined : await readBaseline(baseline, terminal);
   // The earlier report may be masked, whether this one is or not.
   const comparison = earlier && comparisonOf(rows, earlier, masked);
   const unread = [
@@ -215,11 +219,8 @@ async function reportText(survey: Surveyed, wanted: Arguments, terminal: Termina
   return { text, failing: failing(rows, failOn, { now, comparison }).length, unread };
 }
 
-async function readBaseline(path: string, terminal: Terminal): ReturnType<typeof parsedBaseline> {
-  return parsedBaseline(path, await readGiven(path, terminal));
-}
-
-async function parsedBaseline(path: string, content: string) {
+async function readBaseline(path: string, terminal: Terminal): Promise<Baseline> {
+  const content = await readGiven(path, terminal);
   try {
     return orRefused(() => parseBaseline(content));
   } catch (error) {
