@@ -9,7 +9,6 @@ import { changeShape, titleOf } from '../domain/change/change.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
 import { summaryOf } from '../domain/identityTable/identityTable.ts';
 import type { Requirement } from '../domain/needs/need.ts';
-import { escaped } from '../domain/report/tables.ts';
 import { describeControlPlane, describeKubelet } from '../domain/words/describe.ts';
 import { describeFailure, refused } from '../errors.ts';
 import type { PanelTarget } from '../manifest.ts';
@@ -210,8 +209,8 @@ export function questionBefore(
   return {
     title: 'Show the plan of this change?',
     // What an agent calls things stays one sentence without links and lines of its own.
-    message: new MarkdownString(
-      `${escaped(titleOf(change.change))}. You review it in a panel; nothing is changed before you apply it there.`,
+    message: new MarkdownString().appendText(
+      `${titleOf(change.change).replace(/\s+/g, ' ')}. You review it in a panel; nothing is changed before you apply it there.`,
     ),
   };
 }

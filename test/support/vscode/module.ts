@@ -23,9 +23,10 @@ export class ThemeIcon extends ThemeColor {
   }
 }
 export class MarkdownString {
-  value: string;
-  constructor(value = '') {
-    this.value = value;
+  value = '';
+  /** As VS Code's own does, which takes care of blanks and line breaks, too. */
+  appendText(text: string): this {
+    return this.appendMarkdown(text.replace(/[\\`*_{}[\]()#+\-!~<>|]/g, '\\$&'));
   }
   appendMarkdown(text: string): this {
     this.value += text;
