@@ -192,6 +192,8 @@ describe('package.json and manifest.ts', () => {
     expect(fits('azureResourceGroups', 'azureResource;hasPortalUrl;ContainerServiceManagedClusters')).toEqual(both);
     expect(fits('azureFocusView', 'ContainerServiceManagedClusters;azureResource')).toEqual(both);
     expect(fits('azureResourceGroups', 'azureResource;hasPortalUrl;ContainerRegistry')).toEqual([]);
+    const group = 'ContainerServiceManagedClusters;azureResourceTypeGroup;canFocus;groupingItem';
+    expect(fits('azureResourceGroups', group)).toEqual([]);
     expect(fits('kubernetes.cloudExplorer', 'aks.cluster kubernetes.providesKubeconfig')).toEqual(both);
     expect(fits('extension.vsKubernetesCloudExplorer', 'aks.cluster')).toEqual(both);
     expect(fits('kubernetes.cloudExplorer', 'aks.subscription')).toEqual([]);

@@ -29,14 +29,16 @@ const commands = all.map(([command, { title, icon }]) => ({
 }));
 
 /**
- * AKS rows of other extensions. Azure Resources adds the type of the resource to what a row says of itself; the cloud explorer of
- * the Kubernetes extension, which had another id before, has the rows of the AKS extension.
+ * AKS rows of other extensions. Azure Resources adds the type of the resource to what a row says of itself, as it does for the
+ * group of all resources of a type; the cloud explorer of the Kubernetes extension, which had another id before, has the rows of
+ * the AKS extension.
  * Sources: https://github.com/microsoft/vscode-azureresourcegroups/blob/main/src/tree/azure/AzureResourceItem.ts,
+ * https://github.com/microsoft/vscode-azureresourcegroups/blob/main/src/tree/azure/grouping/ResourceTypeGroupingItem.ts,
  * https://github.com/microsoft/vscode-azureresourcegroups/blob/main/api/src/AzExtResourceType.ts,
  * https://github.com/Azure/vscode-aks-tools/blob/main/package.json
  */
 const neighbours = [
-  'view =~ /^azure(ResourceGroups|FocusView)$/ && viewItem =~ /\\bContainerServiceManagedClusters\\b/',
+  'view =~ /^azure(ResourceGroups|FocusView)$/ && viewItem =~ /^(?=.*\\bazureResource\\b).*\\bContainerServiceManagedClusters\\b/',
   'view =~ /^(kubernetes\\.c|extension\\.vsKubernetesC)loudExplorer$/ && viewItem =~ /\\baks\\.cluster\\b/',
 ];
 

@@ -1,4 +1,5 @@
 /** What the tools for agents do. None of them writes: the type of their service has nothing that does. */
+import { MarkdownString } from 'vscode';
 import type { AgentToolName } from '../agentTools.ts';
 import { apiPlan, apiWorkloads } from '../api/projection.ts';
 import { orRefused } from '../app/facts/orRefused.ts';
@@ -10,7 +11,6 @@ import { summaryOf } from '../domain/identityTable/identityTable.ts';
 import type { Requirement } from '../domain/needs/need.ts';
 import { describeControlPlane, describeKubelet } from '../domain/words/describe.ts';
 import { describeFailure, refused } from '../errors.ts';
-import { withoutLinks } from '../host/window/notify.ts';
 import type { PanelTarget } from '../manifest.ts';
 import { targetText } from '../manifest.ts';
 import { fitting, Mismatch, object, optional, record } from '../shape/shape.ts';
@@ -20,7 +20,7 @@ import { answerOf } from './answer.ts';
 /** As much of the service as tools may use. */
 export type ReadService = Pick<
   IdentityService,
-  'connection' | 'clusters' | 'cluster' | 'check' | 'requirements' | 'workloads' | 'plan'
+  'connection' | 'subscriptions' | 'clusters' | 'cluster' | 'check' | 'requirements' | 'workloads' | 'plan'
 >;
 
 /** What tools work with. */
@@ -76,7 +76,10 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
     object({ subscriptionId: optional(targetText), nameContains: optional(targetText) }),
     async (service, { input: { subscriptionId, nameContains = '' }, context, signal }) => {
       const shown = subscriptionId === undefined ? context.shownSubscriptions() : [subscriptionId];
-      const { items, failures } = await service.clusters({ signal, ...(shown && { subscriptionIds: shown }) });
+      const [{ items, failures }, unseen] = await Promise.all([
+        service.clusters({ signal, ...(shown && { subscriptionIds: shown }) }),
+        unseenOf(shown, service, signal),
+      ]);
       const wanted = nameContains.toLowerCase();
       return {
         ...(shown && { onlySubscriptions: shown }),
@@ -87,10 +90,16 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
             controlPlane: describeControlPlane(controlPlane),
             kubelet: describeKubelet(kubelet),
           })),
-        unknown: failures.map(({ tenantId, subscriptionId: id, failure }) => ({
-          ...{ tenantId, subscriptionId: id },
-          reason: describeFailure(failure),
-        })),
+        unknown: [
+          ...unseen.map((id) => ({
+            subscriptionId: id,
+            reason: 'It is not visible with the accounts that are signed in.',
+          })),
+          ...failures.map(({ tenantId, subscriptionId: id, failure }) => ({
+            ...{ tenantId, subscriptionId: id },
+            reason: describeFailure(failure),
+          })),
+        ],
       };
     },
   ),
@@ -156,6 +165,18 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
   }),
 };
 
+/** Which of the subscriptions nobody can see: that no cluster is listed for them says nothing. */
+async function unseenOf(
+  wanted: readonly string[] | undefined,
+  service: ReadService,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if (wanted === undefined) return [];
+  const { items } = await service.subscriptions(signal);
+  const seen = new Set(items.map(({ id }) => id.toLowerCase()));
+  return wanted.filter((id) => !seen.has(id.toLowerCase()));
+}
+
 /** A service principal does the work of the control plane. */
 function isOf(part: string | undefined): (requirement: Requirement) => boolean {
   return ({ identity }) => identity === part || (part === 'controlPlane' && identity === 'servicePrincipal');
@@ -181,13 +202,15 @@ export async function callTool(name: AgentToolName, call: Call<unknown>): Promis
 export function questionBefore(
   name: AgentToolName,
   input: unknown,
-): { readonly title: string; readonly message: string } | undefined {
+): { readonly title: string; readonly message: MarkdownString } | undefined {
   if (name !== 'aksIdentity_showPlan') return undefined;
   const change = fitting(changeAlone, input);
   if (change === undefined) return undefined;
-  const what = withoutLinks(titleOf(change.change));
   return {
     title: 'Show the plan of this change?',
-    message: `${what}. You review it in a panel; nothing is changed before you apply it there.`,
+    // What an agent calls things stays one sentence without links and lines of its own.
+    message: new MarkdownString().appendText(
+      `${titleOf(change.change).replace(/\s+/g, ' ')}. You review it in a panel; nothing is changed before you apply it there.`,
+    ),
   };
 }

@@ -10,6 +10,8 @@ export interface Arguments {
   readonly failOn: FailOn;
   readonly baseline?: string;
   readonly config?: string;
+  /** Tells reports in SARIF apart that are about different clusters. */
+  readonly category?: string;
   readonly mask: boolean;
   /** Whether findings that are accepted are left out of reports. */
   readonly hideAccepted: boolean;
@@ -62,6 +64,7 @@ const options = {
   'fail-on': text,
   baseline: text,
   config: text,
+  category: text,
   mask: flag,
   'hide-accepted': flag,
   'allow-partial': flag,
@@ -86,12 +89,17 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
     throw new UsageError(`report is about all clusters. For one: aks-identity diagnose ${subject}`);
   if (known !== 'report' && subject === undefined) throw new UsageError(`${known} needs ${subjectOf(known)}.`);
   const { output, baseline, config } = values;
+  const format = formatFor(known, values.format ?? formatOfFile(output, known));
+  const category = values.category?.replace(/^\/+|\/+$/g, '');
+  if (category !== undefined && format !== 'sarif')
+    throw new UsageError(`--category goes with --format sarif, not with ${format}.`);
+  if (category === '') throw new UsageError('--category needs a name.');
   if (baseline !== undefined && known !== 'report')
     throw new UsageError(`--baseline goes with report, not with ${known}.`);
   return {
     command: known,
     ...(subject === undefined ? {} : { subject }),
-    format: formatFor(known, values.format ?? formatOfFile(output, known)),
+    format,
     failOn: oneOf('--fail-on', values['fail-on'] ?? 'error', severitiesThatFail),
     mask: values.mask,
     hideAccepted: values['hide-accepted'],
@@ -102,6 +110,7 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
     ...(output === undefined ? {} : { output }),
     ...(baseline === undefined ? {} : { baseline }),
     ...(config === undefined ? {} : { config }),
+    ...(category === undefined ? {} : { category }),
   };
 }
 

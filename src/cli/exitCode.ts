@@ -2,18 +2,27 @@ import type { Finding } from '../domain/findings/finding.ts';
 import { severities } from '../domain/findings/weight.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import { comparedFindings } from '../domain/report/comparison.ts';
-import type { Comparison } from '../domain/report/comparison.ts';
+import type { ComparedFinding, Comparison } from '../domain/report/comparison.ts';
 import type { Arguments, FailOn } from './arguments.ts';
 
 /** The exit codes of the tool. */
 export const exitCode = { clean: 0, failed: 1, findings: 2, unread: 3, interrupted: 130 } as const;
 
-/** Says whether a finding is as severe as what makes the tool fail. */
-export function isAtLeast(severity: Finding['severity'], failOn: FailOn): boolean {
+function isAtLeast(severity: Finding['severity'], failOn: FailOn): boolean {
   return failOn !== 'never' && severities.indexOf(severity) <= severities.indexOf(failOn);
 }
 
-/** Returns the findings that make the tool fail: severe enough, not accepted, and new where there is an earlier report. */
+/**
+ * Says whether a finding makes the tool fail: it is severe enough and not accepted, and an earlier report, where there is one, does
+ * not have it like that already.
+ */
+export function fails({ finding, fingerprint }: ComparedFinding, failOn: FailOn, comparison?: Comparison): boolean {
+  if (finding.accepted !== undefined || !isAtLeast(finding.severity, failOn)) return false;
+  const before = comparison?.before.get(fingerprint);
+  return before === undefined || before.isAccepted === true || !isAtLeast(before.severity, failOn);
+}
+
+/** Returns the findings that make the tool fail. */
 export function failing(
   rows: readonly ReportRow[],
   failOn: FailOn,
@@ -21,10 +30,7 @@ export function failing(
 ): readonly Finding[] {
   return rows
     .flatMap((row) => comparedFindings(row, now, comparison))
-    .flatMap(({ finding, state }) => {
-      const counts = state !== 'unchanged' && finding.accepted === undefined;
-      return counts && isAtLeast(finding.severity, failOn) ? [finding] : [];
-    });
+    .flatMap((one) => (fails(one, failOn, comparison) ? [one.finding] : []));
 }
 
 /** Returns the code for what was found and what was not read; that something is unknown comes first. */

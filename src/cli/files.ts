@@ -1,8 +1,18 @@
 import { refused } from '../errors.ts';
 import type { Terminal } from './terminal.ts';
 
+/** Reads JSON; rejects with `refused` and the name of where it comes from if it is none. */
+export function parsedJson(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw refused(`${name} is no JSON: ${error.message}`);
+    throw error;
+  }
+}
+
 /** Reads a file that was named on the command line; rejects with `refused` if it can't be read. */
-export async function readGiven(path: string, { readFile }: Terminal): Promise<string> {
+export async function readGiven(path: string, { readFile }: Pick<Terminal, 'readFile'>): Promise<string> {
   try {
     return await readFile(path);
   } catch (error) {

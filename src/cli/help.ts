@@ -24,11 +24,12 @@ What comes out
   --output FILE, -o        write it there instead of to the terminal
   --mask                   other GUIDs in place of those of subscriptions, directories and principals; names stay
   --baseline FILE          an earlier report in JSON or SARIF: says what is new, fixed and unchanged since
+  --category NAME          of SARIF: one log takes the place of the one before of its category; default: all are one
   --hide-accepted          leave out what is accepted
   --config FILE            decisions; default: .aks-identity.yaml here, if there is one
 
 When it fails
-  --fail-on SEVERITY       error (default), warning or never; beside --baseline only what is new counts
+  --fail-on SEVERITY       error (default), warning or never; beside --baseline only what was not so then counts
   --allow-partial          it is all right that something could not be read
 
   0  nothing to complain about        2  findings at or above --fail-on

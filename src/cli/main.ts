@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import './olderNode.ts';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
+import { readText } from '../host/files/readText.ts';
 import { readShared } from '../host/files/sharedFile.ts';
 import { run } from './run.ts';
 import { writerTo } from './terminal.ts';
@@ -18,7 +19,7 @@ const code = await run({
   tell: (text) => void tell(text).catch(() => undefined),
   isWatched: process.stderr.isTTY,
   isColoured: process.stderr.isTTY && !process.env['NO_COLOR'],
-  readFile: (path) => readFile(path, 'utf8'),
+  readFile: readText,
   readDecisions: readShared,
   writeFile: (path, text) => writeFile(path, text),
   now: () => new Date(),

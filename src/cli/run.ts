@@ -8,6 +8,7 @@ import { openOf } from '../domain/findings/weight.ts';
 import { parseBaseline } from '../domain/report/baseline.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import { comparisonOf } from '../domain/report/comparison.ts';
+import type { Baseline } from '../domain/report/comparison.ts';
 import { junitOf } from '../domain/report/junit.ts';
 import { masked } from '../domain/report/mask.ts';
 import { reportOf } from '../domain/report/report.ts';
@@ -21,17 +22,21 @@ import { clusterIdOf, wantedSubscriptions } from './clusters.ts';
 import { connectTo } from './connect.ts';
 import { decisionsIn } from './decisions.ts';
 import { planText, requirementsText, workloadsText } from './details.ts';
-import { codeFor, exitCode, failing, isAtLeast } from './exitCode.ts';
-import { readGiven } from './files.ts';
+import { codeFor, exitCode, failing, fails } from './exitCode.ts';
+import { parsedJson, readGiven } from './files.ts';
 import { help } from './help.ts';
 import type { Terminal } from './terminal.ts';
-import { coloured, progressOn } from './terminal.ts';
+import { coloured, emptyLine, progressOn } from './terminal.ts';
 
 /** Does what the command line says; returns the code with which the process ends, and never rejects. */
 export async function run(terminal: Terminal): Promise<number> {
   const { signal, tell } = terminal;
   let hide = (text: string): string => text;
-  const complain = (message: string): void => tell(`${coloured(`aks-identity: ${hide(message)}`, 'red', terminal)}\n`);
+  const complain = (message: string): void => {
+    // The work may have ended in the middle of a line that is written over.
+    const start = terminal.isWatched ? emptyLine : '';
+    tell(`${start}${coloured(`aks-identity: ${hide(message)}`, 'red', terminal)}\n`);
+  };
   try {
     const wanted = readArguments(terminal.args);
     if (wanted === 'help') return await said(help, terminal);
@@ -104,13 +109,17 @@ async function answer(wanted: Arguments, terminal: Terminal): Promise<number> {
   return codeFor({ failing, unread: unread.length }, { allowPartial });
 }
 
-async function found(wanted: Arguments, terminal: Terminal): Promise<Found> {
-  const { command, subject = '', format, from } = wanted;
-  const { signal, env, now } = terminal;
-  const decisions = await decisionsIn(wanted.config, terminal);
+/** What the command line asks for, with the earlier report. */
+type Wanted = Arguments & { readonly earlier?: Baseline };
+
+async function found(args: Arguments, terminal: Terminal): Promise<Found> {
+  const { command, subject = '', format, from, baseline } = args;
+  const { signal, now } = terminal;
+  const decisions = await decisionsIn(args.config, terminal);
+  const wanted: Wanted = baseline === undefined ? args : { ...args, earlier: await readBaseline(baseline, terminal) };
   const progress = progressOn(terminal);
   if (from.kind === 'azure' || from.kind === 'emulator') progress.say('Connecting...');
-  const connection = await connectTo(from, env);
+  const connection = await connectTo(from, terminal);
   progress.end();
   const service = createIdentityService({ connection, journal: noJournal(), now, decisions });
   const subscriptionIds = await wantedSubscriptions(wanted, service, signal);
@@ -144,7 +153,7 @@ async function found(wanted: Arguments, terminal: Terminal): Promise<Found> {
 async function report(
   service: IdentityService,
   subscriptionIds: readonly string[] | undefined,
-  wanted: Arguments,
+  wanted: Wanted,
   terminal: Terminal,
 ): Promise<Found> {
   const progress = progressOn(terminal);
@@ -187,12 +196,12 @@ interface Surveyed {
   readonly names: SubscriptionNames;
 }
 
-async function reportText(survey: Surveyed, wanted: Arguments, terminal: Terminal): Promise<Found> {
+function reportText(survey: Surveyed, wanted: Wanted, terminal: Terminal): Found {
   const { rows, notes } = survey;
-  const { format, failOn, baseline, mask, allowPartial } = wanted;
+  const { format, failOn, earlier, category, allowPartial } = wanted;
   const now = terminal.now();
-  const earlier = baseline === undefined ? undefined : await readBaseline(baseline, terminal);
-  const comparison = earlier && comparisonOf(rows, earlier, mask ? masked : undefined);
+  // The earlier report may be masked, whether this one is or not.
+  const comparison = earlier && comparisonOf(rows, earlier, masked);
   const unread = [
     ...survey.unread,
     ...rows.flatMap((row) =>
@@ -200,19 +209,18 @@ async function reportText(survey: Surveyed, wanted: Arguments, terminal: Termina
     ),
   ];
   const shown = wanted.hideAccepted ? rows.map((row) => ({ ...row, findings: openOf(row.findings) })) : rows;
-  const fails = ({ severity }: ReportRow['findings'][number]): boolean => isAtLeast(severity, failOn);
   const text =
     format === 'junit'
-      ? junitOf(shown, { now, unread, fails, allowsUnread: allowPartial, comparison })
-      : reportOf(shown, format, now, { notes, comparison, subscriptionName: survey.names });
+      ? junitOf(shown, {
+          ...{ now, unread, allowsUnread: allowPartial, comparison },
+          fails: (one) => fails(one, failOn, comparison),
+        })
+      : reportOf(shown, format, now, { notes, comparison, category, subscriptionName: survey.names });
   return { text, failing: failing(rows, failOn, { now, comparison }).length, unread };
 }
 
-async function readBaseline(path: string, terminal: Terminal): ReturnType<typeof parsedBaseline> {
-  return parsedBaseline(path, await readGiven(path, terminal));
-}
-
-async function parsedBaseline(path: string, content: string) {
+async function readBaseline(path: string, terminal: Terminal): Promise<Baseline> {
+  const content = await readGiven(path, terminal);
   try {
     return orRefused(() => parseBaseline(content));
   } catch (error) {
@@ -224,15 +232,6 @@ async function changeIn(subject: string, terminal: Terminal) {
   const text = subject.trim().startsWith('{') ? subject : await readGiven(subject, terminal);
   const value = parsedJson(text, subject);
   return orRefused(() => parseChange(value));
-}
-
-function parsedJson(text: string, name: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    if (error instanceof SyntaxError) throw refused(`${name} is no JSON: ${error.message}`);
-    throw error;
-  }
 }
 
 /** Nothing is changed from here, so nothing is recorded. */

@@ -1,5 +1,4 @@
 /** Who signs in where nobody sits in front of the machine. */
-import { readFile } from 'node:fs/promises';
 import type { TokenCredential } from '@azure/core-auth';
 import {
   AzureCliCredential,
@@ -8,7 +7,7 @@ import {
   ManagedIdentityCredential,
   WorkloadIdentityCredential,
 } from '@azure/identity';
-import { IdentityError } from '../errors.ts';
+import { IdentityError, refused } from '../errors.ts';
 import { azCredential } from '../host/accounts/azCredential.ts';
 import type { Cloud } from '../host/accounts/clouds.ts';
 import type { Fallback } from '../host/accounts/credentialAccounts.ts';
@@ -33,7 +32,8 @@ const anyTenant = { additionallyAllowedTenants: ['*'] };
  * Returns the ways that the environment offers, in the order in which they are tried: what the environment's variables say, a
  * workload identity, a managed identity, the login of `az`.
  */
-export function waysToSignIn(env: Environment, cloud: Cloud): readonly Way[] {
+export function waysToSignIn(all: Environment, cloud: Cloud): readonly Way[] {
+  const env = withoutEmpty(all);
   const place = { ...anyTenant, authorityHost: cloud.authority, disableInstanceDiscovery: cloud.isCustom };
   const { AZURE_CLIENT_ID: clientId, AZURE_TENANT_ID: tenantId, AZURE_FEDERATED_TOKEN_FILE: tokenFilePath } = env;
   const isNamed = clientId !== undefined && tenantId !== undefined;
@@ -62,6 +62,11 @@ export function waysToSignIn(env: Environment, cloud: Cloud): readonly Way[] {
     { name: 'az login', isMeant: false, credential: az, reaches: (tenant) => az.reaches(tenant, cloud.scope) },
   ];
   return ways.filter((way) => way !== false);
+}
+
+/** Pipelines set a variable to nothing where what it is to have does not exist. */
+function withoutEmpty(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
 }
 
 /** Makes a credential of the first way that has a token; rejects with `signedOut` and every reason if none has. */
@@ -137,6 +142,8 @@ const clouds: Readonly<Record<string, string>> = {
 
 /** What the sign-in library is told of clouds, and what it means. */
 const authorities: Readonly<Record<string, string>> = {
+  'login.microsoftonline.com': 'AzureCloud',
+  'login.windows.net': 'AzureCloud',
   'login.microsoftonline.us': 'USGovernment',
   'login.partner.microsoftonline.cn': 'ChinaCloud',
   'login.chinacloudapi.cn': 'ChinaCloud',
@@ -145,28 +152,24 @@ const authorities: Readonly<Record<string, string>> = {
 /** Returns how settings call the cloud that is asked for, or that the environment names; its description, for one of your own. */
 export async function cloudSettings(
   given: string | undefined,
-  env: Environment,
+  { env, readJson }: { readonly env: Environment; readonly readJson: (path: string) => Promise<unknown> },
 ): Promise<{ readonly environment?: string | undefined; readonly custom?: unknown }> {
-  if (given === undefined) {
-    const host = env['AZURE_AUTHORITY_HOST'] ?? '';
-    return {
-      environment:
-        authorities[
-          host
-            .replace(/^https:\/\//, '')
-            .replace(/\/.*$/, '')
-            .toLowerCase()
-        ],
-    };
-  }
+  if (given === undefined) return { environment: environmentOf(env['AZURE_AUTHORITY_HOST'] ?? '') };
   const environment = clouds[given.toLowerCase()];
   if (environment !== undefined) return { environment };
-  if (!given.endsWith('.json'))
-    throw new IdentityError({
-      code: 'refused',
-      message: `"${given}" is no cloud: it is ${cloudNames.join(', ')}, or a JSON file.`,
-    });
-  return { environment: 'custom', custom: JSON.parse(await readFile(given, 'utf8')) as unknown };
+  if (!given.toLowerCase().endsWith('.json'))
+    throw refused(`"${given}" is no cloud: it is ${cloudNames.join(', ')}, or a JSON file.`);
+  return { environment: 'custom', custom: await readJson(given) };
+}
+
+/** Of an authority that is not known nobody can tell which cloud is meant: none is taken in its place. */
+function environmentOf(authority: string): string | undefined {
+  const host = authority.replace(/^https:\/\//, '').replace(/\/.*$/, '');
+  const environment = authorities[host.toLowerCase()];
+  if (environment !== undefined || authority === '') return environment;
+  throw refused(
+    `AZURE_AUTHORITY_HOST is ${authority}, which is the sign-in of no cloud that is known. Name the cloud with --cloud: ${cloudNames.join(', ')}, or a JSON file.`,
+  );
 }
 
 const cloudNames = ['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud'];

@@ -26,6 +26,9 @@ export interface Progress {
   readonly end: () => void;
 }
 
+/** Goes back to the start of a terminal's line and leaves nothing on it. */
+export const emptyLine = '\r\u001B[2K';
+
 /** Starts a line of progress. */
 export function progressOn({ tell, isWatched }: Pick<Terminal, 'tell' | 'isWatched'>): Progress {
   let last = '';
@@ -33,10 +36,10 @@ export function progressOn({ tell, isWatched }: Pick<Terminal, 'tell' | 'isWatch
     say(text) {
       if (text === last) return;
       last = text;
-      tell(isWatched ? `\r\u001B[2K${text}` : `${text}\n`);
+      tell(isWatched ? `${emptyLine}${text}` : `${text}\n`);
     },
     end() {
-      if (isWatched && last !== '') tell('\r\u001B[2K');
+      if (isWatched && last !== '') tell(emptyLine);
     },
   };
 }

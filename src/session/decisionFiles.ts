@@ -103,9 +103,11 @@ export function createDecisionFiles(storage: string): DecisionFiles {
     await inTurn(async () => {
       const [room, { changeShared }] = await Promise.all([textRoom(), import('../host/files/sharedFile.ts')]);
       await changeShared(path, (text, target) => {
-        if (workspace.textDocuments.some(({ isDirty, uri }) => isDirty && [path, target].includes(uri.fsPath)))
+        const after = orRefused(() => change(text, room));
+        const isOpen = (at: string): boolean => at === path || at === target;
+        if (after !== text && workspace.textDocuments.some(({ isDirty, uri }) => isDirty && isOpen(uri.fsPath)))
           throw refused(`${path} has changes that are not saved. Save them, and try again.`);
-        return orRefused(() => change(text, room));
+        return after;
       });
       await readAll();
     });

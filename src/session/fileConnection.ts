@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { TokenCredential } from '@azure/core-auth';
 import type { Connection } from '../azure/directory/connection.ts';
@@ -11,6 +10,7 @@ import { idKey } from '../domain/arm/resourceId.ts';
 import type { OpenedJson } from '../domain/cluster/fromFile.ts';
 import { openedJson } from '../domain/cluster/fromFile.ts';
 import { refused } from '../errors.ts';
+import { readText } from '../host/files/readText.ts';
 
 /** Makes a connection to clusters from files, read-only and without an account. Rejects with `refused` for files of another kind. */
 export async function fileConnection(paths: readonly string[], userAgent: string): Promise<Connection> {
@@ -42,7 +42,7 @@ const nobody: TokenCredential = {
 
 async function readOpened(path: string): Promise<OpenedJson> {
   try {
-    return openedJson(await readFile(path, 'utf8'));
+    return openedJson(await readText(path));
   } catch (error) {
     if (error instanceof Refusal) throw refused(`${basename(path)}: ${error.message}`);
     const { code } = error as NodeJS.ErrnoException;

@@ -205,7 +205,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   'session/emulatorConnection.ts': { uses: ['host', 'domain/arm', 'azure/*', 'errors.ts'], packages: credentials },
   'session/fileConnection.ts': {
-    uses: [...cluster, 'azure/*', 'errors.ts'],
+    uses: [...cluster, 'azure/*', 'host/files', 'errors.ts'],
     packages: [...node, ...credentials],
   },
   cli: {

@@ -96,6 +96,8 @@ describe('a command line', () => {
     ['report --subscription=', '--subscription needs an id.'],
     ['report --subscription ,', '--subscription needs an id.'],
     ['report --subscription a --management-group=', '--management-group needs a name.'],
+    ['report --category prod', '--category goes with --format sarif, not with markdown.'],
+    ['report --format sarif --category /', '--category needs a name.'],
     ['report --output', "Option '-o, --output <value>' argument missing"],
   ])('%s is refused with what to do', (line, message) => {
     expect(refusal(line)).toContain(message);
@@ -112,6 +114,7 @@ describe('a command line', () => {
       '--baseline',
       '--config',
       '--fail-on',
+      '--category',
     ])
       expect(help).toContain(option);
     expect(help).toMatch(/--allow-partial[\s\S]*\n {2}0 [\s\S]*2 [\s\S]*\n {2}1 [\s\S]*3 /);

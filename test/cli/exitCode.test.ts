@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { codeFor, failing } from '../../src/cli/exitCode.ts';
 import type { Finding } from '../../src/domain/findings/finding.ts';
+import type { EarlierFinding } from '../../src/domain/report/comparison.ts';
 import { comparisonOf } from '../../src/domain/report/comparison.ts';
 import { fingerprintsOf } from '../../src/domain/report/fingerprint.ts';
 import { cluster } from '../support/domain/clusterFixture.ts';
@@ -30,6 +31,19 @@ describe('the tool', () => {
     const known = { ...finding, fingerprint, clusterId: row.cluster.id, since: '2026-01-01T00:00:00Z' };
     const comparison = comparisonOf([row], { at: '2026-08-01T00:00:00Z', findings: [known] });
     expect(failing([row], 'error', { now, comparison }).map(({ code }) => code)).toEqual(['servicePrincipal']);
+  });
+
+  it('the tool fails beside an earlier report by what was accepted then, or below what makes it fail, and is not any more', () => {
+    const row = { cluster: cluster(), findings: [{ ...finding, acceptedUntil: '2026-08-31' }] };
+    const [fingerprint = ''] = fingerprintsOf(row);
+    const known = { ...finding, fingerprint, clusterId: row.cluster.id, since: '2026-01-01T00:00:00Z' };
+    const beside = (before: EarlierFinding): number => {
+      const comparison = comparisonOf([row], { at: '2026-08-01T00:00:00Z', findings: [before] });
+      return failing([row], 'error', { now, comparison }).length;
+    };
+    expect(beside(known)).toBe(0);
+    expect(beside({ ...known, isAccepted: true })).toBe(1);
+    expect(beside({ ...known, severity: 'warning' })).toBe(1);
   });
 
   it.each([

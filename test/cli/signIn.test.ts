@@ -28,6 +28,11 @@ describe('signing in', () => {
       ['the token of GitHub Actions', 'a managed identity', 'az login'],
     ],
     [{ ACTIONS_ID_TOKEN_REQUEST_URL: 'https://x' }, ['a managed identity', 'az login']],
+    [
+      { AZURE_CLIENT_ID: '', AZURE_TENANT_ID: '', AZURE_CLIENT_SECRET: '', ACTIONS_ID_TOKEN_REQUEST_URL: 'https://x' },
+      ['a managed identity', 'az login'],
+    ],
+    [{ ...named, AZURE_CLIENT_SECRET: '', AZURE_FEDERATED_TOKEN_FILE: '' }, ['a managed identity', 'az login']],
   ])('signing in with %o tries %j', (env, names) => {
     expect(namesIn(env)).toEqual(names);
   });
@@ -53,20 +58,39 @@ describe('signing in', () => {
   });
 });
 
+const readJson = (path: string): Promise<unknown> => Promise.resolve({ name: path });
+
 describe('a cloud', () => {
   it.each([
     [undefined, {}, undefined],
     [undefined, { AZURE_AUTHORITY_HOST: 'https://login.microsoftonline.us/' }, 'USGovernment'],
     [undefined, { AZURE_AUTHORITY_HOST: 'https://login.partner.microsoftonline.cn' }, 'ChinaCloud'],
+    [undefined, { AZURE_AUTHORITY_HOST: '' }, undefined],
+    [undefined, { AZURE_AUTHORITY_HOST: 'https://login.microsoftonline.com' }, 'AzureCloud'],
     ['azurechinacloud', {}, 'ChinaCloud'],
     ['AzureCloud', { AZURE_AUTHORITY_HOST: 'https://login.microsoftonline.us' }, 'AzureCloud'],
   ])('called %s, with the environment %o, is %s', async (given, env, environment) => {
-    expect((await cloudSettings(given, env)).environment).toBe(environment);
+    expect((await cloudSettings(given, { env, readJson })).environment).toBe(environment);
   });
 
   it('a cloud that is not known is refused with those that are', async () => {
-    await expect(cloudSettings('Moon', {})).rejects.toThrow(
+    await expect(cloudSettings('Moon', { env: {}, readJson })).rejects.toThrow(
       '"Moon" is no cloud: it is AzureCloud, AzureUSGovernment, AzureChinaCloud, or a JSON file.',
     );
+  });
+
+  it('a cloud is not guessed where the environment names a sign-in that is not known', async () => {
+    const env = { AZURE_AUTHORITY_HOST: 'https://login.example.com' };
+    await expect(cloudSettings(undefined, { env, readJson })).rejects.toThrow(
+      'AZURE_AUTHORITY_HOST is https://login.example.com, which is the sign-in of no cloud that is known.',
+    );
+    expect(await cloudSettings('AzureCloud', { env, readJson })).toEqual({ environment: 'AzureCloud' });
+  });
+
+  it('a cloud of its own is what its file says', async () => {
+    expect(await cloudSettings('moon.JSON', { env: {}, readJson })).toEqual({
+      environment: 'custom',
+      custom: { name: 'moon.JSON' },
+    });
   });
 });

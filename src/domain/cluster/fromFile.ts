@@ -12,13 +12,13 @@ export interface OpenedJson {
 
 /**
  * Reads the output of `az aks show`, `az aks list` or `az role assignment list`, or the same in ARM's own JSON; throws
- * a `Refusal` for anything else.
+ * a `Refusal` for anything else. An empty list holds nothing.
  */
 export function openedJson(text: string): OpenedJson {
   const items = itemsOf(parsed(text));
   const kinds = items.map((item) => [item, typeOf(item)] as const);
   const other = kinds.find(([, type]) => type === undefined);
-  if (other || items.length === 0) throw new Refusal(wrongShape);
+  if (other) throw new Refusal(wrongShape);
   return {
     clusters: kinds.filter(([, type]) => type === resourceType.cluster).map(([item]) => unflattened(item, clusterKeys)),
     assignments: kinds

@@ -89,24 +89,31 @@ export function withAcceptance(text: string, entry: Acceptance): string {
     const list = document.get('accept');
     if (isSeq(list)) list.add(document.createNode(entry));
     else document.set('accept', document.createNode([entry]));
+    return true;
   });
 }
 
-/** Returns the text without the entries that accept a finding of a resource; comments and order of the others stay. Throws as well. */
+/**
+ * Returns the text without the entries that accept a finding of a resource; comments and order of the others stay, and a text that
+ * has no such entry. Throws as well.
+ */
 export function withoutAcceptance(text: string, finding: Accepted, resourceId: string): string {
   return edited(text, (document, { accept = [] }) => {
+    const goes = accept.map((one) => isAbout(one, finding, resourceId));
     const list = document.get('accept');
-    if (isSeq(list))
-      list.items = list.items.filter((_, index) => !(accept[index] && isAbout(accept[index], finding, resourceId)));
-    if (isSeq(list) && list.items.length === 0) document.delete('accept');
+    if (!isSeq(list) || !goes.includes(true)) return false;
+    list.items = list.items.filter((_, index) => !goes[index]);
+    if (list.items.length === 0) document.delete('accept');
+    return true;
   });
 }
 
-function edited(text: string, change: (document: Document, before: Decisions) => void): string {
+/** Changes what a text says; `change` returns whether it did. */
+function edited(text: string, change: (document: Document, before: Decisions) => boolean): string {
   const parsed = parseDecisions(text);
   if ('problem' in parsed) throw new Refusal(`Nothing was changed: ${problemText(parsed.problem)}`);
   const document = parseDocument(text);
-  change(document, parsed.decisions);
+  if (!change(document, parsed.decisions)) return text;
   const mark = text.startsWith(byteOrderMark) ? byteOrderMark : '';
   const after = mark + written(document).replaceAll('\n', /\r\n/.test(text) ? '\r\n' : '\n');
   const outcome = parseDecisions(after);

@@ -1,4 +1,4 @@
-import { list, Mismatch, oneOf, open, optional, text, time } from '../../shape/shape.ts';
+import { flag, list, Mismatch, oneOf, open, optional, record, text, time } from '../../shape/shape.ts';
 import { Refusal } from '../arm/refusal.ts';
 import { severities } from '../findings/weight.ts';
 import type { Baseline } from './comparison.ts';
@@ -7,6 +7,7 @@ import { fingerprintName, levels } from './sarif.ts';
 const earlierFinding = open({
   ...{ fingerprint: text, clusterId: text, code: text, text, since: time },
   severity: oneOf(...severities),
+  isAccepted: optional(flag),
 });
 
 const jsonReport = open({
@@ -22,6 +23,7 @@ const jsonReport = open({
           severity: oneOf(...severities),
           text,
           since: optional(time),
+          accepted: optional(record),
         }),
       ),
     }),
@@ -40,6 +42,7 @@ const sarifReport = open({
           partialFingerprints: open({ [fingerprintName]: text }),
           locations: list(open({ logicalLocations: list(open({ fullyQualifiedName: text })) })),
           provenance: optional(open({ firstDetectionTimeUtc: time })),
+          suppressions: optional(list(record)),
         }),
       ),
     }),
@@ -74,7 +77,10 @@ function isSarif(value: unknown): boolean {
 function ofJson(value: unknown): Baseline {
   const { generatedAt, clusters, unseen = [] } = jsonReport.read(value, '');
   const findings = clusters.flatMap((cluster) =>
-    cluster.findings.map(({ since = generatedAt, ...finding }) => ({ ...finding, clusterId: cluster.id, since })),
+    cluster.findings.map(({ since = generatedAt, accepted, ...finding }) => ({
+      ...{ ...finding, clusterId: cluster.id, since },
+      ...(accepted ? { isAccepted: true } : {}),
+    })),
   );
   // What could not be read for that report is as it was in the one before.
   return { at: generatedAt, findings: [...findings, ...unseen] };
@@ -85,13 +91,14 @@ function ofSarif(value: unknown): Baseline {
   const [run] = runs;
   const at = run?.invocations[0]?.endTimeUtc;
   if (!run || at === undefined) throw new Refusal('This SARIF file has no run of AKS Identity.');
-  const findings = run.results.map(({ ruleId, level, message, partialFingerprints, locations, provenance }) => ({
-    fingerprint: partialFingerprints[fingerprintName] ?? '',
-    clusterId: locations[0]?.logicalLocations[0]?.fullyQualifiedName ?? '',
-    code: ruleId,
-    severity: severities.find((severity) => levels[severity] === level) ?? 'info',
-    text: message.text,
-    since: provenance?.firstDetectionTimeUtc ?? at,
+  const findings = run.results.map((result) => ({
+    fingerprint: result.partialFingerprints[fingerprintName] ?? '',
+    clusterId: result.locations[0]?.logicalLocations[0]?.fullyQualifiedName ?? '',
+    code: result.ruleId,
+    severity: severities.find((severity) => levels[severity] === result.level) ?? 'info',
+    text: result.message.text,
+    since: result.provenance?.firstDetectionTimeUtc ?? at,
+    ...(result.suppressions?.length ? { isAccepted: true } : {}),
   }));
   return { at, findings };
 }

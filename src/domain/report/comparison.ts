@@ -16,6 +16,8 @@ export interface EarlierFinding {
   readonly text: string;
   /** When a report had it first, as far as is known. */
   readonly since: string;
+  /** Left out where nobody had accepted it. */
+  readonly isAccepted?: boolean;
 }
 
 /** An earlier report, as far as it is compared. */
@@ -89,6 +91,8 @@ export function comparisonInWords(
   return [
     `Compared with the report of ${at}: ${added} new, ${all.length - added} unchanged, ${fixed.length} fixed.`,
     ...fixed.map((one) => `Fixed: ${name(one)}`),
-    ...unseen.map((one) => `Not known whether it is fixed, as not everything was read: ${name(one)}`),
+    ...unseen.map(
+      (one) => `Not known whether it is fixed, as its cluster was not found or not wholly read: ${name(one)}`,
+    ),
   ];
 }

@@ -1,6 +1,5 @@
 import { acceptanceText } from '../findings/weight.ts';
 import { topicOf } from '../findings/finding.ts';
-import type { Finding } from '../findings/finding.ts';
 import type { ReportRow } from './columns.ts';
 import { comparedFindings } from './comparison.ts';
 import type { ComparedFinding, Comparison } from './comparison.ts';
@@ -11,7 +10,7 @@ export interface JunitOptions {
   /** What was not read, a sentence each. */
   readonly unread: readonly string[];
   /** Whether such a finding is a test that fails; others are tests that pass and say what was found. */
-  readonly fails: (finding: Finding) => boolean;
+  readonly fails: (finding: ComparedFinding) => boolean;
   /** Whether it is right that something was not read. */
   readonly allowsUnread: boolean;
   readonly comparison?: Comparison | undefined;
@@ -19,7 +18,7 @@ export interface JunitOptions {
 
 /**
  * Writes findings as JUnit's XML, as Azure Pipelines and GitLab take it: a suite for each cluster with a test for each finding,
- * or one that passes, and a suite of what was not read. What an earlier report has too, and what is accepted, is skipped.
+ * or one that passes, and a suite of what was not read. What is accepted, and what an earlier report has like that already, is skipped.
  */
 export function junitOf(rows: readonly ReportRow[], options: JunitOptions): string {
   const suites = [...rows.map((row) => clusterSuite(row, options)), ...unreadSuite(options)];
@@ -58,12 +57,16 @@ function clusterSuite(row: ReportRow, options: JunitOptions): Suite {
   return { name, tests: tests.length > 0 ? tests : [none] };
 }
 
-function findingTest({ finding, state, since = '' }: ComparedFinding, id: string, { fails }: JunitOptions): Test {
+function findingTest(compared: ComparedFinding, id: string, { fails }: JunitOptions): Test {
+  const { finding, state, since = '' } = compared;
   const { text, evidence, source } = finding;
+  const decided = acceptanceText(finding);
   const test = { name: topicOf(finding).title, className: id, details: `${evidence}\n${source}` };
-  if (finding.accepted) return { ...test, outcome: 'skipped', message: `${acceptanceText(finding) ?? ''} ${text}` };
-  if (state === 'unchanged') return { ...test, outcome: 'skipped', message: `Known since ${since}: ${text}` };
-  return { ...test, outcome: fails(finding) ? 'failure' : 'passed', message: text };
+  if (finding.accepted) return { ...test, outcome: 'skipped', message: `${decided ?? ''} ${text}` };
+  const message = decided === undefined ? text : `${text} ${decided}`;
+  if (fails(compared)) return { ...test, outcome: 'failure', message };
+  if (state === 'unchanged') return { ...test, outcome: 'skipped', message: `Known since ${since}: ${message}` };
+  return { ...test, outcome: 'passed', message };
 }
 
 function unreadSuite({ unread, allowsUnread }: JunitOptions): readonly Suite[] {

@@ -31,6 +31,8 @@ export interface AboutReport {
   readonly subscriptionName?: SubscriptionNames;
   /** What has changed since an earlier report. */
   readonly comparison?: Comparison | undefined;
+  /** Of SARIF alone. */
+  readonly category?: string | undefined;
 }
 
 /**
@@ -49,7 +51,7 @@ export function reportOf(rows: readonly ReportRow[], format: ReportFormat, now: 
     case 'json':
       return jsonOf(sorted, now, notes, comparison);
     case 'sarif':
-      return sarifOf(sorted, now, notes, comparison);
+      return sarifOf(sorted, now, { notes, comparison, category: about.category });
   }
 }
 

@@ -30,6 +30,14 @@ const scores: Readonly<Record<Severity, string>> = { error: '8.0', warning: '5.0
 const home = 'https://github.com/aks-identity/aks-identity';
 const kinds = Object.keys(catalogue) as FindingKind[];
 
+/** What a SARIF log says beside its clusters. */
+export interface SarifOptions {
+  readonly notes?: readonly string[];
+  readonly comparison?: Comparison | undefined;
+  /** Tells logs apart that are about different clusters: one of the same category takes the place of the one before. */
+  readonly category?: string | undefined;
+}
+
 /**
  * Writes findings as a SARIF 2.1.0 log with a rule for each kind of finding, whether there is one or not, and a result for
  * each finding, located at the cluster's ARM id; `notes` and what was not read become notifications of the run. What was
@@ -40,8 +48,7 @@ const kinds = Object.keys(catalogue) as FindingKind[];
 export function sarifOf(
   rows: readonly ReportRow[],
   now: Date,
-  notes: readonly string[] = [],
-  comparison?: Comparison,
+  { notes = [], comparison, category }: SarifOptions,
 ): string {
   const told = [
     ...notes,
@@ -55,7 +62,7 @@ export function sarifOf(
         rules: kinds.map(ruleOf),
       },
     },
-    automationDetails: { id: 'aks-identity/' },
+    automationDetails: { id: `aks-identity/${category === undefined ? '' : `${category}/`}` },
     invocations: [
       {
         executionSuccessful: true,

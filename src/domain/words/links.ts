@@ -46,6 +46,7 @@ export function parseLink(path: string, query: string): LinkTarget {
       if (id === '') throw new Refusal('This link names no cluster: behind "id=" its ARM resource id is expected.');
       if (id.length > longestId) throw new Refusal('The id in this link is too long to be one.');
       const clusterId = asArmId(id, resourceType.cluster);
+      if (/\p{C}/u.test(id)) throw new Refusal('The id in this link has invisible characters, which no id has.');
       const wanted = brief(given.get('tab') ?? 'details');
       const tab = tabs.find((one) => one === wanted.toLowerCase());
       if (tab === undefined) throw new Refusal(`"${wanted}" is no tab of a cluster; there are ${tabs.join(', ')}.`);

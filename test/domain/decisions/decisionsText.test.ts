@@ -172,4 +172,15 @@ describe('a file with decisions', () => {
     expect(withoutAcceptance(less, { code: 'missingGrant:N-01' }, cluster)).not.toContain('accept');
     expect(withoutAcceptance(whole, { code: 'halfMigrated' }, cluster)).toContain('tooWideGrant');
   });
+
+  it('stays as it is, letter by letter, where it does not accept a finding that is to count again', () => {
+    for (const text of [
+      '',
+      '# Nothing yet.\n',
+      'version:   1\naccept: []\n',
+      'version: 1\nseverities:\n    missingGrant:   off\n',
+      whole,
+    ])
+      expect(withoutAcceptance(text, { code: 'halfMigrated' }, cluster)).toBe(text);
+  });
 });

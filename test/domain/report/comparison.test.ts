@@ -52,6 +52,11 @@ describe.each(formats)('an earlier report in %s', (format) => {
     expect([unread.fixed.length, unread.unseen.length]).toEqual([0, 1]);
   });
 
+  it('an earlier report tells what was accepted then', () => {
+    const { findings } = before({ ...failed, accepted: { reason: 'Known.' } }, principal);
+    expect(findings.map(({ isAccepted }) => isAccepted).toSorted()).toEqual([true, undefined]);
+  });
+
   it('an earlier report can be compared where its ids are masked', () => {
     const baseline = parseBaseline(masked(reportOf([row(failed, principal)], format, then)));
     const comparison = comparisonOf([row(failed)], baseline, masked);

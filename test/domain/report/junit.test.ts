@@ -14,7 +14,7 @@ const warning: Finding = { ...finding, code: 'servicePrincipal', severity: 'warn
 const options: JunitOptions = {
   now: new Date('2026-09-01T12:00:00Z'),
   unread: [],
-  fails: ({ severity }) => severity === 'error',
+  fails: ({ finding: { severity }, state }) => severity === 'error' && state !== 'unchanged',
   allowsUnread: false,
 };
 const rows: readonly ReportRow[] = [
@@ -92,6 +92,16 @@ describe('a test report', () => {
     expect(casesOf(parsed(junitOf([row], { ...options, comparison })).children[0]!)).toEqual([
       ['The last operation failed', 'skipped', 'Accepted: Known. It failed.'],
       ['The last operation failed', 'skipped', 'Known since 2026-01-01T00:00:00Z: It failed.'],
+    ]);
+  });
+
+  it('a test report fails by what was accepted and is not any more, also beside an earlier one, and says so', () => {
+    const row = { cluster: cluster(), findings: [{ ...finding, acceptedUntil: '2026-08-31' }] };
+    const [fingerprint = ''] = fingerprintsOf(row);
+    const known = { ...finding, fingerprint, clusterId, since: '2026-01-01T00:00:00Z', isAccepted: true };
+    const comparison = comparisonOf([row], { at: '2026-08-01T00:00:00Z', findings: [known] });
+    expect(casesOf(parsed(junitOf([row], { ...options, comparison, fails: () => true })).children[0]!)).toEqual([
+      ['The last operation failed', 'failure', 'It failed. It was accepted until 2026-08-31, which is over.'],
     ]);
   });
 

@@ -34,9 +34,15 @@ export function activate() {
               `${group}/rg-x/providers/Microsoft.ContainerRegistry/registries/acrx`,
               'ContainerRegistry',
             ),
+            { label: 'Kubernetes services' },
           ],
-    getTreeItem: ({ id, resource, type }) =>
-      Object.assign(new TreeItem(resource.name), { id, contextValue: `azureResource;hasPortalUrl;${type}` }),
+    getTreeItem: ({ id, resource, type, label }) =>
+      // As ResourceTypeGroupingItem of Azure Resources, which has the type of its resources.
+      label
+        ? Object.assign(new TreeItem(label), {
+            contextValue: 'ContainerServiceManagedClusters;azureResourceTypeGroup;canFocus;groupingItem',
+          })
+        : Object.assign(new TreeItem(resource.name), { id, contextValue: `azureResource;hasPortalUrl;${type}` }),
   });
   window.registerTreeDataProvider('kubernetes.cloudExplorer', {
     getChildren: (row) =>

@@ -39,7 +39,8 @@ describe('rows of other extensions', () => {
       .waitFor();
   });
 
-  it('a row of another kind of resource offers nothing of ours', async () => {
+  it('a row of another kind of resource, and the group of all clusters, offer nothing of ours', async () => {
     expect(await menuEntries(session.page, 'acrx')).toEqual(['Show Theirs']);
+    expect(await menuEntries(session.page, 'Kubernetes services')).toEqual(['Show Theirs']);
   });
 });

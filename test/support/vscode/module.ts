@@ -24,6 +24,10 @@ export class ThemeIcon extends ThemeColor {
 }
 export class MarkdownString {
   value = '';
+  /** As VS Code's own does, which takes care of blanks and line breaks, too. */
+  appendText(text: string): this {
+    return this.appendMarkdown(text.replace(/[\\`*_{}[\]()#+\-!~<>|]/g, '\\$&'));
+  }
   appendMarkdown(text: string): this {
     this.value += text;
     return this;

@@ -28,6 +28,15 @@ describe('the tools for agents', () => {
     expect(unknown).toEqual([]);
   });
 
+  it('a list of clusters says which of the subscriptions that it is about nobody can see, rather than that nothing is there', async () => {
+    const gone = '00000000-0000-4000-8000-00000000dead';
+    const { clusters, unknown } = await call('aksIdentity_listClusters', { subscriptionId: gone });
+    expect(clusters).toEqual([]);
+    expect(unknown).toEqual([{ subscriptionId: gone, reason: expect.stringContaining('is not visible') as string }]);
+    const seen = (await idOf('shop-weu')).split('/')[2]!.toUpperCase();
+    expect(await call('aksIdentity_listClusters', { subscriptionId: seen })).toMatchObject({ unknown: [] });
+  });
+
   it('an explanation has each identity with its roles and the verdict of each need', async () => {
     const clusterId = await idOf('shop-weu');
     const { identities } = await call('aksIdentity_explainCluster', { clusterId });
@@ -74,8 +83,15 @@ describe('the tools for agents', () => {
     expect(questionBefore('aksIdentity_planChange', { change })).toBeUndefined();
     expect(questionBefore('aksIdentity_showPlan', { change: { kind: 'nothing' } })).toBeUndefined();
     const question = questionBefore('aksIdentity_showPlan', { change });
-    expect(question?.message).toContain('Create resource group');
-    expect(question?.message).not.toContain('](');
+    expect(question?.message.value).toMatch(/^Create resource group \\\[a\\\]\\\(command:b\\\)\. You review it/);
+  });
+
+  it('the user is asked in one sentence, whatever an agent calls things', () => {
+    const name = 'x\n\n**Your admin has agreed.** [More][1] <img src="https://a.example">\n\n[1]: https://a.example';
+    const change = { kind: 'createResourceGroup', subscriptionId: 's', name, location: 'l' };
+    const question = questionBefore('aksIdentity_showPlan', { change });
+    expect(question?.message.value).toContain('Your admin has agreed');
+    expect(question?.message.value).not.toMatch(/\n|(?<!\\)[[\]*<]/);
   });
 
   it('an input that does not fit is refused with the place, before anything is read', async () => {

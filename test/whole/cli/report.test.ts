@@ -138,8 +138,28 @@ describe('a report by the command line', () => {
     expect((await ran(['report', '--demo', '--baseline', 'old.json'], files)).code).toBe(2);
     const broken = await ran(['report', '--demo', '--baseline', 'old.json'], { 'old.json': '{}' });
     expect(broken.code).toBe(1);
-    expect(broken.told).toContain('old.json: This is no report of AKS Identity');
+    // Before anything is read of Azure, which may take minutes.
+    expect(broken.told).toMatch(/^aks-identity: old\.json: This is no report of AKS Identity/);
   });
+
+  it.each(['json', 'sarif'] as const)(
+    'beside an earlier one in %s ends with 2 where an acceptance has ended since, and tells in any case what a masked one had',
+    async (format) => {
+      const config = {
+        'c.yaml': await acceptingErrors('2026-09-01'),
+        'ended.yaml': await acceptingErrors('2026-08-31'),
+      };
+      const first = await ran(['report', '--demo', '--config', 'c.yaml', '--mask', '--format', format], config);
+      const files = { ...config, old: first.out };
+      const beside = ['report', '--demo', '--baseline', 'old', '--config'];
+      expect((await ran([...beside, 'c.yaml'], files)).code).toBe(0);
+      const { code, out } = await ran([...beside, 'ended.yaml'], files);
+      expect(code).toBe(2);
+      expect(out).toContain('It was accepted until 2026-08-31, which is over.');
+      const more = { ...config, old: first.out.replace(/"([0-9a-f]{12})"/, '"000000000000"') };
+      expect((await ran([...beside, 'c.yaml'], more)).out).toMatch(/ 1 new, \d+ unchanged, 1 fixed\./);
+    },
+  );
 
   it('a report by the command line with --mask has no id of the demo, in the report or beside it, and can be compared with another', async () => {
     const { url } = await emulator(forbidden());
@@ -163,6 +183,25 @@ describe('a report by the command line', () => {
     expect(code).toBe(1);
     expect(told).toMatch(/\/subscriptions\//);
     expect(told).not.toContain(production.subscriptionId);
+  });
+
+  it('a report by the command line in SARIF takes the place of those of its category alone', async () => {
+    const idOf = async (...more: readonly string[]): Promise<string> => {
+      const { out } = await ran(['report', '--demo', '--format', 'sarif', ...more]);
+      return (JSON.parse(out) as { runs: [{ automationDetails: { id: string } }] }).runs[0].automationDetails.id;
+    };
+    expect(await idOf()).toBe('aks-identity/');
+    expect(await idOf('--category', 'prod/weu/')).toBe('aks-identity/prod/weu/');
+  });
+
+  it('a report by the command line of a cloud of its own, whose file cannot be read, ends with 1 and says which and why', async () => {
+    const missing = await ran(['report', '--cloud', 'no.json']);
+    expect([missing.code, missing.told]).toEqual([
+      1,
+      expect.stringContaining('no.json cannot be read: there is no such file.'),
+    ]);
+    const broken = await ran(['report', '--cloud', 'cloud.json'], { 'cloud.json': 'name: mine' });
+    expect([broken.code, broken.told]).toEqual([1, expect.stringContaining('cloud.json is no JSON: ')]);
   });
 
   it('a report by the command line that cannot be written ends with 1 and says where and why', async () => {
@@ -192,6 +231,8 @@ describe('a report by the command line', () => {
   it('a report by the command line shows progress on one line where somebody watches, and colours what went wrong', async () => {
     const { told } = await ran(['report', '--demo', '-o', 'x.md'], {}, { isWatched: true });
     expect(told).toMatch(/\r.*Looked at 20 of 20 clusters\r.*Written to x\.md\./);
+    const broken = await ran(['report', '--cloud', 'moon'], {}, { isWatched: true });
+    expect(broken.told).toMatch(/Connecting\.\.\.\r\u001B\[2Kaks-identity: /);
     const wrong = await ran(['report', '--wrong'], {}, { isColoured: true });
     expect(wrong.told).toBe(
       '\u001b[31maks-identity: There is no option --wrong.\nSee aks-identity --help.\u001b[39m\n',

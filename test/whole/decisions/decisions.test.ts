@@ -175,6 +175,24 @@ describe('an accepted finding', () => {
 });
 
 describe('a file with decisions', () => {
+  it('a file with decisions is left alone when the user stops accepting what another one accepts', async () => {
+    const finding = await grave();
+    const other = mkdtempSync(join(tmpdir(), 'folder-'));
+    const comments = join(other, '.aks-identity.yaml');
+    writeFileSync(comments, '# Nothing is accepted yet.\n');
+    code.workspaceFolders = [
+      { name: 'apps', uri: Uri.file(other) },
+      { name: 'infra', uri: Uri.file(folder) },
+    ];
+    folders.fire(undefined);
+    user.picks.push('infra');
+    await accept(finding, 'r', day(1));
+    code.textDocuments = [{ isDirty: true, uri: Uri.file(comments) }];
+    await stop(finding);
+    expect(await found(finding)).not.toHaveProperty('accepted');
+    expect(readFileSync(comments, 'utf8')).toBe('# Nothing is accepted yet.\n');
+  });
+
   it('a file with decisions that is broken hides nothing, and is a row with line and column that opens it there', async () => {
     const finding = await grave();
     await accept(finding, 'r', day(1));

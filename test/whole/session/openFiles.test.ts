@@ -173,6 +173,19 @@ describe('clusters from files, without sign-in', () => {
     await expect(openFiles(place, ['a\0b'])).rejects.toMatchObject({ code: 'refused' });
   });
 
+  it('clusters from files can have an empty list of role assignments beside them, which says nothing of roles', async () => {
+    const service = await open(await clusterNamed('store-weu'), []);
+    expect((await service.clusters()).items.map(({ name }) => name)).toEqual(['store-weu']);
+  });
+
+  it('clusters from files are the same where Windows PowerShell has written them, in UTF-16', async () => {
+    const path = join(folder, 'powershell.json');
+    await writeFile(path, `\uFEFF${JSON.stringify(await clusterNamed('store-weu'))}\r\n`, 'utf16le');
+    const place = { folder, userAgent: 'test', onDamaged: () => undefined };
+    const { service } = await openFiles(place, [path]);
+    expect((await service.clusters()).items.map(({ name }) => name)).toEqual(['store-weu']);
+  });
+
   it('files with role assignments only are refused', async () => {
     await expect(open((await everyAssignment()).map(asAz))).rejects.toThrow('None of these files holds a cluster');
   });
