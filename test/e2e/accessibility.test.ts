@@ -8,7 +8,7 @@ import type { Session, Theme } from './support/harness.ts';
 import { panelOf } from './support/panelGestures.ts';
 import type { PanelHand } from './support/panelGestures.ts';
 
-const themes: readonly Theme[] = ['dark', 'light', 'highContrast'];
+const themes: readonly Theme[] = ['dark', 'light', 'highContrast', 'highContrastLight'];
 
 let session: Session;
 let emulator: ExternalEmulator;
@@ -37,7 +37,7 @@ async function lookAt(view: string): Promise<void> {
     found[theme] = await axeViolations(panel.frame);
     await session.screenshot(`theme-${theme}-${view}`);
   }
-  expect(found).toEqual({ dark: [], light: [], highContrast: [] });
+  expect(found).toEqual({ dark: [], light: [], highContrast: [], highContrastLight: [] });
 }
 
 describe('the panel in VS Code, in dark, light and high contrast', () => {

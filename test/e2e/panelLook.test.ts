@@ -1,10 +1,13 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { demo } from '../../src/emulator/scenarios/demo.ts';
 import type { PanelTarget } from '../../src/manifest.ts';
 import { createBench } from '../support/azure/azureBench.ts';
 import { place, sami, smallWorld } from '../support/azure/smallWorld.ts';
 import { inCloud } from './support/cloud.ts';
+import { contrastOf } from './support/axe.ts';
 import { openPanelPage } from './support/panelPage.ts';
 import type { PanelPage } from './support/panelPage.ts';
+import { themes } from './support/panelThemes.ts';
 
 let panel: PanelPage;
 
@@ -90,4 +93,82 @@ describe('a narrow panel', () => {
       expect(await overflow()).toBeLessThanOrEqual(0);
     }
   });
+});
+
+/** The panels of a window of 1360 and of 900 pixels, beside the clusters. */
+const [wide, narrow] = [1003, 543];
+
+async function openDemo(name: string, tab: 'details' | 'map', width: number): Promise<void> {
+  const bench = createBench(inCloud(demo()));
+  const { id } = (await bench.service.clusters()).items.find((one) => one.name === name)!;
+  panel = await openPanelPage(bench, { kind: 'cluster', clusterId: id, tab }, { width });
+  await panel.page.locator(tab === 'map' ? '.map-frame svg' : '.identities').waitFor();
+  await expect.poll(() => panel.states.at(-1)?.loading ?? '').toBe('');
+}
+
+describe('the details of a cluster', () => {
+  it.each([wide, narrow])(
+    'the details of a cluster have no table that scrolls sideways, at %i pixels',
+    async (width) => {
+      await openDemo('shop-weu', 'details', width);
+      const tables = panel.page.locator('.wide');
+      expect(await tables.count()).toBe(3);
+      const rest = await tables.evaluateAll((all) => all.map((one) => one.scrollWidth - one.clientWidth));
+      expect(rest).toEqual([0, 0, 0]);
+      const state = await panel.page.locator('td .state', { hasText: 'Succeeded' }).first().boundingBox();
+      expect(state!.height).toBeLessThan(24);
+    },
+  );
+
+  it('the details of a cluster have values beside their names where the panel is narrow, and every word of the last table', async () => {
+    await openDemo('shop-weu', 'details', narrow);
+    const { page } = panel;
+    const [name, value] = ['dt', 'dd'].map((part) => page.locator(`.facts ${part}`).first().boundingBox());
+    expect((await value)!.x).toBeGreaterThan((await name)!.x + 60);
+    const titles = await page
+      .locator('.summary-table tbody tr')
+      .first()
+      .locator('td')
+      .evaluateAll((all) => all.map((one) => getComputedStyle(one, '::before').content));
+    expect(titles).toEqual(['"In this cluster"', '"Use"', '"Default permissions"', '"Bring your own"']);
+  });
+});
+
+describe('the map of a cluster', () => {
+  it('the map of a cluster with all kinds of things fits its frame beside the selection', async () => {
+    await openDemo('shop-weu', 'map', wide);
+    const frame = panel.page.locator('.map-frame');
+    expect(await frame.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
+    const beside = await panel.page.locator('.selection').boundingBox();
+    expect(beside!.x).toBeGreaterThan((await frame.boundingBox())!.x + 600);
+  });
+});
+
+describe('boxes to tick', () => {
+  it('boxes to tick stand below each other, and the first one has the focus of a form that was opened', async () => {
+    const bench = createBench(inCloud(demo()));
+    const { id } = (await bench.service.clusters()).items.find(({ name }) => name === 'dev-weu')!;
+    panel = await openPanelPage(bench, { kind: 'leavePodIdentity', clusterId: id });
+    const { page } = panel;
+    const boxes = page.locator('fieldset vscode-checkbox');
+    await boxes.nth(1).waitFor();
+    const places = await boxes.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().x));
+    expect(new Set(places).size).toBe(1);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.localName)).toBe('vscode-checkbox');
+  });
+
+  it.each(Object.keys(themes) as (keyof typeof themes)[])(
+    'boxes to tick and buttons to choose can be told from the ground (%s)',
+    async (theme) => {
+      panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane, { theme });
+      const radio = panel.page.getByRole('radio', { name: /^User-assigned/ });
+      await radio.waitFor();
+      await panel.page.getByRole('combobox').focus();
+      const [border, ground] = await radio.evaluate((one) => [
+        getComputedStyle(one.shadowRoot!.querySelector('.control')!).borderTopColor,
+        getComputedStyle(document.body).backgroundColor,
+      ]);
+      expect(contrastOf(border, ground)).toBeGreaterThan(3);
+    },
+  );
 });

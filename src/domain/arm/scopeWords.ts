@@ -69,7 +69,7 @@ export function withNames(text: string, names?: SubscriptionNames): string {
     .replace(idInText, (id) => nameOfId(id, names))
     .replace(principalInText, '')
     .replace(guidInText, shortGuid);
-  return named === text ? text : named.charAt(0).toUpperCase() + named.slice(1);
+  return named === text ? text : named.replace(/^[a-z](?=[a-z]* )/, (first) => first.toUpperCase());
 }
 
 function nameOfId(id: string, names?: SubscriptionNames): string {

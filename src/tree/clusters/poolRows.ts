@@ -37,7 +37,7 @@ function poolRow(cluster: Cluster, pool: AgentPool): Row {
     key: `pool:${idKey(pool.id)}`,
     kind: 'pool',
     label: pool.name,
-    description: [state, image, isNewer && 'newer image available'].filter(Boolean).join(' \u00b7 '),
+    description: [state, isNewer && 'newer image available', image].filter(Boolean).join(' \u00b7 '),
     icon: { id: isBusy ? 'loading~spin' : 'vm' },
     tooltip: facts({
       'Node pool': pool.name,

@@ -1,7 +1,7 @@
 /** The map of a cluster: its identities, their roles and scopes, what is missing, and what is left over. */
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
-import type { Cluster } from '../../domain/cluster/model.ts';
+import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { summaryOf } from '../../domain/identityTable/identityTable.ts';
 import type { MissingRole } from '../../domain/findings/finding.ts';
@@ -9,8 +9,7 @@ import { severities } from '../../domain/findings/weight.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { addonInfo } from '../../domain/cluster/addons.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
-import { shortGuid, scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
-import { describeControlPlane } from '../../domain/words/describe.ts';
+import { scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import type { NamedWorkload } from '../../app/facts/clusterWorkloads.ts';
 import type { MapNode, MapView } from '../protocol/panel.ts';
 import { fixKeyOf } from '../fixKey.ts';
@@ -54,12 +53,20 @@ interface Holder {
 
 type MissingFinding = Finding & { readonly missing: MissingRole };
 
+/** Which identity it is says the box beside the cluster. */
+const kindsOfControlPlane: Readonly<Record<ControlPlane['kind'], string>> = {
+  systemAssigned: 'system-assigned',
+  userAssigned: 'user-assigned',
+  servicePrincipal: 'service principal',
+  none: 'no identity',
+};
+
 function clusterNode(cluster: Cluster): MapNode {
   return {
     id: idKey(cluster.id),
     kind: 'cluster',
     label: cluster.name,
-    caption: describeControlPlane(cluster.controlPlane),
+    caption: kindsOfControlPlane[cluster.controlPlane.kind],
     tone: 'info',
     facts: [
       { label: 'Region', value: cluster.location },
@@ -107,7 +114,7 @@ function holdersOf(
         node: {
           id: principalId?.toLowerCase() ?? `identity ${clientId ?? name}`,
           kind: 'identity',
-          label: row?.actual.name ?? nameOf(ownId(cluster, name), principalId ? undefined : clientId) ?? part,
+          label: row?.actual.name ?? nameOf(ownId(cluster, name), clientId !== undefined && !principalId) ?? part,
           caption: problem ? `${part} (${problem})` : isOn ? part : `${part}, which is off`,
           tone: problem ? 'error' : (tone ?? (principalId ? 'ok' : 'unknown')),
           facts: [
@@ -131,10 +138,10 @@ function holdersOf(
   return merged.toSorted((a, b) => Number(a.missing.length === 0) - Number(b.missing.length === 0));
 }
 
-/** Names an identity that AKS made for an add-on, or a service principal. */
-function nameOf(identityId: string | undefined, servicePrincipal: string | undefined): string | undefined {
+/** Names an identity that AKS made for an add-on, or a service principal, whose id is among its facts. */
+function nameOf(identityId: string | undefined, isServicePrincipal: boolean): string | undefined {
   if (identityId !== undefined) return lastSegment(identityId);
-  return servicePrincipal === undefined ? undefined : `service principal ${shortGuid(servicePrincipal)}`;
+  return isServicePrincipal ? 'service principal' : undefined;
 }
 
 function ownId({ controlPlane, kubelet, addons }: Cluster, name: string): string | undefined {

@@ -31,4 +31,11 @@ describe('evidence in few words', () => {
     const text = `Identity id-shop (principal ${id}) at /subscriptions/${id}.`;
     expect(briefEvidence(text, () => 'Contoso')).toBe('Identity id-shop at subscription Contoso.');
   });
+
+  it('evidence in few words begins a sentence with a capital, and leaves addresses and names of properties as they are', () => {
+    const id = '11111111-0000-4000-8000-000000000001';
+    expect(briefEvidence(`the principal is ${id}`)).toBe('The principal is 1111...01');
+    expect(briefEvidence(`https://issuer/${id}/ is trusted`)).toBe('https://issuer/1111...01/ is trusted');
+    expect(briefEvidence(`servicePrincipalProfile.clientId is ${id}`)).toMatch(/^servicePrincipalProfile/);
+  });
 });

@@ -23,7 +23,7 @@ import { moving, withFewColors } from './smallPng.ts';
 
 /** The most bytes of one picture. */
 const most = 40_000;
-const colors = 32;
+const colors = 64;
 
 let session: Session;
 
@@ -43,6 +43,9 @@ afterAll(async () => session.close());
 
 async function screen(name: string): Promise<Buffer> {
   await session.page.mouse.move(700, 10);
+  await panelFrame(session.page)
+    .locator('html')
+    .evaluate(async () => Promise.all([...document.fonts].map(async (font) => font.load())));
   return readFile(await session.screenshot(`readme-${name}`));
 }
 
@@ -81,16 +84,18 @@ describe('the pictures of the README', () => {
     const panel = panelOf(page);
     await panel.reaches('Choose');
     await panel.choose('User-assigned identity', /^id-pay-weu/);
-    await page.setViewportSize({ width: 780, height: 560 });
+    await page.setViewportSize({ width: 780, height: 630 });
     await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
     await panel.press('Review plan');
     await panel.reaches('Plan');
     await panel.applyButton.waitFor();
     const plan = await screen('change-1-plan');
     await panel.applyButton.click();
-    await panel.frame.locator('ol.run').waitFor();
+    await panel.frame.locator('ol.run > li.done').first().waitFor();
     const apply = await screen('change-2-apply');
     await panel.reaches('Result');
-    await keep('change', moving([plan, apply, await screen('change-3-result')], { most: 12, seconds: 3 }));
+    await panel.frame.locator('vscode-badge', { hasText: 'id-pay-weu' }).waitFor();
+    await panel.frame.locator('.leftovers').waitFor();
+    await keep('change', moving([plan, apply, await screen('change-3-result')], { most: 18, seconds: 3 }));
   });
 });

@@ -170,7 +170,8 @@ function nearest(palette: readonly number[], color: number): number {
   return best;
 }
 
+/** Another tint is seen more than another brightness: grey stays grey. */
 function distance(one: number, other: number): number {
-  const [red, green, blue] = [16, 8, 0].map((bits) => ((one >> bits) & 255) - ((other >> bits) & 255));
-  return (red ?? 0) ** 2 + (green ?? 0) ** 2 + (blue ?? 0) ** 2;
+  const [red = 0, green = 0, blue = 0] = [16, 8, 0].map((bits) => ((one >> bits) & 255) - ((other >> bits) & 255));
+  return red ** 2 + green ** 2 + blue ** 2 + 4 * ((red - green) ** 2 + (green - blue) ** 2);
 }

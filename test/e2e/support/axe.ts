@@ -19,3 +19,24 @@ export async function axeViolations(inside: Page | FrameLocator): Promise<readon
   expect(passed, 'rules that axe found something to judge by').toBeGreaterThan(5);
   return violations;
 }
+
+/** The contrast of two computed colours by WCAG's formula; the first may let the second through. */
+export function contrastOf(colour: string, ground: string): number {
+  const [r = 0, g = 0, b = 0, alpha = 1] = numbersOf(colour);
+  const behind = numbersOf(ground);
+  const seen = [r, g, b].map((value, index) => value * alpha + (behind[index] ?? 0) * (1 - alpha));
+  const [low, high] = [lightOf(seen), lightOf(behind)].toSorted((one, other) => one - other);
+  return ((high ?? 0) + 0.05) / ((low ?? 0) + 0.05);
+}
+
+function numbersOf(colour: string): readonly number[] {
+  return (colour.match(/[\d.]+/g) ?? []).map(Number);
+}
+
+function lightOf(colour: readonly number[]): number {
+  const [r = 0, g = 0, b = 0] = colour.map((value) => {
+    const part = value / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}

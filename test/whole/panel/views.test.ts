@@ -153,6 +153,19 @@ function missingRole({ id, identity, role, scope }: Requirement, severity: Findi
   };
 }
 
+describe('the map', () => {
+  it.each([
+    [own.id, 'user-assigned', 'id-a'],
+    [sp.id, 'service principal', 'service principal'],
+  ])(
+    'the map says in whole words what a control plane is, and names it beside the cluster (%s)',
+    async (id, kind, name) => {
+      const { nodes } = mapView(await known(id), [], []);
+      expect(nodes.slice(0, 2)).toMatchObject([{ kind: 'cluster', caption: kind }, { label: name }]);
+    },
+  );
+});
+
 describe('an identity that lacks a role', () => {
   it.each(['error', 'warning'] as const)(
     'an identity that lacks a role is never called good where the finding is of severity %s, and says how many it lacks',

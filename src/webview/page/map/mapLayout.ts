@@ -61,7 +61,7 @@ export function placed(map: MapView): Placed {
   const stackOf = new Map(stacks.flatMap((stack) => stack.nodes.map((node) => [node.id, stack] as const)));
   const placeId = (id: string): string => stackOf.get(id)?.id ?? id;
   const graph = new graphlib.Graph();
-  graph.setGraph({ rankdir: 'LR', align: 'UL', nodesep: 16, ranksep: 36, marginx: 12, marginy: 12 });
+  graph.setGraph({ rankdir: 'LR', align: 'UL', nodesep: 16, ranksep: 28, marginx: 12, marginy: 12 });
   graph.setDefaultEdgeLabel(() => ({}));
   // Among equals the layout puts what it knows last first.
   for (const { id, kind } of map.nodes.toReversed()) {

@@ -114,15 +114,15 @@ function drawSummary({ identities }: Details): TemplateResult {
             ({ title, tone, state, lacking, use, permissions, ownIdentity, source, leadsTo }) =>
               html`<tr>
                 <th scope="row">${link(title, source)}</th>
-                <td>
+                <td data-title="In this cluster">
                   <span class="state"
                     >${sign(tone)} <span>${lacking === undefined ? state : `${state} (${lacking})`}</span></span
                   >
                   ${leadsTo === undefined ? nothing : drawWay(leadsTo)}
                 </td>
-                <td>${use}</td>
-                <td>${permissions}</td>
-                <td>${ownIdentity}</td>
+                <td data-title="Use">${use}</td>
+                <td data-title="Default permissions">${permissions}</td>
+                <td data-title="Bring your own">${ownIdentity}</td>
               </tr>`,
           )}
         </tbody>
@@ -193,7 +193,9 @@ function drawPools(page: Page, { pools }: Details): TemplateResult {
               html`<tr>
                 <td>${name}</td>
                 <td>${image}</td>
-                <td>${sign(tone)} ${state}</td>
+                <td>
+                  <span class="state">${sign(tone)} <span>${state}</span></span>
+                </td>
                 <td>
                   ${
                     isUpgradable

@@ -37,13 +37,12 @@ const draw = oneAtATime(() => {
   if (state) render(drawPage(page(state)), root);
 });
 
-/** Unfolds the section of the field first. A group of radio buttons takes no focus itself, its buttons do. */
+/** Unfolds the section of the field first. Of a group of buttons or boxes the first one that can have the focus takes it. */
 function focusField(id: string): void {
   const field = document.getElementById(id);
   const folded = field?.closest('details');
   if (folded) folded.open = true;
-  field?.focus();
-  if (document.activeElement !== field) field?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
+  (field?.querySelector<HTMLElement>('[tabindex="0"]') ?? field)?.focus();
 }
 
 /** The first field that can be seen. */
