@@ -51,12 +51,14 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
   const main = parts
     .filter((_, index) => [leading.kind, last.kind].some((kind) => changes[index]?.kind === kind))
     .map((each) => worded(each, losses));
+  const words = wordsTogether(main) ?? {
+    summary: sentences(main.map(({ summary }) => summary)),
+    wayBack: sentences(main.map(({ wayBack }) => wayBack)),
+  };
   return {
     changes,
     title: parts[changes.lastIndexOf(leading)]?.title ?? titleOf(leading),
-    summary: sentences(main.map(({ summary }) => summary)),
-    wayBack: sentences(main.map(({ wayBack }) => wayBack)),
-    ...wordsTogether(main),
+    ...words,
     verb,
     ...(parts.every(({ nothingToDo }) => nothingToDo) ? { nothingToDo: true } : {}),
     steps,
@@ -64,7 +66,8 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
       ...losses.warnings,
       ...unseenUses,
       ...parts.flatMap(({ warnings }) => warnings),
-      ...warningsOfSteps(steps),
+      // The sentence on top may say it already.
+      ...(words.summary.includes('up to 60 minutes') ? [] : warningsOfSteps(steps)),
     ]),
     checks: joinedRights(
       [...parts.flatMap(({ checks }) => checks), ...losses.checks].map((check) => numbered(check, steps)),

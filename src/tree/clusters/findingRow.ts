@@ -85,7 +85,8 @@ function words({ code, severity, text, evidence, fix }: Finding): { label: strin
     return { label, description: what === 'controlPlane' ? 'control plane' : what };
   }
   const first = /^.*?\.(?= |$)/.exec(text)?.[0].slice(0, -1) ?? text;
-  return first.length > longestDescription ? { label } : { label, description: first };
+  const description = first.replace(`${label}, `, '');
+  return description.length > longestDescription ? { label } : { label, description };
 }
 
 /** A screen reader says all of a description, so that it has to be short. */

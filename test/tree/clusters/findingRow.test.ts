@@ -48,6 +48,14 @@ describe('findings on rows', () => {
     expect(unnamed).toMatchObject({ label: catalogue.missingGrant.title, description: 'Old role' });
   });
 
+  it('a finding does not say its title twice', () => {
+    const { fix: _, ...plain } = leftover;
+    const { title } = catalogue.legacyMonitoringAuthentication;
+    const text = `${title}, which retired on 2026-09-30. It needs no role.`;
+    const row = findingRow('/c', { ...plain, code: 'legacyMonitoringAuthentication', text }, {});
+    expect([row.label, row.description]).toEqual([title, 'which retired on 2026-09-30']);
+  });
+
   it('a finding says no more than a short sentence in its row, and all of it in its tooltip', () => {
     const { fix: _, ...plain } = leftover;
     const text = `${'The kubelet is Contributor on everything, '.repeat(4)}. That is too much.`;
