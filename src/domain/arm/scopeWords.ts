@@ -69,7 +69,8 @@ export function withNames(text: string, names?: SubscriptionNames): string {
     .replace(idInText, (id) => nameOfId(id, names))
     .replace(principalInText, '')
     .replace(guidInText, shortGuid);
-  return named === text ? text : named.charAt(0).toUpperCase() + named.slice(1);
+  // Only words of ours begin a sentence with a capital, not a name or an address.
+  return text.startsWith('/') ? named.charAt(0).toUpperCase() + named.slice(1) : named;
 }
 
 function nameOfId(id: string, names?: SubscriptionNames): string {

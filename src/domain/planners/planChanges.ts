@@ -150,7 +150,11 @@ function distinct(steps: readonly Step[]): readonly Step[] {
 
 /** Each sentence once. */
 function sentences(all: readonly string[]): string {
-  return [...new Set(all)].join(' ').trim();
+  const told = [...new Set(all)].join(' ').trim();
+  return told.replace(
+    /(?<=Nothing restarts\b.*) Nothing restarts, and (.)/gs,
+    (_, first: string) => ` ${first.toUpperCase()}`,
+  );
 }
 
 function unique<T>(all: readonly T[]): readonly T[] {

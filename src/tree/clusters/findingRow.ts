@@ -77,8 +77,11 @@ function words({ code, severity, text, evidence, fix }: Finding): { label: strin
     return { label: role, description: `${scopeName(fix.scope)} \u00b7 missing` };
   }
   const label = catalogue[kind].title;
-  if (fix?.kind === 'removeRole')
-    return { label, description: `on ${scopeName(scopeOfAssignment(fix.roleAssignmentId))}` };
+  if (fix?.kind === 'removeRole') {
+    // The sentence has a subscription's name.
+    const named = / on subscription (.+?)\. /.exec(text)?.[1];
+    return { label, description: `on ${scopeName(scopeOfAssignment(fix.roleAssignmentId), () => named)}` };
+  }
   const what = detailOf(code);
   if (kind === 'retiredAddon' || kind === 'retiringAddon') return { label, description: addonName(what ?? '') };
   if (what === 'controlPlane' || what === 'kubelet') {

@@ -48,6 +48,14 @@ describe('findings on rows', () => {
     expect(unnamed).toMatchObject({ label: catalogue.missingGrant.title, description: 'Old role' });
   });
 
+  it('a role on a subscription is shown by the name of the subscription that the sentence has', () => {
+    const text = 'shop/web can act as id-web, which has Contributor on subscription Contoso Production. Assign less.';
+    const roleAssignmentId =
+      '/subscriptions/35b99331-7c4b-4abb-a998-1a3923211451/providers/Microsoft.Authorization/roleAssignments/1';
+    const row = findingRow('/c', { ...leftover, code: 'workloadTooWide', text, fix: { ...fix, roleAssignmentId } }, {});
+    expect(row.description).toBe('on Contoso Production');
+  });
+
   it('a finding does not say its title twice', () => {
     const { fix: _, ...plain } = leftover;
     const { title } = catalogue.legacyMonitoringAuthentication;
