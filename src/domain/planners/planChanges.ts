@@ -39,7 +39,12 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
   const parts: PlanPart[] = [];
   for (const [index, change] of changes.entries()) {
     const earlier = parts.flatMap((each) => each.steps);
-    parts.push(seatedPart(change, contextAfter(changes.slice(0, index), earlier, facts, continued)));
+    try {
+      parts.push(seatedPart(change, contextAfter(changes.slice(0, index), earlier, facts, continued)));
+    } catch (error) {
+      if (error instanceof Refusal) error.refusedAt = index;
+      throw error;
+    }
   }
   const steps = distinct(parts.flatMap((each) => each.steps));
   const former = parts.flatMap((each) => each.former ?? []);

@@ -36,6 +36,17 @@ describe('several changes that are planned together', () => {
     ]);
   });
 
+  it('one change that is refused keeps the others from nothing: it is unticked, named with the reason, and the rest is planned', async () => {
+    const refused = (principalId: string): Change => ({ ...grants[0], principalId }) as Change;
+    const some = { ...list, changes: [refused('a'), ...grants, refused('b')] };
+    const panel = openPanel(createBench(smallWorld()), { kind: 'changes', list: some });
+    const { flow, banner } = await planned(panel);
+    expect(flow!.failure ?? flow!.refusal).toBeUndefined();
+    expect(flow!.title).toBe('Fix 2 findings of sami-weu (2 of 4)');
+    expect(banner!.text).toMatch(/^Left out: Assign .* "a" is not a principal ID.* Left out: Assign .* "b" is not/);
+    expect(flow!.plan!.steps).toHaveLength(2);
+  });
+
   it('a person can leave some of them out, which the title then says, but not all', async () => {
     const panel = openPanel(createBench(smallWorld()), { kind: 'changes', list });
     await planned(panel);
