@@ -53,7 +53,7 @@ function handoverView({ yaml, notes, steps }: Handover): NonNullable<RunView['ha
 }
 
 /** What comes next; a failure stands beside its step, and the old identity and its roles have a place of their own. */
-function nextOf({ status, next, steps, leftovers }: Run): RunView['next'] {
+function nextOf({ status, next, steps, leftovers, changes }: Run): RunView['next'] {
   if (status === 'failed') return [];
   const failed = steps.filter((step) => step.error !== undefined).map(({ title }) => `${title}: `);
   return next
@@ -61,6 +61,8 @@ function nextOf({ status, next, steps, leftovers }: Run): RunView['next'] {
     .filter((text) => doorOf(text) !== 'leftovers' && !failed.some((start) => text.startsWith(start)))
     .map((text) => {
       const door = status === 'succeeded' ? doorOf(text) : undefined;
+      // Its workloads are connected already.
+      if (door === 'workload' && changes.some(({ kind }) => kind === 'createCredential')) return { text };
       return { text, ...(door ? { door } : {}) };
     });
 }
