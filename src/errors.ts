@@ -24,6 +24,8 @@ export interface Failure {
   readonly isOfOperation?: true;
   /** Somebody has changed what was to be written since it was read; nothing was overwritten. */
   readonly changedSince?: true;
+  /** Which of the changes that are planned together is refused, counted from 0. */
+  readonly refusedAt?: number;
   /** There is no connection at all: somebody may sign in, or start the demo. */
   readonly notConnected?: true;
 }

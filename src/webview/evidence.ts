@@ -1,6 +1,6 @@
 /** What was seen for a finding, and what is decided about it, as pages show it. */
 import type { SubscriptionNames } from '../domain/arm/scopeWords.ts';
-import { controlsText } from '../domain/report/controls.ts';
+import { controlName, controlsOf } from '../domain/report/controls.ts';
 import { acceptanceText } from '../domain/findings/weight.ts';
 import { subjectOf } from '../domain/findings/finding.ts';
 import type { Finding } from '../domain/findings/finding.ts';
@@ -24,7 +24,7 @@ export function decisionsOf(finding: Finding): {
   readonly controls?: string;
 } {
   const decided = acceptanceText(finding);
-  const controls = controlsText(finding);
+  const controls = controlsOf(finding).map(controlName).join('; ');
   const subject = subjectOf(finding);
   return {
     code: finding.code,

@@ -111,7 +111,7 @@ describe('new clusters', () => {
   });
 
   it('a new cluster is created with both identities made before', async () => {
-    const panel = await recipe('both-weu', /^Both identities pre-created/);
+    const panel = await recipe('both-weu', /^Both identities user-assigned/);
     await panel.choose('Node subnet', /snet-apps/, 'snet-apps');
     const plan = await goOn(panel, 'recipe-3');
     expect(plan).toMatch(/Assign Managed Identity Operator to id-both-weu/);

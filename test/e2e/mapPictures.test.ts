@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { demo } from '../../src/emulator/scenarios/demo.ts';
 import { createBench } from '../support/azure/azureBench.ts';
 import { inCloud } from './support/cloud.ts';
 import { projectRoot } from './host/paths.ts';
@@ -67,6 +68,15 @@ function faultsOf(page: Page): Promise<readonly string[]> {
 }
 
 describe('the map', () => {
+  it('the list beside the map calls a role that is unused so, as tree and details do, and not unknown', async () => {
+    const world = demo();
+    const clusterId = world.resources?.find(({ name }) => name === 'shop-weu')?.id as string;
+    const { page, close } = await openMap({ world, clusterId }, 'dark');
+    await page.getByRole('button', { name: /^Information: Unused role assignment\s?on acrshop/ }).waitFor();
+    expect(await page.getByRole('button', { name: /^Unknown: .*unused/ }).count()).toBe(0);
+    await close();
+  });
+
   it.each(cases)('the map of $count things can be read in the theme $theme', async ({ count, world, theme }) => {
     const panel = await openMap(world(), theme);
     try {

@@ -43,7 +43,7 @@ describe('the panel without a mouse', () => {
   it('Enter with something missing moves the focus there and says so; Escape goes back from the plan', async () => {
     panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane);
     const { page } = panel;
-    await page.getByRole('radio', { name: /^User-assigned/ }).press('Enter');
+    await page.getByRole('radio', { name: /^User-assigned identity\. A resource of its own/ }).press('Enter');
     await page.getByText('Choose a user-assigned identity.').waitFor();
     expect(await focused(page)).toBe('field-identity');
     await page.keyboard.type(idB.id);
@@ -126,7 +126,7 @@ describe('a form that grows', () => {
     const draft = { kind: 'createCluster' } as const;
     panel = await openPanelPage(createBench(inCloud(smallWorld())), { kind: 'change', draft });
     const { page } = panel;
-    await page.getByRole('radio', { name: /^Both identities pre-created/ }).click();
+    await page.getByRole('radio', { name: /^Both identities user-assigned/ }).click();
     await page.locator('summary', { hasText: 'Identities' }).click();
     const kubelet = page.getByRole('combobox', { name: 'Kubelet identity', exact: true });
     const controlPlane = page.getByRole('radiogroup', { name: 'Control plane' });

@@ -7,12 +7,13 @@ export function orRefused<T>(work: () => T): T {
     return work();
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const { code, message, source, armCode } = error;
+    const { code, message, source, armCode, refusedAt } = error;
     throw new IdentityError({
       code,
       message,
       ...(source === undefined ? {} : { source }),
       ...(armCode === undefined ? {} : { armCode }),
+      ...(refusedAt === undefined ? {} : { refusedAt }),
     });
   }
 }

@@ -109,7 +109,7 @@ async function work(started: RunRecord, run: PlanRun, { isMeant, run: runOne, is
     const { sentAt } = recordOf(entry, step.id);
     if (sentAt === undefined) await noteStep(step.id, { status: 'pending' });
     else run.onWritten(step);
-    tell({ detail: sentAt === undefined ? 'Not started' : 'Azure goes on with it' });
+    tell({ detail: sentAt === undefined ? 'Not started' : 'Azure continues with it' });
     return 'stopped';
   }
 

@@ -127,10 +127,20 @@ function connectionFailure(error: Error & { readonly code?: string }): Failure {
   if (error.code === 'PARSE_ERROR') {
     return notJson(error).failure;
   }
-  const why = error.code === undefined ? error.message : error.code;
+  const why = error.code === undefined ? error.message : (socketWords[error.code] ?? error.code);
   const details = why === error.message ? {} : { details: [{ message: error.message }] };
   return { code: 'unexpected', message: `No answer from Azure (${why})`, isUnanswered: true, ...details };
 }
+
+/** What the codes of sockets mean; their own message, which has the code, stands in the details. */
+const socketWords: Readonly<Record<string, string>> = {
+  ECONNRESET: 'the connection was cut',
+  EPIPE: 'the connection was cut',
+  ECONNREFUSED: 'the connection was refused',
+  ENOTFOUND: 'its address was not found',
+  EAI_AGAIN: 'its address was not found',
+  ETIMEDOUT: 'it took too long',
+};
 
 /**
  * Returns true if the request may or may not have been processed, because the connection broke or the server failed.

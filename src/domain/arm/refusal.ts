@@ -26,6 +26,8 @@ export class Refusal extends Error {
   readonly source: string | undefined;
   /** ARM's own code, where ARM's answer is the reason. */
   readonly armCode: string | undefined;
+  /** Which of the changes that are planned together it forbids, counted from 0. */
+  refusedAt?: number;
   constructor(message: string, source?: string, code: RefusalCode = 'refused', armCode?: string) {
     super(message);
     this.name = 'Refusal';

@@ -69,6 +69,7 @@ export function withNames(text: string, names?: SubscriptionNames): string {
     .replace(idInText, (id) => nameOfId(id, names))
     .replace(principalInText, '')
     .replace(guidInText, shortGuid);
+  // Only words of ours begin a sentence with a capital, not a name or an address.
   return named === text ? text : named.replace(/^[a-z](?=[a-z]* )/, (first) => first.toUpperCase());
 }
 

@@ -98,7 +98,7 @@ function networkBlockers(cluster: Cluster): Blocker[] {
     ? [
         ...api,
         {
-          text: 'AKS Automatic in an own virtual network needs a user-assigned identity.',
+          text: 'AKS Automatic in your own virtual network needs a user-assigned identity.',
           source: aksPage('automatic/quick-automatic-custom-network'),
         },
       ]
@@ -118,7 +118,7 @@ function poolBlockers(cluster: Cluster): Blocker[] {
       [textAt(pool, 'hostGroupID') !== undefined, 'dedicated hosts', 'use-azure-dedicated-hosts'],
       [
         isMachines && textAt(pool, 'vnetSubnetID') !== undefined,
-        'virtual machines in an own subnet',
+        'virtual machines in your own subnet',
         'virtual-machines-node-pools',
       ],
     ];
@@ -135,7 +135,7 @@ function keyBlockers(cluster: Cluster): Blocker[] {
   if (!isOn(cluster.raw, 'properties.securityProfile.azureKeyVaultKms.enabled')) return [];
   return [
     {
-      text: 'Encryption of secrets with an own key (KMS) does not work with a system-assigned identity.',
+      text: 'Encryption of secrets with your own key (KMS) does not work with a system-assigned identity.',
       source: aksPage('use-kms-etcd-encryption'),
     },
   ];

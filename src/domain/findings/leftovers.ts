@@ -32,7 +32,7 @@ export function leftoverFindings(cluster: Cluster, facts: Facts, needs: readonly
 }
 
 function inUseFinding(cluster: Cluster, holder: UnusedHolder, until: Date, names: SubscriptionNames): Finding {
-  const { name, replaced, roles, principalId } = holder;
+  const { name, replaced, roles } = holder;
   const when = dateAndTime(until);
   const who = name ?? 'A principal that no visible cluster uses';
   const count = roles.length === 1 ? 'its role' : `its ${roles.length} roles`;
@@ -41,7 +41,10 @@ function inUseFinding(cluster: Cluster, holder: UnusedHolder, until: Date, names
     : `${who} may be an old identity of ${cluster.name}, in use until ${when}. Then review ${count}.`;
   const held = roles.map(({ roleName, assignment }) => `${roleName} on ${scopeName(assignment.scope, names)}`);
   const by = replaced ? `"${replaced.by}" replaced it ${dateAndTime(replaced.at)}. ` : '';
-  return findingOf('oldIdentityInUse', { text, evidence: `${by}Principal ${principalId} has ${held.join(', ')}.` });
+  return findingOf('oldIdentityInUse', {
+    text,
+    evidence: `${by}${bearerOf(holder, 'Principal')} has ${held.join(', ')}.`,
+  });
 }
 
 function leftoverFinding(cluster: Cluster, holder: UnusedHolder, role: UnusedRole, names: SubscriptionNames): Finding {
@@ -53,10 +56,15 @@ function leftoverFinding(cluster: Cluster, holder: UnusedHolder, role: UnusedRol
   return findingOf('leftoverGrant', {
     severity: sameId(assignment.scope, nodeGroup) ? 'warning' : 'info',
     text: `${who}${apart} has ${roleName} on ${scopeWithKind(assignment.scope, names)}. ${whyUnused(cluster, holder)}`,
-    evidence: `${assignment.id} gives principal ${assignment.principalId} ${roleName} on ${scopeName(assignment.scope, names)}.`,
+    evidence: `${assignment.id} gives ${bearerOf(holder, 'principal')} ${roleName} on ${scopeName(assignment.scope, names)}.`,
     fix: { kind: 'removeRole', roleAssignmentId: assignment.id },
     grant: { role: roleName, scope: assignment.scope, principalId: assignment.principalId },
   });
+}
+
+/** Names who holds a role, with the principal: a reader is told the name alone where there is one. */
+function bearerOf({ name, principalId }: UnusedHolder, noun: string): string {
+  return name === undefined ? `${noun} ${principalId}` : `${name} (principal ${principalId})`;
 }
 
 function whyUnused(cluster: Cluster, { replaced, doubt, isShared }: UnusedHolder): string {

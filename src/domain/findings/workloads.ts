@@ -3,6 +3,7 @@ import { isRole, role } from '../access/roles.ts';
 import { idKey, lastSegment, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
+import { subscriptionNames } from '../cluster/facts.ts';
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { kubeletPrincipal } from '../cluster/principals.ts';
@@ -217,7 +218,7 @@ function wideFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
   const byIdentity = Map.groupBy(acting, ({ identityId }) => idKey(identityId));
   return [...byIdentity.values()].flatMap((same) => {
     const [first] = same;
-    return (first?.assignments ?? []).filter(isWide).map((assignment) => wideFinding(assignment, same));
+    return (first?.assignments ?? []).filter(isWide).map((assignment) => wideFinding(assignment, same, facts));
   });
 }
 
@@ -227,7 +228,7 @@ function isWide({ roleDefinitionId, scope, condition }: RoleAssignment): boolean
   return condition === undefined && isAboveGroups && wideRoles.some((each) => isRole(roleDefinitionId, each));
 }
 
-function wideFinding(assignment: RoleAssignment, workloads: readonly Workload[]): Finding {
+function wideFinding(assignment: RoleAssignment, workloads: readonly Workload[], facts: Facts): Finding {
   const { roleDefinitionId, scope } = assignment;
   const name = wideRoles.find((each) => isRole(roleDefinitionId, each))?.name ?? 'a role';
   const identity = lastSegment(workloads[0]?.identityId ?? '');
@@ -236,7 +237,7 @@ function wideFinding(assignment: RoleAssignment, workloads: readonly Workload[])
     return namespace === '*' ? 'accounts that match an expression' : `${namespace}/${serviceAccount}`;
   });
   return findingOf('workloadTooWide', {
-    text: `${[...new Set(who)].join(', ')} can act as ${identity}, which has ${name} on ${scopeWithKind(scope)}. Assign what the workload needs on its own resources instead.`,
+    text: `${[...new Set(who)].join(', ')} can act as ${identity}, which has ${name} on ${scopeWithKind(scope, subscriptionNames(facts))}. Assign what the workload needs on its own resources instead.`,
     evidence: `${assignment.id} gives principal ${assignment.principalId} ${name}.`,
     grant: { role: name, scope, principalId: assignment.principalId },
     fix: {

@@ -51,7 +51,7 @@ export function subnetNeeds(context: NeedContext): Need[] {
     ...need(
       'P-27',
       subnets(pools.filter(isMachines), 'vnetSubnetID'),
-      'A Virtual Machines node pool in an own subnet needs the role before it is created.',
+      'A Virtual Machines node pool in your own subnet needs the role before it is created.',
       'virtual-machines-node-pools',
     ),
     ...need(

@@ -39,7 +39,12 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
   const parts: PlanPart[] = [];
   for (const [index, change] of changes.entries()) {
     const earlier = parts.flatMap((each) => each.steps);
-    parts.push(seatedPart(change, contextAfter(changes.slice(0, index), earlier, facts, continued)));
+    try {
+      parts.push(seatedPart(change, contextAfter(changes.slice(0, index), earlier, facts, continued)));
+    } catch (error) {
+      if (error instanceof Refusal) error.refusedAt = index;
+      throw error;
+    }
   }
   const steps = distinct(parts.flatMap((each) => each.steps));
   const former = parts.flatMap((each) => each.former ?? []);
@@ -51,12 +56,14 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
   const main = parts
     .filter((_, index) => [leading.kind, last.kind].some((kind) => changes[index]?.kind === kind))
     .map((each) => worded(each, losses));
+  const words = wordsTogether(main) ?? {
+    summary: sentences(main.map(({ summary }) => summary)),
+    wayBack: sentences(main.map(({ wayBack }) => wayBack)),
+  };
   return {
     changes,
     title: parts[changes.lastIndexOf(leading)]?.title ?? titleOf(leading),
-    summary: sentences(main.map(({ summary }) => summary)),
-    wayBack: sentences(main.map(({ wayBack }) => wayBack)),
-    ...wordsTogether(main),
+    ...words,
     verb,
     ...(parts.every(({ nothingToDo }) => nothingToDo) ? { nothingToDo: true } : {}),
     steps,
@@ -64,7 +71,8 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
       ...losses.warnings,
       ...unseenUses,
       ...parts.flatMap(({ warnings }) => warnings),
-      ...warningsOfSteps(steps),
+      // The sentence on top may say it already.
+      ...(words.summary.includes('up to 60 minutes') ? [] : warningsOfSteps(steps)),
     ]),
     checks: joinedRights(
       [...parts.flatMap(({ checks }) => checks), ...losses.checks].map((check) => numbered(check, steps)),
@@ -147,7 +155,11 @@ function distinct(steps: readonly Step[]): readonly Step[] {
 
 /** Each sentence once. */
 function sentences(all: readonly string[]): string {
-  return [...new Set(all)].join(' ').trim();
+  const told = [...new Set(all)].join(' ').trim();
+  return told.replace(
+    /(?<=Nothing restarts\b.*) Nothing restarts, and (.)/gs,
+    (_, first: string) => ` ${first.toUpperCase()}`,
+  );
 }
 
 function unique<T>(all: readonly T[]): readonly T[] {

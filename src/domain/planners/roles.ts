@@ -13,11 +13,13 @@ import { assertVisible, directoryAt, identityAt } from '../plan/lookUps.ts';
 import type { RoleAssignment, RoleDefinition } from '../cluster/model.ts';
 import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import type { PrincipalRef, Step, Warning } from '../plan/plan.ts';
+import { principalOf } from '../cluster/principals.ts';
 import { principalName } from '../access/principalNames.ts';
 import { notReadable, Refusal } from '../arm/refusal.ts';
 import {
   asArmId,
   asScope,
+  groupId,
   isGuid,
   lastSegment,
   parseResourceId,
@@ -85,7 +87,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
     role: { isRemoved: false, holder: who },
     steps: [step],
     checks: [existing ? grantedCheck('Already assigned', existing) : callerCheck(right, facts)],
-    warnings: broadWarnings(wanted, scope, place),
+    warnings: isNodeGroupOf(principalId, wanted, scope, facts) ? [] : broadWarnings(wanted, scope, place),
     before: { roles: existing ? [`${wanted.name} on ${where}`] : [] },
     after: { roles: [`${wanted.name} on ${where}`] },
     next: existing ? [] : [nextText.rolesTakeTime],
@@ -141,6 +143,15 @@ function named(answer: Answer<RoleDefinition> | undefined, asked: string, place:
   const known = roleById(asked);
   if (known) return { name: known.name, id: known.guid };
   throw notReadable(`The role "${asked}" on ${place}`, answer);
+}
+
+/** Tells whether it is Contributor on the nodes' group of a cluster whose control plane this is, which AKS itself assigns. */
+function isNodeGroupOf(principalId: string | undefined, { id }: RoleName, scope: string, facts: Facts): boolean {
+  const clusters = id === role.contributor.id ? facts.get({ kind: 'clusters' }) : undefined;
+  if (principalId === undefined || clusters?.kind !== 'found') return false;
+  return clusters.value
+    .filter((each) => sameId(scope, groupId(each.subscriptionId, each.nodeResourceGroup ?? '')))
+    .some((each) => principalOf(each, 'controlPlane', facts)?.toLowerCase() === principalId.toLowerCase());
 }
 
 /** Contributor or Owner on a group is what the article names; narrower roles do. */

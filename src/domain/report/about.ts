@@ -16,7 +16,7 @@ export const about: Readonly<Record<FindingKind, string>> = {
   identityDeleted:
     'An identity that the cluster uses was deleted. It breaks when the token expires, and an identity of the same name is another principal.',
   identityRecreated:
-    'An identity that the cluster uses was deleted and made again. It is another principal now, without the roles of the old one.',
+    'An identity that the cluster uses was deleted and recreated. It is another principal now, without the roles of the old one.',
   kubeletSameAsControlPlane:
     "Control plane and kubelet are the same identity, so pods that reach the nodes' metadata endpoint get the control plane's rights.",
   tenantMismatch: 'The identity belongs to another directory than the subscription, which AKS does not support.',
@@ -42,7 +42,7 @@ export const about: Readonly<Record<FindingKind, string>> = {
   federatedCredentialLimit:
     'An identity has nearly as many federated credentials as it can have, or all of them. Beyond that no workload can be added.',
   credentialOfGoneIssuer:
-    'A federated credential trusts the issuer of a cluster that is not in sight any more. Pods that rely on it get no access.',
+    "A federated credential trusts the issuer of a cluster that no longer exists or that you can't see. Pods that rely on it get no access.",
   credentialWithoutWorkloadIdentity:
     'A federated credential names the cluster, where workload identity is off, so that its pods get no token.',
   credentialWrongAudience:

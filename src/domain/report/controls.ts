@@ -1,5 +1,5 @@
 /** The controls of frameworks that a finding bears on. Naming one says nothing about whether a cluster complies with it. */
-import { isRegistry } from '../arm/resourceId.ts';
+import { isGuid, isRegistry } from '../arm/resourceId.ts';
 import { kindOf } from '../findings/catalogue.ts';
 import type { FindingCode, FindingKind } from '../findings/catalogue.ts';
 import type { Finding } from '../findings/finding.ts';
@@ -102,6 +102,18 @@ function bearsOn({ on, wide }: Row, { code, about = [], grant }: Pick<Finding, '
 /** Names a requirement of a security framework in one line. */
 export function controlText({ framework, id, title }: Control): string {
   return title === undefined ? `${framework} ${id}` : `${framework} ${id} (${title})`;
+}
+
+/** Names a control for people, who know a policy by its title: its id is a GUID. */
+export function controlName(control: Control): string {
+  const { framework, id, title } = control;
+  return isGuid(id) && title !== undefined ? `${framework}: ${title}` : controlText(control);
+}
+
+/** Names what a finding is filtered by for people. */
+export function controlLabel(key: string): string {
+  const row = rows.find(({ framework, id }) => isGuid(id) && key === `${framework} ${id}`);
+  return row === undefined ? key : controlName(row);
 }
 
 /** Names the controls of a finding in one text, or none. */

@@ -89,7 +89,7 @@ function ruleOf(kind: FindingKind): object {
     fullDescription: { text: about[kind] },
     help: {
       text: `${about[kind]} Severity: ${level}. ${source}`,
-      markdown: `${about[kind]}\n\nSeverity: ${level}.\n\n[The rule](${source}), [every finding](${home}/blob/HEAD/docs/findings.md)`,
+      markdown: `${about[kind]}\n\nSeverity: ${level}.\n\n[Learn more](${source}), [every finding](${home}/blob/HEAD/docs/findings.md)`,
     },
     helpUri: source,
     defaultConfiguration: { level: levels[severity] },

@@ -1,7 +1,7 @@
 /** What comes next after a change: sentences, which plans and the journal keep, and where one does what a sentence says. */
 
 /** A place in the extension where the user can do what comes next. */
-export type NextDoor = 'credentials' | 'nodePools' | 'nodeImages' | 'leftovers' | 'registries';
+export type NextDoor = 'credentials' | 'nodePools' | 'nodeImages' | 'leftovers' | 'registries' | 'workload';
 
 /** The sentences about what comes next after a change. */
 export const nextText = {
@@ -15,6 +15,7 @@ export const nextText = {
   newestImage: 'Check the node pools and what runs on them.',
   attachAgain: 'Attach the registry again if pods still pull from it.',
   registries: "Attach the registries of the service principal that Azure doesn't show.",
+  labelPods: 'Pods get tokens once they are labelled and restarted.',
 } as const;
 
 const doors: ReadonlyMap<string, NextDoor> = new Map<string, NextDoor>([
@@ -25,6 +26,7 @@ const doors: ReadonlyMap<string, NextDoor> = new Map<string, NextDoor>([
   [nextText.newestImage, 'nodePools'],
   [nextText.registries, 'registries'],
   [nextText.attachAgain, 'registries'],
+  [nextText.labelPods, 'workload'],
 ]);
 
 /** Returns where one does what the sentence says, if anywhere. */

@@ -183,7 +183,7 @@ export function whoTrusts(credentials: readonly IdentityCredential[], doubt: str
   const who = names.length === 1 ? 'A credential trusts' : `${names.length} credentials trust`;
   const [where, then] =
     doubt === undefined
-      ? ['that no subscription in sight has any more', 'Pods that rely on them get no access.']
+      ? ['that no visible subscription has any more', 'Pods that rely on them get no access.']
       : ['that was not found', doubt];
   return `${who} the issuer of a cluster ${where}: ${names.join(', ')}. ${then}`;
 }

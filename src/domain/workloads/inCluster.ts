@@ -69,7 +69,7 @@ function annotatedFindings(
   const at = { namespace, serviceAccount: name };
   if (identity === undefined) {
     if (identities === undefined) return [];
-    const text = `${namespace}/${name} names client ID ${clientId}, which no identity in sight has: it was deleted, you can't see it, or it is an app registration.`;
+    const text = `${namespace}/${name} names client ID ${clientId}, which no visible identity has: it was deleted, you can't see it, or it is an app registration.`;
     return [{ kind: 'deletedIdentity', ...at, text }];
   }
   const broken = own.find((each) => isOf(each, account));

@@ -61,6 +61,6 @@ function whyHidden(issuer: string, facts: Facts): string | undefined {
   if (hidden?.kind === 'found' && hidden.value.length === 0) return undefined;
   if (hidden?.kind === 'found')
     return `It may belong to a cluster in ${hidden.value.length === 1 ? 'a subscription' : `one of ${hidden.value.length} subscriptions`} that you can't see.`;
-  const why = hidden?.kind === 'unreadable' ? hidden.reason : 'The directory is not among those in sight.';
+  const why = hidden?.kind === 'unreadable' ? hidden.reason : "You can't see the directory.";
   return `It may belong to a cluster that you can't see: which subscriptions the directory has can't be told. ${why}`;
 }

@@ -77,15 +77,19 @@ function words({ code, severity, text, evidence, fix }: Finding): { label: strin
     return { label: role, description: `${scopeName(fix.scope)} \u00b7 missing` };
   }
   const label = catalogue[kind].title;
-  if (fix?.kind === 'removeRole')
-    return { label, description: `on ${scopeName(scopeOfAssignment(fix.roleAssignmentId))}` };
+  if (fix?.kind === 'removeRole') {
+    // The sentence has a subscription's name.
+    const named = / on subscription (.+?)\. /.exec(text)?.[1];
+    return { label, description: `on ${scopeName(scopeOfAssignment(fix.roleAssignmentId), () => named)}` };
+  }
   const what = detailOf(code);
   if (kind === 'retiredAddon' || kind === 'retiringAddon') return { label, description: addonName(what ?? '') };
   if (what === 'controlPlane' || what === 'kubelet') {
     return { label, description: what === 'controlPlane' ? 'control plane' : what };
   }
   const first = /^.*?\.(?= |$)/.exec(text)?.[0].slice(0, -1) ?? text;
-  return first.length > longestDescription ? { label } : { label, description: first };
+  const description = first.replace(`${label}, `, '');
+  return description.length > longestDescription ? { label } : { label, description };
 }
 
 /** A screen reader says all of a description, so that it has to be short. */

@@ -185,7 +185,7 @@ function isOfAnother(issuer: string, cluster: Pick<Cluster, 'raw'>): boolean {
 function noRoles(place: string, { principalId }: NamedWorkload, unknown: readonly string[]): Row {
   const reason = unknown.find((text) => /^(Identities|Roles): /.test(text));
   if (principalId !== undefined && reason === undefined) return noteRow(place, 'No role assignments that you can see');
-  const why = reason ?? 'The identity is not among those in sight.';
+  const why = reason ?? "You can't see the identity.";
   return {
     ...noteRow(place, 'Role assignments not known'),
     icon: unknownIcon,

@@ -256,5 +256,6 @@ function drawNodeImages(context: FormContext, cluster: Cluster): DrawnForm {
       },
     ],
     changes: [{ kind: 'upgradeNodeImages', clusterId: cluster.id, pools }],
+    ...(upgradable.length === 0 ? { isEmpty: true } : {}),
   };
 }

@@ -206,7 +206,7 @@ function lackingScopes(holders: readonly Holder[]): ReadonlyMap<string, MapNode>
 
 /** Draws grants around the cluster whose holder is none of its identities. */
 function drawLeftovers(drawing: Drawing, root: string, findings: readonly Finding[]): void {
-  for (const { code, text, fix } of findings) {
+  for (const { code, severity, text, fix } of findings) {
     if (code !== 'leftoverGrant' || fix?.kind !== 'removeRole') continue;
     const former = drawing.add({
       id: 'former identities',
@@ -221,7 +221,7 @@ function drawLeftovers(drawing: Drawing, root: string, findings: readonly Findin
       kind: 'role',
       label: 'Unused role assignment',
       caption: `on ${scopeName(scopeOfAssignment(fix.roleAssignmentId))}`,
-      tone: 'unknown',
+      tone: severity === 'warning' ? 'warning' : 'unknown',
       facts: [
         { label: 'Finding', value: text },
         { label: 'Role assignment', value: fix.roleAssignmentId, copy: fix.roleAssignmentId },

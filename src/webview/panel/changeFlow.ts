@@ -1,6 +1,8 @@
 /** The part of a panel session that takes a change from choice to plan; `runFlow.ts` goes on from there. */
 import type { IdentityService } from '../../app/identityService.ts';
 import type { Draft } from '../../domain/change/change.ts';
+import { titleOf } from '../../domain/change/change.ts';
+import type { Failure } from '../../errors.ts';
 import { failureOf } from '../../errors.ts';
 import type { ChangeList } from '../../manifest.ts';
 import { drawForm, isComplete, valuesOf } from '../forms/forms.ts';
@@ -8,7 +10,8 @@ import type { KeptChoices } from '../forms/parts/lists.ts';
 import type { FlowKind } from '../protocol/flow.ts';
 import type { Intent, Memento } from '../protocol/panel.ts';
 import { createRunFlow } from './runFlow.ts';
-import { contextOf, entitled, wantedBy } from './state.ts';
+import { entitled } from './entitled.ts';
+import { contextOf, wantedBy } from './state.ts';
 import type { FlowModel, WantedPlan } from './state.ts';
 import type { ModelStore } from './store.ts';
 
@@ -85,11 +88,29 @@ export function createFlows(world: FlowWorld): Flows {
       'run',
     ]);
     try {
-      const plan = entitled(await (await world.service()).plan(wanted.changes, signal), wanted);
+      const plan = entitled(await (await world.service()).plan(wanted.changes, signal), wanted, store.flow()?.kind);
       if (mine === turn) store.changeFlow({ planned: { id: nextPlanId(), plan } }, ['working']);
     } catch (error) {
-      if (mine === turn) store.changeFlow({ failure: failureOf(error) }, ['working']);
+      if (mine !== turn) return;
+      const failure = failureOf(error);
+      const rest = without(wanted, failure);
+      if (rest) return makePlan(rest);
+      store.changeFlow({ failure }, ['working']);
     }
+  }
+
+  /** What is left of a list without the change that is refused, which is unticked and told; the others need not wait for it. */
+  function without({ changes }: WantedPlan, { refusedAt, message }: Failure): WantedPlan | undefined {
+    const [flow, refused] = [store.flow(), changes[refusedAt ?? -1]];
+    if (flow?.kind !== 'changes' || !flow.list || !refused || changes.length < 2) return undefined;
+    const chosen = flow.list.changes.flatMap((each, index) =>
+      each !== refused && changes.includes(each) ? [String(index)] : [],
+    );
+    const { banner } = store.get();
+    const told = banner?.tone === 'warning' ? `${banner.text} ` : '';
+    store.change({ banner: { tone: 'warning', text: `${told}Left out: ${titleOf(refused)}. ${message}` } });
+    store.changeFlow({ values: { ...flow.values, chosen } });
+    return wantedBy(drawForm(flow.kind, contextOf(store.get(), { ...flow, values: { chosen } }, choices)));
   }
   function nextPlanId(): string {
     planCount += 1;

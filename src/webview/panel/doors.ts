@@ -79,6 +79,9 @@ export function createDoors(
         const target = { clusterId: cluster, ...(detach ? { registryId: detach.registryId } : {}) };
         return isHere ? start({ kind: 'attachRegistry', ...target }) : host.open(door, target);
       }
+      case 'workload':
+        if (!isHere) return host.open('cluster', { clusterId: cluster });
+        return start({ kind: 'createCredential', clusterId: cluster });
       case 'leftovers':
         return open('leftovers');
     }

@@ -130,7 +130,9 @@ function compare(before: Sketch, after: Sketch): PlanView['compare'] {
   ];
   return rows.flatMap(([label, of]) => {
     const [one, other] = [of(before), of(after)];
-    return one === undefined ? [] : [{ label, before: one, after: other ?? 'none' }];
+    // Whoever loses a role may have others.
+    const without = label === 'Roles' ? 'removed' : 'none';
+    return one === undefined ? [] : [{ label, before: one, after: other ?? without }];
   });
 }
 

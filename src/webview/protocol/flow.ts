@@ -86,7 +86,7 @@ const runStepView = object({
 export type RunStepView = Of<typeof runStepView>;
 
 /** Where a result leads to. */
-export const nextDoor = oneOf('credentials', 'nodePools', 'nodeImages', 'leftovers', 'registries');
+export const nextDoor = oneOf('credentials', 'nodePools', 'nodeImages', 'leftovers', 'registries', 'workload');
 
 /** What is wrong with the cluster once a change is over, the new first; without items, why that isn't known. */
 const foundView = object({

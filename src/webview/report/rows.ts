@@ -4,7 +4,7 @@
 import type { IdentityService } from '../../app/identityService.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { kindOf, titleOf } from '../../domain/findings/catalogue.ts';
-import { controlKeys } from '../../domain/report/controls.ts';
+import { controlKeys, controlLabel } from '../../domain/report/controls.ts';
 import { openOf } from '../../domain/findings/weight.ts';
 import { topicOf } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
@@ -257,6 +257,6 @@ export function controlCounts(rows: readonly FleetRow[]): ReturnType<typeof topi
     for (const key of new Set(openOf(findings).flatMap(controlKeys))) counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   return [...counts]
-    .map(([value, number]) => ({ value, label: value, count: number }))
-    .sort((a, b) => compare(a.value, b.value));
+    .map(([value, number]) => ({ value, label: controlLabel(value), count: number }))
+    .sort((a, b) => compare(a.label, b.label));
 }

@@ -8,6 +8,7 @@ import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { kindOf } from '../../domain/findings/catalogue.ts';
 import type { Checked } from '../../domain/findings/finding.ts';
 import { findingOf } from '../../domain/findings/finding.ts';
+import { severityOfMissing } from '../../domain/findings/weight.ts';
 import type { FormerIdentity } from '../../domain/plan/plan.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import type { Need, Requirement } from '../../domain/needs/need.ts';
@@ -53,7 +54,7 @@ export function lostFindings(lost: LostAfter = []): readonly Finding[] {
   const missing = lost.filter(({ unknown }) => unknown === undefined);
   return missing.map(({ text, need, principalId, fix }) =>
     findingOf('missingGrant:lost', {
-      severity: 'error',
+      severity: severityOfMissing(need),
       text: `${text} is missing.`,
       evidence: need.why,
       missing: { identity: need.identity, principalId, role: need.role, scope: need.scope },

@@ -53,7 +53,7 @@ function handoverView({ yaml, notes, steps }: Handover): NonNullable<RunView['ha
 }
 
 /** What comes next; a failure stands beside its step, and the old identity and its roles have a place of their own. */
-function nextOf({ status, next, steps, leftovers }: Run): RunView['next'] {
+function nextOf({ status, next, steps, leftovers, changes }: Run): RunView['next'] {
   if (status === 'failed') return [];
   const failed = steps.filter((step) => step.error !== undefined).map(({ title }) => `${title}: `);
   return next
@@ -61,6 +61,8 @@ function nextOf({ status, next, steps, leftovers }: Run): RunView['next'] {
     .filter((text) => doorOf(text) !== 'leftovers' && !failed.some((start) => text.startsWith(start)))
     .map((text) => {
       const door = status === 'succeeded' ? doorOf(text) : undefined;
+      // Its workloads are connected already.
+      if (door === 'workload' && changes.some(({ kind }) => kind === 'createCredential')) return { text };
       return { text, ...(door ? { door } : {}) };
     });
 }
@@ -77,7 +79,8 @@ function summaryOf(run: Run, result: string): string {
   switch (run.status) {
     case 'running': {
       if (run.elsewhere) return `${title}: running in another window of VS Code, which alone can stop waiting for it.`;
-      const at = steps.findIndex(({ status }) => status === 'running') + 1;
+      const first = (of: RunStep['status']): number => steps.findIndex(({ status }) => status === of) + 1;
+      const at = first('running') || (first('done') && first('pending'));
       return at > 0 ? `${title}: step ${at} of ${steps.length}.` : `${title}: starting.`;
     }
     case 'succeeded': {

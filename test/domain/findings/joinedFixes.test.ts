@@ -29,6 +29,10 @@ describe('fixes that go together', () => {
       { cluster: cluster('b'), findings: [finding(grant('/x')), finding(upgrade), finding(removal)] },
     ]);
     expect(changes).toEqual([grant('/x')]);
+    const unbound = { kind: 'unbindIdentity', clusterId: '/c', bindingId: '/b' } as Change;
+    const credential = { kind: 'deleteCredential', credentialId: '/f' } as Change;
+    const findings = [unbound, credential, grant('/x')].map(finding);
+    expect(joinedFixes([{ cluster: cluster('b'), findings }]).changes).toEqual([grant('/x')]);
     expect(leftOut).toEqual([
       '1 finding of b: upgrading node images restarts nodes. Fix it separately.',
       '1 finding of b: whether an unused role is still needed has to be reviewed first. Fix it separately.',

@@ -7,6 +7,7 @@ import { findingsOf } from '../../../src/domain/findings/findings.ts';
 import { unusedRolesOf } from '../../../src/domain/findings/unusedRoles.ts';
 import { needsOf } from '../../../src/domain/needs/needs.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
+import { briefEvidence } from '../../../src/domain/words/reasons.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import {
   assignment,
@@ -75,6 +76,8 @@ describe('an identity whose place a change of ours took', () => {
     expect(finding).toMatchObject({ code: 'oldIdentityInUse', severity: 'info' });
     expect(finding!.text).toMatch(/^id-old may stay in use until .*\. Then review its 2 roles\.$/);
     expect(finding!.fix).toBeUndefined();
+    expect(briefEvidence(finding!.evidence)).toMatch(/id-old has .* on /);
+    expect(finding!.evidence, 'an acceptance names the principal').toContain(`(principal ${otherPrincipal})`);
   });
 
   it('a replaced identity is said to be so afterwards, with the change that did it, role by role', () => {

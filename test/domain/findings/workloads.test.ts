@@ -71,7 +71,7 @@ describe('findings about workloads', () => {
     expect(codes(found([gone], { assignments, hidden: ['s'] }))).not.toContain('workloadTooWide');
     const flexible = credential({ identityId: one, subject: '', expression: 'x' });
     const wide = found([flexible], { assignments }).find(({ code }) => code === 'workloadTooWide');
-    expect(wide?.text).toMatch(/^accounts that match an expression can act as id-1/);
+    expect(wide?.text).toMatch(/^accounts that match an expression can act as id-1.* on subscription Contoso\./);
   });
 
   it('findings about workloads offer no binding that an identity has no room for', () => {

@@ -12,6 +12,7 @@ import {
   cluster,
   group,
   guid,
+  nodeGroup,
   registryId,
   sub,
   systemAssigned,
@@ -51,7 +52,18 @@ describe('assigning a role (A-53 to A-57)', () => {
   test('Contributor on a group is called broad, a narrow role is not', () => {
     expect(planned(assign(), nothing).warnings.some(({ text }) => text.includes('is broad'))).toBe(true);
     const narrow = planned(assign({ role: { name: 'AcrPull' }, scope: registryId }), nothing);
-    expect(narrow.warnings.map(({ text }) => text)).toEqual([expect.stringContaining('60 minutes')]);
+    expect([narrow.warnings, narrow.summary]).toEqual([[], expect.stringContaining('up to 60 minutes')]);
+  });
+
+  test('Contributor for a control plane on the group of its nodes, where AKS itself assigns it, is not called broad', () => {
+    const world: World = { resources: [cluster(systemAssigned)] };
+    const warned = (principalId: string, scope: string): boolean =>
+      planned(assign({ principalId, scope }), world).warnings.some(({ text }) => text.includes('is broad'));
+    expect([warned(guid(1), nodeGroup), warned(guid(1), group), warned(guid(10), nodeGroup)]).toEqual([
+      false,
+      true,
+      true,
+    ]);
   });
 
   test('assigning a role is titled by the names of role, identity and subscription, never by an id (A-53 to A-57)', () => {

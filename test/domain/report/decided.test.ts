@@ -3,7 +3,14 @@ import { catalogue } from '../../../src/domain/findings/catalogue.ts';
 import type { FindingKind } from '../../../src/domain/findings/catalogue.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { columns } from '../../../src/domain/report/columns.ts';
-import { controlKeys, controlsOf, controlsText, controlWords } from '../../../src/domain/report/controls.ts';
+import {
+  controlKeys,
+  controlLabel,
+  controlName,
+  controlsOf,
+  controlsText,
+  controlWords,
+} from '../../../src/domain/report/controls.ts';
 import { reportOf } from '../../../src/domain/report/report.ts';
 import { cluster } from '../../support/domain/clusterFixture.ts';
 
@@ -37,6 +44,13 @@ describe('an accepted finding in a report', () => {
 });
 
 describe('a control', () => {
+  it('a policy goes by its title where people read, for its id is a GUID', () => {
+    const named = 'Azure Policy: Azure Kubernetes Service Clusters should use managed identities';
+    const [policy] = controlsOf(finding('halfMigrated'));
+    expect([controlName(policy!), controlLabel(`${policy!.framework} ${policy!.id}`)]).toEqual([named, named]);
+    expect(controlLabel('CIS AKS Benchmark 1.8 5.2.1')).toBe('CIS AKS Benchmark 1.8 5.2.1');
+  });
+
   it('a control is named by the findings that bear on it, where it matters only under its condition', () => {
     expect(controlsText(finding('halfMigrated'))).toBe(
       'Azure Policy da6e2401-19da-4532-9141-fb8fbde08431 (Azure Kubernetes Service Clusters should use managed identities)',

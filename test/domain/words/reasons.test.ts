@@ -19,6 +19,12 @@ describe('evidence in few words', () => {
     );
   });
 
+  it('evidence in few words begins with a capital only where words of ours stand for an id, not a name or an address', () => {
+    const issuer = 'https://oic.example/35b99331-7c4b-4abb-a998-1a3923211451/ is named by basket-api.';
+    expect(briefEvidence(issuer)).toBe('https://oic.example/35b9...51/ is named by basket-api.');
+    expect(briefEvidence('/subscriptions/35b99331-7c4b-4abb-a998-1a3923211451/resourceGroups/rg is it.')).toMatch(/^R/);
+  });
+
   it('evidence in few words gives the reason alone, without the thing that it is about', () => {
     expect(reasonIn(`/subscriptions/a/id-shop: ${denied('/a').replace(/^[^:]+: /, '')}`)).toBe(
       "your account doesn't have the permission Microsoft.Authorization/roleAssignments/read",

@@ -94,9 +94,7 @@ describe('a look into the cluster', () => {
 
   it('a look into the cluster finds the client ID of an identity that was deleted, unless identities could not be listed', () => {
     const serviceAccounts = { items: [account('cart', '99999999-0000-4000-8000-000000000001')] };
-    expect(found({ serviceAccounts })).toEqual([
-      ['deletedIdentity', expect.stringMatching(/no identity in sight has/)],
-    ]);
+    expect(found({ serviceAccounts })).toEqual([['deletedIdentity', expect.stringMatching(/no visible identity has/)]]);
     expect(found({ serviceAccounts, identities: undefined })).toEqual([]);
   });
 

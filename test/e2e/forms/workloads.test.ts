@@ -127,7 +127,7 @@ describe('workload identity in VS Code', () => {
     async () => {
       const { frame, press } = panelOf(session.page);
       await press('Check in cluster');
-      await frame.getByText(/shop\/old names client ID 9+-.*no identity in sight has/).waitFor();
+      await frame.getByText(/shop\/old names client ID 9+-.*no visible identity has/).waitFor();
       expect(kubernetes.asked.filter((one) => !one.startsWith('GET '))).toEqual([]);
       await session.screenshot('workloads-check-in-cluster');
     },

@@ -105,6 +105,11 @@ describe('a plan', () => {
     },
   );
 
+  it('a plan that is opened without a form has the focus at its heading, so that keyboard and screen reader begin there', async () => {
+    await open(deletion);
+    expect(await panel.page.evaluate(() => document.activeElement?.id)).toBe('stage');
+  });
+
   it('a plan that destroys says so on its button, in its colour', async () => {
     await open(deletion);
     const colour = (): Promise<string> =>

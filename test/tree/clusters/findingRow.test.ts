@@ -48,6 +48,22 @@ describe('findings on rows', () => {
     expect(unnamed).toMatchObject({ label: catalogue.missingGrant.title, description: 'Old role' });
   });
 
+  it('a role on a subscription is shown by the name of the subscription that the sentence has', () => {
+    const text = 'shop/web can act as id-web, which has Contributor on subscription Contoso Production. Assign less.';
+    const roleAssignmentId =
+      '/subscriptions/35b99331-7c4b-4abb-a998-1a3923211451/providers/Microsoft.Authorization/roleAssignments/1';
+    const row = findingRow('/c', { ...leftover, code: 'workloadTooWide', text, fix: { ...fix, roleAssignmentId } }, {});
+    expect(row.description).toBe('on Contoso Production');
+  });
+
+  it('a finding does not say its title twice', () => {
+    const { fix: _, ...plain } = leftover;
+    const { title } = catalogue.legacyMonitoringAuthentication;
+    const text = `${title}, which retired on 2026-09-30. It needs no role.`;
+    const row = findingRow('/c', { ...plain, code: 'legacyMonitoringAuthentication', text }, {});
+    expect([row.label, row.description]).toEqual([title, 'which retired on 2026-09-30']);
+  });
+
   it('a finding says no more than a short sentence in its row, and all of it in its tooltip', () => {
     const { fix: _, ...plain } = leftover;
     const text = `${'The kubelet is Contributor on everything, '.repeat(4)}. That is too much.`;

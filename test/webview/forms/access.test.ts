@@ -201,5 +201,12 @@ describe('forms of things on their own', () => {
     expect(disabledReason(drawn, 'pools', 'new')).toContain('newest image');
     expect(changesOf(drawn)).toEqual([{ kind: 'upgradeNodeImages', clusterId, pools: ['old'] }]);
     expect(changesOf(form('upgradeNodeImages', { pools: [] }))).toBeUndefined();
+    expect(drawn.isEmpty).toBeUndefined();
+  });
+
+  it('where every node pool has the newest image there is nothing to plan, only to close', () => {
+    const of = cluster();
+    const pools = of.agentPools.map((pool) => ({ ...pool, latestNodeImageVersion: pool.nodeImageVersion! }));
+    expect(form('upgradeNodeImages', {}, { ...of, agentPools: pools }).isEmpty).toBe(true);
   });
 });

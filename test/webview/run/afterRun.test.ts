@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
+import type { StillLost } from '../../../src/domain/plan/grants/stillLost.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
-import { foundAfter, leftoversAfter } from '../../../src/webview/run/afterRun.ts';
+import { foundAfter, leftoversAfter, lostFindings } from '../../../src/webview/run/afterRun.ts';
 
 const finding = (code: string, text: string, severity: Finding['severity'] = 'error'): Finding =>
   ({ code, text, severity, evidence: '', source: 'https://learn.microsoft.com' }) as Finding;
@@ -25,6 +26,26 @@ describe('the roles that a service principal still has', () => {
 });
 
 describe('what is wrong after a change', () => {
+  it.each([
+    [false, 'error'],
+    [true, 'warning'],
+  ])(
+    'a lost role is as serious as in the tree: where AKS may assign it again itself (%s), it is of severity %s',
+    (advice, severity) => {
+      const need = {
+        identity: 'controlPlane',
+        advice,
+        role: { id: 'r', name: 'Contributor' },
+        scope: '/s',
+        why: 'It needs it.',
+      };
+      const lost = [
+        { text: "Contributor of shop's control plane", need, principalId: 'p' },
+      ] as unknown as readonly StillLost[];
+      expect(lostFindings(lost)).toMatchObject([{ severity }]);
+    },
+  );
+
   it('nothing is said where nothing is wrong, and roles of the previous identity are told elsewhere', () => {
     expect(foundAfter([], [])).toBeUndefined();
     expect(foundAfter([], [leftover, finding('servicePrincipal', 'It uses one.', 'info')])).toBeUndefined();

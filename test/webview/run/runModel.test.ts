@@ -44,6 +44,13 @@ describe('a run as it is followed', () => {
     expect(view.steps.map(({ status }) => status)).toEqual(['pending', 'pending']);
   });
 
+  it('a run between two steps tells the next one, and is starting only before the first', () => {
+    const begun = newRun(plan, at(0));
+    const done = progressed(begun, { activityId: 'x', id: 'a', title: '', status: 'done' }, at(4));
+    const told = [begun, done].map((run) => runView(run, { result: '' }).summary);
+    expect(told).toEqual([expect.stringMatching(/: starting\.$/), expect.stringMatching(/: step 2 of 2\.$/)]);
+  });
+
   it('a step takes its times from its first and its last news', () => {
     expect(afterFailure().steps[0]).toMatchObject({ startedAt: at(1).toISOString(), endedAt: at(4).toISOString() });
   });

@@ -156,6 +156,17 @@ describe('the result of making something', () => {
     expect(panel.targets[0]!.clusterId).toMatch(/\/managedClusters\/new-weu$/);
   });
 
+  it('the result of turning workload identity on leads to the first workload', async () => {
+    const draft = { kind: 'setWorkloadIdentity', clusterId: sami.id, enabled: true } as const;
+    const panel = openPanel(createBench(smallWorld()), { kind: 'change', draft });
+    await planned(panel);
+    apply(panel);
+    const { flow } = await resulted(panel);
+    expect(flow!.run!.next).toMatchObject([{ door: 'workload' }]);
+    panel.send({ kind: 'next', door: 'workload' });
+    await panel.until((state) => state.flow?.kind === 'createCredential');
+  });
+
   it('the result of a new resource group leads to an identity in it', async () => {
     const { subscriptionId, location } = place;
     const draft = { kind: 'createResourceGroup', subscriptionId, name: 'rg-fresh', location } as const;

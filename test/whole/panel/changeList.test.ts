@@ -3,7 +3,7 @@ import { asPanelTarget } from '../../../src/commands/context.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
-import { ids, sami, smallWorld } from '../../support/azure/smallWorld.ts';
+import { ids, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 import { apply, openPanel, planned, readyToPlan, resulted, setControlPlane } from './panelBench.ts';
 
 const grants = ['Reader', 'AcrPull'].map((name): Change => ({
@@ -34,6 +34,33 @@ describe('several changes that are planned together', () => {
     expect((await bench.service.activity()).map(({ title, status }) => [title, status])).toEqual([
       ['Fix 2 findings of sami-weu', 'succeeded'],
     ]);
+  });
+
+  it('changes of several kinds are all told on top and on the button, not the last of them alone', async () => {
+    const group = {
+      kind: 'createResourceGroup',
+      subscriptionId: place.subscriptionId,
+      name: 'rg-new',
+      location: 'westeurope',
+    } as const;
+    const panel = openPanel(createBench(smallWorld()), {
+      kind: 'changes',
+      list: { ...list, changes: [...grants, group] },
+    });
+    const { plan } = (await planned(panel)).flow!;
+    expect(plan!.applyLabel).toBe('Make 3 changes');
+    expect(plan!.summary).toMatch(/^3 changes in one plan: assign 2 roles and create resource group\./);
+  });
+
+  it('one change that is refused keeps the others from nothing: it is unticked, named with the reason, and the rest is planned', async () => {
+    const refused = (principalId: string): Change => ({ ...grants[0], principalId }) as Change;
+    const some = { ...list, changes: [refused('a'), ...grants, refused('b')] };
+    const panel = openPanel(createBench(smallWorld()), { kind: 'changes', list: some });
+    const { flow, banner } = await planned(panel);
+    expect(flow!.failure ?? flow!.refusal).toBeUndefined();
+    expect(flow!.title).toBe('Fix 2 findings of sami-weu (2 of 4)');
+    expect(banner!.text).toMatch(/^Left out: Assign .* "a" is not a principal ID.* Left out: Assign .* "b" is not/);
+    expect(flow!.plan!.steps).toHaveLength(2);
   });
 
   it('a person can leave some of them out, which the title then says, but not all', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { forbidden } from '../../../src/emulator/scenarios/forbidden.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { smallWorld } from '../../support/azure/smallWorld.ts';
 import { openPanel } from './panelBench.ts';
@@ -16,4 +17,15 @@ describe('what a form offers to choose from', () => {
       expect(paths).toContain(`/subscriptions`);
     },
   );
+
+  it('what a form offers to choose from says in few words what the user may not list', async () => {
+    const bench = createBench(forbidden());
+    const [cluster] = (await bench.service.clusters()).items.filter(({ name }) => name === 'shop-weu');
+    const draft = { kind: 'attachRegistry', clusterId: cluster!.id } as const;
+    const panel = openPanel(bench, { kind: 'change', draft });
+    const { flow } = await panel.until((state) => JSON.stringify(state.flow?.form ?? '').includes('registries/read'));
+    const form = JSON.stringify(flow!.form);
+    expect(form).toContain("Your account doesn't have the permission Microsoft.ContainerRegistry/registries/read. Ask");
+    expect(form).not.toMatch(/The client '|object id|AuthorizationFailed/);
+  });
 });

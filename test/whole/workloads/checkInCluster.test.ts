@@ -59,7 +59,7 @@ describe.skipIf(!hasKubectl)('Check in Cluster', () => {
     expect(after.clusterCheck!.at).toMatch(/\d:\d\d/);
     const told = after.clusterCheck!.findings!.map(({ text }) => text).join('\n');
     expect(told).toMatch(/shop\/cart is annotated for id-basket, which does not trust it/);
-    expect(told).toMatch(/shop\/old names client ID 9+-.*no identity in sight has/);
+    expect(told).toMatch(/shop\/old names client ID 9+-.*no visible identity has/);
     expect(told).toMatch(/web-1 of storefront\/web lacks the label/);
     expect(told).not.toMatch(/no such service account/);
     expect(asked.every((one) => one.startsWith('GET '))).toBe(true);

@@ -67,7 +67,7 @@ export function lossWords(nameOf: (cluster: Cluster) => string): LossWords {
   function assumed({ cluster, evidence }: Judged): string {
     return evidence === undefined
       ? ''
-      : ` It is taken for the service principal of ${nameOf(cluster)}: ${evidence.toLowerCase()}.`;
+      : ` Assumed to be the service principal of ${nameOf(cluster)}: ${evidence.toLowerCase()}.`;
   }
 
   return {

@@ -1,4 +1,5 @@
 /** Plans that turn a cluster's OIDC issuer and workload identity on, and workload identity off. */
+import { nextText } from '../../words/nextSteps.ts';
 import { aksPage } from '../../arm/docs.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import { asArmId, lastSegment, resourceType } from '../../arm/resourceId.ts';
@@ -62,7 +63,7 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
     checks: [...writeChecks(rights, context.facts), ...missingRoles(cluster, context.facts), ...off.checks],
     warnings: [...off.warnings, ...(turnsIssuerOn ? [issuerStays] : []), ...(change.enabled ? [noRestart] : [])],
     reversible: !turnsIssuerOn,
-    next: change.enabled ? ['Pods get tokens once they are labelled and restarted.'] : [],
+    next: change.enabled ? [nextText.labelPods] : [],
     ...(off.warnings.length > 0 ? { confirmName: cluster.name } : {}),
   });
 }

@@ -46,8 +46,8 @@ const all: Readonly<Record<string, Recipe & { readonly label: string; readonly d
   preCreated: {
     ...ownNetwork,
     kubelet: 'preCreated',
-    label: 'Both identities pre-created',
-    description: 'Control plane and kubelet use your own identities; registries can be attached beforehand.',
+    label: 'Both identities user-assigned',
+    description: 'Control plane and kubelet each have an identity of yours; registries can be attached beforehand.',
   },
   private: {
     ...ownNetwork,

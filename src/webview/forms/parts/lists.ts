@@ -8,6 +8,7 @@ import type { Cluster, RoleDefinition, Subscription, UserAssignedIdentity } from
 import type { OtherIssuer } from '../../../domain/workloads/otherIssuers.ts';
 import type { NamedWorkload } from '../../../app/facts/clusterWorkloads.ts';
 import type { UnusedRoles } from '../../../domain/findings/unusedRoles.ts';
+import { briefReason } from '../../../domain/words/reasons.ts';
 import { describeFailure, failureOf } from '../../../errors.ts';
 import type { Failure } from '../../../errors.ts';
 
@@ -98,7 +99,7 @@ export function createChoices(
     const list = await read(request, service, sshKeys).catch((error: unknown) => ({
       loading: false,
       items: [],
-      problem: describeFailure(failureOf(error)),
+      problem: problemIn(describeFailure(failureOf(error))),
     }));
     into.set(keyOf(request), list);
     if (into === lists) onChange();
@@ -113,6 +114,12 @@ export function createChoices(
     return list;
   };
   return { get: get as Choices['get'], forget: () => void (lists = new Map()) };
+}
+
+/** A sentence in few words, also where Azure has many for a missing permission. */
+function problemIn(failure: string): string {
+  const brief = briefReason(failure).replace('..', '.');
+  return brief.charAt(0).toUpperCase() + brief.slice(1);
 }
 
 /** Forms name no subscription as long as the subscriptions themselves are being read. */

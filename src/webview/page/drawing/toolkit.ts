@@ -19,6 +19,9 @@ import type { TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import { ref } from 'lit-html/directives/ref.js';
 
+/** The toolkit names its radio buttons and boxes by all of their text: a screen reader pauses before the description. */
+const pause = html`<span class="unseen">. </span>`;
+
 /** Something that can stand in a template. */
 export type Drawn = TemplateResult | typeof nothing | string;
 
@@ -170,7 +173,7 @@ export function radioGroup(options: {
         html`<vscode-radio value=${option.value} ?disabled=${option.disabled !== undefined}
           ><span class="choice-label">${option.label}</span>${
             (option.disabled ?? option.description)
-              ? html`<span class="choice-description">${option.disabled ?? option.description}</span>`
+              ? html`${pause}<span class="choice-description">${option.disabled ?? option.description}</span>`
               : nothing
           }</vscode-radio
         >`,
@@ -194,7 +197,7 @@ export function checkbox(options: {
   };
   return html`<vscode-checkbox id=${id} ?disabled=${disabled ?? false} @change=${onEvent} .checked=${live(checked)}
     ><span class="choice-label">${label}</span>${
-      description ? html`<span class="choice-description">${description}</span>` : nothing
+      description ? html`${pause}<span class="choice-description">${description}</span>` : nothing
     }</vscode-checkbox
   >`;
 }

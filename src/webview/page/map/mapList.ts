@@ -28,8 +28,9 @@ export function drawList(page: Page, map: MapView): TemplateResult {
 
 /** What stands before a scope in the list is how it stands with the role above it, and not with others. */
 function toneOf({ kind, tone }: MapNode, { edge, role }: Above): MapNode['tone'] {
-  if (kind !== 'scope') return tone;
-  return edge === 'granted' ? 'ok' : role;
+  const shown = kind !== 'scope' ? tone : edge === 'granted' ? 'ok' : role;
+  // What is unused is known to be so.
+  return edge === 'leftover' && shown === 'unknown' ? 'info' : shown;
 }
 
 /** What leads to an item: the kind of its line, and how it stands with the thing at its other end. */

@@ -11,8 +11,8 @@ import { drawPage } from './view.ts';
 const edits = createEdits();
 const local: Local = { unfolded: new Set(), confirm: '', zoom: 'readable' };
 let state: PanelState | undefined;
-/** A form was opened, and the focus is to go to its first field once it has one. */
-let awaitsField = false;
+/** A stage was opened, and the focus is to go to its first field, once it has one, or to its heading. */
+let awaitsFocus = false;
 
 /** What was copied is marked until something else is done. */
 function send(intent: Intent): void {
@@ -50,15 +50,16 @@ function firstField({ flow }: PanelState): string | undefined {
   return flow?.form.sections.filter(({ folded }) => !folded).flatMap(({ fields }) => fields)[0]?.name;
 }
 
-/** Gives the focus to the first field of a form that was opened, unless the user has taken it elsewhere meanwhile. */
-function focusFirstField(): void {
-  const name = state && state.flow?.stage === 'choose' ? firstField(state) : undefined;
-  if (!awaitsField || name === undefined || !document.hasFocus()) return;
+/** Gives the focus to the first field or the heading of a stage that was opened, unless the user has taken it elsewhere meanwhile. */
+function focusOpened(): void {
+  const stage = state?.flow?.stage;
+  const name = state && stage === 'choose' ? firstField(state) : undefined;
+  if (!awaitsFocus || (stage === 'choose' && name === undefined) || !document.hasFocus()) return;
   const { activeElement } = document;
-  awaitsField = activeElement === document.body || activeElement === null || activeElement.id === 'stage';
-  if (!awaitsField) return;
-  focusField(`field-${name}`);
-  awaitsField = document.activeElement === activeElement;
+  awaitsFocus = activeElement === document.body || activeElement === null || activeElement.id === 'stage';
+  if (!awaitsFocus) return;
+  focusField(name === undefined ? 'stage' : `field-${name}`);
+  awaitsFocus = name !== undefined && document.activeElement === activeElement;
 }
 
 /**
@@ -68,7 +69,7 @@ function focusFirstField(): void {
 function moveFocus(before: PanelState | undefined, now: PanelState): void {
   const where = (of: PanelState | undefined): string => `${of?.tab} ${of?.flow?.kind} ${of?.flow?.stage}`;
   const opened = where(before) !== where(now) && now.tab === 'change';
-  if (opened) awaitsField = now.flow?.stage === 'choose';
+  if (opened) awaitsFocus = now.flow !== undefined;
   if (!document.hasFocus()) return;
   const form = now.flow?.form;
   const asked = form && (before?.flow?.form.asked ?? 0) < form.asked;
@@ -77,9 +78,9 @@ function moveFocus(before: PanelState | undefined, now: PanelState): void {
     return;
   }
   if (opened && before !== undefined) document.getElementById('stage')?.focus();
-  focusFirstField();
+  focusOpened();
   // The toolkit makes a button of a group reachable only after it was drawn.
-  if (awaitsField) requestAnimationFrame(focusFirstField);
+  if (awaitsFocus) requestAnimationFrame(focusOpened);
 }
 
 function receive(message: unknown): void {
@@ -103,7 +104,7 @@ function receive(message: unknown): void {
 
 registerControls();
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => receive(data));
-window.addEventListener('focus', focusFirstField);
+window.addEventListener('focus', focusOpened);
 setInterval(() => {
   if (state?.flow?.run?.status === 'running') draw();
 }, 1000);

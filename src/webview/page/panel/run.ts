@@ -39,6 +39,7 @@ const doorLabels: Readonly<Record<NonNullable<RunView['next'][number]['door']>, 
   nodeImages: 'Upgrade node images...',
   leftovers: 'Review...',
   registries: 'Attach registry...',
+  workload: 'Connect workload...',
 };
 
 function drawDoor(page: Page, door: NonNullable<RunView['next'][number]['door']>): TemplateResult {

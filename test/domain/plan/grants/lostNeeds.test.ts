@@ -163,7 +163,7 @@ describe('what can not be read about a removal', () => {
     const held = assigned('Network Contributor', subnetId, guid(70));
     const resources = [cluster(undefined, onSubnet), subnet];
     const result = planned(remove(held), { resources, assignments: [held] });
-    expect(disruptions(result)).toEqual([expect.stringContaining('It is taken for the service principal of shop-weu')]);
+    expect(disruptions(result)).toEqual([expect.stringContaining('Assumed to be the service principal of shop-weu')]);
   });
 });
 
