@@ -134,12 +134,9 @@ function connectionFailure(error: Error & { readonly code?: string }): Failure {
 
 /** What the codes of sockets mean; their own message, which has the code, stands in the details. */
 const socketWords: Readonly<Record<string, string>> = {
-  ECONNRESET: 'the connection was cut',
-  EPIPE: 'the connection was cut',
-  ECONNREFUSED: 'the connection was refused',
-  ENOTFOUND: 'its address was not found',
-  EAI_AGAIN: 'its address was not found',
-  ETIMEDOUT: 'it took too long',
+  ECONNRESET: 'connection cut',
+  ECONNREFUSED: 'connection refused',
+  ENOTFOUND: 'address not found',
 };
 
 /**

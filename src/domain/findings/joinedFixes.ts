@@ -36,8 +36,8 @@ const alone: Readonly<Partial<Record<ChangeKind, string>>> = {
   upgradeNodeImages: 'upgrading node images restarts nodes',
   removeRole: 'whether an unused role is still needed has to be reviewed first',
   detachRegistry: 'removing pull access can stop image pulls',
-  unbindIdentity: 'pods that use a binding lose access without it',
-  deleteCredential: 'whether a credential is still needed has to be reviewed first',
+  unbindIdentity: 'pods can lose access',
+  deleteCredential: 'whether it is still needed has to be reviewed first',
   deleteIdentity: 'a deleted identity does not come back',
 };
 

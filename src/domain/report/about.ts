@@ -42,7 +42,7 @@ export const about: Readonly<Record<FindingKind, string>> = {
   federatedCredentialLimit:
     'An identity has nearly as many federated credentials as it can have, or all of them. Beyond that no workload can be added.',
   credentialOfGoneIssuer:
-    "A federated credential trusts the issuer of a cluster that no longer exists or that you can't see. Pods that rely on it get no access.",
+    'A federated credential trusts the issuer of a cluster that is gone or not visible. Pods that rely on it get no access.',
   credentialWithoutWorkloadIdentity:
     'A federated credential names the cluster, where workload identity is off, so that its pods get no token.',
   credentialWrongAudience:

@@ -17,6 +17,6 @@ export function entitled(plan: Plan, wanted: WantedPlan | undefined, flowKind: F
     title,
     verb: `Make ${changes.length} changes`,
     summary: `${changes.length} changes in one plan: ${listed(verbs)}.`,
-    wayBack: plan.reversible ? 'Each of them can be undone by itself.' : 'Not all of them can be undone.',
+    wayBack: plan.reversible ? '' : 'Not all of them can be undone.',
   };
 }

@@ -88,11 +88,11 @@ describe('what was thrown', () => {
       new RestError('getaddrinfo ENOTFOUND management.azure.com', { code: 'ENOTFOUND', request }),
     );
     expect(broken.failure).toMatchObject({
-      message: 'No answer from Azure (its address was not found)',
+      message: 'No answer from Azure (address not found)',
       details: [{ message: 'getaddrinfo ENOTFOUND management.azure.com' }],
     });
     expect(describeFailure(broken.failure)).toBe(
-      'No answer from Azure (its address was not found). Check your connection, VPN or proxy, then try again.',
+      'No answer from Azure (address not found). Check your connection, VPN or proxy, then try again.',
     );
     expect(isLost(broken)).toBe(true);
   });

@@ -47,7 +47,7 @@ const all: Readonly<Record<string, Recipe & { readonly label: string; readonly d
     ...ownNetwork,
     kubelet: 'preCreated',
     label: 'Both identities user-assigned',
-    description: 'Control plane and kubelet each have an identity of yours; registries can be attached beforehand.',
+    description: 'AKS creates none; registries can be attached beforehand.',
   },
   private: {
     ...ownNetwork,
