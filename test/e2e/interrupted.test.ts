@@ -6,6 +6,8 @@ import { projectRoot } from './host/paths.ts';
 import { openWorkbench } from './host/workbench.ts';
 import type { Workbench } from './host/workbench.ts';
 import {
+  answer,
+  answerDialog,
   chooseFromMenu,
   clickRowAction,
   notifications,
@@ -155,5 +157,20 @@ describe('a change in one of two windows', () => {
     await treeRow(other.page, /^pay-weu.*system-assigned/).waitFor();
     await other.page.screenshot({ path: join(projectRoot, 'test-results', 'e2e', 'interrupted-windows-4-done.png') });
     expect(await notifications(other.page)).toEqual([]);
+  });
+
+  it('a link that was copied in one of two windows opens the tab of the cluster that it names in the other one', async () => {
+    const { page } = session;
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await chooseFromMenu(page, /^shop-weu/, 'Copy Link');
+    const link = await page.evaluate<string>('navigator.clipboard.readText()');
+    expect(link).toMatch(/:\/\/aks-identity\.aks-identity\/cluster\?id=.*&tab=details$/);
+    await runCommand(other.page, 'Developer: Open URL');
+    await answer(other.page, link.replace('tab=details', 'tab=map'));
+    await answerDialog(other.page, /Open/);
+    const { frame } = panelOf(other.page);
+    await frame.getByRole('tab', { name: 'Map', selected: true }).waitFor();
+    await other.page.getByRole('tab', { name: /shop-weu/ }).waitFor();
+    await other.page.screenshot({ path: join(projectRoot, 'test-results', 'e2e', 'interrupted-windows-5-link.png') });
   });
 });

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { projectRoot } from '../host/paths.ts';
 import { axeViolations } from '../support/axe.ts';
 import { answer, chooseFromMenu, clickRow, expandRow, menuEntries } from '../support/gestures.ts';
 import { panelFrame, quickInput, runCommand, treeRow } from '../support/gestures.ts';
@@ -10,11 +11,19 @@ import { openSession } from '../support/harness.ts';
 
 let session: Session;
 let file: string;
+let clock: string;
 
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'decisions-'));
   file = join(folder, '.aks-identity.yaml');
-  session = await openSession({ folder, viewport: { width: 1400, height: 1000 } });
+  clock = join(await mkdtemp(join(tmpdir(), 'clock-')), 'days');
+  await writeFile(clock, '0');
+  session = await openSession({
+    folder,
+    moreExtensions: [join(projectRoot, 'test', 'e2e', 'movedClock')],
+    env: { AKS_IDENTITY_TEST_CLOCK: clock },
+    viewport: { width: 1400, height: 1000 },
+  });
   await runCommand(session.page, 'AKS Identity: Start Demo');
   await treeRow(session.page, /Contoso Production/).waitFor();
 });
@@ -65,12 +74,14 @@ describe('a finding that is accepted', () => {
 
   it('a finding that is accepted is back when its day is over, and says so', async () => {
     const { page } = session;
-    const text = await readFile(file, 'utf8');
-    await writeFile(file, text.replace(/expires: .*/, 'expires: 2026-01-31'));
-    await treeRow(page, /^Private DNS Zone Contributor, .*accepted until 2026-01-31, .*missing/).waitFor();
+    const [, day] = /expires: (.*)/.exec(await readFile(file, 'utf8')) ?? [];
+    await writeFile(clock, '91');
+    await session.reload();
+    await expandRow(page, /^shop-weu/);
+    await treeRow(page, new RegExp(`^Private DNS Zone Contributor, .*accepted until ${day}, .*missing`)).waitFor();
     await treeRow(page, /^shop-weu, .*2 errors/).waitFor();
     await clickRow(page, /^shop-weu/);
-    await finding().getByText('It was accepted until 2026-01-31, which is over.').waitFor();
+    await finding().getByText(`It was accepted until ${day}, which is over.`).waitFor();
     await session.screenshot('accepted-over');
   });
 
