@@ -1,6 +1,7 @@
 import { lastSegment } from '../domain/arm/resourceId.ts';
 import type { Draft } from '../domain/change/change.ts';
-import { credentialId, serviceAccountOf } from '../domain/workloads/credential.ts';
+import { credentialId } from '../domain/workloads/workloadIds.ts';
+import { serviceAccountOf } from '../domain/workloads/serviceAccount.ts';
 import { bindingManifest, credentialManifest } from '../domain/workloads/manifests.ts';
 import { IdentityError } from '../errors.ts';
 import { copyText } from '../host/window/clipboard.ts';

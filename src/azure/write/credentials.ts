@@ -2,7 +2,8 @@
 import type { Step } from '../../domain/plan/plan.ts';
 import type { FederatedCredential } from '../../domain/cluster/facts.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
-import { contentOfCredential, ownerOf, sameTrust, tokenAudience } from '../../domain/workloads/credential.ts';
+import { contentOfCredential, sameTrust, tokenAudience } from '../../domain/workloads/credential.ts';
+import { ownerOf } from '../../domain/workloads/workloadIds.ts';
 import { issuerOf } from '../../domain/workloads/issuer.ts';
 import { IdentityError, otherThanPlanned } from '../../errors.ts';
 import { versionOf } from '../arm/apiVersions.ts';

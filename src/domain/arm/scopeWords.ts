@@ -60,7 +60,7 @@ export function scopeOfAssignment(assignmentId: string): string {
 }
 
 const idInText = /\/subscriptions\/[0-9a-f-]{36}(?:\/[^\s,;:'"()]*[^\s,;:'"().])?/gi;
-const principalInText = / \(principal [0-9a-f]{8}-[0-9a-f-]{27}\)/gi;
+const principalInText = / \(principal [0-9a-f-]{36}\)/gi;
 const guidInText = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
 
 /** Returns a text with names in place of ARM ids, and with short GUIDs where nothing has a name, so that it reads as a sentence. */
@@ -70,7 +70,7 @@ export function withNames(text: string, names?: SubscriptionNames): string {
     .replace(principalInText, '')
     .replace(guidInText, shortGuid);
   // Only words of ours begin a sentence with a capital, not a name or an address.
-  return named === text ? text : named.replace(/^[a-z](?=[a-z]* )/, (first) => first.toUpperCase());
+  return named === text ? text : named.replace(/^\w(?=\w* )/, (first) => first.toUpperCase());
 }
 
 function nameOfId(id: string, names?: SubscriptionNames): string {

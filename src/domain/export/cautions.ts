@@ -2,7 +2,7 @@
 import { textAt } from '../arm/json.ts';
 import { normalLocation, sameId } from '../arm/resourceId.ts';
 import type { Plan, Step } from '../plan/plan.ts';
-import { ownerOf } from '../workloads/credential.ts';
+import { ownerOf } from '../workloads/workloadIds.ts';
 
 /** The caution beside the body of a cluster that already exists. */
 export const readBefore =

@@ -5,7 +5,8 @@ import { groupOf, idKey, lastSegment, sameId, subscriptionOf } from '../arm/reso
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { clustersNow } from '../cluster/uses.ts';
-import { bindingCredential, credentialId } from '../workloads/credential.ts';
+import { bindingCredential } from '../workloads/credential.ts';
+import { credentialId } from '../workloads/workloadIds.ts';
 import { issuerOf } from '../workloads/issuer.ts';
 import type { Trust } from '../workloads/trust.ts';
 import { bindingsOf } from '../workloads/workloads.ts';

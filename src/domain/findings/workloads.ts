@@ -9,13 +9,13 @@ import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { kubeletPrincipal } from '../cluster/principals.ts';
 import {
   accountName,
-  credentialId,
   credentialLimit,
   hasRoomForBinding,
   malformation,
   tokenAudience,
   whyNotMoved,
 } from '../workloads/credential.ts';
+import { credentialId } from '../workloads/workloadIds.ts';
 import { stateOfCredential } from '../workloads/credentialState.ts';
 import { goneIssuersOf, whoTrusts } from '../workloads/goneIssuers.ts';
 import { hasWorkloadIdentity, isBindingIssuer, isClusterIssuer, issuerOf } from '../workloads/issuer.ts';

@@ -6,7 +6,7 @@ import type { Step } from './plan.ts';
 import { groupId, groupOf, subscriptionOf } from '../arm/resourceId.ts';
 import { directoryOf } from '../arm/via.ts';
 import { writerFor, type Right } from '../access/writingAccount.ts';
-import { ownerOf } from '../workloads/credential.ts';
+import { ownerOf } from '../workloads/workloadIds.ts';
 
 /** Returns the step with the directory and the account through which it is made, if there is a choice of them. */
 export function withWriter(step: Step, context: PlanContext): Step {

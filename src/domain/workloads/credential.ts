@@ -4,9 +4,10 @@
  */
 import { shortHash } from '../arm/stableId.ts';
 import { lastSegment } from '../arm/resourceId.ts';
-import type { ArmId } from '../arm/resourceId.ts';
 import type { FederatedCredential } from '../cluster/facts.ts';
 import { issuerKey } from '../cluster/uses.ts';
+import { serviceAccountOf } from './serviceAccount.ts';
+import type { ServiceAccount } from './serviceAccount.ts';
 
 /** The audience of tokens that Entra exchanges, the same in every cloud. */
 export const tokenAudience = 'api://AzureADTokenExchange';
@@ -25,44 +26,10 @@ export function hasRoomForBinding(present: readonly Pick<FederatedCredential, 'n
 /** Regions in which identities can't have federated credentials. */
 export const regionsWithoutCredentials: readonly string[] = ['malaysiasouth', 'newzealandnorth'];
 
-/** A Kubernetes service account, by namespace and name. */
-export interface ServiceAccount {
-  readonly namespace: string;
-  readonly serviceAccount: string;
-}
-
-/** Returns the subject of a service account's tokens. */
-export function subjectOf({ namespace, serviceAccount }: ServiceAccount): string {
-  return `system:serviceaccount:${namespace}:${serviceAccount}`;
-}
-
-/** Returns the service account that a subject names, or `undefined` if it names none. */
-export function serviceAccountOf(subject: string): ServiceAccount | undefined {
-  const [, namespace, serviceAccount] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(subject) ?? [];
-  if (namespace === undefined || serviceAccount === undefined) return undefined;
-  if (namespaceProblem(namespace) !== undefined || accountProblem(serviceAccount) !== undefined) return undefined;
-  return { namespace, serviceAccount };
-}
-
 /** Returns the words for whose tokens a credential takes: an account, or what stands in its place. */
 export function accountName({ subject, expression }: Pick<FederatedCredential, 'subject' | 'expression'>): string {
   const account = serviceAccountOf(subject);
   return account ? `${account.namespace}/${account.serviceAccount}` : (expression ?? subject);
-}
-
-/** Says what is wrong with the name of a namespace, if anything is. */
-export function namespaceProblem(text: string): string | undefined {
-  return /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(text)
-    ? undefined
-    : 'Use 1-63 lower-case letters, digits or hyphens; start and end with a letter or digit.';
-}
-
-/** Says what is wrong with the name of a service account, if anything is. */
-export function accountProblem(text: string): string | undefined {
-  const isName = text.length <= 253 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(text);
-  return isName
-    ? undefined
-    : 'Use 1-253 lower-case letters, digits, hyphens or dots; start and end with a letter or digit.';
 }
 
 /** Says what is wrong with the name of a federated credential, if anything is. */
@@ -94,21 +61,6 @@ export function bindingNameFor(identityId: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]/g, '');
   return (/^[a-z]/.test(name) ? name : `id${name}`).slice(0, 63);
-}
-
-/** Returns the ID of a federated credential of an identity. */
-export function credentialId(identityId: string, name: string): ArmId {
-  return `${identityId}/federatedIdentityCredentials/${name}` as ArmId;
-}
-
-/** Returns the ID of an identity binding of a cluster. */
-export function bindingId(clusterId: string, name: string): ArmId {
-  return `${clusterId}/identityBindings/${name}` as ArmId;
-}
-
-/** Returns the ID of the identity to which a credential belongs, or of the cluster to which a binding belongs. */
-export function ownerOf(id: string): ArmId {
-  return id.split('/').slice(0, -2).join('/') as ArmId;
 }
 
 /** What makes a credential the same: whose tokens it takes, for whom, and for which audience. */

@@ -3,7 +3,7 @@ import { groupId, groupOf, idKey, lastSegment, normalLocation, sameId, subscript
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import { clustersNow, issuerKey } from '../cluster/uses.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { serviceAccountOf } from './credential.ts';
+import { serviceAccountOf } from './serviceAccount.ts';
 import { clusterIssuerParts, isClusterIssuer, issuerOf } from './issuer.ts';
 import { byIssuer, issuerOwner } from './owners.ts';
 import { indexOf } from './trust.ts';

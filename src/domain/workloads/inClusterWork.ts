@@ -1,7 +1,7 @@
 /** What changes leave to do in the cluster itself, because Azure does not do it. */
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Change } from '../change/change.ts';
-import type { ServiceAccount } from './credential.ts';
+import type { ServiceAccount } from './serviceAccount.ts';
 import { bindingManifest, credentialManifest } from './manifests.ts';
 import type { PodIdentity } from './manifests.ts';
 

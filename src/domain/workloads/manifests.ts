@@ -4,7 +4,7 @@
  * https://learn.microsoft.com/azure/aks/identity-bindings
  */
 import { lastSegment } from '../arm/resourceId.ts';
-import type { ServiceAccount } from './credential.ts';
+import type { ServiceAccount } from './serviceAccount.ts';
 
 /** The identity as pods name it; an ID is left out where it is not known. */
 export interface PodIdentity {

@@ -13,7 +13,7 @@ import type { Bench } from '../../support/azure/azureBench.ts';
 import { noKubectl } from '../../support/noKubectl.ts';
 import { projectRoot } from '../host/paths.ts';
 import { sharedBrowser } from './sharedBrowser.ts';
-import { themeSheet } from './panelThemes.ts';
+import { themedBody, themeSheet } from './panelThemes.ts';
 import type { themes } from './panelThemes.ts';
 
 /** The panel's page in a plain browser, its session in this process; the page is the one that is shipped. */
@@ -58,6 +58,7 @@ export async function openPanelPage(
     nonce: 'test',
   })
     .replace('<link', `<style>${themeSheet(options.theme ?? 'dark')}</style><link`)
+    .replace('<body>', themedBody(options.theme ?? 'dark'))
     .replace('<div id="page">', `${bridge}<div id="page">`);
   const answer = async (path: string, response: ServerResponse): Promise<void> => {
     const file = await shippedFile(path);

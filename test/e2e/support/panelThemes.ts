@@ -184,3 +184,16 @@ export function themeSheet(name: keyof typeof themes): string {
   const editor = ['--vscode-editor-font-family: monospace;', '--vscode-editor-font-size: 12px;'];
   return `:root { ${[...colours, ...fonts, ...editor].join(' ')} }`;
 }
+
+const kinds: Readonly<Record<keyof typeof themes, string>> = {
+  dark: 'vscode-dark',
+  light: 'vscode-light',
+  highContrast: 'vscode-high-contrast',
+  highContrastLight: 'vscode-high-contrast-light',
+};
+
+/** The start of a page's body, from which controls tell the kind of theme. */
+export function themedBody(name: keyof typeof themes): string {
+  const both = name === 'highContrastLight' ? 'vscode-high-contrast ' : '';
+  return `<body class="${both}${kinds[name]}" data-vscode-theme-kind="${kinds[name]}">`;
+}

@@ -2,8 +2,10 @@
 import type { ArmId } from '../../arm/resourceId.ts';
 import { groupOf, idKey, lastSegment, subscriptionOf } from '../../arm/resourceId.ts';
 import type { FederatedCredential, IdentityBinding } from '../../cluster/facts.ts';
-import { contentOfCredential, ownerOf, subjectOf, tokenAudience } from '../../workloads/credential.ts';
-import type { ServiceAccount } from '../../workloads/credential.ts';
+import { contentOfCredential, tokenAudience } from '../../workloads/credential.ts';
+import { ownerOf } from '../../workloads/workloadIds.ts';
+import { subjectOf } from '../../workloads/serviceAccount.ts';
+import type { ServiceAccount } from '../../workloads/serviceAccount.ts';
 import { command } from '../azCommand.ts';
 import type { Argument } from '../azCommand.ts';
 import type { Step } from '../plan.ts';

@@ -14,13 +14,12 @@ import { alreadySo, isOwn, part, type DraftCheck, type PlanContext, type PlanPar
 import { createBindingStep, deleteBindingStep } from '../../plan/workloads/workloadSteps.ts';
 import {
   bindingCredential,
-  bindingId,
   bindingNameFor,
   bindingNameProblem,
   credentialLimit,
   hasRoomForBinding,
-  ownerOf,
 } from '../../workloads/credential.ts';
+import { bindingId, ownerOf } from '../../workloads/workloadIds.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 import { assertRegion, namesAfter } from './credentials.ts';
 

@@ -13,21 +13,18 @@ import { clusterAt, existingScope, identityAt } from '../../plan/lookUps.ts';
 import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 import type { Step } from '../../plan/plan.ts';
 import { createCredentialStep, issuerPlaceholder } from '../../plan/workloads/workloadSteps.ts';
+import { accountProblem, namespaceProblem, subjectOf } from '../../workloads/serviceAccount.ts';
 import {
-  accountProblem,
   bindingCredential,
-  credentialId,
   credentialLimit,
   credentialNameFor,
   credentialNameProblem,
-  namespaceProblem,
-  ownerOf,
   regionsWithoutCredentials,
   sameTrust,
-  subjectOf,
   tokenAudience,
 } from '../../workloads/credential.ts';
-import type { ServiceAccount } from '../../workloads/credential.ts';
+import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
+import type { ServiceAccount } from '../../workloads/serviceAccount.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 
 /** The page that states the rules of federated credentials. */

@@ -11,7 +11,7 @@ import { callerAction, callerCheck } from '../../plan/callerChecks.ts';
 import { clusterAt } from '../../plan/lookUps.ts';
 import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 import type { Warning } from '../../plan/plan.ts';
-import { ownerOf } from '../../workloads/credential.ts';
+import { ownerOf } from '../../workloads/workloadIds.ts';
 import { isBindingIssuer, issuerOf } from '../../workloads/issuer.ts';
 import { trustInSight, trustNow } from '../../workloads/trust.ts';
 import { byIssuer, issuerOwner, ownerNow } from '../../workloads/owners.ts';

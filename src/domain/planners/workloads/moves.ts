@@ -9,17 +9,17 @@ import type { Step, Warning } from '../../plan/plan.ts';
 import { createCredentialStep, deleteCredentialStep } from '../../plan/workloads/workloadSteps.ts';
 import {
   accountName,
-  credentialId,
   credentialLimit,
   credentialNameFor,
   nameForTrust,
-  ownerOf,
   sameTrust,
-  serviceAccountOf,
   tokenAudience,
   whyNotMoved,
 } from '../../workloads/credential.ts';
-import type { ServiceAccount, Trust } from '../../workloads/credential.ts';
+import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
+import { serviceAccountOf } from '../../workloads/serviceAccount.ts';
+import type { ServiceAccount } from '../../workloads/serviceAccount.ts';
+import type { Trust } from '../../workloads/credential.ts';
 import { isClusterIssuer } from '../../workloads/issuer.ts';
 import { credentialRules, credentialsOf, namesAfter } from './credentials.ts';
 

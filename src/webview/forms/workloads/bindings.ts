@@ -1,7 +1,8 @@
 /** Forms of identity bindings. */
 import { asArmId, lastSegment, resourceType, sameId } from '../../../domain/arm/resourceId.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
-import { bindingNameProblem, ownerOf } from '../../../domain/workloads/credential.ts';
+import { bindingNameProblem } from '../../../domain/workloads/credential.ts';
+import { ownerOf } from '../../../domain/workloads/workloadIds.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../../domain/workloads/issuer.ts';
 import { choiceInput, ofCluster, ruleOf, textInput, textValue } from '../parts/parts.ts';
 import type { ChangeForm, DrawnForm, FormContext } from '../parts/parts.ts';

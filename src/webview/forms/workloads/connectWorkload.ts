@@ -2,7 +2,8 @@
 import { asScope } from '../../../domain/arm/resourceId.ts';
 import type { Change } from '../../../domain/change/change.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
-import { accountProblem, credentialNameProblem, namespaceProblem } from '../../../domain/workloads/credential.ts';
+import { accountProblem, namespaceProblem } from '../../../domain/workloads/serviceAccount.ts';
+import { credentialNameProblem } from '../../../domain/workloads/credential.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../../domain/workloads/issuer.ts';
 import type { Section } from '../../protocol/form.ts';
 import { ofCluster, ruleOf, textInput, textValue } from '../parts/parts.ts';

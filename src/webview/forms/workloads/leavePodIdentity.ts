@@ -2,7 +2,7 @@
 import { lastSegment } from '../../../domain/arm/resourceId.ts';
 import type { Change } from '../../../domain/change/change.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
-import { accountProblem } from '../../../domain/workloads/credential.ts';
+import { accountProblem } from '../../../domain/workloads/serviceAccount.ts';
 import { podManagedIdentities } from '../../../domain/workloads/podIdentities.ts';
 import type { PodManagedIdentity } from '../../../domain/workloads/podIdentities.ts';
 import type { Field } from '../../protocol/form.ts';

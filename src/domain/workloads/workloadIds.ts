@@ -1,0 +1,17 @@
+/** IDs of federated credentials and of identity bindings. */
+import type { ArmId } from '../arm/resourceId.ts';
+
+/** Returns the ID of a federated credential of an identity. */
+export function credentialId(identityId: string, name: string): ArmId {
+  return `${identityId}/federatedIdentityCredentials/${name}` as ArmId;
+}
+
+/** Returns the ID of an identity binding of a cluster. */
+export function bindingId(clusterId: string, name: string): ArmId {
+  return `${clusterId}/identityBindings/${name}` as ArmId;
+}
+
+/** Returns the ID of the identity to which a credential belongs, or of the cluster to which a binding belongs. */
+export function ownerOf(id: string): ArmId {
+  return id.split('/').slice(0, -2).join('/') as ArmId;
+}
