@@ -177,12 +177,20 @@ export const contributions = {
   'aksIdentity.setControlPlane': {
     title: 'Change Control Plane Identity...',
     takes: 'target',
-    icon: 'key',
     palette: inPalette,
     rows: [
-      { on: { cluster: ['settled', 'servicePrincipal'] }, group: 'inline@0' },
-      { on: { cluster: ['settled'] }, group: '1_change@1' },
+      { on: { cluster: ['settled', 'managed'] }, group: '1_change@1' },
       { on: { controlPlane: ['settled'] }, group: '1_change@1' },
+    ],
+  },
+  'aksIdentity.leaveServicePrincipal': {
+    title: 'Leave Service Principal...',
+    takes: 'target',
+    icon: 'key',
+    palette: 'never',
+    rows: [
+      { on: { cluster: ['settled', 'servicePrincipal'] }, group: 'inline@0' },
+      { on: { cluster: ['settled', 'servicePrincipal'] }, group: '1_change@1' },
     ],
   },
   'aksIdentity.setKubelet': {

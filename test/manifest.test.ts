@@ -230,7 +230,9 @@ describe('package.json and manifest.ts', () => {
     expect(offered('aksIdentity.upgradeNodeImages', 'cluster:settled:managed:')).toBe(false);
     expect(offered('aksIdentity.upgradeNodeImages', 'cluster:settled:managed:upgradable:')).toBe(true);
     expect(offered('aksIdentity.setControlPlane', 'cluster:managed:')).toBe(false);
-    expect(offered('aksIdentity.setControlPlane', 'cluster:settled:servicePrincipal:')).toBe(true);
+    expect(offered('aksIdentity.setControlPlane', 'cluster:settled:managed:')).toBe(true);
+    expect(offered('aksIdentity.leaveServicePrincipal', 'cluster:settled:servicePrincipal:')).toBe(true);
+    expect(offered('aksIdentity.leaveServicePrincipal', 'cluster:servicePrincipal:')).toBe(false);
     expect(offered('aksIdentity.setKubelet', 'cluster:settled:servicePrincipal:')).toBe(false);
     expect(offered('aksIdentity.deleteIdentity', 'identity:principal:client:resource:')).toBe(false);
   });

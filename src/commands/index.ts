@@ -40,6 +40,7 @@ export function commandHandlers(context: CommandContext): Handlers {
     'aksIdentity.createIdentity': (target) => changes.createIdentity(context, asTarget(target)),
     'aksIdentity.createCluster': (target) => changes.createCluster(context, asTarget(target)),
     'aksIdentity.setControlPlane': (target) => changes.setControlPlane(context, asTarget(target)),
+    'aksIdentity.leaveServicePrincipal': (target) => changes.setControlPlane(context, asTarget(target)),
     'aksIdentity.setKubelet': (target) => changes.setKubelet(context, asTarget(target)),
     'aksIdentity.upgradeNodeImages': (target) => changes.upgradeNodeImages(context, asTarget(target)),
     'aksIdentity.attachRegistry': (target) => changes.attachRegistry(context, asTarget(target)),

@@ -93,7 +93,7 @@ describe('by clicking as a person in the demo', () => {
   it('a service principal is left for a managed identity, after typing the name of the cluster', async () => {
     const { page } = session;
     await expandRow(page, /Contoso Production/);
-    await chooseFromMenu(page, /^legacy-neu/, 'Change Control Plane Identity...');
+    await chooseFromMenu(page, /^legacy-neu/, 'Leave Service Principal...');
     const panel = panelOf(page);
     await panel.reaches('Choose');
     await panel.take(/^System-assigned identity/);

@@ -25,6 +25,6 @@ export function drawChanges(context: FormContext): DrawnForm {
       },
     ],
     changes: chosen,
-    title: chosen.length === changes.length ? title : `${title} (${chosen.length} of ${changes.length})`,
+    title: chosen.length === changes.length ? title : `${title}: ${chosen.length} of ${changes.length} changes`,
   };
 }

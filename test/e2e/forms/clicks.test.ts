@@ -140,7 +140,7 @@ const walks: Readonly<Record<string, (hand: CountingHand) => Promise<void>>> = {
     await hand.finish();
   },
   'Leave a service principal': async (hand) => {
-    await hand.menu(/^legacy-neu/, 'Change Control Plane Identity...');
+    await hand.menu(/^legacy-neu/, 'Leave Service Principal...');
     await hand.take(/^System-assigned identity/);
     await hand.finish();
   },

@@ -75,7 +75,7 @@ describe('several changes that are planned together', () => {
     panel.edit({ chosen: ['1'] });
     panel.send({ kind: 'review' });
     const { flow } = await planned(panel);
-    expect(flow!.title).toBe('Fix 2 findings of sami-weu (1 of 2)');
+    expect(flow!.title).toBe('Fix 2 findings of sami-weu: 1 of 2 changes');
     expect(flow!.plan!.steps.map(({ title }) => title)).toEqual([expect.stringContaining('AcrPull')]);
   });
 
@@ -104,7 +104,7 @@ describe('several changes that are planned together', () => {
     await planned(before);
     const panel = openPanel(bench, before.state().memento);
     const { flow } = await planned(panel);
-    expect([flow!.title, flow!.plan!.steps.length]).toEqual(['Fix 2 findings of sami-weu (1 of 2)', 1]);
+    expect([flow!.title, flow!.plan!.steps.length]).toEqual(['Fix 2 findings of sami-weu: 1 of 2 changes', 1]);
   });
 
   it('several changes do not take the place of what a person has typed without a question', async () => {

@@ -127,7 +127,9 @@ function drawStep(step: StepView): TemplateResult {
 function shortPath(path: string): string {
   const segments = path.split('/').filter(Boolean);
   const last = segments.at(-1) ?? '';
-  const name = /^[0-9a-f-]{36}$/i.test(last) ? `${last.slice(0, 8)}...` : last;
+  const isGuid = /^[0-9a-f-]{36}$/i.test(last);
+  // A name in braces is only known once what it is made of exists.
+  const name = last.startsWith('{') ? '...' : isGuid ? `${last.slice(0, 8)}...` : last;
   return segments.length <= 2 ? path : `.../${segments.at(-2) ?? ''}/${name}`;
 }
 
