@@ -59,11 +59,6 @@ export function changedSince(message: string, why: Pick<Failure, 'armCode' | 'so
   return new IdentityError({ code: 'conflict', message, ...why, changedSince: true });
 }
 
-/** Returns the conflict of a step that found something else than the plan was made for, before anything was sent. */
-export function otherThanPlanned(title: string): IdentityError {
-  return changedSince(`It is not what it was any more: ${title}. This step changed nothing.`);
-}
-
 /** Says whether somebody has changed the target of a write since it was read. */
 export function isChangedSince(error: unknown): boolean {
   return error instanceof IdentityError && error.failure.changedSince === true;

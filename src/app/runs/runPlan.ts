@@ -5,6 +5,7 @@ import { currentLook } from '../../azure/write/currentLook.ts';
 import { runStep, stepSettled } from '../../azure/write/runStep.ts';
 import type { Sleep } from '../../async/sleep.ts';
 import type { StepContext, StepEnd } from '../../azure/write/stepContext.ts';
+import { changedNothing } from '../../azure/write/stepContext.ts';
 import type { Failure } from '../../errors.ts';
 import { failureOf, IdentityError } from '../../errors.ts';
 import type { PrincipalRef, Step } from '../../domain/plan/plan.ts';
@@ -141,8 +142,8 @@ async function work(started: RunRecord, run: PlanRun, { isMeant, run: runOne, is
     lastLook?: () => Promise<void>,
   ): Promise<void> {
     if (run.signal.aborted) throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
-    if (run.isLookOnly) throw undone(step);
     const before = recordOf(entry, step.id);
+    if (run.isLookOnly) throw undone(step, before.sentAt !== undefined);
     await noteStep(step.id, { sentAt: run.now().toISOString() });
     try {
       await currentLook(() => lookBefore(step), { ...run, onDetail }, lastLook);
@@ -229,8 +230,8 @@ function isOptional(step: Step): boolean {
   return step.kind === 'assignRole' && step.optional === true;
 }
 
-function undone({ title }: Step): IdentityError {
-  const message = `What was there when it was looked at is not there any more: ${title}. This step changed nothing.`;
+function undone({ title }: Step, wasSent: boolean): IdentityError {
+  const message = `What was there when it was looked at is not there any more: ${title}.${changedNothing(wasSent)}`;
   return new IdentityError({ code: 'conflict', message });
 }
 

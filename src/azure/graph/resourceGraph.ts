@@ -76,8 +76,9 @@ async function allRows<T>(arm: Arm, question: GraphQuestion<T>, most: number): P
   const batches: (readonly T[])[] = [];
   for (let start = 0; start < question.subscriptionIds.length; start += mostSubscriptions) {
     const subscriptions = question.subscriptionIds.slice(start, start + mostSubscriptions);
-    const packed = (first: Page<T>) => {
+    const packed = async (first: Page<T>, size: number) => {
       if (first.total > most) throw new TooManyRows();
+      if (size < largestPage) return undefined;
       return packedRows(first, { ...question, arm, subscriptions, ask: asker(arm, question) });
     };
     batches.push(await inFittingPages(pagesOf(asker(arm, question), question, subscriptions), packed));
@@ -125,15 +126,13 @@ function pagesOf<T>(
 /** Of a row in the JSON of an answer, which is `{ "data": [{`. */
 const rowDepth = 3;
 
-const pagesOnly = () => Promise.resolve(undefined);
-
-type Packed<T> = (first: Page<T>) => Promise<readonly T[] | undefined>;
+type Packed<T> = (first: Page<T>, size: number) => Promise<readonly T[] | undefined>;
 
 /** An answer may hold 16 MB: where rows are too large for that, pages become smaller. */
 async function inFittingPages<T>(fetch: FetchPage<T>, packed: Packed<T>): Promise<readonly T[]> {
   for (let size = largestPage; ; size = Math.ceil(size / 2)) {
     try {
-      return await sideBySide(fetch, size, size === largestPage ? packed : pagesOnly);
+      return await sideBySide(fetch, size, packed);
     } catch (error) {
       if (!isTooLarge(error) || size <= smallestPage) throw error;
     }
@@ -145,7 +144,7 @@ async function sideBySide<T>(fetch: FetchPage<T>, size: number, packed: Packed<T
   const first = await announced(1, (each) => each(() => fetch(0, size)));
   const [count, step] = [first.ids.length, first.ids.length - 1];
   if (count >= first.total) return first.items;
-  const all = await packed(first);
+  const all = await packed(first, size);
   if (all) return all;
   if (step < 1) return oneByOne(fetch, size);
   const starts = Array.from({ length: Math.ceil((first.total - count) / step) }, (_, page) => (page + 1) * step);

@@ -77,7 +77,7 @@ const graphTextPolicy: PipelinePolicy = {
   async sendRequest(request, next) {
     const response = await next(request);
     const isGraph = new URL(request.url).pathname.endsWith('/Microsoft.ResourceGraph/resources');
-    if (isGraph && response.status === 200) response.headers.set('content-type', 'text/plain');
+    if (isGraph && response.status < 300) response.headers.set('content-type', 'text/plain');
     return response;
   },
 };

@@ -3,7 +3,7 @@ import type { Step } from '../../domain/plan/plan.ts';
 import { idKey, sameId } from '../../domain/arm/resourceId.ts';
 import type { IdentityBinding } from '../../domain/cluster/facts.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
-import { IdentityError, otherThanPlanned } from '../../errors.ts';
+import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { aksApiVersion } from '../arm/arm.ts';
 import type { Operation } from '../arm/longRunning.ts';
@@ -11,7 +11,7 @@ import { follow } from '../arm/longRunning.ts';
 import { getBinding } from '../read/bindings.ts';
 import { busyPauses, isInProgress } from './clusterPut.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
-import { foundDone, pauseOrThrow, sendOnce } from './stepContext.ts';
+import { foundDone, otherThanPlanned, pauseOrThrow, sendOnce } from './stepContext.ts';
 
 type BindingStep = Extract<Step, { kind: 'createBinding' | 'deleteBinding' }>;
 type Reading = Pick<StepContext, 'armFor' | 'signal'>;
@@ -55,8 +55,8 @@ async function send(step: BindingStep, context: StepContext): Promise<Operation>
   let eTag: string | undefined;
   return sendOnce<Operation>(
     {
-      lastLook: async () => {
-        eTag = await assertSame(step, arm, signal);
+      lastLook: async (wasSent) => {
+        eTag = await assertSame(step, arm, wasSent, signal);
       },
       send: async () => {
         const answer = await arm.send({
@@ -77,14 +77,19 @@ async function send(step: BindingStep, context: StepContext): Promise<Operation>
 }
 
 /** Returns the eTag of what is there, which is what the plan was about. */
-async function assertSame(step: BindingStep, arm: Arm, signal?: AbortSignal): Promise<string | undefined> {
+async function assertSame(
+  step: BindingStep,
+  arm: Arm,
+  wasSent: boolean,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
   const there = await present(step, arm, signal);
   if (there === undefined) return undefined;
   const isSame =
     step.kind === 'createBinding'
       ? sameId(there.identityId, step.identityId)
       : step.basis === undefined || idKey(there.identityId) === step.basis;
-  if (!isSame) throw otherThanPlanned(step.title);
+  if (!isSame) throw otherThanPlanned(step, wasSent);
   return there.eTag;
 }
 

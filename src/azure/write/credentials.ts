@@ -5,12 +5,12 @@ import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { contentOfCredential, sameTrust, tokenAudience } from '../../domain/workloads/credential.ts';
 import { ownerOf } from '../../domain/workloads/workloadIds.ts';
 import { issuerOf } from '../../domain/workloads/issuer.ts';
-import { IdentityError, otherThanPlanned } from '../../errors.ts';
+import { IdentityError } from '../../errors.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import { getCluster } from '../read/clusters.ts';
 import { listFederatedCredentials } from '../read/credentials.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
-import { foundDone, pauseOrThrow, sendOnce } from './stepContext.ts';
+import { foundDone, otherThanPlanned, pauseOrThrow, sendOnce } from './stepContext.ts';
 
 type CredentialStep = Extract<Step, { kind: 'createCredential' | 'deleteCredential' }>;
 type Create = Extract<Step, { kind: 'createCredential' }>;
@@ -33,7 +33,7 @@ export async function writeCredential(step: CredentialStep, context: StepContext
   const pauses = concurrentPauses.values();
   return sendOnce<StepEnd>(
     {
-      lastLook: () => assertSame(step, context),
+      lastLook: (wasSent) => assertSame(step, context, wasSent),
       send: async () => {
         await send(step, context);
         return 'done';
@@ -103,7 +103,7 @@ function named(all: readonly FederatedCredential[], { credentialId }: Credential
  * A PUT would write over another credential of the name, and a removal would take whatever has the name by now. A cluster that
  * was created again since the plan has another issuer, and nothing would match the credential of the old one.
  */
-async function assertSame(step: CredentialStep, context: Reading): Promise<void> {
+async function assertSame(step: CredentialStep, context: Reading, wasSent: boolean): Promise<void> {
   const there = named(await credentialsOf(step, context), step);
   const issuer = step.kind === 'createCredential' ? await currentIssuer(step, context) : undefined;
   const isSame =
@@ -111,7 +111,7 @@ async function assertSame(step: CredentialStep, context: Reading): Promise<void>
       ? (step.issuer === undefined || step.issuer === issuer) &&
         (there === undefined || sameTrust(there, trustOf(step, issuer ?? '')))
       : there === undefined || step.basis === undefined || contentOfCredential(there) === step.basis;
-  if (!isSame) throw otherThanPlanned(step.title);
+  if (!isSame) throw otherThanPlanned(step, wasSent);
 }
 
 function isConcurrent(error: unknown): error is IdentityError {

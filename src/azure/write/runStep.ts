@@ -1,6 +1,6 @@
 import type { Step } from '../../domain/plan/plan.ts';
 import { contentOfAssignment } from '../../domain/plan/steps.ts';
-import { IdentityError, otherThanPlanned } from '../../errors.ts';
+import { IdentityError } from '../../errors.ts';
 import type { Arm, ArmRequest } from '../arm/arm.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import { assignRole, assignRoleHolds } from './assignRole.ts';
@@ -9,7 +9,7 @@ import { getIdentity } from '../read/identities.ts';
 import { putCluster, putClusterHolds, putClusterSettled, putClusterStands } from './putCluster.ts';
 import { deleteAssignment } from '../read/roleAssignments.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
-import { foundDone, sendOnce } from './stepContext.ts';
+import { foundDone, otherThanPlanned, sendOnce } from './stepContext.ts';
 import { bindingHolds, bindingSettled, writeBinding } from './bindings.ts';
 import { credentialHolds, writeCredential } from './credentials.ts';
 import { upgradeHolds, upgradeNodeImage, upgradeSettled } from './upgradeNodeImage.ts';
@@ -129,7 +129,7 @@ async function writeUnlessHolds(step: SimpleStep, context: StepContext): Promise
   if (await stepHolds(step, context)) return foundDone(context);
   return sendOnce<StepEnd>(
     {
-      lastLook: () => assertSame(step, context),
+      lastLook: (wasSent) => assertSame(step, context, wasSent),
       send: async () => {
         await write(step, context);
         return 'done';
@@ -141,20 +141,24 @@ async function writeUnlessHolds(step: SimpleStep, context: StepContext): Promise
 }
 
 /** ARM takes a removal without a condition: what has the same name by now may be something else. */
-async function assertSame(step: SimpleStep, { armFor, signal }: StepContext): Promise<void> {
+async function assertSame(step: SimpleStep, { armFor, signal }: StepContext, wasSent: boolean): Promise<void> {
   if (step.kind === 'deleteIdentity') {
     const there = await found(getIdentity(await armFor(step.identityId, step), step.identityId, signal));
-    assertBasis(step, there?.principalId.toLowerCase());
+    assertBasis(step, there?.principalId.toLowerCase(), wasSent);
   }
   if (step.kind === 'removeRole') {
     const there = await found(getAssignment(await armFor(step.roleAssignmentId, step), step.roleAssignmentId, signal));
-    assertBasis(step, there && contentOfAssignment(there));
+    assertBasis(step, there && contentOfAssignment(there), wasSent);
   }
 }
 
-function assertBasis({ basis, title }: SimpleStep & { readonly basis?: string }, there: string | undefined): void {
-  if (basis === undefined || there === undefined || there === basis) return;
-  throw otherThanPlanned(title);
+function assertBasis(
+  step: SimpleStep & { readonly basis?: string },
+  there: string | undefined,
+  wasSent: boolean,
+): void {
+  if (step.basis === undefined || there === undefined || there === step.basis) return;
+  throw otherThanPlanned(step, wasSent);
 }
 
 async function write(step: SimpleStep, { armFor, signal }: StepContext): Promise<void> {

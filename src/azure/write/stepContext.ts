@@ -1,6 +1,6 @@
-import type { PrincipalRef } from '../../domain/plan/plan.ts';
+import type { PrincipalRef, Step } from '../../domain/plan/plan.ts';
 import type { Via } from '../../domain/arm/via.ts';
-import { failureOf, IdentityError } from '../../errors.ts';
+import { changedSince, failureOf, IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { isLost, translated } from '../arm/armErrors.ts';
 import type { Sleep } from '../../async/sleep.ts';
@@ -52,8 +52,11 @@ const longestPause = 60;
 /** A request, and how to see that an earlier try of it was taken although its response got lost. */
 export interface Attempt<T> {
   readonly send: () => Promise<T>;
-  /** Looks whether the request still is about what the plan meant, right before it is sent. */
-  readonly lastLook?: () => Promise<void>;
+  /**
+   * Looks whether the request still is about what the plan meant, right before it is sent. It is told whether Azure may have
+   * taken an earlier request of the step.
+   */
+  readonly lastLook?: (wasSent: boolean) => Promise<void>;
   /** What the request has brought about, if it has. */
   readonly look: () => Promise<T | undefined>;
   /** Waits where the request may be tried once more after the refusal; throws where it may not. */
@@ -74,7 +77,7 @@ export async function sendOnce<T>(attempt: Attempt<T>, context: StepContext): Pr
   let wasLost = context.sent;
   let refusal: IdentityError | undefined;
   for (;;) {
-    await context.onSend(attempt.lastLook).catch((error: unknown) => {
+    await context.onSend(attempt.lastLook?.bind(undefined, wasLost)).catch((error: unknown) => {
       throw refusal !== undefined && failureOf(error).code === 'throttled' ? refusal : error;
     });
     try {
@@ -97,6 +100,16 @@ export async function sendOnce<T>(attempt: Attempt<T>, context: StepContext): Pr
     const meanwhile = await attempt.look();
     if (meanwhile !== undefined) return meanwhile;
   }
+}
+
+/** Returns the conflict of a step that found something else than the plan was made for, so that it sends nothing more. */
+export function otherThanPlanned({ title }: Pick<Step, 'title'>, wasSent: boolean): IdentityError {
+  return changedSince(`It is not what it was any more: ${title}.${changedNothing(wasSent)}`);
+}
+
+/** What a step adds that sends nothing more: it has changed nothing, unless Azure may have taken an earlier request of it. */
+export function changedNothing(wasSent: boolean): string {
+  return wasSent ? '' : ' This step changed nothing.';
 }
 
 /** Seconds that Azure asks to wait, or 0 where it does not say; `undefined` for other errors, and for more than a minute. */

@@ -75,3 +75,10 @@ it.each(answers)('a question that Resource Graph answers with %s fails', async (
     message,
   });
 });
+
+it.each([200, 203, 206])('a question that a proxy answers with rows and %i is answered', async (status) => {
+  const body = { totalRecords: 1, data: [{ id: '/a' }] };
+  const answer = { status, headers: { 'content-type': 'application/json' }, body };
+  const question = { from: 'resources', columns: ['id'], subscriptionIds: ['s'], toModel: (row: Json) => row };
+  expect(await queryGraph(createArm(armOptions(httpDouble([answer]))), question)).toEqual([{ id: '/a' }]);
+});

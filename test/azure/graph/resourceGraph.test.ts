@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createArm } from '../../../src/azure/arm/arm.ts';
-import { queryGraph } from '../../../src/azure/graph/resourceGraph.ts';
+import { queryGraph, queryGraphUpTo } from '../../../src/azure/graph/resourceGraph.ts';
 import { textAt } from '../../../src/domain/arm/json.ts';
 import { armOptions, httpDouble } from '../../support/httpDouble.ts';
 import type { Scripted } from '../../support/httpDouble.ts';
@@ -126,5 +126,19 @@ describe('a question to Resource Graph', () => {
     });
     expect(rows).toHaveLength(600);
     expect(asked).toEqual([1000, 500, 250, 250, 250]);
+  });
+
+  it('a question to Resource Graph for some rows at most gives up after one page, also where pages had to become smaller', async () => {
+    const asked: number[] = [];
+    const double = httpDouble((request): Scripted => {
+      const { $top } = (JSON.parse(request.body as string) as { options: Options }).options;
+      asked.push($top);
+      if ($top > 600) return refusal('ResponsePayloadTooLarge');
+      const data = Array.from({ length: $top }, (_, index) => ({ id: idOf(index) }));
+      return { body: { totalRecords: 5000, data } };
+    });
+    const question = { from: 'resources', columns: ['id'], subscriptionIds: ['s'], toModel: (row: JsonObject) => row };
+    expect(await queryGraphUpTo(4000, createArm(armOptions(double)), question)).toBeUndefined();
+    expect(asked).toEqual([1000, 500]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HttpClient } from '@azure/core-rest-pipeline';
+import { createHttpHeaders } from '@azure/core-rest-pipeline';
 import type { StepProgress } from '../../../src/app/runs/activity.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
@@ -97,6 +98,35 @@ describe('a removal whose last look had to wait', () => {
     await bench.service.apply(plan).catch(() => undefined);
     expect(act).toBeUndefined();
     expect(await subjectsOf(own)).toContain('other:live');
+  });
+});
+
+describe('a write that finds something else than was planned', () => {
+  it.each([
+    ['says that it changed nothing where Azure had refused it before', 429],
+    ['does not say so where Azure may have taken it before, as the answer got lost', 500],
+  ])('%s', async (_, status) => {
+    let lose = status;
+    const { bench, store } = await world(1, {
+      between: (emulator): HttpClient => ({
+        async sendRequest(request) {
+          const { pathname } = new URL(request.url);
+          const isCreated = request.method === 'PUT' && pathname.includes('/federatedIdentityCredentials/');
+          if (lose === 0 || !isCreated) return emulator.sendRequest(request);
+          lose = 0;
+          if (status === 500) await emulator.sendRequest(request);
+          bench.emulator.clock.advance(60);
+          const [identityId = '', name = ''] = pathname.split('/federatedIdentityCredentials/');
+          await trust(bench, identityId, name, 'other:live', 'https://token.actions.githubusercontent.com');
+          const bodyAsText = JSON.stringify({ error: { code: 'Odd', message: 'Odd.' } });
+          return { request, status, headers: createHttpHeaders(), bodyAsText };
+        },
+      }),
+    });
+    const outcome = await bench.api.apply({ kind: 'moveCredentials', fromIssuer: gone, clusterId: store });
+    const { message } = outcome.steps.find(({ error }) => error)!.error!;
+    expect(message).toContain('It is not what it was any more');
+    expect(message.includes('This step changed nothing.')).toBe(status === 429);
   });
 });
 
