@@ -64,9 +64,10 @@ function continuedIn({ plan, steps }: RunRecord): Continued {
   };
 }
 
-function sentSoFar({ plan, done }: Continued): string {
+/** The step at hand counts as sent: it may be a second request of it that is not sent any more. */
+function sentSoFar({ plan, done, sent }: Continued): string {
   const { size } = done;
-  if (size === 0) return 'Nothing was sent.';
+  if (size === 0) return sent.size === 0 ? 'Nothing was sent.' : 'Nothing more was sent.';
   return `${size} of ${plan.steps.length} steps ${size === 1 ? 'is' : 'are'} done already, and nothing more was sent.`;
 }
 

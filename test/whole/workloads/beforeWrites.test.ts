@@ -128,6 +128,32 @@ describe('a write that finds something else than was planned', () => {
     expect(message).toContain('It is not what it was any more');
     expect(message.includes('This step changed nothing.')).toBe(status === 429);
   });
+
+  it.each([429, 500])(
+    'does not say of a removal that nothing was sent, after Azure answered %i to it',
+    async (status) => {
+      let lose = false;
+      const { bench, mailer } = await world(1, {
+        between: (emulator): HttpClient => ({
+          async sendRequest(request) {
+            if (!lose || request.method !== 'DELETE') return emulator.sendRequest(request);
+            lose = false;
+            if (status === 500) await emulator.sendRequest(request);
+            bench.emulator.clock.advance(60);
+            await trust(bench, mailer, 'old-0', 'other:live', 'https://token.actions.githubusercontent.com');
+            const bodyAsText = JSON.stringify({ error: { code: 'Odd', message: 'Odd.' } });
+            return { request, status, headers: createHttpHeaders(), bodyAsText };
+          },
+        }),
+      });
+      const credentialId = `${mailer}/federatedIdentityCredentials/old-0`;
+      const plan = await bench.service.plan([{ kind: 'deleteCredential', credentialId }]);
+      lose = true;
+      const { message } = (await bench.service.apply(plan)).steps[0]!.error!;
+      expect(message).toContain('It is not what it was any more');
+      expect(message).not.toContain('Nothing was sent.');
+    },
+  );
 });
 
 describe('a write that Azure has refused for the moment', () => {
