@@ -48,8 +48,8 @@ export interface Arm {
   list(path: string, apiVersion: string, signal?: AbortSignal): Promise<readonly JsonObject[]>;
   /** User-assigned identities and federated credentials of a subscription. */
   identities(subscriptionId: string): ManagedServiceIdentityClient;
-  /** Role assignments, role definitions and deny assignments; the subscription matters for lists of a whole one. */
-  authorization(subscriptionId: string): AuthorizationManagementClient;
+  /** Role assignments; the subscription matters for lists of a whole one. The package has no other client of the SDK's. */
+  authorization(subscriptionId: string): Pick<AuthorizationManagementClient, 'roleAssignments'>;
 }
 
 /** Creates the ARM client for an endpoint; throws `refused` for plain http to any other computer than this one. */
