@@ -43,7 +43,9 @@ function ofDirectory({ emulation }: Routing, request: EmulatorRequest, url: URL)
     signIn(directoryRequest, world.tenantId, new Date(clock.now())) ??
     (/^\/(v1\.0|beta)\//.test(url.pathname)
       ? graphApi(directoryRequest, {
-          servicePrincipals: principals(world).filter(({ type }) => type === 'ServicePrincipal'),
+          get servicePrincipals() {
+            return principals(world).filter(({ type }) => type === 'ServicePrincipal');
+          },
           users,
           groups: world.groups,
         })

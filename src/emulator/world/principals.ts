@@ -40,7 +40,7 @@ export function principals(world: World): readonly Principal[] {
 /** Returns the principal with that object id, if it has replicated by `now`. */
 export function principalNamed(world: World, objectId: string, now: number): Principal | undefined {
   const id = objectId.toLowerCase();
-  if ((world.principalsVisibleFrom.get(id) ?? 0) > now) return undefined;
+  if (id === '' || (world.principalsVisibleFrom.get(id) ?? 0) > now) return undefined;
   return principals(world).find((principal) => principal.objectId.toLowerCase() === id);
 }
 
