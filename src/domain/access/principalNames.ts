@@ -1,6 +1,6 @@
 /** Names for principals: who a GUID is, as far as the connection shows it. */
 import type { Facts } from '../cluster/facts.ts';
-import { identitiesByPrincipal } from '../cluster/fleetIndex.ts';
+import { fleetIndexOf, identitiesByPrincipal } from '../cluster/fleetIndex.ts';
 import type { UserAssignedIdentity } from '../cluster/model.ts';
 import { usesOfPrincipal } from '../cluster/uses.ts';
 import { shortGuid } from '../arm/scopeWords.ts';
@@ -31,7 +31,7 @@ function identityName(principalId: string, facts: Facts): string | undefined {
   const clusters = facts.get({ kind: 'clusters' });
   const own = identityOfPrincipal(principalId, facts)?.name;
   if (own !== undefined || clusters?.kind !== 'found') return own;
-  const user = clusters.value.find((each) => usesOfPrincipal(principalId, each).length > 0);
+  const [user] = fleetIndexOf(clusters.value).byPrincipal.get(principalId.toLowerCase()) ?? [];
   const [use] = user ? usesOfPrincipal(principalId, user) : [];
   return use ? `the ${use.as} of ${use.cluster}` : undefined;
 }
