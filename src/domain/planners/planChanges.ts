@@ -71,8 +71,8 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
       ...losses.warnings,
       ...unseenUses,
       ...parts.flatMap(({ warnings }) => warnings),
-      // The sentence on top may say it already.
-      ...(words.summary.includes('up to 60 minutes') ? [] : warningsOfSteps(steps)),
+      // What assigns roles says it on top already.
+      ...(main.some(({ role }) => role?.isRemoved === false) ? [] : warningsOfSteps(steps)),
     ]),
     checks: joinedRights(
       [...parts.flatMap(({ checks }) => checks), ...losses.checks].map((check) => numbered(check, steps)),

@@ -13,7 +13,6 @@ import { leftoversAfter, madeBy } from '../run/afterRun.ts';
 import { ended, failureOfRun, newRun, progressed, resumedRun, runOfEntry } from '../run/runModel.ts';
 import type { Run } from '../run/runModel.ts';
 import { entitled } from './entitled.ts';
-
 import type { WantedPlan } from './state.ts';
 import type { ModelStore } from './store.ts';
 

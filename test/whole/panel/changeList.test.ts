@@ -58,7 +58,7 @@ describe('several changes that are planned together', () => {
     const panel = openPanel(createBench(smallWorld()), { kind: 'changes', list: some });
     const { flow, banner } = await planned(panel);
     expect(flow!.failure ?? flow!.refusal).toBeUndefined();
-    expect(flow!.title).toBe('Fix 2 findings of sami-weu (2 of 4)');
+    expect(flow!.title).toBe('Fix 2 findings of sami-weu: 2 of 4 changes');
     expect(banner!.text).toMatch(/^Left out: Assign .* "a" is not a principal ID.* Left out: Assign .* "b" is not/);
     expect(flow!.plan!.steps).toHaveLength(2);
   });
