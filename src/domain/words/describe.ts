@@ -9,6 +9,14 @@ export function listed(names: readonly string[]): string {
   return new Intl.ListFormat('en').format(names);
 }
 
+/** Names each kind of control plane identity, without which one it is. */
+export const controlPlaneKinds: Readonly<Record<ControlPlane['kind'], string>> = {
+  servicePrincipal: 'service principal',
+  systemAssigned: 'system-assigned',
+  userAssigned: 'user-assigned',
+  none: 'no identity',
+};
+
 /** Describes the control plane's identity in a few words. */
 export function describeControlPlane(controlPlane: ControlPlane): string {
   switch (controlPlane.kind) {

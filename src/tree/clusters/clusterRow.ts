@@ -5,7 +5,12 @@ import { briefReason } from '../../domain/words/reasons.ts';
 import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
 import { openOf } from '../../domain/findings/weight.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
-import { describeChoice, describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
+import {
+  controlPlaneKinds,
+  describeChoice,
+  describeControlPlane,
+  describeKubelet,
+} from '../../domain/words/describe.ts';
 import type { PanelTarget } from '../../manifest.ts';
 import { contextValue } from '../../manifest.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
@@ -48,13 +53,15 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
   const states = [hasFailed(cluster.provisioningState) && 'Failed', cluster.isStopped && 'Stopped'].filter(Boolean);
   const description = isBusy
     ? [busyWord(cluster, run), run && transition(cluster, before ?? cluster.controlPlane, run.changes)]
-    : [check && problemWords(check), ...states, kindWord(cluster.controlPlane)];
+    : [check && problemWords(check), ...states, controlPlaneKinds[cluster.controlPlane.kind]];
   return {
     key: `cluster:${idKey(cluster.id)}`,
     kind: 'cluster',
     label: cluster.name,
     description: description.filter(Boolean).join(' \u00b7 '),
-    ...(isBusy ? {} : { spoken: [kindWord(cluster.controlPlane), ...states, stateWord(check)].join(', ') }),
+    ...(isBusy
+      ? {}
+      : { spoken: [controlPlaneKinds[cluster.controlPlane.kind], ...states, stateWord(check)].join(', ') }),
     icon: isBusy && !isSaved ? { id: 'loading~spin' } : clusterIcon(marks),
     tooltip: facts({
       Cluster: cluster.name,
@@ -128,19 +135,6 @@ function reasonsOf({ findings, unknown, unread = [], why }: Check): readonly str
     ...[...unknown.map(({ reason }) => reason), ...unread].map((reason) => reason && briefReason(reason)),
   ];
   return [...new Set(reasons)].filter((reason) => reason !== undefined);
-}
-
-function kindWord(controlPlane: ControlPlane): string {
-  switch (controlPlane.kind) {
-    case 'servicePrincipal':
-      return 'service principal';
-    case 'systemAssigned':
-      return 'system-assigned';
-    case 'userAssigned':
-      return 'user-assigned';
-    case 'none':
-      return 'no identity';
-  }
 }
 
 function busyWord(cluster: ClusterSummary, run: ActivityEntry | undefined): string {

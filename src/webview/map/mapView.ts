@@ -1,7 +1,7 @@
 /** The map of a cluster: its identities, their roles and scopes, what is missing, and what is left over. */
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
-import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { summaryOf } from '../../domain/identityTable/identityTable.ts';
 import type { MissingRole } from '../../domain/findings/finding.ts';
@@ -10,6 +10,7 @@ import type { Requirement } from '../../domain/needs/need.ts';
 import { addonInfo } from '../../domain/cluster/addons.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
 import { scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
+import { controlPlaneKinds } from '../../domain/words/describe.ts';
 import type { NamedWorkload } from '../../app/facts/clusterWorkloads.ts';
 import type { MapNode, MapView } from '../protocol/panel.ts';
 import { fixKeyOf } from '../fixKey.ts';
@@ -53,20 +54,13 @@ interface Holder {
 
 type MissingFinding = Finding & { readonly missing: MissingRole };
 
-/** Which identity it is says the box beside the cluster. */
-const kindsOfControlPlane: Readonly<Record<ControlPlane['kind'], string>> = {
-  systemAssigned: 'system-assigned',
-  userAssigned: 'user-assigned',
-  servicePrincipal: 'service principal',
-  none: 'no identity',
-};
-
 function clusterNode(cluster: Cluster): MapNode {
   return {
     id: idKey(cluster.id),
     kind: 'cluster',
     label: cluster.name,
-    caption: kindsOfControlPlane[cluster.controlPlane.kind],
+    // Which identity it is says the box beside it.
+    caption: controlPlaneKinds[cluster.controlPlane.kind],
     tone: 'info',
     facts: [
       { label: 'Region', value: cluster.location },
