@@ -59,6 +59,9 @@ export interface ListedIdentities {
 /** Up to so many subscriptions are unfolded from the start, and their identities are read with the clusters. */
 export const fewSubscriptions = 4;
 
+/** Without a subscription there is nothing to list, and directories that do not answer are not waited for a second time. */
+const none = { items: [], failures: [] } as const;
+
 /** Lists subscriptions and clusters, of all subscriptions or of some. */
 export async function readInventory(
   service: IdentityService,
@@ -75,7 +78,7 @@ export async function readInventory(
   if (subscriptions.length <= fewSubscriptions) {
     for (const { id } of subscriptions) void listOnce(service, identities, id, signal);
   }
-  const clusters = await service.clusters(options);
+  const clusters = subscriptions.length === 0 ? none : await service.clusters(options);
   const failures = [...listed.failures, ...clusters.failures];
   const previous = before?.service === service ? before : undefined;
   return {

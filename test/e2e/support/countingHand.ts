@@ -37,7 +37,6 @@ export function countingHand({ page }: Session): CountingHand {
   const look = async (): Promise<void> => {
     count.visible = Math.max(count.visible, await panel.frame.locator('.field:visible').count());
   };
-  const primary = panel.frame.locator('vscode-button[appearance="primary"]').last();
   return {
     count,
     panel,
@@ -81,7 +80,7 @@ export function countingHand({ page }: Session): CountingHand {
       await panel.frame.locator('ol.steps').first().waitFor();
       const confirm = panel.frame.getByRole('textbox', { name: /^Type .* to confirm/ });
       if (await confirm.isVisible()) await confirm.fill(await nameToConfirm(panel));
-      await primary.click();
+      await panel.applyButton.click();
       await panel.reaches('Result', 60_000);
       await panel.frame.locator('.summary.succeeded').waitFor();
       await panel.press('Done');

@@ -27,10 +27,15 @@ export interface PanelHand {
 export function panelOf(page: Page): PanelHand {
   const frame = panelFrame(page);
   const combobox = (label: string): Locator => frame.getByRole('combobox', { name: label });
+  const text = async (): Promise<string> => frame.locator('body').innerText();
   return {
     frame,
-    reaches: async (stage, timeout = 30_000) =>
-      frame.locator('.stages [aria-current="step"]').filter({ hasText: stage }).waitFor({ timeout }),
+    reaches: async (stage, timeout = 30_000) => {
+      const current = frame.locator('.stages [aria-current="step"]').filter({ hasText: stage });
+      await current.waitFor({ timeout }).catch(async (error: unknown) => {
+        throw new Error(`The panel did not reach ${stage}. It says: ${await text().catch(String)}`, { cause: error });
+      });
+    },
     type: async (label, text) => frame.getByRole('textbox', { name: label }).fill(text),
     choose: async (label, option, search) => {
       await combobox(label).click();
@@ -41,7 +46,7 @@ export function panelOf(page: Page): PanelHand {
     press: async (button) => frame.getByRole('button', { name: button }).first().click(),
     applyButton: frame.locator('#apply').getByRole('button'),
     tab: async (name) => frame.getByRole('tab', { name }).click(),
-    text: async () => frame.locator('body').innerText(),
+    text,
   };
 }
 

@@ -118,6 +118,13 @@ describe('the clusters of the last session', () => {
     expect((await roots()).map(({ kind }) => kind)).toEqual(['failure', 'subscription']);
   });
 
+  it('saved clusters wait once for directories that do not answer, with the pauses between the tries', async () => {
+    await bench.fault({ match: { pathContains: '/subscriptions' }, drop: 'before', times: 99 });
+    await roots();
+    await drawn();
+    expect(bench.waits).toEqual([500, 1500, 4000]);
+  });
+
   it.each(['forbidden', 'signedOut'] as const)(
     'saved clusters go if the user may not see them any more (%s)',
     async (code) => {
