@@ -6,7 +6,8 @@ import { describeChoice, describeControlPlane, describeKubelet, listed } from '.
 import { at, objectAt } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { Json, JsonObject } from '../arm/json.ts';
-import type { ClusterEdit, Plan, Sketch } from './plan.ts';
+import type { ClusterEdit, Sketch } from './plan.ts';
+import type { Pace, PlanPart } from './planPart.ts';
 import { lastSegment, sameId } from '../arm/resourceId.ts';
 
 function holdsControlPlane({ controlPlane }: Cluster, choice: ControlPlaneChoice): boolean {
@@ -97,17 +98,22 @@ function controlPlaneWords(choice: ControlPlaneChoice): string {
 }
 
 /** Says what an edit means in time, downtime and way back; `grants` are the roles that it assigns. */
-export function editWords(cluster: Cluster, edit: ClusterEdit, grants: number): Pick<Plan, 'summary' | 'wayBack'> {
+export function editWords(
+  cluster: Cluster,
+  edit: ClusterEdit,
+  grants: number,
+): Pick<PlanPart, 'does' | 'pace' | 'wayBack'> {
   const { name, agentPools } = cluster;
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   const repeats = isAlready(cluster, edit);
   const reimages = changesKubelet(cluster, edit) || (repeats && edit.kubeletIdentityId !== undefined);
   const isDocumented = cluster.controlPlane.kind === 'systemAssigned' || newControlPlane(cluster, edit) === undefined;
   const roles =
-    grants === 0 ? '' : ` and assigns ${grants === 1 ? 'the role that is' : `the ${grants} roles that are`} missing`;
+    grants === 0 ? [] : [`Assigns ${grants === 1 ? 'the role that is' : `the ${grants} roles that are`} missing`];
   const pools = listed(agentPools.map((pool) => pool.name));
   return {
-    summary: `${whatIsDone(cluster, edit)}${roles}. ${durationOf({ leaves, reimages, isDocumented, pools })}`,
+    does: [whatIsDone(cluster, edit), ...roles],
+    pace: paceOf({ leaves, reimages, isDocumented, pools }),
     wayBack: repeats
       ? `There is nothing to undo: ${name} keeps the identities that it has.`
       : wayBackOf(cluster, { leaves, reimages }),
@@ -146,12 +152,19 @@ interface Duration extends Reach {
   readonly pools: string;
 }
 
-function durationOf({ leaves, reimages, isDocumented, pools }: Duration): string {
+function paceOf({ leaves, reimages, isDocumented, pools }: Duration): Pace {
   if (reimages)
-    return `All nodes of ${pools} are drained and reimaged, which takes several minutes for each node: expect downtime.`;
+    return {
+      lasts: 'perNode',
+      downtime: `All nodes of ${pools} are drained and reimaged, which takes several minutes for each node: expect downtime`,
+    };
   if (leaves)
-    return `It usually takes several minutes; the nodes of ${pools} may be reimaged at once: expect downtime.`;
-  return `It usually takes a few minutes; ${isDocumented ? "nodes don't restart" : "whether it causes downtime isn't documented"}.`;
+    return {
+      lasts: 'severalMinutes',
+      downtime: `The nodes of ${pools} may be reimaged at once: expect downtime`,
+    };
+  const downtime = isDocumented ? "Nodes don't restart" : "Whether it causes downtime isn't documented";
+  return { lasts: 'fewMinutes', downtime };
 }
 
 function wayBackOf({ kubelet }: Cluster, { leaves, reimages }: Reach): string {

@@ -24,10 +24,12 @@ export interface Removal {
 export interface PlanPart {
   /** Left out where the title of the change itself has all names. */
   readonly title?: string;
-  /** As in a plan; empty only while something has not been read yet. */
-  readonly summary: string;
+  /** What it does, in clauses that begin a sentence: `Creates the identity id-cart`; none only while something has not been read yet. */
+  readonly does: readonly string[];
+  readonly pace: Pace;
   readonly wayBack: string;
-  readonly nothingToDo?: boolean;
+  /** In a sentence of its own, what is so already. */
+  readonly already?: string;
   /** Where it assigns or removes one role: what is said of several together. */
   readonly role?: RoleWords;
   readonly steps: readonly Step[];
@@ -44,9 +46,24 @@ export interface PlanPart {
   readonly removals?: readonly Removal[];
   /** What is said of a removal where nothing in the plan's losses warns already. */
   readonly unseenUse?: readonly Warning[];
-  /** The summary where something needs what is taken away, from who that is: `web-weu needs`. */
-  readonly summaryIfNeeded?: (needers: string) => string;
+  /** What it does where something needs what is taken away, from who that is: `web-weu needs`. */
+  readonly ifNeeded?: (needers: string) => Pick<PlanPart, 'does'> & Partial<Pick<PlanPart, 'pace'>>;
 }
+
+/** How long a change takes and what stops meanwhile: a plan says it once for all of its changes. */
+export interface Pace {
+  /** How long its own requests take, where that is worth saying. */
+  readonly lasts?: 'seconds' | 'secondsOrMinutes' | 'minuteOrTwo' | 'fewMinutes' | 'severalMinutes' | 'perNode';
+  /** Its downtime, in a sentence without the full stop. */
+  readonly downtime?: string;
+  /** What takes effect later, in a clause. */
+  readonly later?: string;
+  /** How much later, at most. */
+  readonly delay?: 'minutes' | 'hour';
+}
+
+/** The downtime of a change that needs none. */
+export const nothingRestarts = 'Nothing restarts';
 
 /** What is said of one role among several that a plan assigns or removes. */
 export interface RoleWords {
@@ -63,7 +80,8 @@ export interface RoleWords {
 /** Returns a part of a plan that has nothing except what is given. */
 export function part(some: Partial<PlanPart>): PlanPart {
   const nothing: PlanPart = {
-    summary: '',
+    does: [],
+    pace: {},
     wayBack: '',
     steps: [],
     warnings: [],
@@ -78,8 +96,13 @@ export function part(some: Partial<PlanPart>): PlanPart {
 }
 
 /** Returns the words of a part that would send nothing, because it is so already. */
-export function alreadySo(summary: string): Pick<PlanPart, 'summary' | 'wayBack' | 'nothingToDo'> {
-  return { summary, wayBack: '', nothingToDo: true };
+export function alreadySo(already: string): Pick<PlanPart, 'already'> {
+  return { already };
+}
+
+/** Returns true where a change has nothing left to do. */
+export function isDoneAlready({ already, does }: PlanPart): boolean {
+  return already !== undefined && does.length === 0;
 }
 
 /** Steps and the checks that belong to them. */

@@ -22,6 +22,7 @@ import { nameInGroup } from '../words/describe.ts';
 import {
   counted,
   credentialWarnings,
+  deletionClauses,
   deletionText,
   describeRole,
   inUse,
@@ -30,7 +31,6 @@ import {
   orphans,
   rolesCheck,
   rolesUnseen,
-  summaryOf,
   useCheck,
   type HeldRole,
   type Roles,
@@ -58,7 +58,8 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: 
   const right = { action: callerAction.deleteIdentity, scope: id, can: `delete ${full}`, request };
   const what = roles.held.map(describeRole);
   return part({
-    summary: summaryOf(name, { held: what.length, removed: removals.length }),
+    does: deletionClauses(name, { held: what.length, removed: removals.length }),
+    pace: { lasts: 'seconds' },
     wayBack: "Can't be undone: a new identity of the same name is another principal, without any roles.",
     steps: [...removals.map(({ step }) => step), deletion],
     checks: [callerCheck(right, facts), ...callerChecks(rights, facts), useCheck(found), rolesCheck(roles)],
@@ -103,7 +104,8 @@ function gone({ removeRoles }: ChangeOf<'deleteIdentity'>, { id, full, name }: G
   return part({
     ...(removals.length > 0
       ? {
-          summary: `The identity ${name} no longer exists. Removes the ${counted(removals.length)} that it left behind.`,
+          already: `The identity ${name} no longer exists.`,
+          does: [`Removes the ${counted(removals.length)} that it left behind`],
           wayBack: "Can't be undone: the principal of the roles is gone.",
         }
       : alreadySo(`The identity ${full} no longer exists.`)),

@@ -36,16 +36,13 @@ export function describeRole({ roleName, place }: HeldRole): string {
   return `${roleName} on ${place}`;
 }
 
-/** Returns the sentence of a plan that deletes an identity. */
-export function summaryOf(
+/** Returns what a plan that deletes an identity does, in clauses. */
+export function deletionClauses(
   name: string,
   { held, removed }: { readonly held: number; readonly removed: number },
-): string {
-  if (removed > 0)
-    return `Removes the ${counted(removed)} of ${name} and deletes the identity, which takes a few seconds.`;
-  return held > 0
-    ? `Deletes the identity ${name} and leaves the ${counted(held)} behind, which takes a few seconds.`
-    : `Deletes the identity ${name}, which takes a few seconds.`;
+): readonly string[] {
+  if (removed > 0) return [`Removes the ${counted(removed)} of ${name}`, 'Deletes the identity'];
+  return [`Deletes the identity ${name}`, ...(held > 0 ? [`Leaves the ${counted(held)} behind`] : [])];
 }
 
 /** Returns a number of role assignments in words. */

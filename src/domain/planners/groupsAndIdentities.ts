@@ -86,14 +86,10 @@ export function planNewIdentity(change: ChangeOf<'createIdentity'>, context: Pla
   });
 }
 
-function creation(
-  exists: boolean,
-  what: string,
-  wayBack: string,
-): Pick<PlanPart, 'summary' | 'wayBack' | 'nothingToDo'> {
+function creation(exists: boolean, what: string, wayBack: string): Partial<PlanPart> {
   return exists
     ? alreadySo(`The ${what} already exists and is used as it is.`)
-    : { summary: `Creates the ${what}, which takes a few seconds.`, wayBack };
+    : { does: [`Creates the ${what}`], pace: { lasts: 'seconds' }, wayBack };
 }
 
 function assertFits(

@@ -55,7 +55,11 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
     ...(names.length === 0
       ? alreadySo('No node pool can be upgraded to a newer image.')
       : {
-          summary: `Upgrades the node image of ${listed(names)}${names.length > 1 ? ', one pool after another' : ''}. All of ${names.length > 1 ? 'their' : 'its'} nodes are drained and reimaged, which takes several minutes for each node: expect downtime for what runs on them.`,
+          does: [`Upgrades the node image of ${listed(names)}${names.length > 1 ? ', one pool after another' : ''}`],
+          pace: {
+            lasts: 'perNode',
+            downtime: `All of ${names.length > 1 ? 'their' : 'its'} nodes are drained and reimaged, which takes several minutes for each node: expect downtime for what runs on them`,
+          },
           wayBack: "Can't be undone: nodes don't go back to an older image.",
         }),
     steps: going.map(({ pool, to }) => upgradeNodeImageStep(cluster, pool, to)),

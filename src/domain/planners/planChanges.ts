@@ -11,10 +11,17 @@ import { planNewIdentity, planResourceGroup } from './groupsAndIdentities.ts';
 import { planControlPlane, planKubelet } from './controlPlaneAndKubelet.ts';
 import { planNodeImages } from './nodeImages.ts';
 import { joinedRights } from '../plan/accessRequest.ts';
-import { contextAfter, type Continued, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
+import {
+  contextAfter,
+  isDoneAlready,
+  type Continued,
+  type DraftCheck,
+  type PlanContext,
+  type PlanPart,
+} from '../plan/planPart.ts';
 import { planAttachRegistry, planDetachRegistry } from './registries.ts';
-import { wordsTogether } from './rolesTogether.ts';
 import { planAssignRole, planRemoveRole } from './roles.ts';
+import { wordsOf } from './summaries.ts';
 import { planBindIdentity, planUnbindIdentity } from './workloads/bindings.ts';
 import { planDeleteCredential } from './workloads/credentialRemoval.ts';
 import { planCreateCredential } from './workloads/credentials.ts';
@@ -53,26 +60,22 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
   const unseenUses = losses.warnings.length > 0 ? [] : parts.flatMap(({ unseenUse }) => unseenUse ?? []);
   const verb = verbOf(changes);
   const confirmName = nameToType([...parts.flatMap((each) => each.confirmName ?? []), ...losses.confirmNames], verb);
-  const main = parts
-    .filter((_, index) => [leading.kind, last.kind].some((kind) => changes[index]?.kind === kind))
-    .map((each) => worded(each, losses));
-  const words = wordsTogether(main) ?? {
-    summary: sentences(main.map(({ summary }) => summary)),
-    wayBack: sentences(main.map(({ wayBack }) => wayBack)),
-  };
+  const told = changes.flatMap((change, index) => {
+    const one = parts[index];
+    return one ? [{ change, part: worded(one, losses) }] : [];
+  });
   return {
     changes,
     title: parts[changes.lastIndexOf(leading)]?.title ?? titleOf(leading),
-    ...words,
-    verb,
-    ...(parts.every(({ nothingToDo }) => nothingToDo) ? { nothingToDo: true } : {}),
+    ...wordsOf(told),
+    ...(parts.every(isDoneAlready) ? { nothingToDo: true } : {}),
     steps,
     warnings: unique([
       ...losses.warnings,
       ...unseenUses,
       ...parts.flatMap(({ warnings }) => warnings),
       // What assigns roles says it on top already.
-      ...(main.some(({ role }) => role?.isRemoved === false) ? [] : warningsOfSteps(steps)),
+      ...(parts.some(({ role }) => role?.isRemoved === false) ? [] : warningsOfSteps(steps)),
     ]),
     checks: joinedRights(
       [...parts.flatMap(({ checks }) => checks), ...losses.checks].map((check) => numbered(check, steps)),
@@ -99,12 +102,12 @@ function nameToType(names: readonly string[], verb: string): string | undefined 
 }
 
 function worded(one: PlanPart, losses: Losses): PlanPart {
-  const { summary, removals = [], summaryIfNeeded, role } = one;
+  const { removals = [], ifNeeded, role } = one;
   const needers = losses.needersOf(removals);
   if (needers === undefined) return one;
   return {
     ...one,
-    summary: summaryIfNeeded?.(needers) ?? summary,
+    ...ifNeeded?.(needers),
     ...(role?.what === undefined ? {} : { role: { ...role, needed: `${needers} ${role.what}` } }),
   };
 }
@@ -151,15 +154,6 @@ function merged(sketches: readonly Sketch[]): Sketch {
 /** Each write once, where it is needed first. */
 function distinct(steps: readonly Step[]): readonly Step[] {
   return steps.filter((step, index) => steps.findIndex(({ id }) => id === step.id) === index);
-}
-
-/** Each sentence once. */
-function sentences(all: readonly string[]): string {
-  const told = [...new Set(all)].join(' ').trim();
-  return told.replace(
-    /(?<=Nothing restarts\b.*) Nothing restarts, and (.)/gs,
-    (_, first: string) => ` ${first.toUpperCase()}`,
-  );
 }
 
 function unique<T>(all: readonly T[]): readonly T[] {

@@ -10,7 +10,14 @@ import { assertRegistry, clusterAt } from '../plan/lookUps.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { pullNeed } from '../needs/kubelet.ts';
-import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
+import {
+  alreadySo,
+  nothingRestarts,
+  part,
+  type DraftCheck,
+  type PlanContext,
+  type PlanPart,
+} from '../plan/planPart.ts';
 import { notReadable, Refusal } from '../arm/refusal.ts';
 import { judge } from '../needs/needs.ts';
 import { asArmId, idKey, lastSegment, resourceType } from '../arm/resourceId.ts';
@@ -66,7 +73,11 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
     ...(existing
       ? alreadySo(`${registry} is already attached to ${cluster.name}.`)
       : {
-          summary: `Lets the nodes of ${cluster.name} pull images from ${registry}. Nothing restarts, and pulling can take up to 60 minutes to work.`,
+          does: [`Lets the nodes of ${cluster.name} pull images from ${registry}`],
+          pace: {
+            ...{ downtime: nothingRestarts, delay: 'hour' },
+            later: 'pulling can take up to 60 minutes to work',
+          },
           wayBack: 'You can detach it later.',
         }),
     steps: [step],
@@ -131,14 +142,16 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
     request: askToAssign(own.map(({ id }) => azRemoveRole(id)).join('\n'), registryId, facts),
   };
   const registry = lastSegment(registryId);
-  const summary = `Removes the role that lets the nodes of ${cluster.name} pull images from ${registry}.`;
+  const does = [`Removes the role that lets the nodes of ${cluster.name} pull images from ${registry}`];
   return part({
     ...(own.length === 0
       ? alreadySo(`${registry} isn't attached to ${cluster.name}: its nodes hold no pull role at the registry itself.`)
       : {
-          summary,
-          summaryIfNeeded: () =>
-            `${summary} Running containers keep running; pods that have to pull from it can't start.`,
+          does,
+          ifNeeded: () => ({
+            does,
+            pace: { downtime: "Running containers keep running; pods that have to pull from it can't start" },
+          }),
           wayBack: 'You can attach it again; pulling then takes up to 60 minutes to work.',
         }),
     steps: own.map((each) => detachStep(each, cluster)),

@@ -11,7 +11,14 @@ import { askToAssign } from '../plan/accessRequest.ts';
 import { azRemoveRole } from '../plan/azCommand.ts';
 import { assertVisible, directoryAt, identityAt } from '../plan/lookUps.ts';
 import type { RoleAssignment, RoleDefinition } from '../cluster/model.ts';
-import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
+import {
+  alreadySo,
+  nothingRestarts,
+  part,
+  type DraftCheck,
+  type PlanContext,
+  type PlanPart,
+} from '../plan/planPart.ts';
 import type { PrincipalRef, Step, Warning } from '../plan/plan.ts';
 import { principalOf } from '../cluster/principals.ts';
 import { principalName } from '../access/principalNames.ts';
@@ -80,7 +87,11 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
     ...(existing
       ? alreadySo(`${who} already has ${wanted.name} on ${where}.`)
       : {
-          summary: `Assigns ${wanted.name} on ${where} to ${who}. Nothing restarts, and the role can take up to 60 minutes to take effect.`,
+          does: [`Assigns ${wanted.name} on ${where} to ${who}`],
+          pace: {
+            ...{ downtime: nothingRestarts, delay: 'hour' },
+            later: 'the role can take up to 60 minutes to take effect',
+          },
           wayBack: 'You can remove the role again.',
         }),
     title: `Assign ${wanted.name} to ${who} on ${where}`,
@@ -192,6 +203,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
     request: askToAssign(azRemoveRole(id), scope, facts),
   };
   const title = found ? `Remove ${roleName} of ${who} on ${where}` : `Remove a role assignment on ${where}`;
+  const does = `Removes ${roleName} of ${who} on ${where}`;
   return part({
     title,
     role: {
@@ -201,8 +213,12 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
     ...(answer?.kind === 'missing'
       ? alreadySo('The role assignment no longer exists.')
       : {
-          summary: `Removes ${roleName} of ${who} on ${where}. ${quietly}`,
-          summaryIfNeeded: (needers) => `Removes ${roleName} of ${who} on ${where}, which ${needers}. ${quietly}`,
+          does: [does],
+          ifNeeded: (needers) => ({ does: [`${does}, which ${needers}`] }),
+          pace: {
+            ...{ downtime: nothingRestarts, delay: 'minutes' },
+            later: 'it can take several minutes to take effect everywhere',
+          },
           wayBack: roleAgain(found),
         }),
     steps: [
@@ -222,8 +238,6 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
     next: found ? ['The removal can take several minutes to take effect everywhere.'] : [],
   });
 }
-
-const quietly = 'Nothing restarts; it can take several minutes to take effect everywhere.';
 
 /** Whose role it is, and so who needs it, can't be told of an assignment that can't be read. */
 function unseenCheck(answer: Answer<RoleAssignment> | undefined): readonly DraftCheck[] {

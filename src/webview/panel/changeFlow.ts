@@ -10,8 +10,7 @@ import type { KeptChoices } from '../forms/parts/lists.ts';
 import type { FlowKind } from '../protocol/flow.ts';
 import type { Intent, Memento } from '../protocol/panel.ts';
 import { createRunFlow } from './runFlow.ts';
-import { entitled } from './entitled.ts';
-import { contextOf, wantedBy } from './state.ts';
+import { contextOf, entitled, wantedBy } from './state.ts';
 import type { FlowModel, WantedPlan } from './state.ts';
 import type { ModelStore } from './store.ts';
 
@@ -88,7 +87,7 @@ export function createFlows(world: FlowWorld): Flows {
       'run',
     ]);
     try {
-      const plan = entitled(await (await world.service()).plan(wanted.changes, signal), wanted, store.flow()?.kind);
+      const plan = entitled(await (await world.service()).plan(wanted.changes, signal), wanted);
       if (mine === turn) store.changeFlow({ planned: { id: nextPlanId(), plan } }, ['working']);
     } catch (error) {
       if (mine !== turn) return;

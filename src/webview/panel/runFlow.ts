@@ -12,8 +12,7 @@ import { handoverAfter } from '../workloads/handover.ts';
 import { leftoversAfter, madeBy } from '../run/afterRun.ts';
 import { ended, failureOfRun, newRun, progressed, resumedRun, runOfEntry } from '../run/runModel.ts';
 import type { Run } from '../run/runModel.ts';
-import { entitled } from './entitled.ts';
-import type { WantedPlan } from './state.ts';
+import { entitled, type WantedPlan } from './state.ts';
 import type { ModelStore } from './store.ts';
 
 /** Holds what the runs of a panel need. */
@@ -82,7 +81,7 @@ export function createRunFlow(world: RunWorld): RunFlow {
   /** Shows the new plan: nothing was sent, because something else would have been done by now. */
   function showFresh({ message, fresh }: PlanChanged): void {
     store.change({ banner: { tone: 'warning', text: message } });
-    const plan = entitled(fresh, store.flow()?.wanted, store.flow()?.kind);
+    const plan = entitled(fresh, store.flow()?.wanted);
     store.changeFlow({ planned: { id: world.nextPlanId(), plan }, stage: 'plan' }, ['working', 'run', 'failure']);
   }
 

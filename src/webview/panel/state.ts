@@ -269,3 +269,8 @@ export function wantedBy(drawn: DrawnForm): WantedPlan | undefined {
   const changes = changesOf(drawn);
   return changes && { changes, ...(drawn.title === undefined ? {} : { title: drawn.title }) };
 }
+
+/** Returns the plan under the title that was asked for. */
+export function entitled(plan: Plan, wanted: WantedPlan | undefined): Plan {
+  return wanted?.title === undefined ? plan : { ...plan, title: wanted.title };
+}

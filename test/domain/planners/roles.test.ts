@@ -177,7 +177,7 @@ describe('several roles in one plan', () => {
     const changes = held.map(({ id }): Change => ({ kind: 'removeRole', roleAssignmentId: id }));
     const { summary, wayBack } = plan(changes, worldFacts({ resources: [cp, user], assignments: held }));
     expect(summary).toBe(
-      `Removes 2 roles of id-shop. shop-weu needs Contributor on MC_rg-shop_shop-weu_westeurope. Nothing restarts; it can take several minutes to take effect everywhere.`,
+      `Removes 2 roles of id-shop. shop-weu needs Contributor on MC_rg-shop_shop-weu_westeurope. Nothing restarts, and it can take several minutes to take effect everywhere.`,
     );
     expect(wayBack).toBe('You can assign them again; they then take up to 60 minutes to take effect.');
   });

@@ -79,13 +79,13 @@ describe('the words of a plan', () => {
     const { summary } = planned(setControlPlane(toUser('id-other')), {
       resources: [onIdentity, identity('id-other', guid(11)), subnet],
     });
-    expect(summary).toMatch(/whether it causes downtime isn't documented\.$/);
+    expect(summary).toMatch(/Whether it causes downtime isn't documented\.$/);
   });
 
   it('the words of a plan say that nodes stay where the documentation says so', () => {
     const { summary } = planned(setControlPlane(toUser('id-shop')), { resources: [onSystem, cp] });
     expect(summary).toBe(
-      "Changes shop-weu's control plane identity to id-shop. It usually takes a few minutes; nodes don't restart.",
+      "Changes shop-weu's control plane identity to id-shop, usually within a few minutes. Nodes don't restart.",
     );
   });
 
@@ -141,6 +141,60 @@ describe('a plan that finds all of it so already', () => {
     const facts = worldFacts({ resources: [groupResource] });
     const identityChange: Change = { ...createGroup, kind: 'createIdentity', resourceGroup: 'rg-shop', name: 'id-new' };
     expect(plan([createGroup, identityChange], facts)).not.toHaveProperty('nothingToDo');
+  });
+});
+
+describe('the words of several changes', () => {
+  const assign = (name: string): Change => ({
+    ...{ kind: 'assignRole', principalId: guid(10), role: { name: 'Reader' } },
+    scope: `${group}/providers/Microsoft.ContainerRegistry/registries/${name}`,
+  });
+  const attach = (name: string): Change => ({
+    ...{ kind: 'attachRegistry', clusterId },
+    registryId: `${group}/providers/Microsoft.ContainerRegistry/registries/${name}`,
+  });
+  const resources = [onIdentity, cp, registry];
+
+  it('the words of several changes of different kinds say how many, how long, what restarts, and whether there is a way back', () => {
+    const facts = worldFacts({ resources });
+    expect(plan([assign('one'), assign('two'), attach('acrshop')], facts)).toMatchObject({
+      verb: 'Make 3 changes',
+      summary:
+        '3 changes in one plan: assign 2 roles and attach acrshop. Nothing restarts, and it can take up to 60 minutes until all of it is in effect.',
+      wayBack: 'All of them can be undone.',
+    });
+    const turnOn: Change = { kind: 'setWorkloadIdentity', clusterId, enabled: true };
+    expect(plan([turnOn, assign('one'), createGroup], facts)).toMatchObject({
+      summary:
+        '3 changes in one plan: turn workload identity on, assign role, and create resource group. Each usually takes a few minutes at most. No restart of nodes is documented. It can take up to 60 minutes until all of it is in effect.',
+      wayBack: 'Not all of them can be undone.',
+    });
+  });
+
+  it('the words of several changes of one kind say once how long they take, and count them where they are many', () => {
+    const names = ['acr1', 'acr2', 'acr3', 'acr4', 'acr5', 'acr6'];
+    const registries = names.map((name) => ({ ...registry, id: registryId.replace('acrshop', name), name }));
+    const facts = worldFacts({ resources: [onIdentity, cp, ...registries] });
+    expect(plan(names.slice(0, 2).map(attach), facts).summary).toBe(
+      'Lets the nodes of shop-weu pull images from acr1 and lets the nodes of shop-weu pull images from acr2. Nothing restarts, and pulling can take up to 60 minutes to work.',
+    );
+    expect(plan(names.map(attach), facts)).toMatchObject({
+      verb: 'Attach 6 registries',
+      summary:
+        '6 changes in one plan: attach 6 registries. Nothing restarts, and it can take up to 60 minutes until all of it is in effect.',
+    });
+  });
+
+  it('the words of a change name what is created for it', () => {
+    const facts = worldFacts({ resources: [onSystem, groupResource] });
+    const newIdentity: Change = { ...createGroup, kind: 'createIdentity', resourceGroup: 'rg-shop', name: 'id-new' };
+    const changes = [newIdentity, setControlPlane(toUser('id-new'))];
+    expect(plan(changes, facts)).toMatchObject({
+      verb: 'Change control plane identity',
+      summary:
+        "Creates the user-assigned identity id-new in rg-shop and changes shop-weu's control plane identity to id-new, usually within a few minutes. Nodes don't restart.",
+      wayBack: 'You can change it back. What is created stays until you delete it.',
+    });
   });
 });
 

@@ -140,7 +140,9 @@ describe('connecting a workload (W-03)', () => {
       { label: 'Workloads', before: 'none', after: 'shop/cart as id-cart' },
     ]);
     expect(flow!.plan!.applyLabel).toBe('Connect workload');
-    expect(flow!.plan!.summary).toMatch(/^Lets shop\/cart .* Assigns Reader/);
+    expect(flow!.plan!.summary).toMatch(
+      /^Turns workload identity on for pay-weu, creates the user-assigned identity id-cart .* lets shop\/cart .* assigns Reader .*minutes\. /,
+    );
     apply(panel);
     await resulted(panel);
     const { flow: after } = await panel.until(({ flow: one }) => one?.run?.handover !== undefined);

@@ -10,7 +10,15 @@ import type { Cluster } from '../../cluster/model.ts';
 import { callerAction, callerCheck, writeChecks } from '../../plan/callerChecks.ts';
 import { assertNotBusy, assertRunning, clusterAt, existingScope, identityAt } from '../../plan/lookUps.ts';
 import type { PlannedIdentity } from '../../plan/lookUps.ts';
-import { alreadySo, isOwn, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
+import {
+  alreadySo,
+  isOwn,
+  nothingRestarts,
+  part,
+  type DraftCheck,
+  type PlanContext,
+  type PlanPart,
+} from '../../plan/planPart.ts';
 import { createBindingStep, deleteBindingStep } from '../../plan/workloads/workloadSteps.ts';
 import {
   bindingCredential,
@@ -82,7 +90,8 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
     },
   ];
   return part({
-    summary: `Binds ${identity.name} to ${cluster.name}, usually within a minute or two. Nothing restarts.`,
+    does: [`Binds ${identity.name} to ${cluster.name}`],
+    pace: { lasts: 'minuteOrTwo', downtime: nothingRestarts },
     wayBack: 'You can remove the binding again.',
     steps: [step],
     checks: [...feature, ...room, ...writeChecks(rights, facts)],
@@ -216,7 +225,8 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
   };
   const identity = lastSegment(found.identityId);
   return part({
-    summary: `Removes the binding of ${identity} from ${cluster.name}. Nothing restarts; pods that use it lose access once their tokens expire.`,
+    does: [`Removes the binding of ${identity} from ${cluster.name}`],
+    pace: { downtime: nothingRestarts, later: 'pods that use it lose access once their tokens expire' },
     wayBack: 'You can bind the identity again.',
     steps: [step],
     checks: [callerCheck(right, facts)],

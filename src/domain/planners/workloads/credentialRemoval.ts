@@ -8,7 +8,14 @@ import type { Facts, FederatedCredential } from '../../cluster/facts.ts';
 import { clustersNow } from '../../cluster/uses.ts';
 import { callerAction, callerCheck } from '../../plan/callerChecks.ts';
 import { assertVisible } from '../../plan/lookUps.ts';
-import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
+import {
+  alreadySo,
+  nothingRestarts,
+  part,
+  type DraftCheck,
+  type PlanContext,
+  type PlanPart,
+} from '../../plan/planPart.ts';
 import type { Warning } from '../../plan/plan.ts';
 import { deleteCredentialStep } from '../../plan/workloads/workloadSteps.ts';
 import { accountName, bindingCredential, tokenAudience } from '../../workloads/credential.ts';
@@ -41,7 +48,8 @@ export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { fac
     });
   const use = useOf(found, identityId, facts);
   return part({
-    summary: `Removes the credential ${found.name} of ${lastSegment(identityId)} within seconds. Nothing restarts.`,
+    does: [`Removes the credential ${found.name} of ${lastSegment(identityId)}`],
+    pace: { lasts: 'seconds', downtime: nothingRestarts },
     wayBack: 'You can connect the service account again.',
     steps: [step],
     checks: [callerCheck(right, facts), ...use.checks],

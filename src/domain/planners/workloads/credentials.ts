@@ -10,7 +10,14 @@ import type { Cluster } from '../../cluster/model.ts';
 import { sameIssuer } from '../../cluster/uses.ts';
 import { callerAction, callerCheck } from '../../plan/callerChecks.ts';
 import { clusterAt, existingScope, identityAt } from '../../plan/lookUps.ts';
-import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
+import {
+  alreadySo,
+  nothingRestarts,
+  part,
+  type DraftCheck,
+  type PlanContext,
+  type PlanPart,
+} from '../../plan/planPart.ts';
 import type { Step } from '../../plan/plan.ts';
 import { createCredentialStep, issuerPlaceholder } from '../../plan/workloads/workloadSteps.ts';
 import { accountProblem, namespaceProblem, subjectOf } from '../../workloads/serviceAccount.ts';
@@ -72,7 +79,8 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
     ...(chosen.existing
       ? alreadySo(`${who} of ${cluster.name} can act as ${identity.name} already.`)
       : {
-          summary: `Lets ${who} of ${cluster.name} act as ${identity.name}, within seconds or a few minutes. Nothing restarts.`,
+          does: [`Lets ${who} of ${cluster.name} act as ${identity.name}`],
+          pace: { lasts: 'secondsOrMinutes', downtime: nothingRestarts },
           wayBack: 'You can remove the credential again.',
         }),
     steps: [step],

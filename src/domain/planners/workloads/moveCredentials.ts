@@ -9,7 +9,14 @@ import type { Cluster } from '../../cluster/model.ts';
 import { issuerKey, sameIssuer } from '../../cluster/uses.ts';
 import { callerAction, callerCheck } from '../../plan/callerChecks.ts';
 import { clusterAt } from '../../plan/lookUps.ts';
-import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
+import {
+  alreadySo,
+  nothingRestarts,
+  part,
+  type DraftCheck,
+  type PlanContext,
+  type PlanPart,
+} from '../../plan/planPart.ts';
 import type { Warning } from '../../plan/plan.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
 import { isBindingIssuer, issuerOf } from '../../workloads/issuer.ts';
@@ -62,7 +69,10 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
     ...(holders.length === 0
       ? alreadySo('No credential of this issuer is left to move.')
       : {
-          summary: `Lets ${holders.length === 1 ? '1 workload' : `${holders.length} workloads`} of ${cluster.name} act as ${moves.some(({ isIdle }) => isIdle) ? 'their identities' : 'before'}${off.length === 0 ? '' : ' once workload identity is on'}: each gets a new credential${moves.some(({ isFull }) => isFull) ? ' in place of the old one' : ', then the old one is removed'}. Nothing restarts.`,
+          does: [
+            `Lets ${holders.length === 1 ? '1 workload' : `${holders.length} workloads`} of ${cluster.name} act as ${moves.some(({ isIdle }) => isIdle) ? 'their identities' : 'before'}${off.length === 0 ? '' : ' once workload identity is on'}: each gets a new credential${moves.some(({ isFull }) => isFull) ? ' in place of the old one' : ', then the old one is removed'}`,
+          ],
+          pace: { lasts: 'secondsOrMinutes', downtime: nothingRestarts },
           wayBack: 'The credentials can be moved back while the other issuer exists.',
         }),
     steps: [...kept.done, ...kept.open, ...inRounds(moves)],

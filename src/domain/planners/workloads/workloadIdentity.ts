@@ -12,7 +12,14 @@ import { hasSucceeded } from '../../cluster/provisioningState.ts';
 import { callerAction, linkedNeeds, writeChecks } from '../../plan/callerChecks.ts';
 import { isAlready } from '../../plan/clusterEdit.ts';
 import { assertNotBusy, assertRunning, clusterAt, existingScope } from '../../plan/lookUps.ts';
-import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
+import {
+  alreadySo,
+  nothingRestarts,
+  part,
+  type DraftCheck,
+  type PlanContext,
+  type PlanPart,
+} from '../../plan/planPart.ts';
 import type { ClusterEdit, Warning } from '../../plan/plan.ts';
 import { putClusterStep } from '../../plan/steps.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
@@ -55,7 +62,8 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
   ];
   return part({
     ...sketches,
-    summary: `${wordsFor(cluster, change).title.replace(/^Turn /, 'Turns ')} for ${cluster.name}, usually within a few minutes. ${change.enabled ? 'No restart of nodes is documented.' : 'Nothing restarts.'}`,
+    does: [`Turns ${wordsFor(cluster, change).what} for ${cluster.name}`],
+    pace: { lasts: 'fewMinutes', downtime: change.enabled ? 'No restart of nodes is documented' : nothingRestarts },
     wayBack: turnsIssuerOn
       ? "Workload identity can be turned off again, the OIDC issuer can't."
       : 'It can be changed back.',
@@ -108,13 +116,16 @@ const noRestart: Warning = {
 function wordsFor(
   { name }: Cluster,
   { enabled, oidcIssuer }: ChangeOf<'setWorkloadIdentity'>,
-): { title: string; effect: string } {
+): { what: string; title: string; effect: string } {
   const rest = `all other settings of ${name} stay as they are.`;
-  if (enabled)
-    return { title: 'Turn workload identity on', effect: `Turns the OIDC issuer and workload identity on; ${rest}` };
+  if (enabled) return titled('workload identity on', `Turns the OIDC issuer and workload identity on; ${rest}`);
   return oidcIssuer === true
-    ? { title: 'Turn the OIDC issuer on', effect: `Turns the OIDC issuer on, and workload identity off; ${rest}` }
-    : { title: 'Turn workload identity off', effect: `Turns workload identity off; the OIDC issuer and ${rest}` };
+    ? titled('the OIDC issuer on', `Turns the OIDC issuer on, and workload identity off; ${rest}`)
+    : titled('workload identity off', `Turns workload identity off; the OIDC issuer and ${rest}`);
+}
+
+function titled(what: string, effect: string): { what: string; title: string; effect: string } {
+  return { what, title: `Turn ${what}`, effect };
 }
 
 function sketchesOf(
