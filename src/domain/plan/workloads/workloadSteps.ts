@@ -21,6 +21,8 @@ export interface NewCredential {
   readonly clusterId: ArmId;
   /** `undefined` where the cluster has none yet. */
   readonly issuer: string | undefined;
+  /** It is as it should be: the step only makes sure of that, when it is run or resumed. */
+  readonly isThere?: boolean;
 }
 
 /** Returns the step that lets a service account act as an identity. */
@@ -29,6 +31,7 @@ export function createCredentialStep({
   account,
   clusterId,
   issuer,
+  isThere = false,
 }: NewCredential): Extract<Step, { kind: 'createCredential' }> {
   const subject = subjectOf(account);
   const [identity, cluster] = [lastSegment(ownerOf(credentialId)), lastSegment(clusterId)];
@@ -41,7 +44,9 @@ export function createCredentialStep({
     ...(issuer === undefined ? {} : { issuer }),
     subject,
     title: `Let ${who} of ${cluster} act as ${identity}`,
-    effect: `Tokens of ${who} that ${cluster} issues are accepted for ${identity}.`,
+    effect: isThere
+      ? `The credential ${lastSegment(credentialId)} is there and right already; nothing is sent for it.`
+      : `Tokens of ${who} that ${cluster} issues are accepted for ${identity}.`,
     request: {
       method: 'PUT',
       path: credentialId,

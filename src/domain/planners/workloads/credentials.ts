@@ -62,6 +62,7 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
     account,
     clusterId,
     issuer: keepsPlaceholder(credentialId(identityId, chosen.name), context) ? undefined : issuer,
+    isThere: chosen.existing !== undefined,
   });
   assertRoom(identityId, namesAfter(identityId, present, context).add(chosen.name.toLowerCase()));
   const who = `${account.namespace}/${account.serviceAccount}`;

@@ -25,6 +25,7 @@ import { byIssuer, issuerOwner, ownerNow } from '../../workloads/owners.ts';
 import type { Owner } from '../../workloads/owners.ts';
 import { credentialRules, credentialsOf, switchCheck } from './credentials.ts';
 import { fullWarnings, inRounds, movedBefore, movesOf } from './moves.ts';
+import type { Move } from './moves.ts';
 
 /** Plans a new credential beside each one of the old issuer, and the removal of the old one after it. */
 export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context: PlanContext): PlanPart {
@@ -69,9 +70,7 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
     ...(holders.length === 0
       ? alreadySo('No credential of this issuer is left to move.')
       : {
-          does: [
-            `Lets ${holders.length === 1 ? '1 workload' : `${holders.length} workloads`} of ${cluster.name} act as ${moves.some(({ isIdle }) => isIdle) ? 'their identities' : 'before'}${off.length === 0 ? '' : ' once workload identity is on'}: each gets a new credential${moves.some(({ isFull }) => isFull) ? ' in place of the old one' : ', then the old one is removed'}`,
-          ],
+          does: [moveWords({ moves, count: holders.length, cluster, isOff: off.length > 0 })],
           pace: { lasts: 'secondsOrMinutes', downtime: nothingRestarts },
           wayBack: 'The credentials can be moved back while the other issuer exists.',
         }),
@@ -85,6 +84,26 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
     next: holders.length === 0 ? [] : ['New credentials take effect after some seconds, sometimes minutes.'],
     ...(loser === undefined ? {} : { confirmName: loser.name }),
   });
+}
+
+function moveWords({
+  moves,
+  count,
+  cluster: { name },
+  isOff,
+}: {
+  readonly moves: readonly Move[];
+  readonly count: number;
+  readonly cluster: Cluster;
+  readonly isOff: boolean;
+}): string {
+  const workloads = count === 1 ? '1 workload' : `${count} workloads`;
+  const there = moves.filter(({ isThere }) => isThere).length;
+  if (there === count) return `Removes the old credentials of ${workloads} of ${name}, which can act through new ones`;
+  const like = moves.some(({ isIdle }) => isIdle) ? 'their identities' : 'before';
+  const gets = there === 0 ? 'each gets a new credential' : 'each that has no new credential gets one';
+  const old = moves.some(({ isFull }) => isFull) ? ' in place of the old one' : ', then the old one is removed';
+  return `Lets ${workloads} of ${name} act as ${like}${isOff ? ' once workload identity is on' : ''}: ${gets}${old}`;
 }
 
 interface ToMove {

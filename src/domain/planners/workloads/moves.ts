@@ -31,6 +31,8 @@ export interface Move {
   readonly who: string;
   readonly create: Create;
   readonly remove: Step;
+  /** The new one is there already. */
+  readonly isThere: boolean;
   /** Its identity has no room for both. */
   readonly isFull: boolean;
   /** The old one matches no token: nothing is lost with it, and the new one lets in who was not. */
@@ -75,8 +77,15 @@ export function movesOf(
       moves.push({
         identityId: old.identityId,
         who: accountName(old),
-        create: createCredentialStep({ credentialId: id, account, clusterId: cluster.id, issuer }),
+        create: createCredentialStep({
+          credentialId: id,
+          account,
+          clusterId: cluster.id,
+          issuer,
+          isThere: isMoved(old),
+        }),
         remove: deleteCredentialStep(credentialId(old.identityId, old.name), old),
+        isThere: isMoved(old),
         isFull,
         isIdle,
       });

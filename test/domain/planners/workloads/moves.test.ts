@@ -74,6 +74,34 @@ describe('moving the credentials of an identity that has twenty', () => {
   });
 });
 
+describe('moving credentials of which some are there already', () => {
+  const there = of('ns:a', { name: 'shop-weu-ns-a', issuer });
+  const effects = ({ steps }: Plan): string[] =>
+    steps.flatMap(({ kind, effect }) => (kind === 'createCredential' ? [effect] : []));
+
+  it('moving credentials says of each one that is there already that nothing is sent for it', () => {
+    const some = moved(of('ns:a'), of('ns:b'), there);
+    expect(effects(some)).toEqual([
+      'The credential shop-weu-ns-a is there and right already; nothing is sent for it.',
+      'Tokens of ns/b that shop-weu issues are accepted for id-app.',
+    ]);
+    expect(some.summary).toMatch(/each that has no new credential gets one, then the old one is removed/);
+    expect(moved(of('ns:a'), there).summary).toMatch(
+      /^Removes the old credentials of 1 workload of shop-weu, which can act through new ones/,
+    );
+  });
+
+  it('moving credentials goes on, once it broke off, with the steps that were confirmed', () => {
+    const credentials = [of('ns:a'), of('ns:b'), there];
+    const whole = moved(...credentials);
+    const made = of('ns:b', { name: 'shop-weu-ns-b', issuer });
+    const again = plan([move], worldFacts({ resources, credentials: [...credentials, made] }), contextDone(whole, 2));
+    expect(again.steps.map(({ id, request }) => [id, request])).toEqual(
+      whole.steps.map(({ id, request }) => [id, request]),
+    );
+  });
+});
+
 describe('moving credentials', () => {
   it('moving credentials leaves out what an earlier change of the plan removes, and counts the room that this makes', () => {
     const remove: Change = { kind: 'deleteCredential', credentialId: `${app}/federatedIdentityCredentials/ns-a` };
