@@ -55,7 +55,8 @@ export function suspectsAt(
   if (suspects.length === 0) return [];
   const clusters = facts.get({ kind: 'clusters' });
   const identities = facts.get({ kind: 'identities' });
-  const inUseUntil = nodeGroup === undefined ? undefined : tokenExpiry(cluster, nodeGroup, facts);
+  const since = nodeGroup === undefined ? undefined : presentSince(cluster, nodeGroup, facts);
+  const inUseUntil = since === undefined ? undefined : new Date(since + tokenLifetime(facts));
   if (clusters?.kind !== 'found') {
     unknown.push(...unreadOf('Clusters', clusters));
     return [];
@@ -63,6 +64,7 @@ export function suspectsAt(
   const sight = fleetIndexOf(clusters.value);
   const known = identities?.kind === 'found' ? identitiesByPrincipal(identities.value) : undefined;
   const found = suspects
+    .filter((assignment) => !isJustGiven(assignment, since, facts))
     .filter(({ principalId }) => !isUsedElsewhere(principalId, cluster, sight, facts))
     .filter((assignment) => !isKnownElsewhere(assignment, { cluster, clusters: clusters.value }, facts))
     .flatMap((assignment) => {
@@ -216,8 +218,18 @@ function serves({ roleDefinitionId }: RoleAssignment, needs: readonly Need[]): b
   return [...needs.map((need) => need.role), ...pull].some((one) => isRole(roleDefinitionId, one));
 }
 
-/** Returns when the previous identity's token expires, counted from when AKS gave the new identity its role on the nodes' group. */
-function tokenExpiry(cluster: Cluster, nodeGroup: string, facts: Facts): Date | undefined {
+/** A role that is newer than the cluster's present identity, and hours old at most, is meant for something that is still to come. */
+function isJustGiven({ createdOn = '' }: RoleAssignment, since: number | undefined, facts: Facts): boolean {
+  const given = Date.parse(createdOn);
+  return given + tokenLifetime(facts) > facts.now.getTime() && (since === undefined || given > since);
+}
+
+function tokenLifetime({ tokenRefreshHours: hours = tokenRefreshHours }: Facts): number {
+  return hours * 3_600_000;
+}
+
+/** Returns when the present control plane identity took its place: when AKS gave it its role on the nodes' group. */
+function presentSince(cluster: Cluster, nodeGroup: string, facts: Facts): number | undefined {
   const principalId = principalOf(cluster, 'controlPlane', facts)?.toLowerCase();
   const answer = facts.get({ kind: 'assignmentsAt', scope: nodeGroup });
   const given = answer?.kind === 'found' ? answer.value : [];
@@ -226,7 +238,5 @@ function tokenExpiry(cluster: Cluster, nodeGroup: string, facts: Facts): Date | 
     .filter((each) => each.principalId.toLowerCase() === principalId)
     .map(({ createdOn }) => Date.parse(createdOn ?? ''))
     .filter((time) => !Number.isNaN(time));
-  return times.length === 0
-    ? undefined
-    : new Date(Math.min(...times) + (facts.tokenRefreshHours ?? tokenRefreshHours) * 3_600_000);
+  return times.length === 0 ? undefined : Math.min(...times);
 }

@@ -30,7 +30,7 @@ import { clusterCheckView, workloadsView } from '../workloads/workloadsView.ts';
 import type { WorkloadsModel } from '../workloads/workloadsView.ts';
 import { mapView } from '../map/mapView.ts';
 import { planView } from './planView.ts';
-import { foundAfter, lostFindings, unknownAfter, withLost, withUnknown } from '../run/afterRun.ts';
+import { foundAfter, lostFindings, unknownAfter, withLost, withoutExpected, withUnknown } from '../run/afterRun.ts';
 import { failureView } from '../run/failureView.ts';
 import type { Run } from '../run/runModel.ts';
 import { runView } from '../run/runView.ts';
@@ -243,7 +243,8 @@ function foundIn({ clusterId, known }: Sight, run: Run): FoundView | undefined {
     after: made?.unknown ?? (isOwn ? known?.requirements : undefined) ?? [],
   });
   const isCompared = seen === undefined ? [] : made ? undefined : before?.findings;
-  return withUnknown(foundAfter(isCompared, withLost(openOf(seen ?? []), lostFindings(lost))), [...failed, ...unknown]);
+  const open = withoutExpected(openOf(seen ?? []), run);
+  return withUnknown(foundAfter(isCompared, withLost(open, lostFindings(lost))), [...failed, ...unknown]);
 }
 
 /** Says how a failure has left the cluster, where it has left it in no good state. */

@@ -5,7 +5,10 @@ import { idKey, resourceIdOf, resourceType, sameId } from '../../domain/arm/reso
 import { scopeWithKind, shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { Change } from '../../domain/change/change.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
+import { doorOf } from '../../domain/words/nextSteps.ts';
+import type { NextDoor } from '../../domain/words/nextSteps.ts';
 import { kindOf } from '../../domain/findings/catalogue.ts';
+import type { FindingKind } from '../../domain/findings/catalogue.ts';
 import type { Checked } from '../../domain/findings/finding.ts';
 import { findingOf } from '../../domain/findings/finding.ts';
 import { severityOfMissing } from '../../domain/findings/weight.ts';
@@ -16,6 +19,7 @@ import { unknownWords } from '../../domain/plan/grants/stillLost.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type { FoundView, RunView } from '../protocol/flow.ts';
+import type { Run } from './runModel.ts';
 
 /** Something that a change has created, by its id. */
 export type Made =
@@ -140,6 +144,18 @@ function assumptionOf(former: readonly FormerIdentity[]): string {
 
 /** As many findings are named after a run; the others are in Details. */
 const mostNamed = 4;
+
+/** What a run leaves to be done by a next step that it names itself, which is no news and nobody's mistake. */
+const doneNext: Readonly<Partial<Record<NextDoor, FindingKind>>> = { nodeImages: 'halfMigrated' };
+
+/** Returns the findings after a run without those that one of its next steps ends. */
+export function withoutExpected(findings: readonly Finding[], { status, next }: RunEnd): readonly Finding[] {
+  const doors = status === 'succeeded' ? next.flatMap((text) => doorOf(text) ?? []) : [];
+  const expected = new Set(doors.map((door) => doneNext[door]));
+  return findings.filter(({ code }) => !expected.has(kindOf(code)));
+}
+
+type RunEnd = Pick<Run, 'status' | 'next'>;
 
 /**
  * Names what is wrong after a run, first what was not before it; `undefined` where nothing is. Roles of a previous identity

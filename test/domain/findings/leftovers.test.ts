@@ -52,6 +52,16 @@ describe('leftovers of a previous identity', () => {
     ]);
   });
 
+  it('leftovers of a previous identity are not roles that were given after the present one came, until they have been there for hours', () => {
+    const given = { ...former, createdOn: '2026-09-01T11:00:00Z' };
+    const at = (now: string) =>
+      find({ cluster: model, grants: [joins, given], now: new Date(now) }).filter(({ code }) =>
+        ['leftoverGrant', 'oldIdentityInUse'].includes(code),
+      );
+    expect(at('2026-09-01T12:00:00Z')).toEqual([]);
+    expect(at('2026-09-03T12:00:00Z')).toMatchObject([{ code: 'leftoverGrant', severity: 'info' }]);
+  });
+
   it('leftovers of a previous identity are not the grants of another visible cluster', () => {
     expect(left({ cluster: model, grants: [joins, former], entries: [others(model, user)] })).toEqual([]);
   });

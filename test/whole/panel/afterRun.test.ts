@@ -3,7 +3,7 @@ import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 import { newCluster } from '../../support/azure/changes.ts';
-import { idKubelet2, own, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
+import { idKubelet2, own, place, sami, smallWorld, sp } from '../../support/azure/smallWorld.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
 import { apply, openPanel, planOf, planned, resulted, setControlPlane } from './panelBench.ts';
 import type { PanelBench } from './panelBench.ts';
@@ -139,6 +139,28 @@ describe('the result of a change that leaves something wrong', () => {
     expect(title).toMatch(before > 0 ? /^1 role is missing now; / : /^1 role is missing now$/);
     panel.send({ kind: 'mend', of: { kind: 'finding' }, fixKey: items[0]!.fixKey! });
     expect((await planned(panel)).flow!.kind).toBe('assignRole');
+  });
+});
+
+describe('the result of leaving a service principal', () => {
+  it('the result of leaving a service principal tells of the nodes that may still use it as the next step, not as a problem', async () => {
+    const bench = createBench(smallWorld(), { migrationReimage: 'atUpgrade' });
+    const { body } = await bench.arm('GET', `${sp.id}?api-version=2026-04-01`);
+    const properties = { ...(body['properties'] as object), podIdentityProfile: { enabled: true } };
+    await bench.arm('PUT', `${sp.id}?api-version=2026-04-01`, { ...body, properties });
+    bench.emulator.clock.advance(60);
+    const draft = { kind: 'setControlPlane', clusterId: sp.id, controlPlane: { kind: 'systemAssigned' } } as const;
+    const panel = openPanel(bench, { kind: 'change', draft });
+    await planned(panel);
+    apply(panel, 'sp-weu');
+    const { flow } = await panel.until(
+      ({ flow: one, details }) => one?.run?.found !== undefined && /may still use/.test(JSON.stringify(details)),
+    );
+    expect(flow!.run!.next).toContainEqual({
+      text: 'Check the node pools; upgrade node images that still use the service principal.',
+      door: 'nodeImages',
+    });
+    expect(flow!.run!.found!.title).toBe('2 problems remain');
   });
 });
 
