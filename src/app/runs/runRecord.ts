@@ -5,6 +5,7 @@
 import { Refusal } from '../../domain/arm/refusal.ts';
 import { asArmId, asScope, isGuid, resourceType } from '../../domain/arm/resourceId.ts';
 import { openChangeShape } from '../../domain/change/change.ts';
+import { onlyTrue } from '../../domain/change/fields.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import type { Failure } from '../../errors.ts';
 import {
@@ -104,7 +105,14 @@ const step = variants(
       roleAssignmentId: idAtScope(resourceType.roleAssignment, isGuid),
       scope: optional(scope),
     },
-    createCredential: { ...ofEveryStep, credentialId, clusterId, issuer: optional(text), subject: text },
+    createCredential: {
+      ...ofEveryStep,
+      credentialId,
+      clusterId,
+      issuer: optional(text),
+      subject: text,
+      isThere: optional(onlyTrue),
+    },
     deleteCredential: { ...ofEveryStep, credentialId, subject: optional(text), basis: optional(text) },
     createBinding: { ...ofEveryStep, bindingId, identityId },
     deleteBinding: { ...ofEveryStep, bindingId, eTag: optional(text), basis: optional(text) },

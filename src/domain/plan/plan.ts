@@ -73,6 +73,8 @@ export type StepAction =
       /** Read from the cluster when the step runs, where the cluster has none yet. */
       readonly issuer?: string;
       readonly subject: string;
+      /** It was there, and right, when the plan was made: nothing is sent as long as it is. */
+      readonly isThere?: true;
     }
   | {
       readonly kind: 'deleteCredential';

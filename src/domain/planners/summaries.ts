@@ -37,7 +37,9 @@ export function wordsOf(all: readonly Told[]): Pick<Plan, 'summary' | 'wayBack' 
   return {
     summary: sentences([...inOneSentence(told), ...main.flatMap(({ part }) => part.already ?? [])]),
     wayBack: sentences([
-      ...told.flatMap((each) => (isMain(each) || !isCreation(each.change) ? [each.part.wayBack] : [])),
+      ...told.flatMap((each) =>
+        isMain(each) || (!isCreation(each.change) && !each.part.reversible) ? [each.part.wayBack] : [],
+      ),
       ...(stays ? ['What is created stays until you delete it.'] : []),
     ]),
     verb,
@@ -121,7 +123,7 @@ function asList(all: readonly Told[]): Pick<Plan, 'summary' | 'wayBack'> {
   return {
     summary: sentences([
       `${all.length} changes in one plan: ${listed(verbs)}.`,
-      ...(most === undefined ? [] : [`Each usually takes ${most} at most.`]),
+      ...(most === undefined ? [] : [`Each usually takes no more than ${most}.`]),
       effectWords(downtimesOf(paces), delayOf(paces)),
       ...(already === 0 ? [] : [`${already} of them ${already === 1 ? 'is' : 'are'} done already.`]),
     ]),

@@ -32,15 +32,7 @@ export function planView(plan: Plan, planId: string): PlanView {
     compare: compare(plan.before, plan.after),
     checks: checks.map(checkView),
     ...(passed === undefined ? {} : { passed }),
-    steps: plan.steps.map(({ id, title, effect, request: { method, path, body }, az }) => ({
-      id,
-      title,
-      effect,
-      method,
-      path,
-      az: excerptOf(az),
-      ...(body === undefined ? {} : { body: excerptOf(indented(body)) }),
-    })),
+    steps: plan.steps.map(stepView),
     warnings: plan.warnings.flatMap(({ severity, text, source }) =>
       severity === 'disruption' ? [] : [{ severity, text, source }],
     ),
@@ -51,6 +43,16 @@ export function planView(plan: Plan, planId: string): PlanView {
     applyLabel: plan.verb,
     ...(failing.length > 0 ? { blocked: blockedBy(failing) } : {}),
     ...(plan.confirmName === undefined ? {} : { confirmName: plan.confirmName }),
+  };
+}
+
+function stepView(step: Step): PlanView['steps'][number] {
+  const { id, title, effect, request, az } = step;
+  const { method, path, body } = request;
+  return {
+    ...{ id, title, effect, method, path, az: excerptOf(az) },
+    ...('isThere' in step ? { isThere: true } : {}),
+    ...(body === undefined ? {} : { body: excerptOf(indented(body)) }),
   };
 }
 

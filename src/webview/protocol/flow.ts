@@ -29,6 +29,8 @@ const stepView = object({
   effect: text,
   method: text,
   path: text,
+  /** Nothing is sent for it. */
+  isThere: optional(flag),
   /** Its JSON, indented; of a long one an excerpt, as of the command. The whole is copied by the step's id. */
   body: optional(text),
   az: text,

@@ -166,7 +166,7 @@ describe('the words of several changes', () => {
     const turnOn: Change = { kind: 'setWorkloadIdentity', clusterId, enabled: true };
     expect(plan([turnOn, assign('one'), createGroup], facts)).toMatchObject({
       summary:
-        '3 changes in one plan: turn workload identity on, assign role, and create resource group. Each usually takes a few minutes at most. No restart of nodes is documented. It can take up to 60 minutes until all of it is in effect.',
+        '3 changes in one plan: turn workload identity on, assign role, and create resource group. Each usually takes no more than a few minutes. No restart of nodes is documented. It can take up to 60 minutes until all of it is in effect.',
       wayBack: 'Not all of them can be undone.',
     });
   });

@@ -43,6 +43,7 @@ export function createCredentialStep({
     clusterId,
     ...(issuer === undefined ? {} : { issuer }),
     subject,
+    ...(isThere ? { isThere } : {}),
     title: `Let ${who} of ${cluster} act as ${identity}`,
     effect: isThere
       ? `The credential ${lastSegment(credentialId)} is there and right already; nothing is sent for it.`

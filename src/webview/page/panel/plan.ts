@@ -118,7 +118,13 @@ function drawCompare({ compare }: PlanView): TemplateResult {
 function drawStep(step: StepView): TemplateResult {
   return html`<li>
     <span class="step-title">${step.title}</span>
-    <code class="step-request" title=${`${step.method} ${step.path}`}>${step.method} ${shortPath(step.path)}</code>
+    ${
+      step.isThere
+        ? html`<span class="step-request">Already there</span>`
+        : html`<code class="step-request" title=${`${step.method} ${step.path}`}
+            >${step.method} ${shortPath(step.path)}</code
+          >`
+    }
     <span class="step-effect">${step.effect}</span>
   </li>`;
 }

@@ -81,6 +81,7 @@ describe('moving credentials of which some are there already', () => {
 
   it('moving credentials says of each one that is there already that nothing is sent for it', () => {
     const some = moved(of('ns:a'), of('ns:b'), there);
+    expect(some.steps.map((step) => 'isThere' in step)).toEqual([true, false, false, false]);
     expect(effects(some)).toEqual([
       'The credential shop-weu-ns-a is there and right already; nothing is sent for it.',
       'Tokens of ns/b that shop-weu issues are accepted for id-app.',
