@@ -16,7 +16,7 @@ import {
   whyNotMoved,
 } from '../workloads/credential.ts';
 import { credentialId } from '../workloads/workloadIds.ts';
-import { stateOfCredential } from '../workloads/credentialState.ts';
+import { notAsWritten, stateOfCredential } from '../workloads/credentialState.ts';
 import { goneIssuersOf, whoTrusts } from '../workloads/goneIssuers.ts';
 import { hasWorkloadIdentity, isBindingIssuer, isClusterIssuer, issuerOf } from '../workloads/issuer.ts';
 import { issuerOwner } from '../workloads/owners.ts';
@@ -120,11 +120,7 @@ function credentialFindings(credential: IdentityCredential, cluster: Cluster): r
   const id = credentialId(identityId, name);
   const own = issuerOf(cluster);
   const fix = { kind: 'deleteCredential', credentialId: id } as const;
-  const problem =
-    malformation(credential) ??
-    (issuer === own
-      ? undefined
-      : `Its issuer has to be ${own ?? ''}, with the slash at the end: Entra compares it letter by letter.`);
+  const problem = malformation(credential) ?? (issuer === own ? undefined : notAsWritten);
   if (problem !== undefined)
     return [
       findingOf('credentialMalformed', {

@@ -85,7 +85,7 @@ export function workloadActual({ raw }: Cluster): ActualIdentity {
   }
   return {
     kind: 'notVisible',
-    text: `On, with the OIDC issuer ${issuer ?? '(not known yet)'}; identities are chosen per pod.`,
+    text: `On${issuer === undefined ? ', with an OIDC issuer that is not known yet' : ''}; identities are chosen per pod.`,
   };
 }
 

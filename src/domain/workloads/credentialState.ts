@@ -26,7 +26,7 @@ export function stateOfCredential(
     const { cluster: now } = isClusterIssuer(issuer) ? issuerOwner(issuer, facts) : {};
     return now === undefined ? withoutCluster(issuer, facts) : stateOfCredential(credential, now, facts);
   }
-  if (issuer !== own) return broken(`The issuer has to be written as ${own}; Entra compares it letter by letter.`);
+  if (issuer !== own) return broken(notAsWritten);
   if (audiences.join() !== tokenAudience)
     return broken(`The audience is ${audiences.join(', ')} instead of ${tokenAudience}.`);
   if (!hasWorkloadIdentity(cluster)) return withoutSwitch(cluster);
@@ -34,6 +34,10 @@ export function stateOfCredential(
     ? { state: 'works' }
     : unknown(`Which accounts match ${expression} isn't told by Azure.`);
 }
+
+/** What is said of a credential whose issuer differs from the cluster's by its spelling. */
+export const notAsWritten =
+  'Its issuer is not written as the cluster writes its own, with the slash at the end: Entra compares letter by letter.';
 
 /** Returns the state of whatever is for pods of a cluster on which workload identity is off. */
 export function withoutSwitch({ name }: Cluster): TrustState {
@@ -47,7 +51,7 @@ export function withoutCluster(issuer: string, facts: Facts): TrustState {
   if (!isClusterIssuer(issuer))
     return unknown(`${issuer} is not the issuer of an AKS cluster, so what uses it can't be told.`);
   const { doubt } = issuerOwner(issuer, facts);
-  return doubt === undefined ? broken(`No visible cluster issues tokens as ${issuer} any more.`) : unknown(doubt);
+  return doubt === undefined ? broken('No visible cluster issues the tokens that it accepts.') : unknown(doubt);
 }
 
 function broken(reason: string): TrustState {
