@@ -27,7 +27,13 @@ export interface Finding extends Acceptable {
   /** A custom role with exactly what is needed, as `az role definition create` takes it, where it is about a role. */
   readonly customRole?: JsonObject;
   /** The role assignment that it is about, where it is about one that should not be as it is. */
-  readonly grant?: { readonly role: string; readonly scope: string; readonly principalId: string };
+  readonly grant?: {
+    readonly role: string;
+    readonly scope: string;
+    readonly principalId: string;
+    /** The scope by its name. */
+    readonly where: string;
+  };
 }
 
 /** A role that one of the cluster's identities needs and does not have. */

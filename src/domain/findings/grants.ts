@@ -145,7 +145,10 @@ function wideFinding(cluster: Cluster, identity: IdentityRole, { assignment, nee
     text: `${who} is ${name} on ${scopeWithKind(assignment.scope, subscriptionNames(facts))}.${harm} ${narrowerRole(identity)}`,
     evidence: `${assignment.id} gives ${name} at ${assignment.scope}.`,
     about: [identity],
-    grant: { role: name, scope: assignment.scope, principalId: assignment.principalId },
+    grant: {
+      ...{ role: name, scope: assignment.scope, principalId: assignment.principalId },
+      where: scopeName(assignment.scope, subscriptionNames(facts)),
+    },
     ...(customRole ? { customRole } : {}),
   });
 }

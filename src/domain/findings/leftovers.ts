@@ -58,7 +58,10 @@ function leftoverFinding(cluster: Cluster, holder: UnusedHolder, role: UnusedRol
     text: `${who}${apart} has ${roleName} on ${scopeWithKind(assignment.scope, names)}. ${whyUnused(cluster, holder)}`,
     evidence: `${assignment.id} gives ${bearerOf(holder, 'principal')} ${roleName} on ${scopeName(assignment.scope, names)}.`,
     fix: { kind: 'removeRole', roleAssignmentId: assignment.id },
-    grant: { role: roleName, scope: assignment.scope, principalId: assignment.principalId },
+    grant: {
+      ...{ role: roleName, scope: assignment.scope, principalId: assignment.principalId },
+      where: scopeName(assignment.scope, names),
+    },
   });
 }
 

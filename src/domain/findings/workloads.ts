@@ -2,7 +2,7 @@
 import { isRole, role } from '../access/roles.ts';
 import { idKey, lastSegment, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
-import { scopeWithKind } from '../arm/scopeWords.ts';
+import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
@@ -235,7 +235,10 @@ function wideFinding(assignment: RoleAssignment, workloads: readonly Workload[],
   return findingOf('workloadTooWide', {
     text: `${[...new Set(who)].join(', ')} can act as ${identity}, which has ${name} on ${scopeWithKind(scope, subscriptionNames(facts))}. Assign what the workload needs on its own resources instead.`,
     evidence: `${assignment.id} gives principal ${assignment.principalId} ${name}.`,
-    grant: { role: name, scope, principalId: assignment.principalId },
+    grant: {
+      ...{ role: name, scope, principalId: assignment.principalId },
+      where: scopeName(scope, subscriptionNames(facts)),
+    },
     fix: {
       kind: 'removeRole',
       roleAssignmentId: assignment.id,

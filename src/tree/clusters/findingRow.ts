@@ -69,7 +69,7 @@ function isRemoval({ code, fix }: Finding): boolean {
 }
 
 /** The catalogue's title, and in a few words where; a missing role goes by its name. The tooltip has the sentence. */
-function words({ code, severity, text, evidence, fix }: Finding): { label: string; description?: string } {
+function words({ code, severity, text, evidence, fix, grant }: Finding): { label: string; description?: string } {
   const kind = kindOf(code);
   if (severity === 'unknown') return { label: catalogue[kind].title, description: inShort(reasonIn(evidence)) };
   if (fix?.kind === 'assignRole') {
@@ -78,9 +78,7 @@ function words({ code, severity, text, evidence, fix }: Finding): { label: strin
   }
   const label = catalogue[kind].title;
   if (fix?.kind === 'removeRole') {
-    // The sentence has a subscription's name.
-    const named = / on subscription (.+?)\. /.exec(text)?.[1];
-    return { label, description: `on ${scopeName(scopeOfAssignment(fix.roleAssignmentId), () => named)}` };
+    return { label, description: `on ${grant?.where ?? scopeName(scopeOfAssignment(fix.roleAssignmentId))}` };
   }
   const what = detailOf(code);
   if (kind === 'retiredAddon' || kind === 'retiringAddon') return { label, description: addonName(what ?? '') };

@@ -128,7 +128,12 @@ describe('a decision', () => {
   });
 
   it('a decision expects a grant by its role, scope and principal', () => {
-    const grant = { role: 'Contributor', scope: '/subscriptions/1/resourceGroups/a', principalId: 'P' };
+    const grant = {
+      role: 'Contributor',
+      scope: '/subscriptions/1/resourceGroups/a',
+      principalId: 'P',
+      where: 'acrshop',
+    };
     const wide = finding('tooWideGrant', { grant });
     const expecting = (principal?: string, role = 'contributor') =>
       applyDecisions(

@@ -57,7 +57,7 @@ describe('a control', () => {
     );
     const idsOf = (one: Finding) => controlsOf(one).map(({ id }) => id);
     const scope = `${cluster().id.split('/providers/')[0]}/providers/Microsoft.ContainerRegistry/registries/acr`;
-    const grant = { role: 'Contributor', scope, principalId: 'p' };
+    const grant = { role: 'Contributor', scope, principalId: 'p', where: 'acrshop' };
     expect(idsOf(finding('tooWideGrant', { about: ['controlPlane'] }))).toEqual([
       'PA-7',
       'AC-3 (7)',

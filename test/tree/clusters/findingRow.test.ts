@@ -48,11 +48,15 @@ describe('findings on rows', () => {
     expect(unnamed).toMatchObject({ label: catalogue.missingGrant.title, description: 'Old role' });
   });
 
-  it('a role on a subscription is shown by the name of the subscription that the sentence has', () => {
-    const text = 'shop/web can act as id-web, which has Contributor on subscription Contoso Production. Assign less.';
-    const roleAssignmentId =
-      '/subscriptions/35b99331-7c4b-4abb-a998-1a3923211451/providers/Microsoft.Authorization/roleAssignments/1';
-    const row = findingRow('/c', { ...leftover, code: 'workloadTooWide', text, fix: { ...fix, roleAssignmentId } }, {});
+  it('a role on a subscription is shown by the name of the subscription that the finding has', () => {
+    const scope = '/subscriptions/35b99331-7c4b-4abb-a998-1a3923211451';
+    const grant = { role: 'Contributor', scope, principalId: 'p', where: 'Contoso Production' };
+    const roleAssignmentId = `${scope}/providers/Microsoft.Authorization/roleAssignments/1`;
+    const row = findingRow(
+      '/c',
+      { ...leftover, code: 'workloadTooWide', grant, fix: { ...fix, roleAssignmentId } },
+      {},
+    );
     expect(row.description).toBe('on Contoso Production');
   });
 

@@ -8,8 +8,7 @@ import type { Cluster, RoleDefinition, Subscription, UserAssignedIdentity } from
 import type { OtherIssuer } from '../../../domain/workloads/otherIssuers.ts';
 import type { NamedWorkload } from '../../../app/facts/clusterWorkloads.ts';
 import type { UnusedRoles } from '../../../domain/findings/unusedRoles.ts';
-import { briefReason } from '../../../domain/words/reasons.ts';
-import { describeFailure, failureOf } from '../../../errors.ts';
+import { describeFailure, failureOf, lackOf } from '../../../errors.ts';
 import type { Failure } from '../../../errors.ts';
 
 /** A list that a form may ask for. */
@@ -99,7 +98,7 @@ export function createChoices(
     const list = await read(request, service, sshKeys).catch((error: unknown) => ({
       loading: false,
       items: [],
-      problem: problemIn(describeFailure(failureOf(error))),
+      problem: problemIn(failureOf(error)),
     }));
     into.set(keyOf(request), list);
     if (into === lists) onChange();
@@ -117,9 +116,11 @@ export function createChoices(
 }
 
 /** A sentence in few words, also where Azure has many for a missing permission. */
-function problemIn(failure: string): string {
-  const brief = briefReason(failure).replace('..', '.');
-  return brief.charAt(0).toUpperCase() + brief.slice(1);
+function problemIn(failure: Failure): string {
+  const lack = lackOf(failure);
+  if (lack === undefined) return describeFailure(failure);
+  const { armCode: _, ...rest } = failure;
+  return describeFailure({ ...rest, message: `Your account doesn't have the permission ${lack.action}.` });
 }
 
 /** Forms name no subscription as long as the subscriptions themselves are being read. */
