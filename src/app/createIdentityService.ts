@@ -39,6 +39,7 @@ import { asAnyId, asArmId, resourceType } from '../domain/arm/resourceId.ts';
 import { readAssignments, readDetails } from './facts/clusterDetails.ts';
 import { judgedUses } from './facts/identityTrust.ts';
 import { movableTo, namedWorkloads } from './facts/clusterWorkloads.ts';
+import { goneClusters } from './fleet/goneClusters.ts';
 import { surveyFleet } from './fleet/survey.ts';
 import type { Gathering } from './facts/gatherFacts.ts';
 import { gatherFacts } from './facts/gatherFacts.ts';
@@ -131,7 +132,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
   }) => {
     await decisions.ready();
     const list = { ...clusterList, subscriptionIds, signal, notFromGraph };
-    const { items, failures } = await listEverywhere(directory, list);
+    const { items, failures, listed } = await listEverywhere(directory, list);
     const [failed] = failures;
     if (failed !== undefined && items.length === 0) throw new IdentityError(failed.failure);
     const unseen = failed === undefined ? await unseenSubscriptions(directory, subscriptionIds, signal) : [];
@@ -150,6 +151,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
       rows: found.rows.map(decider.row),
       notes: [...decisions.notes(), ...unread, ...found.notes],
       unread: [...unread, ...found.unread],
+      listed,
     };
   };
 
@@ -245,6 +247,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
       return withSubscriptionNames([decider.row(row)], names)[0] ?? row;
     },
     survey: namedSurvey,
+    goneClusters: (ids, listed, signal) => goneClusters(ids, listed, gathering(signal).read),
     async report({ format, subscriptionIds, signal }) {
       const { rows, notes } = await namedSurvey({ subscriptionIds, signal });
       const subscriptionName = await subscriptionNamesIn(directory, signal);

@@ -24,7 +24,7 @@ import type { ActivityEntry, Outcome } from './runs/activity.ts';
 import type { ClusterDetails, NamedAssignment } from './facts/clusterDetails.ts';
 import type { JudgedUses } from './facts/identityTrust.ts';
 import type { NamedWorkloads } from './facts/clusterWorkloads.ts';
-import type { Survey } from './fleet/survey.ts';
+import type { WholeSurvey } from './fleet/survey.ts';
 import type { RunOptions } from './runs/runs.ts';
 
 /** A subscription, with the name of the directory that shows it and the account that looks there, where they are known. */
@@ -119,7 +119,9 @@ export interface IdentityService {
     onFound?: ((row: ReportRow) => void) | undefined;
     /** Told how many queries to Resource Graph are to come at least, and how long its quota makes them wait. */
     onQueries?: ((progress: QueryProgress) => void) | undefined;
-  }): Promise<Survey>;
+  }): Promise<WholeSurvey>;
+  /** Those of these clusters in subscriptions that were listed that do not exist any more, for certain; ids may be masked. */
+  goneClusters(ids: readonly string[], listed: readonly string[], signal?: AbortSignal): Promise<readonly string[]>;
   report(options: { format: ReportFormat; subscriptionIds?: readonly string[]; signal?: AbortSignal }): Promise<string>;
   /**
    * Told after a write, when a run starts, progresses or ends; `clusters` where rows of the tree may have changed, `decisions`

@@ -18,7 +18,7 @@ function isAtLeast(severity: Finding['severity'], failOn: FailOn): boolean {
  */
 export function fails({ finding, fingerprint }: ComparedFinding, failOn: FailOn, comparison?: Comparison): boolean {
   if (finding.accepted !== undefined || !isAtLeast(finding.severity, failOn)) return false;
-  const before = comparison?.before.get(fingerprint);
+  const before = comparison?.baseline.findings.get(fingerprint);
   return before === undefined || before.isAccepted === true || !isAtLeast(before.severity, failOn);
 }
 

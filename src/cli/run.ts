@@ -7,7 +7,7 @@ import { parseChange } from '../domain/change/parseChange.ts';
 import { openOf } from '../domain/findings/weight.ts';
 import { parseBaseline } from '../domain/report/baseline.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
-import { comparisonOf } from '../domain/report/comparison.ts';
+import { clustersLeft, comparisonOf } from '../domain/report/comparison.ts';
 import type { Baseline } from '../domain/report/comparison.ts';
 import { junitOf } from '../domain/report/junit.ts';
 import { masked } from '../domain/report/mask.ts';
@@ -130,7 +130,7 @@ async function found(args: Arguments, terminal: Terminal): Promise<Found> {
     case 'diagnose': {
       const row = await service.reportRow(await clusterId(), signal);
       const { of: names } = await namesIn(service, signal);
-      return reportText({ rows: [row], notes: [], unread: [], names }, wanted, terminal);
+      return reportText({ rows: [row], notes: [], unread: [], gone: [], names }, wanted, terminal);
     }
     case 'requirements': {
       const requirements = await service.requirements(await clusterId(), signal);
@@ -175,9 +175,12 @@ async function report(
   });
   progress.end();
   const names = await namesIn(service, signal);
+  const { earlier } = wanted;
+  const left = earlier ? clustersLeft(survey.rows, earlier) : [];
+  const gone = await service.goneClusters(left, survey.listed, signal);
   const isBlind = names.count === 0 && survey.rows.length === 0 && survey.unread.length === 0;
   const unread = isBlind ? ['There is no subscription that you can see.'] : survey.unread;
-  return reportText({ ...survey, unread, names: names.of }, wanted, terminal);
+  return reportText({ ...survey, unread, gone, names: names.of }, wanted, terminal);
 }
 
 async function namesIn(
@@ -193,6 +196,8 @@ interface Surveyed {
   readonly rows: readonly ReportRow[];
   readonly notes: readonly string[];
   readonly unread: readonly string[];
+  /** Clusters of the earlier report that do not exist any more. */
+  readonly gone: readonly string[];
   readonly names: SubscriptionNames;
 }
 
@@ -200,8 +205,7 @@ function reportText(survey: Surveyed, wanted: Wanted, terminal: Terminal): Found
   const { rows, notes } = survey;
   const { format, failOn, earlier, category, allowPartial } = wanted;
   const now = terminal.now();
-  // The earlier report may be masked, whether this one is or not.
-  const comparison = earlier && comparisonOf(rows, earlier, masked);
+  const comparison = earlier && comparisonOf(rows, earlier, survey.gone);
   const unread = [
     ...survey.unread,
     ...rows.flatMap((row) =>

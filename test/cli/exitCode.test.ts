@@ -29,7 +29,10 @@ describe('the tool', () => {
     const row = { cluster: cluster(), findings: [finding, { ...warning, severity: 'error' as const }] };
     const [fingerprint = ''] = fingerprintsOf(row);
     const known = { ...finding, fingerprint, clusterId: row.cluster.id, since: '2026-01-01T00:00:00Z' };
-    const comparison = comparisonOf([row], { at: '2026-08-01T00:00:00Z', findings: [known] });
+    const comparison = comparisonOf([row], {
+      at: '2026-08-01T00:00:00Z',
+      findings: new Map([[known.fingerprint, known]]),
+    });
     expect(failing([row], 'error', { now, comparison }).map(({ code }) => code)).toEqual(['servicePrincipal']);
   });
 
@@ -38,7 +41,10 @@ describe('the tool', () => {
     const [fingerprint = ''] = fingerprintsOf(row);
     const known = { ...finding, fingerprint, clusterId: row.cluster.id, since: '2026-01-01T00:00:00Z' };
     const beside = (before: EarlierFinding): number => {
-      const comparison = comparisonOf([row], { at: '2026-08-01T00:00:00Z', findings: [before] });
+      const comparison = comparisonOf([row], {
+        at: '2026-08-01T00:00:00Z',
+        findings: new Map([[before.fingerprint, before]]),
+      });
       return failing([row], 'error', { now, comparison }).length;
     };
     expect(beside(known)).toBe(0);

@@ -35,6 +35,12 @@ export interface Survey {
   readonly unread: readonly string[];
 }
 
+/** Holds what was found in all subscriptions that were wanted. */
+export interface WholeSurvey extends Survey {
+  /** The subscriptions whose clusters were listed, in lower case. */
+  readonly listed: readonly string[];
+}
+
 /** Says how to survey a fleet. */
 export interface SurveyOptions {
   readonly directory: Directory;

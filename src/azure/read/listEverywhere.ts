@@ -21,8 +21,8 @@ export interface ListRequest<T> {
 
 /** A list over all tenants and subscriptions. */
 export interface ListingEverywhere<T> extends Listing<T> {
-  /** How many subscriptions are in it. */
-  readonly listed: number;
+  /** The subscriptions that are in it, in lower case. */
+  readonly listed: readonly string[];
 }
 
 /**
@@ -38,7 +38,7 @@ export async function listEverywhere<T>(directory: Directory, request: ListReque
   return {
     items: listings.flatMap(({ items }) => items),
     failures: [...failures, ...listings.flatMap((listing) => listing.failures)],
-    listed: listings.reduce((sum, { listed }) => sum + listed, 0),
+    listed: listings.flatMap(({ listed }) => listed),
   };
 }
 
@@ -48,7 +48,7 @@ async function listInTenant<T>(
   request: ListRequest<T>,
 ): Promise<ListingEverywhere<T>> {
   const [first] = seats;
-  if (first === undefined) return { items: [], failures: [], listed: 0 };
+  if (first === undefined) return { items: [], failures: [], listed: [] };
   const behind = seats.filter(({ subscription }) => request.notFromGraph?.(subscription.id) ?? false);
   const inGraph = seats.filter((seat) => !behind.includes(seat));
   const ids = inGraph.map(({ subscription }) => subscription.id);
@@ -57,7 +57,11 @@ async function listInTenant<T>(
       ids.length === 0 ? [] : request.fromGraph(first.arm, ids, request.signal),
       listOneByOne(directory, behind, request),
     ]);
-    return { items: [...rows, ...rest.items], failures: rest.failures, listed: ids.length + rest.listed };
+    return {
+      items: [...rows, ...rest.items],
+      failures: rest.failures,
+      listed: [...ids.map((id) => id.toLowerCase()), ...rest.listed],
+    };
   } catch (thrown) {
     const error = translated(thrown);
     if (error.code === 'cancelled' || error.code === 'signedOut') return failedListing(first, error, request);
@@ -71,7 +75,7 @@ function failedListing<T>(
   { signal }: ListRequest<T>,
 ): ListingEverywhere<T> {
   if (signal?.aborted) throw error;
-  return { items: [], failures: [failureIn(tenant, error.failure)], listed: 0 };
+  return { items: [], failures: [failureIn(tenant, error.failure)], listed: [] };
 }
 
 /** Each subscription by itself, through the first account that may list it. */
@@ -95,5 +99,7 @@ async function listOneByOne<T>(
       return [];
     }
   });
-  return { items: lists.flat(), failures, listed: seats.length - failures.length };
+  const failed = new Set(failures.map(({ subscriptionId }) => subscriptionId));
+  const listed = seats.flatMap(({ subscription: { id } }) => (failed.has(id) ? [] : id.toLowerCase()));
+  return { items: lists.flat(), failures, listed };
 }

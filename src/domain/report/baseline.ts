@@ -1,7 +1,7 @@
 import { flag, list, Mismatch, oneOf, open, optional, record, text, time } from '../../shape/shape.ts';
 import { Refusal } from '../arm/refusal.ts';
 import { severities } from '../findings/weight.ts';
-import type { Baseline } from './comparison.ts';
+import type { Baseline, EarlierFinding } from './comparison.ts';
 import { fingerprintName, levels } from './sarif.ts';
 
 const earlierFinding = open({
@@ -83,7 +83,11 @@ function ofJson(value: unknown): Baseline {
     })),
   );
   // What could not be read for that report is as it was in the one before.
-  return { at: generatedAt, findings: [...findings, ...unseen] };
+  return { at: generatedAt, findings: byFingerprint([...findings, ...unseen]) };
+}
+
+function byFingerprint(findings: readonly EarlierFinding[]): Baseline['findings'] {
+  return new Map(findings.map((one) => [one.fingerprint, one]));
 }
 
 function ofSarif(value: unknown): Baseline {
@@ -100,5 +104,5 @@ function ofSarif(value: unknown): Baseline {
     since: result.provenance?.firstDetectionTimeUtc ?? at,
     ...(result.suppressions?.length ? { isAccepted: true } : {}),
   }));
-  return { at, findings };
+  return { at, findings: byFingerprint(findings) };
 }

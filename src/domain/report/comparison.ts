@@ -1,10 +1,12 @@
 /** What has changed since an earlier report. */
 import { idKey } from '../arm/resourceId.ts';
 import { withNames } from '../arm/scopeWords.ts';
+import { catalogue } from '../findings/catalogue.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Severity } from '../findings/weight.ts';
 import type { ReportRow } from './columns.ts';
-import { fingerprintsOf } from './fingerprint.ts';
+import { fingerprintsOf, possibleFingerprintsOf } from './fingerprint.ts';
+import { isMasked, masked } from './mask.ts';
 import { unreadOf } from './unread.ts';
 
 /** A finding as an earlier report has it. */
@@ -23,14 +25,15 @@ export interface EarlierFinding {
 /** An earlier report, as far as it is compared. */
 export interface Baseline {
   readonly at: string;
-  readonly findings: readonly EarlierFinding[];
+  /** What was found then, by its fingerprint; ids may be masked. */
+  readonly findings: ReadonlyMap<string, EarlierFinding>;
 }
 
 /** A finding of this report, and what it is beside the earlier one. */
 export interface ComparedFinding {
   readonly finding: Finding;
   readonly fingerprint: string;
-  /** Left out where there is no earlier report. */
+  /** Left out where there is no earlier report, and of what only could not be checked: that is no change of the cluster. */
   readonly state?: 'new' | 'unchanged';
   readonly since?: string;
 }
@@ -38,40 +41,58 @@ export interface ComparedFinding {
 /** What is new, unchanged and fixed in this report beside an earlier one. */
 export interface Comparison {
   readonly baseline: Baseline;
-  /** What was found then, by its fingerprint. */
-  readonly before: ReadonlyMap<string, EarlierFinding>;
-  /** What was found then and isn't any more, of clusters of which everything was read. */
+  /** What was found then and isn't any more, of clusters of which everything was read, and of those that are gone. */
   readonly fixed: readonly EarlierFinding[];
   /** What was found then, and can't be told now: its cluster, or something of it, was not read. */
   readonly unseen: readonly EarlierFinding[];
 }
 
-/** Compares clusters with an earlier report, whose ids may be masked. */
-export function comparisonOf(
-  rows: readonly ReportRow[],
-  baseline: Baseline,
-  masked: (text: string) => string = (text) => text,
-): Comparison {
+/** Compares clusters with an earlier report; `gone` are the clusters of that report that certainly do not exist any more. */
+export function comparisonOf(rows: readonly ReportRow[], baseline: Baseline, gone: readonly string[] = []): Comparison {
   const present = new Set(rows.flatMap(fingerprintsOf));
-  const read = new Set(
-    rows.flatMap((row) => {
-      const { id } = row.cluster;
-      return unreadOf(row).length > 0 ? [] : [idKey(id), idKey(masked(id))];
-    }),
+  const possible = new Set(rows.flatMap(possibleFingerprintsOf));
+  const whole = rows.filter((row) => unreadOf(row).length === 0).map(({ cluster }) => cluster.id);
+  const isKnown = amongIds([...whole, ...gone], baseline);
+  const absent = [...baseline.findings.values()].filter(
+    ({ fingerprint, code }) => !present.has(fingerprint) && !aboutReading.has(code),
   );
-  const gone = baseline.findings.filter(({ fingerprint }) => !present.has(fingerprint));
-  const isRead = ({ clusterId }: EarlierFinding): boolean => read.has(idKey(clusterId));
-  const before = new Map(baseline.findings.map((one) => [one.fingerprint, one]));
-  return { baseline, before, fixed: gone.filter(isRead), unseen: gone.filter((one) => !isRead(one)) };
+  const isFixed = ({ clusterId, fingerprint }: EarlierFinding): boolean =>
+    isKnown(clusterId) && !possible.has(fingerprint);
+  return { baseline, fixed: absent.filter(isFixed), unseen: absent.filter((one) => !isFixed(one)) };
 }
 
+/** Returns the clusters of which an earlier report has findings and this one has none, because it does not have the cluster. */
+export function clustersLeft(rows: readonly Pick<ReportRow, 'cluster'>[], baseline: Baseline): readonly string[] {
+  const ids = rows.map(({ cluster }) => cluster.id);
+  const isPresent = amongIds(ids, baseline);
+  const all = new Set([...baseline.findings.values()].map(({ clusterId }) => clusterId));
+  return [...all].filter((id) => !isPresent(id));
+}
+
+/** Returns what finds an id of the earlier report among these, where it is masked, too. */
+function amongIds(ids: readonly string[], { findings }: Baseline): (id: string) => boolean {
+  const keys = new Set(ids.map(idKey));
+  if ([...findings.values()].some(({ clusterId }) => isMasked(clusterId)))
+    for (const id of ids) keys.add(idKey(masked(id)));
+  return (id) => keys.has(idKey(id));
+}
+
+/** The codes of findings that only tell that something could not be read. */
+const aboutReading: ReadonlySet<string> = new Set(
+  Object.entries(catalogue).flatMap(([code, { severity }]) => (severity === 'unknown' ? code : [])),
+);
+
 /** Returns the findings of a cluster, in their order, with what they are beside the earlier report. */
-export function comparedFindings(row: ReportRow, now: Date, comparison?: Comparison): readonly ComparedFinding[] {
+export function comparedFindings(
+  row: Pick<ReportRow, 'cluster' | 'findings'>,
+  now: Date,
+  comparison?: Pick<Comparison, 'baseline'>,
+): readonly ComparedFinding[] {
   const prints = fingerprintsOf(row);
   return row.findings.map((finding, index) => {
     const fingerprint = prints[index] ?? '';
-    if (!comparison) return { finding, fingerprint };
-    const before = comparison.before.get(fingerprint);
+    if (!comparison || finding.severity === 'unknown') return { finding, fingerprint };
+    const before = comparison.baseline.findings.get(fingerprint);
     if (!before) return { finding, fingerprint, state: 'new', since: now.toISOString() };
     return { finding, fingerprint, state: 'unchanged', since: before.since };
   });
@@ -85,11 +106,11 @@ export function comparisonInWords(
   at: string = comparison.baseline.at,
 ): readonly string[] {
   const all = rows.flatMap((row) => comparedFindings(row, now, comparison));
-  const added = all.filter(({ state }) => state === 'new').length;
+  const count = (wanted: ComparedFinding['state']): number => all.filter(({ state }) => state === wanted).length;
   const { fixed, unseen } = comparison;
   const name = ({ clusterId, text }: EarlierFinding): string => `${withNames(clusterId)}: ${text}`;
   return [
-    `Compared with the report of ${at}: ${added} new, ${all.length - added} unchanged, ${fixed.length} fixed.`,
+    `Compared with the report of ${at}: ${count('new')} new, ${count('unchanged')} unchanged, ${fixed.length} fixed.`,
     ...fixed.map((one) => `Fixed: ${name(one)}`),
     ...unseen.map(
       (one) => `Not known whether it is fixed, as its cluster was not found or not wholly read: ${name(one)}`,

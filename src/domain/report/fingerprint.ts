@@ -1,7 +1,8 @@
 /** What tells findings apart over time, so that the same problem is recognised in the next report. */
 import { shortHash } from '../arm/stableId.ts';
 import { subjectOf } from '../findings/finding.ts';
-import type { Finding } from '../findings/finding.ts';
+import type { FindingCode } from '../findings/catalogue.ts';
+import type { Finding, MissingRole } from '../findings/finding.ts';
 import type { ReportRow } from './columns.ts';
 
 /**
@@ -11,16 +12,36 @@ import type { ReportRow } from './columns.ts';
 export function fingerprintsOf({ cluster, findings }: Pick<ReportRow, 'cluster' | 'findings'>): readonly string[] {
   const seen = new Map<string, number>();
   return findings.map((finding) => {
-    const key = [cluster.id, finding.code, distinction(finding)].join('|').toLowerCase();
+    const key = keyOf(cluster.id, finding.code, distinction(finding));
     const count = seen.get(key) ?? 0;
     seen.set(key, count + 1);
     return shortHash(count === 0 ? key : `${key}|${count}`);
   });
 }
 
+/** Returns the fingerprints of the findings that a cluster has if what its identities need, and may have, is missing. */
+export function possibleFingerprintsOf({
+  cluster,
+  unknown = [],
+}: Pick<ReportRow, 'cluster' | 'unknown'>): readonly string[] {
+  return unknown.flatMap((need) =>
+    ([`missingGrant:${need.id}`, 'registryRoleIneffective'] as const).map((code) =>
+      shortHash(keyOf(cluster.id, code, roleDistinction(need))),
+    ),
+  );
+}
+
+function keyOf(clusterId: string, code: FindingCode, about: string): string {
+  return [clusterId, code, about].join('|').toLowerCase();
+}
+
+function roleDistinction({ identity, role, scope }: MissingRole): string {
+  return `${identity}|${role.id}|${scope}`;
+}
+
 function distinction(finding: Finding): string {
   const { missing, grant } = finding;
-  if (missing) return `${missing.identity}|${missing.role.id}|${missing.scope}`;
+  if (missing) return roleDistinction(missing);
   if (grant) return `${grant.role}|${grant.scope}|${grant.principalId}`;
   return subjectOf(finding) ?? '';
 }

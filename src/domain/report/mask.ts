@@ -1,4 +1,6 @@
 import { builtInRoles } from '../access/roles.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import { asArmId, idKey, resourceType, subscriptionOf } from '../arm/resourceId.ts';
 import { shortGuid } from '../arm/scopeWords.ts';
 import { templateNamespace, uuidV5 } from '../arm/stableId.ts';
 import { controlIds } from './controls.ts';
@@ -27,4 +29,17 @@ export function masked(text: string): string {
     return other;
   });
   return whole.replace(shortened, (id) => short.get(id.toLowerCase()) ?? 'xxxx...xx');
+}
+
+/** Says whether GUIDs of an id were masked. */
+export function isMasked(id: string): boolean {
+  return id.includes(mark);
+}
+
+/** Returns the id of a cluster in one of these subscriptions, which may be masked, as Azure has it; `undefined` for any other. */
+export function unmaskedCluster(id: string, subscriptionIds: readonly string[]): ArmId | undefined {
+  const given = subscriptionOf(id) ?? '';
+  const own = subscriptionIds.find((each) => [each, masked(each)].some((one) => idKey(one) === idKey(given)));
+  const whole = own === undefined ? undefined : id.replace(given, own);
+  return whole === undefined || isMasked(whole) ? undefined : asArmId(whole, resourceType.cluster);
 }

@@ -129,7 +129,7 @@ function markdownOf(
           tableRow([...changes, '', '', '', '', '', ''].map(() => '---')),
           ...inOrder(findings).map((each) =>
             tableRow([
-              ...stateCells(compared.get(each)),
+              ...stateCells(comparison, compared.get(each)),
               each.accepted ? '\u2298 Accepted' : severityWords[each.severity][0],
               topicOf(each).title,
               [each.text, acceptanceText(each)].filter(Boolean).join(' '),
@@ -164,8 +164,11 @@ function markdownOf(
 }
 
 /** What a finding is beside an earlier report; nothing where there is none. */
-function stateCells({ state, since }: Pick<ComparedFinding, 'state' | 'since'> = {}): readonly string[] {
-  return state === undefined ? [] : [state, since ?? ''];
+function stateCells(
+  comparison: Comparison | undefined,
+  { state, since = '' }: Pick<ComparedFinding, 'state' | 'since'> = {},
+): readonly string[] {
+  return comparison ? [state ?? '', since] : [];
 }
 
 /** Returns the text as code, whatever backticks are in it. */
@@ -198,7 +201,17 @@ function csvOf(rows: readonly ReportRow[], now: Date, comparison: Comparison | u
     return comparedFindings(row, now, comparison).map(({ finding, ...more }) => {
       const { severity, code, text, evidence, source } = inCommonTerms(finding);
       const decided = acceptanceText(finding) ?? '';
-      return [...start, severity, code, text, evidence, source, decided, controlsText(finding), ...stateCells(more)];
+      return [
+        ...start,
+        severity,
+        code,
+        text,
+        evidence,
+        source,
+        decided,
+        controlsText(finding),
+        ...stateCells(comparison, more),
+      ];
     });
   });
   return csvText([heading, ...lines]);

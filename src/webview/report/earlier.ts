@@ -1,6 +1,7 @@
 /** The clusters of a report beside an earlier report. */
+import type { IdentityService } from '../../app/identityService.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
-import { comparedFindings, comparisonInWords, comparisonOf } from '../../domain/report/comparison.ts';
+import { clustersLeft, comparedFindings, comparisonInWords, comparisonOf } from '../../domain/report/comparison.ts';
 import type { Baseline, ComparedFinding, Comparison } from '../../domain/report/comparison.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { isJudged } from './rows.ts';
@@ -9,7 +10,7 @@ import type { FleetRow } from './rows.ts';
 /** Returns a row with what its findings are beside the earlier report, or without that where there is none. */
 export function besideEarlier({ compared: _, ...row }: FleetRow, now: Date, baseline: Baseline | undefined): FleetRow {
   if (!baseline) return row;
-  const findings = comparedFindings(row, now, comparisonOf([], baseline));
+  const findings = comparedFindings(row, now, { baseline });
   return { ...row, compared: new Map(findings.map((one) => [one.finding, one])) };
 }
 
@@ -20,18 +21,43 @@ export function sinceWords(row: FleetRow, finding: Finding): { readonly since?: 
   return { since: state === 'new' ? 'New.' : `Found since ${dateAndTime(new Date(since))}.` };
 }
 
-/** Returns all clusters of the report that are judged beside the earlier one, where there is one. */
-export function wholeComparison(rows: readonly FleetRow[], baseline: Baseline | undefined): Comparison | undefined {
-  return baseline && comparisonOf(rows.filter(isJudged), baseline);
+/**
+ * Returns all clusters of the report that are judged beside the earlier one, where there is one; `gone` are clusters of that one
+ * that certainly do not exist any more.
+ */
+export function wholeComparison(
+  rows: readonly FleetRow[],
+  baseline: Baseline | undefined,
+  gone?: readonly string[],
+): Comparison | undefined {
+  return baseline && comparisonOf(rows.filter(isJudged), baseline, gone);
 }
 
 /** Says in sentences what has changed since the earlier report; nothing where there is none. */
 export function changesInWords(
   rows: readonly FleetRow[],
   baseline: Baseline | undefined,
+  gone?: readonly string[],
 ): { readonly changes?: readonly string[] } {
-  const comparison = wholeComparison(rows, baseline);
+  const comparison = wholeComparison(rows, baseline, gone);
   if (!comparison) return {};
   const at = new Date(comparison.baseline.at);
   return { changes: comparisonInWords(rows, at, comparison, dateAndTime(at)) };
+}
+
+/** Finds out which clusters that only the earlier report has do not exist any more; none where the clusters were not listed. */
+export async function goneSince(
+  {
+    rows,
+    baseline,
+    listed,
+  }: {
+    readonly rows: readonly FleetRow[];
+    readonly baseline?: Baseline | undefined;
+    readonly listed?: readonly string[] | undefined;
+  },
+  service: Pick<IdentityService, 'goneClusters'> | undefined,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[] | undefined> {
+  return baseline && listed && service?.goneClusters(clustersLeft(rows, baseline), listed, signal);
 }

@@ -21,7 +21,7 @@ export function exportedText(model: ReportModel, view: ReportView, format: Repor
     filter:
       filter && `Filtered by ${filter}: ${rows.length} of ${of} clusters ${rows.length === 1 ? 'is' : 'are'} listed.`,
     subscriptionName: (id) => model.subscriptionNames.get(id.toLowerCase()),
-    comparison: wholeComparison(model.rows, model.baseline),
+    comparison: wholeComparison(model.rows, model.baseline, model.gone),
   });
 }
 

@@ -11,7 +11,7 @@ import { fittingReport, unshown } from '../fitting.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type { ReportIntent, ReportMemento, ReportPhase } from '../protocol/report.ts';
 import { parseReportIntent } from '../protocol/report.ts';
-import { besideEarlier } from './earlier.ts';
+import { besideEarlier, goneSince } from './earlier.ts';
 import { exportedText, notReadNotes } from './exported.ts';
 import type { ReportHost } from './reportHost.ts';
 import { createKnownRows } from './knownRows.ts';
@@ -95,7 +95,7 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
     abort = mine;
     used = undefined;
     const fresh = new Set<string>();
-    const blank = { all: undefined, queries: undefined, failure: undefined };
+    const blank = { all: undefined, queries: undefined, failure: undefined, listed: undefined, gone: undefined };
     change({ phase: 'reading', rows: known.all(), found: 0, ...blank, notes: [], stale: false });
     try {
       const service = await host.service();
@@ -122,10 +122,11 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
       const onQueries = (queries: ReportModel['queries']): void => {
         if (!signal.aborted) changeSoon({ queries });
       };
-      const { notes } = await service.survey({ subscriptionIds, signal, onListed, onFound: found, onQueries });
+      const { notes, listed } = await service.survey({ subscriptionIds, signal, onListed, onFound: found, onQueries });
       signal.throwIfAborted();
       known.forget(({ cluster }) => !fresh.has(idKey(cluster.id)));
-      end('ready', { notes, readAt: host.now() });
+      end('ready', { notes, listed, readAt: host.now() });
+      void lookForGone();
     } catch (error) {
       if (abort === mine && !isDisposed) fail(error, fresh.size);
     }
@@ -176,8 +177,15 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
     const baseline = await picking;
     if (picking && !baseline) return;
     const marks = model.look.marks.filter((mark) => mark !== 'new');
-    model = { ...model, baseline, look: { ...model.look, marks } };
+    model = { ...model, baseline, gone: undefined, look: { ...model.look, marks } };
     again((row) => row);
+    void lookForGone();
+  }
+
+  async function lookForGone(): Promise<void> {
+    const { baseline, listed } = model;
+    const gone = await goneSince(model, used?.service, abort?.signal).catch(host.note);
+    if (gone && model.baseline === baseline && model.listed === listed) change({ gone });
   }
 
   /** Shows the clusters that are known, each made anew. */
@@ -190,9 +198,7 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
     const rows = id === undefined ? view.matched(model) : [known.of(id)];
     const selected = new Set(model.selected);
     for (const row of rows) {
-      if (!row) continue;
-      if (isOn) selected.add(idKey(row.cluster.id));
-      else selected.delete(idKey(row.cluster.id));
+      if (row) selected[isOn ? 'add' : 'delete'](idKey(row.cluster.id));
     }
     change({ selected });
   }

@@ -47,6 +47,10 @@ export interface ReportModel {
   readonly readAt?: Date | undefined;
   /** An earlier report to compare with. */
   readonly baseline?: Baseline | undefined;
+  /** The clusters of the earlier report that certainly do not exist any more, as far as that is known. */
+  readonly gone?: readonly string[] | undefined;
+  /** The subscriptions whose clusters were listed, once they were read. */
+  readonly listed?: readonly string[] | undefined;
 }
 
 /** The most severe first, and nothing filtered out. */
@@ -99,7 +103,7 @@ export function createReportView(): ReportView {
     state(model) {
       const rows = matched(model);
       const fixAll = fixAllOf(join(rows, model.look, model.selected));
-      const around = { ...fixAll, ...changes(model.rows, model.baseline) };
+      const around = { ...fixAll, ...changes(model.rows, model.baseline, model.gone) };
       const counted = count(model.rows, model.look.topic);
       return stateOf(model, rows, { ...counted, groups: group(rows, model.look), ...around });
     },

@@ -4,8 +4,14 @@ import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { Refusal } from '../../../src/domain/arm/refusal.ts';
 import { parseBaseline } from '../../../src/domain/report/baseline.ts';
 import type { ReportRow } from '../../../src/domain/report/columns.ts';
-import { comparedFindings, comparisonOf } from '../../../src/domain/report/comparison.ts';
+import {
+  clustersLeft,
+  comparedFindings,
+  comparisonInWords,
+  comparisonOf,
+} from '../../../src/domain/report/comparison.ts';
 import { masked } from '../../../src/domain/report/mask.ts';
+import type { Requirement } from '../../../src/domain/needs/need.ts';
 import { reportOf } from '../../../src/domain/report/report.ts';
 import { cluster, clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';
 
@@ -18,6 +24,11 @@ const failed: Finding = { code: 'clusterFailed', severity: 'error', text: 'It fa
 const principal: Finding = { ...failed, code: 'servicePrincipal', severity: 'warning', text: 'It has a secret.' };
 const half: Finding = { ...failed, code: 'halfMigrated', severity: 'info', text: 'It is half migrated.' };
 const row = (...findings: Finding[]): ReportRow => ({ cluster: cluster(), findings });
+const need: Requirement = {
+  ...{ id: 'P-02', identity: 'kubelet', role: { id: 'r', name: 'AcrPull' }, scope: `${clusterId}/x`, actions: [] },
+  ...{ verdict: 'unknown', reason: 'It may be in a group.' },
+};
+const missing = row({ ...failed, code: 'missingGrant:P-02', missing: need });
 const formats = ['json', 'sarif'] as const;
 
 describe.each(formats)('an earlier report in %s', (format) => {
@@ -54,12 +65,42 @@ describe.each(formats)('an earlier report in %s', (format) => {
 
   it('an earlier report tells what was accepted then', () => {
     const { findings } = before({ ...failed, accepted: { reason: 'Known.' } }, principal);
-    expect(findings.map(({ isAccepted }) => isAccepted).toSorted()).toEqual([true, undefined]);
+    expect([...findings.values()].map(({ isAccepted }) => isAccepted).toSorted()).toEqual([true, undefined]);
+  });
+
+  it('a comparison calls the findings of a cluster that is gone fixed, and of one that is only not in the report not', () => {
+    for (const mask of [(text: string) => text, masked]) {
+      const earlier = parseBaseline(mask(reportOf([row(failed)], format, then)));
+      const left = clustersLeft([], earlier);
+      expect(left).toEqual([mask(clusterId)]);
+      expect(clustersLeft([row()], earlier)).toEqual([]);
+      expect(comparisonOf([], earlier)).toMatchObject({ fixed: [], unseen: [{ code: 'clusterFailed' }] });
+      expect(comparisonOf([], earlier, left)).toMatchObject({ fixed: [{ code: 'clusterFailed' }], unseen: [] });
+    }
+  });
+
+  it('a comparison does not call a missing role fixed where it cannot be told now whether it is there', () => {
+    const { findings } = missing;
+    const comparison = comparisonOf([{ ...row(), unknown: [need] }], before(...findings));
+    expect([comparison.fixed.length, comparison.unseen.length]).toEqual([0, 1]);
+    expect(comparisonOf([row()], before(...findings)).fixed).toHaveLength(1);
+  });
+
+  it('what only could not be read is neither new nor fixed, now or in the earlier report', () => {
+    const unread: Finding = { ...failed, code: 'notAllRead', severity: 'unknown', text: 'Not all could be read.' };
+    const since = comparisonOf([row(failed, unread)], before(failed));
+    expect(comparedFindings(row(failed, unread), now, since).map(({ state }) => state)).toEqual([
+      'unchanged',
+      undefined,
+    ]);
+    expect(comparisonInWords([row(failed, unread)], now, since)[0]).toContain(': 0 new, 1 unchanged, 0 fixed.');
+    const after = comparisonOf([row(failed)], before(failed, unread));
+    expect([after.fixed, after.unseen]).toEqual([[], []]);
   });
 
   it('an earlier report can be compared where its ids are masked', () => {
     const baseline = parseBaseline(masked(reportOf([row(failed, principal)], format, then)));
-    const comparison = comparisonOf([row(failed)], baseline, masked);
+    const comparison = comparisonOf([row(failed)], baseline);
     expect(comparedFindings(row(failed), now, comparison).map(({ state }) => state)).toEqual(['unchanged']);
     expect(comparison.fixed.map(({ code }) => code)).toEqual(['servicePrincipal']);
   });

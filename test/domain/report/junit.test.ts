@@ -88,7 +88,10 @@ describe('a test report', () => {
     const row = { cluster: cluster(), findings: [{ ...finding, accepted: { reason: 'Known.' } }, finding] };
     const [, print = ''] = fingerprintsOf(row);
     const known = { ...finding, fingerprint: print, clusterId, since: '2026-01-01T00:00:00Z' };
-    const comparison = comparisonOf([row], { at: '2026-08-01T00:00:00Z', findings: [known] });
+    const comparison = comparisonOf([row], {
+      at: '2026-08-01T00:00:00Z',
+      findings: new Map([[known.fingerprint, known]]),
+    });
     expect(casesOf(parsed(junitOf([row], { ...options, comparison })).children[0]!)).toEqual([
       ['The last operation failed', 'skipped', 'Accepted: Known. It failed.'],
       ['The last operation failed', 'skipped', 'Known since 2026-01-01T00:00:00Z: It failed.'],
@@ -99,7 +102,10 @@ describe('a test report', () => {
     const row = { cluster: cluster(), findings: [{ ...finding, acceptedUntil: '2026-08-31' }] };
     const [fingerprint = ''] = fingerprintsOf(row);
     const known = { ...finding, fingerprint, clusterId, since: '2026-01-01T00:00:00Z', isAccepted: true };
-    const comparison = comparisonOf([row], { at: '2026-08-01T00:00:00Z', findings: [known] });
+    const comparison = comparisonOf([row], {
+      at: '2026-08-01T00:00:00Z',
+      findings: new Map([[known.fingerprint, known]]),
+    });
     expect(casesOf(parsed(junitOf([row], { ...options, comparison, fails: () => true })).children[0]!)).toEqual([
       ['The last operation failed', 'failure', 'It failed. It was accepted until 2026-08-31, which is over.'],
     ]);

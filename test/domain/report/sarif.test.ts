@@ -154,10 +154,10 @@ describe('a SARIF log', () => {
     const earlier = { ...finding, clusterId, since: '2026-01-01T00:00:00.000Z' };
     const comparison = comparisonOf([row], {
       at: '2026-08-01T00:00:00.000Z',
-      findings: [
-        { ...earlier, fingerprint: fingerprintsOf(row)[0]! },
-        { ...earlier, fingerprint: 'gone', text: 'It was so.' },
-      ],
+      findings: new Map([
+        [fingerprintsOf(row)[0]!, { ...earlier, fingerprint: fingerprintsOf(row)[0]! }],
+        ['gone', { ...earlier, fingerprint: 'gone', text: 'It was so.' }],
+      ]),
     });
     const { results, invocations } = runOf([row], [], comparison);
     expect(results.map(({ baselineState, provenance }) => [baselineState, provenance])).toEqual([

@@ -1,14 +1,65 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import type { IdentityService } from '../../../src/app/identityService.ts';
 import { parseBaseline } from '../../../src/domain/report/baseline.ts';
+import { masked } from '../../../src/domain/report/mask.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
+import type { Bench } from '../../support/azure/azureBench.ts';
 import { isReady, openReport } from './reportBench.ts';
+
+const isOfShop =
+  (start: string) =>
+  (sentence: string): boolean =>
+    sentence.startsWith(start) && sentence.includes('shop-weu: ');
 
 interface Exported {
   clusters: { id: string; findings: { code: string }[] }[];
 }
 
 describe('a report beside an earlier one', () => {
+  it.each([
+    ['masked', masked],
+    ['not masked', (text: string) => text],
+  ])(
+    'a report beside an earlier one that is %s calls what was found of a deleted cluster fixed, and of one that its reader may not see now not',
+    async (_, mask) => {
+      const world = demo();
+      const first = openReport(createBench(world));
+      await first.until(isReady);
+      first.send({ kind: 'export', format: 'json' });
+      const earlier = mask(first.exported[0]!.text);
+      const without = { ...world, resources: world.resources.filter(({ id }) => !id.endsWith('/shop-weu')) };
+      const changesIn = async (bench: Bench): Promise<readonly string[]> => {
+        const asked: Promise<unknown>[] = [];
+        const goneClusters: IdentityService['goneClusters'] = (...given) => {
+          const answer = bench.service.goneClusters(...given);
+          asked.push(answer);
+          return answer;
+        };
+        const service = async (): Promise<IdentityService> => ({ ...bench.service, goneClusters });
+        const report = openReport(bench, {}, { service, pickEarlier: async () => parseBaseline(earlier) });
+        await report.until(isReady);
+        report.send({ kind: 'compare', stop: false });
+        await vi.waitFor(() => expect(asked).toHaveLength(1));
+        await asked[0];
+        await bench.service.clusters();
+        return report.state().changes!;
+      };
+      const bench = createBench(without);
+      const known = await changesIn(bench);
+      expect(known.filter(isOfShop('Fixed: '))).not.toEqual([]);
+      expect(known.filter(isOfShop('Not known '))).toEqual([]);
+      const blind = createBench(without);
+      await blind.fault({
+        match: { method: 'GET', pathContains: '/managedClusters/shop-weu' },
+        ...{ status: 403, code: 'AuthorizationFailed', message: 'No.', times: 1000 },
+      });
+      const changes = await changesIn(blind);
+      expect(changes.filter(isOfShop('Fixed: '))).toEqual([]);
+      expect(changes.filter(isOfShop('Not known '))).not.toEqual([]);
+    },
+  );
+
   it('a report beside an earlier one says what is new, fixed and unchanged and since when, shows only what is new, and exports that', async () => {
     const bench = createBench(demo(), { kind: 'demo' });
     const first = openReport(bench);
