@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import './olderNode.ts';
-import { writeFile } from 'node:fs/promises';
+import { writeOutput } from '../host/files/outputFile.ts';
 import { readText } from '../host/files/readText.ts';
 import { readShared } from '../host/files/sharedFile.ts';
 import { run } from './run.ts';
@@ -21,7 +21,7 @@ const code = await run({
   isColoured: process.stderr.isTTY && !process.env['NO_COLOR'],
   readFile: readText,
   readDecisions: readShared,
-  writeFile: (path, text) => writeFile(path, text),
+  writeFile: writeOutput,
   now: () => new Date(),
   signal: stop.signal,
 });

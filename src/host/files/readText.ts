@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises';
 
-/** Returns the text of a file that some program has written; Windows PowerShell writes UTF-16 where it is told `> file`. */
+/** Returns the text of a file that some program has written. */
 export async function readText(path: string): Promise<string> {
-  const bytes = await readFile(path);
-  return bytes.toString(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf16le' : 'utf8');
+  return decodedText(await readFile(path));
+}
+
+/** Returns the text of such a file from its bytes; Windows PowerShell writes UTF-16 where it is told `> file`. */
+export function decodedText(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  const isLittle = first === 0xff && second === 0xfe;
+  const isBig = first === 0xfe && second === 0xff;
+  return new TextDecoder(isLittle ? 'utf-16le' : isBig ? 'utf-16be' : 'utf-8').decode(bytes);
 }

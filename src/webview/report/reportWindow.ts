@@ -112,9 +112,9 @@ async function pickEarlier(): Promise<Baseline | undefined> {
       filters: { 'Reports in JSON or SARIF': ['json', 'sarif'] },
     })) ?? [];
   if (!file) return undefined;
-  const content = new TextDecoder().decode(await workspace.fs.readFile(file));
-  const { parseBaseline } = await import('./session.ts');
-  return orRefused(() => parseBaseline(content));
+  const bytes = await workspace.fs.readFile(file);
+  const { decodedText, parseBaseline } = await import('./session.ts');
+  return orRefused(() => parseBaseline(decodedText(bytes)));
 }
 
 async function copyLink(clusterId: string | undefined): Promise<void> {

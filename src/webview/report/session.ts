@@ -27,6 +27,7 @@ export interface ReportTarget {
 
 // The window needs them only with a session: one file to load then, not four.
 export { parseBaseline } from '../../domain/report/baseline.ts';
+export { decodedText } from '../../host/files/readText.ts';
 export { linkToReport } from '../../domain/words/links.ts';
 export { parseReportMemento } from '../protocol/report.ts';
 
