@@ -1,4 +1,5 @@
 import { orRefused } from '../app/facts/orRefused.ts';
+import { hiddenClusters } from '../app/fleet/hiddenClusters.ts';
 import { createIdentityService } from '../app/createIdentityService.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { createJournal } from '../app/runs/journal.ts';
@@ -179,7 +180,9 @@ async function report(
   const left = earlier ? clustersLeft(survey.rows, earlier) : [];
   const gone = await service.goneClusters(left, survey.listed, signal);
   const isBlind = names.count === 0 && survey.rows.length === 0 && survey.unread.length === 0;
-  const unread = isBlind ? ['There is no subscription that you can see.'] : survey.unread;
+  const unread = isBlind
+    ? ['There is no subscription that you can see.']
+    : [...survey.unread, ...(await hiddenClusters(survey, service, names.of))];
   return reportText({ ...survey, unread, gone, names: names.of }, wanted, terminal);
 }
 

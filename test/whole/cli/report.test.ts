@@ -8,6 +8,8 @@ import type { ListeningEmulator } from '../../../src/emulator/server.ts';
 import { isReady, openReport } from '../report/reportBench.ts';
 import { ran, served } from './cliBench.ts';
 
+const devTestScope = `/subscriptions/${devTest.subscriptionId}`;
+
 const open: ListeningEmulator[] = [];
 afterEach(async () => {
   await Promise.all(open.splice(0).map((each) => each.close()));
@@ -99,6 +101,21 @@ describe('a report by the command line', () => {
     expect(told).toMatch(/Not read: shop-weu: .*can't be read/);
     expect((await ran(['report', '--emulator', url, '--allow-partial'])).code).toBe(2);
     expect((await ran(['report', '--emulator', url, '--allow-partial', '--fail-on', 'never'])).code).toBe(0);
+  });
+
+  it('a report by the command line ends with 3 where clusters of one of the subscriptions may not be read, although it is visible, and names it', async () => {
+    const world = forbidden();
+    const { roles = [], ...caller } = world.caller!;
+    const may = (roleName: string) => ({
+      ...{ ...world, caller: { ...caller, roles: [...roles, { scope: devTestScope, roleName }] } },
+      resources: world.resources.filter(({ id }) => id.toLowerCase().startsWith(devTestScope)),
+    });
+    const { url } = await emulator(may('Network Contributor'));
+    const { code, told } = await ran(['report', '--emulator', url, '--subscription', devTest.subscriptionId]);
+    expect(code).toBe(3);
+    expect(told).toContain(`Not read: ${devTest.displayName}: You may not read clusters. Your roles on `);
+    const { url: reading } = await emulator({ ...may('Reader'), resources: [] });
+    expect((await ran(['report', '--emulator', reading, '--subscription', devTest.subscriptionId])).code).toBe(0);
   });
 
   it('a report by the command line ends with 3 where one of the subscriptions is not visible, and names it', async () => {

@@ -1,0 +1,25 @@
+import { inParallel } from '../../async/inParallel.ts';
+import type { CallerVerdict } from '../../domain/access/callerPermissions.ts';
+import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
+import type { WholeSurvey } from './survey.ts';
+
+const mostAsked = 100;
+const sideBySide = 8;
+
+/**
+ * Says of which subscriptions without a cluster it can't be told that they have none, because a list leaves out what its reader
+ * may not see.
+ */
+export async function hiddenClusters(
+  { rows, listed }: Pick<WholeSurvey, 'rows' | 'listed'>,
+  { callerCan }: { readonly callerCan: (action: string, scope: string) => Promise<CallerVerdict> },
+  nameOf: SubscriptionNames,
+): Promise<readonly string[]> {
+  const seen = new Set(rows.map(({ cluster }) => cluster.subscriptionId.toLowerCase()));
+  const asked = listed.filter((id) => !seen.has(id)).slice(0, mostAsked);
+  const verdicts = await inParallel(asked, sideBySide, async (id) => {
+    const verdict = await callerCan('Microsoft.ContainerService/managedClusters/read', `/subscriptions/${id}`);
+    return verdict.kind === 'missing' ? [`${nameOf(id) ?? id}: You may not read clusters. ${verdict.reason}`] : [];
+  });
+  return verdicts.flat();
+}
