@@ -56,7 +56,7 @@ async function isThere(path: string): Promise<boolean> {
 const mostTries = 5;
 
 /**
- * Makes a change to the text that is there at that moment, in one piece: processes of this machine wait for each other,
+ * Makes a change to the text that is there at that moment, in one piece: processes of a user of this machine wait for each other,
  * and where something else has written meanwhile, the change is made again to what it wrote. A link stays a link, and the
  * permissions stay as they are; `change` is given the file that it leads to.
  */
@@ -76,11 +76,16 @@ export async function changeShared(path: string, change: (text: string, target: 
   });
 }
 
-/** One lock a file, by whatever path and from whatever installation of VS Code it is written on this machine. */
+/**
+ * One lock a file, by whatever path and from whatever installation of VS Code it is written on this machine. Each user has an own one,
+ * because nobody can read or clear away what another has left.
+ */
 async function lockOf(path: string): Promise<string> {
   const folder = await realpath(dirname(path)).catch(() => dirname(path));
   const target = await realpath(path).catch(() => join(folder, basename(path)));
-  return join(tmpdir(), `aks-identity-${createHash('sha256').update(target).digest('hex').slice(0, 24)}.lock`);
+  const user = String(process.getuid?.() ?? '');
+  const name = createHash('sha256').update(`${user}:${target}`).digest('hex').slice(0, 24);
+  return join(tmpdir(), `aks-identity-${name}.lock`);
 }
 
 /** Says whether the text was replaced: not where it is another one by now. */

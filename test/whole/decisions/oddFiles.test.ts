@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { chmod, readFile } from 'node:fs/promises';
@@ -128,6 +129,28 @@ describe('a file with decisions that several change', () => {
     await Promise.all(all.map((reason, index) => others[index % 4]!.accept(file, entry(reason))));
     expect(await reasons()).toEqual(all);
   });
+
+  it.skipIf(process.getuid?.() !== 0)(
+    'keeps the entries of two users of the machine, of whom one cannot touch what the other has left',
+    async () => {
+      chmodSync(folder, 0o777);
+      writeFileSync(file, text());
+      chmodSync(file, 0o666);
+      const source = JSON.stringify(join(import.meta.dirname, '../../../src/host/files/sharedFile.ts'));
+      const script = [
+        `import { changeShared } from ${source};`,
+        'process.setuid(65534);',
+        `await changeShared(${JSON.stringify(file)}, (before) => before + '# Theirs\\n');`,
+      ].join('\n');
+      let tries = 0;
+      await changeShared(file, (before) => {
+        const args = ['--input-type=module', '--eval', script];
+        if (++tries === 1) execFileSync(process.execPath, args, { stdio: 'pipe' });
+        return `${before}# Ours\n`;
+      });
+      expect(readFileSync(file, 'utf8')).toBe(text('# Theirs\n# Ours\n'));
+    },
+  );
 
   it('is not made longer than what is read', async () => {
     const whole = text(`# ${'x'.repeat(1_048_500)}`).slice(0, 1_048_570);
