@@ -5,6 +5,7 @@ import type { CredentialListing, Facts } from '../../domain/cluster/facts.ts';
 import { readKey } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { identitiesOf, isMadeByUser } from '../../domain/cluster/uses.ts';
+import type { FindingKind } from '../../domain/findings/catalogue.ts';
 import type { Checked } from '../../domain/findings/finding.ts';
 import { findingsOf } from '../../domain/findings/findings.ts';
 import { ownIdentities } from '../../domain/findings/identities.ts';
@@ -15,6 +16,7 @@ import { issuerOf } from '../../domain/workloads/issuer.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { judgedNeeds } from '../../domain/needs/needs.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
+import { watchedFacts } from '../../domain/report/untold.ts';
 import { namedSubscriptions } from '../facts/clusterDetails.ts';
 import type { Answers, Gathering, ReadFact } from '../facts/gatherFacts.ts';
 import { gatherFacts } from '../facts/gatherFacts.ts';
@@ -159,16 +161,19 @@ async function isTooMuch(
 }
 
 interface Diagnosis extends Checked {
+  readonly untold: readonly FindingKind[];
   readonly workloads: WorkloadCounts;
   readonly missing: readonly Requirement[];
 }
 
 function diagnosisOf(cluster: Cluster, gathering: Gathering): () => Promise<Diagnosis> {
-  const look = (facts: Facts): Diagnosis => {
+  const look = (given: Facts): Diagnosis => {
+    const { facts, untold } = watchedFacts(given);
     const judged = judgedNeeds(cluster, facts);
     const requirements = judged.map(({ requirement }) => requirement);
+    const findings = findingsOf(cluster, facts, judged);
     return {
-      findings: findingsOf(cluster, facts, judged),
+      ...{ findings, untold: untold() },
       workloads: workloadCounts(cluster, facts),
       unknown: requirements.filter(({ verdict }) => verdict === 'unknown'),
       missing: requirements.filter(({ verdict }) => verdict === 'missing'),
@@ -177,8 +182,8 @@ function diagnosisOf(cluster: Cluster, gathering: Gathering): () => Promise<Diag
   return () => gatherFacts(look, gathering);
 }
 
-function checkedOf({ findings, unknown, workloads }: Diagnosis): Omit<ReportRow, 'cluster'> {
-  return { findings, unknown, workloads };
+function checkedOf({ findings, unknown, untold, workloads }: Diagnosis): Omit<ReportRow, 'cluster'> {
+  return { findings, unknown, untold, workloads };
 }
 
 async function whyUncounted(

@@ -56,8 +56,9 @@ export function comparisonOf(rows: readonly ReportRow[], baseline: Baseline, gon
   const absent = [...baseline.findings.values()].filter(
     ({ fingerprint, code }) => !present.has(fingerprint) && !aboutReading.has(code),
   );
-  const isFixed = ({ clusterId, fingerprint }: EarlierFinding): boolean =>
-    isKnown(clusterId) && !possible.has(fingerprint);
+  const isUntold = amongUntold(rows, baseline);
+  const isFixed = (one: EarlierFinding): boolean =>
+    isKnown(one.clusterId) && !possible.has(one.fingerprint) && !isUntold(one);
   return { baseline, fixed: absent.filter(isFixed), unseen: absent.filter((one) => !isFixed(one)) };
 }
 
@@ -67,6 +68,18 @@ export function clustersLeft(rows: readonly Pick<ReportRow, 'cluster'>[], baseli
   const isPresent = amongIds(ids, baseline);
   const all = new Set([...baseline.findings.values()].map(({ clusterId }) => clusterId));
   return [...all].filter((id) => !isPresent(id));
+}
+
+/** Returns what says of a finding of the earlier report that its cluster may have it all the same. */
+function amongUntold(rows: readonly ReportRow[], baseline: Baseline): (one: EarlierFinding) => boolean {
+  const kinds = new Set<string>(rows.flatMap(({ untold = [] }) => untold));
+  const clusters = new Map(
+    [...kinds].map((kind) => {
+      const ids = rows.flatMap(({ cluster, untold = [] }) => (untold.some((one) => one === kind) ? cluster.id : []));
+      return [kind, amongIds(ids, baseline)];
+    }),
+  );
+  return ({ code, clusterId }) => clusters.get(code.split(':', 1)[0] ?? code)?.(clusterId) === true;
 }
 
 /** Returns what finds an id of the earlier report among these, where it is masked, too. */

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { devTest } from '../../../src/emulator/scenarios/demoSubscriptions.ts';
+import type { Identity } from '../../../src/emulator/scenarios/parts/identities.ts';
+import { federatedCredential } from '../../../src/emulator/scenarios/parts/identities.ts';
 import type { ListeningEmulator } from '../../../src/emulator/server.ts';
 import { ran, served } from './cliBench.ts';
 
@@ -16,6 +18,34 @@ async function emulator(world = demo()): ReturnType<typeof served> {
 }
 
 describe('a chain of reports', () => {
+  it.each([
+    ['a control plane without an issuer', '/id-shop-weu', '/shop-weu'],
+    ['a control plane with an issuer', '/id-iot-weu', '/iot-weu'],
+  ])(
+    'a chain of reports does not call fixed that the identity of %s is close to its limit where its credentials do not answer',
+    async (_, identityName, clusterName) => {
+      const world = demo();
+      const identity = world.resources.find(({ id }) => id.endsWith(identityName))!;
+      const names = Array.from({ length: 17 }, (__, index) => `many-${index}`);
+      const credentials = names.map((name) =>
+        federatedCredential(identity as unknown as Identity, name, 'https://token.actions.githubusercontent.com', name),
+      );
+      const { bench, url } = await emulator({ ...world, resources: [...world.resources, ...credentials] });
+      const first = await ran(['report', '--emulator', url, '--format', 'json']);
+      const ofLimit = (all: readonly { readonly code: string; readonly clusterId: string }[]): number =>
+        all.filter((one) => one.code === 'federatedCredentialLimit' && one.clusterId.endsWith(clusterName)).length;
+      await bench.fault({
+        match: { method: 'GET', pathContains: `${identityName}/federatedIdentityCredentials` },
+        ...{ status: 403, code: 'AuthorizationFailed', message: 'No.', times: 1000 },
+      });
+      const second = await ran(['report', '--emulator', url, '--format', 'json', '--baseline', 'old'], {
+        old: first.out,
+      });
+      const { fixed, unseen } = JSON.parse(second.out) as Record<'fixed' | 'unseen', Parameters<typeof ofLimit>[0]>;
+      expect([ofLimit(fixed), ofLimit(unseen)]).toEqual([0, 1]);
+    },
+  );
+
   it('a chain of reports in JSON forgets what was found of a cluster that was deleted, and remembers it of one that cannot be seen', async () => {
     const world = demo();
     const { url } = await emulator(world);

@@ -1,0 +1,35 @@
+/** Which findings a cluster may have although they are not found, because what they are found by could not be read. */
+import type { Facts, Read } from '../cluster/facts.ts';
+import type { FindingKind } from '../findings/catalogue.ts';
+
+/** The kinds of findings that are found by a read and that no sentence about the cluster speaks of where it fails. */
+const foundBy: Partial<Record<Read['kind'], readonly FindingKind[]>> = {
+  assignmentsAt: ['leftoverGrant', 'oldIdentityInUse'],
+  assignmentsEverywhere: ['tooWideGrant', 'halfMigrated'],
+  assignmentsOf: ['tooWideGrant', 'halfMigrated'],
+  creationTimes: ['halfMigrated'],
+  federatedCredentials: ['federatedCredentialLimit'],
+  resource: ['registryRoleIneffective', 'tenantMismatch'],
+  subscription: ['tenantMismatch'],
+  upgradeProfile: ['halfMigrated'],
+};
+
+/** Facts that are watched, and the kinds of findings that can't be told since something of it could not be read. */
+export interface WatchedFacts {
+  readonly facts: Facts;
+  readonly untold: () => readonly FindingKind[];
+}
+
+/** Watches which answers are not to be had while something is found by the facts. */
+export function watchedFacts(facts: Facts): WatchedFacts {
+  const failed = new Set<Read['kind']>();
+  const get = (read: Read): unknown => {
+    const answer = facts.get(read);
+    if (answer?.kind === 'unreadable') failed.add(read.kind);
+    return answer;
+  };
+  return {
+    facts: { ...facts, get: get as Facts['get'] },
+    untold: () => [...new Set([...failed].flatMap((kind) => foundBy[kind] ?? []))],
+  };
+}
