@@ -94,6 +94,10 @@ describe.each(formats)('an earlier report in %s', (format) => {
       undefined,
     ]);
     expect(comparisonInWords([row(failed, unread)], now, since)[0]).toContain(': 0 new, 1 unchanged, 0 fixed.');
+    const csv = reportOf([row(failed, unread)], 'csv', now, { comparison: since })
+      .trim()
+      .split('\r\n');
+    expect(csv.map((line) => /"(\w*)","[\w.:-]*"$/.exec(line)?.[1])).toEqual(['state', 'unchanged', '']);
     const after = comparisonOf([row(failed)], before(failed, unread));
     expect([after.fixed, after.unseen]).toEqual([[], []]);
   });
