@@ -105,6 +105,7 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
       activeSubscription: source.activeSubscription(),
       checks: reading?.checks ?? new Map(),
       onlyProblems,
+      checksClusters: source.checksClusters(),
     };
     const known = shown.inventory ? rootRows(shown.inventory, context) : [];
     return [...failureRows(shown), ...(source.unusedDecisions?.() ?? []).map(unusedRow), ...known];

@@ -40,6 +40,8 @@ export interface RootsContext {
   readonly activeSubscription?: string | undefined;
   readonly checks?: ReadonlyMap<string, Check>;
   readonly onlyProblems?: boolean;
+  /** False where clusters are checked only when they are expanded themselves. */
+  readonly checksClusters?: boolean;
 }
 
 /**
@@ -61,7 +63,7 @@ export function rootRows(inventory: Inventory, context: RootsContext = {}): read
 function subscriptionRow(
   subscription: SeenSubscription,
   clusters: ReadonlyMap<string, ClusterSummary>,
-  { activeSubscription, checks = new Map(), onlyProblems = false }: RootsContext,
+  { activeSubscription, checks = new Map(), onlyProblems = false, checksClusters = true }: RootsContext,
 ): Row {
   const active = activeSubscription?.toLowerCase() === subscription.id.toLowerCase();
   const { marks, unchecked } = marksBelow(clusters, checks);
@@ -72,6 +74,7 @@ function subscriptionRow(
   const words = [
     clusterMarkWords(marks, unchecked),
     clusters.size > 0 && `${count}${counted(clusters.size, 'cluster')}`,
+    worstOf(marks) === undefined && uncheckedWords(unchecked, clusters.size),
     active && 'active',
   ].filter(Boolean);
   return {
@@ -85,6 +88,10 @@ function subscriptionRow(
       ID: subscription.id,
       Directory: [subscription.directory, subscription.tenantId].filter(Boolean).join(' \u00b7 '),
       Account: subscription.account,
+      'Not checked yet':
+        unchecked === 0
+          ? undefined
+          : `${counted(unchecked, 'cluster')}. Expand ${checksClusters ? `this subscription to check ${unchecked === 1 ? 'it' : 'them'}` : 'a cluster to check it'}.`,
       Active: active ? 'yes: commands work in this subscription' : undefined,
     }),
     contextValue: contextValue('subscription'),
@@ -117,7 +124,13 @@ function clusterMarkWords(marks: Marks, unchecked: number): string | undefined {
   const worst = worstOf(marks);
   if (worst === undefined) return undefined;
   const words = worst === 'unknown' ? `${marks.unknown} not fully checked` : `${marks[worst]} with ${worst}s`;
-  return unchecked === 0 ? words : `${words}, ${unchecked} not checked yet`;
+  return [words, uncheckedWords(unchecked)].filter(Boolean).join(', ');
+}
+
+/** What has not been checked must not look fine: how many of the clusters, or that none of them was. */
+function uncheckedWords(unchecked: number, all?: number): string | undefined {
+  if (unchecked === 0) return undefined;
+  return unchecked === all ? 'not checked yet' : `${unchecked} not checked yet`;
 }
 
 /** False only where everything was checked and nothing was found that deserves a mark. */

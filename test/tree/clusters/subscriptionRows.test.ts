@@ -25,5 +25,23 @@ it('a subscription keeps the mark of its clusters while one of them is not check
     description: '1 with errors, 1 not checked yet \u00b7 3 clusters',
   });
   expect(rowOf(new Map([...some, ['c', check()]]))).toMatchObject({ description: '1 with errors \u00b7 3 clusters' });
-  expect(rowOf(new Map())).toMatchObject({ icon: { id: 'azure' }, description: '3 clusters' });
+});
+
+it('a subscription whose clusters nobody has looked into says that they were not checked, and how they are', () => {
+  const none = rowOf(new Map());
+  expect(none).toMatchObject({ icon: { id: 'azure' }, description: '3 clusters \u00b7 not checked yet' });
+  expect(none?.tooltip).toContainEqual({
+    label: 'Not checked yet',
+    value: '3 clusters. Expand this subscription to check them.',
+  });
+  const one = new Map([['a', check()]]);
+  expect(rowOf(one)?.description).toBe('3 clusters \u00b7 2 not checked yet');
+  const [byHand] = rootRows(inventory, { checks: new Map(), checksClusters: false });
+  expect(byHand?.tooltip).toContainEqual({
+    label: 'Not checked yet',
+    value: '3 clusters. Expand a cluster to check it.',
+  });
+  const all = new Map([...clusters.keys()].map((name) => [name, check()]));
+  expect(rowOf(all)?.description).toBe('3 clusters');
+  expect(rowOf(all)?.tooltip?.map(({ label }) => label)).not.toContain('Not checked yet');
 });
