@@ -2,6 +2,7 @@ import { env } from 'vscode';
 import { IdentityError } from '../errors.ts';
 import { textAt } from '../domain/arm/json.ts';
 import { lastSegment } from '../domain/arm/resourceId.ts';
+import { addonName } from '../domain/cluster/addons.ts';
 import type { Cluster } from '../domain/cluster/model.ts';
 import { linkToCluster } from '../domain/words/links.ts';
 import type { Choice } from '../host/window/quickPick.ts';
@@ -55,7 +56,11 @@ async function pickId(which: IdName, title: string, context: Slice, { clusterId 
     return (await Promise.all(choices)).filter((choice) => choice !== undefined);
   });
   const [only] = found;
-  if (!only) throw new IdentityError({ code: 'notFound', message: `No identity of ${name} shows such an id.` });
+  if (!only)
+    throw new IdentityError({
+      code: 'notFound',
+      message: `No identity of ${name} shows its ${which === 'principalId' ? 'principal' : 'client'} ID.`,
+    });
   return found.length === 1 ? only.value : choose(found, { title, placeholder: 'Of which identity?' });
 }
 
@@ -81,7 +86,7 @@ function idsOf({ controlPlane, kubelet, addons }: Cluster): readonly Ids[] {
       clientId: 'clientId' in kubelet ? kubelet.clientId : undefined,
     },
     ...addons.flatMap(({ name, identityId, objectId, clientId }) =>
-      identityId === undefined ? [] : [{ label: `Add-on ${name}`, identityId, principalId: objectId, clientId }],
+      identityId === undefined ? [] : [{ label: addonName(name), identityId, principalId: objectId, clientId }],
     ),
   ];
 }

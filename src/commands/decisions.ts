@@ -1,6 +1,6 @@
 import { commands, Range, Uri, window } from 'vscode';
 import { lastSegment } from '../domain/arm/resourceId.ts';
-import { scopeName } from '../domain/arm/scopeWords.ts';
+import { scopeName, scopeWithKind } from '../domain/arm/scopeWords.ts';
 import { isAbout } from '../domain/decisions/applyDecisions.ts';
 import { isDay, isFindingCode } from '../domain/decisions/decisions.ts';
 import { decisionsFile, unusedText } from '../domain/decisions/files.ts';
@@ -69,10 +69,10 @@ export async function stopAccepting({ decisions }: Slice, target: Target): Promi
       about?.toLowerCase() !== subject?.toLowerCase(),
   );
   if (wider.length > 0) {
-    const list = wider.map(({ finding, scope }) => `${finding} in ${scope}`).join('\n');
+    const list = wider.map(({ finding: kind, scope }) => `${titleOf(kind)}, ${placeOf(scope)}`).join('\n');
     await confirm(
       `Stop accepting this? ${what}.`,
-      `The entry that accepts it is about more:\n${list}`,
+      `The entry that accepts it covers more, which will not be accepted any more either:\n${list}`,
       'Stop Accepting',
     );
   }
@@ -91,6 +91,12 @@ export async function openDecisions({ decisions }: Slice, { file }: Target): Pro
   if (one?.problem && !one.problem.at) throw refused(unusedText(one));
   const { line, column } = one?.problem?.at ?? { line: 1, column: 1 };
   await show(path, new Range(line - 1, column - 1, line - 1, column - 1));
+}
+
+/** Where an entry applies, in words; a pattern stands as it was written. */
+function placeOf(scope: string): string {
+  if (scope === '*') return 'everywhere';
+  return scope.includes('*') ? `wherever ${scope} matches` : scopeWithKind(scope);
 }
 
 async function show(path: string, selection?: Range): Promise<void> {

@@ -43,23 +43,29 @@ export function parseLink(path: string, query: string): LinkTarget {
   switch (path.replace(/\/+$/, '').toLowerCase()) {
     case '/cluster': {
       const id = given.get('id') ?? '';
-      if (id === '') throw new Refusal('This link names no cluster: behind "id=" its ARM resource id is expected.');
-      if (id.length > longestId) throw new Refusal('The id in this link is too long to be one.');
+      if (id === '') throw new Refusal('This link does not say which cluster it is about.');
+      if (id.length > longestId) throw new Refusal('The resource ID in this link is too long to be one.');
       const clusterId = asArmId(id, resourceType.cluster);
-      if (/\p{C}/u.test(id)) throw new Refusal('The id in this link has invisible characters, which no id has.');
+      if (/\p{C}/u.test(id))
+        throw new Refusal('The resource ID in this link has invisible characters, which no ID has.');
       const wanted = brief(given.get('tab') ?? 'details');
       const tab = tabs.find((one) => one === wanted.toLowerCase());
-      if (tab === undefined) throw new Refusal(`"${wanted}" is no tab of a cluster; there are ${tabs.join(', ')}.`);
+      if (tab === undefined)
+        throw new Refusal(
+          `A cluster has no tab "${wanted}". Its tabs are ${tabs.slice(0, -1).join(', ')} and ${tabs.at(-1)}.`,
+        );
       return { kind: 'cluster', clusterId, tab };
     }
     case '/report': {
       const subscriptionId = given.get('subscriptionId');
       if (subscriptionId === null) return { kind: 'report' };
-      if (!isGuid(subscriptionId))
-        throw new Refusal(`"${brief(subscriptionId)}" is not a subscription id: a GUID is expected.`);
+      if (!isGuid(subscriptionId)) throw new Refusal(`"${brief(subscriptionId)}" is not a subscription ID.`);
       return { kind: 'report', subscriptionId };
     }
-    default:
-      throw new Refusal(`A link to "${brief(path)}" leads nowhere: AKS Identity has /cluster and /report.`);
+    default: {
+      const page = path.replace(/^\/+/, '');
+      const what = page === '' ? 'This link names no page' : `AKS Identity has no page "${brief(page)}"`;
+      throw new Refusal(`${what}. A link can open a cluster or the report.`);
+    }
   }
 }

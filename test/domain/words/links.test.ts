@@ -71,8 +71,8 @@ describe('a link', () => {
   );
 
   it.each([
-    ['no id', '', /names no cluster/],
-    ['an id without a value', 'id=&tab=map', /names no cluster/],
+    ['no id', '', /^This link does not say which cluster it is about\.$/],
+    ['an id without a value', 'id=&tab=map', /does not say which cluster/],
     ['the id of a node pool', `id=${idWith('rg', 'shop/agentPools/one')}`, /is of type .*agentPools; an id of type/],
     [
       'the id of a snapshot',
@@ -88,9 +88,9 @@ describe('a link', () => {
     ['an encoded slash that stays', `id=${encodeURIComponent(idWith('rg%252F'))}`, /is not an ARM resource id/],
     ['a broken code', 'id=%E0%A4%A', /is not an ARM resource id/],
     ['a line break', `id=${idWith('rg%0Aname')}`, /is not an ARM resource id/],
-    ['a sign in its id that turns round what is read', `id=${idWith('rg', '\u202eshop')}`, /no id has/],
-    ['a sign in its id that ends texts', `id=${idWith('rg', 'shop\u0000')}`, /no id has/],
-    ['a very long id', `id=${idWith('r'.repeat(100_000))}`, /^The id in this link is too long to be one\.$/],
+    ['a sign in its id that turns round what is read', `id=${idWith('rg', '\u202eshop')}`, /no ID has/],
+    ['a sign in its id that ends texts', `id=${idWith('rg', 'shop\u0000')}`, /no ID has/],
+    ['a very long id', `id=${idWith('r'.repeat(100_000))}`, /^The resource ID in this link is too long to be one\.$/],
   ])('a link with %s is refused in at most a few lines', (_, query, message) => {
     expect(() => parseLink('/cluster', query)).toThrow(message);
     expect(() => parseLink('/cluster', query)).toThrow(/^[^]{1,600}$/);
@@ -110,10 +110,14 @@ describe('a link', () => {
     ['/cluster', `id=${encodeURIComponent(clusterId)}`, /is not an ARM resource id/],
     ['/cluster', `id=/subscriptions/x/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c`, /GUID/],
     ['/cluster', `id=/subscriptions/${guid}`, /is of type/],
-    ['/cluster', `id=${encodeURIComponent(plainId)}&tab=apply`, /"apply" is no tab/],
-    ['/report', 'subscriptionId=all', /"all" is not a subscription id/],
-    ['/apply', '', /"\/apply" leads nowhere/],
-    ['', '', /leads nowhere/],
+    [
+      '/cluster',
+      `id=${encodeURIComponent(plainId)}&tab=apply`,
+      /^A cluster has no tab "apply"\. Its tabs are map, details and change\.$/,
+    ],
+    ['/report', 'subscriptionId=all', /^"all" is not a subscription ID\.$/],
+    ['/apply', '', /^AKS Identity has no page "apply"\. A link can open a cluster or the report\.$/],
+    ['', '', /^This link names no page\. A link can open a cluster or the report\.$/],
   ])('a link to %s?%s is refused, saying what is wrong', (path, query, message) => {
     expect(() => parseLink(path, query)).toThrow(message);
   });

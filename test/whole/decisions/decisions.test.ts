@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { kindOf } from '../../../src/domain/findings/catalogue.ts';
 import { subjectOf } from '../../../src/domain/findings/finding.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
+import { titleOf } from '../../../src/domain/findings/catalogue.ts';
 import { acceptFinding, openDecisions, stopAccepting } from '../../../src/commands/decisions.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import type { Target } from '../../../src/manifest.ts';
@@ -166,7 +167,8 @@ describe('an accepted finding', () => {
     );
     await vi.waitFor(async () => expect(await found(finding)).toHaveProperty('accepted'));
     await expect(stop(finding)).rejects.toMatchObject({ code: 'cancelled' });
-    expect(user.notifications.at(-1)?.detail).toContain(`${finding.code} in *`);
+    expect(user.notifications.at(-1)?.detail).toContain(`${titleOf(finding.code)}, everywhere`);
+    expect(user.notifications.at(-1)?.detail).not.toContain('missingGrant');
     user.presses.push('Stop Accepting');
     await stop(finding);
     expect(await found(finding)).not.toHaveProperty('accepted');
