@@ -16,6 +16,8 @@ import { fits, isRecord } from '../shape/shape.ts';
 /** The connection that clusters come from, and the ways to change it. */
 export interface ConnectionControl {
   readonly kind: ConnectionKind;
+  /** Opens the remembered connection; returns `undefined` if there is none, or if nobody is signed in. */
+  open(): Promise<IdentityService | undefined>;
   /** Returns the connected service; rejects with `signedOut` if there is none. */
   service(): Promise<IdentityService>;
   /** Asks the user to sign in to Azure. */

@@ -24,19 +24,19 @@ export async function acceptFinding({ decisions }: Slice, target: Target): Promi
   const title = 'Accept Finding';
   const dayIn = (days: number): string => new Date(Date.now() + days * dayMilliseconds).toISOString().slice(0, 10);
   const reason = await ask({
-    ...{ title, prompt: `${what}. Why is that accepted?` },
-    rule: (text) => (text === '' ? 'Say why, for those who find it later.' : undefined),
+    ...{ title, prompt: `${what}. Why do you accept this?` },
+    rule: (text) => (text === '' ? 'Enter a reason for those who read this later.' : undefined),
   });
   const expires = await ask({
     ...{ title, prompt: 'The last day on which it is accepted', value: dayIn(usualDays) },
-    rule: (text) => (isDay(text) && text >= dayIn(0) ? undefined : `Name a day from today on, such as ${dayIn(30)}.`),
+    rule: (text) => (isDay(text) && text >= dayIn(0) ? undefined : `Enter today or a later day, such as ${dayIn(30)}.`),
   });
   await decisions.ready();
   const folders = decisions.folders();
   const choices = folders.map(({ name, path }) => ({ label: name, description: path, value: path }));
   const path =
     choices.length > 1
-      ? await choose(choices, { title, placeholder: 'In which folder is it written down?' })
+      ? await choose(choices, { title, placeholder: 'Which folder keeps this decision?' })
       : (folders[0]?.path ?? decisions.ownPath);
   await decisions.accept(path, {
     ...{ finding: code, scope: clusterId },

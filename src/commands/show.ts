@@ -40,8 +40,9 @@ export async function openLink(
     const what =
       target.kind === 'report' ? 'the identity report' : `the identities of ${lastSegment(target.clusterId)}`;
     const detail =
-      'A link asks for this. To show it, AKS Identity connects to where it was connected last. It only reads.';
+      'You opened a link to this. AKS Identity connects as it did last, or asks you to sign in to Azure, and only reads.';
     await confirm(`Connect and show ${what}?`, detail, 'Connect');
+    if ((await connections.open()) === undefined) await showWait('Signing in to Azure', () => connections.signIn());
   }
   await connections.service();
   if (target.kind === 'cluster') await panels.open(target);

@@ -10,10 +10,18 @@ const guid = '11111111-1111-4111-8111-111111111111';
 const clusterId = `/subscriptions/${guid}/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/shop`;
 const toMap = { path: '/cluster', query: `id=${clusterId}&tab=map` };
 
-function contextOn(kind: ConnectionKind): { readonly context: CommandContext; readonly done: unknown[] } {
+function contextOn(
+  kind: ConnectionKind,
+  isRemembered = true,
+): { readonly context: CommandContext; readonly done: unknown[] } {
   const done: unknown[] = [];
   const context = {
-    connections: { kind, service: async () => void done.push('connected') },
+    connections: {
+      kind,
+      open: async () => (isRemembered ? {} : undefined),
+      signIn: async () => void done.push('signed in'),
+      service: async () => void done.push('connected'),
+    },
     panels: { open: async (target: unknown) => void done.push(target) },
     reports: { show: (target: unknown) => void done.push(target) },
   } as unknown as CommandContext;
@@ -42,6 +50,13 @@ describe('opening a link', () => {
     user.presses.push('Connect');
     await openLink(context, toMap);
     expect(done).toEqual(['connected', { kind: 'cluster', clusterId, tab: 'map' }]);
+  });
+
+  it('a link goes on once the user has signed in, where there is no connection to go back to', async () => {
+    const { context, done } = contextOn('none', false);
+    user.presses.push('Connect');
+    await openLink(context, toMap);
+    expect(done).toEqual(['signed in', 'connected', { kind: 'cluster', clusterId, tab: 'map' }]);
   });
 
   it('a link that is none is refused before anybody is asked', async () => {

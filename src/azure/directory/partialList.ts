@@ -18,7 +18,7 @@ export interface ListFailure {
   readonly failure: Failure;
 }
 
-/** Returns the failure of a tenant, or of a subscription in it. */
+/** Returns the failure of a tenant, or of a subscription in it; it names the tenant where its name is known. */
 export function failureIn(
   tenant: { readonly tenantId: string; readonly name?: string; readonly account?: string; readonly accountId?: string },
   failure: Failure,
@@ -31,6 +31,6 @@ export function failureIn(
     ...(account === undefined ? {} : { account }),
     ...(accountId === undefined ? {} : { accountId }),
     ...(subscription === undefined ? {} : { subscriptionId: subscription.id, subscriptionName: subscription.name }),
-    failure,
+    failure: name === undefined ? failure : { ...failure, message: failure.message.replaceAll(tenantId, name) },
   };
 }

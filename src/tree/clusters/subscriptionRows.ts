@@ -57,7 +57,10 @@ export function rootRows(inventory: Inventory, context: RootsContext = {}): read
   });
   const failures = inventory.failures.map((unlisted) => unlistedRow(unlisted, inventory.subscriptions));
   const isSignIn = ({ click }: Row): boolean => click === 'aksIdentity.signIn';
-  return [...failures.filter((row) => !isSignIn(row)), ...rows, ...failures.filter(isSignIn)];
+  // Where a sign-in is all that there is, the directories that were read must not look forgotten.
+  const isNothing = rows.length === 0 && failures.length > 0 && failures.every(isSignIn);
+  const note = isNothing ? [noteRow('subscriptions', 'No subscriptions where you are signed in')] : [];
+  return [...failures.filter((row) => !isSignIn(row)), ...rows, ...note, ...failures.filter(isSignIn)];
 }
 
 function subscriptionRow(
@@ -72,9 +75,8 @@ function subscriptionRow(
     : undefined;
   const count = shown === undefined ? '' : `${shown} of `;
   const words = [
-    clusterMarkWords(marks, unchecked),
+    clusterMarkWords(marks, unchecked, clusters.size),
     clusters.size > 0 && `${count}${counted(clusters.size, 'cluster')}`,
-    worstOf(marks) === undefined && uncheckedWords(unchecked, clusters.size),
     active && 'active',
   ].filter(Boolean);
   return {
@@ -120,9 +122,9 @@ function marksBelow(
 }
 
 /** `3 with errors`: of the clusters that have problems, those with the worst, and that there may be more. */
-function clusterMarkWords(marks: Marks, unchecked: number): string | undefined {
+function clusterMarkWords(marks: Marks, unchecked: number, all: number): string | undefined {
   const worst = worstOf(marks);
-  if (worst === undefined) return undefined;
+  if (worst === undefined) return uncheckedWords(unchecked, all);
   const words = worst === 'unknown' ? `${marks.unknown} not fully checked` : `${marks[worst]} with ${worst}s`;
   return [words, uncheckedWords(unchecked)].filter(Boolean).join(', ');
 }
@@ -161,7 +163,7 @@ export async function clusterRows(
 
 /** Makes the row below a subscription of which there is nothing to show. */
 export function emptyRow(subscriptionId: string, onlyProblems = false): Row {
-  return noteRow(subscriptionId, onlyProblems ? 'No clusters with problems' : 'No clusters and no managed identities');
+  return noteRow(subscriptionId, onlyProblems ? 'No clusters with problems' : 'No clusters or identities');
 }
 
 function contextOf(id: string, signs: ClustersContext): ClusterContext {

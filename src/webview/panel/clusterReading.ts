@@ -2,6 +2,7 @@
 import type { IdentityService } from '../../app/identityService.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
+import type { Banner } from '../protocol/panel.ts';
 import type { ModelStore } from './store.ts';
 
 /** Reads the cluster of a panel into its model; where it can't be read, the banner says why. */
@@ -10,6 +11,11 @@ export interface ClusterReading {
   readonly read: () => Promise<void>;
   /** Reads the cluster again; a reading that is under way may show the previous state, so another one follows it. */
   readonly reread: () => Promise<void>;
+}
+
+/** Says whether a banner tells that the cluster could not be read. */
+export function isUnread(banner: Banner | undefined): boolean {
+  return banner?.action === 'refresh' || banner?.action === 'signIn';
 }
 
 /** Creates the reading of a panel's cluster, which reads nothing yet. */
@@ -45,12 +51,14 @@ export function createClusterReading(
         from.diagnose(clusterId, signal),
         from.requirements(clusterId, signal),
       ]);
-      const healed = store.get().banner?.action === 'refresh';
+      const healed = isUnread(store.get().banner);
       store.change({ reading: false, known: { ...details, findings, requirements } }, healed ? ['banner'] : []);
       onRead();
     } catch (error) {
-      const text = `${lastSegment(clusterId)} could not be read. ${describeFailure(failureOf(error))}`;
-      store.change({ reading: false, banner: { tone: 'error', text, action: 'refresh' } });
+      const failure = failureOf(error);
+      const text = `${lastSegment(clusterId)} could not be read. ${describeFailure(failure)}`;
+      const action = failure.code === 'signedOut' ? 'signIn' : 'refresh';
+      store.change({ reading: false, banner: { tone: 'error', text, action } });
     }
   }
 

@@ -16,6 +16,7 @@ export type Opening =
   | 'portal'
   | 'json'
   | 'log'
+  | 'signIn'
   | 'leftovers'
   | 'fix'
   | 'credentials'

@@ -182,6 +182,7 @@ const commandOf = {
   portal: 'aksIdentity.openInPortal',
   json: 'aksIdentity.viewJson',
   log: 'aksIdentity.showLog',
+  signIn: 'aksIdentity.signIn',
   cluster: 'aksIdentity.showPanel',
   identity: 'aksIdentity.assignRole',
   leftovers: 'aksIdentity.reviewLeftovers',

@@ -12,6 +12,7 @@ import { handoverAfter } from '../workloads/handover.ts';
 import { leftoversAfter, madeBy } from '../run/afterRun.ts';
 import { ended, failureOfRun, newRun, progressed, resumedRun, runOfEntry } from '../run/runModel.ts';
 import type { Run } from '../run/runModel.ts';
+import { isUnread } from './clusterReading.ts';
 import { entitled, type WantedPlan } from './state.ts';
 import type { ModelStore } from './store.ts';
 
@@ -119,7 +120,7 @@ export function createRunFlow(world: RunWorld): RunFlow {
     const noted = made?.kind === 'cluster' ? { madeCheck: await checkOf(made.clusterId) } : {};
     await world.reread();
     const { banner } = store.get();
-    const checked = banner?.action === 'refresh' ? banner.text : true;
+    const checked = banner && isUnread(banner) ? banner.text : true;
     const run = store.flow()?.run;
     if (run) store.changeFlow({ run: { ...run, ...noted, ...(clusterId === undefined ? {} : { checked }) } });
   }

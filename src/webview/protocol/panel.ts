@@ -127,8 +127,8 @@ export type Start = Of<typeof start>;
 const banner = object({
   tone,
   text,
-  /** What the button beside the words does. */
-  action: optional(oneOf('refresh', 'showLog')),
+  /** What the buttons beside the words do; `signIn` has that of `refresh`, too. */
+  action: optional(oneOf('refresh', 'signIn', 'showLog')),
 });
 /** A message above everything. */
 export type Banner = Of<typeof banner>;
@@ -227,7 +227,7 @@ const intent = variants({
   stopCheck: {},
   copy: { what: copy },
   save: { svg },
-  open: { what: oneOf('portal', 'json', 'log', 'made', 'leftovers') },
+  open: { what: oneOf('portal', 'json', 'log', 'signIn', 'made', 'leftovers') },
 });
 /** What the user wants. The host plans and checks again, so nothing here is ever written as it is. */
 export type Intent = Of<typeof intent>;

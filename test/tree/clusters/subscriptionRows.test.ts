@@ -27,15 +27,26 @@ it('a subscription keeps the mark of its clusters while one of them is not check
   expect(rowOf(new Map([...some, ['c', check()]]))).toMatchObject({ description: '1 with errors \u00b7 3 clusters' });
 });
 
+it('an account that has no subscriptions where it is signed in is told so, beside the directory that wants a sign-in', () => {
+  const failure = { code: 'signedOut', message: 'ada is not signed in to the directory Fabrikam.' } as const;
+  const failures = [{ tenantId: 'f', tenantName: 'Fabrikam', failure }];
+  const labels = (one: Inventory): readonly string[] => rootRows(one).map(({ label }) => label);
+  expect(labels({ subscriptions: [], clusters: new Map(), failures })).toEqual([
+    'No subscriptions where you are signed in',
+    'Sign in to Fabrikam',
+  ]);
+  expect(labels({ ...inventory, failures })).toEqual(['Contoso', 'Sign in to Fabrikam']);
+});
+
 it('a subscription whose clusters nobody has looked into says that they were not checked, and how they are', () => {
   const none = rowOf(new Map());
-  expect(none).toMatchObject({ icon: { id: 'azure' }, description: '3 clusters \u00b7 not checked yet' });
+  expect(none).toMatchObject({ icon: { id: 'azure' }, description: 'not checked yet \u00b7 3 clusters' });
   expect(none?.tooltip).toContainEqual({
     label: 'Not checked yet',
     value: '3 clusters. Expand this subscription to check them.',
   });
   const one = new Map([['a', check()]]);
-  expect(rowOf(one)?.description).toBe('3 clusters \u00b7 2 not checked yet');
+  expect(rowOf(one)?.description).toBe('2 not checked yet \u00b7 3 clusters');
   const [byHand] = rootRows(inventory, { checks: new Map(), checksClusters: false });
   expect(byHand?.tooltip).toContainEqual({
     label: 'Not checked yet',

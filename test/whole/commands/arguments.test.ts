@@ -72,6 +72,7 @@ beforeEach(() => {
   context = {
     connections: {
       kind: 'none',
+      open: async () => service,
       service: async () => service,
       ...{ signIn: note, startDemo: note, resetDemo: note, connectEmulator: note, openFiles: note, leave: note },
       ...{ setActiveSubscription: note, selectSubscriptions: note },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { IdentityError } from '../../../src/errors.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { isClusterPut } from '../../support/azure/changes.ts';
 import { idB, own, sami, smallWorld } from '../../support/azure/smallWorld.ts';
@@ -103,6 +104,25 @@ describe('a failure stays beside its step', () => {
     expect(banner!.text).toContain('own-weu could not be read.');
     expect(loading).toBeUndefined();
     await bench.noFaults();
+    panel.send({ kind: 'refresh' });
+    const mended = await panel.until((state) => state.details !== undefined && state.loading === undefined);
+    expect(mended.banner).toBeUndefined();
+  });
+});
+
+describe('a cluster of a directory that is signed out', () => {
+  it('a cluster of a directory that is signed out offers to sign in, and is read once that is done', async () => {
+    const bench = createBench(smallWorld());
+    let isSignedIn = false;
+    const panel = openPanel(bench, { kind: 'cluster', clusterId: own.id }, async () => {
+      if (isSignedIn) return bench.service;
+      throw new IdentityError({ code: 'signedOut', message: 'ada is not signed in to the directory Fabrikam.' });
+    });
+    const { banner } = await panel.until((state) => state.banner !== undefined);
+    expect(banner).toMatchObject({ action: 'signIn', text: expect.stringContaining('Fabrikam') as string });
+    panel.send({ kind: 'open', what: 'signIn' });
+    expect(panel.opened).toEqual(['signIn']);
+    isSignedIn = true;
     panel.send({ kind: 'refresh' });
     const mended = await panel.until((state) => state.details !== undefined && state.loading === undefined);
     expect(mended.banner).toBeUndefined();

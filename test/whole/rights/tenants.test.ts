@@ -12,8 +12,11 @@ import { idUnused, place, sami, smallWorld } from '../../support/azure/smallWorl
 const otherSubscription = guid('subscription', 'other');
 
 /** Two tenants behind one address; the token says to which one a request goes. A tenant without a world is signed out. */
-function serviceOver(signedIn: { readonly small: boolean; readonly other: boolean }): IdentityService {
-  const small = createEmulator({ world: smallWorld() });
+function serviceOver(
+  signedIn: { readonly small: boolean; readonly other: boolean },
+  world = smallWorld(),
+): IdentityService {
+  const small = createEmulator({ world });
   const text = JSON.stringify(smallWorld()).replaceAll(place.subscriptionId, otherSubscription);
   const other = createEmulator({ world: JSON.parse(text) as ReturnType<typeof smallWorld> });
   const clients = { small: httpClientOf(small), other: httpClientOf(other) };
@@ -59,6 +62,16 @@ it('the list of clusters has a row for a tenant that fails, beside the clusters 
   expect(items).toHaveLength(5);
   expect(failures).toMatchObject([{ tenantId: 'other', failure: { code: 'signedOut', message: 'Sign in to other.' } }]);
   expect((await service.subscriptions()).failures).toHaveLength(1);
+});
+
+it('a report of subscriptions without clusters says that there are none, beside the tenant that is signed out', async () => {
+  const resources = smallWorld().resources.filter(({ type }) => !/managedClusters$/i.test(type));
+  const service = serviceOver({ small: true, other: false }, { ...smallWorld(), resources });
+  expect(await service.survey({})).toMatchObject({
+    rows: [],
+    notes: expect.arrayContaining([expect.stringMatching(/^other can't be read: Sign in to other\./)]) as string[],
+  });
+  await expect(serviceOver({ small: false, other: false }).survey({})).rejects.toMatchObject({ code: 'signedOut' });
 });
 
 it('an identity is not taken for unused while a tenant can not be looked into', async () => {

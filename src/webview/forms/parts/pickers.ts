@@ -1,7 +1,8 @@
 /** Fields that pick a subscription, a region or a resource group, with "new ..." where one can be made. */
+import { shortGuid } from '../../../domain/arm/scopeWords.ts';
 import type { SubscriptionNames } from '../../../domain/arm/scopeWords.ts';
 import type { Change } from '../../../domain/change/change.ts';
-import { groupId, lastSegment, normalLocation, resourceType } from '../../../domain/arm/resourceId.ts';
+import { groupId, normalLocation, resourceType } from '../../../domain/arm/resourceId.ts';
 import * as rules from '../../../domain/arm/namingRules.ts';
 import type { Cluster, Subscription } from '../../../domain/cluster/model.ts';
 import type { Field, Option } from '../../protocol/form.ts';
@@ -221,7 +222,7 @@ export function isNodeGroup(group: string, clusters: readonly Cluster[]): boolea
 
 /** The subscription's name, or its id as long as the name is not known. */
 export function subscriptionName(context: Pick<FormContext, 'choices'>, id: string): string {
-  return subscriptionNames(context)(id) ?? lastSegment(id);
+  return subscriptionNames(context)(id) ?? `subscription ${shortGuid(id)}`;
 }
 
 /** Names the subscriptions whose names are known. */

@@ -77,17 +77,24 @@ function drawTabs(page: Page): TemplateResult {
 function drawBanner(page: Page, { tone, text, action }: Banner): TemplateResult {
   return html`<div class="banner ${tone}">
     ${sign(tone)} <span>${text}</span>
-    ${action === 'refresh' ? button({ label: 'Try again', onClick: () => page.send({ kind: 'refresh' }) }) : nothing}
+    ${
+      action === 'signIn'
+        ? button({ label: 'Sign In', look: 'primary', onClick: () => page.send({ kind: 'open', what: 'signIn' }) })
+        : nothing
+    }
+    ${action === 'refresh' || action === 'signIn' ? button({ label: 'Try again', onClick: () => page.send({ kind: 'refresh' }) }) : nothing}
     ${action ? button({ label: 'Show log', onClick: () => page.send({ kind: 'open', what: 'log' }) }) : nothing}
   </div>`;
 }
 
-function drawContent(page: Page): TemplateResult {
+function drawContent(page: Page): TemplateResult | typeof nothing {
   const { state } = page;
   if (state.tab === 'change') return state.flow ? drawFlow(page, state.flow) : drawStarts(page);
   if (state.tab === 'details' && state.details) return drawDetails(page, state.details);
   if (state.tab === 'map' && state.map) return drawMap(page, state.map);
   return state.loading
     ? html`<p class="working" role="status">${spinner()} ${state.loading}</p>`
-    : html`<p class="hint">There is nothing to show.</p>`;
+    : state.banner
+      ? nothing
+      : html`<p class="hint">There is nothing to show.</p>`;
 }
