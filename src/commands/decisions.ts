@@ -1,6 +1,6 @@
 import { commands, Range, Uri, window } from 'vscode';
 import { lastSegment } from '../domain/arm/resourceId.ts';
-import { scopeName, scopeWithKind } from '../domain/arm/scopeWords.ts';
+import { scopeOfAssignment, scopeWithKind, withNames } from '../domain/arm/scopeWords.ts';
 import { isAbout } from '../domain/decisions/applyDecisions.ts';
 import { isDay, isFindingCode } from '../domain/decisions/decisions.ts';
 import { decisionsFile, unusedText } from '../domain/decisions/files.ts';
@@ -111,6 +111,7 @@ function findingOf({ finding, clusterId, subject }: Target): {
 } {
   if (!isFindingCode(finding) || clusterId === undefined) throw refused('Start this from the row of a finding.');
   const [at, role] = subject?.split('#') ?? [];
-  const where = [lastSegment(clusterId), at && scopeName(at), role].filter(Boolean).join(', ');
+  const about = at?.startsWith('/') ? scopeWithKind(scopeOfAssignment(at)) : at && withNames(at);
+  const where = [lastSegment(clusterId), about, role].filter(Boolean).join(', ');
   return { code: finding, clusterId, subject, what: `${titleOf(finding)} (${where})` };
 }

@@ -46,7 +46,7 @@ export function detachedNeeds(cluster: Cluster, facts: Facts): readonly Need[] {
     .filter(({ registryId }) => facts.get({ kind: 'resource', id: registryId })?.kind !== 'missing')
     .map(({ registryId, by, at }) => ({
       ...pullNeed(registryId, facts),
-      why: `"${by}" removed it ${dateAndTime(at)}, so pods that pull from there can't start. If none does, clear the finished activity.`,
+      why: `"${by}" removed it ${dateAndTime(at)}, so pods that pull from there can't start. If none do, dismiss this with Clear Finished Activity.`,
     }));
 }
 

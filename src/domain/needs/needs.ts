@@ -58,7 +58,7 @@ function nodeGroupNeeds({ cluster, controlPlane }: NeedContext): Need[] {
       ],
       advice: true,
       grantedByAks: true,
-      why: 'Everything of the cluster lives in its node resource group; AKS grants this itself.',
+      why: "The cluster's nodes, load balancers and disks are in this resource group. AKS normally assigns the role itself.",
       source: aksPage('managed-identity-overview'),
     },
   ];
@@ -127,7 +127,8 @@ function outcomeOf(
       const denied = verdict.deniedBy
         ? `The deny assignment '${verdict.deniedBy.name}' forbids `
         : 'Missing permission: ';
-      const advice = need.advice ? ` For information: ${need.why}` : '';
+      // What AKS grants itself is a finding, whose text has the reason.
+      const advice = need.advice && !need.grantedByAks ? ` For information: ${need.why}` : '';
       return { verdict: 'missing', reason: `${denied}${verdict.missing.join(', ')}.${advice}` };
     }
   }

@@ -3,7 +3,7 @@ import { withNames } from '../arm/scopeWords.ts';
 import type { SubscriptionNames } from '../arm/scopeWords.ts';
 
 const refusal =
-  /The client '[^']*'.*? does not have authorization.*? to perform action '([^']+)'.*?(?: please refresh your credentials\.?|$)(?: \(\w+\))?/gs;
+  /The client '[^']*'.*? does not have authorization.*? to perform action '([^']+)'.*?(?: please refresh your credentials\.?|$)(?: \(\w+\)\.?)?/gs;
 
 /** Returns the reason with what Azure says of a missing permission in few words, which are the same for every scope. */
 export function briefReason(reason: string): string {

@@ -2,6 +2,7 @@ import type { ActivityEntry, Timer } from '../../app/runs/activity.ts';
 import type { FormerIdentity } from '../../domain/plan/plan.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { ago, elapsed, inWords } from '../../domain/words/duration.ts';
+import { briefReason } from '../../domain/words/reasons.ts';
 import { describeFailure } from '../../errors.ts';
 import { contextValue } from '../../manifest.ts';
 import { changedClusterOf } from '../loading/clusterRuns.ts';
@@ -140,7 +141,7 @@ function stepRow(activityId: string, step: ActivityEntry['steps'][number], isFol
   const failure = step.error === undefined ? undefined : describeFailure(step.error);
   const isLeft = step.status === 'running' && !isFollowed;
   const state = isLeft ? 'sent, not tracked to its end' : step.status === 'alreadyDone' ? 'already exists' : undefined;
-  const description = failure ?? state ?? step.detail;
+  const description = (failure && briefReason(failure)) ?? state ?? step.detail;
   return {
     key: `step:${activityId}:${step.id}`,
     kind: 'step',

@@ -52,6 +52,18 @@ describe('the view Activity', () => {
     );
   });
 
+  it('a step that Azure refused says in few words what is lacking, and in its tooltip what Azure said', () => {
+    const message =
+      "The client 'ada' with object id '1' does not have authorization to perform action 'Microsoft.ContainerService/managedClusters/write' over scope '/s' or the scope is invalid. If access was recently granted, please refresh your credentials.";
+    const error = { code: 'forbidden', message, armCode: 'AuthorizationFailed' } as const;
+    const row = one({ steps: [{ id: '2', title: 'Update cluster', status: 'failed', error }] });
+    const [step] = row.children as readonly Row[];
+    expect(step?.description).toMatch(
+      /^your account doesn't have the permission Microsoft\.ContainerService\/managedClusters\/write\. Ask an administrator/,
+    );
+    expect(step?.tooltip?.find(({ label }) => label === 'Failure')?.value).toContain('The client');
+  });
+
   it('a change shows what has yet to take effect, with the time that is left (A-39, A-56)', () => {
     const timer = (
       kind: 'propagation' | 'tokenRefresh',

@@ -132,6 +132,18 @@ describe('an accepted finding', () => {
     expect(readFileSync(file(), 'utf8')).toContain('by: unknown\n');
   });
 
+  it('an accepted finding about a role assignment names where it was made, not its ID', async () => {
+    const registry = clusterId.replace(
+      'ContainerService/managedClusters/shop-weu',
+      'ContainerRegistry/registries/acrshop',
+    );
+    const subject = `${registry}/providers/Microsoft.Authorization/roleAssignments/479a0f8e-c151-4a69-a7a9-60b8d45bd692`;
+    user.types.push('Known', day(30));
+    await acceptFinding({ decisions }, { clusterId, finding: (await grave()).code, subject });
+    await vi.waitFor(() => expect(user.notifications.at(-1)?.text).toContain('(shop-weu, registry acrshop)'));
+    expect(user.notifications.at(-1)?.text).not.toContain('479a');
+  });
+
   it('an accepted finding needs a reason and a day that is not over', async () => {
     const finding = await grave();
     for (const typed of [[''], ['r', day(-1)], ['r', 'soon']])

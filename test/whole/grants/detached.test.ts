@@ -70,7 +70,7 @@ describe('a registry that was detached from a cluster whose nodes could pull fro
       ['error', lacking],
     ]);
     expect(details!.findings[0]!.text).toContain(
-      ", so pods that pull from there can't start. If none does, clear the finished activity.",
+      ", so pods that pull from there can't start. If none do, dismiss this with Clear Finished Activity.",
     );
     expect(details!.identities[1]).toMatchObject({ title: 'Kubelet', tone: 'error' });
     const missing = map!.nodes.filter(({ tone }) => tone === 'error').map(({ label }) => label);
