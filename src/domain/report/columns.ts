@@ -95,7 +95,7 @@ export const columns: readonly ReportColumn[] = [
   },
   {
     ...{ key: 'subscription', title: 'Subscription', isCount: false, isPlace: true },
-    field: 'subscriptionId',
+    ...{ field: 'subscriptionId', csvField: 'subscription' },
     of: ({ cluster, subscriptionName }) => subscriptionName ?? cluster.subscriptionId,
     json: ({ cluster }) => cluster.subscriptionId,
   },

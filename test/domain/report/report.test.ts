@@ -104,7 +104,7 @@ describe('a report as CSV', () => {
 
   it('a report as CSV has one line a finding, and one for a cluster without any', () => {
     const lines = parse(reportOf(rows, 'csv', now));
-    expect(lines[0]!.slice(0, 3)).toEqual(['subscriptionId', 'resourceGroup', 'cluster']);
+    expect(lines[0]!.slice(0, 3)).toEqual(['subscription', 'resourceGroup', 'cluster']);
     expect(lines[0]!.slice(-7)).toEqual(['severity', 'code', 'text', 'evidence', 'source', 'decided', 'controls']);
     expect(lines.slice(1).map((cells) => [cells[2], cells.at(-6)])).toEqual([
       ['shop', 'missingGrant:P-02'],
