@@ -37,6 +37,15 @@ function brief(text: string): string {
   return text.length > 100 ? `${text.slice(0, 100)}...` : text;
 }
 
+function clusterOf(id: string): string {
+  try {
+    return asArmId(id, resourceType.cluster);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new Refusal(`The resource ID in this link does not name an AKS cluster. ${error.message}`, error.source);
+  }
+}
+
 /** Returns what a link shows, from its path and its query; throws a `Refusal` that says what is wrong with it. Parameters that are not known do not matter. */
 export function parseLink(path: string, query: string): LinkTarget {
   const given = new URLSearchParams(query);
@@ -45,7 +54,7 @@ export function parseLink(path: string, query: string): LinkTarget {
       const id = given.get('id') ?? '';
       if (id === '') throw new Refusal('This link does not say which cluster it is about.');
       if (id.length > longestId) throw new Refusal('The resource ID in this link is too long to be one.');
-      const clusterId = asArmId(id, resourceType.cluster);
+      const clusterId = clusterOf(id);
       if (/\p{C}/u.test(id))
         throw new Refusal('The resource ID in this link has invisible characters, which no ID has.');
       const wanted = brief(given.get('tab') ?? 'details');

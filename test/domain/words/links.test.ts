@@ -73,7 +73,11 @@ describe('a link', () => {
   it.each([
     ['no id', '', /^This link does not say which cluster it is about\.$/],
     ['an id without a value', 'id=&tab=map', /does not say which cluster/],
-    ['the id of a node pool', `id=${idWith('rg', 'shop/agentPools/one')}`, /is of type .*agentPools; an id of type/],
+    [
+      'the id of a node pool',
+      `id=${idWith('rg', 'shop/agentPools/one')}`,
+      /^The resource ID in this link does not name an AKS cluster\. .* is of type .*agentPools; an id of type/,
+    ],
     [
       'the id of a snapshot',
       `id=${idWith('rg', 's', 'snapshots')}`,
