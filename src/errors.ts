@@ -83,7 +83,7 @@ const advice: Record<FailureCode, string> = {
   notFound: 'Refresh the view; it may have been deleted or moved.',
   conflict: 'Once no other operation is running, review the plan again.',
   throttled: 'Azure asks to slow down. Try again in a moment.',
-  signedOut: 'Sign in again.',
+  signedOut: 'Sign in, then try again.',
   cancelled: '',
   unexpected: 'Show the log for details, then try again.',
 };

@@ -40,7 +40,7 @@ export async function openLink(
     const what =
       target.kind === 'report' ? 'the identity report' : `the identities of ${lastSegment(target.clusterId)}`;
     const detail =
-      'You opened a link to this. AKS Identity connects as it did last, or asks you to sign in to Azure, and only reads.';
+      'You opened a link. AKS Identity connects the way it did last time, or asks you to sign in to Azure. It only reads.';
     await confirm(`Connect and show ${what}?`, detail, 'Connect');
     if ((await connections.open()) === undefined) await showWait('Signing in to Azure', () => connections.signIn());
   }

@@ -59,7 +59,7 @@ export function rootRows(inventory: Inventory, context: RootsContext = {}): read
   const isSignIn = ({ click }: Row): boolean => click === 'aksIdentity.signIn';
   // Where a sign-in is all that there is, the directories that were read must not look forgotten.
   const isNothing = rows.length === 0 && failures.length > 0 && failures.every(isSignIn);
-  const note = isNothing ? [noteRow('subscriptions', 'No subscriptions where you are signed in')] : [];
+  const note = isNothing ? [noteRow('subscriptions', 'No subscriptions found')] : [];
   return [...failures.filter((row) => !isSignIn(row)), ...rows, ...note, ...failures.filter(isSignIn)];
 }
 

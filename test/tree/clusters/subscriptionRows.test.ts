@@ -32,7 +32,7 @@ it('an account that has no subscriptions where it is signed in is told so, besid
   const failures = [{ tenantId: 'f', tenantName: 'Fabrikam', failure }];
   const labels = (one: Inventory): readonly string[] => rootRows(one).map(({ label }) => label);
   expect(labels({ subscriptions: [], clusters: new Map(), failures })).toEqual([
-    'No subscriptions where you are signed in',
+    'No subscriptions found',
     'Sign in to Fabrikam',
   ]);
   expect(labels({ ...inventory, failures })).toEqual(['Contoso', 'Sign in to Fabrikam']);

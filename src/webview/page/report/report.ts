@@ -181,7 +181,7 @@ function drawNotes({ notes, clusters, phase }: ReportState): TemplateResult | ty
   if (notes.length === 0 || (clusters === 0 && phase !== 'ready')) return nothing;
   return html`<section class="section">
     <h2>Notes</h2>
-    <ul class="next">
+    <ul class="notes">
       ${notes.map((note) => html`<li>${sign('unknown')} <span>${note}</span></li>`)}
     </ul>
   </section>`;
