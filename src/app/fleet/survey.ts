@@ -232,7 +232,7 @@ function withNodeGroups(
 }
 
 function requestForEach(count: number, what: string): string {
-  return `that takes a request for each of ${count} ${what}. Look at a cluster by itself, or at fewer at once.`;
+  return `that takes a request for each of ${count} ${what}. Open the details of a cluster, or choose fewer subscriptions.`;
 }
 
 /** Bindings are listed cluster by cluster, because Resource Graph is not known to have them. */
