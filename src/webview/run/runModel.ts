@@ -6,6 +6,7 @@ import type { Plan } from '../../domain/plan/plan.ts';
 import { tellingDetail } from '../../app/runs/activity.ts';
 import type { Checked } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
+import { nextText } from '../../domain/words/nextSteps.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import type { Failure } from '../../errors.ts';
 import type { RunStepView, RunView } from '../protocol/flow.ts';
@@ -131,6 +132,9 @@ export function ended(run: Run, { status, activityId, steps, next }: Outcome, no
   };
 }
 
+/** What has yet to take effect, as a sentence. */
+const nextOf = { propagation: nextText.rolesTakeTime, tokenRefresh: nextText.oldToken } as const;
+
 /** Makes a run from an entry of the journal. */
 export function runOfEntry(entry: ActivityEntry): Run {
   return {
@@ -141,7 +145,7 @@ export function runOfEntry(entry: ActivityEntry): Run {
     ...(entry.endedAt === undefined ? {} : { endedAt: entry.endedAt }),
     steps: entry.steps,
     changes: entry.changes,
-    next: entry.next ?? entry.timers.map(({ text }) => text),
+    next: entry.next ?? entry.timers.map(({ kind }) => nextOf[kind]),
     resumable: entry.resumable,
     stopping: false,
     own: false,

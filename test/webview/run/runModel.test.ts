@@ -138,7 +138,10 @@ describe('a run as it is followed', () => {
       former: [],
       timers: [{ kind: 'tokenRefresh', text, startedAt: at(0), endsAt: at(1) }],
     });
-    expect(runView(run, { result: '' })).toMatchObject({ status: 'stopped', canResume: true, next: [{ text }] });
+    expect(runView(run, { result: '' })).toMatchObject({ status: 'stopped', canResume: true });
+    expect(runView(run, { result: '' }).next).toMatchObject([
+      { text: 'The old identity stays in use until its token expires, up to several hours.' },
+    ]);
     expect(runView(run, { result: '' }).summary).toMatch(
       /^VS Code was closed while this ran\. Azure may have continued/,
     );

@@ -164,7 +164,7 @@ export function drawRunActions(page: Page, run: RunView): TemplateResult {
         disabled: run.stopping ?? false,
         onClick: () => page.send({ kind: 'stopWaiting' }),
       })}
-      <span class="hint">Azure keeps working; you can resume following it later.</span>
+      <span class="hint">If you stop waiting, Azure keeps working, and you can resume later.</span>
     </div>`;
   }
   const { made } = run;
