@@ -134,7 +134,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     const list = { ...clusterList, subscriptionIds, signal, notFromGraph };
     const { items, failures, listed } = await listEverywhere(directory, list);
     const [failed] = failures;
-    if (failed !== undefined && listed === 0) throw new IdentityError(failed.failure);
+    if (failed !== undefined && listed.length === 0) throw new IdentityError(failed.failure);
     const unseen = failed === undefined ? await unseenSubscriptions(directory, subscriptionIds, signal) : [];
     onListed?.(items);
     const isWhole = subscriptionIds === undefined && failed === undefined;
