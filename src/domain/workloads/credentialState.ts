@@ -51,7 +51,7 @@ export function withoutCluster(issuer: string, facts: Facts): TrustState {
   if (!isClusterIssuer(issuer))
     return unknown(`${issuer} is not the issuer of an AKS cluster, so what uses it can't be told.`);
   const { doubt } = issuerOwner(issuer, facts);
-  return doubt === undefined ? broken('No visible cluster issues the tokens that it accepts.') : unknown(doubt);
+  return doubt === undefined ? broken('No visible cluster issues the tokens for it any more.') : unknown(doubt);
 }
 
 function broken(reason: string): TrustState {

@@ -152,6 +152,7 @@ describe('the result of leaving a service principal', () => {
     const draft = { kind: 'setControlPlane', clusterId: sp.id, controlPlane: { kind: 'systemAssigned' } } as const;
     const panel = openPanel(bench, { kind: 'change', draft });
     await planned(panel);
+    await panel.until(({ details, loading }) => details !== undefined && !loading);
     apply(panel, 'sp-weu');
     const { flow } = await panel.until(
       ({ flow: one, details }) => one?.run?.found !== undefined && /may still use/.test(JSON.stringify(details)),
