@@ -93,7 +93,9 @@ function subscriptionRow(
       'Not checked yet':
         unchecked === 0
           ? undefined
-          : `${counted(unchecked, 'cluster')}. Expand ${checksClusters ? `this subscription to check ${unchecked === 1 ? 'it' : 'them'}` : 'a cluster to check it'}.`,
+          : checksClusters
+            ? 'Expand it to check its clusters'
+            : 'Expand a cluster to check it',
       Active: active ? 'yes: commands work in this subscription' : undefined,
     }),
     contextValue: contextValue('subscription'),
@@ -126,13 +128,13 @@ function clusterMarkWords(marks: Marks, unchecked: number, all: number): string 
   const worst = worstOf(marks);
   if (worst === undefined) return uncheckedWords(unchecked, all);
   const words = worst === 'unknown' ? `${marks.unknown} not fully checked` : `${marks[worst]} with ${worst}s`;
-  return [words, uncheckedWords(unchecked)].filter(Boolean).join(', ');
+  return unchecked === 0 ? words : `${words}, ${unchecked} not checked yet`;
 }
 
-/** What has not been checked must not look fine: how many of the clusters, or that none of them was. */
-function uncheckedWords(unchecked: number, all?: number): string | undefined {
+/** What has not been checked must not look fine. A count would draw the row again with every cluster that is checked. */
+function uncheckedWords(unchecked: number, all: number): string | undefined {
   if (unchecked === 0) return undefined;
-  return unchecked === all ? 'not checked yet' : `${unchecked} not checked yet`;
+  return unchecked === all ? 'not checked yet' : 'not all checked yet';
 }
 
 /** False only where everything was checked and nothing was found that deserves a mark. */

@@ -43,14 +43,14 @@ it('a subscription whose clusters nobody has looked into says that they were not
   expect(none).toMatchObject({ icon: { id: 'azure' }, description: 'not checked yet \u00b7 3 clusters' });
   expect(none?.tooltip).toContainEqual({
     label: 'Not checked yet',
-    value: '3 clusters. Expand this subscription to check them.',
+    value: 'Expand it to check its clusters',
   });
   const one = new Map([['a', check()]]);
-  expect(rowOf(one)?.description).toBe('2 not checked yet \u00b7 3 clusters');
+  expect(rowOf(one)?.description).toBe('not all checked yet \u00b7 3 clusters');
   const [byHand] = rootRows(inventory, { checks: new Map(), checksClusters: false });
   expect(byHand?.tooltip).toContainEqual({
     label: 'Not checked yet',
-    value: '3 clusters. Expand a cluster to check it.',
+    value: 'Expand a cluster to check it',
   });
   const all = new Map([...clusters.keys()].map((name) => [name, check()]));
   expect(rowOf(all)?.description).toBe('3 clusters');

@@ -53,10 +53,10 @@ const lines = (all: readonly Row[]): readonly string[] =>
 describe('the view Clusters over the demo', () => {
   it('the view shows subscriptions with their counts, and says that it is ready', async () => {
     expect(lines(await rows())).toEqual([
-      'Contoso Dev/Test | 6 clusters',
-      'Contoso Platform | 5 clusters',
-      'Contoso Production | 6 clusters',
-      'Contoso Workloads | 3 clusters',
+      'Contoso Dev/Test | not checked yet \u00b7 6 clusters',
+      'Contoso Platform | not checked yet \u00b7 5 clusters',
+      'Contoso Production | not checked yet \u00b7 6 clusters',
+      'Contoso Workloads | not checked yet \u00b7 3 clusters',
     ]);
     expect(states).toEqual(['loading', 'ready']);
   });
@@ -143,7 +143,7 @@ describe('the view Clusters over the demo', () => {
   it('only the active subscription is shown once one is chosen (A-15)', async () => {
     active = (await row('Contoso Platform')).subscriptionId;
     tree.refresh();
-    expect(lines(await rows())).toEqual(['Contoso Platform | 5 clusters \u00b7 active']);
+    expect(lines(await rows())).toEqual(['Contoso Platform | not checked yet \u00b7 5 clusters \u00b7 active']);
   });
 
   it('a change under way is shown from the previous identity to the new one, and the new identity afterwards', async () => {
@@ -212,7 +212,7 @@ describe('the view Clusters over the demo', () => {
   it('the clusters are shown although the record of changes cannot be read', async () => {
     const activity = (): Promise<never> => Promise.reject(new Error('EACCES: journal.json'));
     open = () => Promise.resolve({ ...service, activity });
-    expect(lines(await rows())).toContain('Contoso Production | 6 clusters');
+    expect(lines(await rows())).toContain('Contoso Production | not checked yet \u00b7 6 clusters');
   });
 
   it('a cluster that is gone is a failure below its row, and leaves the rest alone', async () => {

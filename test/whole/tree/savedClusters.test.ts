@@ -60,7 +60,9 @@ const failing = (code: 'unexpected' | 'forbidden' | 'signedOut'): typeof open =>
 describe('the clusters of the last session', () => {
   it('saved clusters are shown at once, before anything is connected or sent, and say so', async () => {
     await bench.forget();
-    expect((await roots()).map(({ label, description }) => [label, description])).toEqual([['Small', '5 clusters']]);
+    expect((await roots()).map(({ label, description }) => [label, description])).toEqual([
+      ['Small', 'not checked yet \u00b7 5 clusters'],
+    ]);
     expect((await clusters()).map(({ label }) => label)).toEqual([
       'busy-weu',
       'own-weu',
