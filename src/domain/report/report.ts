@@ -37,7 +37,7 @@ export interface AboutReport {
 
 /**
  * Writes the report in a format; the same clusters, findings and time always make the same text, whatever their order. What
- * people read begins with the worst; what programs read is in the order of ids.
+ * people read begins with the worst, in a spreadsheet, too; what programs read is in the order of ids.
  */
 export function reportOf(rows: readonly ReportRow[], format: ReportFormat, now: Date, about: AboutReport = {}): string {
   const { comparison } = about;
@@ -47,7 +47,7 @@ export function reportOf(rows: readonly ReportRow[], format: ReportFormat, now: 
     case 'markdown':
       return markdownOf(worstFirst(sorted), now, about);
     case 'csv':
-      return csvOf(sorted, now, comparison);
+      return csvOf(worstFirst(sorted), now, comparison);
     case 'json':
       return jsonOf(sorted, now, notes, comparison);
     case 'sarif':
