@@ -38,6 +38,10 @@ describe('the panel without a mouse', () => {
     await page.locator('.summary.succeeded').waitFor();
     expect(await page.locator('.summary').innerText()).toContain('sami-weu now uses id-b for its control plane');
     expect(panel.complaints).toEqual([]);
+    await page.getByRole('button', { name: 'Done' }).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.identities').waitFor();
+    expect(await focused(page)).toBe('tab-details');
   });
 
   it('Enter with something missing moves the focus there and says so; Escape goes back from the plan', async () => {

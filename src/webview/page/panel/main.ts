@@ -3,6 +3,7 @@ import type { Intent, PanelState } from '../../protocol/panel.ts';
 import { parseState } from '../../protocol/panel.ts';
 import { root, vscode } from '../drawing/host.ts';
 import type { Local, Page } from '../drawing/parts.ts';
+import { keepingFocus } from '../drawing/keepFocus.ts';
 import { oneAtATime } from '../drawing/redraw.ts';
 import { registerControls } from '../drawing/toolkit.ts';
 import { createEdits } from '../form/pendingEdits.ts';
@@ -33,9 +34,14 @@ const page = (of: PanelState): Page => ({
   redraw: draw,
 });
 
-const draw = oneAtATime(() => {
-  if (state) render(drawPage(page(state)), root);
-});
+const draw = oneAtATime(
+  keepingFocus(
+    () => {
+      if (state) render(drawPage(page(state)), root);
+    },
+    () => document.getElementById('stage') ?? document.querySelector('[role="tab"][aria-selected="true"]'),
+  ),
+);
 
 /** Unfolds the section of the field first. Of a group of buttons or boxes the first one that can have the focus takes it. */
 function focusField(id: string): void {

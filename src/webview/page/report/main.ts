@@ -2,6 +2,7 @@ import { render } from 'lit-html';
 import type { ReportIntent, ReportLook, ReportState } from '../../protocol/report.ts';
 import { parseReportState } from '../../protocol/report.ts';
 import { root, vscode } from '../drawing/host.ts';
+import { keepingFocus } from '../drawing/keepFocus.ts';
 import { oneAtATime } from '../drawing/redraw.ts';
 import { registerControls } from '../drawing/toolkit.ts';
 import { drawReport } from './report.ts';
@@ -10,7 +11,7 @@ let state: ReportState | undefined;
 let look: ReportLook | undefined;
 const send = (intent: ReportIntent): void => vscode.postMessage(intent);
 
-const draw = oneAtATime(() => {
+const drawNow = (): void => {
   if (!state || !look) return;
   const before = look;
   const see = (by: Partial<ReportLook>): void => {
@@ -19,7 +20,9 @@ const draw = oneAtATime(() => {
     draw();
   };
   render(drawReport({ state, look, send, see }), root);
-});
+};
+
+const draw = oneAtATime(keepingFocus(drawNow, () => document.getElementById('filter-text')));
 
 function receive(message: unknown): void {
   const now = parseReportState(message);
