@@ -112,7 +112,7 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
         void commands.executeCommand(commandOf[what], target);
       },
       close: () => {
-        view.dispose();
+        void funnel.run(() => closeAndGoOn(view));
       },
       sshKeys: readSshKeys,
       now: () => new Date(),
@@ -169,6 +169,17 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
       viewChanged.dispose();
     },
   };
+}
+
+/** Closes a panel; where it had the focus, the editor that is shown then takes it: VS Code would leave it nowhere. */
+async function closeAndGoOn(view: WebviewPanel): Promise<void> {
+  const { activeTab } = window.tabGroups.activeTabGroup;
+  if (!view.active || activeTab?.label !== view.title) {
+    view.dispose();
+    return;
+  }
+  await window.tabGroups.close(activeTab);
+  await commands.executeCommand('workbench.action.focusActiveEditorGroup');
 }
 
 /** Whether a page only says that it is there. */
