@@ -1,8 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { projectRoot } from '../host/paths.ts';
-import { countingHand } from '../support/countingHand.ts';
+import { countingHand, readFlowsTable } from '../support/countingHand.ts';
 import type { Count, CountingHand } from '../support/countingHand.ts';
 import { connectTo, startEmulator } from '../support/externalEmulator.ts';
 import type { ExternalEmulator } from '../support/externalEmulator.ts';
@@ -23,7 +20,7 @@ let emulator: ExternalEmulator;
 let promised: ReadonlyMap<string, Count>;
 
 beforeAll(async () => {
-  promised = tableOf(await readFile(join(projectRoot, 'docs', 'flows.md'), 'utf8'));
+  promised = await readFlowsTable();
   [emulator, session] = await Promise.all([startEmulator('--operation-seconds', '1'), openSession()]);
   await openContainer(session.page, 'AKS Identity');
   await connectTo(session, emulator);
@@ -35,17 +32,6 @@ afterAll(async () => {
   await session.close();
   await emulator.stop();
 });
-
-/** Reads the rows of the table: the flow, its clicks, what is filled in by hand, the fields that are seen at first. */
-function tableOf(page: string): ReadonlyMap<string, Count> {
-  const rows = [...page.matchAll(/^\| ([^|]+?) +\| (\d+) +\| (\d+) +\| (\d+) +\|/gm)];
-  return new Map(
-    rows.map(([, flow = '', clicks, fields, visible]) => [
-      flow,
-      { clicks: Number(clicks), fields: Number(fields), visible: Number(visible) },
-    ]),
-  );
-}
 
 /** Most clicks that a flow may take. */
 const most: Readonly<Record<string, number>> = {

@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { projectRoot } from '../host/paths.ts';
 import { chooseFromMenu } from './gestures.ts';
 import type { Session } from './harness.ts';
 import { panelOf } from './panelGestures.ts';
@@ -91,4 +94,16 @@ export function countingHand({ page }: Session): CountingHand {
 
 async function nameToConfirm({ text }: PanelHand): Promise<string> {
   return /Type (\S+) to confirm/.exec(await text())?.[1] ?? '';
+}
+
+/** The table of docs/flows.md: the flow, its clicks, what is filled in by hand, the fields that are seen at first. */
+export async function readFlowsTable(): Promise<ReadonlyMap<string, Count>> {
+  const page = await readFile(join(projectRoot, 'docs', 'flows.md'), 'utf8');
+  const rows = [...page.matchAll(/^\| ([^|]+?) +\| (\d+) +\| (\d+) +\| (\d+) +\|/gm)];
+  return new Map(
+    rows.map(([, flow = '', clicks, fields, visible]) => [
+      flow,
+      { clicks: Number(clicks), fields: Number(fields), visible: Number(visible) },
+    ]),
+  );
 }

@@ -50,7 +50,7 @@ export function treeRow(page: Page, name: string | RegExp, state: { readonly exp
 }
 
 /** Accessible names begin with the kind of row, which a pattern for the beginning of the label need not name. */
-function afterKind(name: string | RegExp): string | RegExp {
+export function afterKind(name: string | RegExp): string | RegExp {
   if (typeof name === 'string' || !name.source.startsWith('^')) return name;
   const kinds =
     'Subscription|Cluster|Add-on|Node pool|Role|Managed identity|Service account|Identity binding|Federated credential|Finding|Accepted finding|Not checked:|Step|Timer';
@@ -152,7 +152,7 @@ async function closeMenu(page: Page): Promise<boolean> {
  * Waits until the tree, or other parts of the page, stand still: where VS Code draws a folder again, it has forgotten for a moment what the rows below it
  * stand for, and a command from their menus would ask for what it is about.
  */
-async function standsStill(page: Page, parts = '.sidebar .monaco-list-rows'): Promise<void> {
+export async function standsStill(page: Page, parts = '.sidebar .monaco-list-rows'): Promise<void> {
   await page.evaluate(
     async ({ still, longest, selector }) =>
       new Promise<void>((resolve) => {

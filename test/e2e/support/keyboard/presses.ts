@@ -1,0 +1,45 @@
+import type { Page } from 'playwright-core';
+
+/** How long it may take until it is seen what a key does. */
+export const patience = 15_000;
+/** No list, menu or page has more places for the focus. */
+export const mostKeys = 150;
+
+/** Reads at each frame until it is so; fails with what was read last. */
+export async function comesTo<T>(
+  page: Page,
+  read: () => Promise<T>,
+  is: (value: T) => boolean,
+  what: string,
+): Promise<T> {
+  const end = Date.now() + patience;
+  let value = await read();
+  while (!is(value)) {
+    if (Date.now() > end) throw new Error(`${what}, but there is ${JSON.stringify(value)}.`);
+    await page.evaluate(async () => new Promise((drawn) => requestAnimationFrame(drawn)));
+    value = await read();
+  }
+  return value;
+}
+
+/** Presses a key and waits until what is read is not the same any more; returns what is read then. */
+export async function keyed<T>(page: Page, key: string, before: T, read: () => Promise<T>): Promise<T> {
+  await page.keyboard.press(key);
+  return comesTo(page, read, (now) => now !== before, `${key} should move the focus`);
+}
+
+/** Presses a key until it is so, but not more often than there can be places. */
+export async function keyedUntil<T>(
+  page: Page,
+  key: string,
+  read: () => Promise<T>,
+  is: (value: T) => boolean | Promise<boolean>,
+  what: string,
+): Promise<void> {
+  let value = await read();
+  for (let count = 0; count < mostKeys; count++) {
+    if (await is(value)) return;
+    value = await keyed(page, key, value, read);
+  }
+  throw new Error(`${key} does not come to ${what}.`);
+}
