@@ -53,6 +53,12 @@ describe('a report as Markdown', () => {
     expect(signs.slice(0, 3)).toEqual(['\u2716 Error', '\u2716 Error', '\u26a0 Warning']);
   });
 
+  it('a report as CSV begins with the worst cluster, as people open it in a spreadsheet', () => {
+    const worse = clusterOf(clusterJson({}, { id: `${clusterId}-9`, name: 'z-worst' }));
+    const text = reportOf([...rows, { cluster: worse, findings: [finding, finding] }], 'csv', now);
+    expect(text.split('\r\n')[1]).toContain('"z-worst"');
+  });
+
   it('a report as Markdown has a link beside each id that opens the cluster in VS Code', () => {
     const [, link = ''] = /\[Open in VS Code\]\(([^)]+)\)/.exec(reportOf(rows, 'markdown', now)) ?? [];
     expect(link).toBe(linkToCluster(clusterId));
