@@ -176,7 +176,7 @@ describe('flows of what is there', () => {
   beforeAll(async () => {
     await hand.run('AKS Identity: Connect to Emulator...');
     await hand.answer(emulator.url);
-    await row(/Contoso Workloads/).waitFor();
+    await row(/^store-weu/).waitFor();
     for (const other of [/Contoso Dev/, /Contoso Platform/]) await hand.fold(other);
   });
 

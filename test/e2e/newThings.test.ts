@@ -166,7 +166,7 @@ describe('flows of what is new or goes', () => {
     await hand.run('AKS Identity: Connect to Emulator...');
     await hand.answer(emulator.url);
     await session.page.locator('.sidebar').getByText('Clusters (Demo)').waitFor({ state: 'detached' });
-    await row(/Contoso Workloads/).waitFor();
+    await row(/^store-weu/).waitFor();
     for (const other of [/Contoso Dev/, /Contoso Platform/]) await hand.fold(other);
   });
 

@@ -10,7 +10,7 @@ import type { PageFocus } from './whereFocusIs.ts';
 
 type Role = Parameters<FrameLocator['getByRole']>[0];
 
-/** Uses the window by keys alone. After each key it waits for what that does; no key is pressed a second time. */
+/** Uses the window by keys alone. After each key it waits for what that does; only where nothing is seen to come of it, a key is pressed once more. */
 export interface KeyboardHand {
   /** The page in view, to read only. */
   readonly frame: FrameLocator;

@@ -2,6 +2,8 @@ import type { Page } from 'playwright-core';
 
 /** How long it may take until it is seen what a key does. */
 export const patience = 15_000;
+/** How long a key that is heard takes at most until something is seen of it. */
+const swallowed = 5000;
 /** No list, menu or page has more places for the focus. */
 export const mostKeys = 150;
 
@@ -11,8 +13,9 @@ export async function comesTo<T>(
   read: () => Promise<T>,
   is: (value: T) => boolean,
   what: string,
+  within = patience,
 ): Promise<T> {
-  const end = Date.now() + patience;
+  const end = Date.now() + within;
   let value = await read();
   while (!is(value)) {
     if (Date.now() > end) throw new Error(`${what}, but there is ${JSON.stringify(value)}.`);
@@ -42,4 +45,19 @@ export async function keyedUntil<T>(
     value = await keyed(page, key, value, read);
   }
   throw new Error(`${key} does not come to ${what}.`);
+}
+
+/** Presses a key that a window under way may swallow: once more where it is seen that nothing has come of it. */
+export async function pressedUntil<T>(
+  page: Page,
+  key: string,
+  read: () => Promise<T>,
+  is: (value: T) => boolean,
+  what: string,
+): Promise<T> {
+  await page.keyboard.press(key);
+  return comesTo(page, read, is, what, swallowed).catch(async () => {
+    if (!is(await read())) await page.keyboard.press(key);
+    return comesTo(page, read, is, what);
+  });
 }

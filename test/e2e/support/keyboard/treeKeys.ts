@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterKind, standsStill } from '../gestures.ts';
 import { keysOfBox } from './boxKeys.ts';
 import type { KeyboardHand } from './keyboardHand.ts';
-import { comesTo, keyedUntil, mostKeys, patience } from './presses.ts';
+import { comesTo, keyedUntil, mostKeys, patience, pressedUntil } from './presses.ts';
 import { readTreeFocus } from './whereFocusIs.ts';
 import type { TreeFocus } from './whereFocusIs.ts';
 
@@ -18,11 +18,13 @@ export function keysOfTree(page: Page): Pick<KeyboardHand, 'toRow' | 'unfold' | 
     const now = await focus();
     wasInside ||= now.isInside;
     if (now.isInside) return now;
-    if (wasInside) await page.keyboard.press('Control+0');
+    const isInside = (one: TreeFocus): boolean => one.isInside;
+    const what = 'The tree should have the focus';
+    if (wasInside) await pressedUntil(page, 'Control+0', focus, isInside, what);
     else await keysOfBox(page).run('AKS Identity: Focus on Clusters View');
     wasInside = true;
     await standsStill(page);
-    return comesTo(page, focus, ({ isInside }) => isInside, 'The tree should have the focus');
+    return comesTo(page, focus, isInside, what);
   }
 
   async function toTop(): Promise<TreeFocus> {
@@ -43,31 +45,20 @@ export function keysOfTree(page: Page): Pick<KeyboardHand, 'toRow' | 'unfold' | 
       const { index } = now;
       if (now.isLast) now = await toTop();
       else {
-        await page.keyboard.press('ArrowDown');
-        now = await comesTo(page, focus, (one) => one.index !== index, 'ArrowDown should go to the next row');
+        const isElsewhere = (one: TreeFocus): boolean => one.index !== index;
+        now = await pressedUntil(page, 'ArrowDown', focus, isElsewhere, 'ArrowDown should go to the next row');
       }
     }
     throw new Error(`There is no row ${row}.`);
   }
 
-  /** A tree that is drawn anew swallows a key: where the row is seen to be as it was, it is pressed once more. */
   async function turn(row: RegExp, typed: string | undefined, isUnfolded: boolean): Promise<void> {
     await toRow(row, typed);
     const isTurned = (now: TreeFocus): boolean => now.isUnfolded === isUnfolded;
-    for (const isLastTry of [false, true]) {
-      await standsStill(page);
-      if (isTurned(await focus())) return;
-      await page.keyboard.press(isUnfolded ? 'ArrowRight' : 'ArrowLeft');
-      const turned = comesTo(page, focus, isTurned, `${row} should be ${isUnfolded ? 'unfolded' : 'folded'}`);
-      if (isLastTry) await turned;
-      else if (
-        await turned.then(
-          () => true,
-          () => false,
-        )
-      )
-        return;
-    }
+    await standsStill(page);
+    if (isTurned(await focus())) return;
+    const key = isUnfolded ? 'ArrowRight' : 'ArrowLeft';
+    await pressedUntil(page, key, focus, isTurned, `${row} should be ${isUnfolded ? 'unfolded' : 'folded'}`);
   }
 
   async function openMenu(): Promise<void> {
