@@ -95,9 +95,21 @@ export async function chooseFromMenu(page: Page, name: string | RegExp, entry: s
     if (menu === undefined || !(await chooseEntry(menu, entry))) return false;
     chosen += 1;
     const end = Date.now() + patience;
-    while (Date.now() < end) if ((await outlook(page)) !== before) return true;
+    while (Date.now() < end) {
+      if ((await outlook(page)) === before) continue;
+      await pickForgottenRow(page, name);
+      return true;
+    }
     return chosen === 2;
   });
+}
+
+/** Names the row where VS Code, which draws it again at that moment, has forgotten what it stands for, so that the command asks. */
+async function pickForgottenRow(page: Page, name: string | RegExp): Promise<void> {
+  const list = quickInput(page).locator('.quick-input-list');
+  const isList =
+    (await list.isVisible()) && (await comes(list.getByRole('option').first().waitFor({ timeout: patience })));
+  if (isList && (await list.getByRole('option', { name }).first().isVisible())) await pick(page, name);
 }
 
 /** What the window shows beside its rows: tabs, boxes, dialogs, notifications and the page of a webview. */
