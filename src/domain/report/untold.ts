@@ -2,14 +2,20 @@
 import type { Facts, Read } from '../cluster/facts.ts';
 import type { FindingKind } from '../findings/catalogue.ts';
 
+/** Which registries a cluster pulls from is told only by the roles that its kubelet has there. */
+const ofHeldRoles: readonly FindingKind[] = [
+  ...(['tooWideGrant', 'halfMigrated'] as const),
+  ...(['missingGrant', 'registryRoleIneffective', 'leftoverGrant', 'oldIdentityInUse'] as const),
+];
+
 /** The kinds of findings that are found by a read and that no sentence about the cluster speaks of where it fails. */
 const foundBy: Partial<Record<Read['kind'], readonly FindingKind[]>> = {
   assignmentsAt: ['leftoverGrant', 'oldIdentityInUse'],
-  assignmentsEverywhere: ['tooWideGrant', 'halfMigrated'],
-  assignmentsOf: ['tooWideGrant', 'halfMigrated'],
+  assignmentsEverywhere: ofHeldRoles,
+  assignmentsOf: ofHeldRoles,
   creationTimes: ['halfMigrated'],
   federatedCredentials: ['federatedCredentialLimit'],
-  resource: ['registryRoleIneffective', 'tenantMismatch'],
+  resource: ['bindingIdentityDeleted', 'registryRoleIneffective', 'tenantMismatch'],
   subscription: ['tenantMismatch'],
   upgradeProfile: ['halfMigrated'],
 };
