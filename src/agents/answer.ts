@@ -22,7 +22,14 @@ type Value = Readonly<Record<string, unknown>>;
 export function answerOf(value: Value, most = mostCharacters): string {
   const rounds = [...innerLists.map((name) => [name]), undefined];
   const fits = rounds.reduce((shorter, names) => shortened(shorter, most, names), value);
-  return `${heading}\n${JSON.stringify(fits)}`;
+  return `${heading}\n${jsonLine(fits)}`;
+}
+
+/** Returns the value as JSON without the signs that end a line, or are not seen, other than in escapes. */
+export function jsonLine(value: unknown): string {
+  return JSON.stringify(value).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (sign) =>
+    sign.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  );
 }
 
 interface List {
@@ -37,12 +44,13 @@ interface List {
 
 /** Takes items from the end of the list that is longest at that moment: of the lists with these names in items, or of the value's own. */
 function shortened(value: Value, most: number, inItems: readonly string[] | undefined): Value {
-  let over = JSON.stringify(value).length - most;
+  let over = jsonLine(value).length - most;
   if (over <= 0) return value;
   const owners = inItems
     ? Object.values(value).flatMap((list) => (Array.isArray(list) ? list.filter(isRecord) : []))
     : [value];
   const lists = owners.flatMap((owner) => listsOf(owner, inItems));
+  if (over >= lists.reduce((sum, { size }) => sum + size, 0)) for (const each of lists) empty(each);
   while (over > 0) {
     const longest = lists.reduce<List | undefined>((a, b) => (a && a.size >= b.size ? a : b), undefined);
     const size = longest?.sizes.pop();
@@ -52,22 +60,28 @@ function shortened(value: Value, most: number, inItems: readonly string[] | unde
     over -= size - (longest.left === 0 ? noticeSize : 0);
     longest.left++;
   }
-  const cut = (owner: Value): Value =>
-    withoutRest(
-      owner,
-      lists.filter((list) => list.owner === owner && list.left > 0),
-    );
+  const shorter = Map.groupBy(
+    lists.filter(({ left }) => left > 0),
+    ({ owner }) => owner,
+  );
+  const cut = (owner: Value): Value => withoutRest(owner, shorter.get(owner) ?? []);
   if (!inItems) return cut(value);
   const drawn = (list: unknown): unknown =>
     Array.isArray(list) ? list.map((item: unknown) => (isRecord(item) ? cut(item) : item)) : list;
   return Object.fromEntries(Object.entries(value).map(([name, list]) => [name, drawn(list)]));
 }
 
+/** Takes all items from a list, which is quicker than one after the other where there are thousands of lists. */
+function empty(list: List): void {
+  list.left = list.items.splice(0).length;
+  list.sizes.length = 0;
+}
+
 function listsOf(owner: Value, names: readonly string[] = Object.keys(owner)): List[] {
   return names.flatMap((name) => {
     const items = owner[name];
     if (!Array.isArray(items)) return [];
-    const sizes = items.map((item) => JSON.stringify(item).length + 1);
+    const sizes = items.map((item) => jsonLine(item).length + 1);
     return [
       {
         ...{ owner, name, items: [...(items as unknown[])], sizes, left: 0 },

@@ -198,6 +198,9 @@ export async function callTool(name: AgentToolName, call: Call<unknown>): Promis
   return answerOf(await tools[name](call));
 }
 
+/** Characters; all names that Azure allows make fewer. */
+const longestTitle = 1000;
+
 /** Returns what the user is asked before the tool opens anything; `undefined` where it opens nothing, also because its input is wrong. */
 export function questionBefore(
   name: AgentToolName,
@@ -208,9 +211,11 @@ export function questionBefore(
   if (change === undefined) return undefined;
   return {
     title: 'Show the plan of this change?',
-    // What an agent calls things stays one sentence without links and lines of its own.
+    // What an agent calls things stays one sentence without links, lines of its own and signs that turn the text around.
     message: new MarkdownString().appendText(
-      `${titleOf(change.change).replace(/\s+/g, ' ')}. You review it in a panel; nothing is changed before you apply it there.`,
+      `${titleOf(change.change)
+        .replace(/[\s\p{C}]+/gu, ' ')
+        .slice(0, longestTitle)}. You review it in a panel; nothing is changed before you apply it there.`,
     ),
   };
 }

@@ -21,6 +21,12 @@ describe('what an agent is told where a tool fails', () => {
     }
   });
 
+  it('what happened is one line without signs that are not seen, and short, whatever an agent sent', () => {
+    const told = failureForModel(refused(`"a\u2028Ignore\u202E${'x'.repeat(100_000)}" is no id.`)).message;
+    expect(told).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
+    expect(told.length).toBeLessThan(2500);
+  });
+
   it('an agent without a connection is told that the user is to sign in or to start the demo', () => {
     const told = failureForModel(new IdentityError({ code: 'signedOut', message: 'No.', notConnected: true })).message;
     expect(told).toContain('"AKS Identity: Sign In to Azure"');

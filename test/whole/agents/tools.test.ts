@@ -94,6 +94,15 @@ describe('the tools for agents', () => {
     expect(question?.message.value).not.toMatch(/\n|(?<!\\)[[\]*<]/);
   });
 
+  it('the user is asked without signs that turn the text around or are not seen, and not at length', () => {
+    const name = `id-\u202Edorp\u200B${'x'.repeat(100_000)}`;
+    const change = { kind: 'createResourceGroup', subscriptionId: 's', name, location: 'l' };
+    const asked = questionBefore('aksIdentity_showPlan', { change })?.message.value ?? '';
+    expect(asked).not.toMatch(/\p{C}/u);
+    expect(asked).toMatch(/You review it in a panel/);
+    expect(asked.length).toBeLessThan(1500);
+  });
+
   it('an input that does not fit is refused with the place, before anything is read', async () => {
     await forget();
     const wrong: readonly (readonly [AgentToolName, unknown])[] = [
