@@ -49,14 +49,15 @@ function clusterOf(id: string): string {
 /** Returns what a link shows, from its path and its query; throws a `Refusal` that says what is wrong with it. Parameters that are not known do not matter. */
 export function parseLink(path: string, query: string): LinkTarget {
   const given = new URLSearchParams(query);
+  // What a refusal repeats must not turn around what stands beside it.
+  if (/\p{C}/u.test([path, ...given.values()].join('')))
+    throw new Refusal('This link has invisible characters, which no link to a cluster or the report has.');
   switch (path.replace(/\/+$/, '').toLowerCase()) {
     case '/cluster': {
       const id = given.get('id') ?? '';
       if (id === '') throw new Refusal('This link does not say which cluster it is about.');
       if (id.length > longestId) throw new Refusal('The resource ID in this link is too long to be one.');
       const clusterId = clusterOf(id);
-      if (/\p{C}/u.test(id))
-        throw new Refusal('The resource ID in this link has invisible characters, which no ID has.');
       const wanted = brief(given.get('tab') ?? 'details');
       const tab = tabs.find((one) => one === wanted.toLowerCase());
       if (tab === undefined)

@@ -91,9 +91,9 @@ describe('a link', () => {
     ['a way up', `id=${idWith('..')}`, /is not an ARM resource id/],
     ['an encoded slash that stays', `id=${encodeURIComponent(idWith('rg%252F'))}`, /is not an ARM resource id/],
     ['a broken code', 'id=%E0%A4%A', /is not an ARM resource id/],
-    ['a line break', `id=${idWith('rg%0Aname')}`, /is not an ARM resource id/],
-    ['a sign in its id that turns round what is read', `id=${idWith('rg', '\u202eshop')}`, /no ID has/],
-    ['a sign in its id that ends texts', `id=${idWith('rg', 'shop\u0000')}`, /no ID has/],
+    ['a line break', `id=${idWith('rg%0Aname')}`, /^This link has invisible/],
+    ['a sign in its id that turns round what is read', `id=${idWith('rg', '\u202eshop')}`, /^This link has invisible/],
+    ['a sign in its id that ends texts', `id=${idWith('rg', 'shop\u0000')}`, /^This link has invisible/],
     ['a very long id', `id=${idWith('r'.repeat(100_000))}`, /^The resource ID in this link is too long to be one\.$/],
   ])('a link with %s is refused in at most a few lines', (_, query, message) => {
     expect(() => parseLink('/cluster', query)).toThrow(message);
@@ -124,6 +124,16 @@ describe('a link', () => {
     ['', '', /^This link names no page\. A link can open a cluster or the report\.$/],
   ])('a link to %s?%s is refused, saying what is wrong', (path, query, message) => {
     expect(() => parseLink(path, query)).toThrow(message);
+  });
+
+  it('a refusal of a link repeats no sign that turns round what is read', () => {
+    for (const [path, query] of [
+      ['/\u202eevil', ''],
+      ['/cluster', 'id=\u202eshop'],
+      ['/cluster', `id=${plainId}&tab=\u202epam`],
+      ['/report', 'subscriptionId=\u202ex'],
+    ] as const)
+      expect(() => parseLink(path, query)).toThrow(/^\P{C}+$/u);
   });
 
   it('what VS Code or a newer version adds to a link does not matter', () => {
