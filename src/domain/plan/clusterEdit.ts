@@ -7,7 +7,7 @@ import { at, objectAt } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { Json, JsonObject } from '../arm/json.ts';
 import type { ClusterEdit, Sketch } from './plan.ts';
-import type { Pace, PlanPart } from './planPart.ts';
+import { nodesStay, type Pace, type PlanPart } from './planPart.ts';
 import { lastSegment, sameId } from '../arm/resourceId.ts';
 
 function holdsControlPlane({ controlPlane }: Cluster, choice: ControlPlaneChoice): boolean {
@@ -113,7 +113,7 @@ export function editWords(
   const pools = listed(agentPools.map((pool) => pool.name));
   return {
     does: [whatIsDone(cluster, edit), ...roles],
-    pace: paceOf({ leaves, reimages, isDocumented, pools }),
+    pace: { ...paceOf({ leaves, reimages, isDocumented, pools }), ...(grants === 0 ? {} : { delay: 'hour' }) },
     wayBack: repeats
       ? `There is nothing to undo: ${name} keeps the identities that it has.`
       : wayBackOf(cluster, { leaves, reimages }),
@@ -163,7 +163,7 @@ function paceOf({ leaves, reimages, isDocumented, pools }: Duration): Pace {
       lasts: 'severalMinutes',
       downtime: `The nodes of ${pools} may be reimaged at once: expect downtime`,
     };
-  const downtime = isDocumented ? "Nodes don't restart" : "Whether it causes downtime isn't documented";
+  const downtime = isDocumented ? nodesStay : "Whether it causes downtime isn't documented";
   return { lasts: 'fewMinutes', downtime };
 }
 

@@ -65,6 +65,15 @@ export interface Pace {
 /** The downtime of a change that needs none. */
 export const nothingRestarts = 'Nothing restarts';
 
+/** The downtime of a change after which nodes go on as they are. */
+export const nodesStay = "Nodes don't restart";
+
+/** The downtime of a change of which none is known. */
+export const noRestartKnown = 'No restart of nodes is documented';
+
+/** What is said of changes without downtime, surest first. */
+export const withoutDowntime = [nothingRestarts, nodesStay, noRestartKnown];
+
 /** What is said of one role among several that a plan assigns or removes. */
 export interface RoleWords {
   readonly isRemoved: boolean;
@@ -103,6 +112,11 @@ export function alreadySo(already: string): Pick<PlanPart, 'already'> {
 /** Returns true where a change has nothing left to do. */
 export function isDoneAlready({ already, does }: PlanPart): boolean {
   return already !== undefined && does.length === 0;
+}
+
+/** Returns true where what a change does can be undone, or where it does nothing. */
+export function canBeUndone(one: PlanPart): boolean {
+  return one.reversible || isDoneAlready(one);
 }
 
 /** Steps and the checks that belong to them. */

@@ -55,7 +55,7 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
   const stays = [...(identity || kubelet ? ['identities'] : []), ...(roles > 0 ? ['roles'] : [])];
   return part({
     does: [`Creates the cluster ${name} in ${change.location}${made.length === 0 ? '' : ` with ${listed(made)}`}`],
-    pace: { lasts: 'severalMinutes' },
+    pace: { lasts: 'severalMinutes', ...(roles === 0 ? {} : { delay: 'hour' }) },
     wayBack: `You can delete the cluster in the Azure portal, or with az aks delete.${stays.length === 0 ? '' : ` Its ${listed(stays)} stay until you delete them, too.`}`,
     steps: [...grants.before.flatMap(({ steps }) => steps), step, ...grants.after.flatMap(({ steps }) => steps)],
     checks: [

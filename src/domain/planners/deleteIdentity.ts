@@ -105,7 +105,7 @@ function gone({ removeRoles }: ChangeOf<'deleteIdentity'>, { id, full, name }: G
     ...(removals.length > 0
       ? {
           already: `The identity ${name} no longer exists.`,
-          does: [`Removes the ${counted(removals.length)} that it left behind`],
+          does: [`Removes the ${counted(removals.length)} that ${name} left behind`],
           wayBack: "Can't be undone: the principal of the roles is gone.",
         }
       : alreadySo(`The identity ${full} no longer exists.`)),

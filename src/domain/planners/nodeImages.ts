@@ -53,12 +53,14 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
     Object.fromEntries(going.map((prospect) => [prospect.pool.name, pick(prospect) ?? 'unknown']));
   return part({
     ...(names.length === 0
-      ? alreadySo('No node pool can be upgraded to a newer image.')
+      ? alreadySo(`No node pool of ${cluster.name} can be upgraded to a newer image.`)
       : {
-          does: [`Upgrades the node image of ${listed(names)}${names.length > 1 ? ', one pool after another' : ''}`],
+          does: [
+            `Upgrades the node image of ${listed(names)} in ${cluster.name}${names.length > 1 ? ', one pool after another' : ''}`,
+          ],
           pace: {
             lasts: 'perNode',
-            downtime: `All of ${names.length > 1 ? 'their' : 'its'} nodes are drained and reimaged, which takes several minutes for each node: expect downtime for what runs on them`,
+            downtime: `All nodes of ${listed(names)} are drained and reimaged, which takes several minutes for each node: expect downtime for what runs on them`,
           },
           wayBack: "Can't be undone: nodes don't go back to an older image.",
         }),

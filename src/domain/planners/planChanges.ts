@@ -12,6 +12,7 @@ import { planControlPlane, planKubelet } from './controlPlaneAndKubelet.ts';
 import { planNodeImages } from './nodeImages.ts';
 import { joinedRights } from '../plan/accessRequest.ts';
 import {
+  canBeUndone,
   contextAfter,
   isDoneAlready,
   type Continued,
@@ -75,14 +76,14 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
       ...unseenUses,
       ...parts.flatMap(({ warnings }) => warnings),
       // What assigns roles says it on top already.
-      ...(parts.some(({ role }) => role?.isRemoved === false) ? [] : warningsOfSteps(steps)),
+      ...(parts.some(({ role, does }) => role?.isRemoved === false && does.length > 0) ? [] : warningsOfSteps(steps)),
     ]),
     checks: joinedRights(
       [...parts.flatMap(({ checks }) => checks), ...losses.checks].map((check) => numbered(check, steps)),
     ),
     before: merged(parts.map(({ before }) => before)),
     after: merged(parts.map(({ after }) => after)),
-    reversible: parts.every(({ reversible }) => reversible),
+    reversible: parts.every(canBeUndone),
     next: onceEach(parts.flatMap(({ next }) => next)),
     ...(confirmName === undefined ? {} : { confirmName }),
     restarts: [...new Set(parts.flatMap(({ restarts }) => restarts))],

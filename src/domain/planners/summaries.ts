@@ -2,7 +2,7 @@
 import { sameId } from '../arm/resourceId.ts';
 import { mainOf, verbOf } from '../change/change.ts';
 import type { Change } from '../change/change.ts';
-import { nothingRestarts } from '../plan/planPart.ts';
+import { canBeUndone, nothingRestarts, withoutDowntime } from '../plan/planPart.ts';
 import type { Pace, PlanPart } from '../plan/planPart.ts';
 import type { Plan } from '../plan/plan.ts';
 import { listed } from '../words/describe.ts';
@@ -33,13 +33,18 @@ export function wordsOf(all: readonly Told[]): Pick<Plan, 'summary' | 'wayBack' 
   const tellsItself = leading?.kind === 'createCluster';
   if (open.length > mostTold && !tellsItself) return { ...asList(all), verb };
   const told = tellsItself ? open.filter(isMain) : open;
+  const led = told.filter(isMain);
   const stays = told.some((each) => !isMain(each) && isCreation(each.change));
   return {
     summary: sentences([...inOneSentence(told), ...main.flatMap(({ part }) => part.already ?? [])]),
     wayBack: sentences([
-      ...told.flatMap((each) =>
-        isMain(each) || (!isCreation(each.change) && !each.part.reversible) ? [each.part.wayBack] : [],
-      ),
+      ...(new Set(led.map(({ part }) => part.reversible)).size > 1
+        ? [undoWords(led)]
+        : told.flatMap((each) =>
+            isMain(each) || (!isCreation(each.change) && (led.length === 0 || !each.part.reversible))
+              ? [each.part.wayBack]
+              : [],
+          )),
       ...(stays ? ['What is created stays until you delete it.'] : []),
     ]),
     verb,
@@ -49,7 +54,8 @@ export function wordsOf(all: readonly Told[]): Pick<Plan, 'summary' | 'wayBack' 
 /** Each that still does something, once. */
 function onlyOpen(all: readonly Told[]): readonly Told[] {
   const open = all.filter(({ part }) => part.does.length > 0);
-  return [...new Map(open.map((each) => [each.part.steps[0]?.id ?? each, each])).values()];
+  const keyOf = ({ part }: Told): string => JSON.stringify([part.does, part.steps.map(({ id }) => id)]);
+  return [...new Map(open.map((each) => [keyOf(each), each])).values()];
 }
 
 /** Returns true for what is made for the change to which the others lead, or because of it. */
@@ -88,7 +94,7 @@ function longest(paces: readonly Pace[]): (typeof lasting)[Lasts] | undefined {
 function inOneSentence(told: readonly Told[]): readonly string[] {
   if (told.length === 0) return [];
   const paces = told.map(({ part }) => part.pace);
-  const clauses = [...new Set(told.flatMap(({ part }) => part.does))];
+  const clauses = told.flatMap(({ part }) => part.does);
   const does = listed(clauses.map((clause, index) => (index === 0 ? clause : withInitial(clause, 'toLowerCase'))));
   return [`${does}${longest(paces)?.ending ?? ''}.`, paceWords(paces)];
 }
@@ -99,11 +105,12 @@ function paceWords(paces: readonly Pace[]): string {
   return effectWords(downtimesOf(paces), laters);
 }
 
-/** That nothing restarts is said only where no other change has more to say. */
+/** That nothing restarts is said only where no other change has more to say, and then as sure as the least sure of them is. */
 function downtimesOf(paces: readonly Pace[]): readonly string[] {
   const all = [...new Set(paces.flatMap(({ downtime }) => downtime ?? []))];
-  const others = all.filter((text) => text !== nothingRestarts);
-  return others.length > 0 ? others : all;
+  const least = withoutDowntime.findLast((text) => all.includes(text));
+  const others = all.filter((text) => !withoutDowntime.includes(text));
+  return others.length > 0 || least === undefined ? others : [least];
 }
 
 function effectWords(downtimes: readonly string[], laters: readonly string[]): string {
@@ -124,11 +131,16 @@ function asList(all: readonly Told[]): Pick<Plan, 'summary' | 'wayBack'> {
     summary: sentences([
       `${all.length} changes in one plan: ${listed(verbs)}.`,
       ...(most === undefined ? [] : [`Each usually takes no more than ${most}.`]),
+      ...all.flatMap(({ part }) => (part.role?.needed === undefined ? [] : [`${part.role.needed}.`])),
       effectWords(downtimesOf(paces), delayOf(paces)),
       ...(already === 0 ? [] : [`${already} of them ${already === 1 ? 'is' : 'are'} done already.`]),
     ]),
-    wayBack: all.every(({ part }) => part.reversible) ? 'All of them can be undone.' : 'Not all of them can be undone.',
+    wayBack: undoWords(all),
   };
+}
+
+function undoWords(all: readonly Told[]): string {
+  return `${all.every(({ part }) => canBeUndone(part)) ? 'All' : 'Not all'} of them can be undone.`;
 }
 
 function delayOf(paces: readonly Pace[]): readonly string[] {

@@ -125,7 +125,7 @@ describe('a plan that finds all of it so already', () => {
     ],
     ['The role assignment no longer exists.', removal(1), { resources: [groupResource] }],
     [
-      'No node pool can be upgraded to a newer image.',
+      'No node pool of shop-weu can be upgraded to a newer image.',
       { kind: 'upgradeNodeImages', clusterId },
       { resources: [onIdentity], latestImage: 'img-1' },
     ],

@@ -226,7 +226,11 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
   const identity = lastSegment(found.identityId);
   return part({
     does: [`Removes the binding of ${identity} from ${cluster.name}`],
-    pace: { downtime: nothingRestarts, later: 'pods that use it lose access once their tokens expire' },
+    pace: {
+      lasts: 'minuteOrTwo',
+      downtime: nothingRestarts,
+      later: 'pods that use it lose access once their tokens expire',
+    },
     wayBack: 'You can bind the identity again.',
     steps: [step],
     checks: [callerCheck(right, facts)],

@@ -49,8 +49,9 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
   const identity = identityAt(identityId, context);
   if (!cluster || !identity) return part({});
   const issuer = issuerFor(cluster, context);
-  const present = identity.isNew ? [] : credentialsOf(identityId, context.facts);
-  if (present === undefined) return part({});
+  const listed = identity.isNew ? [] : credentialsOf(identityId, context.facts);
+  if (listed === undefined) return part({});
+  const present = left(identityId, listed, context);
   if (!identity.isNew) assertRegion(identityId, context.facts);
   const made = context.earlier.flatMap((step) =>
     step.kind === 'createCredential' && sameId(ownerOf(step.credentialId), identityId) ? [step] : [],
@@ -92,6 +93,16 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
       ? []
       : ['A new credential takes effect after some seconds, sometimes minutes (AADSTS70021 until then).'],
   });
+}
+
+/** Returns those of an identity's credentials that no earlier change of the plan removes. */
+export function left(
+  identityId: ArmId,
+  listed: readonly FederatedCredential[],
+  context: PlanContext,
+): readonly FederatedCredential[] {
+  const names = namesAfter(identityId, listed, context);
+  return listed.filter(({ name }) => names.has(name.toLowerCase()));
 }
 
 function assertAccount({ namespace, serviceAccount }: ServiceAccount): void {

@@ -21,7 +21,7 @@ import { serviceAccountOf } from '../../workloads/serviceAccount.ts';
 import type { ServiceAccount } from '../../workloads/serviceAccount.ts';
 import type { Trust } from '../../workloads/credential.ts';
 import { isClusterIssuer } from '../../workloads/issuer.ts';
-import { credentialRules, credentialsOf, namesAfter } from './credentials.ts';
+import { credentialRules, credentialsOf, left, namesAfter } from './credentials.ts';
 
 type Create = Extract<Step, { kind: 'createCredential' }>;
 
@@ -54,7 +54,7 @@ export function movesOf(
   const warnings: Warning[] = [];
   for (const listed of Map.groupBy(all, ({ identityId }) => idKey(identityId)).values()) {
     const [first] = listed;
-    const present = (first && credentialsOf(first.identityId, context.facts)) ?? [];
+    const present = first ? left(first.identityId, credentialsOf(first.identityId, context.facts) ?? [], context) : [];
     const isMoved = (old: IdentityCredential): boolean =>
       present.some((each) => sameTrust(each, newTrust(old, issuer)));
     const names = first ? namesAfter(first.identityId, present, context) : new Set<string>();

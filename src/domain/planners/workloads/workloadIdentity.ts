@@ -14,6 +14,7 @@ import { isAlready } from '../../plan/clusterEdit.ts';
 import { assertNotBusy, assertRunning, clusterAt, existingScope } from '../../plan/lookUps.ts';
 import {
   alreadySo,
+  noRestartKnown,
   nothingRestarts,
   part,
   type DraftCheck,
@@ -63,7 +64,7 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
   return part({
     ...sketches,
     does: [`Turns ${wordsFor(cluster, change).what} for ${cluster.name}`],
-    pace: { lasts: 'fewMinutes', downtime: change.enabled ? 'No restart of nodes is documented' : nothingRestarts },
+    pace: { lasts: 'fewMinutes', downtime: change.enabled ? noRestartKnown : nothingRestarts },
     wayBack: turnsIssuerOn
       ? "Workload identity can be turned off again, the OIDC issuer can't."
       : 'It can be changed back.',

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import type { Change } from '../../../src/domain/change/change.ts';
+import { plan } from '../../../src/domain/planners/planChanges.ts';
+import {
+  cp,
+  kubelet,
+  other,
+  onSubnet,
+  registry,
+  setControlPlane,
+  subnet,
+  toSystem,
+  toUser,
+} from '../../support/domain/identityPlans.ts';
+import { binding, credential, ready } from '../../support/domain/workloadFixture.ts';
+import {
+  assigned,
+  cluster,
+  clusterId,
+  defaultKubelet,
+  group,
+  groupResource,
+  guid,
+  identityId,
+  registryId,
+  systemAssigned,
+  userAssigned,
+  worldFacts,
+} from '../../support/domain/worldFacts.ts';
+import type { World } from '../../support/domain/worldFacts.ts';
+
+const twinId = clusterId.replace('shop-weu', 'shop-neu');
+const twin = (of: ReturnType<typeof cluster>): ReturnType<typeof cluster> => ({ ...of, id: twinId, name: 'shop-neu' });
+const leaving = cluster(undefined);
+const onSystem = cluster(systemAssigned, { identityProfile: defaultKubelet });
+const onIdentity = cluster(userAssigned('id-shop', guid(10)), { identityProfile: defaultKubelet });
+
+const drop = (name: string): Change => ({ kind: 'deleteIdentity', identityId: identityId(name), removeRoles: true });
+const connect: Change = {
+  ...{ kind: 'createCredential', identityId: identityId('id-shop'), clusterId },
+  ...{ namespace: 'shop', serviceAccount: 'cart' },
+};
+const assign: Change = { kind: 'assignRole', principalId: guid(11), role: { name: 'Reader' }, scope: group };
+const removal: Change = { kind: 'removeRole', roleAssignmentId: assigned('Reader', group, guid(11)).id };
+const upgrade = (id: string): Change => ({ kind: 'upgradeNodeImages', clusterId: id });
+const attached = assigned('AcrPull', registryId, guid(60));
+const planOf = (changes: readonly Change[], world: World): ReturnType<typeof plan> => plan(changes, worldFacts(world));
+
+describe('the sentence on top of several changes', () => {
+  it('the sentence on top of several changes names each identity that is deleted', () => {
+    const assignments = [assigned('Reader', group, guid(11)), assigned('Reader', registryId, guid(12))];
+    const { summary } = planOf([drop('id-other'), drop('id-kubelet')], { resources: [other, kubelet], assignments });
+    expect(summary).toBe(
+      'Removes the role assignment of id-other, deletes the identity, removes the role assignment of id-kubelet, and deletes the identity, which takes a few seconds.',
+    );
+  });
+
+  it('the sentence on top of several changes names each cluster, also where both need the same role first', () => {
+    const resources = [onIdentity, twin(onIdentity), cp, kubelet];
+    const set = (id: string): Change => ({ kind: 'setKubelet', clusterId: id, identityId: identityId('id-kubelet') });
+    const { summary } = planOf([set(clusterId), set(twinId)], { resources });
+    expect(summary).toMatch(/shop-weu's kubelet identity.*shop-neu's kubelet identity/);
+  });
+
+  it('the sentence on top of several changes names the cluster whose pools get another image', () => {
+    const resources = [onSystem, twin(onSystem)];
+    const { summary } = planOf([upgrade(clusterId), upgrade(twinId)], { resources });
+    expect(summary).toBe(
+      'Upgrades the node image of system in shop-weu and upgrades the node image of system in shop-neu. All nodes of system are drained and reimaged, which takes several minutes for each node: expect downtime for what runs on them.',
+    );
+  });
+
+  it('the sentence on top of several changes says that nodes stay only where no other change reimages any', () => {
+    const to = (id: string, choice = toSystem): Change => ({ ...setControlPlane(choice), clusterId: id }) as Change;
+    const resources = [leaving, twin(onSystem), cp];
+    const downtime = /The nodes of system may be reimaged at once: expect downtime\.$/;
+    const both = planOf([to(clusterId), to(twinId, toUser('id-shop'))], { resources });
+    expect(both.summary).toMatch(downtime);
+    expect(both.wayBack).toBe('Not all of them can be undone.');
+    const turnOn: Change = { kind: 'setWorkloadIdentity', clusterId: twinId, enabled: true };
+    expect(planOf([to(clusterId), turnOn], { resources }).summary).toMatch(downtime);
+  });
+
+  it('the sentence on top of several changes promises no effect sooner than that of the roles which one of them assigns', () => {
+    const world = {
+      resources: [cluster(undefined, onSubnet), subnet],
+      assignments: [assigned('Reader', group, guid(11))],
+    };
+    expect(planOf([removal, setControlPlane(toSystem)], world).summary).toMatch(/up to 60 minutes until all of it/);
+  });
+
+  it('the sentence on top of several changes gives a binding that is removed more than seconds', () => {
+    const remove: Change = { kind: 'unbindIdentity', bindingId: binding().id };
+    const drops: Change = { kind: 'deleteIdentity', identityId: identityId('id-other') };
+    const resources = [cluster(systemAssigned, ready), cp, other];
+    expect(planOf([remove, drops], { resources, bindings: [binding()] }).summary).toMatch(/than a minute or two\./);
+  });
+
+  it('the sentence on top of several changes says who needs a role that one of them removes', () => {
+    const world = { resources: [onIdentity, cp, registry, groupResource], assignments: [attached] };
+    const remove: Change = { kind: 'removeRole', roleAssignmentId: attached.id };
+    expect(planOf([remove, assign], world).summary).toMatch(/ shop-weu needs AcrPull on acrshop\./);
+  });
+});
+
+describe('the way back from several changes', () => {
+  const there = [credential({ name: 'mine' })];
+  const resources = [cluster(systemAssigned, ready), cp, other, groupResource];
+
+  it('the way back from several changes is that of what is left to do where the change to which they lead is done', () => {
+    const { summary, wayBack } = planOf([connect, assign], { resources, credentials: there });
+    expect(summary).toMatch(/^Assigns Reader .* shop\/cart of shop-weu can act as id-shop already\.$/);
+    expect(wayBack).toBe('You can remove the role again.');
+  });
+
+  it('the way back from several changes does not mind what is not done', () => {
+    const gone: Change = { kind: 'deleteIdentity', identityId: identityId('id-gone') };
+    expect(planOf([assign, gone], { resources })).toMatchObject({
+      reversible: true,
+      wayBack: 'All of them can be undone.',
+    });
+  });
+});
+
+describe('a role that is there already', () => {
+  it('a role that is there already leaves the others of the plan their warning', () => {
+    const world = {
+      resources: [cluster(undefined, onSubnet), subnet, groupResource],
+      assignments: [assigned('Reader', group, guid(11))],
+    };
+    const { warnings, steps } = planOf([assign, setControlPlane(toSystem)], world);
+    expect(steps.filter(({ kind }) => kind === 'assignRole').length).toBeGreaterThan(1);
+    expect(warnings.map(({ text }) => text).join()).toMatch(/up to 60 minutes/);
+  });
+});
+
+describe('a credential that the same plan removes first', () => {
+  it('a credential that the same plan removes first is not told as there already', () => {
+    const remove: Change = {
+      kind: 'deleteCredential',
+      credentialId: `${identityId('id-shop')}/federatedIdentityCredentials/mine`,
+    };
+    const world = { resources: [cluster(systemAssigned, ready), cp], credentials: [credential({ name: 'mine' })] };
+    const { steps, summary } = planOf([remove, connect], world);
+    expect(steps.map(({ kind }) => kind)).toEqual(['deleteCredential', 'createCredential']);
+    expect(steps[1]).not.toHaveProperty('isThere');
+    expect(summary).not.toMatch(/already/);
+  });
+});
