@@ -58,7 +58,7 @@ export interface Pace {
   readonly downtime?: string;
   /** What takes effect later, in a clause. */
   readonly later?: string;
-  /** How much later, at most. */
+  /** How much later its roles take effect, at most. */
   readonly delay?: 'minutes' | 'hour';
 }
 

@@ -143,11 +143,12 @@ function undoWords(all: readonly Told[]): string {
   return `${all.every(({ part }) => canBeUndone(part)) ? 'All' : 'Not all'} of them can be undone.`;
 }
 
+/** When roles take effect, once for all of them; other things may take longer. */
 function delayOf(paces: readonly Pace[]): readonly string[] {
-  if (paces.some(({ delay }) => delay === 'hour')) return ['it can take up to 60 minutes until all of it is in effect'];
-  return paces.some(({ delay }) => delay === 'minutes')
-    ? ['it can take several minutes until all of it is in effect']
-    : [...new Set(paces.flatMap(({ later }) => later ?? []))];
+  const minutes = paces.some(({ delay }) => delay === 'hour') ? 'up to 60' : 'several';
+  const later = paces.flatMap((each) => (each.delay === undefined ? (each.later ?? []) : []));
+  const roles = paces.some(({ delay }) => delay) ? [`role changes can take ${minutes} minutes to take effect`] : [];
+  return [...roles, ...new Set(later)];
 }
 
 /** Each sentence once. */

@@ -86,7 +86,9 @@ describe('the sentence on top of several changes', () => {
       resources: [cluster(undefined, onSubnet), subnet],
       assignments: [assigned('Reader', group, guid(11))],
     };
-    expect(planOf([removal, setControlPlane(toSystem)], world).summary).toMatch(/up to 60 minutes until all of it/);
+    expect(planOf([removal, setControlPlane(toSystem)], world).summary).toMatch(
+      /Role changes can take up to 60 minutes to/,
+    );
   });
 
   it('the sentence on top of several changes gives a binding that is removed more than seconds', () => {
@@ -94,6 +96,14 @@ describe('the sentence on top of several changes', () => {
     const drops: Change = { kind: 'deleteIdentity', identityId: identityId('id-other') };
     const resources = [cluster(systemAssigned, ready), cp, other];
     expect(planOf([remove, drops], { resources, bindings: [binding()] }).summary).toMatch(/than a minute or two\./);
+  });
+
+  it('the sentence on top of several changes says of roles when they take effect, and not of what takes longer', () => {
+    const remove: Change = { kind: 'unbindIdentity', bindingId: binding().id };
+    const resources = [cluster(systemAssigned, ready), cp, groupResource];
+    expect(planOf([remove, assign], { resources, bindings: [binding()] }).summary).toMatch(
+      /Nothing restarts, and role changes can take up to 60 minutes to take effect\. Pods that use it lose access once their tokens expire\.$/,
+    );
   });
 
   it('the sentence on top of several changes says who needs a role that one of them removes', () => {

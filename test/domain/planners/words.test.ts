@@ -160,13 +160,13 @@ describe('the words of several changes', () => {
     expect(plan([assign('one'), assign('two'), attach('acrshop')], facts)).toMatchObject({
       verb: 'Make 3 changes',
       summary:
-        '3 changes in one plan: assign 2 roles and attach acrshop. Nothing restarts, and it can take up to 60 minutes until all of it is in effect.',
+        '3 changes in one plan: assign 2 roles and attach acrshop. Nothing restarts, and role changes can take up to 60 minutes to take effect.',
       wayBack: 'All of them can be undone.',
     });
     const turnOn: Change = { kind: 'setWorkloadIdentity', clusterId, enabled: true };
     expect(plan([turnOn, assign('one'), createGroup], facts)).toMatchObject({
       summary:
-        '3 changes in one plan: turn workload identity on, assign role, and create resource group. Each usually takes no more than a few minutes. No restart of nodes is documented. It can take up to 60 minutes until all of it is in effect.',
+        '3 changes in one plan: turn workload identity on, assign role, and create resource group. Each usually takes no more than a few minutes. No restart of nodes is documented. Role changes can take up to 60 minutes to take effect.',
       wayBack: 'Not all of them can be undone.',
     });
   });
@@ -181,7 +181,7 @@ describe('the words of several changes', () => {
     expect(plan(names.map(attach), facts)).toMatchObject({
       verb: 'Attach 6 registries',
       summary:
-        '6 changes in one plan: attach 6 registries. Nothing restarts, and it can take up to 60 minutes until all of it is in effect.',
+        '6 changes in one plan: attach 6 registries. Nothing restarts, and role changes can take up to 60 minutes to take effect.',
     });
   });
 
