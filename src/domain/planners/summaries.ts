@@ -81,7 +81,7 @@ const lasting = {
   fewMinutes: { ending: ', usually within a few minutes', measure: 'a few minutes' },
   severalMinutes: { ending: ', which usually takes several minutes', measure: 'several minutes' },
   // Its downtime says how long.
-  perNode: { ending: '', measure: 'several minutes for each node' },
+  perNode: { ending: '', measure: undefined },
 } as const;
 
 type Lasts = keyof typeof lasting;

@@ -70,6 +70,11 @@ describe('the sentence on top of several changes', () => {
     );
   });
 
+  it('the sentence on top of several changes says once how long nodes take', () => {
+    const { summary } = planOf([upgrade(clusterId), assign], { resources: [onSystem, groupResource] });
+    expect(summary.match(/for each node/g)).toHaveLength(1);
+  });
+
   it('the sentence on top of several changes says that nodes stay only where no other change reimages any', () => {
     const to = (id: string, choice = toSystem): Change => ({ ...setControlPlane(choice), clusterId: id }) as Change;
     const resources = [leaving, twin(onSystem), cp];
