@@ -73,6 +73,8 @@ function keysOfPanel(
   }
 
   async function tab(to: Locator, what: string, mayBe: (name: string) => boolean): Promise<void> {
+    // A person looks before the first Tab, too: what was chosen last may bring the field.
+    await to.first().waitFor({ timeout: patience });
     const wanted = withFocus(to);
     const read = await reader();
     let now = await read(true);
