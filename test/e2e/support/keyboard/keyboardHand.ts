@@ -73,8 +73,11 @@ function keysOfPanel(
   }
 
   async function tab(to: Locator, what: string, mayBe: (name: string) => boolean): Promise<void> {
-    // A person looks before the first Tab, too: what was chosen last may bring the field.
+    // A person looks before the first Tab, too: what was done last may bring the field, or allow the button.
     await to.first().waitFor({ timeout: patience });
+    const areEnabled = async (): Promise<readonly boolean[]> =>
+      Promise.all((await to.all()).map(async (one) => one.isEnabled()));
+    await comesTo(page, areEnabled, (all) => all.includes(true), `${what} should be enabled`);
     const wanted = withFocus(to);
     const read = await reader();
     let now = await read(true);
