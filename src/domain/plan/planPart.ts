@@ -104,11 +104,6 @@ export function part(some: Partial<PlanPart>): PlanPart {
   return { ...nothing, ...some };
 }
 
-/** Returns the words of a part that would send nothing, because it is so already. */
-export function alreadySo(already: string): Pick<PlanPart, 'already'> {
-  return { already };
-}
-
 /** Returns true where a change has nothing left to do. */
 export function isDoneAlready({ already, does }: PlanPart): boolean {
   return already !== undefined && does.length === 0;

@@ -25,15 +25,7 @@ import type { Cluster } from '../cluster/model.ts';
 import type { Need } from '../needs/need.ts';
 import { isAvailabilitySet } from '../cluster/nodePools.ts';
 import { moveAvailabilitySets } from '../words/availabilitySets.ts';
-import {
-  alreadySo,
-  isOwn,
-  part,
-  joined,
-  type PlanContext,
-  type PlanPart,
-  type StepsAndChecks,
-} from '../plan/planPart.ts';
+import { isOwn, part, joined, type PlanContext, type PlanPart, type StepsAndChecks } from '../plan/planPart.ts';
 import { controlPlaneWarnings, kubeletWarnings, repeatedWarning } from '../plan/warnings.ts';
 import { nextText } from '../words/nextSteps.ts';
 import type { ClusterEdit, Step, Warning } from '../plan/plan.ts';
@@ -91,7 +83,7 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, context: PlanContext): Pl
   const sketches = sketchesOf(cluster, edit);
   if (holds(cluster, edit)) {
     const left = grantsLeft(put, context);
-    const words = left.length === 0 ? alreadySo(alreadyText(cluster, edit)) : editWords(cluster, edit, left.length);
+    const words = left.length === 0 ? { already: alreadyText(cluster, edit) } : editWords(cluster, edit, left.length);
     return part({ ...sketches, ...words, steps: [put, ...left], checks: [nothingToDo(cluster)] });
   }
   const around = grantsAround(cluster, edit, identities, context);

@@ -16,7 +16,7 @@ import { Refusal } from '../arm/refusal.ts';
 import { callerAction, callerCheck, callerChecks, type CallerNeed } from '../plan/callerChecks.ts';
 import { assertVisible, directoryAt } from '../plan/lookUps.ts';
 import type { Step } from '../plan/plan.ts';
-import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
+import { part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import { deleteIdentityStep, removeRoleStep } from '../plan/steps.ts';
 import { nameInGroup } from '../words/describe.ts';
 import {
@@ -108,7 +108,7 @@ function gone({ removeRoles }: ChangeOf<'deleteIdentity'>, { id, full, name }: G
           does: [`Removes the ${counted(removals.length)} that ${name} left behind`],
           wayBack: "Can't be undone: the principal of the roles is gone.",
         }
-      : alreadySo(`The identity ${full} no longer exists.`)),
+      : { already: `The identity ${full} no longer exists.` }),
     steps: [...removals.map(({ step }) => step), deleteIdentityStep(id, principalId)],
     checks: [
       isGone,

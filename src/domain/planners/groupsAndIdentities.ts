@@ -5,7 +5,7 @@ import type { ChangeOf } from '../change/change.ts';
 import { textAt } from '../arm/json.ts';
 import { assertGroup, assertVisible, existingScope, fits, offeredIn } from '../plan/lookUps.ts';
 import { about, identityName, nameRulesSource, resourceGroupName, tags, type Rule } from '../arm/namingRules.ts';
-import { alreadySo, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
+import { part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import { Refusal } from '../arm/refusal.ts';
 import { asArmId, groupId, resourceIdOf, resourceType } from '../arm/resourceId.ts';
 import { createIdentityStep, createResourceGroupStep } from '../plan/steps.ts';
@@ -88,7 +88,7 @@ export function planNewIdentity(change: ChangeOf<'createIdentity'>, context: Pla
 
 function creation(exists: boolean, what: string, wayBack: string): Partial<PlanPart> {
   return exists
-    ? alreadySo(`The ${what} already exists and is used as it is.`)
+    ? { already: `The ${what} already exists and is used as it is.` }
     : { does: [`Creates the ${what}`], pace: { lasts: 'seconds' }, wayBack };
 }
 

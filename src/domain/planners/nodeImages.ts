@@ -8,7 +8,7 @@ import type { AgentPool, Cluster } from '../cluster/model.ts';
 import { isAvailabilitySet } from '../cluster/nodePools.ts';
 import { moveAvailabilitySets } from '../words/availabilitySets.ts';
 import { aksPage } from '../arm/docs.ts';
-import { alreadySo, isDone, part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
+import { isDone, part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import type { Warning } from '../plan/plan.ts';
 import { Refusal } from '../arm/refusal.ts';
 import { asArmId, resourceType } from '../arm/resourceId.ts';
@@ -53,7 +53,7 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
     Object.fromEntries(going.map((prospect) => [prospect.pool.name, pick(prospect) ?? 'unknown']));
   return part({
     ...(names.length === 0
-      ? alreadySo(`No node pool of ${cluster.name} can be upgraded to a newer image.`)
+      ? { already: `No node pool of ${cluster.name} can be upgraded to a newer image.` }
       : {
           does: [
             `Upgrades the node image of ${listed(names)} in ${cluster.name}${names.length > 1 ? ', one pool after another' : ''}`,

@@ -10,14 +10,7 @@ import { assertRegistry, clusterAt } from '../plan/lookUps.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { pullNeed } from '../needs/kubelet.ts';
-import {
-  alreadySo,
-  nothingRestarts,
-  part,
-  type DraftCheck,
-  type PlanContext,
-  type PlanPart,
-} from '../plan/planPart.ts';
+import { nothingRestarts, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import { notReadable, Refusal } from '../arm/refusal.ts';
 import { judge } from '../needs/needs.ts';
 import { asArmId, idKey, lastSegment, resourceType } from '../arm/resourceId.ts';
@@ -71,7 +64,7 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
   const registry = lastSegment(registryId);
   return part({
     ...(existing
-      ? alreadySo(`${registry} is already attached to ${cluster.name}.`)
+      ? { already: `${registry} is already attached to ${cluster.name}.` }
       : {
           does: [`Lets the nodes of ${cluster.name} pull images from ${registry}`],
           pace: {
@@ -145,7 +138,9 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
   const does = [`Removes the role that lets the nodes of ${cluster.name} pull images from ${registry}`];
   return part({
     ...(own.length === 0
-      ? alreadySo(`${registry} isn't attached to ${cluster.name}: its nodes hold no pull role at the registry itself.`)
+      ? {
+          already: `${registry} isn't attached to ${cluster.name}: its nodes hold no pull role at the registry itself.`,
+        }
       : {
           does,
           ifNeeded: () => ({

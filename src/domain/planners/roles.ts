@@ -11,14 +11,7 @@ import { askToAssign } from '../plan/accessRequest.ts';
 import { azRemoveRole } from '../plan/azCommand.ts';
 import { assertVisible, directoryAt, identityAt } from '../plan/lookUps.ts';
 import type { RoleAssignment, RoleDefinition } from '../cluster/model.ts';
-import {
-  alreadySo,
-  nothingRestarts,
-  part,
-  type DraftCheck,
-  type PlanContext,
-  type PlanPart,
-} from '../plan/planPart.ts';
+import { nothingRestarts, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import type { PrincipalRef, Step, Warning } from '../plan/plan.ts';
 import { principalOf } from '../cluster/principals.ts';
 import { principalName } from '../access/principalNames.ts';
@@ -85,7 +78,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
   };
   return part({
     ...(existing
-      ? alreadySo(`${who} already has ${wanted.name} on ${where}.`)
+      ? { already: `${who} already has ${wanted.name} on ${where}.` }
       : {
           does: [`Assigns ${wanted.name} on ${where} to ${who}`],
           pace: {
@@ -211,7 +204,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
       what: `${roleName} on ${where}`,
     },
     ...(answer?.kind === 'missing'
-      ? alreadySo('The role assignment no longer exists.')
+      ? { already: 'The role assignment no longer exists.' }
       : {
           does: [does],
           ifNeeded: (needers) => ({ does: [`${does}, which ${needers}`] }),

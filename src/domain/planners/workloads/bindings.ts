@@ -10,15 +10,7 @@ import type { Cluster } from '../../cluster/model.ts';
 import { callerAction, callerCheck, writeChecks } from '../../plan/callerChecks.ts';
 import { assertNotBusy, assertRunning, clusterAt, existingScope, identityAt } from '../../plan/lookUps.ts';
 import type { PlannedIdentity } from '../../plan/lookUps.ts';
-import {
-  alreadySo,
-  isOwn,
-  nothingRestarts,
-  part,
-  type DraftCheck,
-  type PlanContext,
-  type PlanPart,
-} from '../../plan/planPart.ts';
+import { isOwn, nothingRestarts, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 import { createBindingStep, deleteBindingStep } from '../../plan/workloads/workloadSteps.ts';
 import {
   bindingCredential,
@@ -58,7 +50,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   const words = { workloads: [`pods of ${cluster.name} > ${identity.name} (binding)`] };
   if (existing && !isOwn(step.id, context) && /^succeeded$/i.test(existing.provisioningState))
     return part({
-      ...alreadySo(`${identity.name} is bound to ${cluster.name} already.`),
+      already: `${identity.name} is bound to ${cluster.name} already.`,
       steps: [step],
       checks: [
         {
@@ -213,7 +205,7 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
   const step = deleteBindingStep(id, found);
   if (!found || !cluster)
     return part({
-      ...alreadySo('The binding no longer exists.'),
+      already: 'The binding no longer exists.',
       steps: [step],
       checks: [{ title: 'Already removed', verdict: 'pass', detail: 'It does not exist any more.' }],
     });

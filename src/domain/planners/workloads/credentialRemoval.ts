@@ -8,14 +8,7 @@ import type { Facts, FederatedCredential } from '../../cluster/facts.ts';
 import { clustersNow } from '../../cluster/uses.ts';
 import { callerAction, callerCheck } from '../../plan/callerChecks.ts';
 import { assertVisible } from '../../plan/lookUps.ts';
-import {
-  alreadySo,
-  nothingRestarts,
-  part,
-  type DraftCheck,
-  type PlanContext,
-  type PlanPart,
-} from '../../plan/planPart.ts';
+import { nothingRestarts, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 import type { Warning } from '../../plan/plan.ts';
 import { deleteCredentialStep } from '../../plan/workloads/workloadSteps.ts';
 import { accountName, bindingCredential, tokenAudience } from '../../workloads/credential.ts';
@@ -42,7 +35,7 @@ export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { fac
   const step = deleteCredentialStep(id, found);
   if (!found)
     return part({
-      ...alreadySo('The credential no longer exists.'),
+      already: 'The credential no longer exists.',
       steps: [step],
       checks: [{ title: 'Already removed', verdict: 'pass', detail: 'It does not exist any more.' }],
     });

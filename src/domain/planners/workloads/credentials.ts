@@ -10,14 +10,7 @@ import type { Cluster } from '../../cluster/model.ts';
 import { sameIssuer } from '../../cluster/uses.ts';
 import { callerAction, callerCheck } from '../../plan/callerChecks.ts';
 import { clusterAt, existingScope, identityAt } from '../../plan/lookUps.ts';
-import {
-  alreadySo,
-  nothingRestarts,
-  part,
-  type DraftCheck,
-  type PlanContext,
-  type PlanPart,
-} from '../../plan/planPart.ts';
+import { nothingRestarts, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 import type { Step } from '../../plan/plan.ts';
 import { createCredentialStep, issuerPlaceholder } from '../../plan/workloads/workloadSteps.ts';
 import { accountProblem, namespaceProblem, subjectOf } from '../../workloads/serviceAccount.ts';
@@ -79,7 +72,7 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
   };
   return part({
     ...(chosen.existing
-      ? alreadySo(`${who} of ${cluster.name} can act as ${identity.name} already.`)
+      ? { already: `${who} of ${cluster.name} can act as ${identity.name} already.` }
       : {
           does: [`Lets ${who} of ${cluster.name} act as ${identity.name}`],
           pace: { lasts: 'secondsOrMinutes', downtime: nothingRestarts },

@@ -9,14 +9,7 @@ import type { Cluster } from '../../cluster/model.ts';
 import { issuerKey, sameIssuer } from '../../cluster/uses.ts';
 import { callerAction, callerCheck } from '../../plan/callerChecks.ts';
 import { clusterAt } from '../../plan/lookUps.ts';
-import {
-  alreadySo,
-  nothingRestarts,
-  part,
-  type DraftCheck,
-  type PlanContext,
-  type PlanPart,
-} from '../../plan/planPart.ts';
+import { nothingRestarts, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 import type { Warning } from '../../plan/plan.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
 import { isBindingIssuer, issuerOf } from '../../workloads/issuer.ts';
@@ -68,7 +61,7 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
     moves.map(({ who, identityId }) => `${who} > ${lastSegment(identityId)} (${at})`);
   return part({
     ...(holders.length === 0
-      ? alreadySo('No credential of this issuer is left to move.')
+      ? { already: 'No credential of this issuer is left to move.' }
       : {
           does: [moveWords({ moves, count: holders.length, cluster, isOff: off.length > 0 })],
           pace: { lasts: 'secondsOrMinutes', downtime: nothingRestarts },

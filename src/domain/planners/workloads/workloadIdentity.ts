@@ -13,7 +13,6 @@ import { callerAction, linkedNeeds, writeChecks } from '../../plan/callerChecks.
 import { isAlready } from '../../plan/clusterEdit.ts';
 import { assertNotBusy, assertRunning, clusterAt, existingScope } from '../../plan/lookUps.ts';
 import {
-  alreadySo,
   noRestartKnown,
   nothingRestarts,
   part,
@@ -49,7 +48,7 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
   if (isAlready(cluster, edit) && hasSucceeded(cluster.provisioningState)) {
     const detail = `${cluster.name} already is as it was asked for; nothing will be sent.`;
     return part({
-      ...alreadySo(summaryNow(cluster, change)),
+      already: summaryNow(cluster, change),
       ...sketches,
       steps: [put],
       checks: [{ title: 'Nothing is left to do', verdict: 'pass', detail }],
