@@ -90,7 +90,7 @@ describe('the panel in VS Code, in dark, light and high contrast', () => {
   });
 
   it('the panel in VS Code, in dark, light and high contrast shows a form with a long way to go that everybody can read', async () => {
-    await panel.press('Done');
+    await panel.done();
     await chooseFromMenu(session.page, /Contoso Production/, 'Create Cluster...');
     await panel.reaches('Choose');
     await panel.take(/^Private cluster/);

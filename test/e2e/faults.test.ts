@@ -89,7 +89,7 @@ async function succeedsAfter(panel: PanelHand, button: string): Promise<void> {
     await panel.applyButton.click();
   }
   await panel.frame.locator('.summary.succeeded').waitFor({ timeout: 60_000 });
-  await panel.press('Done');
+  await panel.done();
 }
 
 describe('a change whose update of the cluster', () => {
@@ -132,7 +132,7 @@ describe('a change whose update of the cluster', () => {
     const panel = await failing({ status: 409, code: 'OperationNotAllowed', message }, '409-passing');
     await panel.frame.locator('.summary.succeeded').waitFor();
     expect((await emulator.writes('/pay-weu')).map(({ status }) => status)).toEqual([409, 200]);
-    await panel.press('Done');
+    await panel.done();
   });
 
   it('a change whose update of the cluster is throttled for long: tells how long Azure asks to wait', async () => {
@@ -148,7 +148,7 @@ describe('a change whose update of the cluster', () => {
     await panel.frame.locator('.summary.succeeded').waitFor();
     await expect.poll(() => notifications(session.page)).toEqual([]);
     expect((await emulator.writes('/pay-weu')).map(({ status }) => status)).toEqual([429, 200]);
-    await panel.press('Done');
+    await panel.done();
   });
 
   it('a change whose update of the cluster meets a broken Azure: looks, tries again for a while, then says so', async () => {
@@ -175,7 +175,7 @@ describe('a change whose update of the cluster', () => {
     await panel.frame.locator('.summary.succeeded').waitFor();
     expect((await emulator.writes('/pay-weu')).length).toBe(1);
     await expect.poll(() => notifications(session.page)).toEqual([]);
-    await panel.press('Done');
+    await panel.done();
   });
 });
 

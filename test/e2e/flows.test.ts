@@ -38,7 +38,7 @@ async function goOn(panel: PanelHand, picture: string, confirm?: string): Promis
   await session.screenshot(`${picture}-1-choose`);
   await panel.press('Review plan');
   const plan = await applyAndSee(session, panel, picture, confirm);
-  await panel.press('Done');
+  await panel.done();
   return plan;
 }
 
@@ -153,7 +153,7 @@ describe('what goes with it', () => {
     const plan = await applyAndSee(session, panel, 'delete-identity', 'id-old');
     expect(plan).toContain('of id-old and deletes the identity');
     expect(plan).toMatch(/Remove AcrPull of id-old on acrshop[\s\S]*Delete identity id-old/);
-    await panel.press('Done');
+    await panel.done();
     await treeRow(page, /^id-old/).waitFor({ state: 'hidden' });
     await runCommand(page, 'AKS Identity: Delete Managed Identity...');
     await emulator.forget();
@@ -192,7 +192,7 @@ describe('what goes with it', () => {
     await panel.frame.getByRole('heading', { name: '1 role is missing now' }).waitFor();
     expect(await panel.text()).toMatch(/Contributor of web-weu's control plane on resource group MC_\S+ is missing/);
     await panel.frame.getByRole('button', { name: /^Fix\.\.\./ }).waitFor();
-    await panel.press('Done');
+    await panel.done();
     await foldRow(page, /^web-weu/);
   });
 });

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(async () => session.close());
 
 async function close(panel: PanelHand): Promise<void> {
-  await panel.press('Done');
+  await panel.done();
 }
 
 describe('by clicking as a person in the demo', () => {

@@ -65,7 +65,7 @@ describe('a cloud that gets API versions months later', () => {
     await panel.type('Name', 'id-older');
     await panel.press('Review plan');
     await applyAndSee(session, panel, 'older-create-identity');
-    await panel.press('Done');
+    await panel.done();
     await expandRow(page, /^Managed identities/);
     await treeRow(page, /^id-older/).waitFor();
     await foldRow(page, /^Managed identities/);
@@ -80,7 +80,7 @@ describe('a cloud that gets API versions months later', () => {
     await panel.choose('User-assigned identity', /^id-pay-weu/);
     await panel.press('Review plan');
     await applyAndSee(session, panel, 'older-control-plane');
-    await panel.press('Done');
+    await panel.done();
     await treeRow(page, /^pay-weu.*user-assigned/).waitFor();
     const puts = await emulator.writes('/managedClusters/pay-weu');
     expect(puts.map(({ query, status }) => [query['api-version'], status])).toEqual([['2025-10-01', 200]]);

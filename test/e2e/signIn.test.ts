@@ -135,7 +135,7 @@ describe('with the Microsoft accounts of VS Code', () => {
     const polls = since(begun).filter(({ path }) => /operation/i.test(path));
     expect(new Set(polls.map(({ tokenId }) => tokenId)).size).toBeGreaterThan(1);
     seen.push(await panel.text());
-    await panel.press('Done');
+    await panel.done();
     await runCommand(page, 'AKS Identity: Export Identity Report...');
     await pick(page, /^JSON/);
     seen.push(await editorText(/^[\s\S]*\{/));

@@ -171,15 +171,18 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
   };
 }
 
-/** Closes a panel; where it had the focus, the editor that is shown then takes it: VS Code would leave it nowhere. */
+/**
+ * Closes a panel; where it had the focus, the editor that is shown then takes it: VS Code would leave it nowhere. Both in
+ * one call, so that the focus does not arrive when somebody has gone on already.
+ */
 async function closeAndGoOn(view: WebviewPanel): Promise<void> {
-  const { activeTab } = window.tabGroups.activeTabGroup;
-  if (!view.active || activeTab?.label !== view.title) {
+  if (!view.active || window.tabGroups.activeTabGroup.activeTab?.label !== view.title) {
     view.dispose();
     return;
   }
-  await window.tabGroups.close(activeTab);
-  await commands.executeCommand('workbench.action.focusActiveEditorGroup');
+  await commands.executeCommand('runCommands', {
+    commands: ['workbench.action.closeActiveEditor', 'workbench.action.focusActiveEditorGroup'],
+  });
 }
 
 /** Whether a page only says that it is there. */

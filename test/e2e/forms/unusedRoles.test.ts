@@ -57,7 +57,7 @@ describe('what replaced identities still have', () => {
     await panel.press('Review plan');
     const plan = await applyAndSee(session, panel, 'leftovers');
     expect(plan).toMatch(/Remove .* roles? of id-shop-kubelet[\s\S]*Remove AcrPull of id-shop-kubelet on acrshop/);
-    await panel.press('Done');
+    await panel.done();
   });
 
   it('a replaced control plane is one calm row, and nothing can be removed before its token is over', async () => {
@@ -68,7 +68,7 @@ describe('what replaced identities still have', () => {
     await panel.choose('User-assigned identity', /^id-pay-weu/, 'id-pay-weu');
     await panel.press('Review plan');
     await applyAndSee(session, panel, 'leftovers-control-plane');
-    await panel.press('Done');
+    await panel.done();
     await expandRow(page, /^pay-weu/);
     await treeRow(page, /Roles to review later/).waitFor();
     expect(

@@ -74,7 +74,7 @@ describe('workload identity in VS Code', () => {
     const enabling = await applyAndSee(session, panel, 'workloads-enable');
     expect(enabling).toMatch(/can't be turned off again[\s\S]*Workload identity\s+off\s+on/);
     await inOtherThemes(panel, 'workloads-enable-4-result');
-    await panel.press('Done');
+    await panel.done();
 
     await panel.tab('Details');
     await panel.press('Connect workload...');
@@ -115,7 +115,7 @@ describe('workload identity in VS Code', () => {
     await panel.press('Review plan');
     const plan = await applyAndSee(session, panel, 'workloads-move');
     expect(plan).toMatch(/Remove credential basket-api of id-basket/);
-    await panel.press('Done');
+    await panel.done();
     await panel.tab('Details');
     await panel.frame.getByText('Works', { exact: true }).first().waitFor();
     await panel.frame.getByText("Doesn't work").first().waitFor({ state: 'hidden' });
@@ -143,12 +143,12 @@ describe('workload identity in VS Code', () => {
     await panel.frame.getByText('kind: ClusterRole').first().waitFor();
     await session.screenshot('workloads-bind-5-yaml');
     await inOtherThemes(panel, 'workloads-bind-5-yaml');
-    await panel.press('Done');
+    await panel.done();
     await panel.tab('Details');
     await panel.press(/^Remove binding.*id-jobs/);
     const plan = await applyAndSee(session, panel, 'workloads-unbind', 'partners-weu');
     expect(plan).toMatch(/lose access to Azure once their tokens expire/);
     await inOtherThemes(panel, 'workloads-unbind-4-result');
-    await panel.press('Done');
+    await panel.done();
   });
 });

@@ -86,7 +86,7 @@ export function countingHand({ page }: Session): CountingHand {
       await panel.applyButton.click();
       await panel.reaches('Result', 60_000);
       await panel.frame.locator('.summary.succeeded').waitFor();
-      await panel.press('Done');
+      await panel.done();
       count.clicks += 2;
     },
   };

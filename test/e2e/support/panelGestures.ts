@@ -17,6 +17,8 @@ export interface PanelHand {
   /** Chooses one of a group of radio buttons. */
   readonly take: (option: string | RegExp) => Promise<void>;
   readonly press: (button: string | RegExp) => Promise<void>;
+  /** Ends a change; waits until its page, or the panel, has gone and the focus is where it goes on. */
+  readonly done: () => Promise<void>;
   /** The button that applies the plan, whatever it says. */
   readonly applyButton: Locator;
   readonly tab: (name: string) => Promise<void>;
@@ -28,6 +30,8 @@ export function panelOf(page: Page): PanelHand {
   const frame = panelFrame(page);
   const combobox = (label: string): Locator => frame.getByRole('combobox', { name: label });
   const text = async (): Promise<string> => frame.locator('body').innerText();
+  const press = async (button: string | RegExp): Promise<void> =>
+    frame.getByRole('button', { name: button }).first().click();
   return {
     frame,
     reaches: async (stage, timeout = 30_000) => {
@@ -43,7 +47,12 @@ export function panelOf(page: Page): PanelHand {
       await frame.getByRole('listbox', { name: label }).getByRole('option', { name: option }).first().click();
     },
     take: async (option) => frame.getByRole('radio', { name: option }).click(),
-    press: async (button) => frame.getByRole('button', { name: button }).first().click(),
+    press,
+    done: async () => {
+      await press('Done');
+      await frame.locator('.flow').waitFor({ state: 'detached' });
+      await page.waitForFunction(() => document.activeElement !== document.body);
+    },
     applyButton: frame.locator('#apply').getByRole('button'),
     tab: async (name) => frame.getByRole('tab', { name }).click(),
     text,

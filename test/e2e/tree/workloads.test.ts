@@ -64,7 +64,7 @@ describe('workloads in the tree (W-01)', () => {
     const panel = panelOf(page);
     const plan = await applyAndSee(session, panel, 'remove-credential');
     expect(plan).toContain('storefront-web');
-    await panel.press('Done');
+    await panel.done();
     await treeRow(page, /^storefront\/web, broken/).waitFor({ state: 'hidden' });
     await treeRow(page, /^storefront\/web, works/).waitFor();
     await foldRow(page, /^store-weu/);
@@ -78,11 +78,11 @@ describe('workloads in the tree (W-01)', () => {
     await chooseFromMenu(page, /^Workloads, workload identity off/, 'Enable Workload Identity...');
     const panel = panelOf(page);
     await applyAndSee(session, panel, 'enable-workload-identity');
-    await panel.press('Done');
+    await panel.done();
     await treeRow(page, /^Workloads, workload identity on/).waitFor();
     await chooseFromMenu(page, /^Workloads, workload identity on/, 'Disable Workload Identity...');
     expect(await applyAndSee(session, panel, 'disable-workload-identity')).toMatch(/Workload identity\s+on\s+off/);
-    await panel.press('Done');
+    await panel.done();
     await treeRow(page, /^Workloads, workload identity off/).waitFor();
     expect(await menuEntries(page, /^Workloads/)).toContain('Enable Workload Identity...');
     await foldRow(page, /Contoso Production/);
