@@ -69,9 +69,14 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
       )
     : [];
   const gatewayId = textAt(config, 'applicationGatewayId') ?? textAt(config, 'effectiveApplicationGatewayId');
+  const joins = { actions: subnetActions, why: 'The gateway joins the subnet.' };
   const gateways = outsideIds(cluster, [gatewayId]).flatMap((gateway) => {
     const group = groupId(subscriptionOf(gateway) ?? '', groupOf(gateway) ?? '');
     const answer = facts.get({ kind: 'resource', id: gateway as ArmId });
+    const unseen =
+      answer?.kind === 'unreadable'
+        ? `The gateway ${lastSegment(gateway)} can't be read, so the subnet that it joins isn't known: ${answer.reason}`
+        : undefined;
     const [first] = answer?.kind === 'found' ? listAt(answer.value, 'properties.gatewayIPConfigurations') : [];
     const subnets = outsideIds(cluster, [textAt(first, 'properties.subnet.id')]).filter(
       (subnet) => !sameId(groupId(subscriptionOf(subnet) ?? '', groupOf(subnet) ?? ''), group),
@@ -86,7 +91,8 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
         actions: ['Microsoft.Resources/subscriptions/resourceGroups/read'],
         why: `The add-on looks for ${lastSegment(gateway)} in its resource group.`,
       }),
-      ...subnets.map((scope) => need('P-43', scope, { actions: subnetActions, why: 'The gateway joins the subnet.' })),
+      ...subnets.map((scope) => need('P-43', scope, joins)),
+      ...(unseen === undefined ? [] : [need('P-43', gateway, { ...joins, advice: true, whyUnknown: unseen })]),
     ];
   });
   return [...gateways, ...ownSubnets, ...networks];

@@ -33,6 +33,7 @@ const jsonReport = open({
 const sarifReport = open({
   runs: list(
     open({
+      properties: optional(open({ unseen: optional(list(earlierFinding)) })),
       invocations: list(open({ endTimeUtc: time })),
       results: list(
         open({
@@ -43,6 +44,7 @@ const sarifReport = open({
           locations: list(open({ logicalLocations: list(open({ fullyQualifiedName: text })) })),
           provenance: optional(open({ firstDetectionTimeUtc: time })),
           suppressions: optional(list(record)),
+          properties: optional(open({ code: optional(text) })),
         }),
       ),
     }),
@@ -75,19 +77,19 @@ function isSarif(value: unknown): boolean {
 }
 
 function ofJson(value: unknown): Baseline {
-  const { generatedAt, clusters, unseen = [] } = jsonReport.read(value, '');
+  const { generatedAt, clusters, unseen } = jsonReport.read(value, '');
   const findings = clusters.flatMap((cluster) =>
     cluster.findings.map(({ since = generatedAt, accepted, ...finding }) => ({
       ...{ ...finding, clusterId: cluster.id, since },
       ...(accepted ? { isAccepted: true } : {}),
     })),
   );
-  // What could not be read for that report is as it was in the one before.
-  return { at: generatedAt, findings: byFingerprint([...findings, ...unseen]) };
+  return baselineOf(generatedAt, findings, unseen);
 }
 
-function byFingerprint(findings: readonly EarlierFinding[]): Baseline['findings'] {
-  return new Map(findings.map((one) => [one.fingerprint, one]));
+/** What could not be read for that report is as it was in the one before. */
+function baselineOf(at: string, findings: readonly EarlierFinding[], unseen: readonly EarlierFinding[] = []): Baseline {
+  return { at, findings: new Map([...findings, ...unseen].map((one) => [one.fingerprint, one])) };
 }
 
 function ofSarif(value: unknown): Baseline {
@@ -98,11 +100,11 @@ function ofSarif(value: unknown): Baseline {
   const findings = run.results.map((result) => ({
     fingerprint: result.partialFingerprints[fingerprintName] ?? '',
     clusterId: result.locations[0]?.logicalLocations[0]?.fullyQualifiedName ?? '',
-    code: result.ruleId,
+    code: result.properties?.code ?? result.ruleId,
     severity: severities.find((severity) => levels[severity] === result.level) ?? 'info',
     text: result.message.text,
     since: result.provenance?.firstDetectionTimeUtc ?? at,
     ...(result.suppressions?.length ? { isAccepted: true } : {}),
   }));
-  return { at, findings: byFingerprint(findings) };
+  return baselineOf(at, findings, run.properties?.unseen);
 }

@@ -72,14 +72,18 @@ export function clustersLeft(rows: readonly Pick<ReportRow, 'cluster'>[], baseli
 
 /** Returns what says of a finding of the earlier report that its cluster may have it all the same. */
 function amongUntold(rows: readonly ReportRow[], baseline: Baseline): (one: EarlierFinding) => boolean {
-  const kinds = new Set<string>(rows.flatMap(({ untold = [] }) => untold));
-  const clusters = new Map(
-    [...kinds].map((kind) => {
-      const ids = rows.flatMap(({ cluster, untold = [] }) => (untold.some((one) => one === kind) ? cluster.id : []));
-      return [kind, amongIds(ids, baseline)];
-    }),
-  );
-  return ({ code, clusterId }) => clusters.get(code.split(':', 1)[0] ?? code)?.(clusterId) === true;
+  const ids = new Map<string, string[]>();
+  for (const row of rows) {
+    for (const code of untoldCodes(row)) ids.set(code, [...(ids.get(code) ?? []), row.cluster.id]);
+  }
+  const clusters = new Map([...ids].map(([code, among]) => [code, amongIds(among, baseline)]));
+  return ({ code, clusterId }) =>
+    [code, code.split(':', 1)[0] ?? code].some((one) => clusters.get(one)?.(clusterId) === true);
+}
+
+/** The codes, or whole kinds, of findings that can't be told of a cluster; of a need at an unknown place every place is meant. */
+function untoldCodes({ untold = [], unknown = [] }: ReportRow): readonly string[] {
+  return [...untold, ...unknown.flatMap(({ id, scope }) => (scope.startsWith('/') ? [] : `missingGrant:${id}`))];
 }
 
 /** Returns what finds an id of the earlier report among these, where it is masked, too. */

@@ -71,6 +71,8 @@ export function sarifOf(
       },
     ],
     columnKind: 'utf16CodeUnits',
+    // A report that is compared with this one has to know what could not be told now.
+    ...(comparison ? { properties: { unseen: comparison.unseen } } : {}),
     results: rows.flatMap((row) =>
       comparedFindings(row, now, comparison).map((compared) => resultOf(row.cluster, compared)),
     ),

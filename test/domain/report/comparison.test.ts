@@ -86,6 +86,14 @@ describe.each(formats)('an earlier report in %s', (format) => {
     expect(comparisonOf([row()], before(...findings)).fixed).toHaveLength(1);
   });
 
+  it('a comparison does not call a missing role fixed where the vault of the key that needs it cannot be seen now', () => {
+    const somewhere = { ...need, scope: 'https://kv.vault.azure.net/keys/k/1' };
+    const comparison = comparisonOf([{ ...row(), unknown: [somewhere] }], before(...missing.findings));
+    expect([comparison.fixed.length, comparison.unseen.length]).toEqual([0, 1]);
+    const other = { ...somewhere, id: 'P-99' };
+    expect(comparisonOf([{ ...row(), unknown: [other] }], before(...missing.findings)).fixed).toHaveLength(1);
+  });
+
   it('what only could not be read is neither new nor fixed, now or in the earlier report', () => {
     const unread: Finding = { ...failed, code: 'notAllRead', severity: 'unknown', text: 'Not all could be read.' };
     const since = comparisonOf([row(failed, unread)], before(failed));
@@ -137,11 +145,11 @@ describe('a comparison', () => {
     });
   });
 
-  it('a comparison in JSON remembers what could not be known at its time', () => {
+  it.each(formats)('a comparison in %s remembers what could not be known at its time', (format) => {
     const reason = "Federated credentials can't be read: Forbidden.";
     const unread = { ...row(), workloads: { unknown: [reason] } };
-    const between = reportOf([unread], 'json', then, {
-      comparison: comparisonOf([unread], parseBaseline(reportOf([row(failed)], 'json', then))),
+    const between = reportOf([unread], format, then, {
+      comparison: comparisonOf([unread], parseBaseline(reportOf([row(failed)], format, then))),
     });
     const next = comparisonOf([row(failed)], parseBaseline(between));
     expect(comparedFindings(row(failed), now, next)).toMatchObject([{ state: 'unchanged', since: then.toISOString() }]);
