@@ -1,4 +1,5 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { panelFrame } from './gestures.ts';
 import type { Session } from './harness.ts';
 
@@ -51,12 +52,24 @@ export function panelOf(page: Page): PanelHand {
     done: async () => {
       await press('Done');
       await frame.locator('.flow').waitFor({ state: 'detached' });
-      await page.waitForFunction(() => document.activeElement !== document.body);
+      await focusGoesOn(page);
     },
     applyButton: frame.locator('#apply').getByRole('button'),
     tab: async (name) => frame.getByRole('tab', { name }).click(),
     text,
   };
+}
+
+/** Waits until something has the focus. A page that comes back to the front is loaded again, and takes the focus only then: from whatever has it. */
+export async function focusGoesOn(page: Page): Promise<void> {
+  await expect.poll(async () => hasFocus(page), { timeout: 30_000 }).toBe(true);
+}
+
+async function hasFocus(page: Page): Promise<boolean> {
+  const where = await page.evaluate(() => document.activeElement?.tagName ?? 'BODY');
+  if (where !== 'IFRAME') return where !== 'BODY';
+  const html = panelFrame(page).locator('html');
+  return html.evaluate(() => document.hasFocus(), undefined, { timeout: 1000 }).catch(() => false);
 }
 
 /** From the plan to the result, with a picture of each stage; returns the words of the plan. */

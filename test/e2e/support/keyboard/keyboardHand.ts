@@ -1,6 +1,6 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { panelFrame } from '../gestures.ts';
-import { panelOf } from '../panelGestures.ts';
+import { focusGoesOn, panelOf } from '../panelGestures.ts';
 import type { Stage } from '../panelGestures.ts';
 import { keysOfBox } from './boxKeys.ts';
 import { comesTo, keyedUntil, mostKeys, patience } from './presses.ts';
@@ -119,14 +119,7 @@ function keysOfPanel(
       await isSomewhere(stage);
     },
     staysInside: async () => isSomewhere('The page'),
-    staysInWindow: async () => {
-      const where = async (): Promise<string> => page.evaluate(() => document.activeElement?.tagName ?? 'BODY');
-      const now = await comesTo(page, where, (one) => one !== 'BODY', 'Something should have the focus');
-      if (now !== 'IFRAME') return;
-      // A page that comes back to the front is loaded again, and hears keys only then.
-      const read = async (): Promise<PageFocus> => frame.locator('html').evaluate(readPageFocus, false);
-      await comesTo(page, read, ({ isInside }) => isInside, 'The page in view should have the focus');
-    },
+    staysInWindow: async () => focusGoesOn(page),
     type: async (label, text) => {
       await tabTo('textbox', label);
       await page.keyboard.press('End');
