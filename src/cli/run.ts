@@ -174,16 +174,18 @@ async function report(
       if (terminal.isWatched) progress.say(`Looked at ${count} of ${all} clusters`);
     },
   });
-  progress.end();
   const names = await namesIn(service, signal);
   const { earlier } = wanted;
   const left = earlier ? clustersLeft(survey.rows, earlier) : [];
+  if (left.length > 0) progress.say('Looking for clusters of the earlier report that this one lacks...');
   const gone = await service.goneClusters(left, survey.listed, signal);
+  progress.end();
   const isBlind = names.count === 0 && survey.rows.length === 0 && survey.unread.length === 0;
-  const unread = isBlind
-    ? ['There is no subscription that you can see.']
-    : [...survey.unread, ...(await hiddenClusters(survey, service, names.of))];
-  return reportText({ ...survey, unread, gone, names: names.of }, wanted, terminal);
+  const { unread, notes } = isBlind
+    ? { unread: ['There is no subscription that you can see.'], notes: [] }
+    : await hiddenClusters(survey, service, names.of);
+  const told = { notes: [...survey.notes, ...notes], unread: [...survey.unread, ...unread] };
+  return reportText({ ...survey, ...told, gone, names: names.of }, wanted, terminal);
 }
 
 async function namesIn(

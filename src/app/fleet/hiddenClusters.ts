@@ -8,18 +8,21 @@ const sideBySide = 8;
 
 /**
  * Says of which subscriptions without a cluster it can't be told that they have none, because a list leaves out what its reader
- * may not see.
+ * may not see; a note says of how many that was not asked.
  */
 export async function hiddenClusters(
   { rows, listed }: Pick<WholeSurvey, 'rows' | 'listed'>,
   { callerCan }: { readonly callerCan: (action: string, scope: string) => Promise<CallerVerdict> },
   nameOf: SubscriptionNames,
-): Promise<readonly string[]> {
+): Promise<Pick<WholeSurvey, 'unread' | 'notes'>> {
   const seen = new Set(rows.map(({ cluster }) => cluster.subscriptionId.toLowerCase()));
-  const asked = listed.filter((id) => !seen.has(id)).slice(0, mostAsked);
-  const verdicts = await inParallel(asked, sideBySide, async (id) => {
+  const empty = listed.filter((id) => !seen.has(id));
+  const verdicts = await inParallel(empty.slice(0, mostAsked), sideBySide, async (id) => {
     const verdict = await callerCan('Microsoft.ContainerService/managedClusters/read', `/subscriptions/${id}`);
     return verdict.kind === 'missing' ? [`${nameOf(id) ?? id}: You may not read clusters. ${verdict.reason}`] : [];
   });
-  return verdicts.flat();
+  const left =
+    `Of ${empty.length} subscriptions without clusters ${mostAsked} were asked whether you may read clusters there. ` +
+    'Name the others with --subscription to have them asked, too.';
+  return { unread: verdicts.flat(), notes: empty.length > mostAsked ? [left] : [] };
 }
