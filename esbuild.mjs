@@ -101,10 +101,16 @@ const styles = {
   },
 };
 
+/** Most files have no CommonJS in them, and nothing that calls `require`. */
+function withoutUnused(code) {
+  const rest = code.replace(requireForCommonJs, '');
+  return /\brequire\b/.test(rest) ? code : rest;
+}
+
 /** Terser finds a twentieth that esbuild leaves; the package has a limit, and the command line is not in it. */
 async function compact(file) {
   if (!file.endsWith('.js') || /^dist\/cli[./]/.test(file)) return (await stat(file)).size;
-  const { code } = await minify(await readFile(file, 'utf8'), { module: true, compress: { passes: 2 } });
+  const { code } = await minify(withoutUnused(await readFile(file, 'utf8')), { module: true, compress: { passes: 2 } });
   await writeFile(file, code);
   return Buffer.byteLength(code);
 }
