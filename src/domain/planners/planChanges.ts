@@ -31,6 +31,7 @@ import { planWorkloadIdentity } from './workloads/workloadIdentity.ts';
 import { warningsOfSteps } from '../plan/warnings.ts';
 import type { Check, Plan, Sketch, Step } from '../plan/plan.ts';
 import { Refusal } from '../arm/refusal.ts';
+import { idKey, lastSegment } from '../arm/resourceId.ts';
 import { lossesOf, type Losses } from '../plan/grants/lostNeeds.ts';
 import { madeBySteps } from '../plan/grants/madeBySteps.ts';
 import { listed } from '../words/describe.ts';
@@ -48,7 +49,9 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
   for (const [index, change] of changes.entries()) {
     const earlier = parts.flatMap((each) => each.steps);
     try {
-      parts.push(seatedPart(change, contextAfter(changes.slice(0, index), earlier, facts, continued)));
+      const next = seatedPart(change, contextAfter(changes.slice(0, index), earlier, facts, continued));
+      assertWrittenOnce([...earlier, ...next.steps]);
+      parts.push(next);
     } catch (error) {
       if (error instanceof Refusal) error.refusedAt = index;
       throw error;
@@ -150,6 +153,20 @@ function merged(sketches: readonly Sketch[]): Sketch {
   };
   const together = { ...joined('roles'), ...joined('workloads') };
   return sketches.reduce<Sketch>((all, each) => ({ ...all, ...each, ...together }), {});
+}
+
+/** A second write of a cluster is made from how it was before the first, so Azure would refuse it, or it would undo the first. */
+function assertWrittenOnce(steps: readonly Step[]): void {
+  const written = new Map<string, string>();
+  for (const step of steps) {
+    if (step.kind !== 'putCluster') continue;
+    const key = idKey(step.clusterId);
+    if ((written.get(key) ?? step.id) !== step.id)
+      throw new Refusal(
+        `${lastSegment(step.clusterId)} would be written twice in one plan. Set both identities in one change, or plan the second change once the first has run.`,
+      );
+    written.set(key, step.id);
+  }
 }
 
 /** Each write once, where it is needed first. */

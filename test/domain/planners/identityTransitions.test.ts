@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { ControlPlaneChoice } from '../../../src/domain/change/change.ts';
+import { Refusal } from '../../../src/domain/arm/refusal.ts';
+import type { Change, ControlPlaneChoice } from '../../../src/domain/change/change.ts';
+import { plan } from '../../../src/domain/planners/planChanges.ts';
 import {
   cp,
   kinds,
@@ -21,6 +23,7 @@ import {
   identityId,
   systemAssigned,
   userAssigned,
+  worldFacts,
 } from '../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
@@ -125,5 +128,35 @@ describe('identity transitions (A-40, A-68, az-behaviour section 3)', () => {
   test('every change of the control plane tells how long the old identity stays in use (A-39)', () => {
     const result = planned(setControlPlane(toUser('id-shop')), { resources: [from.systemAssigned, cp] });
     expect(result.warnings.some(({ text }) => text.includes('until its token expires'))).toBe(true);
+  });
+});
+
+describe('a plan of several changes', () => {
+  const shop = cluster(userAssigned('id-shop', guid(10)), { identityProfile: defaultKubelet });
+  const facts = worldFacts({ resources: [shop, cp, other, kubelet] });
+  const refusalOf = (...changes: Change[]): Refusal | undefined => {
+    try {
+      plan(changes, facts);
+      return undefined;
+    } catch (error) {
+      if (error instanceof Refusal) return error;
+      throw error;
+    }
+  };
+
+  test.each([
+    [setControlPlane(toUser('id-other')), setKubelet()],
+    [setKubelet(), setControlPlane(toUser('id-other'))],
+    [setControlPlane(toSystem), setControlPlane(toUser('id-other'))],
+    [setControlPlane(toUser('id-other')), { kind: 'setWorkloadIdentity', clusterId, enabled: true }],
+  ] satisfies Change[][])('a plan that would write a cluster twice is refused', (...changes) => {
+    const refused = refusalOf(...changes);
+    expect(refused?.message).toContain('shop-weu would be written twice');
+    expect(refused?.refusedAt).toBe(1);
+  });
+
+  test('a plan with the same change twice, or with both identities in one change, is no such plan', () => {
+    expect(refusalOf(setControlPlane(toUser('id-other')), setControlPlane(toUser('id-other')))).toBeUndefined();
+    expect(refusalOf(setKubelet(toUser('id-other')))).toBeUndefined();
   });
 });
