@@ -29,9 +29,9 @@ import { planCreateCredential } from './workloads/credentials.ts';
 import { planMoveCredentials } from './workloads/moveCredentials.ts';
 import { planWorkloadIdentity } from './workloads/workloadIdentity.ts';
 import { warningsOfSteps } from '../plan/warnings.ts';
-import type { Check, Plan, Sketch, Step } from '../plan/plan.ts';
+import type { Check, FormerIdentity, Plan, Sketch, Step } from '../plan/plan.ts';
 import { Refusal } from '../arm/refusal.ts';
-import { idKey, lastSegment } from '../arm/resourceId.ts';
+import { idKey, lastSegment, sameId } from '../arm/resourceId.ts';
 import { lossesOf, type Losses } from '../plan/grants/lostNeeds.ts';
 import { madeBySteps } from '../plan/grants/madeBySteps.ts';
 import { listed } from '../words/describe.ts';
@@ -59,6 +59,7 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
   }
   const steps = distinct(parts.flatMap((each) => each.steps));
   const former = parts.flatMap((each) => each.former ?? []);
+  assertPullsStay(changes, former);
   const removals = parts.flatMap((each) => each.removals ?? []);
   const losses = lossesOf({ removals, made: madeBySteps(steps, removals, facts) }, facts);
   const unseenUses = losses.warnings.length > 0 ? [] : parts.flatMap(({ unseenUse }) => unseenUse ?? []);
@@ -167,6 +168,22 @@ function assertWrittenOnce(steps: readonly Step[]): void {
       );
     written.set(key, step.id);
   }
+}
+
+/** A role that lets the nodes pull images would go to, or be taken from, an identity that they do not have any more. */
+function assertPullsStay(changes: readonly Change[], former: readonly FormerIdentity[]): void {
+  const replaced = former.filter(({ as, kind }) => as === 'kubelet' || kind === 'servicePrincipal').map(({ clusterId }) => clusterId);
+  const index = changes.findIndex(
+    (change) =>
+      (change.kind === 'attachRegistry' || change.kind === 'detachRegistry') &&
+      replaced.some((id) => sameId(id, change.clusterId)),
+  );
+  if (index === -1) return;
+  const refusal = new Refusal(
+    `Registries of ${lastSegment(replaced[0] ?? '')} need a plan of their own once its nodes have another identity.`,
+  );
+  refusal.refusedAt = index;
+  throw refusal;
 }
 
 /** Each write once, where it is needed first. */

@@ -9,6 +9,7 @@ import {
   onSubnet,
   other,
   planned,
+  registry,
   setControlPlane,
   setKubelet,
   subnet,
@@ -21,6 +22,7 @@ import {
   defaultKubelet,
   guid,
   identityId,
+  registryId,
   systemAssigned,
   userAssigned,
   worldFacts,
@@ -133,10 +135,10 @@ describe('identity transitions (A-40, A-68, az-behaviour section 3)', () => {
 
 describe('a plan of several changes', () => {
   const shop = cluster(userAssigned('id-shop', guid(10)), { identityProfile: defaultKubelet });
-  const facts = worldFacts({ resources: [shop, cp, other, kubelet] });
-  const refusalOf = (...changes: Change[]): Refusal | undefined => {
+  const refusalOf = (...changes: Change[]): Refusal | undefined => refusalIn(shop, changes);
+  const refusalIn = (one: JsonObject, changes: readonly Change[]): Refusal | undefined => {
     try {
-      plan(changes, facts);
+      plan(changes, worldFacts({ resources: [one, cp, other, kubelet, registry] }));
       return undefined;
     } catch (error) {
       if (error instanceof Refusal) return error;
@@ -154,6 +156,18 @@ describe('a plan of several changes', () => {
     expect(refused?.message).toContain('shop-weu would be written twice');
     expect(refused?.refusedAt).toBe(1);
   });
+
+  test.each(['attachRegistry', 'detachRegistry'] as const)(
+    'a plan that gives the nodes another identity refuses %s beside it, in either order',
+    (kind) => {
+      const change: Change = { kind, clusterId, registryId };
+      expect(refusalOf(setKubelet(), change)).toMatchObject({ refusedAt: 1 });
+      expect(refusalOf(change, setKubelet())).toMatchObject({ refusedAt: 0 });
+      expect(refusalOf(change, setKubelet())?.message).toContain('Registries of shop-weu need a plan of their own');
+      expect(refusalOf(setControlPlane(toUser('id-other')), change)).toBeUndefined();
+      expect(refusalIn(cluster(undefined), [setControlPlane(toSystem), change])).toMatchObject({ refusedAt: 1 });
+    },
+  );
 
   test('a plan with the same change twice, or with both identities in one change, is no such plan', () => {
     expect(refusalOf(setControlPlane(toUser('id-other')), setControlPlane(toUser('id-other')))).toBeUndefined();
