@@ -31,7 +31,7 @@ import { planWorkloadIdentity } from './workloads/workloadIdentity.ts';
 import { warningsOfSteps } from '../plan/warnings.ts';
 import type { Check, FormerIdentity, Plan, Sketch, Step } from '../plan/plan.ts';
 import { Refusal } from '../arm/refusal.ts';
-import { idKey, lastSegment, sameId } from '../arm/resourceId.ts';
+import { idKey, lastSegment, parseResourceId, sameId } from '../arm/resourceId.ts';
 import { lossesOf, type Losses } from '../plan/grants/lostNeeds.ts';
 import { madeBySteps } from '../plan/grants/madeBySteps.ts';
 import { listed } from '../words/describe.ts';
@@ -160,19 +160,29 @@ function merged(sketches: readonly Sketch[]): Sketch {
 function assertWrittenOnce(steps: readonly Step[]): void {
   const written = new Map<string, string>();
   for (const step of steps) {
-    if (step.kind !== 'putCluster') continue;
-    const key = idKey(step.clusterId);
-    if ((written.get(key) ?? step.id) !== step.id)
+    const clusterId = clusterWrittenBy(step);
+    if (clusterId === undefined) continue;
+    const key = idKey(clusterId);
+    // Pools are upgraded one after another, each by a write of its own.
+    const writer = step.kind === 'upgradeNodeImage' ? step.kind : step.id;
+    if ((written.get(key) ?? writer) !== writer)
       throw new Refusal(
-        `${lastSegment(step.clusterId)} would be written twice in one plan. Set both identities in one change, or plan the second change once the first has run.`,
+        `${lastSegment(clusterId)} would be written twice in one plan. Set both identities in one change, or plan the second change once the first has run.`,
       );
-    written.set(key, step.id);
+    written.set(key, writer);
   }
+}
+
+function clusterWrittenBy(step: Step): string | undefined {
+  if (step.kind === 'upgradeNodeImage') return parseResourceId(step.poolId)?.parent;
+  return step.kind === 'putCluster' ? step.clusterId : undefined;
 }
 
 /** A role that lets the nodes pull images would go to, or be taken from, an identity that they do not have any more. */
 function assertPullsStay(changes: readonly Change[], former: readonly FormerIdentity[]): void {
-  const replaced = former.filter(({ as, kind }) => as === 'kubelet' || kind === 'servicePrincipal').map(({ clusterId }) => clusterId);
+  const replaced = former
+    .filter(({ as, kind }) => as === 'kubelet' || kind === 'servicePrincipal')
+    .map(({ clusterId }) => clusterId);
   const index = changes.findIndex(
     (change) =>
       (change.kind === 'attachRegistry' || change.kind === 'detachRegistry') &&

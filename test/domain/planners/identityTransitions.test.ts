@@ -151,6 +151,8 @@ describe('a plan of several changes', () => {
     [setKubelet(), setControlPlane(toUser('id-other'))],
     [setControlPlane(toSystem), setControlPlane(toUser('id-other'))],
     [setControlPlane(toUser('id-other')), { kind: 'setWorkloadIdentity', clusterId, enabled: true }],
+    [setKubelet(), { kind: 'upgradeNodeImages', clusterId }],
+    [{ kind: 'upgradeNodeImages', clusterId }, setKubelet()],
   ] satisfies Change[][])('a plan that would write a cluster twice is refused', (...changes) => {
     const refused = refusalOf(...changes);
     expect(refused?.message).toContain('shop-weu would be written twice');
