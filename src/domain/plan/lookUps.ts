@@ -26,14 +26,9 @@ export function clusterAt(id: ArmId, facts: Facts): Cluster | undefined {
 
 /** Throws a `Refusal` (`conflict`) while an operation is running on the cluster or on one of its node pools. */
 export function assertNotBusy(cluster: Cluster): void {
-  const { provisioningState, name } = cluster;
-  if (!isSettled(provisioningState)) {
-    throw busy(`Another operation is running on ${name} (${provisioningState}). Wait for it to finish.`);
-  }
-  const pool = cluster.agentPools.find((each) => !isSettled(each.provisioningState ?? 'Succeeded'));
-  if (pool) {
-    const state = pool.provisioningState ?? '';
-    throw busy(`Another operation is running on node pool ${pool.name} of ${name} (${state}). Wait for it to finish.`);
+  const pools = cluster.agentPools.map((pool) => ({ ...pool, name: `node pool ${pool.name} of ${cluster.name}` }));
+  for (const { name, provisioningState = 'Succeeded' } of [cluster, ...pools]) {
+    if (!isSettled(provisioningState)) throw busy(`Another operation is running on ${name} (${provisioningState}).`);
   }
 }
 

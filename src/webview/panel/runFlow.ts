@@ -75,7 +75,7 @@ export function createRunFlow(world: RunWorld): RunFlow {
     } catch (error) {
       if (!isCurrent()) return;
       if (error instanceof PlanChanged) showFresh(error);
-      else store.changeFlow({ failure: failureOf(error), stage: 'plan' }, ['working', 'run']);
+      else store.changeFlow({ failure: failureOf(error), stage: 'plan' }, ['working', 'run', 'planned']);
     }
   }
 

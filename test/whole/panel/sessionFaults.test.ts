@@ -74,6 +74,28 @@ describe('a failure stays beside its step', () => {
     await panel.until((state) => state.flow?.run?.status === 'succeeded');
   });
 
+  it('a plan that meets an operation of somebody else gives way to the reason, and trying again makes it anew', async () => {
+    const bench = createBench(smallWorld());
+    const panel = openPanel(bench, setControlPlane);
+    await planOf(panel);
+    const address = `${sami.id}?api-version=2026-04-01`;
+    const { body } = await bench.arm('GET', address);
+    await bench.arm('PUT', address, { ...body, tags: { owner: 'somebody else' } });
+    await bench.forget();
+    apply(panel);
+    const { flow } = await panel.until((state) => state.flow?.failure !== undefined);
+    expect(flow!.failure!.text).toBe(
+      'Another operation is running on sami-weu (Updating). Once no other operation is running, review the plan again.',
+    );
+    expect(flow!.plan).toBeUndefined();
+    expect(await bench.writes()).toEqual([]);
+    bench.emulator.clock.advance(600);
+    panel.send({ kind: 'review' });
+    await planned(panel);
+    apply(panel);
+    await panel.until((state) => state.flow?.run?.status === 'succeeded');
+  });
+
   it('a plan that is refused says the rule and stays where the person can go back', async () => {
     const bench = createBench(smallWorld());
     const panel = openPanel(bench, {
