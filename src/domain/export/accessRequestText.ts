@@ -1,15 +1,22 @@
 import { asker } from '../plan/accessRequest.ts';
 import type { Check, Plan } from '../plan/plan.ts';
+import { planAsAz } from './az.ts';
 
-/** Writes what the user lacks for a plan as a message to somebody who can help, with every command. */
-export function accessRequestText({ title, checks }: Plan): string {
+/**
+ * Writes what the user lacks for a plan as a message to somebody who can help, with every command; with the whole plan
+ * where one alone would not help.
+ */
+export function accessRequestText(plan: Plan): string {
+  const { title, checks } = plan;
   const failing = checks.filter(({ verdict }) => verdict === 'fail');
   const commands = failing.map(({ request }) => request?.command ?? '');
   return [
     `I can't make this change yet: ${title}.`,
     ...(commands.some((command) => command.includes(asker)) ? [`Where a command says ${asker}, please use mine.`] : []),
     ...failing.map((check, index) => `\n${index + 1}. ${entryOf(check)}`),
-    '',
+    failing.some(({ permission, request }) => permission && !request)
+      ? `\nSomebody with all of these rights can run:\n\n${planAsAz(plan)}`
+      : '',
   ].join('\n');
 }
 
@@ -19,6 +26,6 @@ function entryOf({ title, detail, permission, request }: Check): string {
     ...(permission ? [`   Permission: ${permission.action}`, `   Scope: ${permission.scope}`] : []),
     ...(request
       ? [`   ${request.from.replace(/^a/, 'A')} can run:`, ...request.command.split('\n').map((line) => `   ${line}`)]
-      : [`   ${detail}`]),
+      : [`   ${detail.replace(/^Your /, 'My ')}`]),
   ].join('\n');
 }

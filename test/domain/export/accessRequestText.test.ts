@@ -1,7 +1,16 @@
 import { expect, it } from 'vitest';
 import { accessRequestText } from '../../../src/domain/export/accessRequestText.ts';
-import { cp, onSubnet, planned, setControlPlane, subnet, toUser } from '../../support/domain/identityPlans.ts';
-import { cluster, subnetId, systemAssigned } from '../../support/domain/worldFacts.ts';
+import { planAsAz } from '../../../src/domain/export/az.ts';
+import {
+  cp,
+  onSubnet,
+  planned,
+  setControlPlane,
+  subnet,
+  toSystem,
+  toUser,
+} from '../../support/domain/identityPlans.ts';
+import { cluster, guid, subnetId, systemAssigned, userAssigned } from '../../support/domain/worldFacts.ts';
 
 it('a request to somebody who can help has each missing right once, in words, with its command', () => {
   const resources = [cluster(systemAssigned, onSubnet), cp, subnet];
@@ -33,6 +42,19 @@ it('a request to somebody who can help has each missing right once, in words, wi
       '',
     ].join('\n'),
   );
+});
+
+it('a request to somebody who can help has the whole plan where the identity that gets a role is made by it', () => {
+  const resources = [cluster(userAssigned('id-shop', guid(10)), onSubnet), cp, subnet];
+  const caller = [
+    { actions: ['*'], notActions: ['Microsoft.Authorization/*/write'], dataActions: [], notDataActions: [] },
+  ];
+  const plan = planned(setControlPlane(toSystem), { resources, caller });
+  const text = accessRequestText(plan);
+  expect(text).toContain("I can't assign roles on snet-aks.");
+  expect(text).toContain("   My roles on subnet snet-aks don't allow it.");
+  expect(text).not.toContain('Administrator of subnet snet-aks can run:');
+  expect(text).toContain(`Somebody with all of these rights can run:\n\n${planAsAz(plan)}`);
 });
 
 it('a request to somebody who can help gives the reason where no role would help', () => {

@@ -100,14 +100,16 @@ function fixOf(need: Need, grantee: Grantee): Pick<DraftCheck, 'fix'> {
   };
 }
 
-/** The right to make a grant, and what somebody who has it can run instead. */
+/** The right to make a grant, and what somebody who has it can run instead, unless the plan makes what it is about. */
 function writeRight(step: Step, grantee: Grantee, context: PlanContext) {
   const scope = step.kind === 'assignRole' ? step.scope : '/';
+  const existing = existingScope(scope, context);
+  const isLater = existing !== scope || grantee.principalId === undefined;
   return {
     action: callerAction.writeRole,
-    scope: existingScope(scope, context),
+    scope: existing,
     can: `assign roles on ${scopeName(scope)}`,
-    request: askToAssign(step.az, scope, context.facts),
+    ...(isLater && !grantee.optional ? {} : { request: askToAssign(step.az, scope, context.facts) }),
     ...(grantee.optional ? { optional: true } : {}),
   };
 }
