@@ -167,8 +167,18 @@ function warningsOf(change: CreateCluster, context: PlanContext): Warning[] {
     change.kubelet !== undefined &&
     change.controlPlane.kind === 'userAssigned' &&
     sameId(change.kubelet.identityId, change.controlPlane.identityId);
-  return [...networkWarnings(change, context.facts), ...(shared ? [sharedIdentity] : [])];
+  return [
+    ...networkWarnings(change, context.facts),
+    ...(shared ? [sharedIdentity] : []),
+    ...(change.privateCluster ? [privateOnly] : []),
+  ];
 }
+
+const privateOnly: Warning = {
+  severity: 'info',
+  text: 'A private API server is reached only from its network, or from one connected to it: run kubectl and pipelines there.',
+  source: aksPage('private-clusters'),
+};
 
 function effectOf({ name, location, controlPlane, kubelet }: CreateCluster): string {
   const nodes = kubelet ? `its nodes use ${lastSegment(kubelet.identityId)}` : 'AKS creates an identity for its nodes';

@@ -155,6 +155,7 @@ describe('the recipes of the article', () => {
       },
     });
     expect(result.warnings.some(({ text }) => text.includes('no route table'))).toBe(true);
+    expect(result.warnings.some(({ text }) => text.includes('run kubectl and pipelines there'))).toBe(true);
   });
 
   test('group and identities are created on the way, each before it is needed', () => {
