@@ -19,7 +19,6 @@ import { isPullRole } from '../plan/servicePrincipal.ts';
 import { assignRoleStep, removeRoleStep } from '../plan/steps.ts';
 import { aksPage } from '../arm/docs.ts';
 import { principalOf } from '../cluster/principals.ts';
-import { nextText } from '../words/nextSteps.ts';
 
 const source = aksPage('cluster-container-registry-integration');
 
@@ -163,7 +162,6 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
     })),
     before: { roles: own.map((each) => `${roleNameOf(each)} on ${lastSegment(registryId)}`) },
     after: { roles: [] },
-    next: pulls.length > 0 && inherited.length === 0 ? [nextText.attachAgain] : [],
   });
 }
 

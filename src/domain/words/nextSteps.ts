@@ -13,7 +13,6 @@ export const nextText = {
   nodePools: 'Watch the node pools until all of them are upgraded.',
   nodeImages: 'Check the node pools; upgrade node images that still use the service principal.',
   newestImage: 'Check the node pools and what runs on them.',
-  attachAgain: 'Attach the registry again if pods still pull from it.',
   registries: "Attach the registries of the service principal that Azure doesn't show.",
   labelPods: 'Pods get tokens once they are labelled and restarted.',
 } as const;
@@ -25,7 +24,6 @@ const doors: ReadonlyMap<string, NextDoor> = new Map<string, NextDoor>([
   [nextText.nodeImages, 'nodeImages'],
   [nextText.newestImage, 'nodePools'],
   [nextText.registries, 'registries'],
-  [nextText.attachAgain, 'registries'],
   [nextText.labelPods, 'workload'],
 ]);
 
