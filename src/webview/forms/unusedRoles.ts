@@ -44,8 +44,9 @@ function drawFound(context: FormContext, cluster: Cluster, found: UnusedRoles): 
     ],
     changes,
     title: titleOf(chosen),
-    ...(changes.length > 0 ? {} : { error: whyNothing(holders) }),
-    ...(holders.length === 0 ? { isEmpty: true } : {}),
+    ...(changes.length > 0 ? {} : { error: 'Select at least one role.' }),
+    // Each role that has to wait says until when.
+    ...(holders.every(({ inUseUntil }) => inUseUntil) ? { isEmpty: true } : {}),
   };
 }
 
@@ -54,13 +55,6 @@ function unread(isLoading: boolean, problem: string | undefined): Section {
   return isLoading
     ? { fields: [{ kind: 'checklist', ...field, loading: true }] }
     : { fields: [], notes: [{ text: problem ?? 'Unused role assignments could not be read.' }] };
-}
-
-function whyNothing(holders: readonly UnusedHolder[]): string {
-  if (holders.length === 0) return 'There is nothing to remove.';
-  return holders.every(({ inUseUntil }) => inUseUntil)
-    ? 'The old identity may still be in use, so nothing can be removed yet.'
-    : 'Select at least one role.';
 }
 
 function holderSection(context: FormContext, cluster: Cluster, holder: UnusedHolder, at: Date): Section {
