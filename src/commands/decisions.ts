@@ -112,6 +112,11 @@ function findingOf({ finding, clusterId, subject }: Target): {
   if (!isFindingCode(finding) || clusterId === undefined) throw refused('Start this from the row of a finding.');
   const [at, role] = subject?.split('#') ?? [];
   const about = at?.startsWith('/') ? scopeWithKind(scopeOfAssignment(at)) : at && withNames(at);
-  const where = [lastSegment(clusterId), about, role].filter(Boolean).join(', ');
-  return { code: finding, clusterId, subject, what: `${titleOf(finding)} (${where})` };
+  const where = [lastSegment(clusterId), about].filter(Boolean).join(', ');
+  return {
+    code: finding,
+    clusterId,
+    subject,
+    what: `${[titleOf(finding), role].filter(Boolean).join(': ')} (${where})`,
+  };
 }

@@ -8,6 +8,7 @@ import type { Cluster } from '../cluster/model.ts';
 import type { Need } from '../needs/need.ts';
 import { isSettled } from '../cluster/provisioningState.ts';
 import { dateAndTime } from '../words/dateTime.ts';
+import { capital } from '../words/describe.ts';
 import { findingOf, notAllRead } from './finding.ts';
 import type { Finding } from './finding.ts';
 import type { UnusedRole } from './formerRoles.ts';
@@ -32,9 +33,9 @@ export function leftoverFindings(cluster: Cluster, facts: Facts, needs: readonly
 }
 
 function inUseFinding(cluster: Cluster, holder: UnusedHolder, until: Date, names: SubscriptionNames): Finding {
-  const { name, replaced, roles } = holder;
+  const { replaced, roles } = holder;
   const when = dateAndTime(until);
-  const who = name ?? 'A principal that no visible cluster uses';
+  const who = whoOf(holder);
   const count = roles.length === 1 ? 'its role' : `its ${roles.length} roles`;
   const text = replaced
     ? `${who} may stay in use until ${when}. Then review ${count}.`
@@ -43,7 +44,7 @@ function inUseFinding(cluster: Cluster, holder: UnusedHolder, until: Date, names
   const by = replaced ? `"${replaced.by}" replaced it ${dateAndTime(replaced.at)}. ` : '';
   return findingOf('oldIdentityInUse', {
     text,
-    evidence: `${by}${bearerOf(holder, 'Principal')} has ${held.join(', ')}.`,
+    evidence: `${by}${capital(bearerOf(holder, 'Principal'))} has ${held.join(', ')}.`,
   });
 }
 
@@ -51,7 +52,7 @@ function leftoverFinding(cluster: Cluster, holder: UnusedHolder, role: UnusedRol
   const { assignment, roleName } = role;
   const { nodeResourceGroup } = cluster;
   const nodeGroup = nodeResourceGroup && groupId(cluster.subscriptionId, nodeResourceGroup);
-  const who = holder.name ?? 'A principal that no visible cluster uses';
+  const who = whoOf(holder);
   const apart = holder.name && !holder.replaced ? ', which no visible cluster uses,' : '';
   return findingOf('leftoverGrant', {
     severity: sameId(assignment.scope, nodeGroup) ? 'warning' : 'info',
@@ -63,6 +64,10 @@ function leftoverFinding(cluster: Cluster, holder: UnusedHolder, role: UnusedRol
       where: scopeName(assignment.scope, names),
     },
   });
+}
+
+function whoOf({ name }: UnusedHolder): string {
+  return capital(name ?? 'A principal that no visible cluster uses');
 }
 
 /** Names who holds a role, with the principal: a reader is told the name alone where there is one. */

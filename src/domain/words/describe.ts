@@ -9,6 +9,11 @@ export function listed(names: readonly string[]): string {
   return new Intl.ListFormat('en').format(names);
 }
 
+/** Returns what begins with a name as a sentence: names of resources keep their casing, only words of ours get a capital. */
+export function capital(sentence: string): string {
+  return sentence.replace(/^s(?=ervice principal )/, 'S');
+}
+
 /** Names each kind of control plane identity, without which one it is. */
 export const controlPlaneKinds: Readonly<Record<ControlPlane['kind'], string>> = {
   servicePrincipal: 'service principal',
@@ -40,7 +45,7 @@ export function describeChoice(choice: ControlPlaneChoice): string {
 export function describeKubelet(kubelet: Kubelet): string {
   switch (kubelet.kind) {
     case 'servicePrincipal':
-      return `service principal ${shortGuid(kubelet.clientId)}`;
+      return describeControlPlane(kubelet);
     case 'default':
       return `${lastSegment(kubelet.identityId)} (created by AKS)`;
     case 'preCreated':

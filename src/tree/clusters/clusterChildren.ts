@@ -1,6 +1,5 @@
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import type { NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
-import { shortGuid } from '../../domain/arm/scopeWords.ts';
 import { detailOf } from '../../domain/findings/catalogue.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import type { Addon, Cluster, ControlPlane, Kubelet } from '../../domain/cluster/model.ts';
@@ -21,6 +20,7 @@ import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { addonName } from '../../domain/cluster/addons.ts';
 import type { IdentityRole } from '../../domain/cluster/principals.ts';
 import { controlPlanePrincipal, kubeletPrincipal } from '../../domain/cluster/principals.ts';
+import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
 
 /** Makes the rows below a cluster: control plane, kubelet, add-ons, workloads and node pools, each with its problems. */
 export function clusterChildren(
@@ -201,29 +201,13 @@ function addonRow(cluster: Cluster, addon: Addon, { marks, rows }: Below): Row {
 }
 
 function controlPlaneName(controlPlane: ControlPlane): string {
-  switch (controlPlane.kind) {
-    case 'servicePrincipal':
-      return `service principal ${shortGuid(controlPlane.clientId)}`;
-    case 'systemAssigned':
-      return 'system-assigned';
-    case 'userAssigned':
-      return lastSegment(controlPlane.identityId);
-    case 'none':
-      return 'no identity';
-  }
+  return controlPlane.kind === 'userAssigned'
+    ? lastSegment(controlPlane.identityId)
+    : describeControlPlane(controlPlane);
 }
 
 function kubeletName(kubelet: Kubelet): string {
-  switch (kubelet.kind) {
-    case 'servicePrincipal':
-      return `service principal ${shortGuid(kubelet.clientId)}`;
-    case 'default':
-      return `${lastSegment(kubelet.identityId)} \u00b7 created by AKS`;
-    case 'preCreated':
-      return `${lastSegment(kubelet.identityId)} \u00b7 your own`;
-    case 'unknown':
-      return 'not known yet';
-  }
+  return describeKubelet(kubelet).replace(/ \((.*)\)$/, ' \u00b7 $1');
 }
 
 function withIds(clientId: string | undefined, identityId: string | undefined): Partial<Row> {

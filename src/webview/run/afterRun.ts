@@ -5,6 +5,7 @@ import { idKey, resourceIdOf, resourceType, sameId } from '../../domain/arm/reso
 import { scopeWithKind, shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { Change } from '../../domain/change/change.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
+import { capital } from '../../domain/words/describe.ts';
 import { doorOf } from '../../domain/words/nextSteps.ts';
 import type { NextDoor } from '../../domain/words/nextSteps.ts';
 import { kindOf } from '../../domain/findings/catalogue.ts';
@@ -211,9 +212,4 @@ export function withUnknown(found: FoundView | undefined, reasons: readonly stri
   const rest = reasons.length - mostNamed;
   const text = [...reasons.slice(0, mostNamed), ...(rest > 0 ? [`${rest} more in Details.`] : [])].join(' ');
   return found ? { ...found, more: [found.more, text].filter(Boolean).join(' ') } : notFoundOut(text);
-}
-
-/** Names of resources keep their casing; only words of ours begin a sentence with a capital. */
-function capital(sentence: string): string {
-  return sentence.startsWith('service principal ') ? `S${sentence.slice(1)}` : sentence;
 }

@@ -75,6 +75,9 @@ describe('an identity whose place a change of ours took', () => {
     expect(more).toEqual([]);
     expect(finding).toMatchObject({ code: 'oldIdentityInUse', severity: 'info' });
     expect(finding!.text).toMatch(/^id-old may stay in use until .*\. Then review its 2 roles\.$/);
+    const [principal] = findingsIn({ now: early, replaced: [{ ...old, name: 'service principal 1111...11' }] });
+    expect(principal!.text, 'a sentence').toMatch(/^Service principal 1111\.\.\.11 may stay/);
+    expect(principal!.evidence).toMatch(/\. Service principal 1111\.\.\.11 \(principal .*\) has /);
     expect(finding!.fix).toBeUndefined();
     expect(briefEvidence(finding!.evidence)).toMatch(/id-old has .* on /);
     expect(finding!.evidence, 'an acceptance names the principal').toContain(`(principal ${otherPrincipal})`);

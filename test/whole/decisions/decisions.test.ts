@@ -104,6 +104,9 @@ describe('an accepted finding', () => {
       /^version: 1\naccept:\n {2}- finding: \S+\n {4}scope: \/subscriptions\/.*\n {4}about: \/subscriptions\/.*\n {4}reason: The new cluster replaces it\n {4}by: \w+\n {4}expires: /,
     );
     expect(existsSync(join(storage, '.aks-identity.yaml'))).toBe(false);
+    expect(user.notifications.at(-1)!.text).toMatch(
+      /^Accepted until \S+: A role is missing: Private DNS Zone Contributor \(shop-weu, private DNS zone \S+\)\.$/,
+    );
     expect(await found(finding)).toMatchObject({
       accepted: { reason: 'The new cluster replaces it', expires: day(30) },
     });
