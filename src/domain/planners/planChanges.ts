@@ -5,6 +5,7 @@
 import { mainOf, titleOf, verbOf } from '../change/change.ts';
 import type { Change, ChangeKind, ChangeOf } from '../change/change.ts';
 import type { Facts } from '../cluster/facts.ts';
+import { assertNotDeleted, assertPullsStay, assertWrittenOnce } from './contradictions.ts';
 import { planCreateCluster } from './createCluster.ts';
 import { planDeleteIdentity } from './deleteIdentity.ts';
 import { planNewIdentity, planResourceGroup } from './groupsAndIdentities.ts';
@@ -29,9 +30,8 @@ import { planCreateCredential } from './workloads/credentials.ts';
 import { planMoveCredentials } from './workloads/moveCredentials.ts';
 import { planWorkloadIdentity } from './workloads/workloadIdentity.ts';
 import { warningsOfSteps } from '../plan/warnings.ts';
-import type { Check, FormerIdentity, Plan, Sketch, Step } from '../plan/plan.ts';
+import type { Check, Plan, Sketch, Step } from '../plan/plan.ts';
 import { Refusal } from '../arm/refusal.ts';
-import { idKey, lastSegment, parseResourceId, sameId } from '../arm/resourceId.ts';
 import { lossesOf, type Losses } from '../plan/grants/lostNeeds.ts';
 import { madeBySteps } from '../plan/grants/madeBySteps.ts';
 import { listed } from '../words/describe.ts';
@@ -45,6 +45,7 @@ import { withWriter } from '../plan/stepRights.ts';
 export function plan(changes: readonly Change[], facts: Facts, continued?: Continued): Plan {
   const [last, leading] = [changes.at(-1), mainOf(changes)];
   if (!last || !leading) throw new Refusal('There is no change to plan.');
+  assertNotDeleted(changes);
   const parts: PlanPart[] = [];
   for (const [index, change] of changes.entries()) {
     const earlier = parts.flatMap((each) => each.steps);
@@ -154,46 +155,6 @@ function merged(sketches: readonly Sketch[]): Sketch {
   };
   const together = { ...joined('roles'), ...joined('workloads') };
   return sketches.reduce<Sketch>((all, each) => ({ ...all, ...each, ...together }), {});
-}
-
-/** A second write of a cluster is made from how it was before the first, so Azure would refuse it, or it would undo the first. */
-function assertWrittenOnce(steps: readonly Step[]): void {
-  const written = new Map<string, string>();
-  for (const step of steps) {
-    const clusterId = clusterWrittenBy(step);
-    if (clusterId === undefined) continue;
-    const key = idKey(clusterId);
-    // Pools are upgraded one after another, each by a write of its own.
-    const writer = step.kind === 'upgradeNodeImage' ? step.kind : step.id;
-    if ((written.get(key) ?? writer) !== writer)
-      throw new Refusal(
-        `${lastSegment(clusterId)} would be written twice in one plan. Set both identities in one change, or plan the second change once the first has run.`,
-      );
-    written.set(key, writer);
-  }
-}
-
-function clusterWrittenBy(step: Step): string | undefined {
-  if (step.kind === 'upgradeNodeImage') return parseResourceId(step.poolId)?.parent;
-  return step.kind === 'putCluster' ? step.clusterId : undefined;
-}
-
-/** A role that lets the nodes pull images would go to, or be taken from, an identity that they do not have any more. */
-function assertPullsStay(changes: readonly Change[], former: readonly FormerIdentity[]): void {
-  const replaced = former
-    .filter(({ as, kind }) => as === 'kubelet' || kind === 'servicePrincipal')
-    .map(({ clusterId }) => clusterId);
-  const index = changes.findIndex(
-    (change) =>
-      (change.kind === 'attachRegistry' || change.kind === 'detachRegistry') &&
-      replaced.some((id) => sameId(id, change.clusterId)),
-  );
-  if (index === -1) return;
-  const refusal = new Refusal(
-    `Registries of ${lastSegment(replaced[0] ?? '')} need a plan of their own once its nodes have another identity.`,
-  );
-  refusal.refusedAt = index;
-  throw refusal;
 }
 
 /** Each write once, where it is needed first. */

@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Refusal } from '../../../src/domain/arm/refusal.ts';
-import type { Change, ControlPlaneChoice } from '../../../src/domain/change/change.ts';
-import { plan } from '../../../src/domain/planners/planChanges.ts';
+import type { ControlPlaneChoice } from '../../../src/domain/change/change.ts';
 import {
   cp,
   kinds,
@@ -9,7 +7,6 @@ import {
   onSubnet,
   other,
   planned,
-  registry,
   setControlPlane,
   setKubelet,
   subnet,
@@ -22,10 +19,8 @@ import {
   defaultKubelet,
   guid,
   identityId,
-  registryId,
   systemAssigned,
   userAssigned,
-  worldFacts,
 } from '../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
@@ -130,49 +125,5 @@ describe('identity transitions (A-40, A-68, az-behaviour section 3)', () => {
   test('every change of the control plane tells how long the old identity stays in use (A-39)', () => {
     const result = planned(setControlPlane(toUser('id-shop')), { resources: [from.systemAssigned, cp] });
     expect(result.warnings.some(({ text }) => text.includes('until its token expires'))).toBe(true);
-  });
-});
-
-describe('a plan of several changes', () => {
-  const shop = cluster(userAssigned('id-shop', guid(10)), { identityProfile: defaultKubelet });
-  const refusalOf = (...changes: Change[]): Refusal | undefined => refusalIn(shop, changes);
-  const refusalIn = (one: JsonObject, changes: readonly Change[]): Refusal | undefined => {
-    try {
-      plan(changes, worldFacts({ resources: [one, cp, other, kubelet, registry] }));
-      return undefined;
-    } catch (error) {
-      if (error instanceof Refusal) return error;
-      throw error;
-    }
-  };
-
-  test.each([
-    [setControlPlane(toUser('id-other')), setKubelet()],
-    [setKubelet(), setControlPlane(toUser('id-other'))],
-    [setControlPlane(toSystem), setControlPlane(toUser('id-other'))],
-    [setControlPlane(toUser('id-other')), { kind: 'setWorkloadIdentity', clusterId, enabled: true }],
-    [setKubelet(), { kind: 'upgradeNodeImages', clusterId }],
-    [{ kind: 'upgradeNodeImages', clusterId }, setKubelet()],
-  ] satisfies Change[][])('a plan that would write a cluster twice is refused', (...changes) => {
-    const refused = refusalOf(...changes);
-    expect(refused?.message).toContain('shop-weu would be written twice');
-    expect(refused?.refusedAt).toBe(1);
-  });
-
-  test.each(['attachRegistry', 'detachRegistry'] as const)(
-    'a plan that gives the nodes another identity refuses %s beside it, in either order',
-    (kind) => {
-      const change: Change = { kind, clusterId, registryId };
-      expect(refusalOf(setKubelet(), change)).toMatchObject({ refusedAt: 1 });
-      expect(refusalOf(change, setKubelet())).toMatchObject({ refusedAt: 0 });
-      expect(refusalOf(change, setKubelet())?.message).toContain('Registries of shop-weu need a plan of their own');
-      expect(refusalOf(setControlPlane(toUser('id-other')), change)).toBeUndefined();
-      expect(refusalIn(cluster(undefined), [setControlPlane(toSystem), change])).toMatchObject({ refusedAt: 1 });
-    },
-  );
-
-  test('a plan with the same change twice, or with both identities in one change, is no such plan', () => {
-    expect(refusalOf(setControlPlane(toUser('id-other')), setControlPlane(toUser('id-other')))).toBeUndefined();
-    expect(refusalOf(setKubelet(toUser('id-other')))).toBeUndefined();
   });
 });

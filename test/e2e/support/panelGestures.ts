@@ -50,8 +50,10 @@ export function panelOf(page: Page): PanelHand {
     take: async (option) => frame.getByRole('radio', { name: option }).click(),
     press,
     done: async () => {
+      // Another panel that comes to the front may have a flow of its own.
+      const flow = await frame.locator('.flow').elementHandle();
       await press('Done');
-      await frame.locator('.flow').waitFor({ state: 'detached' });
+      await flow?.waitForElementState('hidden').catch(() => undefined);
       await focusGoesOn(page);
     },
     applyButton: frame.locator('#apply').getByRole('button'),
