@@ -106,10 +106,15 @@ export async function chooseFromMenu(page: Page, name: string | RegExp, entry: s
 
 /** Names the row where VS Code, which draws it again at that moment, has forgotten what it stands for, so that the command asks. */
 async function pickForgottenRow(page: Page, name: string | RegExp): Promise<void> {
+  if (await asksForRow(page, name)) await pick(page, name);
+}
+
+/** Whether a command that was chosen from the menu of a row asks which row is meant. */
+export async function asksForRow(page: Page, name: string | RegExp): Promise<boolean> {
   const list = quickInput(page).locator('.quick-input-list');
   const isList =
     (await list.isVisible()) && (await comes(list.getByRole('option').first().waitFor({ timeout: patience })));
-  if (isList && (await list.getByRole('option', { name }).first().isVisible())) await pick(page, name);
+  return isList && (await list.getByRole('option', { name }).first().isVisible());
 }
 
 /** What the window shows beside its rows: tabs, boxes, dialogs, notifications and the page of a webview. */

@@ -49,21 +49,26 @@ export function panelOf(page: Page): PanelHand {
     },
     take: async (option) => frame.getByRole('radio', { name: option }).click(),
     press,
-    done: async () => {
-      // Another panel that comes to the front may have a flow of its own.
-      const flow = await frame.locator('.flow').elementHandle();
-      await press('Done');
-      await flow?.waitForElementState('hidden').catch(() => undefined);
-      await focusGoesOn(page);
-    },
+    done: async () => endFlow(page, async () => press('Done')),
     applyButton: frame.locator('#apply').getByRole('button'),
     tab: async (name) => frame.getByRole('tab', { name }).click(),
     text,
   };
 }
 
+/** Ends a flow and waits until its page has gone and the focus is where it goes on; another panel that comes to the front may have a flow of its own. */
+export async function endFlow(page: Page, press: () => Promise<void>): Promise<void> {
+  const flow = await panelFrame(page).locator('.flow').elementHandle();
+  await press();
+  await flow?.waitForElementState('hidden').catch((error: unknown) => {
+    // The page is gone with its frame.
+    if (error instanceof Error && error.name === 'TimeoutError') throw error;
+  });
+  await focusGoesOn(page);
+}
+
 /** Waits until something has the focus. A page that comes back to the front is loaded again, and takes the focus only then: from whatever has it. */
-export async function focusGoesOn(page: Page): Promise<void> {
+async function focusGoesOn(page: Page): Promise<void> {
   await expect.poll(async () => hasFocus(page), { timeout: 30_000 }).toBe(true);
 }
 

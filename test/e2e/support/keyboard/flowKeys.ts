@@ -1,4 +1,5 @@
 import type { Session } from '../harness.ts';
+import { endFlow } from '../panelGestures.ts';
 import type { KeyboardHand } from './keyboardHand.ts';
 
 /** Goes through the stages of a change by keyboard, with a picture of each. */
@@ -39,10 +40,7 @@ export function flowKeys(session: () => Session, hand: () => KeyboardHand): Flow
   }
 
   async function close(): Promise<void> {
-    const { frame, press } = hand();
-    await press('Done');
-    await frame.locator('.flow').waitFor({ state: 'detached' });
-    await hand().staysInWindow();
+    await endFlow(session().page, async () => hand().press('Done'));
   }
 
   return {

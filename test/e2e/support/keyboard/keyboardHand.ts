@@ -1,6 +1,6 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { panelFrame } from '../gestures.ts';
-import { focusGoesOn, panelOf } from '../panelGestures.ts';
+import { panelOf } from '../panelGestures.ts';
 import type { Stage } from '../panelGestures.ts';
 import { keysOfBox } from './boxKeys.ts';
 import { comesTo, keyedUntil, mostKeys, patience } from './presses.ts';
@@ -35,8 +35,6 @@ export interface KeyboardHand {
   readonly reaches: (stage: Stage) => Promise<void>;
   /** Waits until something in the page that is in view has the focus. */
   readonly staysInside: () => Promise<void>;
-  /** Waits until something in the window has the focus. */
-  readonly staysInWindow: () => Promise<void>;
   /** Goes on with Tab to what has this role and name. */
   readonly tabTo: (role: Role, name: string | RegExp) => Promise<void>;
   /** Types into a text field, in the place of what stands in it. */
@@ -119,7 +117,6 @@ function keysOfPanel(
       await isSomewhere(stage);
     },
     staysInside: async () => isSomewhere('The page'),
-    staysInWindow: async () => focusGoesOn(page),
     type: async (label, text) => {
       await tabTo('textbox', label);
       await page.keyboard.press('End');

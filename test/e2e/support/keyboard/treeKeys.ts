@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterKind, standsStill } from '../gestures.ts';
+import { afterKind, asksForRow, outlook, standsStill } from '../gestures.ts';
 import { keysOfBox } from './boxKeys.ts';
 import type { KeyboardHand } from './keyboardHand.ts';
 import { comesTo, keyedUntil, mostKeys, patience, pressedUntil } from './presses.ts';
@@ -13,6 +13,7 @@ export function keysOfTree(page: Page): Pick<KeyboardHand, 'toRow' | 'unfold' | 
   const entry = async (): Promise<string> =>
     (await menus.locator('.action-item.focused .action-label').allInnerTexts()).join();
   let wasInside = false;
+  let current: RegExp | undefined;
 
   async function focusTree(): Promise<TreeFocus> {
     const now = await focus();
@@ -34,6 +35,7 @@ export function keysOfTree(page: Page): Pick<KeyboardHand, 'toRow' | 'unfold' | 
 
   async function toRow(row: RegExp, typed?: string): Promise<void> {
     const wanted = new RegExp(afterKind(row));
+    current = row;
     let now = await focusTree();
     if (typed !== undefined && !wanted.test(now.name)) {
       await toTop();
@@ -70,8 +72,17 @@ export function keysOfTree(page: Page): Pick<KeyboardHand, 'toRow' | 'unfold' | 
   async function menu(label: string): Promise<void> {
     await openMenu();
     await keyedUntil(page, 'ArrowDown', entry, (now) => now === label, label);
+    const before = await outlook(page);
     await page.keyboard.press('Enter');
     await menus.waitFor({ state: 'hidden', timeout: patience });
+    await comesTo(
+      page,
+      async () => outlook(page),
+      (now) => now !== before,
+      `${label} should be answered`,
+    );
+    // VS Code forgets what a row stands for while it draws it again, and then the command asks.
+    if (current !== undefined && (await asksForRow(page, current))) await keysOfBox(page).pick(current);
   }
 
   return {
