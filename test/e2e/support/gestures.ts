@@ -109,17 +109,23 @@ async function pickForgottenRow(page: Page, name: string | RegExp): Promise<void
   if (await asksForRow(page, name)) await pick(page, name);
 }
 
-/** Whether a command that was chosen from the menu of a row asks which row is meant. */
+/** Whether a command that was chosen from the menu of a row asks which row is meant; a list that is still loading has no height. */
 export async function asksForRow(page: Page, name: string | RegExp): Promise<boolean> {
   const list = quickInput(page).locator('.quick-input-list');
-  const isList =
-    (await list.isVisible()) && (await comes(list.getByRole('option').first().waitFor({ timeout: patience })));
-  return isList && (await list.getByRole('option', { name }).first().isVisible());
+  if (!(await quickInput(page).isVisible())) return false;
+  const isList = await list.evaluate((element) => getComputedStyle(element).display !== 'none');
+  if (!isList || !(await comes(list.getByRole('option').first().waitFor({ timeout: patience })))) return false;
+  return list.getByRole('option', { name }).first().isVisible();
 }
 
 /** What the window shows beside its rows: tabs, boxes, dialogs, notifications and the page of a webview. */
 export async function outlook(page: Page): Promise<string> {
-  const parts = ['.tab', '.quick-input-widget', '.monaco-dialog-box', '.notifications-toasts'].map((part) =>
+  return [await answers(page), ...(await page.locator('.notifications-toasts:visible').allInnerTexts())].join('\n');
+}
+
+/** What is opened by a command that asks or shows something. */
+export async function answers(page: Page): Promise<string> {
+  const parts = ['.tab', '.quick-input-widget', '.monaco-dialog-box'].map((part) =>
     page.locator(`${part}:visible`).allInnerTexts(),
   );
   const body = panelFrame(page).locator('body');

@@ -67,14 +67,22 @@ export async function endFlow(page: Page, press: () => Promise<void>): Promise<v
   await focusGoesOn(page);
 }
 
-/** Waits until something has the focus. A page that comes back to the front is loaded again, and takes the focus only then: from whatever has it. */
+/**
+ * Waits until the editor that is shown has the focus. A page that comes to the front is loaded again, and takes the focus only
+ * then, from whatever has it.
+ */
 async function focusGoesOn(page: Page): Promise<void> {
   await expect.poll(async () => hasFocus(page), { timeout: 30_000 }).toBe(true);
 }
 
 async function hasFocus(page: Page): Promise<boolean> {
-  const where = await page.evaluate(() => document.activeElement?.tagName ?? 'BODY');
-  if (where !== 'IFRAME') return where !== 'BODY';
+  const where = await page.evaluate(() => {
+    const { activeElement, body } = document;
+    if (!document.querySelector('.editor-group-container .tab.active')) return activeElement === body ? 'no' : 'yes';
+    if (activeElement?.tagName === 'IFRAME') return 'page';
+    return activeElement?.closest('.editor-group-container .editor-container') ? 'yes' : 'no';
+  });
+  if (where !== 'page') return where === 'yes';
   const html = panelFrame(page).locator('html');
   return html.evaluate(() => document.hasFocus(), undefined, { timeout: 1000 }).catch(() => false);
 }

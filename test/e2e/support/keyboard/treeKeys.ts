@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterKind, asksForRow, outlook, standsStill } from '../gestures.ts';
+import { afterKind, answers, asksForRow, standsStill } from '../gestures.ts';
 import { keysOfBox } from './boxKeys.ts';
 import type { KeyboardHand } from './keyboardHand.ts';
 import { comesTo, keyedUntil, mostKeys, patience, pressedUntil } from './presses.ts';
@@ -72,12 +72,12 @@ export function keysOfTree(page: Page): Pick<KeyboardHand, 'toRow' | 'unfold' | 
   async function menu(label: string): Promise<void> {
     await openMenu();
     await keyedUntil(page, 'ArrowDown', entry, (now) => now === label, label);
-    const before = await outlook(page);
+    const before = await answers(page);
     await page.keyboard.press('Enter');
     await menus.waitFor({ state: 'hidden', timeout: patience });
     await comesTo(
       page,
-      async () => outlook(page),
+      async () => answers(page),
       (now) => now !== before,
       `${label} should be answered`,
     );
