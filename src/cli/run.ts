@@ -5,6 +5,7 @@ import type { IdentityService } from '../app/identityService.ts';
 import { createJournal } from '../app/runs/journal.ts';
 import type { SubscriptionNames } from '../domain/arm/scopeWords.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
+import { titleOf } from '../domain/findings/catalogue.ts';
 import { openOf } from '../domain/findings/weight.ts';
 import { parseBaseline } from '../domain/report/baseline.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
@@ -140,7 +141,9 @@ async function found(args: Arguments, terminal: Terminal): Promise<Found> {
     }
     case 'workloads': {
       const workloads = await service.workloads(await clusterId(), signal);
-      return { text: workloadsText(workloads, format), failing: 0, unread: workloads.unknown };
+      const reasons = workloads.workloads.flatMap(({ reason = '' }) => (isFailedRead(reason) ? [reason] : []));
+      const unread = [...new Set([...workloads.unknown, ...reasons])];
+      return { text: workloadsText(workloads, format), failing: 0, unread };
     }
     case 'plan': {
       const change = await changeIn(subject, terminal);
@@ -214,7 +217,9 @@ function reportText(survey: Surveyed, wanted: Wanted, terminal: Terminal): Found
   const unread = [
     ...survey.unread,
     ...rows.flatMap((row) =>
-      unreadOf({ ...row, findings: openOf(row.findings) }).map((reason) => `${row.cluster.name}: ${reason}`),
+      [...unreadOf({ ...row, findings: openOf(row.findings) }), ...untoldIn(row)].map(
+        (reason) => `${row.cluster.name}: ${reason}`,
+      ),
     ),
   ];
   const shown = wanted.hideAccepted ? rows.map((row) => ({ ...row, findings: openOf(row.findings) })) : rows;
@@ -226,6 +231,13 @@ function reportText(survey: Surveyed, wanted: Wanted, terminal: Terminal): Found
         })
       : reportOf(shown, format, now, { notes, comparison, category, subscriptionName: survey.names });
   return { text, failing: failing(rows, failOn, { now, comparison }).length, unread };
+}
+
+/** Says of each kind of finding that can't be told why not: a report that only lacks it would pass for one that has none. */
+function untoldIn({ untold }: ReportRow): readonly string[] {
+  return [...(untold ?? [])].map(
+    ([kind, reason]) => `It can't be told whether this is so: ${titleOf(kind)}. ${reason}`,
+  );
 }
 
 async function readBaseline(path: string, terminal: Terminal): Promise<Baseline> {

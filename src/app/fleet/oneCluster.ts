@@ -9,6 +9,7 @@ import { unusedRolesNow } from '../../domain/findings/unusedRoles.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { judgedNeeds, requirementsOf } from '../../domain/needs/needs.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
+import { watchedFacts } from '../../domain/report/untold.ts';
 import { workloadCounts } from '../../domain/workloads/counts.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
 import { IdentityError } from '../../errors.ts';
@@ -43,9 +44,10 @@ function checkedIn(cluster: Cluster, facts: Facts): Checked {
 
 /** Finds out of one cluster what a report says of each; throws a `Refusal` if it does not exist or can't be read. */
 export async function surveyCluster(id: ArmId, gathering: Gathering): Promise<ReportRow> {
-  const row = await gatherFacts((facts) => {
+  const row = await gatherFacts((given) => {
+    const { facts, untold } = watchedFacts(given);
     const cluster = clusterAt(id, facts);
-    return cluster && { cluster, ...checkedIn(cluster, facts), workloads: workloadCounts(cluster, facts) };
+    return cluster && { cluster, ...checkedIn(cluster, facts), untold, workloads: workloadCounts(cluster, facts) };
   }, gathering);
   if (row !== undefined) return row;
   throw new IdentityError({ code: 'unexpected', message: `${id} was not read.` });

@@ -5,7 +5,6 @@ import type { CredentialListing, Facts } from '../../domain/cluster/facts.ts';
 import { readKey } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { identitiesOf, isMadeByUser } from '../../domain/cluster/uses.ts';
-import type { FindingKind } from '../../domain/findings/catalogue.ts';
 import type { Checked } from '../../domain/findings/finding.ts';
 import { findingsOf } from '../../domain/findings/findings.ts';
 import { ownIdentities } from '../../domain/findings/identities.ts';
@@ -16,6 +15,7 @@ import { issuerOf } from '../../domain/workloads/issuer.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { judgedNeeds } from '../../domain/needs/needs.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
+import type { Untold } from '../../domain/report/untold.ts';
 import { watchedFacts } from '../../domain/report/untold.ts';
 import { namedSubscriptions } from '../facts/clusterDetails.ts';
 import type { Answers, Gathering, ReadFact } from '../facts/gatherFacts.ts';
@@ -161,7 +161,7 @@ async function isTooMuch(
 }
 
 interface Diagnosis extends Checked {
-  readonly untold: readonly FindingKind[];
+  readonly untold: Untold;
   readonly workloads: WorkloadCounts;
   readonly missing: readonly Requirement[];
 }
@@ -173,7 +173,7 @@ function diagnosisOf(cluster: Cluster, gathering: Gathering): () => Promise<Diag
     const requirements = judged.map(({ requirement }) => requirement);
     const findings = findingsOf(cluster, facts, judged);
     return {
-      ...{ findings, untold: untold() },
+      ...{ findings, untold },
       workloads: workloadCounts(cluster, facts),
       unknown: requirements.filter(({ verdict }) => verdict === 'unknown'),
       missing: requirements.filter(({ verdict }) => verdict === 'missing'),

@@ -1,12 +1,12 @@
 import type { Cluster } from '../cluster/model.ts';
 import { openOf } from '../findings/weight.ts';
-import type { FindingKind } from '../findings/catalogue.ts';
 import type { Checked } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Severity } from '../findings/weight.ts';
 import type { WorkloadCounts } from '../workloads/counts.ts';
 import { describeControlPlane, describeKubelet } from '../words/describe.ts';
 import { linkToCluster } from '../words/links.ts';
+import type { Untold } from './untold.ts';
 
 /** One cluster in a report. */
 export interface ReportRow {
@@ -14,8 +14,8 @@ export interface ReportRow {
   readonly findings: readonly Finding[];
   /** What its identities need, of which it can't be told whether they have it; left out: nothing. */
   readonly unknown?: Checked['unknown'];
-  /** The kinds of findings that it may have although they are not found; left out: none. */
-  readonly untold?: readonly FindingKind[];
+  /** The kinds of findings that it may have although they are not found, and why; left out: none. */
+  readonly untold?: Untold;
   /** What connects its service accounts with identities; left out where nobody has looked. */
   readonly workloads?: WorkloadCounts;
   /** The name of the cluster's subscription, where it is known. */

@@ -82,8 +82,11 @@ function amongUntold(rows: readonly ReportRow[], baseline: Baseline): (one: Earl
 }
 
 /** The codes, or whole kinds, of findings that can't be told of a cluster; of a need at an unknown place every place is meant. */
-function untoldCodes({ untold = [], unknown = [] }: ReportRow): readonly string[] {
-  return [...untold, ...unknown.flatMap(({ id, scope }) => (scope.startsWith('/') ? [] : `missingGrant:${id}`))];
+function untoldCodes({ untold, unknown = [] }: ReportRow): readonly string[] {
+  return [
+    ...(untold?.keys() ?? []),
+    ...unknown.flatMap(({ id, scope }) => (scope.startsWith('/') ? [] : `missingGrant:${id}`)),
+  ];
 }
 
 /** Returns what finds an id of the earlier report among these, where it is masked, too. */

@@ -16,6 +16,8 @@ export function unreadOf({
   workloads,
 }: Pick<ReportRow, 'findings' | 'unknown' | 'workloads'>): readonly string[] {
   const needs = unknown.flatMap(({ reason = '' }) => (isFailedRead(reason) ? [reason] : []));
-  const told = findings.flatMap(({ severity, text }) => (severity === 'unknown' ? [text] : []));
+  const told = findings.flatMap(({ severity, text }) =>
+    severity === 'unknown' || /(?:can't|could not) be read/.test(text) ? [text] : [],
+  );
   return [...new Set([...told, ...needs, ...(workloads?.unknown ?? [])])];
 }

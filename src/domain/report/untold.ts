@@ -20,22 +20,22 @@ const foundBy: Partial<Record<Read['kind'], readonly FindingKind[]>> = {
   upgradeProfile: ['halfMigrated'],
 };
 
-/** Facts that are watched, and the kinds of findings that can't be told since something of it could not be read. */
+/** The kinds of findings that can't be told, and why something that they are found by could not be read. */
+export type Untold = ReadonlyMap<FindingKind, string>;
+
+/** Facts that are watched, and what can't be told since something of them could not be read. */
 export interface WatchedFacts {
   readonly facts: Facts;
-  readonly untold: () => readonly FindingKind[];
+  readonly untold: Untold;
 }
 
 /** Watches which answers are not to be had while something is found by the facts. */
 export function watchedFacts(facts: Facts): WatchedFacts {
-  const failed = new Set<Read['kind']>();
+  const untold = new Map<FindingKind, string>();
   const get = (read: Read): unknown => {
     const answer = facts.get(read);
-    if (answer?.kind === 'unreadable') failed.add(read.kind);
+    if (answer?.kind === 'unreadable') for (const kind of foundBy[read.kind] ?? []) untold.set(kind, answer.reason);
     return answer;
   };
-  return {
-    facts: { ...facts, get: get as Facts['get'] },
-    untold: () => [...new Set([...failed].flatMap((kind) => foundBy[kind] ?? []))],
-  };
+  return { facts: { ...facts, get: get as Facts['get'] }, untold };
 }

@@ -146,7 +146,10 @@ function bindingState(binding: IdentityBinding, cluster: Cluster, facts: Facts):
     return { state: 'broken', reason: 'The binding could not be set up.' };
   return {
     state: 'unknown',
-    reason: `Which service accounts may use it is decided in ${cluster.name} (ClusterRole with "use-managed-identity").`,
+    reason:
+      answer?.kind === 'unreadable'
+        ? `The identity ${lastSegment(binding.identityId)} can't be read: ${answer.reason}`
+        : `Which service accounts may use it is decided in ${cluster.name} (ClusterRole with "use-managed-identity").`,
   };
 }
 

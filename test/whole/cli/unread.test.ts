@@ -1,0 +1,65 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { platform, production, workloads } from '../../../src/emulator/scenarios/demoSubscriptions.ts';
+import type { ListeningEmulator } from '../../../src/emulator/server.ts';
+import { ran, served } from './cliBench.ts';
+
+const open: ListeningEmulator[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((each) => each.close()));
+});
+
+/** The code and what is told of a command after everything at such a path is forbidden. */
+async function withoutReading(pathContains: string, ...args: readonly string[]) {
+  const one = await served(demo());
+  open.push(one);
+  const error = { status: 403, code: 'AuthorizationFailed', message: 'Nobody let you.', times: 1000 };
+  await one.bench.fault({ match: { method: 'GET', pathContains }, ...error });
+  const { code, told } = await ran([...args, '--emulator', one.url]);
+  return { code, told };
+}
+
+const listOf = ({ subscriptionId }: { readonly subscriptionId: string }): string =>
+  `/subscriptions/${subscriptionId}/providers/Microsoft.ContainerService/managedClusters`;
+
+describe('what could not be read', () => {
+  it.each([
+    ['a node image may be older than the identity', `/${platform.subscriptionId}/resources`, 'build-neu: '],
+    ['an identity that is bound may be deleted', '/userAssignedIdentities/id-archive', 'reports-neu: '],
+  ])('what could not be read makes a report end with 3, where only a finding is lacking: %s', async (_, path, name) => {
+    const { code, told } = await withoutReading(path, 'report', '--fail-on', 'never');
+    expect(code).toBe(3);
+    expect(told).toMatch(new RegExp(`Not read: ${name}.*Nobody let you`));
+  });
+
+  it('what could not be read makes diagnose end with 3, where only a finding is lacking', async () => {
+    const { code, told } = await withoutReading('/userAssignedIdentities/id-archive', 'diagnose', 'reports-neu');
+    expect(code).toBe(3);
+    expect(told).toMatch(/Not read: reports-neu: .*Nobody let you/);
+  });
+
+  it('what could not be read is not what lies where nobody may look', async () => {
+    const world = demo();
+    const roles = [{ scope: `/subscriptions/${workloads.subscriptionId}`, roleName: 'Reader' }];
+    const caller = { objectId: '00000000-0000-4000-a000-000000000004', displayName: 'Kim Akers', roles };
+    const one = await served({ ...world, caller });
+    open.push(one);
+    const { code, told } = await ran(['diagnose', 'store-weu', '--emulator', one.url]);
+    expect({ code, told }).toEqual({ code: 0, told: 'Connecting...\n' });
+  });
+
+  it.each(['diagnose', 'workloads'])(
+    'what could not be read makes %s end with 3, where it is a cluster that may be the one of an issuer',
+    async (command) => {
+      const { code, told } = await withoutReading(listOf(production), command, 'store-weu');
+      expect(code).toBe(3);
+      expect(told).toMatch(/Not read: .*Nobody let you/);
+    },
+  );
+
+  it('what could not be read makes workloads end with 3, where it is an identity that is bound', async () => {
+    const { code, told } = await withoutReading('/userAssignedIdentities/id-archive', 'workloads', 'reports-neu');
+    expect(code).toBe(3);
+    expect(told).toMatch(/Not read: .*id-archive.*Nobody let you/);
+  });
+});
