@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { orRefused } from '../app/facts/orRefused.ts';
 import { hiddenClusters } from '../app/fleet/hiddenClusters.ts';
 import { createIdentityService } from '../app/createIdentityService.ts';
@@ -33,6 +34,8 @@ import { coloured, emptyLine, progressOn } from './terminal.ts';
 /** Does what the command line says; returns the code with which the process ends, and never rejects. */
 export async function run(terminal: Terminal): Promise<number> {
   const { signal, tell } = terminal;
+  // Each request under way listens, and Node takes many of them for a leak and says so.
+  setMaxListeners(0, signal);
   let hide = (text: string): string => text;
   const complain = (message: string): void => {
     // The work may have ended in the middle of a line that is written over.
