@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { decisionsFile } from '../domain/decisions/files.ts';
 
 /** What a command line asks for. */
 export interface Arguments {
@@ -88,7 +90,11 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
   if (known === 'report' && subject !== undefined)
     throw new UsageError(`report is about all clusters. For one: aks-identity diagnose ${subject}`);
   if (known !== 'report' && subject === undefined) throw new UsageError(`${known} needs ${subjectOf(known)}.`);
+  checkFilled(values);
   const { output, baseline, config } = values;
+  const input = [config ?? decisionsFile, ...(values['cluster-json'] ?? []), ...(values['role-assignments'] ?? [])];
+  const lost = input.find((each) => output !== undefined && resolve(each) === resolve(output));
+  if (lost !== undefined) throw new UsageError(`--output would write over ${lost}, which is read.`);
   const format = formatFor(known, values.format ?? formatOfFile(output, known));
   const category = values.category?.replace(/^\/+|\/+$/g, '');
   if (category !== undefined && format !== 'sarif')
@@ -127,6 +133,20 @@ function parsed(args: readonly string[]) {
 }
 
 type Values = ReturnType<typeof parsed>['values'];
+
+/** What stands behind an option, where it is not a list and not one word of a few. */
+const fillings = {
+  ...{ output: 'a file', baseline: 'a file', config: 'a file', 'cluster-json': 'a file', 'role-assignments': 'a file' },
+  ...{ emulator: 'an address', cloud: 'a name, or a file' },
+} as const satisfies Partial<Record<keyof Values, string>>;
+
+/** A variable of a pipeline that is not set must not pass for a file whose name is empty. */
+function checkFilled(values: Values): void {
+  for (const [name, filling] of Object.entries(fillings)) {
+    const given = [values[name as keyof typeof fillings] ?? []].flat();
+    if (given.some((one) => one.trim() === '')) throw new UsageError(`--${name} needs ${filling}.`);
+  }
+}
 
 function fromOf(values: Values): From {
   const { emulator: url, demo, cloud, 'cluster-json': clusters, 'role-assignments': assignments = [] } = values;

@@ -2,6 +2,7 @@
 import type { IdentityService } from '../app/identityService.ts';
 import { createDirectory } from '../azure/directory/directory.ts';
 import { listAllSubscriptions } from '../azure/directory/subscriptions.ts';
+import { isGuid } from '../domain/arm/resourceId.ts';
 import { IdentityError, refused } from '../errors.ts';
 import type { Arguments } from './arguments.ts';
 
@@ -13,6 +14,11 @@ export async function wantedSubscriptions(
   { connection }: IdentityService,
   signal: AbortSignal,
 ): Promise<readonly string[] | undefined> {
+  const noId = subscriptions?.find((each) => !isGuid(each));
+  if (noId !== undefined) throw refused(`"${noId}" is no ID of a subscription: "az account list" has them.`);
+  const noName = managementGroups.find((each) => !/^[-\w.()]+$/.test(each));
+  if (noName !== undefined)
+    throw refused(`"${noName}" is no name of a management group: "az account management-group list" has them.`);
   if (managementGroups.length === 0) return subscriptions;
   const directory = createDirectory(connection);
   const below = await Promise.all(

@@ -98,9 +98,23 @@ describe('a command line', () => {
     ['report --subscription a --management-group=', '--management-group needs a name.'],
     ['report --category prod', '--category goes with --format sarif, not with markdown.'],
     ['report --format sarif --category /', '--category needs a name.'],
+    ['report --output=', '--output needs a file.'],
+    ['report --baseline=', '--baseline needs a file.'],
+    ['report --config=', '--config needs a file.'],
+    ['report --cluster-json=', '--cluster-json needs a file.'],
+    ['report --cluster-json a --role-assignments=', '--role-assignments needs a file.'],
+    ['report --emulator=', '--emulator needs an address.'],
+    ['report --cloud=', '--cloud needs a name, or a file.'],
+    ['report --config c.yaml -o ./c.yaml', '--output would write over c.yaml, which is read.'],
+    ['report --cluster-json a.json -o a.json', '--output would write over a.json, which is read.'],
+    ['report -o .aks-identity.yaml', '--output would write over .aks-identity.yaml, which is read.'],
     ['report --output', "Option '-o, --output <value>' argument missing"],
   ])('%s is refused with what to do', (line, message) => {
     expect(refusal(line)).toContain(message);
+  });
+
+  it('a command line may keep a report in place of the earlier one that it is compared with', () => {
+    expect(read('report --baseline last.json -o last.json').output).toBe('last.json');
   });
 
   it('a command line is explained by --help with every option and every way to end', () => {

@@ -1,4 +1,3 @@
-import { getMaxListeners } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { formats } from '../../../src/cli/arguments.ts';
 import type { ReportFormat } from '../../../src/domain/report/report.ts';
@@ -269,13 +268,6 @@ describe('a report by the command line', () => {
     expect(wrong.told).toBe(
       '\u001b[31maks-identity: There is no option --wrong.\nSee aks-identity --help.\u001b[39m\n',
     );
-  });
-
-  it('a report by the command line brings no warning of Node of a leak, however many requests can be stopped at once', async () => {
-    const { signal } = new AbortController();
-    expect(getMaxListeners(signal)).toBeGreaterThan(0);
-    await ran(['report', '--demo'], {}, { signal });
-    expect(getMaxListeners(signal)).toBe(0);
   });
 
   it('a report by the command line stops when it is interrupted, and writes nothing', async () => {
