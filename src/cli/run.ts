@@ -29,7 +29,7 @@ import { codeFor, exitCode, failing, fails } from './exitCode.ts';
 import { parsedJson, readGiven } from './files.ts';
 import { help } from './help.ts';
 import type { Terminal } from './terminal.ts';
-import { coloured, emptyLine, progressOn } from './terminal.ts';
+import { coloured, emptyLine, harmless, progressOn } from './terminal.ts';
 
 /** Does what the command line says; returns the code with which the process ends, and never rejects. */
 export async function run(terminal: Terminal): Promise<number> {
@@ -40,7 +40,7 @@ export async function run(terminal: Terminal): Promise<number> {
   const complain = (message: string): void => {
     // The work may have ended in the middle of a line that is written over.
     const start = terminal.isWatched ? emptyLine : '';
-    tell(`${start}${coloured(`aks-identity: ${hide(message)}`, 'red', terminal)}\n`);
+    tell(`${start}${coloured(`aks-identity: ${harmless(hide(message))}`, 'red', terminal)}\n`);
   };
   try {
     const wanted = readArguments(terminal.args);
@@ -105,7 +105,10 @@ async function answer(wanted: Arguments, terminal: Terminal): Promise<number> {
   const hide = mask ? masked : (text: string): string => text;
   const { text, failing, unread } = await found(wanted, terminal);
   terminal.signal.throwIfAborted();
-  for (const sentence of unread) terminal.tell(`${coloured(`Not read: ${hide(sentence)}`, 'yellow', terminal)}\n`);
+  for (const sentence of unread) {
+    const line = harmless(hide(sentence).replace(/\s+/g, ' '));
+    terminal.tell(`${coloured(`Not read: ${line}`, 'yellow', terminal)}\n`);
+  }
   if (output === undefined) await written('The standard output', () => terminal.out(hide(text)));
   else {
     await written(output, () => terminal.writeFile(output, hide(text)));

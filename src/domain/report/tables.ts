@@ -7,7 +7,9 @@ export function tableRow(cells: readonly string[]): string {
 
 /** Returns a text for Markdown that stays in its cell and brings no markup of its own. */
 export function escaped(text: string): string {
-  return text.replace(/[\\`*_~[\]<>|#&]/g, (character) => entities[character] ?? `\\${character}`).replace(/\s+/g, ' ');
+  return text
+    .replace(/[\\`*_~[\]<>|#&]/g, (character) => entities[character] ?? `\\${character}`)
+    .replace(/[\s\p{Cc}]+/gu, ' ');
 }
 
 const entities: Readonly<Record<string, string>> = { '<': '&lt;', '&': '&amp;' };

@@ -1,6 +1,7 @@
 import { getMaxListeners, setMaxListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { ran } from './cliBench.ts';
+import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { ran, served } from './cliBench.ts';
 
 describe('a report by the command line', () => {
   it('a report by the command line brings no warning of Node of a leak, however many requests can be stopped at once', async () => {
@@ -21,5 +22,21 @@ describe('a report by the command line', () => {
     const [option, value, message] = given;
     const { code, told } = await ran(['report', '--demo', option, value]);
     expect([code, told]).toEqual([1, `aks-identity: ${message}\n`]);
+  });
+
+  it('a report by the command line, and what it says beside it, gives no orders to who shows it, whatever names and reasons hold', async () => {
+    const world = demo();
+    const evil = 'shop \u001B[2J\n::add-mask::x ##[error]y';
+    const one = await served({
+      ...world,
+      subscriptions: world.subscriptions.map((each) => ({ ...each, displayName: evil })),
+    });
+    const error = { status: 403, code: 'AuthorizationFailed', message: evil, times: 1000 };
+    await one.bench.fault({ match: { method: 'GET', pathContains: 'denyAssignments' }, ...error });
+    const { code, out, told } = await ran(['report', '--emulator', one.url]);
+    await one.close();
+    expect(code).toBe(3);
+    for (const text of [out, told]) expect(text).not.toMatch(/\u001B|^::|##\[/m);
+    expect(told).toContain('Not read: shop-weu: ');
   });
 });
