@@ -50,6 +50,17 @@ export async function clusterIdOf(
     throw refused(
       `There are ${found.length} clusters "${given}". Give one of:\n  ${found.map(({ id }) => id).join('\n  ')}`,
     );
+  if (failures.length > 0)
+    throw new IdentityError({
+      code: 'notFound',
+      message: [
+        `No cluster "${given}" was found, but not all clusters could be listed. Give its resource ID.`,
+        ...failures.map(
+          ({ subscriptionName, subscriptionId, tenantName, tenantId, failure }) =>
+            `  ${subscriptionName ?? subscriptionId ?? tenantName ?? tenantId}: ${failure.message}`,
+        ),
+      ].join('\n'),
+    });
   const near = items.map(({ name }) => name).filter((name) => name.toLowerCase().includes(given.toLowerCase()));
   const names = (near.length > 0 ? near : items.map(({ name }) => name)).slice(0, 20).join(', ');
   throw new IdentityError({

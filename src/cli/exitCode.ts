@@ -9,7 +9,11 @@ import type { Arguments, FailOn } from './arguments.ts';
 export const exitCode = { clean: 0, failed: 1, findings: 2, unread: 3, interrupted: 130 } as const;
 
 function isAtLeast(severity: Finding['severity'], failOn: FailOn): boolean {
-  return failOn !== 'never' && severities.indexOf(severity) <= severities.indexOf(failOn);
+  return failOn !== 'never' && rank(severity) <= rank(failOn);
+}
+
+function rank(severity: Finding['severity']): number {
+  return severities.indexOf(severity);
 }
 
 /**
@@ -19,7 +23,7 @@ function isAtLeast(severity: Finding['severity'], failOn: FailOn): boolean {
 export function fails({ finding, fingerprint }: ComparedFinding, failOn: FailOn, comparison?: Comparison): boolean {
   if (finding.accepted !== undefined || !isAtLeast(finding.severity, failOn)) return false;
   const before = comparison?.baseline.findings.get(fingerprint);
-  return before === undefined || before.isAccepted === true || !isAtLeast(before.severity, failOn);
+  return before === undefined || before.isAccepted === true || rank(finding.severity) < rank(before.severity);
 }
 
 /** Returns the findings that make the tool fail. */

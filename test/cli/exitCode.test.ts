@@ -36,20 +36,22 @@ describe('the tool', () => {
     expect(failing([row], 'error', { now, comparison }).map(({ code }) => code)).toEqual(['servicePrincipal']);
   });
 
-  it('the tool fails beside an earlier report by what was accepted then, or below what makes it fail, and is not any more', () => {
+  it('the tool fails beside an earlier report by what was accepted then and is not any more, and by what is more severe than it was', () => {
     const row = { cluster: cluster(), findings: [{ ...finding, acceptedUntil: '2026-08-31' }] };
     const [fingerprint = ''] = fingerprintsOf(row);
     const known = { ...finding, fingerprint, clusterId: row.cluster.id, since: '2026-01-01T00:00:00Z' };
-    const beside = (before: EarlierFinding): number => {
+    const beside = (before: EarlierFinding, failOn: 'error' | 'warning' = 'error'): number => {
       const comparison = comparisonOf([row], {
         at: '2026-08-01T00:00:00Z',
         findings: new Map([[before.fingerprint, before]]),
       });
-      return failing([row], 'error', { now, comparison }).length;
+      return failing([row], failOn, { now, comparison }).length;
     };
     expect(beside(known)).toBe(0);
     expect(beside({ ...known, isAccepted: true })).toBe(1);
     expect(beside({ ...known, severity: 'warning' })).toBe(1);
+    expect(beside(known, 'warning')).toBe(0);
+    expect(beside({ ...known, severity: 'warning' }, 'warning')).toBe(1);
   });
 
   it.each([

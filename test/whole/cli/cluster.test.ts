@@ -6,6 +6,7 @@ import type { ApiPlan } from '../../../src/api/contract.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { forbidden } from '../../../src/emulator/scenarios/forbidden.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
+import { production } from '../../../src/emulator/scenarios/demoSubscriptions.ts';
 import { ran, served } from './cliBench.ts';
 
 const bench = createBench(demo());
@@ -58,6 +59,21 @@ describe('a name', () => {
     const { code, told } = await ran(['diagnose', 'shop', '--demo']);
     expect(code).toBe(1);
     expect(told).toBe('aks-identity: There is no cluster "shop": there are shop-weu.\n');
+  });
+
+  it('a name that no cluster has is not said to have none where clusters could not be listed', async () => {
+    const one = await served(demo());
+    const error = { status: 403, code: 'AuthorizationFailed', message: 'Nobody let you.', times: 1000 };
+    for (const pathContains of [
+      'resourceGraph/resources',
+      `${production.subscriptionId}/providers/Microsoft.ContainerS`,
+    ])
+      await one.bench.fault({ match: { pathContains }, ...error });
+    const { code, told } = await ran(['diagnose', 'shop-weu', '--emulator', one.url]);
+    await one.close();
+    expect(code).toBe(1);
+    expect(told).toContain('No cluster "shop-weu" was found, but not all clusters could be listed.');
+    expect(told).toContain('Contoso Production: Nobody let you.');
   });
 
   it('a name that several clusters have is refused with their ids', async () => {
