@@ -2,7 +2,7 @@ import { flag, list, Mismatch, oneOf, open, optional, record, text, time } from 
 import { Refusal } from '../arm/refusal.ts';
 import { severities } from '../findings/weight.ts';
 import type { Baseline, EarlierFinding } from './comparison.ts';
-import { fingerprintName, levels } from './sarif.ts';
+import { fingerprintName, levels, toolName } from './sarif.ts';
 
 const earlierFinding = open({
   ...{ fingerprint: text, clusterId: text, code: text, text, since: time },
@@ -30,23 +30,21 @@ const jsonReport = open({
   ),
 });
 
-const sarifReport = open({
-  runs: list(
+const sarifReport = open({ runs: list(open({ tool: open({ driver: open({ name: text }) }) })) });
+
+const sarifRun = open({
+  properties: optional(open({ unseen: optional(list(earlierFinding)) })),
+  invocations: list(open({ endTimeUtc: time })),
+  results: list(
     open({
-      properties: optional(open({ unseen: optional(list(earlierFinding)) })),
-      invocations: list(open({ endTimeUtc: time })),
-      results: list(
-        open({
-          ruleId: text,
-          level: oneOf(...Object.values(levels)),
-          message: open({ text }),
-          partialFingerprints: open({ [fingerprintName]: text }),
-          locations: list(open({ logicalLocations: list(open({ fullyQualifiedName: text })) })),
-          provenance: optional(open({ firstDetectionTimeUtc: time })),
-          suppressions: optional(list(record)),
-          properties: optional(open({ code: optional(text) })),
-        }),
-      ),
+      ruleId: text,
+      level: oneOf(...Object.values(levels)),
+      message: open({ text }),
+      partialFingerprints: open({ [fingerprintName]: text }),
+      locations: list(open({ logicalLocations: list(open({ fullyQualifiedName: text })) })),
+      provenance: optional(open({ firstDetectionTimeUtc: time })),
+      suppressions: optional(list(record)),
+      properties: optional(open({ code: optional(text) })),
     }),
   ),
 });
@@ -94,9 +92,11 @@ function baselineOf(at: string, findings: readonly EarlierFinding[], unseen: rea
 
 function ofSarif(value: unknown): Baseline {
   const { runs } = sarifReport.read(value, '');
-  const [run] = runs;
+  // Logs of several tools may have been put together in one file.
+  const own = runs.find(({ tool }) => tool.driver.name === toolName);
+  const run = own && sarifRun.read(own, 'runs');
   const at = run?.invocations[0]?.endTimeUtc;
-  if (!run || at === undefined) throw new Refusal('This SARIF file has no run of AKS Identity.');
+  if (!at) throw new Refusal('This SARIF file has no run of AKS Identity.');
   const findings = run.results.map((result) => ({
     fingerprint: result.partialFingerprints[fingerprintName] ?? '',
     clusterId: result.locations[0]?.logicalLocations[0]?.fullyQualifiedName ?? '',

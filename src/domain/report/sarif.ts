@@ -21,6 +21,9 @@ export const levels = {
   info: 'note',
 } as const satisfies Record<Severity, string>;
 
+/** The name of the tool in a log. */
+export const toolName = 'AKS Identity';
+
 /** The name under which a result has its fingerprint. */
 export const fingerprintName = 'aksIdentity/v1';
 
@@ -58,7 +61,7 @@ export function sarifOf(
   const run = {
     tool: {
       driver: {
-        ...{ name: 'AKS Identity', version, semanticVersion: version, informationUri: home },
+        ...{ name: toolName, version, semanticVersion: version, informationUri: home },
         rules: kinds.map(ruleOf),
       },
     },

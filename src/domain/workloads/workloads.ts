@@ -139,8 +139,8 @@ function ofBinding(binding: IdentityBinding, cluster: Cluster, holders: Holders,
 
 function bindingState(binding: IdentityBinding, cluster: Cluster, facts: Facts): TrustState {
   const answer = facts.get({ kind: 'resource', id: binding.identityId });
-  if (answer?.kind === 'missing')
-    return { state: 'broken', reason: `The identity ${lastSegment(binding.identityId)} was deleted.` };
+  const identity = `The identity ${lastSegment(binding.identityId)}`;
+  if (answer?.kind === 'missing') return { state: 'broken', reason: `${identity} was deleted.` };
   if (!hasWorkloadIdentity(cluster)) return withoutSwitch(cluster);
   if (/^failed$/i.test(binding.provisioningState))
     return { state: 'broken', reason: 'The binding could not be set up.' };
@@ -148,7 +148,7 @@ function bindingState(binding: IdentityBinding, cluster: Cluster, facts: Facts):
     state: 'unknown',
     reason:
       answer?.kind === 'unreadable'
-        ? `The identity ${lastSegment(binding.identityId)} can't be read: ${answer.reason}`
+        ? `${identity} can't be read: ${answer.reason}`
         : `Which service accounts may use it is decided in ${cluster.name} (ClusterRole with "use-managed-identity").`,
   };
 }

@@ -155,7 +155,20 @@ describe('a comparison', () => {
     expect(comparedFindings(row(failed), now, next)).toMatchObject([{ state: 'unchanged', since: then.toISOString() }]);
   });
 
+  it('a comparison goes by the run of this tool, where a file has those of others, too', () => {
+    const log = JSON.parse(reportOf([row(failed)], 'sarif', then)) as { readonly runs: readonly object[] };
+    const driver = { name: 'CodeQL' };
+    const other = { tool: { driver }, results: [], invocations: [{ endTimeUtc: then.toISOString() }] };
+    const others = { tool: { driver }, results: [{ message: { text: 'x' } }] };
+    const baseline = parseBaseline(JSON.stringify({ ...log, runs: [other, ...log.runs, others] }));
+    expect([...baseline.findings.values()].map(({ code }) => code)).toEqual(['clusterFailed']);
+  });
+
   it.each([
+    [
+      '{"runs": [{"tool": {"driver": {"name": "CodeQL"}}, "results": []}]}',
+      'This SARIF file has no run of AKS Identity.',
+    ],
     ['no JSON', 'This is no JSON'],
     ['[]', 'This is no report of AKS Identity'],
     ['{"runs": []}', 'This SARIF file has no run of AKS Identity.'],
