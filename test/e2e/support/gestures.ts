@@ -91,12 +91,18 @@ export async function chooseFromMenu(page: Page, name: string | RegExp, entry: s
   let chosen = 0;
   await repeat(`Choosing ${entry} from the menu of ${name}`, async () => {
     const menu = await openMenu(page, name);
-    const before = await outlook(page);
+    const [before, said] = [await answers(page), await notifications(page)];
+    // A notification that goes away is no answer.
+    const isAnswered = async (): Promise<boolean> =>
+      (await notifications(page)).some((one) => !said.includes(one)) || (await answers(page)) !== before;
     if (menu === undefined || !(await chooseEntry(menu, entry))) return false;
     chosen += 1;
     const end = Date.now() + patience;
     while (Date.now() < end) {
-      if ((await outlook(page)) === before) continue;
+      if (!(await isAnswered())) continue;
+      // A list goes away again where the focus moves as it opens.
+      await standsStill(page, '.quick-input-widget');
+      if (!(await isAnswered())) continue;
       await pickForgottenRow(page, name);
       return true;
     }
@@ -118,12 +124,7 @@ export async function asksForRow(page: Page, name: string | RegExp): Promise<boo
   return list.getByRole('option', { name }).first().isVisible();
 }
 
-/** What the window shows beside its rows: tabs, boxes, dialogs, notifications and the page of a webview. */
-export async function outlook(page: Page): Promise<string> {
-  return [await answers(page), ...(await page.locator('.notifications-toasts:visible').allInnerTexts())].join('\n');
-}
-
-/** What is opened by a command that asks or shows something. */
+/** What a command opens that asks or shows something: tabs, boxes, dialogs and the page of a webview. */
 export async function answers(page: Page): Promise<string> {
   const parts = ['.tab', '.quick-input-widget', '.monaco-dialog-box'].map((part) =>
     page.locator(`${part}:visible`).allInnerTexts(),

@@ -7,7 +7,7 @@ import { prepareDemo } from './cloud.ts';
 import { projectRoot } from '../host/paths.ts';
 import { startServer, type Server } from '../host/server.ts';
 import { openWorkbench } from '../host/workbench.ts';
-import { outlook, quickInput, runCommand } from './gestures.ts';
+import { answers, quickInput, runCommand } from './gestures.ts';
 import { killExtensionHosts } from './processes.ts';
 
 /** How a session with the extension starts. */
@@ -63,7 +63,7 @@ afterEach(async ({ task }) => {
       .locator('.sidebar .monaco-list-row:visible')
       .allInnerTexts()
       .catch(() => []);
-    const shown = await outlook(page).catch(String);
+    const shown = await answers(page).catch(String);
     console.error(`"${task.name}" failed before a window with ${rows.join(' | ')}\n${shown.slice(0, 3000)}`);
   }
 });
