@@ -36,6 +36,17 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          exclude: ['test/e2e/keyboard/**'],
+          environment: 'node',
+          maxWorkers: 2,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'keyboard',
+          include: ['test/e2e/keyboard/*.test.ts'],
           environment: 'node',
           maxWorkers: 2,
           testTimeout: 120_000,
