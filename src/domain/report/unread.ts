@@ -4,6 +4,9 @@ import type { ReportRow } from './columns.ts';
 const failedRead =
   /can't be (?:read|listed)|(?:was|were) not (?:found|read|listed|looked at)|couldn't be|could not be/i;
 
+/** How findings say it: of what a finding is about, it may be true that it was not found. */
+const foundDespite = /(?:can't|could not) be read/;
+
 /** Says whether a reason speaks of a read that failed. */
 export function isFailedRead(reason: string): boolean {
   return failedRead.test(reason);
@@ -17,7 +20,7 @@ export function unreadOf({
 }: Pick<ReportRow, 'findings' | 'unknown' | 'workloads'>): readonly string[] {
   const needs = unknown.flatMap(({ reason = '' }) => (isFailedRead(reason) ? [reason] : []));
   const told = findings.flatMap(({ severity, text }) =>
-    severity === 'unknown' || /(?:can't|could not) be read/.test(text) ? [text] : [],
+    severity === 'unknown' || foundDespite.test(text) ? [text] : [],
   );
   return [...new Set([...told, ...needs, ...(workloads?.unknown ?? [])])];
 }
