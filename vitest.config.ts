@@ -15,7 +15,7 @@ export default defineConfig({
           ...double,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{whole,vscode,e2e}/**'],
+          exclude: ['test/{whole,page,vscode,e2e}/**'],
           environment: 'node',
           isolate: false,
           testTimeout: 60_000,
@@ -30,6 +30,19 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          ...double,
+          name: 'page',
+          include: ['test/page/**/*.test.ts'],
+          environment: 'node',
+          // One browser for all files of a worker.
+          isolate: false,
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -1,9 +1,9 @@
 /** The panel's page in the browser: when it is painted, and how soon it answers a person, with a small and a large map. */
 import type { Page } from 'playwright-core';
-import { largeMap } from '../test/e2e/support/mapWorlds.ts';
-import type { MapSizes } from '../test/e2e/support/mapWorlds.ts';
-import { openPanelPage } from '../test/e2e/support/panelPage.ts';
-import { sharedBrowser } from '../test/e2e/support/sharedBrowser.ts';
+import { largeMap } from '../test/page/support/mapWorlds.ts';
+import type { MapSizes } from '../test/page/support/mapWorlds.ts';
+import { openPanelPage } from '../test/page/support/panelPage.ts';
+import { sharedBrowser } from '../test/support/browser/sharedBrowser.ts';
 import { createBench } from '../test/support/azure/azureBench.ts';
 import { ratioInWords, repeated, spreadOf } from './spread.ts';
 import type { Cell, Table } from './table.ts';

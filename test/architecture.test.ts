@@ -139,7 +139,7 @@ describe('the house', () => {
   });
 
   it('the house lets no unit test drive the service and the emulator together', () => {
-    const apart = /^(whole|emulator|support|e2e|vscode)\//;
+    const apart = /^(whole|page|emulator|support|e2e|vscode)\//;
     const units = filesBelow('test').filter((file) => file.endsWith('.test.ts') && !apart.test(file));
     const whole =
       /\/support\/(azure\/(azureBench|grantBench)|demoService)\.ts'|\/session\/(connections|demoConnection)\.ts'/;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { prepareDemo } from './support/cloud.ts';
+import { prepareDemo } from '../support/azure/cloud.ts';
 import { projectRoot } from './host/paths.ts';
 import { startServer, type Server } from './host/server.ts';
 import { openWorkbench, workbenchAddress, type Workbench } from './host/workbench.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { guid } from '../../src/emulator/scenarios/parts/resources.ts';
 import { smallWorld } from '../support/azure/smallWorld.ts';
-import { inCloud } from './support/cloud.ts';
+import { inCloud } from '../support/azure/cloud.ts';
 import { answerDialog, expandRow, notifications, openContainer, treeRow } from './support/gestures.ts';
 import type { Session } from './support/harness.ts';
 import { openSession } from './support/harness.ts';

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { format } from 'node:util';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { chromiumSwitches, findChromium } from './chromium.ts';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { launchBrowser } from '../../support/browser/launch.ts';
 import type { Server } from './server.ts';
 
 /** What the workbench shows: a folder, an extension under development, a test run inside the extension host. */
@@ -48,18 +48,6 @@ export function workbenchAddress(server: Pick<Server, 'origin' | 'port' | 'token
   else query.set('ew', 'true');
   query.set('payload', JSON.stringify(payload));
   return `${server.origin}/?${query.toString()}`;
-}
-
-/** Starts Chromium. */
-export async function launchBrowser(headed = false): Promise<Browser> {
-  return chromium.launch({
-    executablePath: findChromium(),
-    headless: !headed,
-    args: [...chromiumSwitches],
-    handleSIGINT: false,
-    handleSIGTERM: false,
-    handleSIGHUP: false,
-  });
 }
 
 /** Opens the workbench in a Chromium of its own and resolves when its frame is drawn. */

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { readFlowsTable } from '../support/countingHand.ts';
+import { readFlowsTable } from '../../support/flowsTable.ts';
 import { startEmulator } from '../support/externalEmulator.ts';
 import type { ExternalEmulator } from '../support/externalEmulator.ts';
 import { clearNotifications, notifications, treeRow } from '../support/gestures.ts';

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import type { Emulator } from '../../../src/emulator/emulator.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { inCloud } from './cloud.ts';
+import { inCloud } from '../../support/azure/cloud.ts';
 
 /** A directory, and by their object ids the people that are in it. */
 export interface Directory {

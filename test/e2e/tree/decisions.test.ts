@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../host/paths.ts';
-import { axeViolations } from '../support/axe.ts';
+import { axeViolations } from '../../support/browser/axe.ts';
 import { answer, chooseFromMenu, clickRow, expandRow, menuEntries } from '../support/gestures.ts';
 import { panelFrame, quickInput, runCommand, treeRow } from '../support/gestures.ts';
 import type { Session, Theme } from '../support/harness.ts';

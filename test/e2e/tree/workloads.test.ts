@@ -5,7 +5,8 @@ import { chooseFromMenu, expandRow, foldRow, menuEntries, openContainer } from '
 import { clearNotifications, treeRow } from '../support/gestures.ts';
 import type { Session, Theme } from '../support/harness.ts';
 import { openSession } from '../support/harness.ts';
-import { applyAndSee, panelOf } from '../support/panelGestures.ts';
+import { applyAndSee } from '../../support/browser/panelHand.ts';
+import { panelOf } from '../support/panelGestures.ts';
 
 let session: Session;
 let emulator: ExternalEmulator;
@@ -62,7 +63,7 @@ describe('workloads in the tree (W-01)', () => {
     const { page } = session;
     await chooseFromMenu(page, /^storefront\/web, broken/, 'Remove Federated Credential...');
     const panel = panelOf(page);
-    const plan = await applyAndSee(session, panel, 'remove-credential');
+    const plan = await applyAndSee(panel);
     expect(plan).toContain('storefront-web');
     await panel.done();
     await treeRow(page, /^storefront\/web, broken/).waitFor({ state: 'hidden' });
@@ -77,11 +78,11 @@ describe('workloads in the tree (W-01)', () => {
     await expandRow(page, /^pay-weu/);
     await chooseFromMenu(page, /^Workloads, workload identity off/, 'Enable Workload Identity...');
     const panel = panelOf(page);
-    await applyAndSee(session, panel, 'enable-workload-identity');
+    await applyAndSee(panel);
     await panel.done();
     await treeRow(page, /^Workloads, workload identity on/).waitFor();
     await chooseFromMenu(page, /^Workloads, workload identity on/, 'Disable Workload Identity...');
-    expect(await applyAndSee(session, panel, 'disable-workload-identity')).toMatch(/Workload identity\s+on\s+off/);
+    expect(await applyAndSee(panel)).toMatch(/Workload identity\s+on\s+off/);
     await panel.done();
     await treeRow(page, /^Workloads, workload identity off/).waitFor();
     expect(await menuEntries(page, /^Workloads/)).toContain('Enable Workload Identity...');

@@ -1,7 +1,7 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { panelFrame } from '../gestures.ts';
 import { panelOf } from '../panelGestures.ts';
-import type { Stage } from '../panelGestures.ts';
+import type { Stage } from '../../../support/browser/panelHand.ts';
 import { keysOfBox } from './boxKeys.ts';
 import { comesTo, keyedUntil, mostKeys, patience } from './presses.ts';
 import { keysOfTree } from './treeKeys.ts';

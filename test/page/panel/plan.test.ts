@@ -15,17 +15,16 @@ import {
   sami,
   smallWorld,
 } from '../../support/azure/smallWorld.ts';
-import { inCloud } from '../support/cloud.ts';
-import { projectRoot } from '../host/paths.ts';
-import { axeViolations, contrastOf } from '../support/axe.ts';
+import { inCloud } from '../../support/azure/cloud.ts';
+import { projectRoot } from '../../e2e/host/paths.ts';
+import { axeViolations, contrastOf } from '../../support/browser/axe.ts';
 import { openPanelPage } from '../support/panelPage.ts';
 import type { PanelPage } from '../support/panelPage.ts';
-import { themes } from '../support/panelThemes.ts';
-
-type Theme = keyof typeof themes;
+import { themeNames } from '../support/themes.ts';
+import type { Theme } from '../support/themes.ts';
 
 let panel: PanelPage;
-const pictures = join(projectRoot, 'test-results', 'plan');
+const pictures = join(projectRoot, 'test-results', 'page', 'plan');
 
 beforeAll(async () => {
   await mkdir(pictures, { recursive: true });
@@ -185,7 +184,7 @@ describe('a plan that a rule refuses', () => {
   });
 });
 
-describe.each(Object.keys(themes) as Theme[])('plans in the theme %s', (theme) => {
+describe.each(themeNames)('plans in the theme %s', (theme) => {
   it.each([
     ['change', toIdB, smallWorld(), 1360],
     ['change', toIdB, smallWorld(), 900],

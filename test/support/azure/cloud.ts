@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
-import { newestIn, olderCloud } from '../../support/azure/olderCloud.ts';
+import { newestIn, olderCloud } from './olderCloud.ts';
 
 /** The public cloud, or one that gets API versions months later. */
 export type Cloud = 'public' | 'older';

@@ -2,19 +2,18 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { demo } from '../../src/emulator/scenarios/demo.ts';
-import { createBench } from '../support/azure/azureBench.ts';
-import { inCloud } from './support/cloud.ts';
-import { projectRoot } from './host/paths.ts';
-import { largeMap, smallMap } from './support/mapWorlds.ts';
-import type { MapWorld } from './support/mapWorlds.ts';
-import { openPanelPage } from './support/panelPage.ts';
-import type { PanelPage } from './support/panelPage.ts';
-import { themes } from './support/panelThemes.ts';
+import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import { inCloud } from '../../support/azure/cloud.ts';
+import { projectRoot } from '../../e2e/host/paths.ts';
+import { largeMap, smallMap } from '../support/mapWorlds.ts';
+import type { MapWorld } from '../support/mapWorlds.ts';
+import { openPanelPage } from '../support/panelPage.ts';
+import type { PanelPage } from '../support/panelPage.ts';
+import { themeNames } from '../support/themes.ts';
+import type { Theme } from '../support/themes.ts';
 
-type Theme = keyof typeof themes;
-
-const pictures = join(projectRoot, 'test-results', 'map');
+const pictures = join(projectRoot, 'test-results', 'page', 'map');
 beforeAll(async () => {
   await mkdir(pictures, { recursive: true });
 });
@@ -31,9 +30,7 @@ const sizes: readonly (readonly [count: number, world: () => MapWorld])[] = [
       }),
   ],
 ];
-const cases = sizes.flatMap(([count, world]) =>
-  (Object.keys(themes) as Theme[]).map((theme) => ({ count, world, theme })),
-);
+const cases = sizes.flatMap(([count, world]) => themeNames.map((theme) => ({ count, world, theme })));
 
 async function openMap({ world, clusterId }: MapWorld, theme: Theme): Promise<PanelPage> {
   const panel = await openPanelPage(createBench(inCloud(world)), { kind: 'cluster', clusterId, tab: 'map' }, { theme });
@@ -97,27 +94,24 @@ describe('the map', () => {
     }
   });
 
-  it.each(Object.keys(themes) as Theme[])(
-    'the map is saved with everything that it needs, in the theme %s',
-    async (theme) => {
-      const panel = await openMap(sizes[2]![1](), theme);
-      try {
-        await panel.page.getByRole('button', { name: 'Save as SVG' }).click();
-        await expect.poll(() => panel.saved.length).toBe(1);
-        const [svg] = panel.saved;
-        expect(svg).not.toMatch(/var\(|color-mix|color\(|class=|style=|<script|<!--|href=/);
-        await writeFile(join(pictures, `60-${theme}.svg`), svg!);
-        const alone = await panel.page.context().newPage();
-        await alone.setContent(svg!);
-        const picture = alone.locator('svg');
-        await picture.screenshot({ path: join(pictures, `60-${theme}-alone.png`) });
-        expect(await faintest(alone)).toBeGreaterThan(4.5);
-        expect(await picture.locator('text').count()).toBeGreaterThan(60);
-      } finally {
-        await panel.close();
-      }
-    },
-  );
+  it.each(themeNames)('the map is saved with everything that it needs, in the theme %s', async (theme) => {
+    const panel = await openMap(sizes[2]![1](), theme);
+    try {
+      await panel.page.getByRole('button', { name: 'Save as SVG' }).click();
+      await expect.poll(() => panel.saved.length).toBe(1);
+      const [svg] = panel.saved;
+      expect(svg).not.toMatch(/var\(|color-mix|color\(|class=|style=|<script|<!--|href=/);
+      await writeFile(join(pictures, `60-${theme}.svg`), svg!);
+      const alone = await panel.page.context().newPage();
+      await alone.setContent(svg!);
+      const picture = alone.locator('svg');
+      await picture.screenshot({ path: join(pictures, `60-${theme}-alone.png`) });
+      expect(await faintest(alone)).toBeGreaterThan(4.5);
+      expect(await picture.locator('text').count()).toBeGreaterThan(60);
+    } finally {
+      await panel.close();
+    }
+  });
 });
 
 describe('a map that is larger than its frame', () => {

@@ -1,20 +1,19 @@
 import type { Page } from 'playwright-core';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { PanelTarget } from '../../src/manifest.ts';
-import type { PanelState } from '../../src/webview/protocol/panel.ts';
-import type { Change } from '../../src/domain/change/change.ts';
-import { createBench } from '../support/azure/azureBench.ts';
-import type { Bench } from '../support/azure/azureBench.ts';
-import { idB, place, sami, smallWorld, sp } from '../support/azure/smallWorld.ts';
-import { inCloud } from './support/cloud.ts';
-import { axeViolations } from './support/axe.ts';
-import { openPanelPage } from './support/panelPage.ts';
-import type { PanelPage } from './support/panelPage.ts';
-import { themes } from './support/panelThemes.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { PanelTarget } from '../../../src/manifest.ts';
+import type { PanelState } from '../../../src/webview/protocol/panel.ts';
+import type { Change } from '../../../src/domain/change/change.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import type { Bench } from '../../support/azure/azureBench.ts';
+import { idB, place, sami, smallWorld, sp } from '../../support/azure/smallWorld.ts';
+import { inCloud } from '../../support/azure/cloud.ts';
+import { axeViolations } from '../../support/browser/axe.ts';
+import { openPanelPage } from '../support/panelPage.ts';
+import type { PanelPage } from '../support/panelPage.ts';
+import { themeNames } from '../support/themes.ts';
 
 let panel: PanelPage;
 
-beforeAll(async () => {});
 afterEach(async () => panel.close());
 
 const setControlPlane: PanelTarget = { kind: 'change', draft: { kind: 'setControlPlane', clusterId: sami.id } };
@@ -205,7 +204,7 @@ describe('the map', () => {
   });
 });
 
-describe.each(Object.keys(themes) as (keyof typeof themes)[])('for everybody, in the theme %s', (theme) => {
+describe.each(themeNames)('for everybody, in the theme %s', (theme) => {
   it('no rule of axe is broken at any stage', async () => {
     panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane, { theme });
     const { page } = panel;
@@ -240,7 +239,7 @@ describe.each(Object.keys(themes) as (keyof typeof themes)[])('for everybody, in
 });
 
 describe('the result of a change', () => {
-  const names = Object.keys(themes) as (keyof typeof themes)[];
+  const names = themeNames;
 
   const leave: Change = { kind: 'setControlPlane', clusterId: sp.id, controlPlane: { kind: 'systemAssigned' } };
   /** Takes away the role that the control plane of sami-weu needs at its subnet. */

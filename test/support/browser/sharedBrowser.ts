@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { launchBrowser } from '../host/workbench.ts';
+import { launchBrowser } from './launch.ts';
 
 let browser: Promise<Browser> | undefined;
 

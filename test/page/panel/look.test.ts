@@ -1,17 +1,16 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { demo } from '../../src/emulator/scenarios/demo.ts';
-import type { PanelTarget } from '../../src/manifest.ts';
-import { createBench } from '../support/azure/azureBench.ts';
-import { place, sami, smallWorld } from '../support/azure/smallWorld.ts';
-import { inCloud } from './support/cloud.ts';
-import { contrastOf } from './support/axe.ts';
-import { openPanelPage } from './support/panelPage.ts';
-import type { PanelPage } from './support/panelPage.ts';
-import { themes } from './support/panelThemes.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import type { PanelTarget } from '../../../src/manifest.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import { place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
+import { inCloud } from '../../support/azure/cloud.ts';
+import { contrastOf } from '../../support/browser/axe.ts';
+import { openPanelPage } from '../support/panelPage.ts';
+import type { PanelPage } from '../support/panelPage.ts';
+import { themeNames } from '../support/themes.ts';
 
 let panel: PanelPage;
 
-beforeAll(async () => {});
 afterEach(async () => panel.close());
 
 const setControlPlane: PanelTarget = { kind: 'change', draft: { kind: 'setControlPlane', clusterId: sami.id } };
@@ -157,18 +156,15 @@ describe('boxes to tick', () => {
     await expect.poll(() => page.evaluate(() => document.activeElement?.localName)).toBe('vscode-checkbox');
   });
 
-  it.each(Object.keys(themes) as (keyof typeof themes)[])(
-    'boxes to tick and buttons to choose can be told from the ground (%s)',
-    async (theme) => {
-      panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane, { theme });
-      const radio = panel.page.getByRole('radio', { name: /^User-assigned/ });
-      await radio.waitFor();
-      await panel.page.getByRole('combobox').focus();
-      const [border, ground] = await radio.evaluate((one) => [
-        getComputedStyle(one.shadowRoot!.querySelector('.control')!).borderTopColor,
-        getComputedStyle(document.body).backgroundColor,
-      ]);
-      expect(contrastOf(border, ground)).toBeGreaterThan(3);
-    },
-  );
+  it.each(themeNames)('boxes to tick and buttons to choose can be told from the ground (%s)', async (theme) => {
+    panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane, { theme });
+    const radio = panel.page.getByRole('radio', { name: /^User-assigned/ });
+    await radio.waitFor();
+    await panel.page.getByRole('combobox').focus();
+    const [border, ground] = await radio.evaluate((one) => [
+      getComputedStyle(one.shadowRoot!.querySelector('.control')!).borderTopColor,
+      getComputedStyle(document.body).backgroundColor,
+    ]);
+    expect(contrastOf(border, ground)).toBeGreaterThan(3);
+  });
 });

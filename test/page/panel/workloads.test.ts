@@ -6,16 +6,15 @@ import type { PanelTarget } from '../../../src/manifest.ts';
 import { textAt } from '../../../src/domain/arm/json.ts';
 import type { Kubectl } from '../../../src/webview/workloads/workloadsPart.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
-import { projectRoot } from '../host/paths.ts';
-import { axeViolations } from '../support/axe.ts';
+import { projectRoot } from '../../e2e/host/paths.ts';
+import { axeViolations } from '../../support/browser/axe.ts';
 import { openPanelPage } from '../support/panelPage.ts';
 import type { PanelPage } from '../support/panelPage.ts';
-import { themes } from '../support/panelThemes.ts';
-
-type Theme = keyof typeof themes;
+import { themeNames } from '../support/themes.ts';
+import type { Theme } from '../support/themes.ts';
 
 let panel: PanelPage;
-const pictures = join(projectRoot, 'test-results', 'workloads');
+const pictures = join(projectRoot, 'test-results', 'page', 'workloads');
 
 beforeAll(async () => {
   await mkdir(pictures, { recursive: true });
@@ -60,7 +59,7 @@ async function lookAt(picture: string): Promise<void> {
   expect(panel.complaints).toEqual([]);
 }
 
-describe.each(Object.keys(themes) as Theme[])('workloads in the theme %s', (theme) => {
+describe.each(themeNames)('workloads in the theme %s', (theme) => {
   it.each([1000, 560])(
     'in Details break no rule of axe, with what a look into the cluster found (%i px)',
     async (width) => {

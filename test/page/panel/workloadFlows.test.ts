@@ -1,0 +1,107 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { textAt } from '../../../src/domain/arm/json.ts';
+import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import * as kubectl from '../../../src/host/kubectl.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import type { Bench } from '../../support/azure/azureBench.ts';
+import { idOf } from '../../support/azure/idOf.ts';
+import { applyAndSee } from '../../support/browser/panelHand.ts';
+import { hasKubectl, startKubernetesApi } from '../../support/kubernetesApi.ts';
+import { openPanelPage } from '../support/panelPage.ts';
+import type { PanelPage } from '../support/panelPage.ts';
+
+let panel: PanelPage;
+let bench: Bench;
+afterEach(async () => panel.close());
+const picture = (name: string) => (stage: string) => panel.picture(`workload-flows/${name}-${stage}`);
+
+/** Opens the details of a cluster, once its workloads have been read. */
+async function detailsOf(name: string): Promise<void> {
+  bench = createBench(demo(), { operationSeconds: 1 });
+  panel = await openPanelPage(bench, { kind: 'cluster', clusterId: await idOf(bench, name) }, { kubectl });
+  await panel.page.getByRole('heading', { name: 'Workloads' }).waitFor();
+}
+
+describe('workload identity in the panel', () => {
+  it('is enabled for a cluster (W-02), which then lets a service account act as a new identity with a role (W-03)', async () => {
+    await detailsOf('pay-weu');
+    const { hand, page } = panel;
+    await hand.press('Enable workload identity...');
+    await hand.reaches('Choose');
+    await hand.press('Review plan');
+    const enabling = await applyAndSee(hand, { picture: picture('enable') });
+    expect(enabling).toMatch(/can't be turned off again[\s\S]*Workload identity\s+off\s+on/);
+    await hand.done();
+    await hand.tab('Details');
+    await hand.press('Connect workload...');
+    await hand.reaches('Choose');
+    await hand.type('Namespace', 'shop');
+    await hand.type('Service account', 'cart');
+    await hand.choose('Identity', /New identity/);
+    await hand.choose('Role', /^Reader/, 'Reader');
+    await hand.choose('Scope', /^rg-pay/, 'rg-pay');
+    await panel.picture('workload-flows/connect-1-choose');
+    await hand.press('Review plan');
+    const plan = await applyAndSee(hand, { picture: picture('connect') });
+    expect(plan).toMatch(
+      /Create identity id-cart[\s\S]*Let shop\/cart of pay-weu act as id-cart[\s\S]*Assign Reader to id-cart on rg-pay/,
+    );
+    await page.getByText('kind: ServiceAccount').waitFor();
+    await hand.press('Open as YAML');
+    await expect.poll(() => panel.yaml.join()).toMatch(/azure.workload.identity\/client-id: "[0-9a-f-]{36}"/);
+  });
+
+  it('moves the credentials of a cluster that was created again (W-05)', async () => {
+    await detailsOf('store-weu');
+    const { hand, page } = panel;
+    await page.getByText("Doesn't work").first().waitFor();
+    await panel.picture('workload-flows/move-0-details');
+    await hand.press('Move credentials...');
+    await hand.reaches('Choose');
+    await page.getByRole('checkbox', { name: /id-basket/ }).waitFor();
+    await hand.press('Review plan');
+    const plan = await applyAndSee(hand, { picture: picture('move') });
+    expect(plan).toMatch(/Remove credential basket-api of id-basket/);
+    await hand.done();
+    await hand.tab('Details');
+    await page.getByText('Works', { exact: true }).first().waitFor();
+    await page.getByText("Doesn't work").first().waitFor({ state: 'hidden' });
+    await panel.picture('workload-flows/move-5-details');
+  });
+
+  it.skipIf(!hasKubectl)('reads in the cluster, by the kubectl of the user, what does not fit (W-03)', async () => {
+    const store = demo().resources?.find(({ name }) => name === 'store-weu');
+    const annotations = { 'azure.workload.identity/client-id': '99999999-9999-4999-8999-999999999999' };
+    const accounts = [{ metadata: { namespace: 'shop', name: 'old', annotations } }];
+    const kubernetes = await startKubernetesApi(
+      { serviceAccounts: accounts, pods: [] },
+      textAt(store, 'properties.fqdn'),
+    );
+    try {
+      await detailsOf('store-weu');
+      await panel.hand.press('Check in cluster');
+      await panel.page.getByText(/shop\/old names client ID 9+-.*no visible identity has/).waitFor();
+      expect(kubernetes.asked.filter((one) => !one.startsWith('GET '))).toEqual([]);
+      await panel.picture('workload-flows/check-in-cluster');
+    } finally {
+      await kubernetes.close();
+    }
+  });
+
+  it('binds an identity to a cluster, and removes the binding (W-06)', async () => {
+    await detailsOf('partners-weu');
+    const { hand, page } = panel;
+    await hand.press('Bind identity...');
+    await hand.reaches('Choose');
+    await hand.choose('Identity', /^id-jobs/, 'id-jobs');
+    await hand.press('Review plan');
+    await applyAndSee(hand, { picture: picture('bind') });
+    await page.getByText('kind: ClusterRole').first().waitFor();
+    await hand.done();
+    await hand.tab('Details');
+    await hand.press(/^Remove binding.*id-jobs/);
+    const plan = await applyAndSee(hand, { confirm: 'partners-weu', picture: picture('unbind') });
+    expect(plan).toMatch(/lose access to Azure once their tokens expire/);
+    await hand.done();
+  });
+});

@@ -1,0 +1,207 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { parseBaseline } from '../../../src/webview/report/session.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import { inCloud } from '../../support/azure/cloud.ts';
+import { axeViolations } from '../../support/browser/axe.ts';
+import { openReportPage } from '../support/reportPage.ts';
+import type { ReportPage } from '../support/reportPage.ts';
+import { themeNames } from '../support/themes.ts';
+
+let report: ReportPage;
+
+const outcome = () => report.page.locator('.outcome p');
+const names = () => report.page.locator('.report-table .unfold').allInnerTexts();
+const filter = () => report.page.getByRole('textbox', { name: 'Filter' });
+const cluster = (name: string) => report.page.getByRole('button', { name, exact: true });
+const findingsOf = (name: string) => report.page.getByRole('list', { name: `Findings of ${name}` });
+
+/** Opens the report of the demo, once all is checked. */
+async function open(look: Parameters<typeof openReportPage>[1]): Promise<ReportPage> {
+  const opened = await openReportPage(createBench(inCloud(demo())), look);
+  await opened.page.locator('.outcome p').getByText('20 clusters', { exact: true }).waitFor();
+  return opened;
+}
+
+describe('the identity report', () => {
+  beforeAll(async () => (report = await open({ width: 1100 })));
+  afterAll(async () => report.close());
+
+  it('has every cluster, the worst first', async () => {
+    expect((await names())[0]).toBe('shop-weu');
+    expect(await report.page.locator('.mark').first().innerText()).toMatch(/\d+ errors$/);
+    await report.picture('report/all');
+  });
+
+  it('shows what a filter lets through, tells how many, and all again', async () => {
+    await filter().fill('neu');
+    const some = outcome().getByText(/^\d of 20 clusters$/);
+    await some.waitFor();
+    expect(new Set((await names()).map((name) => name.slice(-3)))).toEqual(new Set(['neu']));
+    await report.page.getByRole('button', { name: /clusters? without findings/ }).click();
+    await some.waitFor();
+    await filter().fill('nobody has this name');
+    await report.page.getByText('No cluster matches the filter.').waitFor();
+    await report.page.getByRole('button', { name: 'Clear filter' }).press('Enter');
+    await outcome().getByText('20 clusters').waitFor();
+    expect(await filter().evaluate((field) => field.matches(':focus'))).toBe(true);
+  });
+
+  it('is sorted and unfolded by keyboard alone', async () => {
+    const { page } = report;
+    const head = page.getByRole('columnheader', { name: 'Cluster' });
+    await head.getByRole('button').focus();
+    await page.keyboard.press('Enter');
+    await head.and(page.locator('[aria-sort="ascending"]')).waitFor();
+    await expect.poll(async () => (await names())[0]).toBe('batch-neu');
+    expect(await names()).toEqual((await names()).toSorted());
+    await page.keyboard.press('Enter');
+    await head.and(page.locator('[aria-sort="descending"]')).waitFor();
+    await expect.poll(async () => (await names())[0]).toBe('web-weu');
+    await cluster('web-weu').focus();
+    await page.keyboard.press('ArrowRight');
+    await findingsOf('web-weu').waitFor();
+    await page.keyboard.press('ArrowDown');
+    expect(await page.locator('.unfold:focus').innerText()).toBe('vault-weu');
+  });
+
+  it('keeps findings in sight as a whole where it is narrow', async () => {
+    const { page } = report;
+    await page.setViewportSize({ width: 560, height: 900 });
+    const findings = findingsOf('web-weu');
+    await expect
+      .poll(() => findings.evaluate((one) => one.getBoundingClientRect().right < window.innerWidth))
+      .toBe(true);
+    const heads = page.locator('.report-table thead th:nth-child(-n+4)');
+    expect(await heads.evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth))).toEqual([]);
+    const [text, actions] = ['.finding-text', '.finding-actions'].map((one) => findings.locator(one).first());
+    expect((await actions!.boundingBox())!.y).toBeGreaterThan((await text!.boundingBox())!.y + 20);
+    const tops = await page
+      .getByRole('button', { name: /^(Show details of|Copy link to) web-weu/ })
+      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+    expect(Math.abs(tops[0]! - tops[1]!)).toBeLessThan(1);
+    await report.picture('report/narrow');
+    await page.setViewportSize({ width: 1100, height: 900 });
+  });
+
+  it('shows what one control asks for, and all again', async () => {
+    const control = report.page.getByRole('combobox', { name: 'Control', exact: true });
+    await control.selectOption({ index: 1 });
+    await outcome()
+      .getByText(/^\d+ of 20 clusters$/)
+      .waitFor();
+    await control.selectOption({ index: 0 });
+    await outcome().getByText('20 clusters', { exact: true }).waitFor();
+  });
+
+  it.each([
+    ['Markdown', 'markdown', /^# AKS identity report[\s\S]*^\| shop-weu \|/m],
+    ['CSV', 'csv', /^"subscription","resourceGroup","cluster"[\s\S]*"shop-weu"/],
+    ['SARIF', 'sarif', /"\$schema"[\s\S]*sarif/],
+    ['JSON', 'json', /"name": "shop-weu"/],
+  ])('exports what the filter shows as %s', async (button, format, content) => {
+    await filter().fill('shop-weu');
+    await outcome().getByText('1 of 20 clusters').waitFor();
+    const group = report.page.getByRole('group', { name: 'Export 1 cluster as' });
+    await group.getByRole('button', { name: button, exact: true }).click();
+    await expect.poll(() => report.exported.at(-1)?.format).toBe(format);
+    const { text } = report.exported.at(-1)!;
+    expect(text).toMatch(content);
+    expect(text).not.toContain('web-weu');
+  });
+
+  it('copies a link to itself, and one to an unfolded cluster', async () => {
+    await filter().fill('pay-weu');
+    await report.page.getByRole('button', { name: 'Copy link to this report' }).click();
+    await outcome().getByText('1 of 20 clusters').waitFor();
+    await cluster('pay-weu').click();
+    await report.page.getByRole('button', { name: 'Copy link to pay-weu' }).click();
+    await expect.poll(() => report.linked).toHaveLength(1);
+    await expect.poll(() => report.ran.map(({ command }) => command)).toContain('aksIdentity.copyLink');
+    await cluster('pay-weu').click();
+  });
+
+  it('leads from a finding to the plan that fixes it', async () => {
+    await filter().fill('shop-weu');
+    await outcome().getByText('1 of 20 clusters').waitFor();
+    await cluster('shop-weu').click();
+    await findingsOf('shop-weu').getByRole('button', { name: 'Fix...' }).first().click();
+    await expect.poll(() => report.ran.at(-1)?.target).toMatchObject({ fix: { kind: 'assignRole' } });
+    expect(report.complaints).toEqual([]);
+  });
+});
+
+describe('the identity report beside an earlier one', () => {
+  afterAll(async () => report.close());
+
+  it('shows what is new since then, and stops comparing', async () => {
+    let earlier = '';
+    report = await open({ width: 1100, pickEarlier: async () => parseBaseline(earlier) });
+    await report.page.getByRole('button', { name: 'JSON', exact: true }).click();
+    await expect.poll(() => report.exported).toHaveLength(1);
+    const kept = JSON.parse(report.exported[0]!.text) as { clusters: { name: string; findings: object[] }[] };
+    kept.clusters.find(({ name }) => name === 'web-weu')!.findings = [];
+    earlier = JSON.stringify(kept);
+    await report.page.getByRole('button', { name: 'Compare with earlier report...' }).click();
+    const stop = report.page.getByRole('button', { name: 'Stop comparing' });
+    await stop.waitFor();
+    const fresh = report.page.getByRole('button', { name: /\b2 new findings$/ });
+    await fresh.click();
+    await expect.poll(names).toEqual(['web-weu']);
+    await report.picture('report/compared');
+    await fresh.click();
+    await stop.click();
+    await outcome().getByText('20 clusters', { exact: true }).waitFor();
+  });
+});
+
+describe('the identity report, for everybody', () => {
+  it.each(themeNames)('breaks no rule of axe in the theme %s', async (theme) => {
+    report = await open({ theme, width: 1100 });
+    await cluster('web-weu').click();
+    await findingsOf('web-weu').waitFor();
+    expect(await axeViolations(report.page)).toEqual([]);
+    await report.picture(`report/theme-${theme}`);
+    await report.close();
+  });
+});
+
+describe('the identity report while it reads', () => {
+  afterAll(async () => report.close());
+
+  it('lists clusters before they are checked, and says after a stop that they were not', async () => {
+    const bench = createBench(inCloud(demo()));
+    await bench.fault({
+      match: { method: 'GET', pathContains: 'federatedIdentityCredentials' },
+      ...{ status: 429, retryAfter: 60, times: 999 },
+    });
+    // Azure's pause does not end before the report is stopped.
+    bench.onWait = () => new Promise(() => undefined);
+    report = await openReportPage(bench, { width: 1100 });
+    const { page } = report;
+    await page.getByRole('cell', { name: 'Still being checked' }).first().waitFor();
+    expect(await names()).toHaveLength(20);
+    const heads = page.locator('.report-table thead th');
+    const open = page.locator('.report-table tbody tr').filter({ hasText: 'Still being checked' });
+    const cells = open.first().locator('td:visible');
+    const place = async (one: typeof heads) => Math.round((await one.boundingBox())!.x);
+    const group = (await heads.allInnerTexts()).findIndex((title) => title.includes('Resource group'));
+    expect(await place(cells.nth(0))).toBe(await place(heads.nth(1)));
+    expect(await place(cells.nth(1))).toBe(await place(heads.nth(group)));
+    await cluster('web-weu').click();
+    await page.locator('.unfolded').getByText('Still being checked.').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await report.picture('report/listed');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    const stopped = outcome().getByText(/^20 clusters, \d+ not checked$/);
+    await stopped.waitFor();
+    const unchecked = await page.getByRole('cell', { name: 'Not checked: stopped', exact: true }).count();
+    expect(unchecked).toBeGreaterThan(0);
+    expect(await stopped.innerText()).toBe(`20 clusters, ${unchecked} not checked`);
+    await report.picture('report/stopped');
+    bench.onWait = undefined;
+    await bench.noFaults();
+    await page.getByRole('button', { name: 'Start again' }).click();
+    await outcome().getByText('20 clusters', { exact: true }).waitFor();
+  });
+});

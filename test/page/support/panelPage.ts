@@ -1,0 +1,75 @@
+import type { PanelTarget, Target } from '../../../src/manifest.ts';
+import { createSession } from '../../../src/webview/panel/session.ts';
+import type { Opening } from '../../../src/webview/panel/doors.ts';
+import type { PanelState } from '../../../src/webview/protocol/panel.ts';
+import type { Kubectl } from '../../../src/webview/workloads/workloadsPart.ts';
+import type { Bench } from '../../support/azure/azureBench.ts';
+import { panelHandOn } from '../../support/browser/panelHand.ts';
+import type { PanelHand } from '../../support/browser/panelHand.ts';
+import { noKubectl } from '../../support/noKubectl.ts';
+import { servePage } from './servedPage.ts';
+import type { Look, ServedPage } from './servedPage.ts';
+
+/** The panel's page in a plain browser, its session in this process. */
+export interface PanelPage extends ServedPage<PanelState> {
+  readonly hand: PanelHand;
+  /** Pictures that the page asked to save. */
+  readonly saved: readonly string[];
+  /** Texts that were copied. */
+  readonly copied: readonly string[];
+  /** Texts of YAML that were opened. */
+  readonly yaml: readonly string[];
+  /** What the page led to elsewhere in VS Code. */
+  readonly opened: readonly { readonly what: Opening; readonly target: Target | undefined }[];
+  readonly isClosed: () => boolean;
+  /** Shows something else in the same panel, as a command does. */
+  readonly show: (target: PanelTarget) => void;
+}
+
+/** Opens a panel on a bench. */
+export async function openPanelPage(
+  bench: Bench,
+  target: PanelTarget,
+  { kubectl = noKubectl, ...look }: Look & { readonly kubectl?: Kubectl } = {},
+): Promise<PanelPage> {
+  const served = await servePage<PanelState>('panel', look);
+  const saved: string[] = [];
+  const copied: string[] = [];
+  const yaml: string[] = [];
+  const opened: { what: Opening; target: Target | undefined }[] = [];
+  let isClosed = false;
+  const session = createSession(target, {
+    service: async () => bench.service,
+    post: served.post,
+    copy: async (text) => void copied.push(text),
+    save: async (svg) => void saved.push(svg),
+    open: (what, of) => void opened.push({ what, target: of }),
+    mayDiscard: async () => true,
+    note: () => undefined,
+    close: () => (isClosed = true),
+    openYaml: async (text) => void yaml.push(text),
+    kubectl,
+    sshKeys: async () => [],
+    now: () => new Date(bench.emulator.clock.now()),
+  });
+  await served.open(session.receive);
+  // A change that has begun without a cluster ends with its panel.
+  const end = async (press: () => Promise<void>): Promise<void> => {
+    const flow = await served.page.locator('.flow').elementHandle();
+    await press();
+    if (!isClosed) await flow?.waitForElementState('hidden');
+  };
+  return Object.assign(served, {
+    hand: panelHandOn(served.page, end),
+    saved,
+    copied,
+    yaml,
+    opened,
+    isClosed: () => isClosed,
+    show: session.show,
+    close: async () => {
+      session.dispose();
+      await served.page.context().close();
+    },
+  });
+}

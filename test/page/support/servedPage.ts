@@ -1,0 +1,123 @@
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import { pageHtml } from '../../../src/webview/html.ts';
+import { projectRoot } from '../../e2e/host/paths.ts';
+import { sharedBrowser } from '../../support/browser/sharedBrowser.ts';
+import { themedBody, themeSheet } from './themes.ts';
+import type { Theme } from './themes.ts';
+
+/** How a page is shown. */
+export interface Look {
+  readonly theme?: Theme;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** One of the extension's own pages, as it is shipped, in a plain browser; what VS Code does for it is done here. */
+export interface ServedPage<State> {
+  readonly page: Page;
+  /** What was posted to the page, oldest first. */
+  readonly states: State[];
+  /** What the browser complained about. */
+  readonly complaints: readonly string[];
+  /** Milliseconds that a state takes to the page. */
+  delay: number;
+  readonly post: (state: State) => void;
+  /** Resolves once the page has every state that was posted. */
+  readonly drawn: () => Promise<unknown>;
+  /** Shows the page, which says at once that it is there. */
+  readonly open: (receive: (message: unknown) => void) => Promise<void>;
+  /** Keeps a picture in test-results/page and returns its path. */
+  readonly picture: (name: string) => Promise<string>;
+  readonly close: () => Promise<void>;
+}
+
+/** Nothing is looked up under it: every request is answered from what is shipped. */
+const origin = 'http://page.test';
+const shipped = join(projectRoot, 'dist', 'page');
+const types: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.ttf': 'font/ttf' };
+
+/** Prepares a page in a context of its own of the shared browser. */
+export async function servePage<State>(name: 'panel' | 'report', look: Look = {}): Promise<ServedPage<State>> {
+  const viewport = { width: look.width ?? 1000, height: look.height ?? 900 };
+  const context = await (await sharedBrowser()).newContext({ viewport });
+  await answerFromShipped(context, htmlOf(name, look.theme ?? 'dark'));
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  const arriving: Promise<void>[] = [];
+  const served: ServedPage<State> = {
+    page,
+    states: [],
+    complaints,
+    delay: 0,
+    post: (state) => {
+      served.states.push(state);
+      arriving.push(arrive(page, state, served.delay));
+    },
+    drawn: async () => Promise.all(arriving),
+    open: async (receive) => {
+      await page.exposeFunction('fromPage', receive);
+      await page.goto(`${origin}/`);
+      await page.locator('h1').waitFor();
+    },
+    picture: async (picture) => {
+      const path = join(projectRoot, 'test-results', 'page', `${picture}.png`);
+      await page.screenshot({ path, fullPage: true });
+      return path;
+    },
+    close: async () => context.close(),
+  };
+  return served;
+}
+
+/** The page as VS Code loads it, with its bridge, and the colours of a theme. */
+function htmlOf(name: string, theme: Theme): string {
+  const bridge =
+    '<script nonce="test">window.acquireVsCodeApi = () => ({ postMessage: (m) => window.fromPage(m), setState() {} });</script>';
+  return pageHtml({
+    script: `/${name}.js`,
+    styles: ['/codicons/codicon.css', '/drawing.css', `/${name}.css`],
+    cspSource: "'self'",
+    nonce: 'test',
+  })
+    .replace('<link', `<style>${themeSheet(theme)}</style><link`)
+    .replace('<body>', themedBody(theme))
+    .replace('<div id="page">', `${bridge}<div id="page">`);
+}
+
+async function answerFromShipped(context: BrowserContext, html: string): Promise<void> {
+  await context.route('**/*', async (route) => {
+    const { pathname } = new URL(route.request().url());
+    const contentType = types[extname(pathname)];
+    if (contentType !== undefined) await route.fulfill({ contentType, body: await readFile(join(shipped, pathname)) });
+    else if (pathname === '/') await route.fulfill({ contentType: 'text/html', body: html });
+    else await route.fulfill({ status: 404 });
+  });
+}
+
+/** Gives the page a state after some milliseconds; resolves once the page has drawn it. A page that was closed needs none. */
+async function arrive(page: Page, state: unknown, delay: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  setTimeout(() => {
+    page
+      .evaluate(
+        async (message) =>
+          new Promise((drawn) => {
+            window.postMessage(message);
+            requestAnimationFrame(() => requestAnimationFrame(drawn));
+          }),
+        state,
+      )
+      .then(
+        () => resolve(),
+        () => resolve(),
+      );
+  }, delay);
+  return promise;
+}

@@ -1,0 +1,76 @@
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+/** The flow's stages, as the panel names them. */
+export type Stage = 'Choose' | 'Plan' | 'Apply' | 'Result';
+
+/** The panel as a person uses it: fields by their labels, buttons by their names. */
+export interface PanelHand {
+  readonly frame: Page | FrameLocator;
+  /** Waits until the flow stands at the stage. */
+  readonly reaches: (stage: Stage, timeout?: number) => Promise<void>;
+  /** Types into a text field. */
+  readonly type: (label: string, text: string) => Promise<void>;
+  /** Searches a list by the text and chooses the first option that has the label. */
+  readonly choose: (label: string, option: string | RegExp, search?: string) => Promise<void>;
+  /** Chooses one of a group of radio buttons. */
+  readonly take: (option: string | RegExp) => Promise<void>;
+  readonly press: (button: string | RegExp) => Promise<void>;
+  /** Ends a change; waits until its page, or the panel, has gone and the focus is where it goes on. */
+  readonly done: () => Promise<void>;
+  /** The button that applies the plan, whatever it says. */
+  readonly applyButton: Locator;
+  readonly tab: (name: string) => Promise<void>;
+  readonly text: () => Promise<string>;
+}
+
+/** The panel in a page of its own, or in a frame of VS Code, where ending a flow is more than pressing a button. */
+export function panelHandOn(frame: Page | FrameLocator, end: (press: () => Promise<void>) => Promise<void>): PanelHand {
+  const combobox = (label: string): Locator => frame.getByRole('combobox', { name: label });
+  const text = async (): Promise<string> => frame.locator('body').innerText();
+  const press = async (button: string | RegExp): Promise<void> =>
+    frame.getByRole('button', { name: button }).first().click();
+  return {
+    frame,
+    reaches: async (stage, timeout = 30_000) => {
+      const current = frame.locator('.stages [aria-current="step"]').filter({ hasText: stage });
+      await current.waitFor({ timeout }).catch(async (error: unknown) => {
+        throw new Error(`The panel did not reach ${stage}. It says: ${await text().catch(String)}`, { cause: error });
+      });
+    },
+    type: async (label, text) => frame.getByRole('textbox', { name: label }).fill(text),
+    choose: async (label, option, search) => {
+      await combobox(label).click();
+      if (search) await combobox(label).fill(search);
+      await frame.getByRole('listbox', { name: label }).getByRole('option', { name: option }).first().click();
+    },
+    take: async (option) => frame.getByRole('radio', { name: option }).click(),
+    press,
+    done: async () => end(async () => press('Done')),
+    applyButton: frame.locator('#apply').getByRole('button'),
+    tab: async (name) => frame.getByRole('tab', { name }).click(),
+    text,
+  };
+}
+
+/** From the plan to the result; returns the words of the plan. Keeps a picture of each stage where it is given a camera. */
+export async function applyAndSee(
+  panel: PanelHand,
+  { confirm, picture = async () => undefined }: ApplyOptions = {},
+): Promise<string> {
+  await panel.reaches('Plan');
+  await panel.applyButton.waitFor();
+  await picture('2-plan');
+  const plan = await panel.text();
+  if (confirm) await panel.type(`Type ${confirm} to confirm`, confirm);
+  await panel.applyButton.click();
+  await panel.reaches('Result', 60_000);
+  await picture('3-result');
+  await panel.frame.locator('.summary.succeeded').waitFor();
+  return plan;
+}
+
+interface ApplyOptions {
+  /** The name that is typed to confirm. */
+  readonly confirm?: string;
+  readonly picture?: (stage: string) => Promise<unknown>;
+}
