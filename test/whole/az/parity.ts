@@ -5,11 +5,11 @@ import { flows, parityWorld } from '../parity/flows.ts';
 import type { Flow } from '../parity/flows.ts';
 import { sequence } from '../parity/shorthand.ts';
 import { parityRows } from '../parity/table.ts';
-import { azSession } from './session.ts';
+import type { OpenSession } from './session.ts';
 
 /** What az sent for the flow, in shorthand; a request that was refused shows its status. */
-async function recordAz({ az: args }: Flow): Promise<readonly string[]> {
-  const session = await azSession(parityWorld(), '66666666-aaaa-4bbb-8ccc-000000000006');
+async function recordAz({ az: args }: Flow, open: OpenSession): Promise<readonly string[]> {
+  const session = await open(parityWorld(), '66666666-aaaa-4bbb-8ccc-000000000006');
   try {
     await control(session.url, 'DELETE');
     await session.az(...args, '--only-show-errors', '--output', 'none');
@@ -34,11 +34,13 @@ function control(url: string, method: 'GET' | 'DELETE'): Promise<string> {
 }
 
 /** Compares what az sends with its column of docs/az-parity.md; in how many flows it is the same, and in how many not. */
-export async function compareAzRequests(): Promise<{ readonly passed: number; readonly failed: number }> {
+export async function compareAzRequests(
+  open: OpenSession,
+): Promise<{ readonly passed: number; readonly failed: number }> {
   const tally = { passed: 0, failed: 0 };
   for (const row of parityRows()) {
     const flow = flows.find(({ name }) => name === row.flow);
-    const sent = flow === undefined ? [] : await recordAz(flow);
+    const sent = flow === undefined ? [] : await recordAz(flow, open);
     const isSame = sent.join('; ') === row.az.join('; ');
     console.log(`${isSame ? 'ok    ' : 'FAILED'}  docs/az-parity.md, ${row.flow}`);
     tally[isSame ? 'passed' : 'failed']++;

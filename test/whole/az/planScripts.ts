@@ -9,9 +9,8 @@ import { createBench } from '../../support/azure/azureBench.ts';
 import { flows, parityWorld } from '../parity/flows.ts';
 import { newCluster } from '../../support/azure/changes.ts';
 import { abacRegistry, idB, idKubelet2, idUnused, ids, place, sami, uami } from '../../support/azure/smallWorld.ts';
-import { azSession } from './session.ts';
 import { withWorkloads, workloadsDiffer, workloadScripts } from './workloadScripts.ts';
-import type { AzSession } from './session.ts';
+import type { AzSession, OpenSession } from './session.ts';
 
 type Body = Record<string, unknown>;
 type Read = (path: string) => Promise<Body>;
@@ -181,10 +180,10 @@ function fromSession({ url }: AzSession): Read {
     });
 }
 
-async function problemOf({ changes }: Script): Promise<string | undefined> {
+async function problemOf({ changes }: Script, open: OpenSession): Promise<string | undefined> {
   const bench = createBench(world());
   const plan = await bench.service.plan(changes);
-  const session = await azSession(world(), '66666666-aaaa-4bbb-8ccc-000000000006');
+  const session = await open(world(), '66666666-aaaa-4bbb-8ccc-000000000006');
   try {
     const { exitCode, stderr } = await session.shell(planAsAz(plan));
     if (exitCode !== 0) return stderr.trim();
@@ -205,12 +204,12 @@ function difference(ours: string, theirs: string): string {
 }
 
 /** Runs the scripts of plans with az, two at a time, and compares each end with that of applying the plan. */
-export async function comparePlanScripts(): Promise<{ passed: number; failed: number }> {
+export async function comparePlanScripts(open: OpenSession): Promise<{ passed: number; failed: number }> {
   const tally = { passed: 0, failed: 0 };
   const queue = scripts.values();
   const work = async (): Promise<void> => {
     for (const script of queue) {
-      const problem = await problemOf(script);
+      const problem = await problemOf(script, open);
       console.log(`${problem === undefined ? 'ok    ' : 'FAILED'}  the plan as az: ${script.name}`);
       if (problem !== undefined) console.log(`        ${problem.split('\n').slice(-12).join('\n        ')}`);
       tally[problem === undefined ? 'passed' : 'failed']++;

@@ -2,11 +2,12 @@
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { firstLine } from './firstLine.ts';
+import type { WarmAz } from './warm/warmAz.ts';
 
 const run = promisify(execFile);
 
@@ -60,20 +61,22 @@ async function certificate(folder: string): Promise<{ cert: string; key: string 
 
 async function startEmulator(args: readonly string[]): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(process.execPath, ['src/emulator/cli.ts', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  if (!child.stdout) throw new Error('The emulator has no output to read.');
-  const lines = createInterface({ input: child.stdout });
-  const ended = once(child, 'exit').then(() => {
-    throw new Error('The emulator ended before it was ready.');
-  });
-  const [line] = (await Promise.race([once(lines, 'line'), ended])) as [string];
+  const line = await firstLine(child, 'The emulator');
   return { child, url: (JSON.parse(line) as { url: string }).url };
 }
 
-/** Starts the emulator with `world`, points a fresh `az` configuration at it and signs in as the service principal `clientId`. */
+/** Opens a session in a fresh world. */
+export type OpenSession = (world: unknown, clientId: string) => Promise<AzSession>;
+
+/**
+ * Starts the emulator with `world`, points a fresh `az` configuration at it and signs in as the service principal `clientId`.
+ * Each command starts the `az` on the path, unless there is a warm one.
+ */
 export async function azSession(
   world: unknown,
   clientId: string,
   emulatorArgs: readonly string[] = [],
+  warm?: WarmAz,
 ): Promise<AzSession> {
   const folder = await mkdtemp(join(tmpdir(), 'aks-identity-az-'));
   const { cert, key } = await certificate(folder);
@@ -92,10 +95,14 @@ export async function azSession(
     '1',
     ...emulatorArgs,
   ]);
+  const config = join(folder, 'azure');
+  if (warm !== undefined) await cp(warm.config, config, { recursive: true });
+  const path = process.env['PATH'] ?? '';
   const env = {
     ...process.env,
+    PATH: warm === undefined ? path : `${warm.bin}${delimiter}${path}`,
     HOME: folder,
-    AZURE_CONFIG_DIR: join(folder, 'azure'),
+    AZURE_CONFIG_DIR: config,
     REQUESTS_CA_BUNDLE: cert,
     AZURE_CORE_COLLECT_TELEMETRY: 'false',
     AZURE_CORE_INSTANCE_DISCOVERY: 'false',

@@ -1,0 +1,40 @@
+/** The warm `az` beside the one that is started: both have to say the same, on both streams, and end alike. */
+import type { OpenSession } from '../session.ts';
+import { azWorld, operatorId } from '../world.ts';
+import type { WarmAz } from './warmAz.ts';
+
+/** What only reads, so that it can be asked twice. */
+const scripts: readonly (readonly [title: string, script: string])[] = [
+  ['an answer', 'az account show'],
+  ['a resource that is not found', 'az identity show --resource-group rg-net --name id-none'],
+  ['arguments that are missing', 'az aks show'],
+  [
+    'a pipe, a substitution, and what follows a failure',
+    `echo table | az group list --output @- | tr a-z A-Z
+     id=$(az account show --query id --output tsv) && echo "[$id]"
+     az group list --query '' || echo "ended with $?"`,
+  ],
+  ['two commands at once', 'az account show >one & az group list >two & wait; cat one two'],
+];
+
+/** Runs each script both ways; how many gave the same, and how many did not. */
+export async function compareWarmWithStarted(
+  { startedBin }: WarmAz,
+  open: OpenSession,
+): Promise<{ readonly passed: number; readonly failed: number }> {
+  const tally = { passed: 0, failed: 0 };
+  const session = await open(azWorld(), operatorId);
+  try {
+    for (const [title, script] of scripts) {
+      const started = JSON.stringify(await session.shell(`PATH="${startedBin}:$PATH"; ${script}`));
+      const warm = JSON.stringify(await session.shell(script));
+      const isSame = started === warm;
+      console.log(`${isSame ? 'ok    ' : 'FAILED'}  the same from a started az: ${title}`);
+      tally[isSame ? 'passed' : 'failed']++;
+      if (!isSame) console.log(`        started ${started}\n        warm    ${warm}`);
+    }
+  } finally {
+    await session.stop();
+  }
+  return tally;
+}
