@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -6,66 +7,55 @@ const double = {
   alias: [{ find: /^vscode$/, replacement: resolve(import.meta.dirname, 'test/support/vscode/module.ts') }],
   setupFiles: ['test/support/vscode/fresh.ts'],
 };
+const shared = { globalSetup: 'test/support/temporaryFolder.ts', maxWorkers: 2 };
+
+/** A file that replaces a module needs modules of its own; all others share theirs, which saves loading them. */
+const replacing = globSync('test/whole/**/*.test.ts', { cwd: import.meta.dirname }).filter((file) =>
+  readFileSync(resolve(import.meta.dirname, file), 'utf8').includes('vi.mock('),
+);
+
+function within(seconds: number): { testTimeout: number; hookTimeout: number } {
+  return { testTimeout: seconds * 1000, hookTimeout: seconds * 1000 };
+}
 
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
+          ...shared,
           ...double,
+          ...within(60),
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/{whole,page,vscode,e2e}/**'],
-          environment: 'node',
           isolate: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
         },
       },
       {
         test: {
+          ...shared,
           ...double,
+          ...within(120),
           name: 'conformance',
           include: ['test/whole/**/*.test.ts'],
-          environment: 'node',
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          exclude: replacing,
+          isolate: false,
         },
       },
+      { test: { ...shared, ...double, ...within(120), name: 'conformance-apart', include: replacing } },
       {
         test: {
+          ...shared,
           ...double,
+          ...within(60),
           name: 'page',
           include: ['test/page/**/*.test.ts'],
-          environment: 'node',
           // One browser for all files of a worker.
           isolate: false,
-          maxWorkers: 2,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
         },
       },
-      {
-        test: {
-          name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
-          exclude: ['test/e2e/keyboard/**'],
-          environment: 'node',
-          maxWorkers: 2,
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
-        },
-      },
-      {
-        test: {
-          name: 'keyboard',
-          include: ['test/e2e/keyboard/*.test.ts'],
-          environment: 'node',
-          maxWorkers: 2,
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
-        },
-      },
+      { test: { ...shared, ...within(180), name: 'e2e', include: ['test/e2e/**/*.test.ts'] } },
     ],
   },
 });

@@ -1,7 +1,13 @@
-/** `npm test`: builds once, runs all suites even if one fails, and ends with one line `N passed, N failed`. */
+/**
+ * `npm test`: builds once, runs all suites even if one fails, and ends with one line `N passed, N failed`.
+ * `npm run test:quick`: types, lint and unit only. `npm run test:long`: the model and the table of faults at full length.
+ */
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { setup } from '../test/support/temporaryFolder.ts';
+import { projectRoot } from './project.ts';
 
 interface Tally {
   readonly passed: number;
@@ -10,47 +16,83 @@ interface Tally {
 interface Suite {
   readonly name: string;
   readonly args: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+  /** It says nothing of how many tests it has: it passes or fails as a whole. */
+  readonly isOne?: boolean;
 }
 
-const projectRoot = resolve(import.meta.dirname, '..');
 const resultsFolder = join(projectRoot, 'test-results');
-const vitest = (project: string): readonly string[] => [
-  join('node_modules', 'vitest', 'vitest.mjs'),
-  ...['run', '--project', project, '--reporter=default', '--reporter=json'],
-  `--outputFile.json=${join(resultsFolder, `${project}.json`)}`,
-];
-const suites: readonly Suite[] = [
-  { name: 'unit', args: vitest('unit') },
-  { name: 'conformance', args: vitest('conformance') },
-  { name: 'az', args: [join('test', 'whole', 'az', 'run.ts')] },
-  { name: 'vscode', args: [join('test', 'vscode', 'run.ts')] },
-  { name: 'e2e', args: vitest('e2e') },
-];
+const vitest = (name: string, ...more: readonly string[]): Suite => ({
+  name,
+  args: [
+    join('node_modules', 'vitest', 'vitest.mjs'),
+    ...['run', '--project', `${name}*`, '--reporter=default', '--reporter=json', ...more],
+    `--outputFile.json=${join(resultsFolder, `${name}.json`)}`,
+  ],
+});
+const tool = (name: string, file: string, ...args: readonly string[]): Suite => ({
+  name,
+  args: [file, ...args],
+  isOne: true,
+});
 
-async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
-  const child = spawn(process.execPath, args, { cwd: projectRoot, env: { ...process.env, ...env }, stdio: 'inherit' });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code) => resolve(code ?? 1));
+const lint: readonly Suite[] = [
+  tool('types', join('node_modules', 'typescript', 'bin', 'tsc'), '--noEmit'),
+  tool('eslint', join('node_modules', 'eslint', 'bin', 'eslint.js'), '.'),
+  tool('format', join('node_modules', 'prettier', 'bin', 'prettier.cjs'), '--check', '.'),
+  tool('unused code', join('node_modules', 'knip', 'bin', 'knip.js')),
+  tool('generated files', join('scripts', 'generate.ts'), '--check'),
+];
+const unit = vitest('unit');
+const az: Suite = { name: 'az', args: [join('test', 'whole', 'az', 'run.ts')] };
+const vscode: Suite = { name: 'vscode', args: [join('test', 'vscode', 'run.ts')] };
+const long: Suite = {
+  ...vitest('conformance', 'test/whole/model.test.ts', 'test/whole/faultTable.test.ts'),
+  env: { AKS_IDENTITY_LONG: '1' },
+};
+
+/** Suites in lanes that run side by side, each lane one suite after the other. */
+type Round = readonly (readonly Suite[])[];
+const rounds = {
+  all: [[lint, [unit]], [[vitest('conformance')]], [[vitest('page')], [az, vscode]], [[vitest('e2e')]]],
+  quick: [[lint, [unit]]],
+  long: [[[long]]],
+} satisfies Readonly<Record<string, readonly Round[]>>;
+
+/** Runs a file on this Node; what it says comes at once, or whole at its end where other suites speak beside it. */
+async function run({ args, env = {} }: Suite, isAlone: boolean): Promise<number> {
+  const child = spawn(process.execPath, args, {
+    cwd: projectRoot,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', isAlone ? 'inherit' : 'pipe', isAlone ? 'inherit' : 'pipe'],
   });
+  const said: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data: Buffer) => said.push(data));
+  const code = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve(code ?? 1));
+  });
+  process.stdout.write(Buffer.concat(said));
+  return code;
 }
 
 /** A suite that broke without a failed test, or left no results, counts as one failure. */
-async function runSuite(suite: Suite): Promise<Tally> {
+async function runSuite(suite: Suite, isAlone: boolean): Promise<Tally> {
   const file = join(resultsFolder, `${suite.name}.json`);
-  const started = Date.now();
-  console.log(`\n=== ${suite.name} ===`);
-  const { passed, failed } = await tallyOf(suite.args, file);
-  const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  console.log(`=== ${suite.name}: ${passed} passed, ${failed} failed in ${seconds} s`);
-  return { passed, failed };
+  await rm(file, { force: true });
+  const started = performance.now();
+  if (isAlone) console.log(`\n=== ${suite.name} ===`);
+  const code = await run({ ...suite, env: { AKS_IDENTITY_TEST_RESULTS: file, ...suite.env } }, isAlone);
+  const counted = suite.isOne ? { passed: code === 0 ? 1 : 0, failed: 0 } : await readTally(file);
+  const tally = { passed: counted.passed, failed: Math.max(counted.failed, code === 0 ? 0 : 1) };
+  console.log(`=== ${suite.name}: ${tally.passed} passed, ${tally.failed} failed in ${secondsSince(started)} s`);
+  return tally;
 }
 
-async function tallyOf(args: readonly string[], file: string): Promise<Tally> {
-  await rm(file, { force: true });
-  const code = await run(args, { AKS_IDENTITY_TEST_RESULTS: file });
-  const tally = await readTally(file);
-  return { passed: tally.passed, failed: Math.max(tally.failed, code === 0 ? 0 : 1) };
+async function runLane(lane: readonly Suite[], isAlone: boolean): Promise<readonly Tally[]> {
+  const tallies: Tally[] = [];
+  for (const suite of lane) tallies.push(await runSuite(suite, isAlone));
+  return tallies;
 }
 
 async function readTally(file: string): Promise<Tally> {
@@ -67,12 +109,29 @@ async function readTally(file: string): Promise<Tally> {
   };
 }
 
-await mkdir(resultsFolder, { recursive: true });
-const tallies: Tally[] = [];
-const buildCode = await run(['esbuild.mjs', '--production']);
-if (buildCode !== 0) tallies.push({ passed: 0, failed: 1 });
-for (const suite of suites) tallies.push(await runSuite(suite));
-const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
-const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
-console.log(`\n${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+function secondsSince(started: number): string {
+  return ((performance.now() - started) / 1000).toFixed(1);
+}
+
+async function main(which: keyof typeof rounds): Promise<number> {
+  const started = performance.now();
+  await mkdir(resultsFolder, { recursive: true });
+  const tallies: Tally[] = [];
+  if (which === 'all') tallies.push(await runSuite(tool('build', 'esbuild.mjs', '--production'), false));
+  for (const round of rounds[which]) {
+    const lanes = await Promise.all(round.map((lane) => runLane(lane, round.length === 1)));
+    tallies.push(...lanes.flat());
+  }
+  const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
+  const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
+  console.log(`\nIn ${secondsSince(started)} s:\n${passed} passed, ${failed} failed`);
+  return failed === 0 && passed > 0 ? 0 : 1;
+}
+
+const { values } = parseArgs({ options: { quick: { type: 'boolean' }, long: { type: 'boolean' } } });
+const removeTemporaryFiles = setup();
+try {
+  process.exitCode = await main(values.quick ? 'quick' : values.long ? 'long' : 'all');
+} finally {
+  removeTemporaryFiles();
+}

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import * as esbuild from 'esbuild';
 import { projectRoot } from '../e2e/host/paths.ts';
+import { setup } from '../support/temporaryFolder.ts';
 
 const outdir = join(projectRoot, 'out', 'vscode');
 const workspace = join(projectRoot, 'test', 'workspaces', 'demo');
@@ -37,6 +38,7 @@ function executable(): string | undefined {
   return wanted ?? join(projectRoot, 'test', 'e2e', 'host', 'code');
 }
 
+const removeTemporaryFiles = setup();
 await bundleSuites();
 await mkdir(join(projectRoot, 'test-results'), { recursive: true });
 const results = process.env['AKS_IDENTITY_TEST_RESULTS'] ?? join(projectRoot, 'test-results', 'vscode.json');
@@ -53,4 +55,6 @@ try {
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
+} finally {
+  removeTemporaryFiles();
 }

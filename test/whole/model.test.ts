@@ -9,7 +9,9 @@ vi.mock('../../src/host/files/wholeFile.ts', async (original) => ({
   ...(await import('./model/room.ts')).storageInMemory,
 }));
 
-const runs = Number(process.env['AKS_IDENTITY_MODEL_RUNS'] ?? 5000);
+/** A short look, and by `npm run test:long` a long one. */
+const usual = process.env['AKS_IDENTITY_LONG'] === '1' ? 100_000 : 1000;
+const runs = Number(process.env['AKS_IDENTITY_MODEL_RUNS'] ?? usual);
 const longest = 14;
 
 describe('two windows and a colleague at one Azure', () => {

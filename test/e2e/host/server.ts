@@ -56,6 +56,8 @@ const quietSettings: Readonly<Record<string, unknown>> = {
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
+  // It would speak of any port that some process of this machine opens meanwhile.
+  'remote.autoForwardPorts': false,
   'security.workspace.trust.enabled': false,
 };
 /** Nobody is asked, because all that is shown works in Restricted Mode; the status bar says that it is on. */

@@ -306,9 +306,13 @@ export function panelFrame(page: Page): FrameLocator {
   return page.locator('iframe.webview.ready:visible').first().contentFrame().locator('#active-frame').contentFrame();
 }
 
-/** The texts of all notifications that are shown now. */
+/** The texts of our notifications that are shown now; what VS Code and other extensions say is none of ours. */
 export async function notifications(page: Page): Promise<readonly string[]> {
-  return page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts();
+  return page
+    .locator(
+      '.notifications-toasts .monaco-list-row[aria-label*="source: AKS Identity"] .notification-list-item-message',
+    )
+    .allInnerTexts();
 }
 
 /** Clears all notifications, the hidden ones too, where the bell of the status bar says that there are some. */
