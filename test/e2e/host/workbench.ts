@@ -15,6 +15,8 @@ export interface WorkbenchContent {
 export interface BrowserOptions {
   readonly headed?: boolean;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** Pixels of the screen for each of the page, 1 if absent. */
+  readonly scale?: number;
   /** Receives the console lines of the extension host. */
   readonly onLog?: (type: string, text: string) => void;
 }
@@ -72,6 +74,7 @@ export async function openWorkbench(
   try {
     const context = await browser.newContext({
       viewport: options.viewport ?? { width: 1400, height: 900 },
+      deviceScaleFactor: options.scale ?? 1,
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     const page = await context.newPage();
