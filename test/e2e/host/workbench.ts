@@ -32,7 +32,7 @@ export interface Workbench {
 }
 
 /** The address that shows the content in the server's workbench, to who has it: the server's token is in it. */
-export function workbenchAddress(server: Pick<Server, 'origin' | 'port' | 'token'>, content: WorkbenchContent): string {
+function workbenchAddress(server: Pick<Server, 'origin' | 'port' | 'token'>, content: WorkbenchContent): string {
   const remote = (path: string): string => `vscode-remote://127.0.0.1:${server.port}${pathToFileURL(path).pathname}`;
   const payload: [string, string][] = [
     ...(content.extensionDevelopmentPaths ?? []).map((path): [string, string] => [
