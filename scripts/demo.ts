@@ -4,20 +4,41 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { installWorkbench } from '../test/e2e/host/install.ts';
 import { startServer } from '../test/e2e/host/server.ts';
 import { onceAskedToEnd } from '../test/e2e/host/signals.ts';
-import { workbenchAddress } from '../test/e2e/host/workbench.ts';
 import { buildExtension } from './build.ts';
+import { hasScreen, openInBrowser } from './openInBrowser.ts';
 import { projectRoot } from './project.ts';
 
 const workspace = join(projectRoot, 'test', 'workspaces', 'demo');
 const start = { AKS_IDENTITY_START: 'demo' };
 
-async function inBrowser(port: number): Promise<void> {
-  const server = await startServer({ port, env: start, extensions: [projectRoot], restricted: true });
-  onceAskedToEnd(() => void server.stop().finally(() => process.exit(0)));
-  const address = workbenchAddress(server, { folder: workspace });
-  console.log(`AKS Identity demo: ${address}`);
+async function inBrowser(port: number, opensBrowser: boolean): Promise<void> {
+  await installWorkbench(console.log);
+  console.log('Starting VS Code...');
+  const settings = { 'workbench.startupEditor': 'readme' };
+  const starting = startServer({ port, env: start, extensions: [projectRoot], restricted: true, settings });
+  onceAskedToEnd(() => void starting.then((server) => server.stop()).finally(() => process.exit(0)));
+  const { origin, token } = await starting;
+  const address = `${origin}/?${new URLSearchParams({ tkn: token, folder: workspace }).toString()}`;
+  const isOpening = opensBrowser && hasScreen(process.env, process.platform) && (await isAskedToOpen(address));
+  console.log(`
+The demo of AKS Identity is running. ${isOpening ? 'Your browser opens it; if not, go to' : 'Open it in any browser on this machine'}:
+
+  ${address}
+
+It needs no account, and nothing leaves this machine.
+Keep the address to yourself: whoever has it can use this VS Code as you.
+Press Ctrl-C to end the demo.
+`);
+}
+
+async function isAskedToOpen(address: string): Promise<boolean> {
+  return openInBrowser(address).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function onDesktop(): Promise<void> {
@@ -51,13 +72,22 @@ function findDesktop(): string | undefined {
   return [...onPath, ...usual].find((path) => existsSync(path));
 }
 
-const { values } = parseArgs({
-  options: { port: { type: 'string', default: '0' }, desktop: { type: 'boolean', default: false } },
-});
 try {
-  await buildExtension();
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '0' },
+      desktop: { type: 'boolean', default: false },
+      build: { type: 'boolean', default: true },
+      open: { type: 'boolean', default: true },
+    },
+    allowNegative: true,
+  });
+  if (values.build) {
+    console.log('Building the extension...');
+    await buildExtension();
+  }
   if (values.desktop) await onDesktop();
-  else await inBrowser(Number(values.port));
+  else await inBrowser(Number(values.port), values.open);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -1,49 +1,125 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { execFileSync, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { prepareDemo } from '../support/azure/cloud.ts';
+import { hasScreen, openInBrowser } from '../../scripts/openInBrowser.ts';
 import { projectRoot } from './host/paths.ts';
-import { startServer, type Server } from './host/server.ts';
-import { openWorkbench, workbenchAddress, type Workbench } from './host/workbench.ts';
+import { launchBrowser } from '../support/browser/launch.ts';
 import { openContainer, treeRow } from './support/gestures.ts';
 
-let server: Server;
-let workbench: Workbench;
-const folder = join(projectRoot, 'test', 'workspaces', 'demo');
+let demo: ChildProcess;
+let printed: string;
+let address: URL;
+let token: string;
+let browser: Browser;
+let page: Page;
 
 beforeAll(async () => {
-  server = await startServer({ env: { AKS_IDENTITY_START: 'demo' }, extensions: [projectRoot], restricted: true });
-  await prepareDemo(server.userDataDir);
-  workbench = await openWorkbench(server, { folder });
+  demo = spawn(process.execPath, ['scripts/demo.ts', '--no-build', '--no-open'], { cwd: projectRoot });
+  printed = await untilPrinted(demo, /Press Ctrl-C/);
+  address = new URL(/http:\S+/.exec(printed)![0]);
+  token = address.searchParams.get('tkn') ?? '';
+  browser = await launchBrowser();
+  page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  await page.goto(address.href);
 });
 afterAll(async () => {
-  await workbench.close();
-  await server.stop();
+  demo.kill('SIGINT');
+  await browser.close();
 });
 
+async function untilPrinted(child: ChildProcess, end: RegExp): Promise<string> {
+  let output = '';
+  return new Promise((resolve, reject) => {
+    const read = (data: Buffer): void => {
+      output += data.toString();
+      if (end.test(output)) resolve(output);
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`The demo ended with ${code}:\n${output}`)));
+  });
+}
+
 describe("the demo's VS Code", () => {
+  it("the demo's VS Code is introduced by its address, what to do with it, and that it needs no account", () => {
+    expect(printed.replace(/http:\S+/, 'ADDRESS')).toBe(
+      [
+        'Starting VS Code...',
+        '',
+        'The demo of AKS Identity is running. Open it in any browser on this machine:',
+        '',
+        '  ADDRESS',
+        '',
+        'It needs no account, and nothing leaves this machine.',
+        'Keep the address to yourself: whoever has it can use this VS Code as you.',
+        'Press Ctrl-C to end the demo.',
+        '',
+        '',
+      ].join('\n'),
+    );
+  });
+
   it("the demo's VS Code answers nobody who has not been told its address with the token", async () => {
-    const status = async (address: string) => (await fetch(address, { redirect: 'manual' })).status;
-    const wrong = workbenchAddress({ ...server, token: server.token.replace(/./g, '0') }, { folder });
-    for (const address of [`${server.origin}/`, `${server.origin}/?folder=${folder}`, wrong]) {
-      expect(await status(address)).toBe(403);
-    }
-    expect(await status(workbenchAddress(server, { folder }))).toBe(302);
+    const status = async (url: string | URL) => (await fetch(url, { redirect: 'manual' })).status;
+    const [none, wrong] = [new URL(address), new URL(address)];
+    none.searchParams.delete('tkn');
+    wrong.searchParams.set('tkn', token.replace(/./g, '0'));
+    for (const url of [address.origin, none, wrong]) expect(await status(url)).toBe(403);
+    expect(await status(address)).toBe(302);
   });
 
   it.skipIf(process.platform === 'win32')(
     "the demo's VS Code shows its token to nobody who lists the processes of the machine",
     () => {
       const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
-      expect(processes).toContain(server.userDataDir);
-      expect(processes).not.toContain(server.token);
+      expect(processes).toContain('--connection-token-file');
+      expect(processes).not.toContain(token);
     },
   );
 
+  it("the demo's VS Code is opened in the person's browser by an address that names no token and leads there only once", async () => {
+    let given = '';
+    await openInBrowser(address.href, async (url) => (given = url));
+    expect(given).not.toContain(token);
+    const stranger = await fetch(new URL('/another', given), { redirect: 'manual' });
+    expect(stranger.status).toBe(404);
+    const first = await fetch(given, { redirect: 'manual' });
+    expect(first.headers.get('location')).toBe(address.href);
+    await expect(fetch(given, { redirect: 'manual' })).rejects.toThrow();
+  });
+
+  it.each([
+    ['linux', {}, false],
+    ['linux', { DISPLAY: ':0' }, true],
+    ['linux', { WAYLAND_DISPLAY: 'wayland-0' }, true],
+    ['linux', { DISPLAY: 'localhost:10.0', SSH_CONNECTION: 'there' }, false],
+    ['darwin', {}, true],
+    ['darwin', { SSH_CONNECTION: 'there' }, false],
+    ['win32', {}, true],
+  ] as const)(
+    "the demo's VS Code is opened in the person's browser where there is a screen: %s with %o, %s",
+    (platform, env, isThere) => expect(hasScreen(env, platform)).toBe(isThere),
+  );
+
+  it("the demo's VS Code begins with a page that says where to click", async () => {
+    const greeting = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+    await greeting.getByRole('heading', { name: 'Welcome to the demo' }).waitFor({ timeout: 60_000 });
+  });
+
   it("the demo's VS Code shows the clusters although nobody has trusted the folder, and asks nothing first", async () => {
-    await openContainer(workbench.page, 'AKS Identity');
-    await treeRow(workbench.page, /^shop-weu/).waitFor({ timeout: 60_000 });
-    await workbench.page.getByText('Restricted Mode').first().waitFor();
-    expect(await workbench.page.locator('.monaco-dialog-box').count()).toBe(0);
+    await openContainer(page, 'AKS Identity');
+    await treeRow(page, /^shop-weu/).waitFor({ timeout: 60_000 });
+    await page.getByText('Restricted Mode').first().waitFor();
+    expect(await page.locator('.monaco-dialog-box').count()).toBe(0);
+  });
+
+  it("the demo's VS Code ends when Ctrl-C is pressed", async () => {
+    const ended = once(demo, 'exit');
+    demo.kill('SIGINT');
+    expect(await ended).toEqual([0, null]);
+    await expect(fetch(address, { redirect: 'manual' })).rejects.toThrow();
   });
 });

@@ -15,12 +15,11 @@ export async function installWorkbench(say: (line: string) => void = console.err
   if (!existsSync(node24))
     throw new Error(`The VS Code server runs on Node 24, and ${node24} is missing: run "npm ci".`);
   await mkdir(workbenchHome, { recursive: true });
-  const waiting = (owner: number): void =>
-    say(`Waiting for process ${owner}, which is installing VS Code's server ...`);
+  const waiting = (owner: number): void => say(`Waiting for process ${owner}, which is installing VS Code's server...`);
   return withLock(join(workbenchHome, 'lock'), waiting, async () => {
     if (await isInstalled()) return serverHome;
     const started = Date.now();
-    say(`Installing VS Code's server (code-server ${version}) into .vscode-test/workbench ...`);
+    say(`Installing VS Code's server (code-server ${version}; once, about a minute)...`);
     await rm(join(workbenchHome, 'node_modules'), { recursive: true, force: true });
     await writeFile(join(workbenchHome, 'package.json'), '{ "private": true }\n');
     await npm(workbenchHome, ['install', '--no-save', `code-server@${version}`]);

@@ -15,6 +15,8 @@ export interface WorkbenchContent {
 export interface BrowserOptions {
   readonly headed?: boolean;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** Pixels of the screen for each of the page, 1 if absent. */
+  readonly scale?: number;
   /** Receives the console lines of the extension host. */
   readonly onLog?: (type: string, text: string) => void;
 }
@@ -30,7 +32,7 @@ export interface Workbench {
 }
 
 /** The address that shows the content in the server's workbench, to who has it: the server's token is in it. */
-export function workbenchAddress(server: Pick<Server, 'origin' | 'port' | 'token'>, content: WorkbenchContent): string {
+function workbenchAddress(server: Pick<Server, 'origin' | 'port' | 'token'>, content: WorkbenchContent): string {
   const remote = (path: string): string => `vscode-remote://127.0.0.1:${server.port}${pathToFileURL(path).pathname}`;
   const payload: [string, string][] = [
     ...(content.extensionDevelopmentPaths ?? []).map((path): [string, string] => [
@@ -60,6 +62,7 @@ export async function openWorkbench(
   try {
     const context = await browser.newContext({
       viewport: options.viewport ?? { width: 1400, height: 900 },
+      deviceScaleFactor: options.scale ?? 1,
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     const page = await context.newPage();

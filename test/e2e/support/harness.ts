@@ -23,6 +23,8 @@ export interface SessionOptions {
   readonly trustedCertificates?: string;
   readonly folder?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** Pixels of the screen for each of the page, 1 if absent. */
+  readonly scale?: number;
 }
 
 /** A VS Code with the extension in it, as a person has it before them. */
@@ -86,7 +88,7 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   });
   try {
     await prepareDemo(server.userDataDir);
-    const workbench = await openWorkbench(server, { folder }, { viewport });
+    const workbench = await openWorkbench(server, { folder }, { viewport, scale: options.scale ?? 1 });
     const page = workbench.page;
     page.setDefaultTimeout(30_000);
     open.add(page);
