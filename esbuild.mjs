@@ -1,7 +1,5 @@
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import * as esbuild from 'esbuild';
-import { minify } from 'terser';
-import { onlyRoleAssignments } from './scripts/bundled/onlyRoleAssignments.mjs';
 import { writeCodicons } from './scripts/codicons.ts';
 
 const watch = process.argv.includes('--watch');
@@ -13,30 +11,11 @@ const requireForCommonJs = [
   'const require = createRequireForBundle(import.meta.url);',
 ].join('');
 
-/**
- * Leaves out what nothing needs: jsonwebtoken has `semver` only to ask, in files of their own, whether Node is 16.9 or newer,
- * which that of every VS Code is in which the extension runs; packages of Azure read name and version of their package.json.
- *
- * @type {esbuild.Plugin}
- */
-const leaner = {
-  name: 'leaner',
-  setup({ onLoad }) {
-    const asksForNode = /[\\/]jsonwebtoken[\\/]lib[\\/](asymmetricKeyDetails|rsaPssKeyDetails|ps)Supported\.js$/;
-    onLoad({ filter: asksForNode }, () => ({ contents: 'module.exports = true;' }));
-    onLoad({ filter: /[\\/]node_modules[\\/].*[\\/]package\.json$/ }, async ({ path }) => {
-      const { name, version } = JSON.parse(await readFile(path, 'utf8'));
-      return { contents: JSON.stringify({ name, version }), loader: 'json' };
-    });
-  },
-};
-
 /** @type {esbuild.BuildOptions} */
 const extension = {
   entryPoints: { extension: 'src/extension.ts' },
   outdir: 'dist',
-  // Short in the package, where each name stands three times.
-  chunkNames: production ? 'chunks/[hash]' : 'chunks/[name]-[hash]',
+  chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
   format: 'esm',
   splitting: true,
@@ -44,12 +23,6 @@ const extension = {
   target: 'node22',
   mainFields: ['module', 'main'],
   external: ['vscode'],
-  alias: {
-    // Its modules, of which only what is used is bundled; the entry for Node is one CommonJS file with everything.
-    yaml: './node_modules/yaml/browser/index.js',
-    debug: './scripts/bundled/debug.ts',
-  },
-  plugins: [leaner, onlyRoleAssignments],
   banner: { js: requireForCommonJs },
   minify: production,
   sourcemap: production ? false : 'linked',
@@ -101,20 +74,6 @@ const styles = {
   },
 };
 
-/** Most files have no CommonJS in them, and nothing that calls `require`. */
-function withoutUnused(code) {
-  const rest = code.replace(requireForCommonJs, '');
-  return /\brequire\b/.test(rest) ? code : rest;
-}
-
-/** Terser finds a twentieth that esbuild leaves; the package has a limit, and the command line is not in it. */
-async function compact(file) {
-  if (!file.endsWith('.js') || /^dist\/cli[./]/.test(file)) return (await stat(file)).size;
-  const { code } = await minify(withoutUnused(await readFile(file, 'utf8')), { module: true, compress: { passes: 2 } });
-  await writeFile(file, code);
-  return Buffer.byteLength(code);
-}
-
 await rm('dist', { recursive: true, force: true });
 await writeCodicons('dist/page/codicons');
 
@@ -125,7 +84,6 @@ if (watch) {
   const results = await Promise.all(builds.map((build) => esbuild.build(build)));
   const outputs = Object.assign({}, ...results.map((result) => result.metafile.outputs));
   const inputs = Object.assign({}, ...results.map((result) => result.metafile.inputs));
-  if (production) for (const [file, output] of Object.entries(outputs)) output.bytes = await compact(file);
   await mkdir('out', { recursive: true });
   await writeFile('out/metafile.json', JSON.stringify({ inputs, outputs }));
 }

@@ -10,8 +10,9 @@ const file = join(projectRoot, 'docs', 'performance.md');
 /** Puts the tables of the results between their marks in docs/performance.md. */
 export async function writeDocument(results: Results): Promise<void> {
   let text = await readFile(file, 'utf8');
-  text = between(text, 'machine', `${results.machine}, ${results.memory}, ${results.system}, Node ${results.node}.`);
-  for (const [name, { tables }] of Object.entries(results.comparisons)) {
+  const { machine, memory, system, node, load } = results;
+  text = between(text, 'machine', `${machine}, ${memory}, ${system}, Node ${node}; load average ${load} at the start.`);
+  for (const [name, tables] of Object.entries(results.comparisons)) {
     text = between(text, name, tables.map(asMarkdown).join('\n\n'));
   }
   text = between(text, 'targets', asMarkdown(targetTable(results)));

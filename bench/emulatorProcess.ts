@@ -1,11 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
-import { get } from 'node:https';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { json } from 'node:stream/consumers';
 import { projectRoot } from '../scripts/project.ts';
 
 /** An emulator in a process of its own. */
@@ -45,23 +41,4 @@ export async function requestsAt(url: string): Promise<readonly { readonly metho
 /** Empties the log of requests. */
 export async function clearRequests(url: string): Promise<void> {
   await fetch(`${url}/_emulator/requests`, { method: 'DELETE' });
-}
-
-/** When the last operation at the resource ended, by the emulator's clock; over https with the emulator's certificate. */
-export async function operationEndAt(url: string, target: string, certificate?: string): Promise<number> {
-  const world = (await askWorld(`${url}/_emulator/world`, certificate)) as {
-    readonly emulator: { readonly operations: readonly { readonly target: string; readonly endsAt: number }[] };
-  };
-  const ends = world.emulator.operations
-    .filter((operation) => operation.target.toLowerCase() === target.toLowerCase())
-    .map(({ endsAt }) => endsAt);
-  if (ends.length === 0) throw new Error(`No operation worked at ${target}.`);
-  return Math.max(...ends);
-}
-
-async function askWorld(address: string, certificate: string | undefined): Promise<unknown> {
-  if (certificate === undefined) return (await fetch(address)).json();
-  const request = get(address, { ca: await readFile(certificate) });
-  const [response] = (await once(request, 'response')) as [IncomingMessage];
-  return json(response);
 }

@@ -5,7 +5,8 @@ import type { MapSizes } from '../test/page/support/mapWorlds.ts';
 import { openPanelPage } from '../test/page/support/panelPage.ts';
 import { sharedBrowser } from '../test/support/browser/sharedBrowser.ts';
 import { createBench } from '../test/support/azure/azureBench.ts';
-import { ratioInWords, repeated, spreadOf } from './spread.ts';
+import { inWords, repeated, spreadOf } from './spread.ts';
+import type { Spread } from './spread.ts';
 import type { Cell, Table } from './table.ts';
 
 const addons = ['ingressApplicationGateway', 'azurepolicy', 'azureKeyvaultSecretsProvider'];
@@ -32,8 +33,9 @@ export async function measurePanel(runs: number): Promise<readonly Table[]> {
       many: await panelOnce(large),
     }));
     const row = (what: string, of: (cost: PanelCost) => number): readonly Cell[] => {
-      const [few, many] = [spreadOf(pairs.map((pair) => of(pair.few))), spreadOf(pairs.map((pair) => of(pair.many)))];
-      return [what, few, many, ratioInWords(many, few)];
+      const spread = (value: (pair: (typeof pairs)[number]) => number): Spread => spreadOf(pairs.map(value));
+      const ratio = spread(({ few, many }) => of(many) / of(few));
+      return [what, spread(({ few }) => of(few)), spread(({ many }) => of(many)), `${inWords(ratio)} x`];
     };
     const nodes = [pairs[0]?.few, pairs[0]?.many].map((cost) => `map of ${cost?.nodes ?? 0} things`);
     return [

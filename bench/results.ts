@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { cpus, totalmem, type, release } from 'node:os';
+import { cpus, loadavg, totalmem, type, release } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../scripts/project.ts';
 import type { Table } from './table.ts';
@@ -10,15 +10,10 @@ export interface Results {
   readonly memory: string;
   readonly system: string;
   readonly node: string;
+  /** How many processes wanted a processor in the minutes before, on average. */
+  readonly load: number;
   /** By the name of the comparison; those that did not run this time are kept. */
-  readonly comparisons: Readonly<Record<string, Measured>>;
-}
-
-interface Measured {
-  readonly measuredAt: string;
-  readonly runs: number;
-  readonly seconds: number;
-  readonly tables: readonly Table[];
+  readonly comparisons: Readonly<Record<string, readonly Table[]>>;
 }
 
 const file = join(projectRoot, 'bench', 'results.json');
@@ -31,6 +26,7 @@ export async function readResults(): Promise<Results> {
     memory: `${Math.round(totalmem() / 2 ** 30)} GB`,
     system: `${type()} ${release()}`,
     node: process.version,
+    load: Math.round((loadavg()[1] ?? 0) * 10) / 10,
   };
   const text = await readFile(file, 'utf8').catch(() => undefined);
   const before = text === undefined ? undefined : (JSON.parse(text) as Partial<Results>);
@@ -38,8 +34,8 @@ export async function readResults(): Promise<Results> {
 }
 
 /** The results with one comparison more, written at once. */
-export async function keepResult(results: Results, name: string, measured: Measured): Promise<Results> {
-  const all = { ...results, comparisons: { ...results.comparisons, [name]: measured } };
+export async function keepResult(results: Results, name: string, tables: readonly Table[]): Promise<Results> {
+  const all = { ...results, comparisons: { ...results.comparisons, [name]: tables } };
   await writeFile(file, `${JSON.stringify(all, undefined, 2)}\n`);
   return all;
 }

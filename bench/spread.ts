@@ -3,8 +3,8 @@ export interface Spread {
   readonly median: number;
   readonly min: number;
   readonly max: number;
-  /** In the order in which they were measured. */
-  readonly runs: readonly number[];
+  /** So often was it measured. */
+  readonly runs: number;
 }
 
 /** The spread of some values; throws where there are none. */
@@ -15,29 +15,19 @@ export function spreadOf(values: readonly number[]): Spread {
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? max;
   const median = sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? min) + upper) / 2;
-  return { median: short(median), min: short(min), max: short(max), runs: values.map(short) };
+  return { median: short(median), min: short(min), max: short(max), runs: values.length };
 }
 
 /** The same thing measured several times, one measurement after the other. */
-export async function repeated<T>(times: number, measure: (run: number) => Promise<T>): Promise<readonly T[]> {
+export async function repeated<T>(times: number, measure: () => Promise<T>): Promise<readonly T[]> {
   const results: T[] = [];
-  for (let run = 0; run < times; run++) results.push(await measure(run));
+  for (let run = 0; run < times; run++) results.push(await measure());
   return results;
 }
 
 /** `12.3 (11.9 to 14)`: the median, and from the least to the most. */
 export function inWords({ median, min, max }: Spread): string {
   return min === max ? readable(median) : `${readable(median)} (${readable(min)} to ${readable(max)})`;
-}
-
-/** How many times the first is the second, run by run, in words. */
-export function ratioInWords(more: Spread, less: Spread): string {
-  return `${inWords(ratioOf(more, less))} x`;
-}
-
-/** How many times the first is the second, run by run. */
-export function ratioOf(more: Spread, less: Spread): Spread {
-  return spreadOf(more.runs.map((value, run) => value / (less.runs[run] ?? less.median)));
 }
 
 function readable(value: number): string {

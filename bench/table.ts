@@ -24,8 +24,8 @@ export interface Target {
   readonly isLeast?: true;
 }
 
-/** Measures something so many times, in full or what matters most of it; no tables where it cannot be measured here. */
-export type Comparison = (runs: number, isFull: boolean) => Promise<readonly Table[]>;
+/** Measures something so many times; no tables where it cannot be measured here. */
+export type Comparison = (runs: number) => Promise<readonly Table[]>;
 
 /** The table for a console. */
 export function asText({ title, columns, rows, notes = [] }: Table): string {

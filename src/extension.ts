@@ -50,12 +50,12 @@ export function activate(context: ExtensionContext): AksIdentityApi {
     following = service && { service, run: followed(service) };
   }
 
-  /** Follows the runs of a service by code that is loaded with what commands do. */
+  /** Follows the runs of a service by code that is loaded with the first of them. */
   function followed(service: IdentityService): Disposable {
     let isOver = false;
     let run: Disposable | undefined;
     void funnel.run(async () => {
-      const { followRuns } = await import('./commands/index.ts');
+      const { followRuns } = await import('./commands/followRuns.ts');
       if (!isOver) run = followRuns(service, { funnel, views, panels });
     });
     return {
@@ -96,7 +96,7 @@ export function activate(context: ExtensionContext): AksIdentityApi {
   const tools = contributes.languageModelTools.map(({ name }) => name);
 
   const links = window.registerUriHandler({
-    handleUri: (uri) => funnel.run(async () => (await import('./commands/index.ts')).openLink(commandContext, uri)),
+    handleUri: (uri) => funnel.run(async () => (await import('./commands/show.ts')).openLink(commandContext, uri)),
   });
 
   // Not the panels: disposing them would close the windows that VS Code restores after a reload.

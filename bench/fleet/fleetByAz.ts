@@ -1,21 +1,27 @@
 /** The same job by the Azure CLI and by the extension: clusters and role assignments of many subscriptions. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fleet } from '../../src/emulator/scenarios/fleet.ts';
 import { azSession, azVersion } from '../../test/whole/az/session.ts';
 import type { AzSession } from '../../test/whole/az/session.ts';
-import { ratioInWords, ratioOf, repeated, spreadOf } from '../spread.ts';
-import type { Table } from '../table.ts';
+import { inWords, repeated, spreadOf } from '../spread.ts';
+import type { Spread } from '../spread.ts';
+import type { Cell, Table } from '../table.ts';
+import { inFreshFolder } from './freshFolder.ts';
 import { readReportOnce } from './report.ts';
 import { readTreeOnce } from './tree.ts';
 
-const clusters = 10_000;
-const subscriptions = 100;
-const latency = 50;
+const [clusters, subscriptions, latency] = [10_000, 100, 50];
 /** `az` is given one subscription after the other; a few stand for all. */
-const sample = 5;
+const sample = 3;
 const clientId = '22222222-2222-4222-a222-222222222222';
+
+/** Seconds. */
+interface Costs {
+  readonly list: number;
+  readonly roles: number;
+  readonly tree: number;
+  readonly report: number;
+}
 
 /** Both against the same emulator over https, one after the other in each run. */
 export async function measureByAz(runs: number): Promise<readonly Table[]> {
@@ -25,73 +31,62 @@ export async function measureByAz(runs: number): Promise<readonly Table[]> {
     return [];
   }
   const world = fleet(clusters, subscriptions);
-  const ids = world.subscriptions.map(({ subscriptionId }) => subscriptionId);
+  const sampled = world.subscriptions.slice(0, sample).map(({ subscriptionId }) => subscriptionId);
   const session = await azSession(world, clientId, ['--latency-ms', String(latency)]);
   try {
-    const costs = await repeated(runs, async (run) => ({
-      ...(await byAz(
-        session,
-        ids
-          .slice(run * sample)
-          .concat(ids)
-          .slice(0, sample),
-      )),
+    const costs = await repeated(runs, async () => ({
+      ...(await byAz(session, sampled)),
       ...(await byExtension(session)),
     }));
-    const [list, roles] = [
-      spreadOf(costs.map(({ list }) => list)),
-      spreadOf(costs.map(({ list, roles }) => list + roles)),
-    ];
-    const [tree, report] = [spreadOf(costs.map(({ tree }) => tree)), spreadOf(costs.map(({ report }) => report))];
-    return [
-      {
-        title:
-          `${clusters.toLocaleString('en-US')} clusters in ${subscriptions} subscriptions at ${latency} ms ` +
-          `(seconds; azure-cli ${version}, median of ${runs})`,
-        columns: ['what', 'az', 'AKS Identity', 'ratio'],
-        rows: [
-          [
-            'list all clusters (`az aks list` per subscription; our complete tree)',
-            list,
-            tree,
-            ratioInWords(list, tree),
-          ],
-          [
-            'and all role assignments (`az role assignment list --all`; our report, with all findings)',
-            roles,
-            report,
-            ratioInWords(roles, report),
-          ],
-        ],
-        targets: [
-          {
-            what: 'tree: times faster than the loop with az',
-            measured: ratioOf(list, tree),
-            target: 20,
-            isLeast: true,
-          },
-          {
-            what: 'report with all findings: times faster than the loop with az',
-            measured: ratioOf(roles, report),
-            target: 20,
-            isLeast: true,
-          },
-        ],
-        notes: [
-          `The loop with az ran over ${sample} subscriptions in each run; its time is extrapolated x${subscriptions / sample}. ` +
-            'Both talk to the same emulator over https, one after the other. Target: at least 20 times faster than the loop.',
-        ],
-      },
-    ];
+    return [tableOf(costs, version)];
   } finally {
     await session.stop();
   }
 }
 
-async function byAz(
-  { az }: AzSession,
-  sampled: readonly string[],
-): Promise<{ readonly list: number; readonly roles: number }> {
+function tableOf(costs: readonly Costs[], version: string): Table {
+  const of = (value: (cost: Costs) => number): Spread => spreadOf(costs.map(value));
+  const list = of(({ list, tree }) => list / tree);
+  const roles = of(({ list, roles, report }) => (list + roles) / report);
+  const row = (what: string, az: Spread, own: Spread, ratio: Spread): readonly Cell[] => [
+    ...[what, az, own],
+    `${inWords(ratio)} x`,
+  ];
+  const size = `${clusters.toLocaleString('en-US')} clusters in ${subscriptions} subscriptions`;
+  return {
+    title: `${size} at ${latency} ms (seconds; azure-cli ${version})`,
+    columns: ['what', 'az', 'AKS Identity', 'ratio'],
+    rows: [
+      row(
+        'list all clusters (`az aks list` per subscription; our complete tree)',
+        of(({ list }) => list),
+        of(({ tree }) => tree),
+        list,
+      ),
+      row(
+        'and all role assignments (`az role assignment list --all`; our report, with all findings)',
+        of(({ list, roles }) => list + roles),
+        of(({ report }) => report),
+        roles,
+      ),
+    ],
+    targets: [
+      { what: 'tree: times faster than the loop with az', measured: list, target: 20, isLeast: true },
+      {
+        what: 'report with all findings: times faster than the loop with az',
+        measured: roles,
+        target: 20,
+        isLeast: true,
+      },
+    ],
+    notes: [
+      `The loop with az ran over ${sample} subscriptions in each run; its time is extrapolated to ${subscriptions}. ` +
+        'Both talk to the same emulator over https, one after the other.',
+    ],
+  };
+}
+
+async function byAz({ az }: AzSession, sampled: readonly string[]): Promise<Pick<Costs, 'list' | 'roles'>> {
   const time = async (...args: string[]): Promise<number> => {
     const started = performance.now();
     for (const id of sampled) {
@@ -103,14 +98,11 @@ async function byAz(
   return { list: await time('aks', 'list'), roles: await time('role', 'assignment', 'list', '--all') };
 }
 
-async function byExtension({ url, folder }: AzSession): Promise<{ readonly tree: number; readonly report: number }> {
-  const storage = await mkdtemp(join(tmpdir(), 'aks-identity-bench-'));
+async function byExtension({ url, folder }: AzSession): Promise<Pick<Costs, 'tree' | 'report'>> {
   const env = { NODE_EXTRA_CA_CERTS: join(folder, 'cert.pem') };
-  try {
+  return inFreshFolder(async (storage) => {
     const { complete } = await readTreeOnce({ url, storage, clusters }, env);
     const { milliseconds } = await readReportOnce({ url, storage, isSecure: true }, env);
     return { tree: complete / 1000, report: milliseconds / 1000 };
-  } finally {
-    await rm(storage, { recursive: true, force: true });
-  }
+  });
 }

@@ -8,6 +8,9 @@ import { packExtension, vsixLimit } from '../../scripts/package/vsix.ts';
 import { repeated, spreadOf } from '../spread.ts';
 import type { Table } from '../table.ts';
 
+/** Code that may be loaded at activation, in kB. */
+const activationLimit = 130;
+
 /** Packs the extension and loads its bundle several times, each in a fresh process. */
 export async function measurePackage(runs: number): Promise<readonly Table[]> {
   const { size } = await packExtension();
@@ -23,13 +26,13 @@ export async function measurePackage(runs: number): Promise<readonly Table[]> {
       columns: ['what', 'measured', 'target'],
       rows: [
         ['vsix (kB)', size / 1000, `${vsixLimit / 1000}`],
-        ['code loaded at activation (kB)', atActivation, '105'],
+        ['code loaded at activation (kB)', atActivation, `${activationLimit}`],
         ['all code (kB)', chunks.reduce((sum, { bytes }) => sum + bytes, 0) / 1000, ''],
         ['loading the bundle in a plain Node (ms)', spreadOf(loading), ''],
       ],
       targets: [
         { what: 'vsix (kB)', measured: size / 1000, target: vsixLimit / 1000 },
-        { what: 'code loaded at activation (kB)', measured: atActivation, target: 105 },
+        { what: 'code loaded at activation (kB)', measured: atActivation, target: activationLimit },
       ],
     },
     {

@@ -3,10 +3,10 @@ import { writeSbom } from './sbom.ts';
 import { packExtension, vsixLimit } from './vsix.ts';
 
 try {
-  const { size, entries } = await packExtension();
-  for (const entry of entries) console.log(`${String(entry.compressedSize).padStart(8)}  ${entry.path}`);
+  const { size, files } = await packExtension();
+  for (const file of files) console.log(`${String(file.size).padStart(8)}  ${file.path}`);
   console.log(
-    `aks-identity.vsix: ${(size / 1000).toFixed(1)} kB of ${vsixLimit / 1000} kB without pictures, ${entries.length} files`,
+    `aks-identity.vsix: ${(size / 1000).toFixed(1)} kB of ${vsixLimit / 1000} kB without pictures, ${files.length} files`,
   );
   console.log(`aks-identity.cdx.json: ${await writeSbom()} packages`);
 } catch (error) {

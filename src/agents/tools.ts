@@ -29,7 +29,7 @@ export interface AgentContext {
   readonly service: () => Promise<ReadService>;
   /** The subscriptions that the tree shows; `undefined` stands for all. */
   readonly shownSubscriptions: () => readonly string[] | undefined;
-  readonly openPanel: (target: PanelTarget) => Promise<void>;
+  readonly openPanel: (target: PanelTarget) => void;
 }
 
 /** A call of a tool. */
@@ -157,7 +157,7 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
     // What is refused is told to the model, and opens nothing.
     await service.plan([input], signal);
     signal.throwIfAborted();
-    await context.openPanel({ kind: 'change', draft: input });
+    context.openPanel({ kind: 'change', draft: input });
     return {
       opened: titleOf(input),
       note: 'The user reviews the plan there and applies it, or not. Nothing was changed.',

@@ -17,14 +17,14 @@ type Slice = Pick<CommandContext, 'connections' | 'panels'>;
 /** Opens the form for a new resource group. */
 export async function createResourceGroup(context: Slice, target: Target): Promise<void> {
   const subscriptionId = await subscriptionIdOf(target, 'Create Resource Group', context);
-  await start(context, { kind: 'createResourceGroup', subscriptionId });
+  start(context, { kind: 'createResourceGroup', subscriptionId });
 }
 
 /** Opens the form for a new managed identity, in the row's resource group if it has one. */
 export async function createIdentity(context: Slice, target: Target): Promise<void> {
   const subscriptionId = await subscriptionIdOf(target, 'Create Managed Identity', context);
   const { resourceGroup } = target;
-  await start(context, {
+  start(context, {
     kind: 'createIdentity',
     subscriptionId,
     ...(resourceGroup === undefined ? {} : { resourceGroup }),
@@ -34,44 +34,44 @@ export async function createIdentity(context: Slice, target: Target): Promise<vo
 /** Opens the form for a new cluster. */
 export async function createCluster(context: Slice, target: Target): Promise<void> {
   const subscriptionId = await subscriptionIdOf(target, 'Create Cluster', context);
-  await start(context, { kind: 'createCluster', subscriptionId });
+  start(context, { kind: 'createCluster', subscriptionId });
 }
 
 /** Opens the form that gives the control plane another identity, for example in place of a service principal. */
 export async function setControlPlane(context: Slice, target: Target): Promise<void> {
   const clusterId = await clusterIdOf(target, 'Change Control Plane Identity', context);
-  await start(context, { kind: 'setControlPlane', clusterId });
+  start(context, { kind: 'setControlPlane', clusterId });
 }
 
 /** Opens the form that gives the kubelet another identity. */
 export async function setKubelet(context: Slice, target: Target): Promise<void> {
   const clusterId = await clusterIdOf(target, 'Change Kubelet Identity', context);
-  await start(context, { kind: 'setKubelet', clusterId });
+  start(context, { kind: 'setKubelet', clusterId });
 }
 
 /** Opens the form that upgrades node images: of the row's pool, or of all pools of the cluster. */
 export async function upgradeNodeImages(context: Slice, target: Target): Promise<void> {
   const clusterId = await clusterIdOf(target, 'Upgrade Node Images', context);
   const pools = target.poolName === undefined ? {} : { pools: [target.poolName] };
-  await start(context, { kind: 'upgradeNodeImages', clusterId, ...pools });
+  start(context, { kind: 'upgradeNodeImages', clusterId, ...pools });
 }
 
 /** Opens the form that lets a cluster's nodes pull from a registry. */
 export async function attachRegistry(context: Slice, target: Target): Promise<void> {
   const clusterId = await clusterIdOf(target, 'Attach Registry', context);
-  await start(context, { kind: 'attachRegistry', clusterId, ...withRegistry(target) });
+  start(context, { kind: 'attachRegistry', clusterId, ...withRegistry(target) });
 }
 
 /** Opens the form that stops a cluster's nodes pulling from a registry. */
 export async function detachRegistry(context: Slice, target: Target): Promise<void> {
   const clusterId = await clusterIdOf(target, 'Detach Registry', context);
-  await start(context, { kind: 'detachRegistry', clusterId, ...withRegistry(target) });
+  start(context, { kind: 'detachRegistry', clusterId, ...withRegistry(target) });
 }
 
 /** Opens the form for a role assignment, for the row's identity if it has one. */
 export async function assignRole(context: Slice, target: Target): Promise<void> {
   const principalId = target.principalId ?? (await pickPrincipal(context, target));
-  await start(context, { kind: 'assignRole', ...(principalId === undefined ? {} : { principalId }) });
+  start(context, { kind: 'assignRole', ...(principalId === undefined ? {} : { principalId }) });
 }
 
 /** Opens the form that removes a role assignment. */
@@ -79,20 +79,20 @@ export async function removeRole(context: Slice, target: Target): Promise<void> 
   const roleAssignmentId = await roleAssignmentIdOf(target, 'Remove Role Assignment', context);
   const { tenantId } = target;
   const isOfRow = target.roleAssignmentId !== undefined && tenantId !== undefined;
-  await start(context, { kind: 'removeRole', roleAssignmentId, ...(isOfRow ? { tenantId } : {}) });
+  start(context, { kind: 'removeRole', roleAssignmentId, ...(isOfRow ? { tenantId } : {}) });
 }
 
 /** Opens the form that deletes a managed identity; the plan refuses while something uses it. */
 export async function deleteIdentity(context: Slice, target: Target): Promise<void> {
   const identityId = await identityIdOf(target, 'Delete Managed Identity', context);
-  await start(context, { kind: 'deleteIdentity', identityId, removeRoles: true });
+  start(context, { kind: 'deleteIdentity', identityId, removeRoles: true });
 }
 
 /** Opens the change that fixes the row's finding; without one, shows the cluster and its findings. */
 export async function fixFinding(context: Slice, target: Target): Promise<void> {
   if (target.fix !== undefined) return start(context, target.fix);
   const clusterId = await clusterIdOf(target, 'Fix', context);
-  await context.panels.open({ kind: 'cluster', clusterId, tab: 'details' });
+  context.panels.open({ kind: 'cluster', clusterId, tab: 'details' });
 }
 
 async function pickPrincipal(context: Slice, target: Target): Promise<string | undefined> {
@@ -109,14 +109,14 @@ function withRegistry({ registryId, scope }: Target): { registryId?: string } {
   return registry === undefined ? {} : { registryId: registry };
 }
 
-function start({ panels }: Pick<CommandContext, 'panels'>, draft: Draft): Promise<void> {
-  return panels.open({ kind: 'change', draft });
+function start({ panels }: Pick<CommandContext, 'panels'>, draft: Draft): void {
+  panels.open({ kind: 'change', draft });
 }
 
 /** Opens the form that removes what is left over because of a cluster: that of the row, or of the row's change. */
 export async function reviewLeftovers(context: Slice, target: Target): Promise<void> {
   const clusterId = await clusterOfRow(context, target);
-  await context.panels.open({ kind: 'unusedRoles', clusterId });
+  context.panels.open({ kind: 'unusedRoles', clusterId });
 }
 
 async function clusterOfRow(context: Slice, target: Target): Promise<string> {

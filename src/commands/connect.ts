@@ -37,7 +37,7 @@ async function showExample({ connections, views, panels }: Slice & Pick<CommandC
   if (worst === undefined || errorsOf(worst) === 0) return;
   const { id: clusterId } = worst.cluster;
   await views.reveal(clusterId);
-  await panels.open({ kind: 'cluster', clusterId, tab: 'details', isPreview: true });
+  panels.open({ kind: 'cluster', clusterId, tab: 'details', isPreview: true });
 }
 
 /** Resets the demo to its first state, once the user agrees. */
@@ -74,7 +74,7 @@ export async function openClusterJson(
   await views.showClusters();
   const { items } = await (await connections.service()).clusters();
   const [only, ...others] = items;
-  if (only && others.length === 0) await panels.open({ kind: 'cluster', clusterId: only.id, tab: 'details' });
+  if (only && others.length === 0) panels.open({ kind: 'cluster', clusterId: only.id, tab: 'details' });
 }
 
 async function pickFiles(): Promise<readonly string[]> {

@@ -57,7 +57,7 @@ export interface DecisionControl {
 /** Everything that commands work with; each takes the part that it needs. */
 export interface CommandContext {
   readonly connections: ConnectionControl;
-  readonly panels: { open(target: PanelTarget): Promise<void> };
+  readonly panels: { open(target: PanelTarget): void };
   readonly reports: { show(target: { readonly subscriptionId?: string }): void };
   readonly views: {
     refresh(target?: Target): void;

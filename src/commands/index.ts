@@ -13,10 +13,6 @@ import { openInPortal, showIdentityMap, showPanel, showReport, viewJson } from '
 import { selectSubscriptions, setActiveSubscription } from './subscriptions.ts';
 import * as workloads from './workloads.ts';
 
-// They are loaded together with what commands do.
-export { followRuns } from './followRuns.ts';
-export { openLink } from './show.ts';
-
 /** What each command does; one that is missing here does not compile. */
 export type Handlers = { readonly [Id in CommandId]: (...args: Commands[Id]) => unknown };
 

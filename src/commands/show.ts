@@ -16,13 +16,13 @@ type Slice = Pick<CommandContext, 'connections' | 'panels'>;
 export async function showPanel(context: Slice, given: Target | PanelTarget): Promise<void> {
   if ('kind' in given) return context.panels.open(given);
   const clusterId = await clusterIdOf(given, 'Show Details', context);
-  await context.panels.open({ kind: 'cluster', clusterId, tab: 'details' });
+  context.panels.open({ kind: 'cluster', clusterId, tab: 'details' });
 }
 
 /** Opens the map of a cluster's identities and what they may do. */
 export async function showIdentityMap(context: Slice, target: Target): Promise<void> {
   const clusterId = await clusterIdOf(target, 'Show Identity Map', context);
-  await context.panels.open({ kind: 'cluster', clusterId, tab: 'map' });
+  context.panels.open({ kind: 'cluster', clusterId, tab: 'map' });
 }
 
 /** Shows the report of all clusters that the tree shows, or of those of the row's subscription. */
@@ -45,7 +45,7 @@ export async function openLink(
     if ((await connections.open()) === undefined) await showWait('Signing in to Azure', () => connections.signIn());
   }
   await connections.service();
-  if (target.kind === 'cluster') await panels.open(target);
+  if (target.kind === 'cluster') panels.open(target);
   else reports.show(target);
 }
 

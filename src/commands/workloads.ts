@@ -19,13 +19,13 @@ export async function switchWorkloadIdentity(context: Slice, target: Target, ena
     isOffered: ({ hasWorkloadIdentity }) => hasWorkloadIdentity !== enabled,
     none: `Workload identity is ${enabled ? 'on' : 'off'} for every cluster here.`,
   });
-  await start(context, { kind: 'setWorkloadIdentity', clusterId, enabled });
+  start(context, { kind: 'setWorkloadIdentity', clusterId, enabled });
 }
 
 /** Opens the form that lets a service account act as an identity: of the row's cluster, or as the row's identity. */
 export async function connectWorkload(context: Slice, target: Target): Promise<void> {
   const clusterId = await clusterIdOf(target, 'Connect Workload', context);
-  await start(context, { kind: 'createCredential', clusterId, ...identityIn(target) });
+  start(context, { kind: 'createCredential', clusterId, ...identityIn(target) });
 }
 
 /** Opens the form that binds an identity to a cluster: the row's cluster, or the row's identity. */
@@ -34,26 +34,26 @@ export async function bindIdentity(context: Slice, target: Target): Promise<void
     isOffered: ({ hasWorkloadIdentity }) => hasWorkloadIdentity,
     none: 'Workload identity is off for every cluster here; identity bindings need it.',
   });
-  await start(context, { kind: 'bindIdentity', clusterId, ...identityIn(target) });
+  start(context, { kind: 'bindIdentity', clusterId, ...identityIn(target) });
 }
 
 /** Opens the form that moves the credentials of another issuer to a cluster; the issuer is that of the row, if it has one. */
 export async function moveCredentials(context: Slice, target: Target): Promise<void> {
   const clusterId = await clusterIdOf(target, 'Move Federated Credentials', context);
   const { issuer } = target;
-  await start(context, { kind: 'moveCredentials', clusterId, ...(issuer === undefined ? {} : { fromIssuer: issuer }) });
+  start(context, { kind: 'moveCredentials', clusterId, ...(issuer === undefined ? {} : { fromIssuer: issuer }) });
 }
 
 /** Opens the form that removes a federated credential: the row's, or one of an identity that the user picks. */
 export async function removeCredential(context: Slice, target: Target): Promise<void> {
   const id = target.credentialId ?? (await pickCredential(context, target));
-  await start(context, { kind: 'deleteCredential', credentialId: id });
+  start(context, { kind: 'deleteCredential', credentialId: id });
 }
 
 /** Opens the form that removes an identity binding: the row's, or one of a cluster that the user picks. */
 export async function unbindIdentity(context: Slice, target: Target): Promise<void> {
   const id = target.bindingId ?? (await pickBinding(context, target));
-  await start(context, { kind: 'unbindIdentity', bindingId: id });
+  start(context, { kind: 'unbindIdentity', bindingId: id });
 }
 
 /** Copies what has to be applied in the cluster so that the pods of the row, or of a workload that the user picks, act as their identity. */
@@ -135,6 +135,6 @@ function nothing(message: string, unknown: readonly string[]): IdentityError {
   return new IdentityError({ code: 'notFound', message: [message, ...unknown].join(' ') });
 }
 
-function start({ panels }: Pick<CommandContext, 'panels'>, draft: Draft): Promise<void> {
-  return panels.open({ kind: 'change', draft });
+function start({ panels }: Pick<CommandContext, 'panels'>, draft: Draft): void {
+  panels.open({ kind: 'change', draft });
 }

@@ -60,24 +60,3 @@ export function loadPage(view: WebviewPanel, extensionUri: Uri, page: 'panel' | 
   view.onDidDispose(() => clearTimeout(waiting));
   load();
 }
-
-/**
- * Loads what a window needs that VS Code restores, and says whether the window was closed meanwhile; until then it is among
- * the restoring ones, so that whoever closes all windows closes it, too.
- */
-export async function whileOpen<T>(
-  view: WebviewPanel,
-  restoring: Set<WebviewPanel>,
-  load: () => Promise<T>,
-): Promise<{ readonly isClosed: boolean; readonly loaded: T }> {
-  let isClosed = false;
-  const watcher = view.onDidDispose(() => (isClosed = true));
-  restoring.add(view);
-  try {
-    const loaded = await load();
-    return { isClosed, loaded };
-  } finally {
-    restoring.delete(view);
-    watcher.dispose();
-  }
-}

@@ -18,9 +18,9 @@ const open = (): readonly string[] => code.pages.filter(({ isClosed }) => !isClo
 describe('a look at one cluster after the other', () => {
   it('a preview takes the place of the one before, and comes back where it is open', async () => {
     const panels = createPanels(options);
-    await panels.show(preview('one'));
-    await panels.show(preview('two'));
-    await panels.show(preview('two'));
+    panels.show(preview('one'));
+    panels.show(preview('two'));
+    panels.show(preview('two'));
     expect(open()).toEqual(['two']);
     expect(code.pages.at(-1)!.reveals).toBe(1);
     panels.dispose();
@@ -28,9 +28,9 @@ describe('a look at one cluster after the other', () => {
 
   it('a preview stays once somebody has asked for it by a command', async () => {
     const panels = createPanels(options);
-    await panels.show(preview('one'));
-    await panels.show({ kind: 'cluster', clusterId: idOf('one'), tab: 'map' });
-    await panels.show(preview('two'));
+    panels.show(preview('one'));
+    panels.show({ kind: 'cluster', clusterId: idOf('one'), tab: 'map' });
+    panels.show(preview('two'));
     expect(open()).toEqual(['one', 'two']);
     panels.dispose();
   });
@@ -39,17 +39,17 @@ describe('a look at one cluster after the other', () => {
     const panels = createPanels(options);
     const loaded = Promise.withResolvers<void>();
     code.onPageLoaded = () => loaded.resolve();
-    await panels.show(preview('one'));
+    panels.show(preview('one'));
     await loaded.promise;
     code.pages[0]!.send({ kind: 'ready' });
-    await panels.show(preview('two'));
+    panels.show(preview('two'));
     expect(open()).toEqual(['two']);
     const again = Promise.withResolvers<void>();
     code.onPageLoaded = () => again.resolve();
-    await panels.show(preview('three'));
+    panels.show(preview('three'));
     await again.promise;
     code.pages.at(-1)!.send({ kind: 'tab', tab: 'map' });
-    await panels.show(preview('four'));
+    panels.show(preview('four'));
     expect(open()).toEqual(['three', 'four']);
     panels.dispose();
   });

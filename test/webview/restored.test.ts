@@ -20,7 +20,7 @@ describe('a window that is closed while VS Code restores it', () => {
     const restoring = restorers.get('aksIdentity.panel')!(view, kept);
     (view as { dispose(): void }).dispose();
     await restoring;
-    await panels.show({ kind: 'cluster', clusterId });
+    panels.show({ kind: 'cluster', clusterId });
     expect([code.pages.filter(({ isClosed }) => !isClosed).length, page.reveals]).toEqual([1, 0]);
     panels.dispose();
   });

@@ -33,8 +33,8 @@ beforeEach(() => void (told.length = 0));
 describe('a window whose code cannot be loaded', () => {
   it('the window of a cluster closes and says so once', async () => {
     const panels = createPanels(options);
-    await panels.show({ kind: 'cluster', clusterId });
-    await panels.show({ kind: 'cluster', clusterId, tab: 'map' });
+    panels.show({ kind: 'cluster', clusterId });
+    panels.show({ kind: 'cluster', clusterId, tab: 'map' });
     await vi.waitFor(() => expect(told).toHaveLength(1));
     expect(code.pages.map(({ isClosed }) => isClosed)).toEqual([true]);
     panels.dispose();
@@ -54,7 +54,7 @@ describe('a window whose code cannot be loaded', () => {
     const reports = createReports(options);
     const { page, view } = openWebview();
     await restorers.get('aksIdentity.report')!(view, undefined);
-    expect([page.isClosed, told.length]).toEqual([true, 1]);
+    await vi.waitFor(() => expect([page.isClosed, told.length]).toEqual([true, 1]));
     reports.dispose();
   });
 });

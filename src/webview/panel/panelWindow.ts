@@ -6,11 +6,12 @@ import { openYaml } from '../../host/window/yamlDocument.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
 import { panelType } from '../../manifest.ts';
 import type { CommandId } from '../../contributions.ts';
-import type { ChangeKind } from '../../domain/change/change.ts';
+import { kinds } from '../../domain/change/kinds.ts';
 import type { PanelTarget } from '../../manifest.ts';
 import type { FlowKind } from '../protocol/flow.ts';
+import { parseMemento } from '../protocol/panel.ts';
 import type { Memento } from '../protocol/panel.ts';
-import { setIcon, loadPage, whileOpen } from '../webviewPage.ts';
+import { setIcon, loadPage } from '../webviewPage.ts';
 import { isRecord } from '../../shape/shape.ts';
 import type { Opening } from './doors.ts';
 import type { Session } from './session.ts';
@@ -26,7 +27,7 @@ export interface PanelsOptions {
 /** Shows panels: one for each cluster, and one for each kind of new thing. */
 export interface Panels extends Disposable {
   /** Shows the target in its panel, and opens the panel if it isn't there. */
-  readonly show: (target: PanelTarget) => Promise<void>;
+  readonly show: (target: PanelTarget) => void;
   /** Returns true while a panel that tells of the run is in view. */
   readonly shows: (activityId: string) => boolean;
   /** Brings the panel that tells of the run to the front; false if there is none. */
@@ -119,8 +120,8 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
     });
   }
 
-  async function show(target: PanelTarget): Promise<void> {
-    const title = await titleOf(target);
+  function show(target: PanelTarget): void {
+    const title = titleOf(target);
     const { clusterId, kind } = subjectOf(target);
     const present = [...open].find(({ subject, isRunning }) =>
       clusterId === undefined ? subject.kind === kind && !isRunning() : sameId(subject.clusterId, clusterId),
@@ -140,18 +141,15 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
     present.window.reveal();
   }
 
-  const restoring = new Set<WebviewPanel>();
   const serializer = window.registerWebviewPanelSerializer(panelType, {
     deserializeWebviewPanel: async (view: WebviewPanel, saved: unknown) => {
-      const { isClosed, loaded } = await whileOpen(view, restoring, () => funnel.run(() => import('./session.ts')));
-      if (isClosed) return;
-      const memento = loaded?.parseMemento(saved);
+      const memento = parseMemento(saved);
       if (memento) attach(view, memento);
       else view.dispose();
     },
   });
   const closeAll = (): void => {
-    for (const view of [...restoring, ...[...open].map((each) => each.window)]) view.dispose();
+    for (const panel of [...open]) panel.window.dispose();
   };
   return {
     show,
@@ -224,13 +222,11 @@ function subjectOf(from: PanelTarget | Memento): Subject {
   return clusterId === undefined ? { kind: draft.kind } : { clusterId };
 }
 
-/** A cluster's name is at hand; the catalogue of changes is loaded for the others. */
-async function titleOf(target: PanelTarget): Promise<string> {
-  const { clusterId, kind } = subjectOf(target);
+function titleOf(target: PanelTarget): string {
+  const { clusterId } = subjectOf(target);
   if (clusterId !== undefined) return lastSegment(clusterId);
   if (target.kind === 'changes') return target.list.title;
-  const { kinds } = await import('./session.ts');
-  return kind !== undefined && kind in kinds ? kinds[kind as ChangeKind].title : '';
+  return target.kind === 'change' ? kinds[target.draft.kind].title : '';
 }
 
 async function mayDiscard(): Promise<boolean> {

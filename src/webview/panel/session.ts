@@ -20,10 +20,6 @@ import { fixesOf, fixOfCheck, fixOfFinding, gone, upgradeOf } from './mending.ts
 import { panelState } from './state.ts';
 import { createStore } from './store.ts';
 
-// The window needs them only with a session: one file to load then, not three.
-export { kinds } from '../../domain/change/kinds.ts';
-export { parseMemento } from '../protocol/panel.ts';
-
 /** Holds what a panel session needs from outside. */
 export interface SessionHost extends DoorsHost {
   readonly service: () => Promise<IdentityService>;

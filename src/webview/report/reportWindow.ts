@@ -3,12 +3,15 @@ import { ViewColumn, commands, env, window, workspace } from 'vscode';
 import type { Disposable, Uri, WebviewPanel } from 'vscode';
 import { orRefused } from '../../app/facts/orRefused.ts';
 import type { Baseline } from '../../domain/report/comparison.ts';
+import { linkToReport } from '../../domain/words/links.ts';
+import { decodedText } from '../../host/files/readText.ts';
 import { copyText } from '../../host/window/clipboard.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
 import { openReport } from '../../host/window/reportDocument.ts';
 import { reportType } from '../../manifest.ts';
+import { parseReportMemento } from '../protocol/report.ts';
 import type { ReportMemento } from '../protocol/report.ts';
-import { setIcon, loadPage, whileOpen } from '../webviewPage.ts';
+import { setIcon, loadPage } from '../webviewPage.ts';
 import type { ReportHost } from './reportHost.ts';
 import type { ReportSession, ReportTarget } from './session.ts';
 
@@ -74,19 +77,12 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
     });
   }
 
-  const restoring = new Set<WebviewPanel>();
   const serializer = window.registerWebviewPanelSerializer(reportType, {
     deserializeWebviewPanel: async (view: WebviewPanel, memento: unknown) => {
-      const { isClosed, loaded } = await whileOpen(view, restoring, () => funnel.run(() => import('./session.ts')));
-      if (isClosed) return;
-      if (loaded) attach(view, loaded.parseReportMemento(memento) ?? {});
-      else view.dispose();
+      attach(view, parseReportMemento(memento) ?? {});
     },
   });
-  const close = (): void => {
-    for (const view of restoring) view.dispose();
-    open?.window.dispose();
-  };
+  const close = (): void => void open?.window.dispose();
   return {
     show(target) {
       if (!open) return attach(window.createWebviewPanel(reportType, title, ViewColumn.Active, {}), target);
@@ -113,11 +109,10 @@ async function pickEarlier(): Promise<Baseline | undefined> {
     })) ?? [];
   if (!file) return undefined;
   const bytes = await workspace.fs.readFile(file);
-  const { decodedText, parseBaseline } = await import('./session.ts');
+  const { parseBaseline } = await import('../../domain/report/baseline.ts');
   return orRefused(() => parseBaseline(decodedText(bytes)));
 }
 
 async function copyLink(clusterId: string | undefined): Promise<void> {
-  const { linkToReport } = await import('./session.ts');
   await copyText('Link', linkToReport(clusterId, { scheme: env.uriScheme }));
 }

@@ -25,12 +25,6 @@ export interface ReportTarget {
   readonly subscriptionId?: string;
 }
 
-// The window needs them only with a session: one file to load then, not four.
-export { parseBaseline } from '../../domain/report/baseline.ts';
-export { decodedText } from '../../host/files/readText.ts';
-export { linkToReport } from '../../domain/words/links.ts';
-export { parseReportMemento } from '../protocol/report.ts';
-
 /** A report without its window. */
 export interface ReportSession {
   /** Takes a message from the page, and ignores it if it is no intent. */

@@ -12,7 +12,7 @@ const opened: PanelTarget[] = [];
 const context = {
   service: async () => service,
   shownSubscriptions: () => undefined,
-  openPanel: async (target: PanelTarget) => void opened.push(target),
+  openPanel: (target: PanelTarget) => void opened.push(target),
 };
 
 async function call(name: AgentToolName, input: unknown): Promise<Readonly<Record<string, unknown>>> {

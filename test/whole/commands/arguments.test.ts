@@ -79,7 +79,7 @@ beforeEach(() => {
       activeSubscription: () => undefined,
       shownSubscriptions: () => undefined,
     },
-    panels: { open: note },
+    panels: { open: hear },
     reports: { show: hear },
     views: { refresh: hear, showActivity: note, showClusters: note, reveal: note, showOnlyProblems: hear },
     documents: { open: note },

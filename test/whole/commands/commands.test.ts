@@ -51,7 +51,7 @@ beforeEach(() => {
   } satisfies Partial<ConnectionControl> as unknown as ConnectionControl;
   handlers = commandHandlers({
     connections,
-    panels: { open: async (target) => void shown.push(target) },
+    panels: { open: (target) => void shown.push(target) },
     reports: { show: (target) => void reported.push(target) },
     views: {
       refresh: (target) => void refreshed.push(target),

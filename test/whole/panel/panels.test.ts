@@ -25,7 +25,7 @@ async function open(...targets: readonly PanelTarget[]) {
     funnel: { run: async (work) => work(), note: () => undefined },
     service: async () => bench.service,
   });
-  for (const target of targets) await panels.show(target);
+  for (const target of targets) panels.show(target);
   return panels;
 }
 
@@ -40,11 +40,11 @@ describe('panels of new things', () => {
     const panels = await open(newOf('createCluster'));
     await shows(0, 'createCluster');
     code.pages[0]!.send({ kind: 'edit', seq: 1, field: 'name', value: 'my-new-cluster' });
-    await panels.show(newOf('createIdentity'));
+    panels.show(newOf('createIdentity'));
     await shows(1, 'createIdentity');
     expect(code.pages.map(({ title }) => title)).toEqual(['Create cluster', 'Create managed identity']);
     expect(stateOf(0)!.memento.values).toMatchObject({ name: 'my-new-cluster' });
-    await panels.show(newOf('createCluster'));
+    panels.show(newOf('createCluster'));
     await vi.waitFor(() => expect(stateOf(0)!.banner).toBeDefined());
     expect(stateOf(0)!.memento.values).toMatchObject({ name: 'my-new-cluster' });
     expect([code.pages.length, code.pages[0]!.reveals, user.notifications]).toEqual([2, 1, []]);
@@ -60,7 +60,7 @@ describe('the panel of a cluster', () => {
     const panels = await open(ofCluster('setControlPlane'));
     await shows(0, 'setControlPlane');
     code.pages[0]!.send({ kind: 'edit', seq: 1, field: 'controlPlane', value: 'userAssigned' });
-    await panels.show(ofCluster('setKubelet'));
+    panels.show(ofCluster('setKubelet'));
     await vi.waitFor(() => expect(user.notifications).toMatchObject([{ text: 'Discard what you entered?' }]));
     await shows(0, kind);
     expect(code.pages).toHaveLength(1);
