@@ -3,8 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
-import { cloudOfRun, inCloud } from '../../support/azure/cloud.ts';
-import type { Cloud } from '../../support/azure/cloud.ts';
+import { inCloud } from '../../support/azure/cloud.ts';
 import { node24, projectRoot } from '../host/paths.ts';
 import { answer, runCommand } from './gestures.ts';
 import type { Session } from './harness.ts';
@@ -46,14 +45,9 @@ export interface ExternalEmulator {
 
 /** Starts an emulator of the demo's company with the arguments of the command line; a free port unless they name one. */
 export async function startEmulator(...args: readonly string[]): Promise<ExternalEmulator> {
-  return startEmulatorIn(cloudOfRun, ...args);
-}
-
-/** The same in the cloud that is named, whatever the run's is. */
-export async function startEmulatorIn(cloud: Cloud, ...args: readonly string[]): Promise<ExternalEmulator> {
   const folder = await mkdtemp(join(tmpdir(), 'aks-identity-world-'));
   const world = join(folder, 'world.json');
-  await writeFile(world, JSON.stringify(inCloud(demo(), cloud)));
+  await writeFile(world, JSON.stringify(inCloud(demo())));
   const cli = join(projectRoot, 'src', 'emulator', 'cli.ts');
   const port = args.includes('--port') ? [] : ['--port', '0'];
   const child = spawn(node24, [cli, '--world', world, ...port, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -159,7 +159,7 @@ const flows: Readonly<Record<string, Flow>> = {
   'Detach a registry': {
     command: changes.detachRegistry,
     row: async (bench) => {
-      const registryId = demo().resources!.find(({ name }) => name === 'acrshop')!.id;
+      const registryId = demo().resources.find(({ name }) => name === 'acrshop')!.id;
       const row = await clusterRow('web-weu')(bench);
       await bench.service.apply([{ kind: 'attachRegistry', clusterId: row.clusterId!, registryId }]);
       return row;

@@ -9,7 +9,7 @@ import { newestIn, olderCloud } from './olderCloud.ts';
 export type Cloud = 'public' | 'older';
 
 /** The cloud of every world that does not say otherwise: AKS_IDENTITY_E2E_CLOUD, else the public one. */
-export const cloudOfRun = chosenCloud(process.env['AKS_IDENTITY_E2E_CLOUD'] ?? 'public');
+const cloudOfRun = chosenCloud(process.env['AKS_IDENTITY_E2E_CLOUD'] ?? 'public');
 
 function chosenCloud(name: string): Cloud {
   if (name === 'public' || name === 'older') return name;

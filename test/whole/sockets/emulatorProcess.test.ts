@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
-import { clusterBody, clusterPath, resourceGroup, subscriptionId, tenantId } from './emulated.ts';
+import { clusterBody, clusterPath, resourceGroup, subscriptionId, tenantId } from '../../emulator/emulated.ts';
 
 const running: ChildProcess[] = [];
 const directories: string[] = [];
