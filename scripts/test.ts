@@ -56,7 +56,7 @@ const long: Suite = {
 /** Suites in lanes that run side by side, each lane one suite after the other. */
 type Round = readonly (readonly Suite[])[];
 const rounds = {
-  all: [[lint, [format, unit]], [[vitest('conformance')]], [[vitest('page')], [az, vscode]], [[vitest('e2e')]]],
+  all: [[lint, [format, unit]], [[vitest('conformance')]], [[vitest('page')], [vscode]], [[vitest('e2e')], [az]]],
   lint: [[lint, [format]]],
   quick: [[lint, [format, unit]]],
   long: [[[long]]],

@@ -57,7 +57,7 @@ export interface SignInBench {
  */
 export async function openSignIn({ folder: opened, settings }: SignInOptions = {}): Promise<SignInBench> {
   const folder = await mkdtemp(join(tmpdir(), 'aks-identity-signin-'));
-  const azure = await startAzure(folder, [azureHost], directories, 14);
+  const azure = await startAzure(folder, [azureHost], directories, 7);
   const people = await createPeople(join(folder, 'people.json'), [
     { id: 'ada', oid: ada, label: 'ada@contoso.com', home: contoso, signedIn: false, tenants: [], seconds: 5 },
     { id: 'grace', oid: grace, label: 'grace@adatum.com', home: adatum, signedIn: false, tenants: [fabrikam] },
