@@ -58,6 +58,8 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
   const view = createReportView();
 
   function post(): void {
+    // What was to be shown soon is shown now.
+    if (timer !== undefined) model = { ...model, rows: known.all() };
     clearTimeout(timer);
     timer = undefined;
     if (!isReady || isDisposed) return;

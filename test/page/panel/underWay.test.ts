@@ -26,7 +26,7 @@ describe.each(themeNames)('the panel of the demo in the theme %s', (theme) => {
   });
 
   it('goes on by Enter and back by Escape, and shows a change under way that everybody can read', async () => {
-    const bench = createBench(inCloud(demo()), { operationSeconds: 60 });
+    const bench = createBench(inCloud(demo()), { operationSeconds: 60, realTime: Date.now });
     const draft = { kind: 'setControlPlane', clusterId: await idOf(bench, 'pay-weu') } as const;
     panel = await openPanelPage(bench, { kind: 'change', draft }, { theme });
     const identity = panel.page.getByRole('combobox', { name: 'User-assigned identity' });

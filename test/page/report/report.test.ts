@@ -3,6 +3,7 @@ import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { parseBaseline } from '../../../src/domain/report/baseline.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
+import { holdingBench } from '../../support/azure/holdingBench.ts';
 import { axeViolations } from '../../support/browser/axe.ts';
 import { openReportPage } from '../support/reportPage.ts';
 import type { ReportPage } from '../support/reportPage.ts';
@@ -170,13 +171,7 @@ describe('the identity report while it reads', () => {
   afterAll(async () => report.close());
 
   it('lists clusters before they are checked, and says after a stop that they were not', async () => {
-    const bench = createBench(inCloud(demo()));
-    await bench.fault({
-      match: { method: 'GET', pathContains: 'federatedIdentityCredentials' },
-      ...{ status: 429, retryAfter: 60, times: 999 },
-    });
-    // Azure's pause does not end before the report is stopped.
-    bench.onWait = () => new Promise(() => undefined);
+    const { bench, release } = holdingBench(inCloud(demo()));
     report = await openReportPage(bench, { width: 1100 });
     const { page } = report;
     await page.getByRole('cell', { name: 'Still being checked' }).first().waitFor();
@@ -199,8 +194,7 @@ describe('the identity report while it reads', () => {
     expect(unchecked).toBeGreaterThan(0);
     expect(await stopped.innerText()).toBe(`20 clusters, ${unchecked} not checked`);
     await report.picture('report/stopped');
-    bench.onWait = undefined;
-    await bench.noFaults();
+    release();
     await page.getByRole('button', { name: 'Start again' }).click();
     await outcome().getByText('20 clusters', { exact: true }).waitFor();
   });

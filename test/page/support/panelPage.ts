@@ -59,6 +59,7 @@ export async function openPanelPage(
     await press();
     if (!isClosed) await flow?.waitForElementState('hidden');
   };
+  const { close } = served;
   return Object.assign(served, {
     hand: panelHandOn(served.page, end),
     saved,
@@ -69,7 +70,7 @@ export async function openPanelPage(
     show: session.show,
     close: async () => {
       session.dispose();
-      await served.page.context().close();
+      await close();
     },
   });
 }

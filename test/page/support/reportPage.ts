@@ -39,13 +39,14 @@ export async function openReportPage(
     },
   );
   await served.open(session.receive);
+  const { close } = served;
   return Object.assign(served, {
     exported,
     ran,
     linked,
     close: async () => {
       session.dispose();
-      await served.page.context().close();
+      await close();
     },
   });
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, ConsoleMessage, Page } from 'playwright-core';
 import { pageHtml } from '../../../src/webview/html.ts';
 import { projectRoot } from '../../e2e/host/paths.ts';
 import { sharedBrowser } from '../../support/browser/sharedBrowser.ts';
@@ -33,24 +33,32 @@ export interface ServedPage<State> {
   readonly close: () => Promise<void>;
 }
 
+/** A window of the browser, which shows one page after another: opening one takes longer than most tests. */
+interface Frame {
+  readonly page: Page;
+  html: string;
+  receive: (message: unknown) => void;
+}
+
 /** Nothing is looked up under it: every request is answered from what is shipped. */
 const origin = 'http://page.test';
 const shipped = join(projectRoot, 'dist', 'page');
 const types: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.ttf': 'font/ttf' };
+const free: Frame[] = [];
 
-/** Prepares a page in a context of its own of the shared browser. */
+/** Prepares a page in a window of the shared browser. */
 export async function servePage<State>(name: 'panel' | 'report', look: Look = {}): Promise<ServedPage<State>> {
-  const viewport = { width: look.width ?? 1000, height: look.height ?? 900 };
-  const context = await (await sharedBrowser()).newContext({ viewport });
-  await answerFromShipped(context, htmlOf(name, look.theme ?? 'dark'));
-  const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  const frame = free.pop() ?? (await newFrame());
+  const { page } = frame;
+  await page.setViewportSize({ width: look.width ?? 1000, height: look.height ?? 900 });
+  frame.html = htmlOf(name, look.theme ?? 'dark');
   const complaints: string[] = [];
-  page.on('console', (message) => {
+  page.on('console', (message: ConsoleMessage) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   const arriving: Promise<void>[] = [];
+  let isClosed = false;
   const served: ServedPage<State> = {
     page,
     states: [],
@@ -58,11 +66,11 @@ export async function servePage<State>(name: 'panel' | 'report', look: Look = {}
     delay: 0,
     post: (state) => {
       served.states.push(state);
-      arriving.push(arrive(page, state, served.delay));
+      arriving.push(arrive(page, state, served.delay, () => isClosed));
     },
     drawn: async () => Promise.all(arriving),
     open: async (receive) => {
-      await page.exposeFunction('fromPage', receive);
+      frame.receive = receive;
       await page.goto(`${origin}/`);
       await page.locator('h1').waitFor();
     },
@@ -71,9 +79,29 @@ export async function servePage<State>(name: 'panel' | 'report', look: Look = {}
       await page.screenshot({ path, fullPage: true });
       return path;
     },
-    close: async () => context.close(),
+    close: async () => {
+      if (isClosed) return;
+      isClosed = true;
+      frame.receive = () => undefined;
+      page.removeAllListeners('console');
+      page.removeAllListeners('pageerror');
+      for (const other of page.context().pages()) if (other !== page) await other.close();
+      await page.goto('about:blank');
+      await page.mouse.move(0, 0);
+      free.push(frame);
+    },
   };
   return served;
+}
+
+async function newFrame(): Promise<Frame> {
+  const context = await (await sharedBrowser()).newContext();
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  const frame: Frame = { page, html: '', receive: () => undefined };
+  await answerFromShipped(context, frame);
+  await page.exposeFunction('fromPage', (message: unknown) => frame.receive(message));
+  return frame;
 }
 
 /** The page as VS Code loads it, with its bridge, and the colours of a theme. */
@@ -91,20 +119,21 @@ function htmlOf(name: string, theme: Theme): string {
     .replace('<div id="page">', `${bridge}<div id="page">`);
 }
 
-async function answerFromShipped(context: BrowserContext, html: string): Promise<void> {
+async function answerFromShipped(context: BrowserContext, frame: Frame): Promise<void> {
   await context.route('**/*', async (route) => {
     const { pathname } = new URL(route.request().url());
     const contentType = types[extname(pathname)];
     if (contentType !== undefined) await route.fulfill({ contentType, body: await readFile(join(shipped, pathname)) });
-    else if (pathname === '/') await route.fulfill({ contentType: 'text/html', body: html });
+    else if (pathname === '/') await route.fulfill({ contentType: 'text/html', body: frame.html });
     else await route.fulfill({ status: 404 });
   });
 }
 
 /** Gives the page a state after some milliseconds; resolves once the page has drawn it. A page that was closed needs none. */
-async function arrive(page: Page, state: unknown, delay: number): Promise<void> {
+async function arrive(page: Page, state: unknown, delay: number, isClosed: () => boolean): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   setTimeout(() => {
+    if (isClosed()) return resolve();
     page
       .evaluate(
         async (message) =>

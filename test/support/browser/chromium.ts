@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 
+/** Those that can do without a window take half the time, because they draw none. */
 const names = [
+  'chromium-headless-shell',
   'chromium',
   'chromium-browser',
   'google-chrome-stable',
@@ -44,10 +46,13 @@ export function findChromium(say: (line: string) => void = console.error): strin
   const found = search();
   if (found) return found;
   if (isDebian() && process.getuid?.() === 0) {
-    say('Installing Chromium (apt-get install chromium) ...');
+    say('Installing Chromium (apt-get install chromium-headless-shell) ...');
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore', env });
-    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { stdio: 'ignore', env });
+    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium-headless-shell'], {
+      stdio: 'ignore',
+      env,
+    });
     const installed = search();
     if (installed) return installed;
   }

@@ -37,8 +37,11 @@ export interface Result {
 
 const threeDays = 3 * 24 * 3600;
 
+/** Whether each fault meets everything that may follow it, or only two things, others for each fault and step. */
+export type Extent = 'whole' | 'short';
+
 /** Every combination of a kind of change. */
-export async function resultsOf(kind: Kind): Promise<readonly Result[]> {
+export async function resultsOf(kind: Kind, extent: Extent): Promise<readonly Result[]> {
   const base = beginning(tableWorld(kind.given ?? []));
   const plan = await planned(kind, base);
   const results: Result[] = [];
@@ -48,9 +51,9 @@ export async function resultsOf(kind: Kind): Promise<readonly Result[]> {
     if (at > 0 || !isRemoval(step))
       for (const colleague of kind.colleagues) results.push(await raced(kind, plan, base, colleague, at));
     const isCredential = step.kind === 'createCredential' || step.kind === 'deleteCredential';
-    for (const fault of faults)
+    for (const [index, fault] of faults.entries())
       if ((isOperation || !fault.operationsOnly) && (isCredential || !fault.credentialsOnly))
-        results.push(...(await faulty(kind, plan, base, fault, at)));
+        results.push(...(await faulty(kind, plan, base, fault, at, some(followers(kind), extent, index + at))));
   }
   return results;
 }
@@ -69,8 +72,22 @@ async function planned(kind: Kind, base: Snapshot): Promise<Plan> {
   return service.plan(kind.changes);
 }
 
-/** The fault at the step, and each of what may follow. */
-async function faulty(kind: Kind, plan: Plan, base: Snapshot, fault: Fault, at: number): Promise<readonly Result[]> {
+/** All, or the one whose turn it is. */
+function some<T>(all: readonly T[], extent: Extent, turn: number): readonly T[] {
+  return extent === 'whole' ? all : all.slice(turn % all.length, (turn % all.length) + 1);
+}
+
+type Follower = readonly [Result['followUp'], Colleague | undefined];
+
+/** The fault at the step, and what follows. */
+async function faulty(
+  kind: Kind,
+  plan: Plan,
+  base: Snapshot,
+  fault: Fault,
+  at: number,
+  following: readonly Follower[],
+): Promise<readonly Result[]> {
   const stage = stageFor(plan, base);
   const window = openWindow(stage, { fault, at });
   const ended = await apply(window, plan);
@@ -81,7 +98,7 @@ async function faulty(kind: Kind, plan: Plan, base: Snapshot, fault: Fault, at: 
   stage.violations.push(...judgeTold(stage, before, ended));
   const about = { kind: kind.name, step: stepName(plan, at), fault: fault.name };
   const results: Result[] = [];
-  for (const [followUp, colleague] of followers(kind)) {
+  for (const [followUp, colleague] of following) {
     const copy = stage.copy();
     if (followUp.startsWith('3 days')) copy.pass(threeDays);
     if (colleague !== undefined) copy.act(colleague);
@@ -92,7 +109,7 @@ async function faulty(kind: Kind, plan: Plan, base: Snapshot, fault: Fault, at: 
   return [{ ...about, followUp: 'resumed at once', ...resultOn(stage, undefined) }, ...results];
 }
 
-function followers({ colleagues }: Kind): readonly (readonly [Result['followUp'], Colleague | undefined])[] {
+function followers({ colleagues }: Kind): readonly Follower[] {
   return [
     ['3 days later, another window', undefined],
     ...colleagues.map((colleague) => ['a colleague, then resumed', colleague] as const),

@@ -1,33 +1,11 @@
-import type { HttpClient } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
 import { parseBaseline } from '../../../src/domain/report/baseline.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { fleet } from '../../../src/emulator/scenarios/fleet.ts';
 import type { ReportState } from '../../../src/webview/protocol/report.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
+import { holdingBench } from '../../support/azure/holdingBench.ts';
 import { cellOf, isReady, openReport } from './reportBench.ts';
-
-/** A bench whose federated credentials are listed only while nobody holds them: until then no cluster is judged. */
-function holdingBench(world = demo(), isHeld = true): { bench: Bench; hold: () => void; release: () => void } {
-  let held = Promise.withResolvers<void>();
-  if (!isHeld) held.resolve();
-  const between = (emulator: HttpClient): HttpClient => ({
-    async sendRequest(request) {
-      if (/federatedIdentityCredentials/i.test(`${request.url} ${request.body as string}`)) {
-        const stopped = Promise.withResolvers<void>();
-        request.abortSignal?.addEventListener('abort', () => stopped.resolve());
-        await Promise.race([held.promise, stopped.promise]);
-      }
-      return emulator.sendRequest(request);
-    },
-  });
-  return {
-    bench: createBench(world, { between }),
-    hold: () => (held = Promise.withResolvers<void>()),
-    release: () => held.resolve(),
-  };
-}
 
 const isListed = ({ phase, lines }: ReportState): boolean => phase === 'reading' && lines.length > 0;
 const nothing = { error: 0, warning: 0, info: 0, unknown: 0, any: 0, none: 0, accepted: 0, new: 0 };
@@ -52,6 +30,24 @@ describe('a report of which no cluster is judged yet', () => {
     const end = await report.until(isReady);
     expect(said(end)).toEqual([undefined]);
     expect(end).toMatchObject({ clusters: items.length, unchecked: 0 });
+  });
+
+  it('a report of which no cluster is judged yet lists the clusters on a page that is there only when they were found', async () => {
+    const listed = Promise.withResolvers<void>();
+    const { bench } = holdingBench();
+    const survey: typeof bench.service.survey = (options) => {
+      const onListed: typeof options.onListed = (clusters) => {
+        options.onListed?.(clusters);
+        setImmediate(listed.resolve);
+      };
+      return bench.service.survey({ ...options, onListed });
+    };
+    const report = openReport(bench, {}, { service: async () => ({ ...bench.service, survey }), isLate: true });
+    await listed.promise;
+    report.send({ kind: 'ready' });
+    expect(report.states).toHaveLength(1);
+    expect(report.names()).toHaveLength(20);
+    report.session.dispose();
   });
 
   it('a report of which no cluster is judged yet is filtered by what is known of clusters, and by nothing else', async () => {

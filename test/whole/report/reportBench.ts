@@ -41,8 +41,11 @@ export function openReport(
     readonly service?: () => Promise<IdentityService>;
     readonly shownSubscriptions?: () => readonly string[] | undefined;
     readonly pickEarlier?: () => Promise<Baseline | undefined>;
+    /** The page says by `send` that it is there, not at once. */
+    readonly isLate?: boolean;
   } = {},
 ): ReportBench {
+  const { isLate = false, ...host } = world;
   const states: ReportState[] = [];
   const exported: { text: string; format: ReportFormat }[] = [];
   const ran: { command: string; target: Target | PanelTarget | undefined }[] = [];
@@ -53,7 +56,7 @@ export function openReport(
     service: async () => bench.service,
     shownSubscriptions: () => undefined,
     pickEarlier: async () => undefined,
-    ...world,
+    ...host,
     post: (state) => {
       const received = parseReportState(JSON.parse(JSON.stringify(state)));
       if (!received) throw new Error(`The page would refuse this state: ${JSON.stringify(state)}`);
@@ -68,7 +71,7 @@ export function openReport(
   });
   const state = (): ReportState => states.at(-1)!;
   const send = (intent: ReportIntent): void => session.receive(intent);
-  send({ kind: 'ready' });
+  if (!isLate) send({ kind: 'ready' });
   return {
     session,
     states,

@@ -1,0 +1,32 @@
+import type { HttpClient } from '@azure/core-rest-pipeline';
+import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { createBench } from './azureBench.ts';
+import type { Bench } from './azureBench.ts';
+
+/** A bench whose federated credentials are listed only while nobody holds them: until then no cluster is judged. */
+export interface HoldingBench {
+  readonly bench: Bench;
+  readonly hold: () => void;
+  readonly release: () => void;
+}
+
+/** Makes one, which holds them from the beginning unless it is told otherwise. */
+export function holdingBench(world = demo(), isHeld = true): HoldingBench {
+  let held = Promise.withResolvers<void>();
+  if (!isHeld) held.resolve();
+  const between = (emulator: HttpClient): HttpClient => ({
+    async sendRequest(request) {
+      if (/federatedIdentityCredentials/i.test(`${request.url} ${request.body as string}`)) {
+        const stopped = Promise.withResolvers<void>();
+        request.abortSignal?.addEventListener('abort', () => stopped.resolve());
+        await Promise.race([held.promise, stopped.promise]);
+      }
+      return emulator.sendRequest(request);
+    },
+  });
+  return {
+    bench: createBench(world, { between }),
+    hold: () => (held = Promise.withResolvers<void>()),
+    release: () => held.resolve(),
+  };
+}
