@@ -111,7 +111,11 @@ async function takeLock(path: string, lock: string, own: string): Promise<void> 
 async function isTaken(lock: string, own: string): Promise<boolean> {
   try {
     const file = await open(lock, 'wx', 0o600);
-    await file.writeFile(own, 'utf8').finally(() => file.close());
+    try {
+      await file.writeFile(own, 'utf8');
+    } finally {
+      await file.close();
+    }
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;

@@ -193,9 +193,6 @@ export function worldFacts(world: World): Facts {
         );
       case 'carriers':
         return maybe(world.carriers ?? []);
-      case 'identities':
-      case 'resourcesOfType':
-        return maybe([]);
       case 'subscription':
         return maybe({ id: subscriptionOf(`/subscriptions/${read.id}`) ?? '', name: 'Contoso', tenantId: tenant });
     }

@@ -127,7 +127,7 @@ export function textField(options: TextOptions): TemplateResult {
  */
 function describe({ description, numeric }: TextOptions): (element: Element | undefined) => void {
   return (element) => {
-    const control = element as (Element & { control?: HTMLElement }) | undefined;
+    const control: (Element & { control?: HTMLElement }) | undefined = element;
     queueMicrotask(() => {
       control?.control?.setAttribute('aria-description', description ?? '');
       control?.control?.setAttribute('inputmode', numeric ? 'numeric' : 'text');
