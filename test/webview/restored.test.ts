@@ -10,6 +10,13 @@ const options = {
   funnel: { run: async <T>(work: () => Promise<T> | T) => work(), note: () => undefined },
   service: async () => Promise.reject(new Error('not asked')),
 };
+/** Resolves once the next page is loaded. */
+function nextPage(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  code.onPageLoaded = () => resolve();
+  return promise;
+}
+
 const clusterId = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/shop';
 const kept = { version: 1, clusterId, tab: 'map' };
 
@@ -20,7 +27,9 @@ describe('a window that is closed while VS Code restores it', () => {
     const restoring = restorers.get('aksIdentity.panel')!(view, kept);
     (view as { dispose(): void }).dispose();
     await restoring;
+    const loaded = nextPage();
     panels.show({ kind: 'cluster', clusterId });
+    await loaded;
     expect([code.pages.filter(({ isClosed }) => !isClosed).length, page.reveals]).toEqual([1, 0]);
     panels.dispose();
   });
@@ -31,7 +40,9 @@ describe('a window that is closed while VS Code restores it', () => {
     const restoring = restorers.get('aksIdentity.report')!(view, undefined);
     (view as { dispose(): void }).dispose();
     await restoring;
+    const loaded = nextPage();
     reports.show({});
+    await loaded;
     expect([code.pages.filter(({ isClosed }) => !isClosed).length, page.reveals]).toEqual([1, 0]);
     reports.dispose();
   });

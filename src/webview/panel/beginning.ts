@@ -1,4 +1,5 @@
 /** How a panel begins: with a target, or with what its page kept across a reload. */
+import { kinds } from '../../domain/change/kinds.ts';
 import type { PanelTarget } from '../../manifest.ts';
 import type { Memento } from '../protocol/panel.ts';
 import type { PanelModel } from './state.ts';
@@ -9,6 +10,8 @@ export interface Beginning {
   /** The change that is started at once. */
   readonly target?: PanelTarget;
   readonly memento?: Memento;
+  /** The title of a window that is about one change and no cluster. */
+  readonly title?: string;
 }
 
 /** Returns what a session starts with for a target, or for what a page kept across a reload. */
@@ -20,7 +23,8 @@ export function beginningOf(from: PanelTarget | Memento): Beginning {
   }
   if (from.kind === 'cluster') return { model: { ...empty, clusterId: from.clusterId, tab: from.tab ?? 'details' } };
   const clusterId = clusterOf(from);
-  return { model: { ...empty, ...(clusterId ? { clusterId } : {}) }, target: from };
+  if (clusterId !== undefined) return { model: { ...empty, clusterId }, target: from };
+  return { model: empty, target: from, ...(from.kind === 'change' ? { title: kinds[from.draft.kind].title } : {}) };
 }
 
 /** Returns the cluster whose panel shows the target. */

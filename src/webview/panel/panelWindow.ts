@@ -6,10 +6,8 @@ import { openYaml } from '../../host/window/yamlDocument.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
 import { panelType } from '../../manifest.ts';
 import type { CommandId } from '../../contributions.ts';
-import { kinds } from '../../domain/change/kinds.ts';
 import type { PanelTarget } from '../../manifest.ts';
 import type { FlowKind } from '../protocol/flow.ts';
-import { parseMemento } from '../protocol/panel.ts';
 import type { Memento } from '../protocol/panel.ts';
 import { setIcon, loadPage } from '../webviewPage.ts';
 import { isRecord } from '../../shape/shape.ts';
@@ -83,6 +81,7 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
         view.dispose();
         return;
       }
+      if (session.title !== undefined) view.title = session.title;
       panel.isRunning = session.isRunning;
       panel.runInView = session.runInView;
       view.webview.onDidReceiveMessage((message: unknown) => {
@@ -121,7 +120,7 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
   }
 
   function show(target: PanelTarget): void {
-    const title = titleOf(target);
+    const name = nameOf(target);
     const { clusterId, kind } = subjectOf(target);
     const present = [...open].find(({ subject, isRunning }) =>
       clusterId === undefined ? subject.kind === kind && !isRunning() : sameId(subject.clusterId, clusterId),
@@ -130,26 +129,32 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
     if (!present) {
       const before = isPreview ? [...open].filter((panel) => panel.isPreview) : [];
       const place = { viewColumn: ViewColumn.Active, preserveFocus: isPreview };
-      attach(window.createWebviewPanel(panelType, title, place, {}), target);
+      attach(window.createWebviewPanel(panelType, name ?? 'AKS Identity', place, {}), target);
       for (const panel of before) panel.window.dispose();
       return;
     }
     void present.session.then((session) => session?.show(target));
     if (isPreview) return present.window.reveal(undefined, true);
     present.isPreview = false;
-    present.window.title = title;
+    if (name !== undefined) present.window.title = name;
     present.window.reveal();
   }
 
+  /** Those for which the code is loaded that reads what their pages kept. */
+  const restoring = new Set<WebviewPanel>();
   const serializer = window.registerWebviewPanelSerializer(panelType, {
     deserializeWebviewPanel: async (view: WebviewPanel, saved: unknown) => {
-      const memento = parseMemento(saved);
+      restoring.add(view);
+      view.onDidDispose(() => restoring.delete(view));
+      const memento = await funnel.run(async () => (await import('../protocol/panel.ts')).parseMemento(saved));
+      const isOpen = restoring.delete(view);
+      if (!isOpen) return;
       if (memento) attach(view, memento);
       else view.dispose();
     },
   });
   const closeAll = (): void => {
-    for (const panel of [...open]) panel.window.dispose();
+    for (const view of [...restoring, ...[...open].map((panel) => panel.window)]) view.dispose();
   };
   return {
     show,
@@ -222,11 +227,11 @@ function subjectOf(from: PanelTarget | Memento): Subject {
   return clusterId === undefined ? { kind: draft.kind } : { clusterId };
 }
 
-function titleOf(target: PanelTarget): string {
+/** What the target calls its window; where it does not, the session brings the title along. */
+function nameOf(target: PanelTarget): string | undefined {
   const { clusterId } = subjectOf(target);
   if (clusterId !== undefined) return lastSegment(clusterId);
-  if (target.kind === 'changes') return target.list.title;
-  return target.kind === 'change' ? kinds[target.draft.kind].title : '';
+  return target.kind === 'changes' ? target.list.title : undefined;
 }
 
 async function mayDiscard(): Promise<boolean> {

@@ -40,6 +40,8 @@ export interface SessionHost extends DoorsHost {
 
 /** A panel without its window. */
 export interface Session {
+  /** The window's title; left out where the window has it already, because it is about a cluster or was restored. */
+  readonly title?: string | undefined;
   /** Takes a message from the page, and ignores it if it is no intent. */
   readonly receive: (message: unknown) => void;
   /**
@@ -249,6 +251,7 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
   if (first.target) show(first.target);
   if (first.memento) void flows.restore(first.memento);
   return {
+    title: first.title,
     receive: (message) => {
       const intent = parseIntent(message);
       if (intent && !closing.signal.aborted) handle(intent);

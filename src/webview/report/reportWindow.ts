@@ -3,13 +3,11 @@ import { ViewColumn, commands, env, window, workspace } from 'vscode';
 import type { Disposable, Uri, WebviewPanel } from 'vscode';
 import { orRefused } from '../../app/facts/orRefused.ts';
 import type { Baseline } from '../../domain/report/comparison.ts';
-import { linkToReport } from '../../domain/words/links.ts';
 import { decodedText } from '../../host/files/readText.ts';
 import { copyText } from '../../host/window/clipboard.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
 import { openReport } from '../../host/window/reportDocument.ts';
 import { reportType } from '../../manifest.ts';
-import { parseReportMemento } from '../protocol/report.ts';
 import type { ReportMemento } from '../protocol/report.ts';
 import { setIcon, loadPage } from '../webviewPage.ts';
 import type { ReportHost } from './reportHost.ts';
@@ -40,7 +38,7 @@ interface OpenReport {
 export function createReports({ extensionUri, funnel, service, shownSubscriptions }: ReportsOptions): Reports {
   let open: OpenReport | undefined;
 
-  function attach(view: WebviewPanel, from: ReportTarget | ReportMemento): void {
+  function attach(view: WebviewPanel, from: ReportTarget | Promise<ReportTarget | ReportMemento>): void {
     open?.window.dispose();
     const report: OpenReport = { window: view, session: funnel.run(() => begin(view, from)) };
     open = report;
@@ -62,9 +60,12 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
     });
   }
 
-  async function begin(view: WebviewPanel, from: ReportTarget | ReportMemento): Promise<ReportSession> {
-    const { createReportSession } = await import('./session.ts');
-    return createReportSession(from, {
+  async function begin(
+    view: WebviewPanel,
+    from: ReportTarget | Promise<ReportTarget | ReportMemento>,
+  ): Promise<ReportSession> {
+    const [{ createReportSession }, beginning] = await Promise.all([import('./session.ts'), from]);
+    return createReportSession(beginning, {
       service,
       shownSubscriptions,
       post: (state) => void view.webview.postMessage(state),
@@ -79,7 +80,7 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
 
   const serializer = window.registerWebviewPanelSerializer(reportType, {
     deserializeWebviewPanel: async (view: WebviewPanel, memento: unknown) => {
-      attach(view, parseReportMemento(memento) ?? {});
+      attach(view, read(memento));
     },
   });
   const close = (): void => void open?.window.dispose();
@@ -100,6 +101,12 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
 
 const title = 'Identity Report';
 
+/** Reads what a page kept; without anything that fits, the report begins anew. */
+async function read(memento: unknown): Promise<ReportTarget | ReportMemento> {
+  const { parseReportMemento } = await import('../protocol/report.ts');
+  return parseReportMemento(memento) ?? {};
+}
+
 async function pickEarlier(): Promise<Baseline | undefined> {
   const [file] =
     (await window.showOpenDialog({
@@ -114,5 +121,6 @@ async function pickEarlier(): Promise<Baseline | undefined> {
 }
 
 async function copyLink(clusterId: string | undefined): Promise<void> {
+  const { linkToReport } = await import('../../domain/words/links.ts');
   await copyText('Link', linkToReport(clusterId, { scheme: env.uriScheme }));
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { activationLimit, atActivation, readChunks } from '../../../scripts/package/chunks.ts';
 import { sbomFile, writeSbom } from '../../../scripts/package/sbom.ts';
 import { imagesIn, packExtension, pictureAddress, vsixFile, vsixLimit } from '../../../scripts/package/vsix.ts';
 import { notifications, openContainer, panelFrame, runCommand, treeRow } from '../support/gestures.ts';
@@ -35,6 +36,12 @@ describe('the package', () => {
       ].toSorted(),
     );
     expect(packed.files.filter(({ path }) => /\.(map|ts)$/.test(path))).toEqual([]);
+  });
+
+  it('the package has at most 130 kB of code that is loaded at activation; the rest is loaded on first use', async () => {
+    const chunks = await readChunks();
+    expect(atActivation(chunks)).toBeGreaterThan(0);
+    expect(atActivation(chunks)).toBeLessThanOrEqual(activationLimit);
   });
 
   it('the package comes with a list of what it is made from: every dependency, and nothing that only builds it', async () => {

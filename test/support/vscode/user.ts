@@ -32,7 +32,7 @@ export interface Wait {
 }
 /** A webview that was opened, as its page sees it. */
 export interface Page {
-  readonly title: string;
+  title: string;
   /** What the extension has posted to the page. */
   readonly received: unknown[];
   /** Sends a message from the page to the extension. */

@@ -34,6 +34,9 @@ export function openWebview(title = ''): {
   const view = {
     ...{ webview, dispose, visible: true, onDidDispose: closed.event, onDidChangeViewState: shown.event },
     reveal: () => void (page.reveals += 1),
+    set title(text: string) {
+      page.title = text;
+    },
   };
   const show = (isVisible: boolean): void => {
     view.visible = isVisible;
