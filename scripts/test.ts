@@ -74,6 +74,8 @@ async function run({ args, env = {} }: Suite, isAlone: boolean): Promise<number>
   const code = await new Promise<number>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => resolve(code ?? 1));
+    // A process that a suite has left behind may keep the pipes open.
+    child.once('exit', (code) => setTimeout(() => resolve(code ?? 1), 5000).unref());
   });
   process.stdout.write(Buffer.concat(said));
   return code;

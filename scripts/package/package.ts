@@ -1,8 +1,10 @@
 /** `npm run package`: writes aks-identity.vsix and aks-identity.cdx.json, the list of what it is made from, and says what is in it. */
+import { buildExtension } from '../build.ts';
 import { writeSbom } from './sbom.ts';
 import { packExtension, vsixLimit } from './vsix.ts';
 
 try {
+  await buildExtension();
   const { size, files } = await packExtension();
   for (const file of files) console.log(`${String(file.size).padStart(8)}  ${file.path}`);
   console.log(

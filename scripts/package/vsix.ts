@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
-import { buildExtension, runNode } from '../build.ts';
+import { runNode } from '../build.ts';
 import { projectRoot } from '../project.ts';
 
 /** Where the package is written. */
@@ -50,9 +50,8 @@ export interface PackedFile {
   readonly size: number;
 }
 
-/** Builds and packs the extension; rejects if the package is too big, lacks something or holds something that is not on the list. */
+/** Packs the extension as it was built; rejects if the package is too big, lacks something or holds something that is not on the list. */
 export async function packExtension(): Promise<Package> {
-  await buildExtension();
   await rm(vsixFile, { force: true });
   const vsce = join('node_modules', '@vscode', 'vsce', 'vsce');
   await runNode([vsce, 'package', '--no-dependencies', '--out', vsixFile]);

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { connectTo, startEmulator } from './support/externalEmulator.ts';
 import { clickRowAction, notifications, openContainer, treeRow } from './support/gestures.ts';
 import { openSession } from './support/harness.ts';
@@ -62,6 +62,7 @@ describe('an emulator that is gone', () => {
   it('an emulator that is gone leaves a row that says so, and Retry shows the clusters once it is back', async () => {
     const { page } = session;
     const emulator = await startEmulator();
+    onTestFinished(emulator.stop);
     const { port } = new URL(emulator.url);
     await connectTo(session, emulator);
     await page.locator('.sidebar').getByText('Clusters (Emulator)').waitFor();
@@ -73,12 +74,9 @@ describe('an emulator that is gone', () => {
     await row.waitFor({ timeout: 60_000 });
     await session.screenshot('welcome-error');
     const again = await startEmulator('--port', port);
-    try {
-      await clickRowAction(page, /Can't (connect|reach|read|list)/, /Retry|Refresh/, (timeout) =>
-        treeRow(page, /^shop-weu/).waitFor({ timeout }),
-      );
-    } finally {
-      await again.stop();
-    }
+    onTestFinished(again.stop);
+    await clickRowAction(page, /Can't (connect|reach|read|list)/, /Retry|Refresh/, (timeout) =>
+      treeRow(page, /^shop-weu/).waitFor({ timeout }),
+    );
   });
 });

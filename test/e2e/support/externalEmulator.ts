@@ -40,6 +40,7 @@ export interface ExternalEmulator {
   readonly clearFaults: () => Promise<void>;
   /** What another client reads or writes. */
   readonly send: (method: string, path: string, body?: unknown) => Promise<Record<string, unknown>>;
+  /** Ends it; may be called twice. */
   readonly stop: () => Promise<void>;
 }
 
@@ -86,7 +87,7 @@ export async function startEmulator(...args: readonly string[]): Promise<Externa
       process.off('exit', killAtExit);
       child.kill('SIGTERM');
       await gone;
-      await rm(folder, { recursive: true });
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }
