@@ -27,19 +27,28 @@ const comparisons: Readonly<Record<string, Comparison>> = {
   emulator: measureEmulator,
 };
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string' },
-    runs: { type: 'string', default: '3' },
-    'write-docs': { type: 'boolean', default: false },
-  },
-});
+const values = chosen();
 const runs = Number(values.runs);
 const names = values.only?.split(',') ?? Object.keys(comparisons);
 const unknown = names.filter((name) => comparisons[name] === undefined);
 if (unknown.length > 0 || !(runs >= 1)) {
   console.error(`--only takes ${Object.keys(comparisons).join(', ')}; --runs takes a number from 1.`);
   process.exit(2);
+}
+
+function chosen(): { readonly only?: string; readonly runs: string; readonly 'write-docs': boolean } {
+  try {
+    return parseArgs({
+      options: {
+        only: { type: 'string' },
+        runs: { type: 'string', default: '3' },
+        'write-docs': { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(2);
+  }
 }
 
 const secondsSince = (started: number): number => Math.round((performance.now() - started) / 1000);

@@ -82,12 +82,15 @@ try {
     },
     allowNegative: true,
   });
+  const port = Number(values.port);
+  if (values.port === '' || !Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error('--port takes a number from 0 to 65535.');
   if (values.build) {
     console.log('Building the extension...');
     await buildExtension();
   }
   if (values.desktop) await onDesktop();
-  else await inBrowser(Number(values.port), values.open);
+  else await inBrowser(port, values.open);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

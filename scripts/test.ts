@@ -4,6 +4,7 @@
  * `npm run test:long`: the model and the table of faults at full length.
  */
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -21,6 +22,12 @@ interface Suite {
   /** It says nothing of how many tests it has: it passes or fails as a whole. */
   readonly isOne?: boolean;
 }
+
+/** What runs now, so that nothing of it outlives this process. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill();
+});
 
 const resultsFolder = join(projectRoot, 'test-results');
 const vitest = (name: string, ...more: readonly string[]): Suite => ({
@@ -69,6 +76,8 @@ async function run({ args, env = {} }: Suite, isAlone: boolean): Promise<number>
     env: { ...process.env, ...env },
     stdio: ['ignore', isAlone ? 'inherit' : 'pipe', isAlone ? 'inherit' : 'pipe'],
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   const said: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data: Buffer) => said.push(data));
   const code = await new Promise<number>((resolve, reject) => {
@@ -133,13 +142,19 @@ async function main(which: keyof typeof rounds): Promise<number> {
   return failed === 0 && passed > 0 ? 0 : 1;
 }
 
-const { values } = parseArgs({
-  options: { lint: { type: 'boolean' }, quick: { type: 'boolean' }, long: { type: 'boolean' } },
-});
-const which = values.lint ? 'lint' : values.quick ? 'quick' : values.long ? 'long' : 'all';
+function chosen(): keyof typeof rounds {
+  const { values } = parseArgs({
+    options: { lint: { type: 'boolean' }, quick: { type: 'boolean' }, long: { type: 'boolean' } },
+  });
+  return values.lint ? 'lint' : values.quick ? 'quick' : values.long ? 'long' : 'all';
+}
+
 const removeTemporaryFiles = setup();
 try {
-  process.exitCode = await main(which);
+  process.exitCode = await main(chosen());
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
 } finally {
   removeTemporaryFiles();
 }

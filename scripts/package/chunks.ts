@@ -16,7 +16,7 @@ export interface Chunk {
   readonly isEager: boolean;
 }
 
-/** Reads which files the last build has made, the largest first. */
+/** Reads which files of the extension the last build has made, the largest first; the command line is not in its package. */
 export async function readChunks(): Promise<readonly Chunk[]> {
   const { outputs } = JSON.parse(await readFile(join(projectRoot, 'out', 'metafile.json'), 'utf8')) as Metafile;
   const eager = new Set<string>();
@@ -30,6 +30,7 @@ export async function readChunks(): Promise<readonly Chunk[]> {
     );
   }
   return Object.entries(outputs)
+    .filter(([file]) => !/^dist\/cli[./]/.test(file))
     .map(([file, { bytes, inputs }]) => ({ largest: largestOf(inputs), bytes, isEager: eager.has(file) }))
     .sort((a, b) => b.bytes - a.bytes);
 }

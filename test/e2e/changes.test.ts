@@ -113,6 +113,7 @@ describe('the panel in VS Code', () => {
     const panel = panelOf(page);
     await panel.frame.getByText(/possibly pay-weu, until/).waitFor();
     await panel.frame.getByRole('button', { name: 'Close' }).waitFor();
+    expect(await panel.frame.getByRole('button', { name: 'Review plan' }).count()).toBe(0);
     await session.screenshot('leftovers-waiting');
     await panel.press('Close');
     await foldRow(page, /^pay-weu/);

@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasScreen, openInBrowser } from '../../scripts/openInBrowser.ts';
@@ -61,6 +62,23 @@ describe("the demo's VS Code", () => {
       ].join('\n'),
     );
   });
+
+  it.each([
+    ['abc', /^--port takes a number from 0 to 65535\.$/m],
+    ['70000', /^--port takes a number from 0 to 65535\.$/m],
+    ['', /^--port takes a number from 0 to 65535\.$/m],
+    ['taken', /^Port \d+ is in use: choose another with --port\.$/m],
+  ])(
+    "the demo's VS Code is not started at the port '%s', which ends the demo at once and says why",
+    async (port, why) => {
+      const args = ['scripts/demo.ts', '--no-build', '--no-open', '--port', port === 'taken' ? address.port : port];
+      const refused = spawn(process.execPath, args, { cwd: projectRoot, stdio: ['ignore', 'ignore', 'pipe'] });
+      const [said, [code]] = await Promise.all([text(refused.stderr), once(refused, 'exit')]);
+      expect(said).toMatch(why);
+      expect(code).toBe(1);
+    },
+    30_000,
+  );
 
   it("the demo's VS Code answers nobody who has not been told its address with the token", async () => {
     const status = async (url: string | URL) => (await fetch(url, { redirect: 'manual' })).status;

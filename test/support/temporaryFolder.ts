@@ -18,11 +18,14 @@ export function setup(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'aks-'));
   chmodSync(folder, 0o1777);
   for (const [name] of before) process.env[name] = folder;
+  const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  process.once('exit', remove);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
   return () => {
     for (const [name, value] of before) {
       if (value === undefined) delete process.env[name];
       else process.env[name] = value;
     }
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    remove();
   };
 }

@@ -40,12 +40,16 @@ async function isInstalled(): Promise<boolean> {
 /** The packages' own install scripts want compilers and headers; all that is needed of them comes prebuilt. */
 async function npm(cwd: string, args: readonly string[]): Promise<void> {
   const command = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const child = spawn(command, [...args, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd,
-    env: environmentOutsideNpm(),
-    shell: process.platform === 'win32',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    command,
+    [...args, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--fetch-retries=1'],
+    {
+      cwd,
+      env: environmentOutsideNpm(),
+      shell: process.platform === 'win32',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let output = '';
   child.stdout.on('data', (data: Buffer) => (output += data.toString()));
   child.stderr.on('data', (data: Buffer) => (output += data.toString()));
@@ -55,7 +59,7 @@ async function npm(cwd: string, args: readonly string[]): Promise<void> {
   });
   if (code === 0) return;
   throw new Error(
-    `"npm ${args.join(' ')}" in ${cwd} ended with ${String(code)}. Is the npm registry reachable?\n${output.trim()}`,
+    `"npm ${args.join(' ')}" in ${cwd} ended with ${String(code)}:\n${output.trim()}\nIs the npm registry reachable?`,
   );
 }
 

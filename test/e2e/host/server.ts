@@ -128,23 +128,23 @@ async function listen(
     await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
   try {
-    const port = await new Promise<number>((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined;
+    const listening = new Promise<number>((resolve, reject) => {
       const fail = (why: string): void => reject(new Error(`VS Code's server ${why}:\n${withoutStacks(output)}`));
-      const timer = setTimeout(() => fail(`did not listen within ${startTimeout / 1000} s`), startTimeout);
+      timer = setTimeout(() => fail(`did not listen within ${startTimeout / 1000} s`), startTimeout);
       const read = (data: Buffer): void => {
         output += data.toString();
         if (output.includes('EADDRINUSE'))
           reject(new Error(`Port ${options.port} is in use: choose another with --port.`));
-        const listening = /Extension host agent listening on (\d+)/.exec(output);
-        if (!listening) return;
-        clearTimeout(timer);
-        resolve(Number(listening[1]));
+        const [, port] = /Extension host agent listening on (\d+)/.exec(output) ?? [];
+        if (port !== undefined) resolve(Number(port));
       };
       child.stdout.on('data', read);
       child.stderr.on('data', read);
       child.once('error', reject);
       child.once('exit', (code) => fail(`ended with ${String(code)}`));
     });
+    const port = await listening.finally(() => clearTimeout(timer));
     const origin = `http://127.0.0.1:${port}`;
     return { origin, port, token, pid: child.pid ?? 0, userDataDir, log: () => output, stop };
   } catch (error) {

@@ -124,7 +124,7 @@ const flows: Readonly<Record<string, Flow>> = {
       return { fix: findings.find(({ fix }) => fix?.kind === 'assignRole')!.fix! };
     },
     opening: 1,
-    plan: /Assign .* to /,
+    plan: /Assign Private DNS Zone Contributor to /,
   },
   'Change a control plane': {
     command: changes.setControlPlane,

@@ -10,7 +10,7 @@ import type { PanelPage } from '../support/panelPage.ts';
 import { runOnRow } from '../support/rowCommand.ts';
 
 let panel: PanelPage;
-afterEach(async () => panel.close());
+afterEach(async () => panel?.close());
 const picture = (name: string) => (stage: string) => panel.picture(`leftovers/${name}-${stage}`);
 
 describe('what replaced identities still have', () => {

@@ -11,7 +11,7 @@ import { themeNames } from '../support/themes.ts';
 
 let panel: PanelPage;
 
-afterEach(async () => panel.close());
+afterEach(async () => panel?.close());
 
 const setControlPlane: PanelTarget = { kind: 'change', draft: { kind: 'setControlPlane', clusterId: sami.id } };
 

@@ -9,7 +9,7 @@ import type { PanelPage } from '../support/panelPage.ts';
 
 let panel: PanelPage;
 
-afterEach(async () => panel.close());
+afterEach(async () => panel?.close());
 
 const setControlPlane: PanelTarget = { kind: 'change', draft: { kind: 'setControlPlane', clusterId: sami.id } };
 

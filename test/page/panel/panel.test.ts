@@ -14,7 +14,7 @@ import { themeNames } from '../support/themes.ts';
 
 let panel: PanelPage;
 
-afterEach(async () => panel.close());
+afterEach(async () => panel?.close());
 
 const setControlPlane: PanelTarget = { kind: 'change', draft: { kind: 'setControlPlane', clusterId: sami.id } };
 const focused = (page: Page): Promise<string> => page.evaluate(() => document.activeElement?.id ?? '');

@@ -29,7 +29,7 @@ const pictures = join(projectRoot, 'test-results', 'page', 'plan');
 beforeAll(async () => {
   await mkdir(pictures, { recursive: true });
 });
-afterEach(async () => panel.close());
+afterEach(async () => panel?.close());
 
 const reader: WorldFile = smallWorld({
   caller: {

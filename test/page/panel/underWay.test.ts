@@ -9,7 +9,7 @@ import type { PanelPage } from '../support/panelPage.ts';
 import { themeNames } from '../support/themes.ts';
 
 let panel: PanelPage;
-afterEach(async () => panel.close());
+afterEach(async () => panel?.close());
 
 describe.each(themeNames)('the panel of the demo in the theme %s', (theme) => {
   const look = async (view: string): Promise<void> => {

@@ -6,6 +6,7 @@ import type { PanelTarget } from '../../../src/manifest.ts';
 import { textAt } from '../../../src/domain/arm/json.ts';
 import type { Kubectl } from '../../../src/webview/workloads/workloadsPart.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
+import { inCloud } from '../../support/azure/cloud.ts';
 import { projectRoot } from '../../e2e/host/paths.ts';
 import { axeViolations } from '../../support/browser/axe.ts';
 import { openPanelPage } from '../support/panelPage.ts';
@@ -19,7 +20,7 @@ const pictures = join(projectRoot, 'test-results', 'page', 'workloads');
 beforeAll(async () => {
   await mkdir(pictures, { recursive: true });
 });
-afterEach(async () => panel.close());
+afterEach(async () => panel?.close());
 
 /** A kubectl whose only context is that of the cluster, in which there is one account without a pod's label. */
 function kubectlOf(fqdn: string): Kubectl {
@@ -43,7 +44,7 @@ async function open(
   options: { readonly theme: Theme; readonly width: number },
   target?: (clusterId: string) => PanelTarget,
 ): Promise<void> {
-  const bench = createBench(demo());
+  const bench = createBench(inCloud(demo()));
   const { id } = (await bench.service.clusters()).items.find((one) => one.name === name)!;
   const fqdn = textAt((await bench.service.cluster(id)).cluster.raw, 'properties.fqdn') ?? '';
   const kubectl = kubectlOf(fqdn);

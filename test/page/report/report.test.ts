@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { parseBaseline } from '../../../src/domain/report/baseline.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
@@ -159,11 +159,11 @@ describe('the identity report beside an earlier one', () => {
 describe('the identity report, for everybody', () => {
   it.each(themeNames)('breaks no rule of axe in the theme %s', async (theme) => {
     report = await open({ theme, width: 1100 });
+    onTestFinished(report.close);
     await cluster('web-weu').click();
     await findingsOf('web-weu').waitFor();
     expect(await axeViolations(report.page)).toEqual([]);
     await report.picture(`report/theme-${theme}`);
-    await report.close();
   });
 });
 

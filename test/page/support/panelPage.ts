@@ -21,6 +21,8 @@ export interface PanelPage extends ServedPage<PanelState> {
   readonly yaml: readonly string[];
   /** What the page led to elsewhere in VS Code. */
   readonly opened: readonly { readonly what: Opening; readonly target: Target | undefined }[];
+  /** What was written to the log. */
+  readonly noted: readonly unknown[];
   readonly isClosed: () => boolean;
   /** Shows something else in the same panel, as a command does. */
   readonly show: (target: PanelTarget) => void;
@@ -37,6 +39,7 @@ export async function openPanelPage(
   const copied: string[] = [];
   const yaml: string[] = [];
   const opened: { what: Opening; target: Target | undefined }[] = [];
+  const noted: unknown[] = [];
   let isClosed = false;
   const session = createSession(target, {
     service: async () => bench.service,
@@ -45,7 +48,7 @@ export async function openPanelPage(
     save: async (svg) => void saved.push(svg),
     open: (what, of) => void opened.push({ what, target: of }),
     mayDiscard: async () => true,
-    note: () => undefined,
+    note: (error) => noted.push(error),
     close: () => (isClosed = true),
     openYaml: async (text) => void yaml.push(text),
     kubectl,
@@ -66,6 +69,7 @@ export async function openPanelPage(
     copied,
     yaml,
     opened,
+    noted,
     isClosed: () => isClosed,
     show: session.show,
     close: async () => {

@@ -9,7 +9,7 @@ export type RowCommand = (context: Pick<CommandContext, 'connections' | 'panels'
 export async function runOnRow(bench: Bench, command: RowCommand, row: Target): Promise<PanelTarget | undefined> {
   let shown: PanelTarget | undefined;
   const connections: Partial<CommandContext['connections']> = { service: async () => bench.service };
-  const panels = { open: async (target: PanelTarget) => void (shown = target) };
+  const panels = { open: (target: PanelTarget) => void (shown = target) };
   await command({ connections: connections as CommandContext['connections'], panels }, row);
   return shown;
 }

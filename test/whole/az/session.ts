@@ -123,7 +123,7 @@ export async function azSession(
   const shell = (script: string): Promise<AzResult> => command('sh', ['-c', script], 300_000);
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
-    if (child.exitCode === null) await once(child, 'exit');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     await rm(folder, { recursive: true, force: true });
   };
   const session = { url, folder, az, shell, stop };

@@ -49,7 +49,7 @@ async function serve(startedBin: string, az: string, python: string): Promise<Wa
   });
   const stop = async (): Promise<void> => {
     server.stdin.end();
-    if (server.exitCode === null) await once(server, 'exit');
+    if (server.exitCode === null && server.signalCode === null) await once(server, 'exit');
     await rm(bin, { recursive: true, force: true });
   };
   try {
