@@ -8,6 +8,7 @@ import type { Bench } from '../../support/azure/azureBench.ts';
 import { idB, place, sami, smallWorld, sp } from '../../support/azure/smallWorld.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
 import { axeViolations } from '../../support/browser/axe.ts';
+import { typeNameToConfirm } from '../../support/browser/panelHand.ts';
 import { openPanelPage } from '../support/panelPage.ts';
 import type { PanelPage } from '../support/panelPage.ts';
 import { themeNames } from '../support/themes.ts';
@@ -261,7 +262,7 @@ describe('the result of a change', () => {
       const { page } = panel;
       const confirm = page.getByRole('textbox', { name: /^Type .* to confirm/ });
       await confirm.waitFor();
-      await confirm.fill(/Type (\S+) to confirm/.exec(await page.locator('.foot').innerText())![1]!);
+      await typeNameToConfirm(page);
       await page.locator('#apply').getByRole('button').click();
       await page.locator('.summary.succeeded').waitFor();
       const next = page.getByRole('button', { name: button }).first();

@@ -18,6 +18,7 @@ import {
 import { inCloud } from '../../support/azure/cloud.ts';
 import { projectRoot } from '../../e2e/host/paths.ts';
 import { axeViolations, contrastOf } from '../../support/browser/axe.ts';
+import { typeNameToConfirm } from '../../support/browser/panelHand.ts';
 import { openPanelPage } from '../support/panelPage.ts';
 import type { PanelPage } from '../support/panelPage.ts';
 import { themeNames } from '../support/themes.ts';
@@ -200,10 +201,8 @@ describe.each(themeNames)('plans in the theme %s', (theme) => {
       await open(draft, { world, theme, width });
       const { page } = panel;
       await page.screenshot({ path: join(pictures, `${name}-${theme}-${width}.png`) });
-      const confirm = page.locator('.foot vscode-text-field');
       // A button that can't be pressed yet is not judged.
-      if ((await confirm.count()) > 0)
-        await confirm.locator('input').fill(/ (\S+) /.exec(await confirm.innerText())![1]!);
+      await typeNameToConfirm(page);
       for (const one of await page.locator('details summary').all()) await one.click();
       await page.screenshot({ path: join(pictures, `${name}-${theme}-${width}-open.png`), fullPage: true });
       expect(await axeViolations(page)).toEqual([]);

@@ -1,3 +1,4 @@
+import { typeNameToConfirm } from '../../support/browser/panelHand.ts';
 import type { PanelHand } from '../../support/browser/panelHand.ts';
 
 /** What a flow costs a person. Typing a name to confirm a disruptive plan is not counted: it is meant to be felt. */
@@ -70,8 +71,7 @@ export async function finish(
   await panel.frame.locator('ol.steps').first().waitFor();
   await picture('2-plan');
   const plan = await panel.text();
-  const confirm = panel.frame.getByRole('textbox', { name: /^Type .* to confirm/ });
-  if (await confirm.isVisible()) await confirm.fill(/Type (\S+) to confirm/.exec(plan)?.[1] ?? '');
+  await typeNameToConfirm(panel.frame);
   await panel.applyButton.click();
   await panel.reaches('Result', 60_000);
   await panel.frame.locator('.summary.succeeded').waitFor();

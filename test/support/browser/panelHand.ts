@@ -52,6 +52,14 @@ export function panelHandOn(frame: Page | FrameLocator, end: (press: () => Promi
   };
 }
 
+/** Types the name that a disruptive plan wants to be typed; does nothing where it wants none. */
+export async function typeNameToConfirm(frame: Page | FrameLocator): Promise<void> {
+  const field = frame.getByRole('textbox', { name: /^Type \S+ to confirm/ });
+  if (!(await field.isVisible())) return;
+  const [, name = ''] = /Type (\S+) to confirm/.exec(await field.ariaSnapshot()) ?? [];
+  await field.fill(name);
+}
+
 /** From the plan to the result; returns the words of the plan. Keeps a picture of each stage where it is given a camera. */
 export async function applyAndSee(
   panel: PanelHand,
