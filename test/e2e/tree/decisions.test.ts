@@ -77,6 +77,8 @@ describe('a finding that is accepted', () => {
     const [, day] = /expires: (.*)/.exec(await readFile(file, 'utf8')) ?? [];
     await writeFile(clock, '91');
     await session.reload();
+    await page.getByText('91 days later').waitFor();
+    await runCommand(page, 'AKS Identity: Refresh');
     await expandRow(page, /^shop-weu/);
     await treeRow(page, new RegExp(`^Private DNS Zone Contributor, .*accepted until ${day}, .*missing`)).waitFor();
     await treeRow(page, /^shop-weu, .*2 errors/).waitFor();
