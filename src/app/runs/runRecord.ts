@@ -98,6 +98,7 @@ const step = variants(
       principal,
       roleDefinitionId: idAtScope(resourceType.roleDefinition, (name) => /^[^\s/?#%\\]+$/.test(name)),
       roleName: text,
+      basis: optional(text),
       optional: optional(flag),
     },
     removeRole: {
