@@ -187,6 +187,7 @@ describe('with the Microsoft accounts of VS Code', () => {
     const begun = Date.now();
     await panel.applyButton.click();
     await page.locator('.monaco-dialog-box').waitFor({ timeout });
+    await expect.poll(() => panel.text(), { timeout }).toContain('Waiting for the sign-in');
     await session.screenshot('signin-6-asked-before-a-write');
     await answerDialog(page, 'Allow');
     await panel.reaches('Result', timeout);
