@@ -28,6 +28,7 @@ import { planText, requirementsText, workloadsText } from './details.ts';
 import { codeFor, exitCode, failing, fails } from './exitCode.ts';
 import { parsedJson, readGiven } from './files.ts';
 import { help } from './help.ts';
+import { assertOutputKeepsInputs, changeFile } from './inputs.ts';
 import type { Terminal } from './terminal.ts';
 import { coloured, emptyLine, harmless, progressOn } from './terminal.ts';
 
@@ -103,6 +104,7 @@ interface Found {
 async function answer(wanted: Arguments, terminal: Terminal): Promise<number> {
   const { output, mask, allowPartial } = wanted;
   const hide = mask ? masked : (text: string): string => text;
+  await assertOutputKeepsInputs(wanted, terminal);
   const { text, failing, unread } = await found(wanted, terminal);
   terminal.signal.throwIfAborted();
   for (const sentence of unread) {
@@ -152,7 +154,7 @@ async function found(args: Arguments, terminal: Terminal): Promise<Found> {
       return { text: workloadsText(workloads, format), failing: 0, unread };
     }
     case 'plan': {
-      const change = await changeIn(subject, terminal);
+      const change = await changeIn(args, terminal);
       const plan = await service.plan([change], signal);
       const unread = plan.checks.filter(({ verdict, detail }) => verdict === 'unknown' && isFailedRead(detail));
       return { text: planText(plan, format), failing: 0, unread: unread.map(({ detail }) => detail) };
@@ -255,8 +257,10 @@ async function readBaseline(path: string, terminal: Terminal): Promise<Baseline>
   }
 }
 
-async function changeIn(subject: string, terminal: Terminal) {
-  const text = subject.trim().startsWith('{') ? subject : await readGiven(subject, terminal);
+async function changeIn(args: Arguments, terminal: Terminal) {
+  const { subject = '' } = args;
+  const file = changeFile(args);
+  const text = file === undefined ? subject : await readGiven(file, terminal);
   const value = parsedJson(text, subject);
   return orRefused(() => parseChange(value));
 }

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { access, chmod, lstat, readlink, realpath, stat, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { refused } from '../../errors.ts';
 import type { WholeOptions } from './wholeFile.ts';
 import { writeWhole } from './wholeFile.ts';
@@ -29,6 +29,22 @@ export async function writeOutput(path: string, text: string, disk: Pick<WholeOp
 
 const noSecondFile = 'its folder takes no file beside it';
 const isMounted = 'the file itself is mounted there, where its folder should be';
+
+/** Tells whether two paths lead to one file, or, where nothing is yet, would. */
+export async function isSameFile(one: string, other: string): Promise<boolean> {
+  const [first, second] = await Promise.all([stat(one, exact), stat(other, exact)].map((found) => found.catch(() => undefined)));
+  if (first && second) return first.isFile() && first.dev === second.dev && first.ino === second.ino;
+  const [here, there] = await Promise.all([placeOf(one), placeOf(other)]);
+  return here === there;
+}
+
+/** As numbers of the usual size some of Windows would look alike. */
+const exact = { bigint: true } as const;
+
+async function placeOf(path: string): Promise<string> {
+  const at = (await fileBehind(resolve(path)).catch(() => undefined)) ?? resolve(path);
+  return join(await realpath(dirname(at)).catch(() => dirname(at)), basename(at));
+}
 
 /** Why a file can't be replaced, by what the system says. */
 const notReplaced: Readonly<Record<string, string>> = {
