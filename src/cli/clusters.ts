@@ -54,7 +54,8 @@ export async function clusterNamed(
   const [only, ...others] = found;
   if (only && others.length === 0) {
     const unread = failures.map(
-      (each) => `${placeOf(each)}: Its clusters can't be listed, so another "${given}" may be there. ${each.failure.message}`,
+      (each) =>
+        `${placeOf(each)}: Its clusters can't be listed, so another "${given}" may be there. ${each.failure.message}`,
     );
     return { id: only.id, unread };
   }

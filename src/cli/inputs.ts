@@ -10,7 +10,10 @@ export function changeFile({ command, subject = '' }: Pick<Arguments, 'command' 
 }
 
 /** Throws a `UsageError` where the output would take the place of a file that is read; an earlier report it may replace. */
-export async function assertOutputKeepsInputs(args: Arguments, { isSameFile }: Pick<Terminal, 'isSameFile'>): Promise<void> {
+export async function assertOutputKeepsInputs(
+  args: Arguments,
+  { isSameFile }: Pick<Terminal, 'isSameFile'>,
+): Promise<void> {
   const { output, config = decisionsFile, from } = args;
   if (output === undefined) return;
   const change = changeFile(args);

@@ -32,22 +32,31 @@ const ways: readonly (readonly [string, (file: string) => Promise<string>])[] = 
   ['by its name', async (file) => file],
   ['by another path', async (file) => `./sub/../${file}`],
   ['through a link', async (file) => (await symlink(file, 'link'), 'link')],
-  ['through links to links', async (file) => (await symlink(`../${file}`, 'sub/inner'), await symlink('sub/inner', 'outer'), 'outer')],
+  [
+    'through links to links',
+    async (file) => (await symlink(`../${file}`, 'sub/inner'), await symlink('sub/inner', 'outer'), 'outer'),
+  ],
   ['through a folder that is a link', async (file) => (await symlink('.', 'here'), `here/${file}`)],
 ];
 const hard = ['by a second name', async (file: string) => (await link(file, 'second'), 'second')] as const;
-const cases = (all: typeof ways) => reads.flatMap(([file, ...line]) => all.map(([how, name]) => ({ file, line, how, name })));
+const cases = (all: typeof ways) =>
+  reads.flatMap(([file, ...line]) => all.map(([how, name]) => ({ file, line, how, name })));
 
 describe('a file that is read', () => {
-  it.each(cases([...ways, hard]))('a file that is read is not written over: $file $how', async ({ file, line, name }) => {
-    await writeFile(file, '{}');
-    await expect(check([...line, '--output', await name(file)])).rejects.toThrow(
-      `--output would write over ${file}, which is read.`,
-    );
-  });
+  it.each(cases([...ways, hard]))(
+    'a file that is read is not written over: $file $how',
+    async ({ file, line, name }) => {
+      await writeFile(file, '{}');
+      await expect(check([...line, '--output', await name(file)])).rejects.toThrow(
+        `--output would write over ${file}, which is read.`,
+      );
+    },
+  );
 
   it.each(cases(ways))('a file that is read is not made either, where there is none yet: $file $how', async (one) => {
-    await expect(check([...one.line, '--output', await one.name(one.file)])).rejects.toThrow('--output would write over');
+    await expect(check([...one.line, '--output', await one.name(one.file)])).rejects.toThrow(
+      '--output would write over',
+    );
   });
 
   it('a file that is read is in nobody’s way under another name, nor is a device, nor an earlier report', async () => {

@@ -49,6 +49,8 @@ function whyHidden(verdict: CallerVerdict): string | undefined {
     case 'missing':
       return `You may not read clusters. ${verdict.reason}`;
     case 'unknown':
-      return isFailedRead(verdict.reason) ? `It can't be told whether you may read clusters. ${verdict.reason}` : undefined;
+      return isFailedRead(verdict.reason)
+        ? `It can't be told whether you may read clusters. ${verdict.reason}`
+        : undefined;
   }
 }

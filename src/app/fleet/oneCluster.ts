@@ -46,11 +46,14 @@ function checkedIn(cluster: Cluster, facts: Facts): Checked {
 /** Finds out of one cluster what a report says of each; throws a `Refusal` if it does not exist or can't be read. */
 export async function surveyCluster(id: ArmId, gathering: Gathering): Promise<ReportRow> {
   const read = setAside(gathering.read);
-  const row = await gatherFacts((given) => {
-    const { facts, untold } = watchedFacts(given);
-    const cluster = clusterAt(id, facts);
-    return cluster && { cluster, ...checkedIn(cluster, facts), untold, workloads: workloadCounts(cluster, facts) };
-  }, { ...gathering, read });
+  const row = await gatherFacts(
+    (given) => {
+      const { facts, untold } = watchedFacts(given);
+      const cluster = clusterAt(id, facts);
+      return cluster && { cluster, ...checkedIn(cluster, facts), untold, workloads: workloadCounts(cluster, facts) };
+    },
+    { ...gathering, read },
+  );
   if (row !== undefined) return row;
   throw new IdentityError({ code: 'unexpected', message: `${id} was not read.` });
 }

@@ -16,7 +16,9 @@ export function inDirectory(
 
 /** Reads one role assignment by its ID. */
 export async function getAssignment(arm: Arm, id: string, signal?: AbortSignal): Promise<RoleAssignment> {
-  return fromSdk(arm)(oneThing(await asked(roleAssignmentsAt(arm, id).getById(withoutSlash(id), abortable(signal))), id));
+  return fromSdk(arm)(
+    oneThing(await asked(roleAssignmentsAt(arm, id).getById(withoutSlash(id), abortable(signal))), id),
+  );
 }
 
 /** Returns the SDK's operations on the role assignments of the scope's subscription. */

@@ -81,7 +81,11 @@ export function customCloud(given: Readonly<Record<string, unknown>>): CustomClo
   const portal = address('portalUrl');
   const audience = address('activeDirectoryResourceId');
   const authority = address('activeDirectoryEndpointUrl');
-  assertAtHome({ activeDirectoryResourceId: audience, resourceManagerEndpointUrl: endpoint, activeDirectoryEndpointUrl: authority });
+  assertAtHome({
+    activeDirectoryResourceId: audience,
+    resourceManagerEndpointUrl: endpoint,
+    activeDirectoryEndpointUrl: authority,
+  });
   const name = typeof given['name'] === 'string' ? given['name'] : 'Custom cloud';
   return { name, endpoint, portal, scope: `${audience}/.default`, authority };
 }

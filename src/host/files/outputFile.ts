@@ -32,7 +32,9 @@ const isMounted = 'the file itself is mounted there, where its folder should be'
 
 /** Tells whether two paths lead to one file, or, where nothing is yet, would. */
 export async function isSameFile(one: string, other: string): Promise<boolean> {
-  const [first, second] = await Promise.all([stat(one, exact), stat(other, exact)].map((found) => found.catch(() => undefined)));
+  const [first, second] = await Promise.all(
+    [stat(one, exact), stat(other, exact)].map((found) => found.catch(() => undefined)),
+  );
   if (first && second) return first.isFile() && first.dev === second.dev && first.ino === second.ino;
   const [here, there] = await Promise.all([placeOf(one), placeOf(other)]);
   return here === there;

@@ -150,7 +150,10 @@ async function isLeft(lock: string, disk: Disk): Promise<boolean> {
 }
 
 /** Whoever holds it, and since when; what is no file is not read, because a pipe or a device may never answer. */
-async function ownerOf(lock: string, disk: Disk): Promise<{ readonly owner: string; readonly since: number } | undefined> {
+async function ownerOf(
+  lock: string,
+  disk: Disk,
+): Promise<{ readonly owner: string; readonly since: number } | undefined> {
   const found = await lstat(lock).catch(() => undefined);
   const owner = found?.isFile() ? await readIfThere(lock, disk) : undefined;
   return found === undefined || owner === undefined ? undefined : { owner, since: found.mtimeMs };

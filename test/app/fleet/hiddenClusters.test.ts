@@ -24,12 +24,16 @@ describe('a subscription without a visible cluster', () => {
     [
       'that could not be read',
       () => ({ kind: 'unknown', reason: "Your permissions there can't be read: Bad gateway." }),
-      ["Name of s0: It can't be told whether you may read clusters. Your permissions there can't be read: Bad gateway."],
+      [
+        "Name of s0: It can't be told whether you may read clusters. Your permissions there can't be read: Bad gateway.",
+      ],
     ],
     [
       'the question fails',
       failing('unexpected'),
-      ["Name of s0: It can't be told whether you may read clusters. Your permissions there can't be read: Bad gateway."],
+      [
+        "Name of s0: It can't be told whether you may read clusters. Your permissions there can't be read: Bad gateway.",
+      ],
     ],
     ['Azure tells nobody', () => ({ kind: 'unknown', reason: 'A condition decides.' }), []],
   ])('a subscription without a visible cluster is told of or not where %s', async (_, verdict, sentences) => {
@@ -40,13 +44,16 @@ describe('a subscription without a visible cluster', () => {
     await expect(told(['s0'], failing('cancelled'))).rejects.toMatchObject({ code: 'cancelled' });
   });
 
-  it.each([101, 1000])('a subscription without a visible cluster is asked about, however many there are: %i', async (count) => {
-    const last = `/subscriptions/s${count - 1}`;
-    const sentences = await told(all(count), (scope) =>
-      scope === last ? { kind: 'missing', reason: 'No role.' } : { kind: 'granted' },
-    );
-    expect(sentences).toEqual([`Name of s${count - 1}: You may not read clusters. No role.`]);
-  });
+  it.each([101, 1000])(
+    'a subscription without a visible cluster is asked about, however many there are: %i',
+    async (count) => {
+      const last = `/subscriptions/s${count - 1}`;
+      const sentences = await told(all(count), (scope) =>
+        scope === last ? { kind: 'missing', reason: 'No role.' } : { kind: 'granted' },
+      );
+      expect(sentences).toEqual([`Name of s${count - 1}: You may not read clusters. No role.`]);
+    },
+  );
 
   it('a subscription without a visible cluster is told of by name where these are too many to ask', async () => {
     expect(await told(all(1002), () => ({ kind: 'granted' }))).toEqual([

@@ -73,7 +73,10 @@ it('a list leaves out of a list of resources what is none', async () => {
 /** Every way in which one thing is read. */
 const things: readonly (readonly [string, (arm: Arm) => Promise<unknown>])[] = [
   ['a role', (arm) => getRole(arm, clusterId, subscriptionId)],
-  ['a role assignment', (arm) => getAssignment(arm, `${clusterId}/providers/Microsoft.Authorization/roleAssignments/a`)],
+  [
+    'a role assignment',
+    (arm) => getAssignment(arm, `${clusterId}/providers/Microsoft.Authorization/roleAssignments/a`),
+  ],
   ['an identity', (arm) => getIdentity(arm, identityId)],
   ['the newest image of a node pool', (arm) => getUpgradeProfile(arm, `${clusterId}/agentPools/a` as ArmId)],
   ['an identity binding', (arm) => getBinding(arm, `${clusterId}/identityBindings/a` as ArmId)],

@@ -129,23 +129,31 @@ describe('a token for the Resource Manager of Microsoft', () => {
 });
 
 describe('a token that Microsoft signs', () => {
-  it.each(microsofts)('a token that Microsoft signs at $authority is sent to $manager only, whatever it is for', (row) => {
-    const { manager, authority } = row;
-    for (const service of services) {
-      for (const place of [authority, authority.toUpperCase(), `${authority}/organizations`, `${authority}:443`]) {
-        const asking = { activeDirectoryResourceId: `https://${service}`, activeDirectoryEndpointUrl: place };
-        const elsewhere = ['https://arm.contoso.com', 'https://127.0.0.1:8444', `${manager}:8443`, `${manager}.example`];
-        for (const resourceManagerEndpointUrl of [
-          ...elsewhere,
-          ...microsofts.map((other) => other.manager).filter((other) => other !== manager),
-        ])
-          expect([service, verdict({ ...asking, resourceManagerEndpointUrl })]).toEqual([
-            service,
-            'resourceManagerEndpointUrl',
-          ]);
+  it.each(microsofts)(
+    'a token that Microsoft signs at $authority is sent to $manager only, whatever it is for',
+    (row) => {
+      const { manager, authority } = row;
+      for (const service of services) {
+        for (const place of [authority, authority.toUpperCase(), `${authority}/organizations`, `${authority}:443`]) {
+          const asking = { activeDirectoryResourceId: `https://${service}`, activeDirectoryEndpointUrl: place };
+          const elsewhere = [
+            'https://arm.contoso.com',
+            'https://127.0.0.1:8444',
+            `${manager}:8443`,
+            `${manager}.example`,
+          ];
+          for (const resourceManagerEndpointUrl of [
+            ...elsewhere,
+            ...microsofts.map((other) => other.manager).filter((other) => other !== manager),
+          ])
+            expect([service, verdict({ ...asking, resourceManagerEndpointUrl })]).toEqual([
+              service,
+              'resourceManagerEndpointUrl',
+            ]);
+        }
       }
-    }
-  });
+    },
+  );
 
   it.each([
     ...['login.microsoft.com', 'login.windows.net', 'sts.windows.net', 'device.login.microsoftonline.com'],

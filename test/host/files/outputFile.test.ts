@@ -1,5 +1,17 @@
 import { execFile } from 'node:child_process';
-import { chmod, lstat, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -81,7 +93,11 @@ describe('a file that is written as output', () => {
       const path = join(folder, 'out.json');
       await writeFile(path, 'before');
       const fail = (): Promise<never> => Promise.reject(Object.assign(new Error(code), { code }));
-      const disk = { ...{ readFile, writeFile, rename, rm, patience: 0 }, now: Date.now, sleep: () => Promise.resolve() };
+      const disk = {
+        ...{ readFile, writeFile, rename, rm, patience: 0 },
+        now: Date.now,
+        sleep: () => Promise.resolve(),
+      };
       await expect(writeOutput(path, 'after', { disk: { ...disk, [operation]: fail } })).rejects.toThrow(code);
       expect(await readFile(path, 'utf8')).toBe('before');
       expect(await readdir(folder)).toEqual(['out.json']);

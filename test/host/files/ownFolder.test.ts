@@ -33,7 +33,10 @@ describe('a folder of the user’s own', () => {
     await mkdir(join(folder, 'home'));
     await put();
     expect(await ownFolder([first, second])).toBe(second);
-    await expect(ownFolder([first])).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining(first) });
+    await expect(ownFolder([first])).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining(first),
+    });
   });
 
   it.skipIf(process.platform === 'win32').each(openTo)(

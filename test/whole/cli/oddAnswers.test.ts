@@ -98,18 +98,23 @@ describe('one odd answer', () => {
     'one odd answer to a question that only a finding asks is told, too: %s',
     async (_, answer) => {
       const keys = company.keys.filter((key) =>
-        /userassignedidentities\/(?:id-lab-weu|id-archive)$|^GET .*managedclusters$|vaults\/|denyassignments$/.test(key),
+        /userassignedidentities\/(?:id-lab-weu|id-archive)$|^GET .*managedclusters$|vaults\/|denyassignments$/.test(
+          key,
+        ),
       );
       expect(keys.length).toBeGreaterThan(5);
       for (const key of keys) await expectTold(company, key, answer);
     },
   );
 
-  it.each(Object.entries(odd))('one odd answer instead of what there is at all ends it, and is told: %s', async (_, answer) => {
-    for (const key of small.keys.filter((each) => /^GET \/subscriptions$/.test(each))) {
-      const { code, told } = await small.report({ key, answer });
-      expect(code).toBe(1);
-      expect(told).toMatch(/aks-identity: ./);
-    }
-  });
+  it.each(Object.entries(odd))(
+    'one odd answer instead of what there is at all ends it, and is told: %s',
+    async (_, answer) => {
+      for (const key of small.keys.filter((each) => /^GET \/subscriptions$/.test(each))) {
+        const { code, told } = await small.report({ key, answer });
+        expect(code).toBe(1);
+        expect(told).toMatch(/aks-identity: ./);
+      }
+    },
+  );
 });
