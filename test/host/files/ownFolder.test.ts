@@ -35,7 +35,7 @@ describe('a folder of the user’s own', () => {
     expect(await ownFolder([first, second])).toBe(second);
     await expect(ownFolder([first])).rejects.toMatchObject({
       code: 'refused',
-      message: expect.stringContaining(first),
+      message: expect.stringContaining(first) as string,
     });
   });
 

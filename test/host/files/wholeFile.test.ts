@@ -125,7 +125,7 @@ describe('a lock', () => {
   });
 
   it.skipIf(process.platform === 'win32').each([
-    ['a pipe', () => execFileSync('mkfifo', [lock])],
+    ['a pipe', () => execFileSync('bash', ['-c', 'mkfifo "$0"', lock])],
     ['a folder', () => mkdirSync(lock)],
     ['a link to a device that never ends', () => symlinkSync('/dev/zero', lock)],
     ['a link to a lock that was left', () => symlinkSync(join(folder, 'left'), lock)],
@@ -134,7 +134,7 @@ describe('a lock', () => {
     put();
     await expect(whileAlone(lock, async () => 'done', quickDisk())).rejects.toMatchObject({
       code: 'conflict',
-      message: expect.stringContaining(lock),
+      message: expect.stringContaining(lock) as string,
     });
     await rm(lock, { recursive: true });
     await whileAlone(lock, async () => (rmSync(lock), put()));

@@ -26,7 +26,7 @@ async function world(file: WorldFile) {
   const { emulator } = createBench(file);
   const seen = new Set<string>();
   let fault: { readonly key: string; readonly answer: EmulatorResponse } | undefined;
-  const { url, close } = await listen(
+  const server = await listen(
     {
       ...emulator,
       async handle(request) {
@@ -39,7 +39,15 @@ async function world(file: WorldFile) {
   );
   const report = async (given?: typeof fault) => {
     fault = given;
-    const { code, out, told } = await ran(['report', '--emulator', url, '--format', 'json', '--fail-on', 'never']);
+    const { code, out, told } = await ran([
+      'report',
+      '--emulator',
+      server.url,
+      '--format',
+      'json',
+      '--fail-on',
+      'never',
+    ]);
     const { clusters = [] } = (out === '' ? {} : JSON.parse(out)) as Report;
     const findings = clusters.flatMap(({ name, findings }) =>
       findings.map(({ code, fingerprint, severity }) => ({ key: `${name} ${code} ${fingerprint}`, severity })),
@@ -47,7 +55,7 @@ async function world(file: WorldFile) {
     return { code, told, findings };
   };
   const whole = await report();
-  return { whole, report, keys: [...seen], close };
+  return { whole, report, keys: [...seen], close: () => server.close() };
 }
 interface Report {
   readonly clusters?: readonly {
