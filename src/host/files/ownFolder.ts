@@ -1,13 +1,14 @@
 /** A folder of the user's, for what only their own processes may see. */
 import { lstat, mkdir } from 'node:fs/promises';
 import { homedir, tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { refused } from '../../errors.ts';
 
 /** The first is the user's alone; the other stands in where nobody may write there, and may be another user's. */
 function places(): readonly string[] {
+  const { XDG_CACHE_HOME: cache } = process.env;
   return [
-    join(homedir(), '.cache', 'aks-identity'),
+    join(cache !== undefined && isAbsolute(cache) ? cache : join(homedir(), '.cache'), 'aks-identity'),
     join(tmpdir(), `aks-identity-${process.getuid?.() ?? userInfo().username}`),
   ];
 }

@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, stat, symlink, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ownFolder } from '../../../src/host/files/ownFolder.ts';
 
 let folder: string;
@@ -26,7 +26,17 @@ describe('a folder of the user’s own', () => {
     expect(await ownFolder([first, second])).toBe(first);
     if (process.platform !== 'win32') expect((await stat(first)).mode & 0o777).toBe(0o700);
     await expect(stat(second)).rejects.toThrow('ENOENT');
-    expect((await ownFolder()).startsWith(homedir())).toBe(true);
+  });
+
+  it.each([
+    ['where the system keeps what may be lost', () => join(folder, 'cache'), () => join(folder, 'cache')],
+    ['in their home where nothing says where that is', () => '', () => join(folder, 'home', '.cache')],
+    ['in their home where that is no whole path', () => 'cache', () => join(folder, 'home', '.cache')],
+  ])('a folder of the user’s own is %s', async (_, cache, place) => {
+    for (const name of ['HOME', 'USERPROFILE']) vi.stubEnv(name, join(folder, 'home'));
+    vi.stubEnv('XDG_CACHE_HOME', cache());
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(await ownFolder()).toBe(join(place(), 'aks-identity'));
   });
 
   it.each(obstacles)('a folder of the user’s own is another where the first place has %s', async (_, put) => {
