@@ -219,6 +219,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     resume: (activityId, runOptions = {}) => runs.resume(activityId, runOptions),
     stop: (activityId) => runs.stop(activityId),
     stopAll: (why) => runs.stopAll(why),
+    underWay: () => runs.underWay(),
     activity: () => runs.list(),
     lookAtOtherWindows: () => runs.lookAtOthers(),
     async clearActivity() {

@@ -33,6 +33,7 @@ import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { Via } from '../../domain/arm/via.ts';
+import { oneThing } from '../../azure/http/pageCheck.ts';
 import { getAssignment } from '../../azure/arm/roleAssignment.ts';
 import { answerFor } from './answerFor.ts';
 import { everything } from './everything.ts';
@@ -160,7 +161,7 @@ function scopeOf(read: SingleRead): string {
 async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promise<Value | undefined> {
   switch (read.kind) {
     case 'resource':
-      return arm.get(read.id, await versionOf(arm, read.id, signal), signal);
+      return oneThing(await arm.get(read.id, await versionOf(arm, read.id, signal), signal), read.id);
     case 'resourcesOfType':
       return listOfType(arm, read, signal);
     case 'creationTimes':

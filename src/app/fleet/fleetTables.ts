@@ -1,4 +1,5 @@
 import type { Arm } from '../../azure/arm/arm.ts';
+import { endsAll } from '../../azure/arm/armErrors.ts';
 import type { Directory, SubscriptionAccess } from '../../azure/directory/directory.ts';
 import { queryCredentials } from '../../azure/read/credentials.ts';
 import { queryResourcesWithIdentity } from '../../azure/read/identityCarriers.ts';
@@ -139,7 +140,7 @@ export function createFleetTables(directory: Directory, scope: FleetScope): Flee
       );
       return rows.flat();
     } catch (error) {
-      if (['cancelled', 'signedOut'].includes(failureOf(error).code)) throw error;
+      if (endsAll(failureOf(error))) throw error;
       return undefined;
     }
   }

@@ -18,6 +18,7 @@ import type { ReportRow } from '../../domain/report/columns.ts';
 import type { Untold } from '../../domain/report/untold.ts';
 import { watchedFacts } from '../../domain/report/untold.ts';
 import { namedSubscriptions } from '../facts/clusterDetails.ts';
+import { setAside } from '../facts/answerFor.ts';
 import type { Answers, Gathering, ReadFact } from '../facts/gatherFacts.ts';
 import { gatherFacts } from '../facts/gatherFacts.ts';
 import { shared } from '../facts/readOnce.ts';
@@ -63,7 +64,8 @@ const sideBySide = 16;
 
 /** Surveys many clusters with a few pages of Resource Graph instead of ten reads for each cluster. */
 export async function surveyFleet(clusters: readonly Cluster[], options: SurveyOptions): Promise<Survey> {
-  const { directory, gathering, notFromGraph, signal, isWhole, onFound } = options;
+  const { directory, notFromGraph, signal, isWhole, onFound } = options;
+  const gathering = { ...options.gathering, read: setAside(options.gathering.read) };
   const notes: string[] = [];
   const subscriptionIds = new Set<string>();
   await inTurns(clusters, (cluster) => namedSubscriptions(cluster).forEach((id) => subscriptionIds.add(id)), signal);

@@ -54,6 +54,8 @@ export interface Runs {
    * more. Resolves when the journal has noted it, or after 2 s.
    */
   stopAll(why?: 'left' | 'closed'): Promise<void>;
+  /** The titles of what goes on here. */
+  underWay(): readonly string[];
   /** Newest first, with what other windows are running. */
   list(): Promise<readonly ActivityEntry[]>;
   /** Looks in the journal what other windows have done since the last look, and tells of it. */
@@ -265,6 +267,7 @@ export function createRuns(options: RunsOptions): Runs {
         return goOn(mine, before, runOptions);
       });
     },
+    underWay: () => [...live.values()].map(({ entry }) => entry.plan.title),
     stop(activityId) {
       const running = live.get(activityId);
       running?.abort.abort();

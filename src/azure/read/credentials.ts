@@ -6,7 +6,7 @@ import type { ArmId } from '../../domain/arm/resourceId.ts';
 import type { CredentialListing, FederatedCredential, IdentityCredential } from '../../domain/cluster/facts.ts';
 import { describeFailure } from '../../errors.ts';
 import { inParallel } from '../../async/inParallel.ts';
-import { isPassing, translated } from '../arm/armErrors.ts';
+import { endsAll, isPassing, translated } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import type { Directory, SubscriptionAccess } from '../directory/directory.ts';
@@ -145,7 +145,7 @@ async function fromGraph(
         return rows;
       } catch (thrown) {
         const error = translated(thrown);
-        if (error.code === 'cancelled' || error.code === 'signedOut') throw error;
+        if (endsAll(error.failure)) throw error;
         return [];
       }
     }),
@@ -164,7 +164,7 @@ async function ofIdentity(
     return { all: all.map((each) => ({ ...each, identityId })), unread: [] };
   } catch (thrown) {
     const error = translated(thrown);
-    if (error.code === 'cancelled' || error.code === 'signedOut') throw error;
+    if (endsAll(error.failure)) throw error;
     if (mustAnswer && isPassing(error.failure)) throw error;
     const isGone = error.code === 'notFound' && error.failure.armCode !== 'SubscriptionNotFound';
     return { all: [], unread: isGone ? [] : [`${lastSegment(identityId)}: ${error.failure.message}`] };
