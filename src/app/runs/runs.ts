@@ -60,7 +60,7 @@ export interface Runs {
   list(): Promise<readonly ActivityEntry[]>;
   /** Looks in the journal what other windows have done since the last look, and tells of it. */
   lookAtOthers(): Promise<void>;
-  /** Forgets what has ended. */
+  /** Forgets what has ended; what another window resumes meanwhile stays. */
   clear(): Promise<void>;
 }
 
@@ -289,7 +289,7 @@ export function createRuns(options: RunsOptions): Runs {
     lookAtOthers: () => listed().then(({ entries, isOwn }) => others.compare(entries, isOwn)),
     async clear() {
       const ended = (await journal.entries(connection)).filter(({ activityId }) => !live.has(activityId));
-      await journal.forget(ended.map(({ activityId }) => activityId));
+      await journal.forget(ended);
       options.onActivity();
     },
   };

@@ -13,7 +13,7 @@ export interface PoolState {
 
 /** Reads a node pool. */
 export async function getPool(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<PoolState> {
-  return poolState(await arm.get(id, aksApiVersion, signal));
+  return poolState(oneThing(await arm.get(id, aksApiVersion, signal), id));
 }
 
 /** Reads the newest node image that exists for a pool. */
