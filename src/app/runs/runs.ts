@@ -1,6 +1,7 @@
 import { findCluster, changedMeanwhile } from '../../azure/write/clusterPut.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import { currentLook } from '../../azure/write/currentLook.ts';
+import { createWritePace } from '../../azure/write/writePace.ts';
 import { stepHolds, stepStands } from '../../azure/write/runStep.ts';
 import type { Sleep } from '../../async/sleep.ts';
 import { IdentityError } from '../../errors.ts';
@@ -95,6 +96,7 @@ const longestStop = 2000;
 export function createRuns(options: RunsOptions): Runs {
   const { directory, journal, now } = options;
   const connection = directory.connection.key;
+  const pace = createWritePace({ sleep: options.sleep, now: () => now().getTime() });
   const live = new Map<string, Live>();
   const others = createOtherWindows(options);
   let [isClosed, isClosing] = [false, false];
@@ -161,6 +163,7 @@ export function createRuns(options: RunsOptions): Runs {
   function planRun(running: Live, runOptions: RunOptions): PlanRun {
     return {
       ...options,
+      pace,
       signal: running.signal,
       isClosing: () => isClosing,
       lookAgain: (entry) => look(entry, running.signal),

@@ -105,10 +105,8 @@ export async function listCredentials(
   const graph = await fromGraph(fromArm ? [] : seats, signal);
   const left = graph.rows.length > 0 ? seats.filter((seat) => !graph.answered.has(seat)) : seats;
   const late = fromArm ? nothingLate : await latelyWritten(directory, seats, question);
-  const listed = {
-    all: [...graph.rows.filter(({ identityId }) => !late.asked.has(idKey(identityId))), ...late.all],
-    unread: late.unread,
-  };
+  const rows = graph.rows.filter(({ identityId }) => !late.asked.has(idKey(identityId)));
+  const listed = { all: [...rows, ...late.all].toSorted(byId), unread: late.unread };
   const subscriptionIds = left.map(({ subscription }) => subscription.id);
   if (subscriptionIds.length === 0) return { ...listed, unread: [...unlisted, ...listed.unread] };
   const notFromGraph = fromArm ? () => true : (question.notFromGraph ?? (() => false));
@@ -133,6 +131,12 @@ export async function listCredentials(
     ...(asked.length < identities.items.length ? { isWithoutNodeGroups: true } : {}),
     unread: subscriptionId === undefined ? unread : unread.filter((one) => !failures.map(told).includes(one)),
   };
+}
+
+/** Resource Graph's order, whoever has answered. */
+function byId(one: IdentityCredential, other: IdentityCredential): number {
+  const keyOf = ({ identityId, name }: IdentityCredential): string => `${idKey(identityId)}/${name.toLowerCase()}`;
+  return keyOf(one) < keyOf(other) ? -1 : 1;
 }
 
 interface Late extends CredentialListing {
