@@ -4,11 +4,13 @@ import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { groupOf, idKey, parseResourceId, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import { isIncluded } from './arm.ts';
 import { apiVersionOf, apiVersionOfType } from './apiVersions.ts';
-import { Expression, bicepValue } from './bicepText.ts';
+import { Expression, bicepString, bicepValue } from './bicepText.ts';
 import type { BicepValue } from './bicepText.ts';
 import { isBefore, readBefore, regionOf } from './cautions.ts';
 import { addonPath, lateGrant, knownName, nameInTemplate, nameParts } from './assignmentNames.ts';
 import type { AssignRole } from './assignmentNames.ts';
+import { AskedSecrets } from './secrets.ts';
+import type { Asked } from './secrets.ts';
 
 /** Steps in a row that go to one resource group, or to a subscription itself. */
 interface File {
@@ -60,6 +62,7 @@ function fileText(file: File, name: string, region: string): string {
     ? `az deployment group create --subscription ${subscriptionId} --resource-group ${quoted(group)} --template-file ${quoted(name)}`
     : `az deployment sub create --subscription ${subscriptionId} --location ${quoted(region)} --template-file ${name}`;
   const symbols = new Symbols(file);
+  const secrets = new AskedSecrets();
   const modules: string[] = [];
   const written = steps.map((step, index) => {
     const symbol = `step${index + 1}`;
@@ -72,22 +75,28 @@ function fileText(file: File, name: string, region: string): string {
       const text = bicepValue({ name: step.id, params, ...after });
       return `// ${oneLine(step.title)}\nmodule ${symbol} ${bicepValue(moduleName)} = ${text}\n`;
     }
-    const text = resourceText(step, symbol, after, symbols);
+    const text = resourceText(step, symbol, after, { symbols, secrets });
     if (step.kind !== 'assignRole') symbols.set(step.request.path, symbol);
     return text;
   });
   return [
     `// File ${name}, deployed with\n//   ${deploy}\n${targetOf(file)}`,
+    ...secrets.all.map(parameter),
     ...symbols.declared,
     ...written,
     ...modules,
   ].join('\n');
 }
 
+/** What a deployment asks for, without showing or keeping it. */
+function parameter({ name, sentence }: Asked): string {
+  return `@secure()\n@description(${bicepString(sentence)})\nparam ${name} string\n`;
+}
+
 /** A grant whose principal is known only when it is deployed: in a module the name can be made of that. */
 function moduleText(step: AssignRole, file: File, name: string, of: string): string {
   const symbols = new Symbols(file);
-  const grant = resourceText(step, 'grant', {}, symbols, new Expression('principalId'));
+  const grant = resourceText(step, 'grant', {}, { symbols, secrets: new AskedSecrets() }, new Expression('principalId'));
   const head = `// File ${name}, a module of ${of}: keep it in the same folder\n${targetOf(file)}param principalId string\n`;
   return [head, ...symbols.declared, grant].join('\n');
 }
@@ -143,7 +152,7 @@ function resourceText(
   step: Step,
   symbol: string,
   after: { readonly dependsOn?: readonly Expression[] },
-  symbols: Symbols,
+  { symbols, secrets }: { readonly symbols: Symbols; readonly secrets: AskedSecrets },
   principalId?: Expression,
 ): string {
   const caution = step.kind === 'putCluster' ? `// ${readBefore}\n` : '';
@@ -167,7 +176,7 @@ function resourceText(
   const type = parseResourceId(path)?.type ?? '';
   const full: Record<string, BicepValue | undefined> = {
     name: nameInTemplate(path),
-    ...body,
+    ...secrets.fill(path, body ?? {}, (name) => new Expression(name)).filled,
     ...(step.kind === 'createCredential' ? { properties: credentialProperties(step, symbols) } : {}),
     ...after,
   };

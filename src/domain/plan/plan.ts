@@ -62,6 +62,8 @@ export type StepAction =
       readonly eTag?: string;
       /** Stands for all that could be written of the cluster when the plan was made (`contentOf`). */
       readonly basis?: string;
+      /** Stands for what is sent but the service principal (`sentContentOf`). */
+      readonly sentContent?: string;
       readonly edit: ClusterEdit;
     }
   | { readonly kind: 'upgradeNodeImage'; readonly poolId: ArmId; readonly from?: string; readonly to?: string }
