@@ -1,4 +1,5 @@
 import { groupOf, parseResourceId, resourceType, subscriptionOf } from '../arm/resourceId.ts';
+import { inertJson } from '../arm/inert.ts';
 import { objectAt } from '../arm/json.ts';
 import { quoted as shellQuoted } from '../plan/azCommand.ts';
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
@@ -29,7 +30,7 @@ export function planAsArm(plan: Plan): string {
     $schema: 'https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#',
     contentVersion: '1.0.0.0',
     metadata: {
-      description: plan.title,
+      description: literal(plan.title),
       deploy: `az deployment sub create --location ${shellQuoted(regionOf(plan))} --template-file FILE`,
       reference: 'https://learn.microsoft.com/azure/templates/microsoft.containerservice/managedclusters',
       ...(included.some(({ kind }) => kind === 'putCluster') ? { caution: readBefore } : {}),
@@ -38,7 +39,7 @@ export function planAsArm(plan: Plan): string {
     ...(secrets.all.length > 0 ? { parameters: parametersOf(secrets.all, true) } : {}),
     resources,
   };
-  return `${JSON.stringify(template, undefined, 2)}\n`;
+  return `${inertJson(template, 2)}\n`;
 }
 
 /** Returns true if a template can do the step: it creates or changes something at or below a subscription. */
@@ -82,8 +83,8 @@ function deployment(step: Step, previous: Step | undefined, secrets: AskedSecret
     apiVersion: '2025-04-01',
     name: step.id,
     comments: literal(step.title),
-    subscriptionId: subscriptionOf(path),
-    ...(group ? { resourceGroup: group } : { location: '[deployment().location]' }),
+    subscriptionId: literal(subscriptionOf(path) ?? ''),
+    ...(group ? { resourceGroup: literal(group) } : { location: '[deployment().location]' }),
     ...(previous ? { dependsOn: [previous.id] } : {}),
     properties: {
       mode: 'Incremental',
@@ -125,7 +126,7 @@ function resource(step: Step, secrets: AskedSecrets): Resource {
   const { path, body } = step.request;
   const type = parseResourceId(path)?.type ?? '';
   const { filled, asked } = secrets.fill(path, literalObject(body ?? {}), parameter);
-  const whole = { type, apiVersion, name: nameInTemplate(path), ...filled };
+  const whole = { type: literal(type), apiVersion, name: literal(nameInTemplate(path)), ...filled };
   if (step.kind !== 'createCredential' || step.issuer !== undefined)
     return { written: whole, asked };
   const issuer = `[${cluster(step.clusterId)}.oidcIssuerProfile.issuerURL]`;
@@ -139,9 +140,9 @@ function roleAssignment(step: AssignRole, apiVersion: string): JsonObject {
     type: resourceType.roleAssignment,
     apiVersion,
     name: knownName(step) ?? `[guid(${nameParts(step).map(quoted).join(', ')}, toLower(parameters('principalId')))]`,
-    ...(scope ? { scope } : {}),
+    ...(scope ? { scope: literal(scope) } : {}),
     properties: {
-      roleDefinitionId: step.roleDefinitionId,
+      roleDefinitionId: literal(step.roleDefinitionId),
       principalId: lateGrant(step) ? "[parameters('principalId')]" : principalExpression(step.principal),
       principalType: 'ServicePrincipal',
     },
@@ -157,7 +158,7 @@ function scopeBelowGroup(scope: string): string | undefined {
 function principalExpression(principal: PrincipalRef): string {
   switch (principal.kind) {
     case 'principal':
-      return principal.principalId;
+      return literal(principal.principalId);
     case 'identity':
       return `[reference(${quoted(principal.identityId)}, '${apiVersionOf.createIdentity}').principalId]`;
     case 'controlPlane':
@@ -165,7 +166,7 @@ function principalExpression(principal: PrincipalRef): string {
     case 'kubelet':
       return `[${cluster(principal.clusterId)}.identityProfile.kubeletidentity.objectId]`;
     case 'addon':
-      return `[${cluster(principal.clusterId)}.${addonPath(principal.addon)}]`;
+      return `[${cluster(principal.clusterId)}.${addonPath(principal.addon, quoted)}]`;
   }
 }
 

@@ -1,6 +1,7 @@
 import { quoted } from '../plan/azCommand.ts';
 import { tokenAudience } from '../workloads/credential.ts';
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
+import { inLine } from '../arm/inert.ts';
 import { groupOf, idKey, parseResourceId, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import { isIncluded } from './arm.ts';
 import { apiVersionOf, apiVersionOfType } from './apiVersions.ts';
@@ -35,9 +36,9 @@ export function planAsBicep(plan: Plan): string {
       .filter((step) => isBefore(step, plan) === isFirst)
       .map(
         (step) =>
-          `// ${isFirst ? 'Before the deployment' : 'Not in Bicep'}: ${oneLine(step.title)}\n//   ${oneLine(step.az)}\n`,
+          `// ${isFirst ? 'Before the deployment' : 'Not in Bicep'}: ${inLine(step.title)}\n//   ${inLine(step.az)}\n`,
       );
-  return [`// ${oneLine(plan.title)}\n`, ...told(true), ...texts, ...told(false)].join('\n');
+  return [`// ${inLine(plan.title)}\n`, ...told(true), ...texts, ...told(false)].join('\n');
 }
 
 function filesOf(steps: readonly Step[]): readonly File[] {
@@ -73,7 +74,7 @@ function fileText(file: File, name: string, region: string): string {
       modules.push(moduleText(late, file, moduleName, name));
       const params = { principalId: principalValue(late.principal, symbols) };
       const text = bicepValue({ name: step.id, params, ...after });
-      return `// ${oneLine(step.title)}\nmodule ${symbol} ${bicepValue(moduleName)} = ${text}\n`;
+      return `// ${inLine(step.title)}\nmodule ${symbol} ${bicepValue(moduleName)} = ${text}\n`;
     }
     const text = resourceText(step, symbol, after, { symbols, secrets });
     if (step.kind !== 'assignRole') symbols.set(step.request.path, symbol);
@@ -140,7 +141,7 @@ function existingResource(symbol: string, id: string, file: File): string {
     name,
     ...(isHere ? {} : { scope: new Expression(scopeExpression(subscription, group)) }),
   };
-  return `resource ${symbol} '${type}@${apiVersionOfType(type)}' existing = ${bicepValue(body)}\n`;
+  return `resource ${symbol} ${bicepString(`${type}@${apiVersionOfType(type)}`)} existing = ${bicepValue(body)}\n`;
 }
 
 function scopeExpression(subscription: string, group: string | undefined): string {
@@ -156,7 +157,7 @@ function resourceText(
   principalId?: Expression,
 ): string {
   const caution = step.kind === 'putCluster' ? `// ${readBefore}\n` : '';
-  const comment = `// ${oneLine(step.title)}\n${caution}`;
+  const comment = `// ${inLine(step.title)}\n${caution}`;
   const version = apiVersionOf[step.kind];
   if (step.kind === 'assignRole') {
     const isResource = /\/providers\//i.test(step.scope);
@@ -180,7 +181,7 @@ function resourceText(
     ...(step.kind === 'createCredential' ? { properties: credentialProperties(step, symbols) } : {}),
     ...after,
   };
-  return `${comment}resource ${symbol} '${type}@${version}' = ${bicepValue(full)}\n`;
+  return `${comment}resource ${symbol} ${bicepString(`${type}@${version}`)} = ${bicepValue(full)}\n`;
 }
 
 /** What a credential trusts; the issuer is read of the cluster where it has none yet. */
@@ -209,10 +210,6 @@ function principalValue(principal: PrincipalRef, symbols: Symbols): BicepValue {
     case 'kubelet':
       return new Expression(`${symbols.of(principal.clusterId)}.properties.identityProfile.kubeletidentity.objectId`);
     case 'addon':
-      return new Expression(`${symbols.of(principal.clusterId)}.properties.${addonPath(principal.addon)}`);
+      return new Expression(`${symbols.of(principal.clusterId)}.properties.${addonPath(principal.addon, bicepString)}`);
   }
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ');
 }

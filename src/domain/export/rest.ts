@@ -2,7 +2,7 @@ import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { apiVersionOf } from './apiVersions.ts';
 import { addonPath, knownName } from './assignmentNames.ts';
 import { bodyToFillIn } from './secrets.ts';
-import { inLine } from '../words/inert.ts';
+import { inLine } from '../arm/inert.ts';
 
 /**
  * Returns the plan as HTTP requests in order, in the form that REST clients for editors read (`###` between requests).

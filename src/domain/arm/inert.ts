@@ -1,7 +1,7 @@
 /** Texts from Azure and from files, so that nothing that reads them takes them for more than text. */
 
 /** Signs that act on a terminal, end a line, or turn the text around. */
-const acting = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu;
+export const acting = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu;
 
 /** Returns the text on one line, without signs that act. */
 export function inLine(text: string): string {
