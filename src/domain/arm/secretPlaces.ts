@@ -88,7 +88,7 @@ export type Filled<V> = Json | V | { readonly [key: string]: Filled<V> | undefin
 
 /** Endings of names that say that a value is secret, for what Azure may get some day. */
 const secretName =
-  /(?:secret|password|passwd|passphrase|pwd|token|connectionstring|(?:access|account|api|primary|sas|secondary|shared|workspace)[-_]?key)$/i;
+  /(?:secret|password|passwd|passphrase|pwd|token|connectionstring|(?:access|account|api|primary|sas|secondary|shared|subscription|workspace)[-_]?key)$/i;
 /** Who is named before the host of an address, in any text and where the whole text is one, whatever the password holds. */
 const [userInText, userOfAddress] = [/(:\/\/)[^\s/?#"'<>]+@/g, /^([a-z]+:\/\/)?.*@/is];
 

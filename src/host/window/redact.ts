@@ -2,7 +2,7 @@
 const names = [
   'secret|password|passwd|passphrase|pwd|token|assertion|(?<![a-z])pat|device[-_]?code',
   'client-key-data|client-certificate-data|certificate-authority-data|connectionstring|(?<=")key[12]',
-  '(?:account|access|api|functions|host|master|primary|private|sas|secondary|shared|subscription)[-_]?key',
+  '(?:account|access|api|functions|host|master|primary|private|sas|secondary|shared|subscription|workspace)[-_]?key',
   // The name of a federated credential is no secret.
   '(?<!federated[ _-]?(?:identity[ _-]?)?)credential',
 ].join('|');
