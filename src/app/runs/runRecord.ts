@@ -87,7 +87,14 @@ const step = variants(
     createIdentity: { ...ofEveryStep, identityId, body: record },
     deleteIdentity: { ...ofEveryStep, identityId },
     createCluster: { ...ofEveryStep, clusterId, body: record },
-    putCluster: { ...ofEveryStep, clusterId, edit, eTag: optional(text), basis: optional(text), sentContent: optional(text) },
+    putCluster: {
+      ...ofEveryStep,
+      clusterId,
+      edit,
+      eTag: optional(text),
+      basis: optional(text),
+      sentContent: optional(text),
+    },
     upgradeNodeImage: {
       ...ofEveryStep,
       poolId: idOf(resourceType.agentPool),

@@ -135,7 +135,8 @@ export function asScope(text: string): string {
 /** Returns the text as the ID of anything in ARM, including role assignments above all subscriptions. */
 export function asAnyId(text: string): string {
   const trimmed = text.trim();
-  if (parseResourceId(trimmed) || /^(\/providers\/[^/\s?#\p{C}]+\/[^/\s?#\p{C}]+\/[^/\s?#\p{C}]+)+$/iu.test(trimmed)) return trimmed;
+  if (parseResourceId(trimmed) || /^(\/providers\/[^/\s?#\p{C}]+\/[^/\s?#\p{C}]+\/[^/\s?#\p{C}]+)+$/iu.test(trimmed))
+    return trimmed;
   throw new Refusal(`"${text}" is not an ARM resource id. ${idShape}`, idSource);
 }
 

@@ -175,8 +175,6 @@ function secretIn(value: string, { way, key }: Position): Pick<Secret, 'what' | 
   if (value === '') return undefined;
   if (place?.secret === 'all' || secretName.test(key)) return { what, mark: '[secret]' };
   const mark =
-    place?.secret === 'user'
-      ? value.replace(userOfAddress, '$1[secret]@')
-      : value.replace(userInText, '$1[secret]@');
+    place?.secret === 'user' ? value.replace(userOfAddress, '$1[secret]@') : value.replace(userInText, '$1[secret]@');
   return mark === value && !value.includes('[secret]@') ? undefined : { what, mark };
 }

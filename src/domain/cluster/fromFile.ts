@@ -79,7 +79,9 @@ function assertText(text: string, key: string, isName: boolean): void {
   const [sign] = isName ? (/\p{C}/u.exec(text) ?? []) : [];
   if (sign === undefined) return;
   const code = (sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  throw new Refusal(`The ${key} ${inertText(text.slice(0, 200))} holds a sign that is not seen (U+${code}). Azure has no such names.`);
+  throw new Refusal(
+    `The ${key} ${inertText(text.slice(0, 200))} holds a sign that is not seen (U+${code}). Azure has no such names.`,
+  );
 }
 
 /** One thing, a list, or ARM's list. */

@@ -127,8 +127,7 @@ function resource(step: Step, secrets: AskedSecrets): Resource {
   const type = parseResourceId(path)?.type ?? '';
   const { filled, asked } = secrets.fill(path, literalObject(body ?? {}), parameter);
   const whole = { type: literal(type), apiVersion, name: literal(nameInTemplate(path)), ...filled };
-  if (step.kind !== 'createCredential' || step.issuer !== undefined)
-    return { written: whole, asked };
+  if (step.kind !== 'createCredential' || step.issuer !== undefined) return { written: whole, asked };
   const issuer = `[${cluster(step.clusterId)}.oidcIssuerProfile.issuerURL]`;
   const properties = { ...objectAt(whole, 'properties'), issuer };
   return { written: { ...whole, properties }, asked };

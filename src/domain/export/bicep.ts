@@ -97,7 +97,13 @@ function parameter({ name, sentence }: Asked): string {
 /** A grant whose principal is known only when it is deployed: in a module the name can be made of that. */
 function moduleText(step: AssignRole, file: File, name: string, of: string): string {
   const symbols = new Symbols(file);
-  const grant = resourceText(step, 'grant', {}, { symbols, secrets: new AskedSecrets() }, new Expression('principalId'));
+  const grant = resourceText(
+    step,
+    'grant',
+    {},
+    { symbols, secrets: new AskedSecrets() },
+    new Expression('principalId'),
+  );
   const head = `// File ${name}, a module of ${of}: keep it in the same folder\n${targetOf(file)}param principalId string\n`;
   return [head, ...symbols.declared, grant].join('\n');
 }

@@ -38,7 +38,7 @@ function request(step: Step, number: number): string {
     ...(longRunning.includes(step.kind)
       ? ['# Before the next request, GET the resource until its provisioningState is Succeeded.']
       : []),
-    ...(step.kind === 'assignRole' && knownName(step) === undefined ? placeholders(step.principal) : []),
+    ...(step.kind === 'assignRole' && knownName(step) === undefined ? placeholders(step.principal).map(oneLine) : []),
     ...(step.kind === 'createCredential' && step.issuer === undefined
       ? [
           `# {issuerUrl}: properties.oidcIssuerProfile.issuerURL of GET ${addressOf(step.clusterId, apiVersionOf.putCluster)}`,

@@ -52,7 +52,10 @@ export class AskedSecrets {
  * Returns a body as a text that is JSON only once each secret is filled in, so that nothing takes it before, and what to fill
  * in.
  */
-export function bodyToFillIn(id: string, body: JsonObject): { readonly text: string; readonly missing: readonly string[] } {
+export function bodyToFillIn(
+  id: string,
+  body: JsonObject,
+): { readonly text: string; readonly missing: readonly string[] } {
   const { filled, asked } = new AskedSecrets().fill(id, body, (name) => `{${name}}`);
   const text = asked.reduce(
     (rest, { name }) => rest.replaceAll(`"{${name}}"`, () => `{${name}}`),

@@ -140,7 +140,15 @@ function markdownOf(
             ]),
           ),
           ...notJudged(unknown, subscriptionName).map(({ severity, title, text, evidence, source }) =>
-            tableRow([...changes.map(() => ''), severityWords[severity][0], title, text, short(evidence), '', { link: source }]),
+            tableRow([
+              ...changes.map(() => ''),
+              severityWords[severity][0],
+              title,
+              text,
+              short(evidence),
+              '',
+              { link: source },
+            ]),
           ),
         ];
   });

@@ -3,7 +3,7 @@ import { window } from 'vscode';
 
 /** Returns the text without links: a notification would run the command of `[words](command:...)`. */
 export function withoutLinks(text: string): string {
-  return text.replaceAll('](', '] (').replace(/(?!\n)[\p{Cc}\p{Bidi_Control}]/gu, ' ');
+  return text.replaceAll('](', '] (').replace(/(?!\n)[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu, ' ');
 }
 
 /** Returns the text without icons: lists and the status bar would draw one for `$(name)`. */

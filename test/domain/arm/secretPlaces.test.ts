@@ -61,7 +61,10 @@ describe('a JSON without its secrets', () => {
     const kept = { linuxProfile: { ssh: { publicKeys: [{ keyData: 'ssh-ed25519 AAAA' }] } }, dnsPrefix: '' };
     const config = { omsagent: { config: { useAADAuth: 'true', logAnalyticsWorkspaceResourceID: '/x' } } };
     const tags = { password: 'for all to read', link: 'http://a:b@c' };
-    const plain = clusterJson({ ...kept, addonProfiles: config, httpProxyConfig: { httpProxy: 'http://p:8080' } }, { tags });
+    const plain = clusterJson(
+      { ...kept, addonProfiles: config, httpProxyConfig: { httpProxy: 'http://p:8080' } },
+      { tags },
+    );
     expect(withoutSecrets(plain)).toEqual(plain);
     expect(withoutSecrets(secretCluster)['properties']).toMatchObject({
       httpProxyConfig: { httpProxy: 'http://[secret]@proxy.contoso.com:8080' },
@@ -82,7 +85,12 @@ describe('a JSON without its secrets', () => {
   );
 
   it('a JSON without its secrets lacks what Azure may get some day, where its name or its form says what it is', () => {
-    const someDay = { a: { clientSecret: 'x1' }, b: [{ accessToken: 'x2' }], c: 'see amqp://ada:x3@host', d: { d: 'x4' } };
+    const someDay = {
+      a: { clientSecret: 'x1' },
+      b: [{ accessToken: 'x2' }],
+      c: 'see amqp://ada:x3@host',
+      d: { d: 'x4' },
+    };
     expect(withoutSecrets({ properties: someDay })).toEqual({
       properties: {
         a: { clientSecret: '[secret]' },
@@ -124,10 +132,14 @@ describe('the catalogue of secrets', () => {
     const sounding = all.filter((path) =>
       /secret|password|token|credential|certif|trustedCa|proxy|config\.\*$/i.test(path.split('.').slice(-2).join('.')),
     );
-    const known = [...secretPlaces.map(({ path }) => path), ...Object.keys(noSecrets)].map((path) => path.toLowerCase());
+    const known = [...secretPlaces.map(({ path }) => path), ...Object.keys(noSecrets)].map((path) =>
+      path.toLowerCase(),
+    );
     expect(all.length).toBeGreaterThan(150);
     expect(
-      sounding.filter((path) => !known.some((one) => path.toLowerCase().startsWith(one) || one.startsWith(path.toLowerCase()))),
+      sounding.filter(
+        (path) => !known.some((one) => path.toLowerCase().startsWith(one) || one.startsWith(path.toLowerCase())),
+      ),
     ).toEqual([]);
   });
 

@@ -52,7 +52,9 @@ describe.each(plans)('a plan to %s of a cluster with secrets', (_, whole) => {
     const request = requestAsText(putOf(whole));
     for (const text of [JSON.stringify(planView(whole, 'p')), JSON.stringify(apiPlan(whole)), request])
       expect(holds(text)).toEqual([]);
-    expect(request).toContain('{secretHttpProxy}: Secrets and certificates are not copied. Missing here: the address of');
+    expect(request).toContain(
+      '{secretHttpProxy}: Secrets and certificates are not copied. Missing here: the address of',
+    );
   });
 
   it('a copied request is no JSON before they are filled in, and what was read once they are', () => {
@@ -61,7 +63,8 @@ describe.each(plans)('a plan to %s of a cluster with secrets', (_, whole) => {
       expect(() => JSON.parse(body) as unknown).toThrow(SyntaxError);
       const names = [...new Set([...body.matchAll(/\{(secret\w+)\}/g)].map(([, name]) => name!))];
       expect(names).toHaveLength(allSecrets.length);
-      for (const name of names) expect(copy).toMatch(new RegExp(`^(?:# )?\\{${name}\\}: .*Put it there in quotes\\.$`, 'm'));
+      for (const name of names)
+        expect(copy).toMatch(new RegExp(`^(?:# )?\\{${name}\\}: .*Put it there in quotes\\.$`, 'm'));
       const filled = JSON.parse(body.replace(/\{(secret\w+)\}/g, '"$1"')) as unknown;
       expect(withoutTexts(filled)).toEqual(withoutTexts(putOf(whole).request.body));
     }

@@ -9,7 +9,8 @@ function secretAt(number: number): string {
 
 function valueAt(path: string, secret: 'all' | 'user' | 'ifNamedSo', number: number): Json {
   const [first = '', ...rest] = path.split('.');
-  if (path === '') return secret === 'user' ? `http://ada:${secretAt(number)}@proxy.contoso.com:8080` : secretAt(number);
+  if (path === '')
+    return secret === 'user' ? `http://ada:${secretAt(number)}@proxy.contoso.com:8080` : secretAt(number);
   const inner = valueAt(rest.join('.'), secret, number);
   if (first === '[]') return [inner];
   return { [first === '*' ? (rest.length === 0 ? 'workspaceKey' : 'omsagent') : first]: inner };
