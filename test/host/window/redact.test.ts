@@ -58,6 +58,7 @@ describe('what goes into the log', () => {
     'Authorization: SharedKeyLite account:s3cr3t-value',
     'x-ms-authorization-auxiliary: EncryptedBearer s3cr3t-value, EncryptedBearer s3cr3t-value',
     '{"x-ms-authorization-auxiliary":"Bearer s3cr3t-value"}',
+    'x-ms-authorization-auxiliary: s3cr3t-value, s3cr3t-value',
     'Set-Cookie: ESTSAUTH=s3cr3t-value; path=/\r\nX: y',
     'Cookie: a=b; ESTSAUTH=s3cr3t-value',
     '{"set-cookie":"ESTSAUTH=s3cr3t-value; path=/"}',
