@@ -18,7 +18,6 @@ import { openedJson } from '../src/domain/cluster/fromFile.ts';
 import { parseDecisions, withAcceptance } from '../src/domain/decisions/decisionsText.ts';
 import { planAs } from '../src/domain/export/planAs.ts';
 import { quoted } from '../src/domain/plan/azCommand.ts';
-import type { Plan } from '../src/domain/plan/plan.ts';
 import { junitOf } from '../src/domain/report/junit.ts';
 import { reportOf } from '../src/domain/report/report.ts';
 import type { ReportFormat } from '../src/domain/report/report.ts';
@@ -33,13 +32,11 @@ import type { Row } from '../src/tree/row/row.ts';
 import { render, withTooltip } from '../src/tree/row/treeItem.ts';
 import { pageHtml } from '../src/webview/html.ts';
 import { clusterJson, clusterId } from './support/domain/clusterFixture.ts';
-import { clusterOf } from '../src/domain/cluster/fromArm.ts';
-import { missingRole } from './support/domain/missingRole.ts';
 import { hostileTexts } from './support/hostileTexts.ts';
 import { armOptions, httpDouble } from './support/httpDouble.ts';
 import { user } from './support/vscode/user.ts';
 import { parsed as parsedHcl, problemsOf } from './domain/export/terraformSyntax.ts';
-import { everyPlan } from './domain/export/everyPlan.ts';
+import { hostilePlan, hostileRows } from './support/domain/hostilePlan.ts';
 
 const root = join(import.meta.dirname, '..');
 const acting = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u;
@@ -48,47 +45,11 @@ const actingInLines = /(?!\n)[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u;
 const order = /##\w*\[|^\s*::/m;
 const now = new Date('2026-09-01T12:00:00Z');
 
-/** A plan in which every text that Azure gives is this one: the tags and the eTag of its cluster, titles, and who is trusted. */
-function hostilePlan(text: string): Plan {
-  const [[, put], [, grant], [, credential]] = ['setControlPlane 1', 'setControlPlane 4', 'createCredential 1'].map(
-    (name) => everyPlan.find(([each]) => each === name)!,
-  ) as [(typeof everyPlan)[number], (typeof everyPlan)[number], (typeof everyPlan)[number]];
-  const steps = [...put.steps, ...grant.steps, ...credential.steps].map((step, index) => {
-    const named = { ...step, id: `step-${index}`, title: text };
-    const az = step.az.replace(/ --yes$/, () => ` --yes --tags ${quoted(text)}`);
-    if (named.kind === 'createCredential') {
-      const properties = { issuer: text, subject: text };
-      return { ...named, az, issuer: text, subject: text, request: { ...named.request, body: { properties } } };
-    }
-    const body = { ...named.request.body, tags: { [text]: text } };
-    const known = { ...named, az, request: { ...named.request, body } };
-    if (known.kind === 'putCluster') return { ...known, eTag: text };
-    return known.kind === 'assignRole' && known.principal.kind === 'addon'
-      ? { ...known, principal: { ...known.principal, addon: text } }
-      : known;
-  });
-  const checks = [{ title: text, verdict: 'unknown' as const, detail: text }];
-  return {
-    ...put,
-    title: text,
-    steps,
-    checks,
-    warnings: [{ severity: 'warning', text, source: 'https://learn.microsoft.com' }],
-  };
-}
-
 /** A text that is as much a word as this one, and no order to anything. */
 const plain = (text: string): string => (/^\w+$/.test(text) ? 'ab' : 'a b');
 
-/** A report in which every text that Azure gives is this one. */
-const rowsOf = (text: string) => [
-  {
-    cluster: clusterOf(clusterJson({}, { name: text, location: text })),
-    subscriptionName: text,
-    findings: [{ ...missingRole, text, evidence: text }],
-  },
-];
-const report = (text: string, format: ReportFormat): string => reportOf(rowsOf(text), format, now, { notes: [text] });
+const report = (text: string, format: ReportFormat): string =>
+  reportOf(hostileRows(text), format, now, { notes: [text] });
 
 /** What is left of a text outside of quotes, as PowerShell sees it: to it typographic quotes are quotes, too. */
 function outsideQuotes(text: string): string {
@@ -233,11 +194,11 @@ const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promi
     expect(runs[0].results[0].message.text).not.toMatch(/(?<!\\)\]\(/);
   },
   junit: (text) => {
-    const written = junitOf(rowsOf(text), { now, unread: [text], allowsUnread: false, fails: () => true });
+    const written = junitOf(hostileRows(text), { now, unread: [text], allowsUnread: false, fails: () => true });
     expect(written).not.toMatch(actingInLines);
     expect(written).not.toMatch(order);
     const skeleton = (of: string): string => of.replace(/>[^<]*</g, '><').replace(/"[^"]*"/g, '""');
-    const other = junitOf(rowsOf('a'), { now, unread: ['a'], allowsUnread: false, fails: () => true });
+    const other = junitOf(hostileRows('a'), { now, unread: ['a'], allowsUnread: false, fails: () => true });
     expect(skeleton(written)).toBe(skeleton(other));
   },
   told: (text) => {
@@ -281,7 +242,7 @@ const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promi
     const tooltip = ['Cluster', 'State', 'Resource ID', 'Issuer'].map((label) => ({ label, value: text }));
     const row: Row = { key: 'k', kind: 'cluster', label: text, description: text, contextValue: 'c', tooltip };
     const item = withTooltip(render(row), row);
-    expect([item.label, item.description].join(' ')).not.toMatch(acting);
+    for (const shown of [item.label, item.description]) expect(shown).not.toMatch(acting);
     const { value, isTrusted } = item.tooltip as { value: string; isTrusted?: boolean };
     expect(isTrusted ?? false).toBe(false);
     const rest = value.replace(/`[^`\n]*`/g, '').replaceAll('**', '');

@@ -171,7 +171,7 @@ async function report(
   const { signal } = terminal;
   let all = 0;
   let count = 0;
-  progress.say(`Listing the clusters of ${inLine(service.connection.name)}...`);
+  progress.say(harmless(`Listing the clusters of ${inLine(service.connection.name)}...`));
   const survey = await service.survey({
     subscriptionIds,
     signal,

@@ -146,14 +146,11 @@ function filled<V>(value: Json, position: Position, instead: (secret: Secret) =>
     );
   }
   if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner = null]) => [
-      name,
-      isTags(at, name)
-        ? inner
-        : filled(inner, { way: below(way, name), at: at === '' ? name : `${at}.${name}`, key: name }, instead),
-    ]),
-  );
+  const members = Object.entries(value).map(([name, inner]): [string, Filled<V> | undefined] => {
+    const place = { way: below(way, name), at: at === '' ? name : `${at}.${name}`, key: name };
+    return [name, inner === undefined || isTags(at, name) ? inner : filled(inner, place, instead)];
+  });
+  return Object.fromEntries(members);
 }
 
 /**
