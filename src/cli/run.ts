@@ -5,6 +5,7 @@ import { createIdentityService } from '../app/createIdentityService.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { createJournal } from '../app/runs/journal.ts';
 import { harmless, inLine } from '../domain/arm/inert.ts';
+import { redact } from '../domain/arm/redact.ts';
 import type { SubscriptionNames } from '../domain/arm/scopeWords.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
 import { titleOf } from '../domain/findings/catalogue.ts';
@@ -41,7 +42,7 @@ export async function run(terminal: Terminal): Promise<number> {
   const complain = (message: string): void => {
     // The work may have ended in the middle of a line that is written over.
     const start = terminal.isWatched ? emptyLine : '';
-    tell(`${start}${coloured(`aks-identity: ${harmless(hide(message))}`, 'red', terminal)}\n`);
+    tell(`${start}${coloured(`aks-identity: ${harmless(redact(hide(message)))}`, 'red', terminal)}\n`);
   };
   try {
     const wanted = readArguments(terminal.args);

@@ -4,6 +4,7 @@
  */
 import { isObject } from './json.ts';
 import type { Json, JsonObject } from './json.ts';
+import { secretNames } from './redact.ts';
 
 /** A place of a cluster's JSON, and what of it is secret. */
 export interface SecretPlace {
@@ -86,9 +87,8 @@ export interface Secret {
 /** A JSON in which something else may stand in the place of secrets. */
 export type Filled<V> = Json | V | { readonly [key: string]: Filled<V> | undefined } | readonly Filled<V>[];
 
-/** Endings of names that say that a value is secret, for what Azure may get some day. */
-const secretName =
-  /(?:secret|password|passwd|passphrase|pwd|token|connectionstring|(?:access|account|api|primary|sas|secondary|shared|subscription|workspace)[-_]?key)$/i;
+/** The names of what Azure may get some day say that it is secret. */
+const secretName = new RegExp(`(?:${secretNames})$`, 'i');
 /** Who is named before the host of an address, in any text and where the whole text is one, whatever the password holds. */
 const [userInText, userOfAddress] = [/(:\/\/)[^\s/?#"'<>]+@/g, /^([a-z]+:\/\/)?.*@/is];
 

@@ -5,7 +5,7 @@ import { describeFailure, failureOf, isWorthRetrying } from '../../errors.ts';
 import type { CommandId } from '../../contributions.ts';
 import { withoutLinks } from './notify.ts';
 import { harmless } from '../../domain/arm/inert.ts';
-import { redact } from './redact.ts';
+import { redact } from '../../domain/arm/redact.ts';
 
 /** A button in a failure's notification: something the user can do about it. */
 export interface Remedy {

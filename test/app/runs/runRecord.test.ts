@@ -7,7 +7,7 @@ import type { RunRecord } from '../../../src/app/runs/runRecord.ts';
 import { withoutSecrets } from '../../../src/domain/arm/secretPlaces.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import { isAsSent, sentContentOf, withoutBody } from '../../../src/domain/plan/clusterContent.ts';
-import { redact } from '../../../src/host/window/redact.ts';
+import { redact } from '../../../src/domain/arm/redact.ts';
 import { everyPlan } from '../../domain/export/everyPlan.ts';
 
 const here = 'emulator http://127.0.0.1:1';
