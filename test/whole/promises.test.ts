@@ -129,7 +129,7 @@ it('the journal keeps no token and no secret of ARM', async () => {
 });
 
 it('the journal keeps no secret of a cluster, which keeps all of them itself, also where the run broke off and goes on', async () => {
-  const world = smallWorld();
+  const world = structuredClone(smallWorld());
   const properties = (world.resources ?? []).find(({ id }) => id === sami.id)?.properties ?? {};
   // This cluster has no Windows nodes and no service principal.
   const { windowsProfile: _, servicePrincipalProfile: __, ...secrets } = secretProperties;

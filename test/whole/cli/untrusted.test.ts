@@ -60,7 +60,7 @@ describe('the standard output', () => {
 it.each(['json', 'markdown'])(
   'a plan by the command line as %s holds no secret of its cluster, masked or not',
   async (format) => {
-    const world = smallWorld();
+    const world = structuredClone(smallWorld());
     Object.assign((world.resources ?? []).find(({ id }) => id === sami.id)?.properties ?? {}, secretProperties);
     const one = await served(world);
     for (const mask of [[], ['--mask']]) {
