@@ -22,6 +22,8 @@ export function hostilePlan(text: string): Plan {
     const body = { ...named.request.body, tags: { [text]: text } };
     const known = { ...named, az, request: { ...named.request, body } };
     if (known.kind === 'putCluster') return { ...known, eTag: text };
+    if (known.kind === 'assignRole' && known.principal.kind === 'principal')
+      return { ...known, principal: { ...known.principal, principalId: text } };
     return known.kind === 'assignRole' && known.principal.kind === 'addon'
       ? { ...known, principal: { ...known.principal, addon: text } }
       : known;

@@ -82,6 +82,23 @@ it.each(['json', 'markdown'])(
   },
 );
 
+it('the command line tells a failure without secrets that Azure repeats in its words', async () => {
+  const one = await served(smallWorld());
+  const message = 'The proxy http://ada:s3cr3t@proxy:8080 does not answer.';
+  await one.bench.fault({
+    match: { method: 'GET', pathContains: '/managedClusters/' },
+    status: 400,
+    code: 'Odd',
+    message,
+    times: 1000,
+  });
+  const { code, told } = await ran(['requirements', sami.id, '--emulator', one.url]);
+  await one.close();
+  expect(code).toBe(1);
+  expect(told).toContain('@proxy:8080');
+  expect(told).not.toContain('s3cr3t');
+});
+
 it.each([
   [
     'endless nesting',
