@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LogOutputChannel } from 'vscode';
 import { parseAllDocuments } from 'yaml';
@@ -25,6 +25,7 @@ import { linkToCluster, parseLink } from '../src/domain/words/links.ts';
 import { bindingManifest, credentialManifest } from '../src/domain/workloads/manifests.ts';
 import { parseQuery } from '../src/emulator/kql/parse/parseQuery.ts';
 import { IdentityError } from '../src/errors.ts';
+import { kubeconfigFor } from '../src/host/files/kubeconfigFile.ts';
 import { createFunnel } from '../src/host/window/errorReporter.ts';
 import { announce, inform } from '../src/host/window/notify.ts';
 import { choose } from '../src/host/window/quickPick.ts';
@@ -226,6 +227,12 @@ const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promi
     expect(link).toMatch(/^vscode:\/\/aks-identity\.aks-identity\/cluster\?id=[\w%.!~*'-]+&tab=details$/);
     const target = (): unknown => parseLink('/cluster', link.split('?')[1]!);
     if (/[\p{C}\s?#%\\/]/u.test(text)) expect(target).toThrow(/invisible characters|does not name an AKS cluster/);
+  },
+  fileNames: (text) => {
+    for (const name of [text, `../${text}`, `${text}/..`, '..', `..\\${text}`]) {
+      const id = parseResourceId(`${clusterId}/${name}`) ?? parseResourceId(clusterId.replace(/[^/]+$/, () => name));
+      if (id !== undefined) expect(dirname(kubeconfigFor(id.name, folder))).toBe(folder);
+    }
   },
   kql: async (text) => {
     const double = httpDouble([{ body: { totalRecords: 0, count: 0, data: [], resultTruncated: 'false' } }]);

@@ -113,6 +113,12 @@ export const untrustedPlaces = {
     reader: 'VS Code, browsers',
     done: 'percent-encoded, and read back by a check',
   },
+  fileNames: {
+    place: 'names of files that are saved',
+    code: 'src/host/files/kubeconfigFile.ts',
+    reader: 'the file system',
+    done: 'the last part of an id, which has no slash and does not lead upwards; the user chooses the place',
+  },
   kql: {
     place: 'ids in queries',
     code: 'src/azure/read/graphTables.ts',
