@@ -135,8 +135,10 @@ function isSameWrite(confirmed: Step, fresh: Step): boolean {
   const essence = (step: Step): string =>
     JSON.stringify(step.kind === 'putCluster' ? [step.clusterId, step.edit, step.eTag] : step.request);
   const basisOf = (step: Step): string | undefined => ('basis' in step ? step.basis : undefined);
-  // An eTag says all; who planned with an earlier version of the extension has noted nothing else.
-  const isTold = confirmed.kind === 'putCluster' && confirmed.eTag !== undefined && basisOf(confirmed) === undefined;
+  // An eTag says all; who planned with an earlier version of the extension has noted nothing else, and nothing of a role.
+  const isTold =
+    basisOf(confirmed) === undefined &&
+    (confirmed.kind === 'assignRole' || (confirmed.kind === 'putCluster' && confirmed.eTag !== undefined));
   return essence(confirmed) === essence(fresh) && (isTold || basisOf(confirmed) === basisOf(fresh));
 }
 

@@ -1,14 +1,13 @@
 import type { Directory } from '../../azure/directory/directory.ts';
 import { isLost } from '../../azure/arm/armErrors.ts';
 import { tellingPauses } from '../../azure/http/looks.ts';
-import { currentLook } from '../../azure/write/currentLook.ts';
 import { runStep, stepSettled } from '../../azure/write/runStep.ts';
 import type { Sleep } from '../../async/sleep.ts';
-import type { StepContext, StepEnd } from '../../azure/write/stepContext.ts';
-import { changedNothing } from '../../azure/write/stepContext.ts';
+import type { FreshPrincipal, StepContext, StepEnd } from '../../azure/write/stepContext.ts';
+import { changedNothing } from '../../azure/write/sendOnce.ts';
 import type { Failure } from '../../errors.ts';
 import { failureOf, IdentityError } from '../../errors.ts';
-import type { PrincipalRef, Step } from '../../domain/plan/plan.ts';
+import type { Step } from '../../domain/plan/plan.ts';
 import type { EndStatus, StepProgress } from './activity.ts';
 import { isOver } from './activity.ts';
 import type { Journal } from './journal.ts';
@@ -37,7 +36,7 @@ export interface PlanRun {
 }
 
 /** Minutes in which roles that were granted from here, and identities that were made, may not be seen everywhere yet. */
-const freshMinutes = 30;
+const freshMinutes = 10;
 
 /**
  * Waits for what an earlier run of the entry has sent, or may have, so that it is known what is left. Nothing is sent.
@@ -124,7 +123,8 @@ async function work(started: RunRecord, run: PlanRun, { isMeant, run: runOne, is
       sent: sentAt !== undefined,
       operation,
       fresh: [entry, ...earlier].flatMap((each) => freshPrincipals(each, run.now())),
-      onSend: (lastLook) => beforeSending(step, onDetail, lastLook),
+      note: () => noteSending(step),
+      lookAgain: () => lookBefore(step),
       onRefused: async () => {
         const { sentAt: _, ...unsent } = recordOf(entry, step.id);
         await note({ ...entry, steps: replaced(entry.steps, unsent) });
@@ -135,22 +135,12 @@ async function work(started: RunRecord, run: PlanRun, { isMeant, run: runOne, is
     };
   }
 
-  /** Noted first, as that may have to wait for other windows; the look is the last thing before the request. */
-  async function beforeSending(
-    step: Step,
-    onDetail: (detail: string) => void,
-    lastLook?: () => Promise<void>,
-  ): Promise<void> {
+  async function noteSending(step: Step): Promise<() => Promise<void>> {
     if (run.signal.aborted) throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
     const before = recordOf(entry, step.id);
     if (run.isLookOnly) throw undone(step, before.sentAt !== undefined);
     await noteStep(step.id, { sentAt: run.now().toISOString() });
-    try {
-      await currentLook(() => lookBefore(step), { ...run, onDetail }, lastLook);
-    } catch (error) {
-      await note({ ...entry, steps: replaced(entry.steps, before) });
-      throw error;
-    }
+    return () => note({ ...entry, steps: replaced(entry.steps, before) });
   }
 
   /** Azure takes removals without any condition: what stood in their way is looked for right before each is sent. */
@@ -244,13 +234,14 @@ function replaced(records: readonly StepRecord[], changed: StepRecord): readonly
 }
 
 /** Who was granted a role by a run, or made, so short a while ago that Azure may not know it everywhere yet. */
-function freshPrincipals(entry: RunRecord, now: Date): readonly PrincipalRef[] {
+function freshPrincipals(entry: RunRecord, now: Date): readonly FreshPrincipal[] {
   const since = new Date(now.getTime() - freshMinutes * 60_000).toISOString();
-  return entry.plan.steps.flatMap((step): readonly PrincipalRef[] => {
+  return entry.plan.steps.flatMap((step): readonly FreshPrincipal[] => {
     const { status, endedAt = '' } = recordOf(entry, step.id);
     if (status !== 'done' || endedAt <= since) return [];
-    if (step.kind === 'assignRole') return [step.principal];
-    return step.kind === 'createIdentity' ? [{ kind: 'identity', identityId: step.identityId }] : [];
+    if (step.kind === 'assignRole') return [{ principal: step.principal, isGranted: true }];
+    if (step.kind !== 'createIdentity') return [];
+    return [{ principal: { kind: 'identity', identityId: step.identityId }, isGranted: false }];
   });
 }
 

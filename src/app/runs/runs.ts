@@ -55,11 +55,13 @@ export interface Runs {
    * more. Resolves when the journal has noted it, or after 2 s.
    */
   stopAll(why?: 'left' | 'closed'): Promise<void>;
+  /** The titles of what goes on here. */
+  underWay(): readonly string[];
   /** Newest first, with what other windows are running. */
   list(): Promise<readonly ActivityEntry[]>;
   /** Looks in the journal what other windows have done since the last look, and tells of it. */
   lookAtOthers(): Promise<void>;
-  /** Forgets what has ended. */
+  /** Forgets what has ended; what another window resumes meanwhile stays. */
   clear(): Promise<void>;
 }
 
@@ -267,6 +269,7 @@ export function createRuns(options: RunsOptions): Runs {
         return goOn(mine, before, runOptions);
       });
     },
+    underWay: () => [...live.values()].map(({ entry }) => entry.plan.title),
     stop(activityId) {
       const running = live.get(activityId);
       running?.abort.abort();
@@ -288,7 +291,7 @@ export function createRuns(options: RunsOptions): Runs {
     lookAtOthers: () => listed().then(({ entries, isOwn }) => others.compare(entries, isOwn)),
     async clear() {
       const ended = (await journal.entries(connection)).filter(({ activityId }) => !live.has(activityId));
-      await journal.forget(ended.map(({ activityId }) => activityId));
+      await journal.forget(ended);
       options.onActivity();
     },
   };

@@ -1,10 +1,14 @@
 import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { createContainerService } from '@azure/arm-containerservice/api';
 import { ManagedServiceIdentityClient } from '@azure/arm-msi';
+import type { HttpClient } from '@azure/core-rest-pipeline';
+import { createDefaultHttpClient } from '@azure/core-rest-pipeline';
 import { isObject } from '../../domain/arm/json.ts';
 import { isRecord } from '../../shape/shape.ts';
 import type { Json, JsonObject } from '../../domain/arm/json.ts';
 
+import { countedCredential } from '../http/looks.ts';
+import { onceClient } from '../http/oneSending.ts';
 import { pageChecker } from '../http/pageCheck.ts';
 import type { PipelineOptions } from '../http/pipeline.ts';
 import { secure } from '../http/pipeline.ts';
@@ -53,12 +57,13 @@ export interface Arm {
 }
 
 /** Creates the ARM client for an endpoint; throws `refused` for plain http to any other computer than this one. */
-export function createArm(options: PipelineOptions): Arm {
+export function createArm(given: PipelineOptions): Arm {
+  const options = { ...given, credential: countedCredential(given.credential, given.now ?? Date.now) };
   const clientOptions = {
     endpoint: options.endpoint,
     userAgentOptions: { userAgentPrefix: options.userAgent },
     allowInsecureConnection: options.endpoint.startsWith('http:'),
-    ...(options.httpClient === undefined ? {} : { httpClient: options.httpClient }),
+    httpClient: onceClient(options.httpClient ?? network()),
   };
   const context = createContainerService(options.credential, '', {
     ...clientOptions,
@@ -121,6 +126,13 @@ export function createArm(options: PipelineOptions): Arm {
       return client;
     }),
   };
+}
+
+let shared: HttpClient | undefined;
+
+/** One client for all, so that they share connections. */
+function network(): HttpClient {
+  return (shared ??= createDefaultHttpClient());
 }
 
 const verbs = { GET: 'get', PUT: 'put', POST: 'post', PATCH: 'patch', DELETE: 'delete' } as const;

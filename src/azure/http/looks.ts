@@ -1,14 +1,19 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { TokenCredential } from '@azure/core-auth';
 import type { PipelinePolicy, PipelineResponse } from '@azure/core-rest-pipeline';
 import type { Sleep } from '../../async/sleep.ts';
 
 /** Milliseconds from which a wait is told. */
 const worthTelling = 2000;
+/** Milliseconds from which it counts as a pause that a token was waited for: a person may have been asked. */
+const longToken = 1000;
+/** Milliseconds after which what was read is old, whatever took so long: a computer may have slept. */
+const longLook = 120_000;
 
-/** What was read, and after how many pauses the answer came; undefined until then. */
+/** What was read, and when the answer came, also as the number of pauses before it; undefined until then. */
 interface Answer {
   readonly response: Promise<PipelineResponse>;
-  pauses?: number;
+  came?: { readonly pauses: number; readonly at: number };
 }
 
 interface Watched {
@@ -17,20 +22,22 @@ interface Watched {
   readonly tell: (words: string) => void;
   /** Left out where each request is sent. */
   answers?: Map<unknown, Answer>;
-  /** Of all answers that the look is made of, the pauses of the one that came first. */
-  oldest: number;
+  /** Of the answers that the look is made of, when the first came, also as the number of pauses before it. */
+  oldest?: { readonly pauses: number; readonly at: number };
+  /** Tells how many milliseconds ago something was. */
+  since?: (at: number) => number;
 }
 
 const watched = new AsyncLocalStorage<Watched>();
 
 /** Runs the work and tells in words how long one of its own requests has to wait. */
 export function tellingPauses<T>(tell: (words: string) => void, work: () => Promise<T>): Promise<T> {
-  return watched.run({ pauses: 0, tell, oldest: Infinity }, work);
+  return watched.run({ pauses: 0, tell }, work);
 }
 
 /** What a look has read so far. */
 export interface Looked {
-  /** True if a request had to wait after something that the look is made of was read. */
+  /** True if a request, or a person, had to be waited for after something that the look is made of was read. */
   readonly isOld: () => boolean;
   /** Forgets what was read, so that it is read anew. */
   readonly forget: () => void;
@@ -39,11 +46,13 @@ export interface Looked {
 /** Runs work that reads each address once, however often it asks for it; tells of waits as `tellingPauses` does. */
 export async function looking<T>(tell: (words: string) => void, work: (looked: Looked) => Promise<T>): Promise<T> {
   const answers = new Map<unknown, Answer>();
-  const look: Watched = { pauses: 0, tell, answers, oldest: Infinity };
+  const look: Watched = { pauses: 0, tell, answers };
+  const isOld = (): boolean => {
+    const { oldest, since, pauses } = look;
+    return oldest !== undefined && (oldest.pauses < pauses || (since?.(oldest.at) ?? 0) > longLook);
+  };
   try {
-    return await watched.run(look, () =>
-      work({ isOld: () => look.oldest < look.pauses, forget: () => answers.clear() }),
-    );
+    return await watched.run(look, () => work({ isOld, forget: () => answers.clear() }));
   } finally {
     // What was begun within the look may go on, and reads for itself.
     delete look.answers;
@@ -61,10 +70,33 @@ export function counted(sleep: Sleep): Sleep {
   };
 }
 
+/** Tells that somebody may have been waited for, so that what was read before is old. */
+export function countPause(): void {
+  const seen = watched.getStore();
+  if (seen) seen.pauses += 1;
+}
+
+/** Returns the same credential; a token that took long, as a person had to sign in, counts as a pause, and is told. */
+export function countedCredential(credential: TokenCredential, now: () => number): TokenCredential {
+  return {
+    async getToken(scopes, options) {
+      const begun = now();
+      const seen = watched.getStore();
+      const telling = seen && setTimeout(() => watched.exit(() => seen.tell('Waiting for the sign-in')), worthTelling);
+      try {
+        return await credential.getToken(scopes, options);
+      } finally {
+        clearTimeout(telling);
+        if (Math.abs(now() - begun) > longToken) countPause();
+      }
+    },
+  };
+}
+
 let pipelines = 0;
 
 /** Creates the policy by which what is read within a look is read once, with its retries. */
-export function lookPolicy(): PipelinePolicy {
+export function lookPolicy(now: () => number): PipelinePolicy {
   const own = ++pipelines;
   return {
     name: 'aksIdentityLooks',
@@ -78,7 +110,9 @@ export function lookPolicy(): PipelinePolicy {
       const response = await answer.response;
       // A token that has expired is followed by the next one.
       if (response.status === 401) answers.delete(key);
-      look.oldest = Math.min(look.oldest, (answer.pauses ??= look.pauses));
+      answer.came ??= { pauses: look.pauses, at: now() };
+      if (look.oldest === undefined || answer.came.pauses < look.oldest.pauses) look.oldest = answer.came;
+      look.since = (at) => Math.abs(now() - at);
       return { ...response };
     },
   };

@@ -45,7 +45,7 @@ export function secure(pipeline: Pipeline, options: PipelineOptions): Pipeline {
   pipeline.removePolicy({ name: redirectPolicyName });
   pipeline.removePolicy({ name: 'defaultRetryPolicy' });
   const { sleep, now = Date.now, random = Math.random } = options;
-  pipeline.addPolicy(lookPolicy(), { afterPhase: 'Deserialize' });
+  pipeline.addPolicy(lookPolicy(now), { afterPhase: 'Deserialize' });
   pipeline.addPolicy(versionPolicy(options.versions), { afterPhase: 'Deserialize' });
   pipeline.addPolicy(retryPolicy({ sleep, random }), { phase: 'Retry' });
   pipeline.addPolicy(pacePolicy({ sleep, now }), { afterPhase: 'Retry' });

@@ -1,6 +1,7 @@
 import type { PipelinePolicy, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import { isRestError } from '@azure/core-rest-pipeline';
 import type { Sleep } from '../../async/sleep.ts';
+import { isRead } from './isRead.ts';
 import { pauseAsked } from './retryAfter.ts';
 
 /** Seconds: when ARM asks for a longer pause, the request fails as throttled instead of hanging. */
@@ -18,8 +19,8 @@ export interface RetryOptions {
 
 /**
  * Creates a policy that retries reads that were throttled, got lost or met a server error. Writes are left to
- * `runStep.ts`, which looks before it sends one again, even after throttling, because their target may have changed by
- * then.
+ * `sendOnce.ts`, which finds out what became of one that got lost, and looks before it sends one again, even after
+ * throttling, because their target may have changed by then.
  */
 export function retryPolicy({ sleep, random }: RetryOptions): PipelinePolicy {
   return {
@@ -57,11 +58,4 @@ function pauseBefore(request: PipelineRequest, outcome: PipelineResponse | Error
 
 function isTransient(status: number): boolean {
   return [408, 500, 502, 503, 504].includes(status);
-}
-
-/** Only what reads: what became of a lost write is for the step that sent it to find out (`sendOnce`). */
-function isRead({ method, url }: PipelineRequest): boolean {
-  if (method !== 'POST') return method === 'GET' || method === 'HEAD' || method === 'OPTIONS' || method === 'TRACE';
-  const path = new URL(url).pathname.toLowerCase();
-  return path.endsWith('/microsoft.resourcegraph/resources') || path.endsWith('credential');
 }

@@ -1,5 +1,7 @@
 import type { PipelinePolicy, PipelineRequest, PipelineResponse, SendRequest } from '@azure/core-rest-pipeline';
 import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
+import { isRead } from './isRead.ts';
+import { leaveToStep } from './oneSending.ts';
 import { isRecord } from '../../shape/shape.ts';
 import { isObject, objectsAt, textAt, textsAt } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
@@ -38,7 +40,7 @@ export function createApiVersions(tell: (sentence: string) => void = () => undef
 
 /**
  * Creates a policy that goes on with another version if Azure does not offer the wanted one, as in the clouds that get
- * versions months later. A request refused for its version has done nothing, so it can be sent again; but a cluster is
+ * versions months later. A read is sent again at once, a write by its step, after another look; but a cluster is
  * written back with the version with which it was read, or not at all. It stands outside the retries, and inside of
  * whatever turns responses into errors.
  */
@@ -70,10 +72,26 @@ async function negotiated(
   // What was taken before may be gone without a word; the one that is asked for may have come.
   const offered = listed ?? (version === asked ? undefined : [asked]);
   if (offered === undefined) return first;
+  if (!isRead(request)) return leftToStep({ place, asked, offered, versions }, { version, refusal }, first);
   const { other, answer } = await downTheList({ place, asked, offered }, { version, refusal }, send);
   // A bad request may still be one for the version.
   if (answer.status !== 400) versions.take(place, asked, other);
   return answer;
+}
+
+/** Takes the next best version for a write, which its step sends again after another look. */
+function leftToStep(
+  { versions, ...choice }: Choice & { readonly versions: ApiVersions },
+  { version, refusal }: { readonly version: string; readonly refusal: Refusal },
+  first: PipelineResponse,
+): PipelineResponse {
+  const { place, asked, offered } = choice;
+  const left = offered.filter((one) => one !== version);
+  const other = standInFor(place, asked, left);
+  if (other === undefined) throw noneFits({ ...choice, offered: left }, [version], refusal);
+  versions.take(place, asked, other);
+  leaveToStep();
+  return first;
 }
 
 interface Choice {

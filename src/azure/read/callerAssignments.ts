@@ -1,6 +1,7 @@
 import { isObject, textAt } from '../../domain/arm/json.ts';
 import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
+import { claimsOf } from '../http/tokenClaims.ts';
 import { translated } from '../arm/armErrors.ts';
 import { listAssignments } from './roleAssignments.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
@@ -61,13 +62,4 @@ async function told(arm: Arm, path: string, signal?: AbortSignal): Promise<JsonO
 function objectIdIn(body: JsonObject | undefined, name: string): string | undefined {
   const objectId = textAt(body, name);
   return objectId !== undefined && /^[0-9a-f-]{36}$/i.test(objectId) ? objectId : undefined;
-}
-
-function claimsOf(token: string): JsonObject {
-  const payload = token.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? '';
-  try {
-    return JSON.parse(atob(payload)) as JsonObject;
-  } catch {
-    return {};
-  }
 }

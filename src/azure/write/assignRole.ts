@@ -3,15 +3,17 @@ import { conditionsPage, existingGrant, grantId, inTheWayText } from '../../doma
 import type { PrincipalRef, Step } from '../../domain/plan/plan.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
+import { contentOfRole } from '../../domain/plan/steps.ts';
 import { directoryOf } from '../../domain/arm/via.ts';
-import { failureOf, IdentityError } from '../../errors.ts';
+import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
-import { isLost } from '../arm/armErrors.ts';
 import { getCluster } from '../read/clusters.ts';
+import { getRole } from '../read/roleDefinitions.ts';
 import { getIdentity } from '../read/identities.ts';
 import { createAssignment, listAssignments } from '../read/roleAssignments.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
-import { foundDone, lostPauses } from './stepContext.ts';
+import { foundDone, pauseOrThrow } from './stepContext.ts';
+import { otherThanPlanned, sendOnce } from './sendOnce.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { getAssignment } from '../arm/roleAssignment.ts';
 import { kubeletPrincipal } from '../../domain/cluster/principals.ts';
@@ -22,8 +24,6 @@ type AssignRole = Extract<Step, { kind: 'assignRole' }>;
 const replicationPauses = [2, 4, 8, 15, 30, 30, 30];
 /** Seconds between looks for an assignment that exists, as ARM says, and is not shown yet. */
 const unseenPauses = [2, 5, 10, 15];
-/** Seconds: where ARM asks for a longer pause, the grant fails as it was answered instead of hanging. */
-const longestPause = 60;
 
 /** One grant on its way: what it is, and who is asked. */
 interface Grant {
@@ -54,70 +54,56 @@ export async function assignRoleHolds(
  * what somebody creates between the last look and the PUT, which follow each other directly.
  */
 export async function assignRole(step: AssignRole, context: StepContext): Promise<StepEnd> {
-  const grant = await grantOf(step, context);
-  const waits = { replication: replicationPauses.values(), repeat: lostPauses.values() };
-  let { sent } = context;
-  for (;;) {
-    if (isGranted(await listed(grant), grant)) return foundDone({ sent });
-    await context.onSend();
-    if (isGranted(await named(grant), grant)) return foundDone({ sent });
-    try {
-      await send(grant);
-      return 'done';
-    } catch (error) {
-      if (hasArmCode(error, 'RoleAssignmentExists')) return seenExisting(grant, error, { ...context, sent });
-      if (isLost(error)) {
-        await context.onLost();
-        sent = true;
-        if (isGranted(await existing(grant), grant)) return 'done';
-      } else if (!sent && failureOf(error).status !== undefined) await context.onRefused();
-      await wait(pauseAfter(error, waits), error, context);
-    }
-  }
-}
-
-/** Looks for the assignment that exists as ARM says: only one without a condition is what was asked for. */
-async function seenExisting(grant: Grant, answer: unknown, context: StepContext): Promise<StepEnd> {
-  const pauses = unseenPauses.values();
-  while (!isGranted(await existing(grant), grant)) {
-    await wait(paused(pauses, 'Azure says that the role is assigned, and does not show it yet'), answer, context);
-  }
-  return foundDone(context);
-}
-
-interface Pause {
-  readonly seconds: number;
-  readonly why: string;
-}
-
-/** How long to wait before the next try, or `undefined` where the error stands. */
-function pauseAfter(
-  error: unknown,
-  waits: { readonly replication: Iterator<number>; readonly repeat: Iterator<number> },
-): Pause | undefined {
-  if (hasArmCode(error, 'PrincipalNotFound')) {
-    return paused(waits.replication, 'Microsoft Entra does not know the new principal yet');
-  }
-  const isThrottled = error instanceof IdentityError && error.code === 'throttled';
-  if (!isThrottled && !isLost(error)) return undefined;
-  const pause = paused(
-    waits.repeat,
-    isThrottled ? 'Azure asks to slow down' : 'No response, and the role is not there',
+  const first = await grantOf(step, context);
+  if (isGranted(await listed(first), first)) return foundDone(context);
+  const replication = replicationPauses.values();
+  const look = async (wasSent: boolean): Promise<StepEnd | undefined> => {
+    const grant = await grantOf(step, context);
+    return isGranted(await existing(grant), grant) ? foundDone({ sent: wasSent }) : undefined;
+  };
+  return sendOnce<StepEnd>(
+    {
+      lastLook: async (wasSent) => {
+        const grant = await grantOf(step, context);
+        if (isGranted(await existing(grant), grant)) return { ended: foundDone({ sent: wasSent }) };
+        await assertSameRole(step, grant, wasSent);
+        return {
+          send: async () => {
+            await send(grant);
+            return 'done';
+          },
+        };
+      },
+      look,
+      afterError: async (error) => {
+        if (hasArmCode(error, 'RoleAssignmentExists')) return untilSeen(error, look, context);
+        if (!hasArmCode(error, 'PrincipalNotFound')) throw error;
+        const why = 'Microsoft Entra does not know the new principal yet; retrying';
+        await pauseOrThrow(replication, error, context, why);
+      },
+    },
+    context,
   );
-  const asked = error instanceof IdentityError ? error.failure.retryAfter : undefined;
-  if (pause === undefined || asked === undefined) return pause;
-  return asked <= longestPause ? { ...pause, seconds: asked } : undefined;
 }
 
-function paused(pauses: Iterator<number>, why: string): Pause | undefined {
-  const next = pauses.next();
-  return next.done ? undefined : { seconds: next.value, why };
+/** Waits for the assignment that exists as ARM says: only one without a condition is what was asked for. */
+async function untilSeen(
+  answer: unknown,
+  look: (wasSent: boolean) => Promise<StepEnd | undefined>,
+  context: StepContext,
+): Promise<void> {
+  const pauses = unseenPauses.values();
+  while ((await look(false)) === undefined) {
+    const why = 'Azure says that the role is assigned, and does not show it yet; looking again';
+    await pauseOrThrow(pauses, answer, context, why);
+  }
 }
 
-async function wait(pause: Pause | undefined, error: unknown, context: StepContext): Promise<void> {
-  if (pause === undefined) throw error;
-  context.onDetail(`${pause.why}; retrying in ${pause.seconds} s`);
-  await context.sleep(pause.seconds * 1000, context.signal);
+/** Somebody may have written something else into a role that the user has chosen. */
+async function assertSameRole(step: AssignRole, { triple, arm, signal }: Grant, wasSent: boolean): Promise<void> {
+  if (step.basis === undefined) return;
+  const definition = await getRole(arm, step.scope, triple.roleGuid, signal);
+  if (contentOfRole(definition) !== step.basis) throw otherThanPlanned(step, wasSent);
 }
 
 async function grantOf(step: AssignRole, context: Pick<StepContext, 'armFor' | 'signal'>): Promise<Grant> {

@@ -1,6 +1,6 @@
 /** Writes identity bindings, which are long-running operations. */
 import type { Step } from '../../domain/plan/plan.ts';
-import { idKey, sameId } from '../../domain/arm/resourceId.ts';
+import { idKey, lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { IdentityBinding } from '../../domain/cluster/facts.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
 import { IdentityError } from '../../errors.ts';
@@ -9,16 +9,20 @@ import { aksApiVersion } from '../arm/arm.ts';
 import type { Operation } from '../arm/longRunning.ts';
 import { follow } from '../arm/longRunning.ts';
 import { getBinding } from '../read/bindings.ts';
-import { busyPauses, isInProgress } from './clusterPut.ts';
+import { busy, busyPauses, isInProgress } from './clusterPut.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
-import { foundDone, otherThanPlanned, pauseOrThrow, sendOnce } from './stepContext.ts';
+import { foundDone, pauseOrThrow } from './stepContext.ts';
+import { otherThanPlanned, sendOnce } from './sendOnce.ts';
 
 type BindingStep = Extract<Step, { kind: 'createBinding' | 'deleteBinding' }>;
 type Reading = Pick<StepContext, 'armFor' | 'signal'>;
 
 /** Returns true if the step's result already holds, and `running` while an operation is on the way to it. */
 export async function bindingHolds(step: BindingStep, context: Reading): Promise<boolean | 'running'> {
-  const there = await present(step, await context.armFor(step.bindingId, step), context.signal);
+  return holds(step, await present(step, await context.armFor(step.bindingId, step), context.signal));
+}
+
+function holds(step: BindingStep, there: IdentityBinding | undefined): boolean | 'running' {
   if (step.kind === 'deleteBinding') {
     if (there === undefined) return true;
     return isDeleting(there) ? 'running' : false;
@@ -51,20 +55,22 @@ async function send(step: BindingStep, context: StepContext): Promise<Operation>
   const method = step.kind === 'createBinding' ? 'PUT' : 'DELETE';
   const path = `${step.bindingId}?api-version=${aksApiVersion}`;
   const others = busyPauses.values();
-  // An operation that has failed leaves another eTag at a binding that is otherwise as it was planned.
-  let eTag: string | undefined;
   return sendOnce<Operation>(
     {
       lastLook: async (wasSent) => {
-        eTag = await assertSame(step, arm, wasSent, signal);
-      },
-      send: async () => {
-        const answer = await arm.send({
-          ...{ method, path, signal },
-          ...(step.kind === 'createBinding' ? { body: step.request.body ?? {} } : {}),
-          ...(eTag === undefined ? {} : { headers: { 'if-match': eTag } }),
-        });
-        return { kind: 'started', method, path, answer };
+        const there = await present(step, arm, signal);
+        const held = holds(step, there);
+        if (held !== false) return { ended: { kind: 'resource', path } };
+        if (there && !isSettled(there.provisioningState))
+          return { busy: busy(lastSegment(step.bindingId), there.provisioningState) };
+        const headers = conditionFor(step, there, wasSent);
+        const body = step.kind === 'createBinding' ? { body: step.request.body ?? {} } : {};
+        return {
+          send: async () => {
+            const answer = await arm.send({ method, path, headers, ...body, signal });
+            return { kind: 'started', method, path, answer };
+          },
+        };
       },
       look: async () => ((await bindingHolds(step, context)) === false ? undefined : { kind: 'resource', path }),
       afterError: async (error) => {
@@ -76,21 +82,22 @@ async function send(step: BindingStep, context: StepContext): Promise<Operation>
   );
 }
 
-/** Returns the eTag of what is there, which is what the plan was about. */
-async function assertSame(
+/**
+ * The condition of the write, as a header: that what is there is as it was just seen. An operation that has failed leaves
+ * another eTag at a binding that is otherwise as it was planned.
+ */
+function conditionFor(
   step: BindingStep,
-  arm: Arm,
+  there: IdentityBinding | undefined,
   wasSent: boolean,
-  signal?: AbortSignal,
-): Promise<string | undefined> {
-  const there = await present(step, arm, signal);
-  if (there === undefined) return undefined;
+): Readonly<Record<string, string>> {
+  if (there === undefined) return {};
   const isSame =
     step.kind === 'createBinding'
       ? sameId(there.identityId, step.identityId)
       : step.basis === undefined || idKey(there.identityId) === step.basis;
   if (!isSame) throw otherThanPlanned(step, wasSent);
-  return there.eTag;
+  return there.eTag === undefined ? {} : { 'if-match': there.eTag };
 }
 
 async function finish(step: BindingStep, operation: Operation, context: StepContext): Promise<StepEnd> {

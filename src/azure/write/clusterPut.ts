@@ -1,6 +1,6 @@
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { sameId } from '../../domain/arm/resourceId.ts';
-import { changedSince, IdentityError } from '../../errors.ts';
+import { changedSince, failureOf, IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { aksApiVersion } from '../arm/arm.ts';
 import { getCluster } from '../read/clusters.ts';
@@ -8,7 +8,8 @@ import { getIdentity } from '../read/identities.ts';
 import type { Operation } from '../arm/longRunning.ts';
 import { follow } from '../arm/longRunning.ts';
 import type { StepContext } from './stepContext.ts';
-import { pauseOrThrow, sendOnce } from './stepContext.ts';
+import { pauseOrThrow } from './stepContext.ts';
+import { sendOnce } from './sendOnce.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
@@ -21,59 +22,74 @@ export const busyPauses: readonly number[] = [10, 20, ...Array.from({ length: 9 
 /** The condition on which a cluster is written, as headers. */
 export type Condition = Readonly<Record<string, string>>;
 
-/**
- * A PUT of a cluster: what is sent, on which condition, and how to see that it was taken although the response got
- * lost.
- */
-export interface ClusterPut {
-  readonly clusterId: ArmId;
+/** What leaves: made from what the cluster is at that moment. */
+export interface ClusterRequest {
   readonly body: JsonObject;
   /** The version in which the body was read, if it was: another could take what stands in it otherwise. */
   readonly apiVersion: string | undefined;
   readonly condition: Condition;
+}
+
+/** What may have happened to the cluster since the plan was made. */
+export interface Story {
+  /** Azure may have taken an earlier request of the step. */
+  readonly wasSent: boolean;
+  /** An operation of somebody else went over it while the step waited. */
+  readonly isMoved: boolean;
+}
+
+/** A PUT of a cluster: how it is made for each sending, and how to see that it was taken although the response got lost. */
+export interface ClusterPut {
+  readonly clusterId: ArmId;
+  /** Makes the request from the cluster as it was just read; throws where that is not what the plan was made for. */
+  readonly requestFor: (cluster: Cluster | undefined, story: Story) => ClusterRequest;
   readonly wasTaken: (cluster: Cluster | undefined) => boolean;
-  /** The condition for the cluster as it is after somebody else's operation; throws where it is not what the plan saw. */
-  readonly conditionAfter: (cluster: Cluster | undefined) => Condition;
   /** The identities that the cluster will use, and the principals that it uses now. */
   readonly principals: { readonly identityIds: readonly string[]; readonly principalIds: readonly string[] };
 }
 
 /**
- * Sends the PUT and returns the operation to follow. It looks into a lost response, and into what is refused after one,
- * and never repeats blindly; it waits for another operation in progress and looks at the cluster again; while AKS does
- * not see recently granted roles of its identities yet, it retries with growing pauses.
+ * Sends the PUT and returns the operation to follow. Each sending is made from the cluster as it is then, so that nothing
+ * that somebody has changed while it waited is written back. It waits for another operation in progress; while AKS does not
+ * see recently granted roles of its identities yet, it retries with growing pauses.
  */
 export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): Promise<Operation> {
-  const path = `${put.clusterId}?api-version=${put.apiVersion ?? aksApiVersion}`;
   const { signal } = context;
   const [grants, others] = [grantPauses.values(), busyPauses.values()];
   const find = (): Promise<Cluster | undefined> => findCluster(arm, put.clusterId, signal);
-  let { condition } = put;
+  const taken: Operation = { kind: 'resource', path: `${put.clusterId}?api-version=${aksApiVersion}` };
+  let isMoved = false;
 
   async function afterError(error: unknown): Promise<void> {
     if (isInProgress(error)) {
-      await pauseOrThrow(others, error, context, 'Azure says that another operation is in progress; looking again');
-      const found = await find();
-      if (put.wasTaken(found)) return;
-      if (found && !isSettled(found.provisioningState)) return afterError(error);
-      condition = put.conditionAfter(found);
-      return;
+      isMoved = true;
+      return pauseOrThrow(others, error, context, 'Azure says that another operation is in progress; looking again');
     }
-    if (!isGrantUnseen(error) || !(await isFresh(put.principals, context))) throw error;
-    await pauseOrThrow(grants, error, context, 'Azure does not see the new roles yet; retrying');
+    const unseen = unseenIn(error);
+    if (unseen === undefined || !(await isFresh(unseen, put.principals, context))) throw error;
+    const reason =
+      unseen === 'grant'
+        ? 'A role was granted here a moment ago, and Azure may not see it yet'
+        : 'An identity was made or granted a role here a moment ago, and Azure may not know of that yet';
+    await pauseOrThrow(grants, error, context, `${failureOf(error).message} ${reason}; retrying`);
   }
 
   return sendOnce<Operation>(
     {
-      send: async () => {
-        const answer = await arm.send({ method: 'PUT', path, headers: condition, body: put.body, signal });
-        return { kind: 'started', method: 'PUT', path, answer };
+      lastLook: async (wasSent) => {
+        const cluster = await find();
+        if (wasSent && put.wasTaken(cluster)) return { ended: taken };
+        if (cluster && !isSettled(cluster.provisioningState)) return { busy: busyCluster(cluster) };
+        const { body, apiVersion = aksApiVersion, condition } = put.requestFor(cluster, { wasSent, isMoved });
+        const path = `${put.clusterId}?api-version=${apiVersion}`;
+        return {
+          send: async () => {
+            const answer = await arm.send({ method: 'PUT', path, headers: condition, body, signal });
+            return { kind: 'started', method: 'PUT', path, answer };
+          },
+        };
       },
-      // What Azure takes without a condition is compared once more, as late as can be.
-      lastLook: async () => {
-        if (Object.keys(condition).length === 0) condition = put.conditionAfter(await find());
-      },
-      look: async () => (put.wasTaken(await find()) ? { kind: 'resource', path } : undefined),
+      look: async () => (put.wasTaken(await find()) ? taken : undefined),
       afterError,
     },
     context,
@@ -85,26 +101,36 @@ export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): 
  * Source: https://github.com/Azure/terraform-provider-azapi/issues/889
  */
 export function isInProgress(error: unknown): boolean {
-  if (!(error instanceof IdentityError) || error.failure.status !== 409) return false;
+  if (!(error instanceof IdentityError)) return false;
+  if (isBusy.has(error)) return true;
+  if (error.failure.status !== 409) return false;
   const { armCode = '', message } = error.failure;
   return /^EtagMismatch$/i.test(armCode) || (/^OperationNotAllowed$/i.test(armCode) && /in[ -]progress/i.test(message));
 }
 
-/** AKS says that an identity of the cluster may not do something yet. The caller's own 403 is not among these. */
-function isGrantUnseen(error: unknown): boolean {
-  if (!(error instanceof IdentityError) || error.code === 'forbidden') return false;
-  return /MissingPermission|FailedIdentityOperation|PrincipalNotFound/i.test(error.armCode ?? '');
+/** Why AKS may say that an identity of the cluster may not do something, or is not there. The caller's own 403 is not among these. */
+type Unseen = 'grant' | 'identity';
+
+function unseenIn(error: unknown): Unseen | undefined {
+  if (!(error instanceof IdentityError) || error.code === 'forbidden') return undefined;
+  const { armCode = '' } = error;
+  if (/MissingPermission/i.test(armCode)) return 'grant';
+  return /FailedIdentityOperation|PrincipalNotFound/i.test(armCode) ? 'identity' : undefined;
 }
 
-/** True if one of the identities was made, or was granted a role, by this extension a short while ago. */
+/** True if one of the identities was granted a role by this extension a short while ago, or was made, where that may be why. */
 async function isFresh(
+  unseen: Unseen,
   { identityIds, principalIds }: ClusterPut['principals'],
   context: StepContext,
 ): Promise<boolean> {
+  const fresh = context.fresh.flatMap(({ principal, isGranted }) =>
+    isGranted || unseen === 'identity' ? [principal] : [],
+  );
   const isNamed = (id: string): boolean => identityIds.some((one) => sameId(one, id));
   const known = new Set(principalIds.map((id) => id.toLowerCase()));
-  if (context.fresh.some((ref) => ref.kind === 'identity' && isNamed(ref.identityId))) return true;
-  const granted = context.fresh.flatMap((ref) => (ref.kind === 'principal' ? [ref.principalId.toLowerCase()] : []));
+  if (fresh.some((ref) => ref.kind === 'identity' && isNamed(ref.identityId))) return true;
+  const granted = fresh.flatMap((ref) => (ref.kind === 'principal' ? [ref.principalId.toLowerCase()] : []));
   if (granted.length === 0) return false;
   if (granted.some((id) => known.has(id))) return true;
   const read = identityIds.map(async (id) => getIdentity(await context.armFor(id), id as ArmId, context.signal));
@@ -149,13 +175,23 @@ export async function findCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Pr
   }
 }
 
+/** The conflicts that say: an operation of somebody else is running, which passes by itself. */
+const isBusy = new WeakSet<IdentityError>();
+
 /** Returns the conflict with an operation that somebody else has started. */
-export function busyCluster(cluster: Cluster): IdentityError {
-  return new IdentityError({
+export function busyCluster({ name, provisioningState }: Cluster): IdentityError {
+  return busy(name, provisioningState);
+}
+
+/** Returns the conflict with an operation that somebody else has started on what has the name. */
+export function busy(name: string, provisioningState: string): IdentityError {
+  const error = new IdentityError({
     code: 'conflict',
-    message: `${cluster.name} is ${cluster.provisioningState}: another operation is running on it.`,
+    message: `${name} is ${provisioningState}: another operation is running on it.`,
     source: 'https://aka.ms/aks-pending-operation',
   });
+  isBusy.add(error);
+  return error;
 }
 
 /**

@@ -54,20 +54,14 @@ export async function createCluster(step: CreateCluster, context: StepContext): 
   if (found !== undefined) return found;
   const arm = await context.armFor(step.clusterId, step);
   const before = await findCluster(arm, step.clusterId, context.signal);
-  const condition = conditionFor(before, step, context.sent);
-  const operation = await put(step, arm, { before, condition }, context);
+  const operation = await put(step, arm, before, context);
   return verified(await settled(arm, step.clusterId, operation, context), step);
-}
-
-interface Start {
-  readonly before: Cluster | undefined;
-  readonly condition: Condition;
 }
 
 async function put(
   step: CreateCluster,
   arm: Arm,
-  { before, condition }: Start,
+  before: Cluster | undefined,
   context: StepContext,
 ): Promise<Operation> {
   const wanted = wantedCluster(step);
@@ -76,10 +70,11 @@ async function put(
       arm,
       {
         clusterId: step.clusterId,
-        body: before === undefined ? step.body : bodyForPut(before.raw, {}),
-        apiVersion: before && arm.versionRead(before.raw),
-        condition,
-        conditionAfter: (cluster) => conditionFor(cluster, step, before !== undefined),
+        requestFor: (cluster, { wasSent }) => ({
+          body: cluster === undefined ? step.body : bodyForPut(cluster.raw, {}),
+          apiVersion: cluster && arm.versionRead(cluster.raw),
+          condition: conditionFor(cluster, step, wasSent),
+        }),
         wasTaken: (cluster) =>
           cluster !== undefined &&
           isAsWanted(cluster, step) &&

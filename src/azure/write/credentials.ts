@@ -6,11 +6,14 @@ import { contentOfCredential, sameTrust, tokenAudience } from '../../domain/work
 import { ownerOf } from '../../domain/workloads/workloadIds.ts';
 import { issuerOf } from '../../domain/workloads/issuer.ts';
 import { IdentityError } from '../../errors.ts';
+import type { ArmRequest } from '../arm/arm.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import { getCluster } from '../read/clusters.ts';
 import { listFederatedCredentials } from '../read/credentials.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
-import { foundDone, otherThanPlanned, pauseOrThrow, sendOnce } from './stepContext.ts';
+import { foundDone, pauseOrThrow } from './stepContext.ts';
+import type { Ready } from './sendOnce.ts';
+import { otherThanPlanned, sendOnce } from './sendOnce.ts';
 
 type CredentialStep = Extract<Step, { kind: 'createCredential' | 'deleteCredential' }>;
 type Create = Extract<Step, { kind: 'createCredential' }>;
@@ -33,12 +36,8 @@ export async function writeCredential(step: CredentialStep, context: StepContext
   const pauses = concurrentPauses.values();
   return sendOnce<StepEnd>(
     {
-      lastLook: (wasSent) => assertSame(step, context, wasSent),
-      send: async () => {
-        await send(step, context);
-        return 'done';
-      },
-      look: async () => ((await credentialHolds(step, context)) ? 'done' : undefined),
+      lastLook: (wasSent) => ready(step, context, wasSent),
+      look: async (wasSent) => ((await credentialHolds(step, context)) ? foundDone({ sent: wasSent }) : undefined),
       afterError: async (error) => {
         if (isDuplicate(error) && (await credentialHolds(step, context))) return;
         if (!isConcurrent(error)) throw error;
@@ -54,18 +53,32 @@ export async function writeCredential(step: CredentialStep, context: StepContext
   );
 }
 
-async function send(step: CredentialStep, context: StepContext): Promise<void> {
+/**
+ * A PUT would write over another credential of the name, and a removal would take whatever has the name by now. A cluster that
+ * was created again since the plan has another issuer, and nothing would match the credential of the old one.
+ */
+async function ready(step: CredentialStep, context: StepContext, wasSent: boolean): Promise<Ready<StepEnd>> {
   const { armFor, signal } = context;
+  const there = named(await credentialsOf(step, context), step);
   const arm = await armFor(step.credentialId, step);
-  const apiVersion = await versionOf(arm, step.credentialId, signal);
+  const path = step.credentialId;
+  const apiVersion = await versionOf(arm, path, signal);
+  const done = async (request: ArmRequest): Promise<StepEnd> => {
+    await arm.send(request);
+    return 'done';
+  };
   if (step.kind === 'deleteCredential') {
-    await arm.send({ method: 'DELETE', path: step.credentialId, apiVersion, signal });
-    return;
+    if (there === undefined) return { ended: foundDone({ sent: wasSent }) };
+    if (step.basis !== undefined && contentOfCredential(there) !== step.basis) throw otherThanPlanned(step, wasSent);
+    return { send: () => done({ method: 'DELETE', path, apiVersion, signal }) };
   }
-  const issuer = await issuerFor(step, context);
+  const issuer = await currentIssuer(step, context);
+  if (step.issuer !== undefined && step.issuer !== issuer) throw otherThanPlanned(step, wasSent);
   if (issuer === undefined) throw noIssuer(step);
+  if (there && !sameTrust(there, trustOf(step, issuer))) throw otherThanPlanned(step, wasSent);
+  if (there) return { ended: foundDone({ sent: wasSent }) };
   const body = { properties: { ...trustOf(step, issuer), audiences: [tokenAudience] } };
-  await arm.send({ method: 'PUT', path: step.credentialId, apiVersion, body, signal });
+  return { send: () => done({ method: 'PUT', path, apiVersion, body, signal }) };
 }
 
 /** The issuer of the plan, else that of the cluster as it is now. */
@@ -97,21 +110,6 @@ async function credentialsOf(
 
 function named(all: readonly FederatedCredential[], { credentialId }: CredentialStep): FederatedCredential | undefined {
   return all.find(({ name }) => name.toLowerCase() === lastSegment(credentialId).toLowerCase());
-}
-
-/**
- * A PUT would write over another credential of the name, and a removal would take whatever has the name by now. A cluster that
- * was created again since the plan has another issuer, and nothing would match the credential of the old one.
- */
-async function assertSame(step: CredentialStep, context: Reading, wasSent: boolean): Promise<void> {
-  const there = named(await credentialsOf(step, context), step);
-  const issuer = step.kind === 'createCredential' ? await currentIssuer(step, context) : undefined;
-  const isSame =
-    step.kind === 'createCredential'
-      ? (step.issuer === undefined || step.issuer === issuer) &&
-        (there === undefined || sameTrust(there, trustOf(step, issuer ?? '')))
-      : there === undefined || step.basis === undefined || contentOfCredential(there) === step.basis;
-  if (!isSame) throw otherThanPlanned(step, wasSent);
 }
 
 function isConcurrent(error: unknown): error is IdentityError {

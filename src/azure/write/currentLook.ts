@@ -1,4 +1,5 @@
 import { IdentityError } from '../../errors.ts';
+import type { Looked } from '../http/looks.ts';
 import { looking } from '../http/looks.ts';
 import type { StepContext } from './stepContext.ts';
 import { pauseOrThrow, slowText } from './stepContext.ts';
@@ -6,25 +7,38 @@ import { pauseOrThrow, slowText } from './stepContext.ts';
 /** Seconds before each look, so that Azure answers the next one at once. */
 const pauses = [0, 8, 16, 32, 60, 60, 60, 60];
 
+type Waiting = Pick<StepContext, 'sleep' | 'signal' | 'onDetail'>;
+
 /**
- * Takes a look, and a last one that reads anew, and returns what the first has found once Azure made no request wait after
- * anything in them was read. Until then they are taken again; rejects with `throttled` where that takes minutes.
+ * Takes a look and returns what it has found once nothing made it wait after anything in it was read. Until then it is taken
+ * again; rejects with `throttled` where that takes minutes.
  */
-export async function currentLook<T>(
-  look: () => Promise<T>,
-  context: Pick<StepContext, 'sleep' | 'signal' | 'onDetail'>,
-  lastLook?: () => Promise<void>,
+export function currentLook<T>(look: () => Promise<T>, context: Waiting): Promise<T> {
+  return untilCurrent(look, context);
+}
+
+/** Takes a look, and a last one that reads anew; returns what the last one has found once both are current. */
+export function currentLooks<T>(
+  look: () => Promise<unknown>,
+  lastLook: () => Promise<T>,
+  context: Waiting,
 ): Promise<T> {
+  return untilCurrent(async ({ isOld, forget }) => {
+    await look();
+    if (isOld()) return undefined;
+    forget();
+    return lastLook();
+  }, context);
+}
+
+async function untilCurrent<T>(look: (looked: Looked) => Promise<T | undefined>, context: Waiting): Promise<T> {
   for (const seconds of pauses) {
     if (seconds > 0) await pauseOrThrow([seconds].values(), undefined, context, slowText);
-    const taken = await looking(context.onDetail, async ({ isOld, forget }) => {
-      const found = await look();
-      if (isOld()) return undefined;
-      forget();
-      await lastLook?.();
-      return isOld() ? undefined : { found };
+    const taken = await looking(context.onDetail, async (looked) => {
+      const found = await look(looked);
+      return looked.isOld() ? undefined : { found };
     });
-    if (taken) return taken.found;
+    if (taken) return taken.found as T;
   }
   throw tooSlow();
 }

@@ -4,7 +4,7 @@ import { bodyForPut } from '../../domain/plan/clusterPutBody.ts';
 import { isAsPlanned, isAsSent } from '../../domain/plan/clusterContent.ts';
 import { objectAt } from '../../domain/arm/json.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
-import { IdentityError, isChangedSince } from '../../errors.ts';
+import { changedSince, failureOf, IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { operationError } from '../arm/armErrors.ts';
 import type { Condition } from './clusterPut.ts';
@@ -79,10 +79,12 @@ async function put(step: PutCluster, arm: Arm, before: Cluster, context: StepCon
       arm,
       {
         clusterId,
-        body: bodyForPut(before.raw, edit),
-        apiVersion: arm.versionRead(before.raw),
-        condition: conditionFor(before, step, context.sent),
-        conditionAfter: (cluster) => conditionFor(cluster ?? before, step, true),
+        requestFor: (cluster, { wasSent, isMoved }) => {
+          if (cluster === undefined) throw goneCluster(before);
+          const condition = conditionFor(cluster, step, isMoved || wasSent);
+          assertPools(cluster, step);
+          return { body: bodyForPut(cluster.raw, edit), apiVersion: arm.versionRead(cluster.raw), condition };
+        },
         wasTaken: (cluster) =>
           cluster !== undefined &&
           isAlready(cluster, edit) &&
@@ -98,7 +100,7 @@ async function put(step: PutCluster, arm: Arm, before: Cluster, context: StepCon
       context,
     );
   } catch (error) {
-    if (isChangedSince(error)) throw changedMeanwhile(await getCluster(arm, clusterId, context.signal));
+    if (failureOf(error).status === 412) throw changedMeanwhile(await getCluster(arm, clusterId, context.signal));
     throw error;
   }
 }
@@ -109,9 +111,23 @@ async function put(step: PutCluster, arm: Arm, before: Cluster, context: StepCon
  */
 function conditionFor(cluster: Cluster, step: PutCluster, isMoved: boolean): Condition {
   const { eTag } = cluster;
-  if (step.eTag !== undefined && (eTag === step.eTag || !isMoved)) return { 'if-match': step.eTag };
+  if (step.eTag !== undefined && eTag === step.eTag) return { 'if-match': step.eTag };
+  if (step.eTag !== undefined && !isMoved) throw changedMeanwhile(cluster);
   if (!isAsPlanned(cluster, step) && !(isMoved && isAsSent(cluster, step))) throw changedMeanwhile(cluster);
   return eTag === undefined ? {} : { 'if-match': eTag };
+}
+
+/** A pool that has come since would be made again, too, with what the cluster's nodes sign in as. */
+function assertPools({ name, agentPools }: Cluster, { pools }: PutCluster): void {
+  const added = pools && agentPools.find((pool) => !pools.includes(pool.name));
+  if (added)
+    throw changedSince(
+      `${name} has got the node pool ${added.name} since the plan was made, which would restart, too.`,
+    );
+}
+
+function goneCluster({ name }: Cluster): IdentityError {
+  return new IdentityError({ code: 'notFound', message: `${name} is not there any more. Nothing was sent.` });
 }
 
 function verified(cluster: Cluster, step: PutCluster): StepEnd {

@@ -1,7 +1,7 @@
 import type { Step } from '../../domain/plan/plan.ts';
 import { contentOfAssignment } from '../../domain/plan/steps.ts';
 import { IdentityError } from '../../errors.ts';
-import type { Arm, ArmRequest } from '../arm/arm.ts';
+import type { Arm } from '../arm/arm.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import { assignRole, assignRoleHolds } from './assignRole.ts';
 import { createCluster, createClusterHolds, createClusterSettled, createClusterStands } from './createCluster.ts';
@@ -9,7 +9,9 @@ import { getIdentity } from '../read/identities.ts';
 import { putCluster, putClusterHolds, putClusterSettled, putClusterStands } from './putCluster.ts';
 import { deleteAssignment } from '../read/roleAssignments.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
-import { foundDone, otherThanPlanned, sendOnce } from './stepContext.ts';
+import { foundDone } from './stepContext.ts';
+import type { Ready } from './sendOnce.ts';
+import { otherThanPlanned, sendOnce } from './sendOnce.ts';
 import { bindingHolds, bindingSettled, writeBinding } from './bindings.ts';
 import { credentialHolds, writeCredential } from './credentials.ts';
 import { upgradeHolds, upgradeNodeImage, upgradeSettled } from './upgradeNodeImage.ts';
@@ -24,15 +26,10 @@ export async function stepHolds(
   const { armFor, signal } = context;
   switch (step.kind) {
     case 'createResourceGroup':
-      return (await found(getResource(await armFor(step.groupId, step), step.groupId, signal))) !== undefined;
     case 'createIdentity':
-      return (await found(getIdentity(await armFor(step.identityId, step), step.identityId, signal))) !== undefined;
     case 'deleteIdentity':
-      return (await found(getIdentity(await armFor(step.identityId, step), step.identityId, signal))) === undefined;
-    case 'removeRole': {
-      const { roleAssignmentId: id } = step;
-      return (await found(getAssignment(await armFor(id, step), id, signal))) === undefined;
-    }
+    case 'removeRole':
+      return isSo(step, await contentAt(step, await armFor(targetOf(step), step), signal));
     case 'assignRole':
       return assignRoleHolds(step, context);
     case 'createCluster':
@@ -129,57 +126,84 @@ async function writeUnlessHolds(step: SimpleStep, context: StepContext): Promise
   if (await stepHolds(step, context)) return foundDone(context);
   return sendOnce<StepEnd>(
     {
-      lastLook: (wasSent) => assertSame(step, context, wasSent),
-      send: async () => {
-        await write(step, context);
-        return 'done';
-      },
-      look: async () => ((await stepHolds(step, context)) ? 'done' : undefined),
+      lastLook: async (wasSent) => ready(step, context, wasSent),
+      look: async (wasSent) => ((await stepHolds(step, context)) ? foundDone({ sent: wasSent }) : undefined),
     },
     context,
   );
 }
 
-/** ARM takes a removal without a condition: what has the same name by now may be something else. */
-async function assertSame(step: SimpleStep, { armFor, signal }: StepContext, wasSent: boolean): Promise<void> {
-  if (step.kind === 'deleteIdentity') {
-    const there = await found(getIdentity(await armFor(step.identityId, step), step.identityId, signal));
-    assertBasis(step, there?.principalId.toLowerCase(), wasSent);
-  }
-  if (step.kind === 'removeRole') {
-    const there = await found(getAssignment(await armFor(step.roleAssignmentId, step), step.roleAssignmentId, signal));
-    assertBasis(step, there && contentOfAssignment(there), wasSent);
-  }
+/**
+ * What is to be made must not be there, and what is to be removed must be what the plan was about: ARM takes both without a
+ * condition, and would write over what somebody else has made, or remove what has the same name by now.
+ */
+async function ready(step: SimpleStep, context: StepContext, wasSent: boolean): Promise<Ready<StepEnd>> {
+  const id = targetOf(step);
+  const arm = await context.armFor(id, step);
+  const there = await contentAt(step, arm, context.signal);
+  if (isSo(step, there)) return { ended: foundDone({ sent: wasSent }) };
+  if ('basis' in step && step.basis !== undefined && there !== step.basis) throw otherThanPlanned(step, wasSent);
+  const apiVersion = await versionOf(arm, id, context.signal);
+  return {
+    send: async () => {
+      await write(step, { arm, apiVersion, signal: context.signal });
+      return 'done';
+    },
+  };
 }
 
-function assertBasis(
-  step: SimpleStep & { readonly basis?: string },
-  there: string | undefined,
-  wasSent: boolean,
-): void {
-  if (step.basis === undefined || there === undefined || there === step.basis) return;
-  throw otherThanPlanned(step, wasSent);
+/** Whether what the step brings about is so already. */
+function isSo({ kind }: SimpleStep, there: string | undefined): boolean {
+  return (kind === 'createResourceGroup' || kind === 'createIdentity') === (there !== undefined);
 }
 
-async function write(step: SimpleStep, { armFor, signal }: StepContext): Promise<void> {
+function targetOf(step: SimpleStep): string {
   switch (step.kind) {
     case 'createResourceGroup':
-      return send({ method: 'PUT', path: step.groupId, body: step.body, signal }, await armFor(step.groupId, step));
+      return step.groupId;
     case 'createIdentity':
-      return send(
-        { method: 'PUT', path: step.identityId, body: step.body, signal },
-        await armFor(step.identityId, step),
-      );
     case 'deleteIdentity':
-      return send({ method: 'DELETE', path: step.identityId, signal }, await armFor(step.identityId, step));
+      return step.identityId;
     case 'removeRole':
-      return deleteAssignment(await armFor(step.roleAssignmentId, step), step.roleAssignmentId, signal);
+      return step.roleAssignmentId;
+  }
+}
+
+/** Stands for what is there now, in the way of the plan's `basis`; `undefined` where nothing is. */
+async function contentAt(step: SimpleStep, arm: Arm, signal?: AbortSignal): Promise<string | undefined> {
+  switch (step.kind) {
+    case 'createResourceGroup':
+      return (await found(getResource(arm, step.groupId, signal))) === undefined ? undefined : 'there';
+    case 'createIdentity':
+    case 'deleteIdentity':
+      return (await found(getIdentity(arm, step.identityId, signal)))?.principalId.toLowerCase();
+    case 'removeRole': {
+      const there = await found(getAssignment(arm, step.roleAssignmentId, signal));
+      return there && contentOfAssignment(there);
+    }
   }
 }
 
 /** Raw, so that what leaves is exactly what the plan shows, also the casing of ids. */
-async function send(request: ArmRequest, arm: Arm): Promise<void> {
-  await arm.send({ ...request, apiVersion: await versionOf(arm, request.path, request.signal) });
+async function write(
+  step: SimpleStep,
+  {
+    arm,
+    apiVersion,
+    signal,
+  }: { readonly arm: Arm; readonly apiVersion: string; readonly signal?: AbortSignal | undefined },
+): Promise<void> {
+  switch (step.kind) {
+    case 'createResourceGroup':
+    case 'createIdentity':
+      await arm.send({ method: 'PUT', path: targetOf(step), apiVersion, body: step.body, signal });
+      return;
+    case 'deleteIdentity':
+      await arm.send({ method: 'DELETE', path: step.identityId, apiVersion, signal });
+      return;
+    case 'removeRole':
+      return deleteAssignment(arm, step.roleAssignmentId, signal);
+  }
 }
 
 async function getResource(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<unknown> {

@@ -5,11 +5,12 @@ import type { PoolState } from '../read/agentPools.ts';
 import { getPool } from '../read/agentPools.ts';
 import type { Arm } from '../arm/arm.ts';
 import { aksApiVersion } from '../arm/arm.ts';
-import { busyPauses, isInProgress } from './clusterPut.ts';
+import { busy, busyPauses, isInProgress } from './clusterPut.ts';
 import type { Operation } from '../arm/longRunning.ts';
 import { follow } from '../arm/longRunning.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
-import { foundDone, pauseOrThrow, sendOnce } from './stepContext.ts';
+import { foundDone, pauseOrThrow } from './stepContext.ts';
+import { sendOnce } from './sendOnce.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
 
@@ -46,7 +47,7 @@ export async function upgradeNodeImage(step: UpgradeNodeImage, context: StepCont
   const arm = await context.armFor(step.poolId, step);
   const before = await getPool(arm, step.poolId, context.signal);
   if (runsWanted(before, step)) return foundDone(context);
-  if (!isSettled(before.provisioningState)) throw busyPool(step.poolId, before);
+  if (!isSettled(before.provisioningState)) throw busy(lastSegment(step.poolId), before.provisioningState);
   return finish(step, arm, await send(step, arm, context), context);
 }
 
@@ -55,9 +56,16 @@ async function send(step: UpgradeNodeImage, arm: Arm, context: StepContext): Pro
   const others = busyPauses.values();
   return sendOnce<Operation>(
     {
-      send: async () => {
-        const answer = await arm.send({ method: 'POST', path, signal: context.signal });
-        return { kind: 'started', method: 'POST', path, answer };
+      lastLook: async () => {
+        const pool = await getPool(arm, step.poolId, context.signal);
+        if (isUpgrading(pool) || runsWanted(pool, step)) return { ended: poolState(step.poolId) };
+        if (!isSettled(pool.provisioningState)) return { busy: busy(lastSegment(step.poolId), pool.provisioningState) };
+        return {
+          send: async () => {
+            const answer = await arm.send({ method: 'POST', path, signal: context.signal });
+            return { kind: 'started', method: 'POST', path, answer };
+          },
+        };
       },
       look: async () => {
         const pool = await getPool(arm, step.poolId, context.signal);
@@ -111,12 +119,4 @@ function leftOperation(poolId: ArmId, { operation }: StepContext): Operation {
 
 function poolState(poolId: ArmId): Operation {
   return { kind: 'resource', path: `${poolId}?api-version=${aksApiVersion}` };
-}
-
-function busyPool(poolId: ArmId, pool: PoolState): IdentityError {
-  return new IdentityError({
-    code: 'conflict',
-    message: `${lastSegment(poolId)} is ${pool.provisioningState}: another operation is running on it.`,
-    source: 'https://aka.ms/aks-pending-operation',
-  });
 }

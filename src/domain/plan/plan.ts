@@ -44,6 +44,8 @@ export type StepAction =
       readonly roleDefinitionId: string;
       readonly roleName: string;
       readonly scope: string;
+      /** Stands for what the role was called and allowed when the plan was made, where somebody chose it. */
+      readonly basis?: string;
       /** A failure is reported and does not fail the change (grants after an accepted cluster PUT for add-ons, A-46). */
       readonly optional?: boolean;
     }
@@ -64,6 +66,8 @@ export type StepAction =
       readonly basis?: string;
       /** Stands for what is sent but the service principal (`sentContentOf`). */
       readonly sentContent?: string;
+      /** The node pools that the plan names, where all pools are made again. */
+      readonly pools?: readonly string[];
       readonly edit: ClusterEdit;
     }
   | { readonly kind: 'upgradeNodeImage'; readonly poolId: ArmId; readonly from?: string; readonly to?: string }

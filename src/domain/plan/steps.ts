@@ -14,7 +14,7 @@ import { contentOf, sentContentOf } from './clusterContent.ts';
 import { scopeName, scopeOfAssignment } from '../arm/scopeWords.ts';
 import { describeChoice } from '../words/describe.ts';
 import { roleAssignmentName, shortHash } from '../arm/stableId.ts';
-import type { AgentPool, Cluster, RoleAssignment } from '../cluster/model.ts';
+import type { AgentPool, Cluster, RoleAssignment, RoleDefinition } from '../cluster/model.ts';
 import type { ClusterEdit, PrincipalRef, Step, StepAction } from './plan.ts';
 import {
   groupId,
@@ -91,6 +91,8 @@ export interface Grant {
   readonly effect: string;
   /** A failure is reported and does not fail the change. */
   readonly optional?: boolean;
+  /** What the role allows, where somebody chose it: that is part of what they confirm. */
+  readonly definition?: RoleDefinition;
 }
 
 /** Returns the step that assigns a role, under a name that is the same each time if the principal is known. */
@@ -107,6 +109,7 @@ export function assignRoleStep(grant: Grant): Step {
     roleName: role.name,
     scope,
     ...(grant.optional ? { optional: true } : {}),
+    ...(grant.definition ? { basis: contentOfRole(grant.definition) } : {}),
     title: `Assign ${role.name} to ${grant.principalName} on ${grant.scopeName ?? scopeName(scope)}`,
     effect: grant.effect,
     request: {
@@ -142,6 +145,11 @@ function principalKey(principal: PrincipalRef): string {
 export function contentOfAssignment(assignment: RoleAssignment): string {
   const { principalId, roleDefinitionId, createdOn = '', condition = '', description = '' } = assignment;
   return shortHash([principalId, lastSegment(roleDefinitionId), createdOn, condition, description].join('|'));
+}
+
+/** Returns a text that differs once the role is called something else, or allows something else. */
+export function contentOfRole({ name, permissions }: RoleDefinition): string {
+  return shortHash(JSON.stringify([name, permissions]));
 }
 
 /** Returns the step that removes exactly this role assignment as it is now. */
@@ -191,6 +199,7 @@ export function putClusterStep(
     ...(cluster.eTag ? { eTag: cluster.eTag } : {}),
     basis: contentOf(cluster.raw),
     sentContent: sentContentOf(body),
+    ...(edit.kubeletIdentityId ? { pools: cluster.agentPools.map(({ name }) => name) } : {}),
     edit,
     title: words?.title ?? editTitle(edit),
     effect: words?.effect ?? editEffect(cluster, edit),

@@ -64,6 +64,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
     principal,
     principalName: who,
     role: wanted,
+    ...(wanted.definition ? { definition: wanted.definition } : {}),
     scope,
     scopeName: where,
     effect: `${who} has ${wanted.name} on ${place} and everything below it.`,
@@ -118,6 +119,11 @@ function holderOf(asked: string, context: PlanContext): Holder | undefined {
   return identity;
 }
 
+/** A role that somebody chose, and what it allows as far as that can be read. */
+interface WantedRole extends RoleName {
+  readonly definition?: RoleDefinition;
+}
+
 const roleId = /^([^/]+|.*\/providers\/Microsoft\.Authorization\/roleDefinitions\/[^/]+)$/i;
 
 /** The role by name, GUID or id; refused where there is none, `undefined` while it has not been read. */
@@ -125,7 +131,7 @@ function wantedRole(
   { role: asked }: ChangeOf<'assignRole'>,
   { scope, via }: { readonly scope: string; readonly via: Via },
   facts: Facts,
-): RoleName | undefined {
+): WantedRole | undefined {
   const place = scopeWithKind(scope, subscriptionNames(facts));
   if ('name' in asked) {
     const answer = facts.get({ kind: 'roleNamed', name: asked.name, scope, ...via });
@@ -138,9 +144,9 @@ function wantedRole(
   return named(answer, asked.id, place);
 }
 
-function named(answer: Answer<RoleDefinition> | undefined, asked: string, place: string): RoleName | undefined {
+function named(answer: Answer<RoleDefinition> | undefined, asked: string, place: string): WantedRole | undefined {
   if (!answer) return undefined;
-  if (answer.kind === 'found') return { name: answer.value.name, id: answer.value.guid };
+  if (answer.kind === 'found') return { name: answer.value.name, id: answer.value.guid, definition: answer.value };
   if (answer.kind === 'missing')
     throw new Refusal(`There is no role "${asked}" that can be assigned on ${place}.`, rolesSource);
   assertVisible(answer, `The role "${asked}" on ${place}`);
@@ -159,7 +165,15 @@ function isNodeGroupOf(principalId: string | undefined, { id }: RoleName, scope:
 }
 
 /** Contributor or Owner on a group is what the article names; narrower roles do. */
-function broadWarnings(wanted: RoleName, scope: string, place: string): Warning[] {
+function broadWarnings(wanted: WantedRole, scope: string, place: string): Warning[] {
+  if (wanted.definition?.custom && wanted.definition.permissions.some(({ actions }) => actions.includes('*')))
+    return [
+      {
+        severity: 'warning',
+        text: `${wanted.name} on ${place} is broad: it is a custom role that allows every action.`,
+        source: rolesSource,
+      },
+    ];
   const isBroad = wanted.id === role.contributor.id || wanted.id === role.owner.id;
   const isWide = !/\/providers\/(?!Microsoft\.Management\/)/i.test(scope);
   if (!isBroad || !isWide) return [];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createArm } from '../../../src/azure/arm/arm.ts';
 import { retryAfterOf } from '../../../src/azure/http/retryAfter.ts';
+import { asStep } from '../../support/azure/asStep.ts';
 import { armOptions, httpDouble } from '../../support/httpDouble.ts';
 import type { Scripted } from '../../support/httpDouble.ts';
 
@@ -12,12 +13,12 @@ const graph = '/providers/Microsoft.ResourceGraph/resources';
 async function send(method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, script: readonly Scripted[]) {
   const double = httpDouble(script);
   const options = armOptions(double);
-  const outcome = await createArm(options)
-    .send({ method, path, apiVersion: '1', ...(method === 'PUT' ? { body: {} } : {}) })
-    .then(
-      () => 'ok',
-      (error: unknown) => error,
-    );
+  const arm = createArm(options);
+  const request = { method, path, apiVersion: '1', ...(method === 'PUT' ? { body: {} } : {}) };
+  const outcome = await asStep(() => arm.send(request)).then(
+    () => 'ok',
+    (error: unknown) => error,
+  );
   return { outcome, requests: double.sent.length, waits: options.waits };
 }
 

@@ -3,6 +3,7 @@ import { createArm } from '../../../src/azure/arm/arm.ts';
 import { placeOf, standInFor } from '../../../src/azure/http/versionChoice.ts';
 import { createApiVersions } from '../../../src/azure/http/versionPolicy.ts';
 import { identityList } from '../../../src/azure/read/identities.ts';
+import { asStep } from '../../support/azure/asStep.ts';
 import { armOptions, httpDouble } from '../../support/httpDouble.ts';
 import { fc } from '../../support/property.ts';
 import { armWith, cluster, group, invalid, network, noProvider, noType } from './versionDouble.ts';
@@ -126,11 +127,12 @@ describe('a version that a cloud does not have', () => {
   });
 
   it.each(['PUT', 'DELETE', 'POST'] as const)(
-    'a version that a cloud does not have is replaced for a %s, of which nothing was done',
+    'a version that a cloud does not have is replaced for a %s, which its step sends again after another look',
     async (method) => {
       const { arm, sent } = armWith((version) => (version === '2023-01-31' ? {} : noProvider(version, '2023-01-31')));
       const path = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i`;
-      await arm.send({ method, path, apiVersion: '2024-11-30', ...(method === 'PUT' ? { body: { a: 1 } } : {}) });
+      const request = { method, path, apiVersion: '2024-11-30', ...(method === 'PUT' ? { body: { a: 1 } } : {}) };
+      await asStep(() => arm.send(request));
       expect(sent).toEqual([`${method} 2024-11-30 ${path}`, `${method} 2023-01-31 ${path}`]);
     },
   );
@@ -183,7 +185,8 @@ describe('a version stays', () => {
     const body = await arm.get(cluster, '2026-04-01');
     offered = '2025-10-01';
     await arm.get(`${cluster}2`, '2026-04-01');
-    await arm.send({ method: 'PUT', path: cluster, apiVersion: arm.versionRead(body) ?? '', body: {} });
+    const apiVersion = arm.versionRead(body) ?? '';
+    await asStep(() => arm.send({ method: 'PUT', path: cluster, apiVersion, body: {} }));
     expect(sent.at(-1)).toBe(`PUT 2026-04-01 ${cluster}`);
   });
 

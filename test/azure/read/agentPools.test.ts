@@ -31,7 +31,8 @@ async function waitFor(states: Readonly<Record<string, readonly string[]>>) {
     onLost: () => Promise.resolve(),
     onRefused: () => Promise.resolve(),
     fresh: [],
-    onSend: () => Promise.resolve(),
+    note: () => Promise.resolve(() => Promise.resolve()),
+    lookAgain: () => Promise.resolve(),
     onOperation: () => Promise.reject(new Error('the operation of the cluster must stay the one to go on with')),
     onDetail: (detail) => void details.push(detail),
   }).then(

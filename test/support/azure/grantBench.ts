@@ -89,7 +89,8 @@ export async function run(bench: Bench, step: Step): Promise<string> {
     fresh: [],
     onLost: () => Promise.resolve(),
     onRefused: () => Promise.resolve(),
-    onSend: () => Promise.resolve(),
+    note: () => Promise.resolve(() => Promise.resolve()),
+    lookAgain: () => Promise.resolve(),
     onOperation: () => Promise.resolve(),
     onDetail: () => undefined,
   };

@@ -7,7 +7,7 @@ import { idA, idKubelet2, ids, place, smallWorld, uami } from '../../support/azu
 const { subscriptionId } = place;
 
 describe('grants that take their time', () => {
-  it('waits, with words, until the cluster may use the kubelet identity', async () => {
+  it('wait, with the words of AKS and the reason, until the cluster may use the kubelet identity', async () => {
     const bench = createBench(smallWorld(), { propagationSeconds: 30 });
     const details: string[] = [];
     const change: Change = { kind: 'setKubelet', clusterId: uami.id, identityId: idKubelet2.id };
@@ -15,7 +15,9 @@ describe('grants that take their time', () => {
       onProgress: ({ detail }) => void (detail !== undefined && details.push(detail)),
     });
     expect(outcome.status).toBe('succeeded');
-    expect(details.join('\n')).toContain('does not see the new roles yet');
+    expect(details.join('\n')).toMatch(
+      /The cluster using user-assigned .* A role was granted here a moment ago, and Azure may not see it yet; retrying in 5 s/,
+    );
     const puts = (await bench.writes()).filter(isClusterPut);
     expect(
       puts

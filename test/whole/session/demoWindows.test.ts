@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Demo } from '../../../src/session/demoConnection.ts';
 import { demoConnection } from '../../../src/session/demoConnection.ts';
+import { asStep } from '../../support/azure/asStep.ts';
 
 let folder: string;
 let file: string;
@@ -21,7 +22,8 @@ async function armOf({ connection }: Demo) {
   const [{ subscriptionId }] = body['value'] as unknown as [{ subscriptionId: string }];
   const pathOf = (group: string): string => `/subscriptions/${subscriptionId}/resourceGroups/${group}?${version}`;
   return {
-    make: (group: string) => arm.send({ method: 'PUT', path: pathOf(group), body: { location: 'westeurope' } }),
+    make: (group: string) =>
+      asStep(() => arm.send({ method: 'PUT', path: pathOf(group), body: { location: 'westeurope' } })),
     look: async (group: string) => (await arm.send({ method: 'GET', path: pathOf(group) })).body['name'],
   };
 }

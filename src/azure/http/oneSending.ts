@@ -1,0 +1,106 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
+import { IdentityError } from '../../errors.ts';
+import { isRead } from './isRead.ts';
+import { countPause } from './looks.ts';
+import { claimsOf } from './tokenClaims.ts';
+
+/** Milliseconds from a look to the request that relies on it; a person who is asked to sign in in between takes longer. */
+const freshFor = 5000;
+
+/** One look at what a write is about, and the one write that may leave on it. */
+export interface OneSending {
+  /** What the write is about was just looked at: from now on, and only for a moment, one write may leave. */
+  release(): void;
+  /**
+   * True once a layer below wanted to send the write a second time, or would have sent it on an old look. Where it was
+   * refused, or never left, it may be sent again after another look.
+   */
+  isToRepeat(): boolean;
+  /** True once the write has left. */
+  hasLeft(): boolean;
+}
+
+interface Sending {
+  readonly now: () => number;
+  /** By client, who asked in the reads that the look is made of. */
+  readonly askers: Map<object, Set<string>>;
+  releasedAt?: number;
+  write?: { readonly address: string; readonly answer: Promise<PipelineResponse> };
+  isToRepeat: boolean;
+}
+
+const current = new AsyncLocalStorage<Sending>();
+
+/** Runs work that looks, calls `release`, and sends one write; `now` is in milliseconds. */
+export function oneSending<T>(now: () => number, work: (one: OneSending) => Promise<T>): Promise<T> {
+  const sending: Sending = { now, askers: new Map(), isToRepeat: false };
+  return current.run(sending, () =>
+    work({
+      release: () => void (sending.releasedAt = now()),
+      isToRepeat: () => sending.isToRepeat,
+      hasLeft: () => sending.write !== undefined,
+    }),
+  );
+}
+
+/** Leaves the write to its step, which looks and sends it again: this request can't be sent as it is. */
+export function leaveToStep(): void {
+  const sending = current.getStore();
+  if (sending) sending.isToRepeat = true;
+}
+
+/**
+ * Returns the client that everything goes through last. A write leaves once: whatever policy, challenge or retry sends it
+ * again gets the answer that it had. It leaves on a fresh look only, and for whom the look was taken.
+ */
+export function onceClient(client: HttpClient): HttpClient {
+  const self: HttpClient = {
+    sendRequest: (request) => (isRead(request) ? read(request) : write(request)),
+  };
+
+  async function read(request: PipelineRequest): Promise<PipelineResponse> {
+    const askers = current.getStore()?.askers;
+    const asker = askers && askerOf(request);
+    if (asker !== undefined) askers?.set(self, (askers.get(self) ?? new Set()).add(asker));
+    const response = await client.sendRequest(request);
+    // Who answers the challenge may take their time.
+    if (response.status === 401) countPause();
+    return response;
+  }
+
+  function write(request: PipelineRequest): Promise<PipelineResponse> {
+    const sending = current.getStore();
+    const address = `${request.method} ${new URL(request.url).pathname}`;
+    if (sending?.releasedAt === undefined || (sending.write && sending.write.address !== address))
+      throw new IdentityError({ code: 'unexpected', message: 'Only a step may write, one request for each look.' });
+    if (sending.write) {
+      sending.isToRepeat = true;
+      return sending.write.answer;
+    }
+    const asker = askerOf(request);
+    const known = sending.askers.get(self);
+    const isOther = asker !== undefined && known !== undefined && !known.has(asker);
+    if (isOther || Math.abs(sending.now() - sending.releasedAt) > freshFor) {
+      sending.isToRepeat = true;
+      throw new IdentityError({
+        code: 'throttled',
+        message: 'Nothing was sent: what it is about was looked at too long ago.',
+      });
+    }
+    // It counts as left even where the client throws before it returns.
+    const answer = Promise.resolve().then(() => client.sendRequest(request));
+    sending.write = { address, answer };
+    return answer;
+  }
+
+  return self;
+}
+
+/** Whom the token of a request stands for, as far as it says so. */
+function askerOf({ headers }: PipelineRequest): string | undefined {
+  const [, token = ''] = /^Bearer (.+)$/i.exec(headers.get('authorization') ?? '') ?? [];
+  const { tid, oid, sub } = claimsOf(token);
+  const who = oid ?? sub;
+  return who === undefined ? undefined : JSON.stringify([tid, who]);
+}

@@ -1,0 +1,141 @@
+import type { PipelinePolicy } from '@azure/core-rest-pipeline';
+import { describe, expect, it } from 'vitest';
+import { createArm } from '../../../src/azure/arm/arm.ts';
+import type { OneSending } from '../../../src/azure/http/oneSending.ts';
+import { oneSending } from '../../../src/azure/http/oneSending.ts';
+import { armOptions, httpDouble } from '../../support/httpDouble.ts';
+import type { Scripted } from '../../support/httpDouble.ts';
+
+const path = '/subscriptions/s/resourceGroups/g';
+const claims = Buffer.from('{"access_token":{"acrs":{"essential":true,"value":"c1"}}}').toString('base64');
+const challenge: Scripted = {
+  status: 401,
+  headers: { 'www-authenticate': `Bearer realm="", error="insufficient_claims", claims="${claims}"` },
+};
+const token = (oid: string): string => `e30.${btoa(JSON.stringify({ tid: 't', oid }))}.x`;
+
+/** An ARM whose clock stands still unless a token is waited for; it tells what has left. */
+function world(script: readonly Scripted[], tokens: readonly { readonly oid: string; readonly takes?: number }[] = []) {
+  let now = 0;
+  const left = [...tokens];
+  const double = httpDouble(script);
+  const arm = createArm(
+    armOptions(double, {
+      now: () => now,
+      credential: {
+        getToken: () => {
+          const { oid, takes = 0 } = (left.length > 1 ? left.shift() : left[0]) ?? { oid: 'ana' };
+          now += takes;
+          // Expired at once, so that each request asks for another.
+          return Promise.resolve({ token: token(oid), expiresOnTimestamp: Date.now() + 1 });
+        },
+      },
+    }),
+  );
+  const put = (): Promise<unknown> => arm.send({ method: 'PUT', path, apiVersion: '2021-04-01', body: {} });
+  const get = (): Promise<unknown> => arm.send({ method: 'GET', path, apiVersion: '2021-04-01' });
+  const written = (): number => double.sent.filter(({ method }) => method !== 'GET').length;
+  const sending = async (work: (one: OneSending) => Promise<unknown>) => {
+    let one: OneSending | undefined;
+    const outcome = await oneSending(
+      () => now,
+      (given) => work((one = given)),
+    ).then(
+      () => 'sent',
+      (error: unknown) => error,
+    );
+    return { outcome, hasLeft: one!.hasLeft(), isToRepeat: one!.isToRepeat(), written: written() };
+  };
+  return { arm, put, get, sending, written, wait: (milliseconds: number) => (now += milliseconds) };
+}
+
+describe('a write', () => {
+  it('a write leaves once, and its answer is told', async () => {
+    const { sending, put } = world([{}]);
+    const end = await sending(async (one) => (one.release(), put()));
+    expect(end).toEqual({ outcome: 'sent', hasLeft: true, isToRepeat: false, written: 1 });
+  });
+
+  it('a write does not leave outside of a step, nor before its step has looked', async () => {
+    const { sending, put, written } = world([{}]);
+    await expect(put()).rejects.toMatchObject({ code: 'unexpected' });
+    expect(await sending(put)).toMatchObject({ outcome: { code: 'unexpected' }, hasLeft: false });
+    expect(written()).toBe(0);
+  });
+
+  it('a write does not leave beside another one on the same look', async () => {
+    const { sending, put, arm } = world([{}]);
+    const end = await sending(async (one) => {
+      one.release();
+      await put();
+      await arm.send({ method: 'DELETE', path, apiVersion: '2021-04-01' });
+    });
+    expect(end).toMatchObject({ outcome: { code: 'unexpected' }, written: 1 });
+  });
+
+  it.each([
+    ['a challenge for claims', challenge, { code: 'signedOut' }],
+    [
+      'a token that has expired',
+      { status: 401, body: { error: { code: 'ExpiredAuthenticationToken' } } },
+      { code: 'signedOut' },
+    ],
+  ] as const)(
+    'a write that met %s leaves once, and its step is told to look and to send it again',
+    async (_, answer, outcome) => {
+      const { sending, put } = world([answer, {}]);
+      const end = await sending(async (one) => (one.release(), put()));
+      expect(end).toMatchObject({ outcome, hasLeft: true, isToRepeat: true, written: 1 });
+    },
+  );
+
+  it.each(['Deserialize', 'Retry', 'Sign', 'Serialize', undefined] as const)(
+    'a write leaves once where a policy that nobody knows of repeats it, in the phase %s',
+    async (phase) => {
+      const repeats: PipelinePolicy = {
+        name: 'stranger',
+        async sendRequest(request, next) {
+          await next(request).catch(() => undefined);
+          return next(request);
+        },
+      };
+      for (const answer of [{}, { status: 409 }, { status: 500 }, { broken: 'ECONNRESET' }]) {
+        const { arm, sending } = world([answer, {}]);
+        const client = arm.identities('s');
+        client.pipeline.addPolicy(repeats, phase === undefined ? {} : { phase });
+        const end = await sending(async (one) => {
+          one.release();
+          await client.userAssignedIdentities.delete('g', 'i');
+        });
+        expect(end).toMatchObject({ hasLeft: true, isToRepeat: true, written: 1 });
+      }
+    },
+  );
+
+  it.each([
+    ['its token is waited for longer than a look stays fresh', [{ oid: 'ana', takes: 6000 }], 0],
+    ['the computer has slept since the look', [{ oid: 'ana' }], 6000],
+    ['the clock was set back since the look', [{ oid: 'ana' }], -6000],
+  ] as const)('a write does not leave where %s', async (_, tokens, wait) => {
+    const story = world([{}], tokens);
+    const end = await story.sending(async (one) => {
+      one.release();
+      story.wait(wait);
+      return story.put();
+    });
+    expect(end).toMatchObject({ outcome: { code: 'throttled' }, hasLeft: false, isToRepeat: true, written: 0 });
+  });
+
+  it.each([
+    ['leaves', 'ana', { outcome: 'sent', written: 1 }],
+    ['does not leave', 'ben', { outcome: { code: 'throttled' }, isToRepeat: true, written: 0 }],
+  ] as const)('a write %s where the look was taken as ana and it would be sent as %s', async (_, who, expected) => {
+    const story = world([{}], [{ oid: 'ana' }, { oid: who }]);
+    const end = await story.sending(async (one) => {
+      await story.get();
+      one.release();
+      return story.put();
+    });
+    expect(end).toMatchObject(expected);
+  });
+});
