@@ -262,8 +262,15 @@ const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promi
     );
     announce(text, 1);
     const [item] = user.lists.at(-1)!.items;
-    for (const each of [item?.label, item?.description, item?.detail, user.statusBar.at(-1)?.replace('$(check) ', '')])
+    for (const each of [
+      item?.label,
+      item?.description,
+      item?.detail,
+      user.statusBar.at(-1)?.replace('$(check) ', ''),
+    ]) {
       expect(each).not.toMatch(/(?<!\\)\$\([a-z0-9-]+(?:~[a-z]+)?\)/i);
+      expect(each).not.toMatch(acting);
+    }
   },
   notifications: async (text) => {
     await inform(text);

@@ -2,6 +2,12 @@
 
 /** Signs that act on a terminal, end a line, or turn the text around. */
 export const acting = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu;
+const actingInLines = /(?!\n)[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu;
+
+/** Returns the text, lines and all, without signs that act. */
+export function inLines(text: string): string {
+  return text.replace(actingInLines, ' ');
+}
 
 /** Returns the text on one line, without signs that act. */
 export function inLine(text: string): string {
@@ -14,8 +20,7 @@ export function inLine(text: string): string {
  * https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
  */
 export function harmless(text: string): string {
-  return text
-    .replace(/(?!\n)[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu, ' ')
+  return inLines(text)
     .replace(/^(\s*:)(?=:)/gm, '$1 ')
     .replace(/##(?=\w*\[)/g, '# #');
 }
@@ -23,7 +28,7 @@ export function harmless(text: string): string {
 /** Returns the value as JSON that gives no such orders: what would is written as an escape, so that it is read back as it was. */
 export function inertJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, undefined, indent)
-    .replace(/(?!\n)[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu, escape)
+    .replace(actingInLines, escape)
     .replace(/(?<=#)#/g, String.raw`\u0023`);
 }
 

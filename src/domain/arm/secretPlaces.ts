@@ -148,17 +148,17 @@ function filled<V>(value: Json, position: Position, instead: (secret: Secret) =>
   if (!isObject(value)) return value;
   const members = Object.entries(value).map(([name, inner]): [string, Filled<V> | undefined] => {
     const place = { way: below(way, name), at: at === '' ? name : `${at}.${name}`, key: name };
-    return [name, inner === undefined || isTags(at, name) ? inner : filled(inner, place, instead)];
+    return [name, inner === undefined || isTags(name) ? inner : filled(inner, place, instead)];
   });
   return Object.fromEntries(members);
 }
 
 /**
- * Tags of a resource are for all to read, whatever they are called.
+ * Tags, of node pools too, are for all to read, whatever they are called.
  * Source: https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources
  */
-function isTags(at: string, name: string): boolean {
-  return at === '' && name.toLowerCase() === 'tags';
+function isTags(name: string): boolean {
+  return name.toLowerCase() === 'tags';
 }
 
 function below(way: Way | undefined, name: string): Way | undefined {

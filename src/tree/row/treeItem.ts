@@ -15,7 +15,7 @@ export function render(row: Row): TreeItem {
   if (row.icon) item.iconPath = new ThemeIcon(row.icon.id, row.icon.color ? new ThemeColor(row.icon.color) : undefined);
   if (!row.tooltip) item.tooltip = '';
   if (row.click) item.command = { command: row.click, title: row.label, arguments: [row.opens ?? row] };
-  item.accessibilityInformation = { label: spoken(row) };
+  item.accessibilityInformation = { label: inLine(spoken(row)) };
   return item;
 }
 

@@ -62,7 +62,12 @@ describe('a JSON without its secrets', () => {
     const config = { omsagent: { config: { useAADAuth: 'true', logAnalyticsWorkspaceResourceID: '/x' } } };
     const tags = { password: 'for all to read', link: 'http://a:b@c' };
     const plain = clusterJson(
-      { ...kept, addonProfiles: config, httpProxyConfig: { httpProxy: 'http://p:8080' } },
+      {
+        ...kept,
+        addonProfiles: config,
+        httpProxyConfig: { httpProxy: 'http://p:8080' },
+        agentPoolProfiles: [{ tags }],
+      },
       { tags },
     );
     expect(withoutSecrets(plain)).toEqual(plain);
