@@ -11,7 +11,18 @@ import type { Stage } from './stage.ts';
 import { stageFor } from './stage.ts';
 import type { Ended } from './told.ts';
 import { isAlone, judgeEnd, judgeRefusal, judgeTold } from './told.ts';
-import type { BeforeNote, Window } from './window.ts';
+import type { Meanwhile } from './meanwhile.ts';
+import {
+  faultOf,
+  isConditional,
+  isOfCredential,
+  isOperation,
+  isUnpromised,
+  meanwhiles,
+  stepAt,
+  watch,
+} from './meanwhile.ts';
+import type { Armed, Window } from './window.ts';
 import { openWindow } from './window.ts';
 import { tableWorld } from './world.ts';
 
@@ -33,6 +44,10 @@ export interface Result {
   readonly violations: readonly Violation[];
   /** Writes that were repeated and changed nothing. */
   readonly repeated: number;
+  /** The kind of step about which nothing is promised here. */
+  readonly unpromised?: Step['kind'];
+  /** It has a condition, which does not tell of what the colleague works on. */
+  readonly isBesideTheCondition?: boolean;
 }
 
 const threeDays = 3 * 24 * 3600;
@@ -44,28 +59,45 @@ export type Extent = 'whole' | 'short';
 export async function resultsOf(kind: Kind, extent: Extent): Promise<readonly Result[]> {
   const base = beginning(tableWorld(kind.given ?? []));
   const plan = await planned(kind, base);
+  const earlier = await earlierRun(plan, base);
   const results: Result[] = [];
   for (const colleague of kind.colleagues) results.push(await stale(kind, plan, base, colleague));
   for (const [at, step] of plan.steps.entries()) {
-    const isOperation = operations.includes(step.kind);
-    if (at > 0 || !isRemoval(step))
-      for (const colleague of kind.colleagues) results.push(await raced(kind, plan, base, colleague, at));
-    const isCredential = step.kind === 'createCredential' || step.kind === 'deleteCredential';
+    const lastRead = await readsBefore(plan, base, at);
+    for (const [index, meanwhile] of meanwhiles.entries())
+      if (meanwhile.isMeant(step))
+        for (const colleague of some(kind.colleagues, extent, index + at))
+          results.push(await raced(kind, plan, base, { meanwhile, colleague, lastRead }, at));
     for (const [index, fault] of faults.entries())
-      if ((isOperation || !fault.operationsOnly) && (isCredential || !fault.credentialsOnly))
-        results.push(...(await faulty(kind, plan, base, fault, at, some(followers(kind), extent, index + at))));
+      if ((isOperation(step) || !fault.operationsOnly) && (isOfCredential(step) || !fault.credentialsOnly))
+        results.push(
+          ...(await faulty(kind, plan, base, { fault, at, earlier }, some(followers(kind), extent, index + at))),
+        );
   }
   return results;
 }
 
-const operations: readonly Step['kind'][] = [
-  ...(['createCluster', 'putCluster', 'upgradeNodeImage', 'createBinding', 'deleteBinding'] as const),
-];
-
-/** Azure takes removals without a condition: between the last look and the first request nothing can stand in their way. */
-function isRemoval({ kind }: Step): boolean {
-  return ['deleteIdentity', 'removeRole', 'deleteCredential', 'deleteBinding'].includes(kind);
+/** How many reads there are between the noting of a step's request and the request: the last is the last look's. */
+async function readsBefore(plan: Plan, base: Snapshot, at: number): Promise<number> {
+  const stage = stageFor(plan, base);
+  const { moments, reads } = watch(stage, at);
+  await apply(openWindow(stage, undefined, moments), plan);
+  return reads();
 }
+
+/** The journal in which the same change has succeeded before, while the clock was an hour ahead. */
+async function earlierRun(plan: Plan, base: Snapshot): Promise<string> {
+  const stage = stageFor(plan, base);
+  await apply(openWindow(stage), plan);
+  const journal = JSON.parse(stage.store.text ?? '') as { entries: { startedAt: string }[] };
+  const ahead = (time: string): string => new Date(Date.parse(time) + 3_600_000).toISOString();
+  const entries = journal.entries.map((entry) => ({
+    ...{ ...entry, activityId: earlierId, startedAt: ahead(entry.startedAt) },
+  }));
+  return JSON.stringify({ ...journal, entries });
+}
+
+const earlierId = 'earlier';
 
 async function planned(kind: Kind, base: Snapshot): Promise<Plan> {
   const { service } = openWindow(stageFor({ steps: [] } as unknown as Plan, base));
@@ -84,11 +116,10 @@ async function faulty(
   kind: Kind,
   plan: Plan,
   base: Snapshot,
-  fault: Fault,
-  at: number,
+  { fault, at, earlier }: Armed & { readonly at: number; readonly earlier: string },
   following: readonly Follower[],
 ): Promise<readonly Result[]> {
-  const stage = stageFor(plan, base);
+  const stage = stageFor(plan, base, fault.around === 'clockSetBack' ? earlier : undefined);
   const window = openWindow(stage, { fault, at });
   const ended = await apply(window, plan);
   if (!window.struck()) throw new Error(`${kind.name}: "${fault.name}" did not happen at step ${at}.`);
@@ -96,6 +127,8 @@ async function faulty(
   const next = ended === 'died' ? openWindow(stage) : window;
   const before = await firstEntry(next);
   stage.violations.push(...judgeTold(stage, before, ended));
+  stage.runEnded();
+  if (fault.around === 'activityCleared') await resumedWhileCleared(stage, before);
   const about = { kind: kind.name, step: stepName(plan, at), fault: fault.name };
   const results: Result[] = [];
   for (const [followUp, colleague] of following) {
@@ -132,25 +165,56 @@ async function stale(kind: Kind, plan: Plan, base: Snapshot, colleague: Colleagu
   return { ...about, followUp: 'resumed at once', ...resultOn(stage, colleague) };
 }
 
-/** A colleague after the last look at the whole and right before a step, and no other fault. */
-async function raced(kind: Kind, plan: Plan, base: Snapshot, colleague: Colleague, at: number): Promise<Result> {
-  const stage = stageFor(plan, base);
-  let hasActed = false;
-  const beforeNote: BeforeNote = (text) => {
-    const { entries } = JSON.parse(text) as { entries: { steps: { status: string; sentAt?: string }[] }[] };
-    const step = entries[0]?.steps[at];
-    if (hasActed || step?.status !== 'running' || step.sentAt !== undefined) return;
-    hasActed = true;
-    stage.act(colleague);
+/** Another window clears Activity: it has looked before the run is resumed, and has its turn at the journal only then. */
+async function resumedWhileCleared(stage: Stage, before: ActivityEntry | undefined): Promise<void> {
+  if (before?.resumable !== true) return;
+  const [turn, waits] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let looks = 0;
+  const beforeJournal = (): Promise<void> => {
+    looks += 1;
+    if (looks < 2) return Promise.resolve();
+    waits.resolve();
+    return turn.promise;
   };
-  const window = openWindow(stage, undefined, beforeNote);
+  const cleared = openWindow(stage, undefined, { beforeJournal }).service.clearActivity();
+  await waits.promise;
+  const hasItsTurn = (): Promise<void> => {
+    turn.resolve();
+    return cleared;
+  };
+  const killed: Fault = { name: '', effect: { kind: 'killed', at: 'answer' }, times: 1, operationsOnly: false };
+  const sent = stage.writes.length;
+  const window = openWindow(stage, { fault: killed, at: 'any' }, { onTheWay: hasItsTurn });
+  await endOf(window, window.service.resume(before.activityId));
+  await hasItsTurn();
+  if (stage.writes.length > sent && (await firstEntry(openWindow(stage))) === undefined)
+    stage.violations.push({ class: 'lost', what: 'Activity does not know of what was sent' });
+}
+
+/** A colleague at a moment of a step. */
+async function raced(
+  kind: Kind,
+  plan: Plan,
+  base: Snapshot,
+  happens: { readonly meanwhile: Meanwhile; readonly colleague: Colleague; readonly lastRead: number },
+  at: number,
+): Promise<Result> {
+  const { meanwhile, colleague } = happens;
+  const stage = stageFor(plan, base);
+  const { moments, hasActed } = watch(stage, at, happens);
+  const fault = faultOf(meanwhile);
+  const window = openWindow(stage, fault && { fault, at }, moments);
   const ended = await apply(window, plan);
-  if (!hasActed) throw new Error(`${kind.name}: nobody could act right before step ${at}.`);
+  if (!hasActed()) throw new Error(`${kind.name}: "${meanwhile.name}" did not happen at step ${at}.`);
+  window.disarm();
   const before = await firstEntry(window);
   stage.violations.push(...judgeTold(stage, before, ended));
   if (before !== undefined) await goOn(stage, window, before);
-  const about = { kind: kind.name, step: stepName(plan, at), fault: 'none: a colleague right before the step' };
-  return { ...about, followUp: 'resumed at once', ...resultOn(stage, colleague) };
+  const about = { kind: kind.name, step: stepName(plan, at), fault: meanwhile.name };
+  const step = stepAt(plan, at);
+  const isBesideTheCondition = isConditional(step);
+  const unpromised = isUnpromised(meanwhile, step, colleague) ? { unpromised: step.kind, isBesideTheCondition } : {};
+  return { ...about, ...unpromised, followUp: 'resumed at once', ...resultOn(stage, colleague) };
 }
 
 function resultOn(
@@ -193,7 +257,7 @@ function endOf(window: Window, run: ReturnType<Window['service']['apply']>): Pro
 
 /** The run as the window shows it. */
 async function firstEntry({ service }: Window): Promise<ActivityEntry | undefined> {
-  return (await service.activity())[0];
+  return (await service.activity()).find(({ activityId }) => activityId !== earlierId);
 }
 
 function stepName({ steps }: Plan, at: number): string {

@@ -5,7 +5,8 @@ import type { Violation } from './judge.ts';
 const classes = ['lost', 'doubled', 'overwritten', 'widened', 'told wrong'] as const satisfies Violation['class'][];
 
 /** The table of docs/reliability.md: a row for each fault, how often it was run with what followed, and what broke. */
-export function tableOf(results: readonly Result[]): string {
+export function tableOf(all: readonly Result[]): string {
+  const results = all.filter(isPromised);
   const names = [...new Set(results.map(({ fault }) => fault))];
   return [
     row(['fault', ...followUps, ...classes]),
@@ -18,6 +19,31 @@ export function tableOf(results: readonly Result[]): string {
     ),
     counted(`all ${results.length}`, results),
   ].join('\n');
+}
+
+/**
+ * What is not promised: a row for each kind of write that has no condition, or none that tells, with how often a colleague
+ * acted while it was on its way, and how often they lost something by it.
+ */
+export function unpromisedTableOf(results: readonly Result[]): string {
+  const all = results.filter((one) => !isPromised(one));
+  const kinds = [...new Set(all.map(unpromisedName))].toSorted();
+  return [
+    row(['a colleague while this is on its way', 'combinations', 'something of theirs is lost']),
+    row(['---', '--:', '--:']),
+    ...kinds.map((kind) => {
+      const found = all.filter((one) => unpromisedName(one) === kind);
+      return row([kind, String(found.length), String(found.filter(({ violations }) => violations.length > 0).length)]);
+    }),
+  ].join('\n');
+}
+
+function isPromised({ unpromised }: Result): boolean {
+  return unpromised === undefined;
+}
+
+function unpromisedName({ unpromised, isBesideTheCondition }: Result): string {
+  return isBesideTheCondition === true ? `${unpromised}, and node pools` : String(unpromised);
 }
 
 function counted(name: string, results: readonly Result[]): string {
@@ -35,8 +61,9 @@ function row(cells: readonly string[]): string {
 /** What broke, each mechanism once, with how often and the first example. */
 export function brokenIn(results: readonly Result[]): readonly string[] {
   const found = new Map<string, { count: number; readonly example: string }>();
-  for (const { violations, step, fault, followUp, colleague, kind } of results)
+  for (const { violations, step, fault, followUp, colleague, kind, unpromised } of results)
     for (const { class: name, what } of violations) {
+      if (unpromised !== undefined && name !== 'doubled') continue;
       const key = `${name}: ${kind}, step ${step}: ${what}`;
       const example = `${fault}; ${followUp}${colleague === undefined ? '' : ` (who ${colleague})`}`;
       const before = found.get(key) ?? { count: 0, example };

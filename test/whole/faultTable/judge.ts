@@ -71,6 +71,24 @@ export function stepOf(
   });
 }
 
+/** What is wrong with the condition on which a write leaves, for what ARM takes one. */
+export function judgeCondition(
+  {
+    method,
+    path,
+    headers,
+  }: Pick<SentWrite, 'method' | 'path'> & { readonly headers: Readonly<Record<string, string>> },
+  world: Snapshot,
+): readonly Violation[] {
+  const [, binding] = /\/managedclusters\/[^/]+(\/identitybindings\/[^/]+)?$/i.exec(path) ?? ['', 'none'];
+  if (binding === 'none' || (method !== 'PUT' && method !== 'DELETE')) return [];
+  const wanted = resourceIn(world, path) === undefined ? 'if-none-match' : 'if-match';
+  // The API of bindings names no condition for making one.
+  const takesNone = wanted === 'if-none-match' && (method === 'DELETE' || binding !== undefined);
+  if (takesNone || headers[wanted] !== undefined) return [];
+  return [{ class: 'overwritten', what: `${method} ${path.split('/').at(-2) ?? ''} leaves without ${wanted}` }];
+}
+
 /** What is wrong with the last write. `repeated` tells a repetition that changed nothing. */
 export function judgeWrite(judged: Judged): { readonly violations: readonly Violation[]; readonly repeated: boolean } {
   const write = judged.writes.at(-1);

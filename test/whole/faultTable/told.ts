@@ -68,16 +68,23 @@ export function judgeRefusal(stage: Stage, ended: Ended): readonly Violation[] {
   return ended !== 'died' && 'rejected' in ended && isSent ? [wrong('rejected, and yet something was sent')] : [];
 }
 
-function ofStep(stage: Stage, step: Step, { status, error }: ActivityEntry['steps'][number]): readonly Violation[] {
+function ofStep(
+  stage: Stage,
+  step: Step,
+  { status, error, maybeTaken }: ActivityEntry['steps'][number],
+): readonly Violation[] {
   const taken = stage.takenFor(step);
   switch (status) {
     case 'pending':
+      if (stage.isOnItsWay(step)) return [wrong(`on its way, but shown as not sent: ${step.kind}`)];
       return taken.length === 0 ? [] : [{ class: 'lost', what: `taken, but shown as not sent: ${step.kind}` }];
     case 'alreadyDone':
       return taken.length === 0 ? [] : [{ class: 'lost', what: `ours, but shown as somebody else's: ${step.kind}` }];
     case 'done':
       return taken.length > 0 || !isAlone(stage) ? [] : [wrong(`shown as done, but never taken: ${step.kind}`)];
     case 'failed': {
+      if (stage.isOnItsWay(step) && maybeTaken !== true)
+        return [wrong(`on its way, but shown as not sent: ${step.kind}`)];
       const { code = 'unexpected', message = '' } = error ?? {};
       const isOurs = taken.some(({ fails }) => !fails) && isAlone(stage);
       if (!isOurs || !['conflict', 'forbidden', 'notFound', 'refused'].includes(code)) return [];
