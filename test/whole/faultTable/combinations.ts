@@ -52,7 +52,7 @@ export interface Result {
 
 const threeDays = 3 * 24 * 3600;
 
-/** Whether each fault meets everything that may follow it, or only two things, others for each fault and step. */
+/** Whether each fault and moment meets everything and everybody, or only one of them, another for each fault and step. */
 export type Extent = 'whole' | 'short';
 
 /** Every combination of a kind of change. */
@@ -62,18 +62,19 @@ export async function resultsOf(kind: Kind, extent: Extent): Promise<readonly Re
   const earlier = await earlierRun(plan, base);
   const results: Result[] = [];
   for (const colleague of kind.colleagues) results.push(await stale(kind, plan, base, colleague));
-  for (const [at, step] of plan.steps.entries()) {
-    const lastRead = await readsBefore(plan, base, at);
-    for (const [index, meanwhile] of meanwhiles.entries())
+  const lastReads: number[] = [];
+  for (const at of plan.steps.keys()) lastReads.push(await readsBefore(plan, base, at));
+  for (const [index, meanwhile] of meanwhiles.entries())
+    for (const [at, step] of stepsFor(plan, extent, index))
       if (meanwhile.isMeant(step))
         for (const colleague of some(kind.colleagues, extent, index + at))
-          results.push(await raced(kind, plan, base, { meanwhile, colleague, lastRead }, at));
-    for (const [index, fault] of faults.entries())
+          results.push(await raced(kind, plan, base, { meanwhile, colleague, lastRead: lastReads[at] ?? 0 }, at));
+  for (const [index, fault] of faults.entries())
+    for (const [at, step] of stepsFor(plan, extent, index))
       if ((isOperation(step) || !fault.operationsOnly) && (isOfCredential(step) || !fault.credentialsOnly))
         results.push(
           ...(await faulty(kind, plan, base, { fault, at, earlier }, some(followers(kind), extent, index + at))),
         );
-  }
   return results;
 }
 
@@ -109,6 +110,18 @@ function some<T>(all: readonly T[], extent: Extent, turn: number): readonly T[] 
   return extent === 'whole' ? all : all.slice(turn % all.length, (turn % all.length) + 1);
 }
 
+/** The steps with their places; in short, of several of one kind the one whose turn it is. */
+function stepsFor({ steps }: Plan, extent: Extent, turn: number): readonly (readonly [at: number, step: Step])[] {
+  const placed = [...steps.entries()];
+  return [...new Set(steps.map(({ kind }) => kind))].flatMap((kind) =>
+    some(
+      placed.filter(([, step]) => step.kind === kind),
+      extent,
+      turn,
+    ),
+  );
+}
+
 type Follower = readonly [Result['followUp'], Colleague | undefined];
 
 /** The fault at the step, and what follows. */
@@ -131,19 +144,21 @@ async function faulty(
   if (fault.around === 'activityCleared') await resumedWhileCleared(stage, before);
   const about = { kind: kind.name, step: stepName(plan, at), fault: fault.name };
   const results: Result[] = [];
-  for (const [followUp, colleague] of following) {
-    const copy = stage.copy();
+  // The first is the window's own: it goes on with the stage itself, after the others had theirs of it.
+  for (const [followUp, colleague] of following.toReversed()) {
+    const isSameWindow = followUp === 'resumed at once';
+    const copy = isSameWindow ? stage : stage.copy();
     if (followUp.startsWith('3 days')) copy.pass(threeDays);
     if (colleague !== undefined) copy.act(colleague);
-    await goOn(copy, openWindow(copy), before);
-    results.push({ ...about, followUp, ...resultOn(copy, colleague) });
+    await goOn(copy, isSameWindow ? next : openWindow(copy), before);
+    results.unshift({ ...about, followUp, ...resultOn(copy, colleague) });
   }
-  await goOn(stage, next, before);
-  return [{ ...about, followUp: 'resumed at once', ...resultOn(stage, undefined) }, ...results];
+  return results;
 }
 
 function followers({ colleagues }: Kind): readonly Follower[] {
   return [
+    ['resumed at once', undefined],
     ['3 days later, another window', undefined],
     ...colleagues.map((colleague) => ['a colleague, then resumed', colleague] as const),
     ...colleagues.slice(0, 1).map((colleague) => ['3 days later, after a colleague', colleague] as const),

@@ -38,6 +38,12 @@ export function unpromisedTableOf(results: readonly Result[]): string {
   ].join('\n');
 }
 
+/** What was lost there, by the names of the rows. */
+export function lostOnTheWay(results: readonly Result[]): ReadonlySet<string> {
+  const lost = results.filter((one) => !isPromised(one) && one.violations.length > 0);
+  return new Set(lost.map(unpromisedName));
+}
+
 function isPromised({ unpromised }: Result): boolean {
   return unpromised === undefined;
 }
