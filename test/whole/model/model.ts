@@ -96,7 +96,7 @@ async function begin(action: Action, model: Model): Promise<void> {
     case 'clear':
       return clear(windows[action.window], model);
     case 'slowJournal':
-      windows[action.window].slow = action.seconds;
+      windows[action.window].slow = action;
       return;
     case 'setBack':
       return azure.time.setBack();

@@ -17,6 +17,8 @@ export interface Room {
   readonly text: () => string | undefined;
   readonly storeFor: (process: Process) => Store;
   readonly whileAlone: <T>(process: Process, work: () => Promise<T>) => Promise<T>;
+  /** Whether a process that lives has claimed the run. */
+  readonly isHeld: (activityId: string) => boolean;
   readonly claimsFor: (process: Process) => Claims;
 }
 
@@ -44,6 +46,7 @@ export function emptyRoom(): Room {
         return result;
       });
     },
+    isHeld: (activityId) => claims.get(activityId)?.process.isAlive === true,
     claimsFor(process) {
       const me: Holder = { process };
       let isDisposed = false;

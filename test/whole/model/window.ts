@@ -29,8 +29,8 @@ export interface ModelWindow {
   service: IdentityService;
   sender: Sender;
   process: Process;
-  /** Seconds for which it waits for its next turn at the journal. */
-  slow: number;
+  /** Seconds for which it waits for one of its next turns at the journal. */
+  slow: { readonly seconds: number; readonly skip: number };
   shown: ShownPlan | undefined;
   /** What was said yes to and has not ended. */
   underWay: Set<Confirmation>;
@@ -51,7 +51,7 @@ export function modelWindow(azure: ModelAzure, room: Room, name: string): ModelW
     name,
     azure,
     room,
-    slow: 0,
+    slow: { seconds: 0, skip: 0 },
     shown: undefined,
     underWay: new Set(),
     folders: [],
@@ -68,9 +68,10 @@ function begin(window: ModelWindow): void {
     isAlive: true,
     gone: gone.promise,
     turn: () => {
-      const { slow } = window;
-      window.slow = 0;
-      return slow === 0 ? Promise.resolve() : window.azure.time.sleep(slow * 1000);
+      const { seconds, skip } = window.slow;
+      const isNow = skip === 0;
+      window.slow = isNow ? { seconds: 0, skip: 0 } : { seconds, skip: skip - 1 };
+      return isNow && seconds > 0 ? window.azure.time.sleep(seconds * 1000) : Promise.resolve();
     },
   };
   window.process = process;

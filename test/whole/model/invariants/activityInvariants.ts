@@ -5,7 +5,6 @@ import type { ModelAzure } from '../azure.ts';
 import type { Confirmation, Write } from '../history.ts';
 import { isEffective, isSameRun, isTaken, key, stepOf } from '../history.ts';
 import type { Model } from '../model.ts';
-import { recordIn } from '../room.ts';
 import { holds } from './worldFacts.ts';
 import { told } from './writeInvariants.ts';
 
@@ -58,8 +57,7 @@ export function activityBreaks(
         ];
       if (runsIn === window || entry.status === 'running' || own === undefined) return [];
       // Who waits for a turn at the journal has not said yet that it goes on.
-      const isKnown = recordIn(room, entry.activityId)?.status === 'running';
-      return entry.resumable && isKnown
+      return entry.resumable && room.isHeld(entry.activityId)
         ? [`${window} offers to resume ${entry.activityId}, which runs in ${runsIn}.`]
         : [];
     }),
