@@ -165,6 +165,9 @@ function followers({ colleagues }: Kind): readonly Follower[] {
   ];
 }
 
+/** The first row: nobody is at work on any step yet. */
+export const beforeAll = 'none: a colleague between plan and apply';
+
 /** A colleague between plan and apply, and no other fault. */
 async function stale(kind: Kind, plan: Plan, base: Snapshot, colleague: Colleague): Promise<Result> {
   const stage = stageFor(plan, base);
@@ -176,7 +179,7 @@ async function stale(kind: Kind, plan: Plan, base: Snapshot, colleague: Colleagu
   const before = await firstEntry(window);
   stage.violations.push(...judgeTold(stage, before, ended));
   if (before !== undefined) await goOn(stage, window, before);
-  const about = { kind: kind.name, step: 'before all', fault: 'none: a colleague between plan and apply' };
+  const about = { kind: kind.name, step: 'before all', fault: beforeAll };
   return { ...about, followUp: 'resumed at once', ...resultOn(stage, colleague) };
 }
 

@@ -1,5 +1,8 @@
+import type { Step } from '../../../src/domain/plan/plan.ts';
 import type { Result } from './combinations.ts';
-import { followUps } from './combinations.ts';
+import { beforeAll, followUps } from './combinations.ts';
+import { faults } from './faults.ts';
+import { meanwhiles } from './meanwhile.ts';
 import type { Violation } from './judge.ts';
 
 const classes = ['lost', 'doubled', 'overwritten', 'widened', 'told wrong'] as const satisfies Violation['class'][];
@@ -7,7 +10,8 @@ const classes = ['lost', 'doubled', 'overwritten', 'widened', 'told wrong'] as c
 /** The table of docs/reliability.md: a row for each fault, how often it was run with what followed, and what broke. */
 export function tableOf(all: readonly Result[]): string {
   const results = all.filter(isPromised);
-  const names = [...new Set(results.map(({ fault }) => fault))];
+  const order = [beforeAll, ...meanwhiles.map(({ name }) => name), ...faults.map(({ name }) => name)];
+  const names = order.filter((name) => results.some(({ fault }) => fault === name));
   return [
     row(['fault', ...followUps, ...classes]),
     row(['---', ...followUps.map(() => '--:'), ...classes.map(() => '--:')]),
@@ -48,9 +52,24 @@ function isPromised({ unpromised }: Result): boolean {
   return unpromised === undefined;
 }
 
-function unpromisedName({ unpromised, isBesideTheCondition }: Result): string {
-  return isBesideTheCondition === true ? `${unpromised}, and node pools` : String(unpromised);
+function unpromisedName({ unpromised = 'putCluster', isBesideTheCondition }: Result): string {
+  return isBesideTheCondition === true ? `${words[unpromised]}, and its node pools` : words[unpromised];
 }
+
+const words: Readonly<Record<Step['kind'], string>> = {
+  createResourceGroup: 'making a resource group',
+  createIdentity: 'making an identity',
+  deleteIdentity: 'deleting an identity',
+  createCluster: 'making a cluster',
+  putCluster: 'updating a cluster',
+  upgradeNodeImage: 'upgrading a node image',
+  assignRole: 'granting a role',
+  removeRole: 'removing a role',
+  createCredential: 'making a federated credential',
+  deleteCredential: 'removing a federated credential',
+  createBinding: 'binding an identity',
+  deleteBinding: 'unbinding an identity',
+};
 
 function counted(name: string, results: readonly Result[]): string {
   const combinations = followUps.map((followUp) => results.filter((one) => one.followUp === followUp).length);
