@@ -35,6 +35,8 @@ export interface Colleague {
   readonly name: string;
   /** What they work on has no part in the condition on which the request goes, if it has one. */
   readonly besideTheCondition?: true;
+  /** They leave the thing as it is, and begin to use it. */
+  readonly onlyUses?: true;
   readonly act: (scene: Scene) => readonly Guard[];
 }
 
@@ -130,6 +132,7 @@ function theirBody(step: Step | undefined): object {
 export function takesIntoUse(identityId: string, clusterId: string): Colleague {
   return {
     name: 'takes the identity into use',
+    onlyUses: true,
     act: (scene) => {
       const { azure } = scene;
       makesAnew(identityId).act(scene);
@@ -207,6 +210,7 @@ export function reliesOn(assignment: WorldRoleAssignment, identityId: string, cl
   const id = `${assignment.scope}${assignments}${assignment.name ?? ''}`;
   return {
     name: 'lets a cluster rely on it',
+    onlyUses: true,
     act: (scene) => {
       makesAnew(id).act(scene);
       useIdentity(scene.azure, clusterId, identityId);

@@ -230,7 +230,7 @@ async function raced(
   if (before !== undefined) await goOn(stage, window, before);
   const about = { kind: kind.name, step: stepName(plan, at), fault: meanwhile.name };
   const step = stepAt(plan, at);
-  const isBesideTheCondition = isConditional(step);
+  const isBesideTheCondition = colleague.besideTheCondition === true && isConditional(step);
   const unpromised = isUnpromised(meanwhile, step, colleague) ? { unpromised: step.kind, isBesideTheCondition } : {};
   return { ...about, ...unpromised, followUp: 'resumed at once', ...resultOn(stage, colleague) };
 }

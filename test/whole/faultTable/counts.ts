@@ -33,7 +33,11 @@ export function unpromisedTableOf(results: readonly Result[]): string {
   const all = results.filter((one) => !isPromised(one));
   const kinds = [...new Set(all.map(unpromisedName))].toSorted();
   return [
-    row(['a colleague while this is on its way', 'combinations', 'something of theirs is lost']),
+    row([
+      'a colleague while this is on its way, or after the look at who uses it',
+      'combinations',
+      'something of theirs is lost',
+    ]),
     row(['---', '--:', '--:']),
     ...kinds.map((kind) => {
       const found = all.filter((one) => unpromisedName(one) === kind);

@@ -17,6 +17,8 @@ export interface Meanwhile {
     | 'whileWaiting'
     | 'onTheWay';
   readonly effect?: Effect;
+  /** How long somebody signs in. */
+  readonly signInSeconds?: number;
   /** How often Azure answers so, and the colleague acts. */
   readonly times: number;
   readonly isMeant: (step: Step) => boolean;
@@ -47,13 +49,16 @@ export function isConditional({ kind }: Step): boolean {
 
 /**
  * True where nothing can be promised: the colleague acts while the request is on its way, and it has no condition, or none
- * that says anything of what they work on.
+ * that says anything of what they work on; or after it was looked at who uses the thing, and before the thing itself is.
  */
-export function isUnpromised({ when }: Meanwhile, step: Step, { besideTheCondition }: Colleague): boolean {
-  return when === 'onTheWay' && (!isConditional(step) || besideTheCondition === true);
+export function isUnpromised({ when }: Meanwhile, step: Step, colleague: Colleague): boolean {
+  if (when === 'beforeLastRead') return colleague.onlyUses === true;
+  return when === 'onTheWay' && (!isConditional(step) || colleague.besideTheCondition === true);
 }
 
 const each = (): boolean => true;
+/** Seconds in which what was looked at before is not old by the clock. */
+const quickly = 3;
 const challenged: Effect = { kind: 'challenged', at: 'request', signsIn: true };
 const busy: Effect = { kind: 'answer', status: 409, code: 'OperationNotAllowed' };
 const throttled: Effect = { kind: 'answer', status: 429, code: 'TooManyRequests', retryAfter: 7 };
@@ -72,11 +77,21 @@ export const meanwhiles: readonly Meanwhile[] = [
     times: 1,
     isMeant: isRemoval,
   },
-  { name: 'a sign-in at the first look, a colleague meanwhile', when: 'atFirstRead', times: 1, isMeant: each },
-  { name: 'a sign-in at the last look, a colleague meanwhile', when: 'atLastRead', times: 1, isMeant: each },
   {
-    ...{ name: 'a sign-in at the request, a colleague meanwhile', when: 'whileSigningIn', times: 1, isMeant: each },
-    effect: challenged,
+    ...{ name: 'a sign-in at the first look, a colleague meanwhile', when: 'atFirstRead', times: 1, isMeant: each },
+    signInSeconds: quickly,
+  },
+  {
+    ...{ name: 'a sign-in at the last look, a colleague meanwhile', when: 'atLastRead', times: 1, isMeant: each },
+    signInSeconds: quickly,
+  },
+  {
+    ...{ name: 'a quick sign-in at the request, a colleague meanwhile', when: 'whileSigningIn', times: 1 },
+    ...{ effect: challenged, signInSeconds: quickly, isMeant: each },
+  },
+  {
+    ...{ name: 'a slow sign-in at the request, a colleague meanwhile', when: 'whileSigningIn', times: 1 },
+    ...{ effect: challenged, isMeant: each },
   },
   {
     ...{ name: '429, a colleague during the pause', when: 'whileWaiting', times: 1, isMeant: each },
@@ -122,11 +137,13 @@ export function watch(
     happens?.meanwhile.when === when && acted < happens.meanwhile.times && state !== 'before';
   const act = (): void => {
     acted += 1;
-    if (happens) stage.act(happens.colleague);
+    if (happens) stage.act(happens.colleague, happens.meanwhile.when !== 'beforeNoting');
   };
   /** Reads are asked again after a sign-in, so that none is counted twice. */
   const isRead = (): boolean => state === 'noted' && acted === 0;
+  const { signInSeconds } = happens?.meanwhile ?? {};
   const moments: Moments = {
+    ...(signInSeconds === undefined ? {} : { signInSeconds }),
     beforeNote(text) {
       const step = stepIn(text, at);
       if (step?.status !== 'running') return;

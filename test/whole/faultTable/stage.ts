@@ -36,7 +36,10 @@ export interface Stage {
   /** The how many-th write of the change this is, counted by different targets from 0. */
   ordinalOf(request: EmulatorRequest): number;
   lastOrdinal(): number;
-  act(colleague: Colleague): void;
+  /** The colleague works for a while; at once, for the windows, where they have no time for it. */
+  act(colleague: Colleague, isAtOnce?: boolean): void;
+  /** What the windows take for the time, in milliseconds. */
+  shown(): number;
   /** How many writes of ours there were when a colleague acted; undefined where none has. */
   readonly actedAfter: () => number | undefined;
   /** Looks once more whether all is as colleagues left it. */
@@ -62,6 +65,8 @@ interface State {
   readonly phase: 1 | 2;
   readonly repeated: number;
   readonly actedAfter: number | undefined;
+  /** Milliseconds that have passed without the windows' clock. */
+  readonly unseen: number;
 }
 
 const fresh: State = {
@@ -72,6 +77,7 @@ const fresh: State = {
   phase: 1,
   repeated: 0,
   actedAfter: undefined,
+  unseen: 0,
 };
 
 /** A stage on which nothing has happened since the plan was made; the journal is what earlier changes have left. */
@@ -173,14 +179,17 @@ function stageOf(plan: Plan, base: Snapshot, world: Snapshot, journal: string | 
       return state.targets.indexOf(key);
     },
     lastOrdinal: () => state.targets.length - 1,
-    act(colleague) {
-      stage.pass(120);
+    act(colleague, isAtOnce = false) {
+      const begun = azure.clock.now();
+      if (!isAtOnce) stage.pass(120);
       azure.arm('GET', '/subscriptions?api-version=2022-12-01');
       const guards = colleague.act({ azure, plan, base });
       // What the same colleague has left before is theirs to change.
       const kept = state.guards.filter(({ what }) => guards.every((one) => one.what !== what));
       state = { ...state, guards: [...kept, ...guards], actedAfter: state.writes.length };
+      if (isAtOnce) state = { ...state, unseen: state.unseen + azure.clock.now() - begun };
     },
+    shown: () => azure.clock.now() - state.unseen,
     actedAfter: () => state.actedAfter,
     checkGuards: () => blame(ofGuards(state.guards, azure.now())),
     takenFor: (step) => state.writes.filter((write) => isAccepted(write) && stepOf(write, plan) === step),

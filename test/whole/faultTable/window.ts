@@ -44,6 +44,7 @@ export interface Moments {
   readonly beforeRead?: () => boolean;
   /** While somebody signs in once more, and while the window waits before it goes on. */
   readonly whileSigningIn?: () => void;
+  readonly signInSeconds?: number;
   readonly whileWaiting?: () => void;
   /** When a write has left, before ARM has it. */
   readonly onTheWay?: () => void | Promise<void>;
@@ -73,7 +74,7 @@ export function openWindow(stage: Stage, fault?: Armed, moments: Moments = {}): 
   function getToken(_: unknown, { claims }: { claims?: string } = {}): Promise<AccessToken> {
     const token = { token: anyToken, expiresOnTimestamp: clock.now() + 1e12 };
     if (claims === undefined) return Promise.resolve(token);
-    stage.pass(twentyMinutes);
+    stage.pass(moments.signInSeconds ?? twentyMinutes);
     moments.whileSigningIn?.();
     const effect = armed?.fault.effect;
     if (effect?.kind !== 'challenged' || effect.signsIn) return Promise.resolve(token);
@@ -195,10 +196,10 @@ export function openWindow(stage: Stage, fault?: Armed, moments: Moments = {}): 
     userAgent: 'aks-identity-test',
     httpClient: { sendRequest } satisfies HttpClient,
     sleep,
-    now: () => clock.now(),
+    now: () => stage.shown(),
     random: () => 0,
   });
-  const now = (): Date => new Date(clock.now());
+  const now = (): Date => new Date(stage.shown());
   const service = createIdentityService({ connection, journal: createJournal(store), now, sleep });
   const window: Window = {
     service,

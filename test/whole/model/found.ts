@@ -24,7 +24,8 @@ const tag = colleague({ kind: 'tag', cluster: 'web' }, 40);
 const onShop = colleague({ kind: 'tag', cluster: 'shop' }, 40);
 const intoUse = colleague({ kind: 'controlPlane', cluster: 'web', identity: 'c' });
 const condition = colleague({ kind: 'grant', grant: 'readerC', isConditional: true });
-const signIn = { kind: 'challenged', seconds: 1200, signsIn: true } as const;
+/** Quick, so that nothing is old by the clock. */
+const signIn = { kind: 'challenged', seconds: 3, signsIn: true } as const;
 const slowJournal = (window: WindowIndex, seconds: number, skip = 0): Action => ({
   ...{ do: 'slowJournal', window, seconds, skip, then: 0 },
 });
