@@ -10,6 +10,7 @@ import {
   controlPlaneOf,
   kubeletOf,
   poolIn,
+  poolsIn,
   resourceIn,
   textAt,
   valueAt,
@@ -241,7 +242,7 @@ export function addsPool(clusterId: string): Colleague {
     name: 'adds a node pool',
     besideTheCondition: true,
     act: ({ azure }) => {
-      const before = poolsOf(azure.now(), clusterId);
+      const before = poolsIn(azure.now(), clusterId);
       const properties = { vmSize: 'Standard_D2s_v5', count: 1, mode: 'User' };
       send(azure, 'PUT', `${clusterId}/agentPools/more${before.length}?api-version=${aks}`, { properties });
       return [samePools(azure, clusterId)];
@@ -255,20 +256,15 @@ export function removesPool(clusterId: string, pool: string): Colleague {
     name: 'removes a node pool',
     besideTheCondition: true,
     act: ({ azure }) => {
-      if (poolsOf(azure.now(), clusterId).includes(pool))
+      if (poolsIn(azure.now(), clusterId).includes(pool))
         send(azure, 'DELETE', `${clusterId}/agentPools/${pool}?api-version=${aks}`);
       return [samePools(azure, clusterId)];
     },
   };
 }
 
-function poolsOf(world: Snapshot, clusterId: string): readonly string[] {
-  const pools = valueAt(resourceIn(world, clusterId), 'properties', 'agentPoolProfiles');
-  return Array.isArray(pools) ? pools.map((pool) => textAt(pool, 'name')) : [];
-}
-
 function samePools(azure: Azure, clusterId: string): Guard {
-  const names = (world: Snapshot): string => poolsOf(world, clusterId).join();
+  const names = (world: Snapshot): string => poolsIn(world, clusterId).join();
   const left = names(azure.now());
   return { class: 'lost', what: 'the node pools as a colleague left them', holds: (world) => names(world) === left };
 }
