@@ -150,7 +150,7 @@ async function faulty(
     const copy = isSameWindow ? stage : stage.copy();
     if (followUp.startsWith('3 days')) copy.pass(threeDays);
     if (colleague !== undefined) copy.act(colleague);
-    await goOn(copy, isSameWindow ? next : openWindow(copy), before);
+    await goOn(copy, isSameWindow ? next : openWindow(copy), before, fault);
     results.unshift({ ...about, followUp, ...resultOn(copy, colleague) });
   }
   return results;
@@ -243,7 +243,7 @@ function resultOn(
 }
 
 /** Resumes what has not succeeded, and judges what came of it. */
-async function goOn(stage: Stage, window: Window, before: ActivityEntry | undefined): Promise<void> {
+async function goOn(stage: Stage, window: Window, before: ActivityEntry | undefined, fault?: Fault): Promise<void> {
   stage.secondRun();
   if (before === undefined || before.status === 'succeeded') {
     stage.checkGuards();
@@ -254,8 +254,13 @@ async function goOn(stage: Stage, window: Window, before: ActivityEntry | undefi
   stage.azure.arm('GET', '/subscriptions?api-version=2022-12-01');
   const after = await firstEntry(window);
   stage.violations.push(...judgeTold(stage, after, ended), ...judgeRefusal(stage, ended));
-  if (isAlone(stage)) stage.violations.push(...judgeEnd(before, after, ended));
+  if (isAlone(stage)) stage.violations.push(...judgeEnd({ before, after, ended, isConflict: isConflict(fault) }));
   stage.checkGuards();
+}
+
+/** ARM itself says that somebody else was faster. */
+function isConflict(fault: Fault | undefined): boolean {
+  return fault?.effect.kind === 'answer' && [409, 412].includes(fault.effect.status);
 }
 
 function apply(window: Window, plan: Plan): Promise<Ended> {

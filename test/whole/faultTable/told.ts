@@ -46,15 +46,22 @@ function wasUndoneUnseen(stage: Stage, step: Step): boolean {
 }
 
 /** What is wrong with how a change went on with nobody else at work: it has to succeed, or to have told why it can't. */
-export function judgeEnd(
-  before: ActivityEntry | undefined,
-  after: ActivityEntry | undefined,
-  ended: Ended,
-): readonly Violation[] {
+export function judgeEnd({
+  before,
+  after,
+  ended,
+  isConflict,
+}: {
+  readonly before: ActivityEntry | undefined;
+  readonly after: ActivityEntry | undefined;
+  readonly ended: Ended;
+  /** Whether ARM has said that somebody else was faster. */
+  readonly isConflict: boolean;
+}): readonly Violation[] {
   const code = before?.steps.find(({ status }) => status === 'failed')?.error?.code;
   if (ended !== 'died' && 'rejected' in ended) {
     const why = ended.rejected instanceof IdentityError ? ended.rejected.message : String(ended.rejected);
-    const isTold = code === 'conflict' && before?.resumable !== true;
+    const isTold = isConflict && code === 'conflict' && before?.resumable !== true;
     return isTold ? [] : [wrong(`can't be gone on with: ${why}`)];
   }
   if (after?.status === 'succeeded') return [];
