@@ -227,13 +227,23 @@ export function scales(clusterId: string, pool = 'nodepool2'): Colleague {
     name: 'scales a node pool',
     besideTheCondition: true,
     act: ({ azure }) => {
-      const { body } = send(azure, 'GET', `${poolId}?api-version=${aks}`);
+      const body = settledPool(azure, poolId);
       const count = Number(valueAt(body, 'properties', 'count')) + 2;
       send(azure, 'PUT', `${poolId}?api-version=${aks}`, { properties: { ...(body['properties'] as object), count } });
       const holds = (world: Snapshot): boolean => valueAt(poolIn(world, poolId), 'count') === count;
       return [{ class: 'lost', what: 'the number of nodes that a colleague set', holds }];
     },
   };
+}
+
+/** The pool once no operation of anybody is running on it: what is read before that may be put back as it was. */
+function settledPool(azure: Azure, poolId: string): Body {
+  for (let looks = 0; looks < 5; looks++) {
+    const { body } = send(azure, 'GET', `${poolId}?api-version=${aks}`);
+    if (textAt(body, 'properties', 'provisioningState') === 'succeeded') return body;
+    azure.clock.advance(30);
+  }
+  throw new Error(`${poolId} does not come to rest.`);
 }
 
 /** They give the cluster one more node pool, each time that they act. */

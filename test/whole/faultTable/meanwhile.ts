@@ -109,6 +109,7 @@ export const meanwhiles: readonly Meanwhile[] = [
     ...{ name: '409 of another write of the identity, a colleague in each pause', when: 'whileWaiting', times: 3 },
     ...{ effect: concurrent, isMeant: isOfCredential },
   },
+  { name: 'none: a colleague in each wait for the operation', when: 'whileWaiting', times: 9, isMeant: isOperation },
   { name: 'none: a colleague while the request is on its way', when: 'onTheWay', times: 1, isMeant: each },
 ];
 
