@@ -228,9 +228,9 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     underWay: () => runs.underWay(),
     activity: () => runs.list(),
     lookAtOtherWindows: () => runs.lookAtOthers(),
-    async clearActivity() {
+    async clearActivity(seen) {
       const hasDetached = detachedIn(written.entries()).length > 0;
-      await runs.clear();
+      await runs.clear(seen);
       if (hasDetached) changed.emit('clusters');
     },
     leftovers: (former, signal) => gather((facts) => leftoversOf(former, facts), signal),

@@ -93,7 +93,7 @@ export interface IdentityService {
   /** Looks whether another window has begun, gone on with or ended something, and tells those who listen. */
   lookAtOtherWindows(): Promise<void>;
   /** Forgets ended entries, and what they say to be missing. */
-  clearActivity(): Promise<void>;
+  clearActivity(seen?: readonly Pick<ActivityEntry, 'activityId' | 'position'>[]): Promise<void>;
   /** What a former identity still holds because of its cluster, grants made at exactly the scopes that the cluster uses. */
   leftovers(former: FormerIdentity, signal?: AbortSignal): Promise<readonly UnusedRole[]>;
   /** What clusters lack now of what a plan foresaw, or of what it isn't known. */

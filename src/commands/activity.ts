@@ -28,9 +28,10 @@ export async function stopWaiting({ connections }: Slice, target: Target): Promi
 /** Clears changes that have ended; asks the user first if some of them could still be resumed. */
 export async function clearActivity({ connections }: Slice): Promise<void> {
   const service = await connections.service();
-  const open = (await service.activity()).filter(({ resumable }) => resumable).map(({ title }) => title);
+  const seen = await service.activity();
+  const open = seen.filter(({ resumable }) => resumable).map(({ title }) => title);
   if (open.length > 0) await confirm('Clear changes that can still be resumed?', open.join('\n'), 'Clear');
-  await service.clearActivity();
+  await service.clearActivity(seen);
 }
 
 /** Returns the only change that fits, or the one that the user picks. */

@@ -56,6 +56,7 @@ export function sharedJournal(folder: string, claims: Claims, onDamaged: (messag
       }
     },
     all: (connection) => journal.all(connection),
+    known: (connection) => journal.known(connection),
     record: (given, assertFree) =>
       write(async () => {
         const entry = withoutSecrets(given);
@@ -64,7 +65,7 @@ export function sharedJournal(folder: string, claims: Claims, onDamaged: (messag
         await claims.letGo(entry.activityId);
       }),
     isFromHere: (entry) => journal.isFromHere(entry),
-    forget: (seen) => write(() => journal.forget(seen)),
+    forget: (seen, useful) => write(() => journal.forget(seen, useful)),
   };
 }
 

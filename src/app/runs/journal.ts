@@ -25,8 +25,13 @@ export interface Journal {
   record(entry: RunRecord, assertFree?: (others: readonly RunRecord[]) => void): Promise<void>;
   /** Says whether an entry that was read is as it was recorded from here, by this session. */
   isFromHere(entry: RunRecord): boolean;
-  /** Forgets these entries as they were seen: what any window has recorded since stays. */
-  forget(seen: readonly Pick<RunRecord, 'activityId' | 'revision'>[]): Promise<void>;
+  /** As `all`, with what was forgotten and is of use for some minutes yet. */
+  known(connection: string): Promise<readonly RunRecord[]>;
+  /**
+   * Forgets these entries as they were seen: what any window has recorded since stays. What has ended since `useful`, a time as
+   * the entries have it, stays known.
+   */
+  forget(seen: readonly Pick<RunRecord, 'activityId' | 'revision'>[], useful: string): Promise<void>;
 }
 
 interface Content {
@@ -84,15 +89,19 @@ export function createJournal(
     });
   }
 
-  async function entries(connection: string): Promise<readonly RunRecord[]> {
+  async function known(connection: string): Promise<readonly RunRecord[]> {
     const content = await queued(read);
     if (content === 'newer') return [];
     return content.entries.filter((entry) => entry.connection === connection).toReversed();
   }
 
+  const entries = async (connection: string): Promise<readonly RunRecord[]> =>
+    (await known(connection)).filter(({ isCleared }) => isCleared !== true);
+
   return {
     entries,
     all: entries,
+    known,
     record(entry, assertFree = () => undefined) {
       const { activityId, connection } = entry;
       let revision = 0;
@@ -101,7 +110,7 @@ export function createJournal(
         const kept = entries.find(isThis);
         const base = Math.max(own.get(activityId) ?? 0, entry.revision ?? 0);
         if ((kept?.revision ?? 0) > base) throw goesOnElsewhere(entry);
-        assertFree(entries.filter((one) => one.connection === connection && !isThis(one)));
+        assertFree(entries.filter((one) => one.connection === connection && !isThis(one) && one.isCleared !== true));
         revision = base + 1;
         const recorded = stored({ ...entry, revision, position: 1 + lastPosition(entries) });
         return kept ? entries.map((one) => (isThis(one) ? recorded : one)) : [...entries, recorded];
@@ -109,11 +118,13 @@ export function createJournal(
       return update(replaced, () => void own.set(activityId, revision));
     },
     isFromHere: ({ activityId, revision }) => revision !== undefined && own.get(activityId) === revision,
-    forget: (seen) =>
-      update((entries) =>
-        entries.filter(
-          (entry) => !seen.some((one) => one.activityId === entry.activityId && one.revision === entry.revision),
-        ),
+    forget: (seen, useful) =>
+      update((all) =>
+        all.flatMap((entry) => {
+          const isSeen = seen.some((one) => one.activityId === entry.activityId && one.revision === entry.revision);
+          if (!isSeen && entry.isCleared !== true) return [entry];
+          return (entry.endedAt ?? entry.startedAt) >= useful ? [{ ...entry, isCleared: true }] : [];
+        }),
       ),
   };
 }

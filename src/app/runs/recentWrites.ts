@@ -60,8 +60,9 @@ export function createRecentWrites(journal: Journal, connection: string, now: ()
         .map(({ id }) => id),
     entries: () => entries,
     async after(work) {
-      entries = await journal.all(connection);
-      entries.forEach(noteAll);
+      const known = await journal.known(connection);
+      known.forEach(noteAll);
+      entries = known.filter(({ isCleared }) => isCleared !== true);
       return work();
     },
   };

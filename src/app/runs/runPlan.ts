@@ -70,7 +70,7 @@ interface Work {
 
 async function work(started: RunRecord, run: PlanRun, { isMeant, run: runOne, isLast }: Work): Promise<RunRecord> {
   let entry = started;
-  const earlier = await run.journal.all(started.connection);
+  const earlier = await run.journal.known(started.connection);
 
   async function note(changed: RunRecord): Promise<void> {
     await run.journal.record(changed);
@@ -142,7 +142,9 @@ async function work(started: RunRecord, run: PlanRun, { isMeant, run: runOne, is
     if (run.signal.aborted) throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
     const before = recordOf(entry, step.id);
     if (run.isLookOnly) throw undone(step, before.sentAt !== undefined);
-    await noteStep(step.id, { sentAt: run.now().toISOString() });
+    // An operation that an earlier request has started says nothing of this one.
+    const { operation: _, ...fresh } = before;
+    await note({ ...entry, steps: replaced(entry.steps, { ...fresh, sentAt: run.now().toISOString() }) });
     return () => note({ ...entry, steps: replaced(entry.steps, before) });
   }
 

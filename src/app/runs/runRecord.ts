@@ -222,6 +222,8 @@ const runRecord = open({
   /** Nobody stopped it: VS Code was closed. */
   wasClosed: optional(flag),
   steps: list(stepRecord),
+  /** Somebody has cleared it: it is not shown, and stays for the minutes in which what it wrote is not known everywhere. */
+  isCleared: optional(flag),
   /** How often it was recorded; kept by the journal, and handed back with what an entry that was found becomes. */
   revision: optional(count),
   /** Its place in the order in which runs were last recorded, whatever the clock said; kept by the journal. */

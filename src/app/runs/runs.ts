@@ -1,4 +1,3 @@
-import { findCluster, changedMeanwhile } from '../../azure/write/clusterPut.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import { currentLook } from '../../azure/write/currentLook.ts';
 import { createWritePace } from '../../azure/write/writePace.ts';
@@ -20,7 +19,7 @@ import type { Look } from './planChanged.ts';
 import { lookAgain } from './planChanged.ts';
 import {
   assertWhole,
-  gone,
+  asSeen,
   left,
   notAgain,
   reopened,
@@ -29,6 +28,8 @@ import {
   superseded,
   unknownActivity,
   unresumed,
+  usefulSince,
+  whoChanged,
 } from './runEnds.ts';
 import type { PlanRun } from './runPlan.ts';
 import { progressOf, runPlan, settlePlan } from './runPlan.ts';
@@ -63,7 +64,7 @@ export interface Runs {
   /** Looks in the journal what other windows have done since the last look, and tells of it. */
   lookAtOthers(): Promise<void>;
   /** Forgets what has ended; what another window resumes meanwhile stays. */
-  clear(): Promise<void>;
+  clear(seen?: readonly Pick<ActivityEntry, 'activityId' | 'position'>[]): Promise<void>;
 }
 
 /** What runs are made from; time and waiting come from outside. */
@@ -96,7 +97,7 @@ const longestStop = 2000;
 /** Makes the runs of a connection; at first there are only those in the journal. */
 export function createRuns(given: RunsOptions): Runs {
   const { directory, journal, now } = given;
-  const options = { ...given, pace: createWritePace({ sleep: given.sleep, now: () => now().getTime() }) };
+  const options = { ...given, pace: createWritePace(given) };
   const connection = directory.connection.key;
   const live = new Map<string, Live>();
   const others = createOtherWindows(options);
@@ -148,11 +149,7 @@ export function createRuns(given: RunsOptions): Runs {
       plan: (continued) => options.plan(changes, continued, signal),
       holds: async (step) => (await stepHolds(step, { armFor, signal })) === true,
       stands: (step) => stepStands(step, { armFor, signal }),
-      whoChanged: async (step) => {
-        const { clusterId } = step;
-        const cluster = await findCluster(await armFor(clusterId, step), clusterId, signal);
-        return cluster ? changedMeanwhile(cluster, step) : gone(clusterId);
-      },
+      whoChanged: async (step) => whoChanged(step, await armFor(step.clusterId, step), signal),
     };
   }
 
@@ -291,9 +288,9 @@ export function createRuns(given: RunsOptions): Runs {
       return entries;
     },
     lookAtOthers: () => listed().then(({ entries, isOwn }) => others.compare(entries, isOwn)),
-    async clear() {
+    async clear(seen) {
       const ended = (await journal.entries(connection)).filter(({ activityId }) => !live.has(activityId));
-      await journal.forget(ended);
+      await journal.forget(asSeen(ended, seen), usefulSince(now()));
       options.onActivity();
     },
   };

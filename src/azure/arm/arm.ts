@@ -58,12 +58,13 @@ export interface Arm {
 
 /** Creates the ARM client for an endpoint; throws `refused` for plain http to any other computer than this one. */
 export function createArm(given: PipelineOptions): Arm {
-  const options = { ...given, credential: countedCredential(given.credential, given.now ?? Date.now) };
+  const { now = Date.now } = given;
+  const options = { ...given, credential: countedCredential(given.credential, now) };
   const clientOptions = {
     endpoint: options.endpoint,
     userAgentOptions: { userAgentPrefix: options.userAgent },
     allowInsecureConnection: options.endpoint.startsWith('http:'),
-    httpClient: onceClient(options.httpClient ?? network()),
+    httpClient: onceClient(options.httpClient ?? network(), now),
   };
   const context = createContainerService(options.credential, '', {
     ...clientOptions,

@@ -147,7 +147,8 @@ export function isLost(error: unknown): boolean {
   const cause = error instanceof IdentityError ? error.cause : error;
   if (isRestError(cause) && cause.response === undefined) return cause.code !== 'PARSE_ERROR';
   const status = error instanceof IdentityError ? error.failure.status : undefined;
-  return status !== undefined && (status >= 500 || status === 408);
+  // A proxy that leads elsewhere may have handed the request on.
+  return status !== undefined && (status >= 500 || status === 408 || (status >= 300 && status < 400));
 }
 
 const signInErrors = [

@@ -82,7 +82,7 @@ export async function follow(arm: Arm, operation: Operation, options: FollowOpti
     { resolveOnUnsuccessful: true, skipFinalGet: true, ...restored(operation) },
   );
   await poller.submitted();
-  await options.onOperation?.(await poller.serialize());
+  await options.onOperation?.(whereabouts(await poller.serialize()));
   try {
     while (!poller.isDone) {
       await options.sleep(pause * 1000, options.signal);
@@ -96,6 +96,15 @@ export async function follow(arm: Arm, operation: Operation, options: FollowOpti
   }
   const status = poller.operationState?.status;
   if (status === 'failed' || status === 'canceled') throw errorIn(last, status === 'failed' ? 'Failed' : 'Canceled');
+}
+
+/** Where an operation is asked about, and how; nothing of what Azure has answered, which may hold a secret of the cluster. */
+function whereabouts(serialized: string): string {
+  const { state } = JSON.parse(serialized) as {
+    readonly state: { readonly status: unknown; readonly config: unknown };
+  };
+  const { status, config } = state;
+  return JSON.stringify({ state: { status, config } });
 }
 
 /** Lost on the way, or asked to slow down: the operation goes on, so does the polling. */

@@ -8,12 +8,25 @@ const worthTelling = 2000;
 /** Milliseconds from which it counts as a pause that a token was waited for: a person may have been asked. */
 const longToken = 1000;
 /** Milliseconds after which what was read is old, whatever took so long: a computer may have slept. */
-const longLook = 120_000;
+const longLook = 60_000;
 
-/** What was read, and when the answer came, also as the number of pauses before it; undefined until then. */
+/** How old an answer is: after how many pauses it came, and when, in milliseconds, it was asked for; undefined until it came. */
+interface Age {
+  readonly pauses: number;
+  readonly askedAt: number;
+}
+
 interface Answer {
   readonly response: Promise<PipelineResponse>;
-  came?: { readonly pauses: number; readonly at: number };
+  age?: Age;
+}
+
+/** When the request of a response left: what it says may be as old as that, however long it was on its way. */
+const askedAt = new WeakMap<PipelineResponse, number>();
+
+/** Notes when the request of a response left, in milliseconds. */
+export function noteAsked(response: PipelineResponse, at: number): void {
+  askedAt.set(response, at);
 }
 
 interface Watched {
@@ -22,8 +35,9 @@ interface Watched {
   readonly tell: (words: string) => void;
   /** Left out where each request is sent. */
   answers?: Map<unknown, Answer>;
-  /** Of the answers that the look is made of, when the first came, also as the number of pauses before it. */
-  oldest?: { readonly pauses: number; readonly at: number };
+  /** The age of the oldest answer that the look is made of, and of those since it was last told to forget. */
+  oldest?: Age;
+  oldestSince?: Age | undefined;
   /** Tells how many milliseconds ago something was. */
   since?: (at: number) => number;
 }
@@ -41,6 +55,8 @@ export interface Looked {
   readonly isOld: () => boolean;
   /** Forgets what was read, so that it is read anew. */
   readonly forget: () => void;
+  /** When, in milliseconds, the first thing was asked for since that; undefined where nothing was. */
+  readonly askedAt: () => number | undefined;
 }
 
 /** Runs work that reads each address once, however often it asks for it; tells of waits as `tellingPauses` does. */
@@ -49,10 +65,14 @@ export async function looking<T>(tell: (words: string) => void, work: (looked: L
   const look: Watched = { pauses: 0, tell, answers };
   const isOld = (): boolean => {
     const { oldest, since, pauses } = look;
-    return oldest !== undefined && (oldest.pauses < pauses || (since?.(oldest.at) ?? 0) > longLook);
+    return oldest !== undefined && (oldest.pauses < pauses || (since?.(oldest.askedAt) ?? 0) > longLook);
+  };
+  const forget = (): void => {
+    answers.clear();
+    look.oldestSince = undefined;
   };
   try {
-    return await watched.run(look, () => work({ isOld, forget: () => answers.clear() }));
+    return await watched.run(look, () => work({ isOld, forget, askedAt: () => look.oldestSince?.askedAt }));
   } finally {
     // What was begun within the look may go on, and reads for itself.
     delete look.answers;
@@ -68,6 +88,11 @@ export function counted(sleep: Sleep): Sleep {
     await sleep(milliseconds, signal);
     if (seen) seen.pauses += 1;
   };
+}
+
+function older(one: Age | undefined, other: Age): Age {
+  if (one === undefined) return other;
+  return { pauses: Math.min(one.pauses, other.pauses), askedAt: Math.min(one.askedAt, other.askedAt) };
 }
 
 /** Tells that somebody may have been waited for, so that what was read before is old. */
@@ -105,13 +130,15 @@ export function lookPolicy(now: () => number): PipelinePolicy {
       if (look?.answers === undefined) return next(request);
       const { answers } = look;
       const key = request.method === 'GET' ? `${own} ${request.url}` : request;
+      const begun = now();
       const answer: Answer = answers.get(key) ?? { response: next(request) };
       answers.set(key, answer);
       const response = await answer.response;
       // A token that has expired is followed by the next one.
       if (response.status === 401) answers.delete(key);
-      answer.came ??= { pauses: look.pauses, at: now() };
-      if (look.oldest === undefined || answer.came.pauses < look.oldest.pauses) look.oldest = answer.came;
+      answer.age ??= { pauses: look.pauses, askedAt: askedAt.get(response) ?? begun };
+      look.oldest = older(look.oldest, answer.age);
+      look.oldestSince = older(look.oldestSince, answer.age);
       look.since = (at) => Math.abs(now() - at);
       return { ...response };
     },

@@ -2,16 +2,16 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import { IdentityError } from '../../errors.ts';
 import { isRead } from './isRead.ts';
-import { countPause } from './looks.ts';
+import { countPause, noteAsked } from './looks.ts';
 import { claimsOf } from './tokenClaims.ts';
 
-/** Milliseconds from a look to the request that relies on it; a person who is asked to sign in in between takes longer. */
-const freshFor = 5000;
+/** Milliseconds from the first question of a last look to the request that relies on it; whoever signs in in between takes longer. */
+const freshFor = 10_000;
 
 /** One look at what a write is about, and the one write that may leave on it. */
 export interface OneSending {
-  /** What the write is about was just looked at: from now on, and only for a moment, one write may leave. */
-  release(): void;
+  /** What the write is about was looked at, first asked for at `askedAt`: from now on, and only for a moment, one write may leave. */
+  release(askedAt?: number): void;
   /**
    * True once a layer below wanted to send the write a second time, or would have sent it on an old look. Where it was
    * refused, or never left, it may be sent again after another look.
@@ -37,7 +37,7 @@ export function oneSending<T>(now: () => number, work: (one: OneSending) => Prom
   const sending: Sending = { now, askers: new Map(), isToRepeat: false };
   return current.run(sending, () =>
     work({
-      release: () => void (sending.releasedAt = now()),
+      release: (askedAt = now()) => void (sending.releasedAt = askedAt),
       isToRepeat: () => sending.isToRepeat,
       hasLeft: () => sending.write !== undefined,
     }),
@@ -54,7 +54,7 @@ export function leaveToStep(): void {
  * Returns the client that everything goes through last. A write leaves once: whatever policy, challenge or retry sends it
  * again gets the answer that it had. It leaves on a fresh look only, and for whom the look was taken.
  */
-export function onceClient(client: HttpClient): HttpClient {
+export function onceClient(client: HttpClient, now: () => number): HttpClient {
   const self: HttpClient = {
     sendRequest: (request) => (isRead(request) ? read(request) : write(request)),
   };
@@ -63,7 +63,9 @@ export function onceClient(client: HttpClient): HttpClient {
     const askers = current.getStore()?.askers;
     const asker = askers && askerOf(request);
     if (asker !== undefined) askers?.set(self, (askers.get(self) ?? new Set()).add(asker));
+    const asked = now();
     const response = await client.sendRequest(request);
+    noteAsked(response, asked);
     // Who answers the challenge may take their time.
     if (response.status === 401) countPause();
     return response;
@@ -80,7 +82,7 @@ export function onceClient(client: HttpClient): HttpClient {
     }
     const asker = askerOf(request);
     const known = sending.askers.get(self);
-    const isOther = asker !== undefined && known !== undefined && !known.has(asker);
+    const isOther = asker !== undefined && known !== undefined && (known.size > 1 || !known.has(asker));
     if (isOther || Math.abs(sending.now() - sending.releasedAt) > freshFor) {
       sending.isToRepeat = true;
       throw new IdentityError({

@@ -1,10 +1,10 @@
 import type { Step } from '../../domain/plan/plan.ts';
 import { bodyForPut } from '../../domain/plan/clusterPutBody.ts';
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
-import { isObject } from '../../domain/arm/json.ts';
+import { isObject, objectAt } from '../../domain/arm/json.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { normalLocation, sameId } from '../../domain/arm/resourceId.ts';
-import { IdentityError, isChangedSince } from '../../errors.ts';
+import { failureOf, IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import type { Condition } from './clusterPut.ts';
 import { busyCluster, changedMeanwhile, findCluster, leftOperation, sendPut, settled } from './clusterPut.ts';
@@ -89,7 +89,7 @@ async function put(
       context,
     );
   } catch (error) {
-    const found = isChangedSince(error) ? await findCluster(arm, step.clusterId, context.signal) : undefined;
+    const found = failureOf(error).status === 412 ? await findCluster(arm, step.clusterId, context.signal) : undefined;
     if (found === undefined) throw error;
     throw isSettled(found.provisioningState) ? existsAlready(found) : busyCluster(found);
   }
@@ -100,7 +100,7 @@ function conditionFor(found: Cluster | undefined, step: CreateCluster, isOwn: bo
   if (found === undefined) return { 'if-none-match': '*' };
   if (!isOwn || !hasIdentity(found, step)) throw existsAlready(found);
   if (!isSettled(found.provisioningState)) throw busyCluster(found);
-  if (!hasAll(found.raw, step.body)) throw changedMeanwhile(found);
+  if (!isAsMade(found, step)) throw changedMeanwhile(found);
   return found.eTag === undefined ? {} : { 'if-match': found.eTag };
 }
 
@@ -113,7 +113,15 @@ function verified(cluster: Cluster, step: CreateCluster): StepEnd {
 
 /** All that was sent, in the same place and with the same control plane identity; another one of the same name is not ours. */
 function isAsWanted(cluster: Cluster, step: CreateCluster): boolean {
-  return hasIdentity(cluster, step) && hasAll(cluster.raw, step.body);
+  return hasIdentity(cluster, step) && isAsMade(cluster, step);
+}
+
+/** Still has what was asked for, but for what operations of their own change later: node pools are compared by their names, and the version not. */
+function isAsMade({ raw, agentPools }: Cluster, { body, clusterId }: CreateCluster): boolean {
+  const { kubernetesVersion: _, agentPoolProfiles: __, ...properties } = objectAt(body, 'properties') ?? {};
+  const names = new Set(agentPools.map(({ name }) => name.toLowerCase()));
+  const wanted = clusterOf({ ...body, id: clusterId }).agentPools;
+  return hasAll(raw, { ...body, properties }) && wanted.every(({ name }) => names.has(name.toLowerCase()));
 }
 
 /** Same place and same control plane identity as in the body that was sent. */

@@ -17,17 +17,23 @@ export function currentLook<T>(look: () => Promise<T>, context: Waiting): Promis
   return untilCurrent(look, context);
 }
 
+/** What a last look has found, and when, in milliseconds, its first question was asked. */
+export interface LastLook<T> {
+  readonly found: T;
+  readonly askedAt: number | undefined;
+}
+
 /** Takes a look, and a last one that reads anew; returns what the last one has found once both are current. */
 export function currentLooks<T>(
   look: () => Promise<unknown>,
   lastLook: () => Promise<T>,
   context: Waiting,
-): Promise<T> {
-  return untilCurrent(async ({ isOld, forget }) => {
+): Promise<LastLook<T>> {
+  return untilCurrent(async ({ isOld, forget, askedAt }) => {
     await look();
     if (isOld()) return undefined;
     forget();
-    return lastLook();
+    return { found: await lastLook(), askedAt: askedAt() };
   }, context);
 }
 

@@ -92,15 +92,17 @@ function sent<T>(attempt: Attempt<T>, wasLost: boolean, context: StepContext): P
     async (one) => {
       const takeBack = await context.note();
       const lastLook = (): Promise<Ready<T>> => attempt.lastLook(wasLost);
-      const ready = await currentLooks(context.lookAgain, lastLook, context).catch(async (error: unknown) => {
-        await takeBack();
-        throw error;
-      });
+      const { found: ready, askedAt } = await currentLooks(context.lookAgain, lastLook, context).catch(
+        async (error: unknown) => {
+          await takeBack();
+          throw error;
+        },
+      );
       if (!('send' in ready)) {
         await takeBack();
         return ready;
       }
-      one.release();
+      one.release(askedAt);
       try {
         return { ended: await ready.send() };
       } catch (error) {

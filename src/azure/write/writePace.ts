@@ -2,7 +2,6 @@
 import type { Step } from '../../domain/plan/plan.ts';
 import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { ownerOf } from '../../domain/workloads/workloadIds.ts';
-import type { PaceOptions } from '../http/pacePolicy.ts';
 import type { StepContext } from './stepContext.ts';
 
 /**
@@ -24,14 +23,16 @@ export interface WritePace {
 }
 
 /** Creates the pace of a connection, at which nothing has been written yet. */
-export function createWritePace({ sleep, now }: PaceOptions): WritePace {
+export function createWritePace({ sleep, now: date }: Pick<StepContext, 'sleep' | 'now'>): WritePace {
+  const now = (): number => date().getTime();
   /** When each of the limits takes the next write. */
   const due = new Map<string, number>();
 
   return {
     async turnFor(step, { signal, onDetail }) {
       const limits = limitsOf(step);
-      const left = (): number => Math.max(0, ...limits.map(({ of }) => (due.get(of) ?? 0) - now()));
+      // A clock that was set back keeps nobody waiting for longer than the gap.
+      const left = (): number => Math.max(0, ...limits.map(({ of, gap }) => Math.min((due.get(of) ?? 0) - now(), gap)));
       // Nothing is taken of any limit by waiting, so that who waits for an identity keeps nobody else of the subscription waiting.
       for (let wait = left(); wait > 0; wait = left()) {
         if (wait >= worthTelling) onDetail(`${limited} in ${Math.ceil(wait / 1000)} s`);

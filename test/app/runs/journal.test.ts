@@ -46,6 +46,9 @@ function storeOf(text?: string): Store & { text: string | undefined; writes: num
   return store;
 }
 
+/** Nothing is of use any more. */
+const later = '9999';
+
 describe('the journal', () => {
   it('the journal finds in a new session what an earlier one has recorded, what began last first, whatever the clock said', async () => {
     const store = storeOf();
@@ -158,7 +161,7 @@ describe('the journal', () => {
       store.text = again;
       expect(await journal.entries(here)).toEqual([]);
       await expect(journal.record(entry('a'))).rejects.toMatchObject(newer);
-      await expect(journal.forget([entry('a')])).rejects.toMatchObject(newer);
+      await expect(journal.forget([entry('a')], later)).rejects.toMatchObject(newer);
     }
     expect(told).toEqual([newer.message]);
     expect(store).toMatchObject({ text: `${text} `, writes: 0 });
@@ -268,12 +271,25 @@ describe('the journal', () => {
     const found = (id: string): RunRecord => all.find(({ activityId }) => activityId === id)!;
     await journal.record({ ...found('resumed'), status: 'running' });
     for (const id of ['elsewhere', 'old-resumed']) await other.record({ ...found(id), status: 'running' });
-    await journal.forget(seen);
+    await journal.forget(seen, later);
     expect((await journal.entries(here)).map(({ activityId, status }) => [activityId, status])).toEqual([
       ['elsewhere', 'running'],
       ['resumed', 'running'],
       ['b', 'failed'],
       ['old-resumed', 'running'],
     ]);
+  });
+
+  it('the journal shows nothing of what it was told to forget, and knows of it for as long as that is of use', async () => {
+    const store = storeOf();
+    const journal = createJournal(store);
+    await journal.record({ ...entry('new'), status: 'succeeded', endedAt: '2026-11-28T12:00:00.000Z' });
+    await journal.record({ ...entry('old'), status: 'succeeded', endedAt: '2026-11-28T11:00:00.000Z' });
+    const known = async (): Promise<readonly string[]> =>
+      (await createJournal(store).known(here)).map(({ activityId }) => activityId);
+    await journal.forget(await journal.entries(here), '2026-11-28T11:50:00.000Z');
+    expect([await journal.entries(here), await journal.all(here), await known()]).toEqual([[], [], ['new']]);
+    await journal.forget([], '2026-11-28T12:10:00.000Z');
+    expect(await known()).toEqual([]);
   });
 });

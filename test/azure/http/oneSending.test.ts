@@ -113,9 +113,9 @@ describe('a write', () => {
   );
 
   it.each([
-    ['its token is waited for longer than a look stays fresh', [{ oid: 'ana', takes: 6000 }], 0],
-    ['the computer has slept since the look', [{ oid: 'ana' }], 6000],
-    ['the clock was set back since the look', [{ oid: 'ana' }], -6000],
+    ['its token is waited for longer than a look stays fresh', [{ oid: 'ana', takes: 11_000 }], 0],
+    ['the computer has slept since the look', [{ oid: 'ana' }], 11_000],
+    ['the clock was set back since the look', [{ oid: 'ana' }], -11_000],
   ] as const)('a write does not leave where %s', async (_, tokens, wait) => {
     const story = world([{}], tokens);
     const end = await story.sending(async (one) => {
