@@ -1,6 +1,7 @@
 import type { PrincipalRef } from '../../domain/plan/plan.ts';
 import type { Via } from '../../domain/arm/via.ts';
 import type { Arm } from '../arm/arm.ts';
+import { translated } from '../arm/armErrors.ts';
 import type { Sleep } from '../../async/sleep.ts';
 
 /** Who was granted a role, or made, by this extension a short while ago: that may not be known everywhere yet. */
@@ -53,7 +54,7 @@ export function foundDone({ sent }: Pick<StepContext, 'sent'>): StepEnd {
 /** Words for who waits because of Azure's limits, which go on with when the next try is. */
 export const slowText = 'Azure asks to slow down; retrying';
 
-/** Waits for the next pause and reports it in words; throws the error if there is none left. */
+/** Waits for the next pause and reports it in words; throws the error if there is none left, and `cancelled` where it is stopped. */
 export async function pauseOrThrow(
   pauses: Iterator<number>,
   error: unknown,
@@ -63,5 +64,9 @@ export async function pauseOrThrow(
   const next = pauses.next();
   if (next.done) throw error;
   context.onDetail(`${detail} in ${next.value} s`);
-  await context.sleep(next.value * 1000, context.signal);
+  try {
+    await context.sleep(next.value * 1000, context.signal);
+  } catch (stopped) {
+    throw translated(stopped);
+  }
 }

@@ -240,7 +240,8 @@ export function scales(clusterId: string, pool = 'nodepool2'): Colleague {
 function settledPool(azure: Azure, poolId: string): Body {
   for (let looks = 0; looks < 5; looks++) {
     const { body } = send(azure, 'GET', `${poolId}?api-version=${aks}`);
-    if (textAt(body, 'properties', 'provisioningState') === 'succeeded') return body;
+    const state = textAt(body, 'properties', 'provisioningState');
+    if (['succeeded', 'failed', 'canceled'].includes(state)) return body;
     azure.clock.advance(30);
   }
   throw new Error(`${poolId} does not come to rest.`);

@@ -210,4 +210,10 @@ export const found: Readonly<Record<string, readonly Action[]>> = {
     onWrite({ kind: 'killAfter' }),
     apply('web to c', 90),
   ],
+  'A window that is left while it waits to look again says that the change was cancelled': [
+    plan('no operator'),
+    pauseAtRead(2),
+    confirm(2),
+    { do: 'close', window: 0, then: 90 },
+  ],
 };

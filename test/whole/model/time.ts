@@ -27,11 +27,20 @@ export interface ModelTime {
 /** Nothing of the extension waits for longer than hours: what still waits after so many turns waits without end. */
 const mostTurns = 5000;
 
+/** Whether somebody else waits for a turn. */
+function isTurnLeft(): boolean {
+  return process.getActiveResourcesInfo().includes('Immediate');
+}
+
 /** The time of an emulator's clock. */
 export function modelTime(clock: Clock): ModelTime {
   let sleepers: readonly Sleeper[] = [];
   let behind = 0;
-  const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  /** Work that takes long by the real time, as on a busy machine, yields in between: it has not come to rest then. */
+  const breath = async (): Promise<void> => {
+    do await new Promise((resolve) => setImmediate(resolve));
+    while (isTurnLeft());
+  };
   const add = (seconds: number, wake: () => void): Sleeper => {
     const sleeper = { at: clock.now() + seconds * 1000, wake };
     sleepers = [...sleepers, sleeper].toSorted((a, b) => a.at - b.at);
