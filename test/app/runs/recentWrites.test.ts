@@ -64,7 +64,7 @@ describe('recent writes', () => {
       return { id, status: 'done', sentAt: at, endedAt: at };
     });
     const entry = { activityId: 'x', connection, plan: { title: 'x', steps }, status: 'succeeded', steps: records };
-    const journal = { ...createJournal(memory()), all: () => Promise.resolve([entry as unknown as RunRecord]) };
+    const journal = { ...createJournal(memory()), known: () => Promise.resolve([entry as unknown as RunRecord]) };
     const writes = createRecentWrites(journal, connection, () => new Date(start + minute));
     expect(writes.identities()).toEqual([]);
     await writes.after(() => Promise.resolve());
