@@ -1,0 +1,50 @@
+/** A part of the code whose tests are tested: what is changed in it, one change at a time, and which tests have to notice. */
+export interface Room {
+  readonly name: string;
+  /** Patterns of the files that are changed. */
+  readonly mutate: readonly string[];
+  /** Patterns of the tests that are run: those that say much about the room in little time. */
+  readonly tests: readonly string[];
+  /** Of a hundred changes, how many have to be noticed at least. */
+  readonly atLeast: number;
+}
+
+/** The rooms on which the promises hang. */
+export const rooms: readonly Room[] = [
+  {
+    name: 'azure/write',
+    mutate: ['src/azure/write/*.ts'],
+    tests: ['test/azure/write/**', 'test/whole/{failures,meanwhile,grants}/**', 'test/whole/workloads/{madeAgain,otherHands,azureLimits,credentialLag,issuerLag,beforeWrites}.test.ts'],
+    atLeast: 90,
+  },
+  {
+    name: 'app/runs',
+    mutate: ['src/app/runs/*.ts'],
+    tests: ['test/app/runs/**', 'test/whole/{failures,meanwhile}/**'],
+    atLeast: 90,
+  },
+  {
+    name: 'domain/plan/grants',
+    mutate: ['src/domain/plan/grants/*.ts'],
+    tests: ['test/domain/{plan,planners}/**'],
+    atLeast: 85,
+  },
+  {
+    name: 'domain/access',
+    mutate: ['src/domain/access/*.ts'],
+    tests: ['test/domain/access/**'],
+    atLeast: 85,
+  },
+  {
+    name: 'redaction',
+    mutate: ['src/host/window/redact.ts'],
+    tests: ['test/host/window/redact.test.ts'],
+    atLeast: 85,
+  },
+  {
+    name: 'quoting',
+    mutate: ['src/domain/export/{bicepText,terraformText}.ts'],
+    tests: ['test/domain/export/**'],
+    atLeast: 85,
+  },
+];
