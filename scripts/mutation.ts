@@ -29,7 +29,6 @@ async function run(room: Room) {
     timeoutMS: 30_000,
     dryRunTimeoutMinutes: 20,
     thresholds: { high: 100, low: room.atLeast, break: null },
-    logLevel: 'info',
   };
   return new Stryker(options).runMutationTest();
 }

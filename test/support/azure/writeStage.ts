@@ -3,6 +3,7 @@ import type { PipelineRequest } from '@azure/core-rest-pipeline';
 import type { Arm } from '../../../src/azure/arm/arm.ts';
 import { createArm } from '../../../src/azure/arm/arm.ts';
 import type { StepContext } from '../../../src/azure/write/stepContext.ts';
+import type { Step, StepAction } from '../../../src/domain/plan/plan.ts';
 import type { Scripted } from '../httpDouble.ts';
 import { armOptions, httpDouble } from '../httpDouble.ts';
 
@@ -75,4 +76,37 @@ function nameIn(url: string): string {
 /** An error as ARM answers it. */
 export function refusal(status: number, code: string, message = `${code}.`, headers = {}): Scripted {
   return { status, headers, body: { error: { code, message } } };
+}
+
+/** What is there, by its address in lower case; what a write does to it is the test's to say. */
+export type Things = Record<string, object | undefined>;
+
+/** Answers reads from what is there; a write makes, or takes away, what it names, unless `onWrite` answers in its place. */
+export function answering(
+  things: Things,
+  onWrite: (request: PipelineRequest, writes: number) => Scripted | undefined = () => undefined,
+): Answer {
+  return (request, writes) => {
+    const key = new URL(request.url).pathname.toLowerCase();
+    if (request.method === 'GET') {
+      const there = things[key];
+      return there === undefined ? refusal(404, 'ResourceNotFound') : { body: there };
+    }
+    const answer = onWrite(request, writes);
+    if (answer !== undefined) return answer;
+    things[key] = request.method === 'DELETE' ? undefined : (JSON.parse(request.body as string) as object);
+    return { body: things[key] ?? {} };
+  };
+}
+
+/** A step with nothing but what it does; the words and the rest can be given. */
+export function stepOf<A extends StepAction>(action: A, more: Partial<Step> = {}): A & Step {
+  const step = {
+    id: action.kind,
+    title: `Do ${action.kind}`,
+    effect: '',
+    az: '',
+    request: { method: 'PUT', path: '' },
+  };
+  return { ...step, ...action, ...more } as A & Step;
 }
