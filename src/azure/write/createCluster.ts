@@ -7,7 +7,7 @@ import { normalLocation, sameId } from '../../domain/arm/resourceId.ts';
 import { IdentityError, isChangedSince } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import type { Condition } from './clusterPut.ts';
-import { busyCluster, changedMeanwhile, findCluster, leftOperation, sendPut, settled } from './clusterPut.ts';
+import { busyCluster, findCluster, leftOperation, sendPut, settled } from './clusterPut.ts';
 import type { Operation } from '../arm/longRunning.ts';
 import { failedCluster } from './putCluster.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
@@ -98,9 +98,7 @@ async function put(
 /** Only where nothing is there, or an own creation that has failed and still has all that was asked for. */
 function conditionFor(found: Cluster | undefined, step: CreateCluster, isOwn: boolean): Condition {
   if (found === undefined) return { 'if-none-match': '*' };
-  if (!isOwn || !hasIdentity(found, step)) throw existsAlready(found);
-  if (!isSettled(found.provisioningState)) throw busyCluster(found);
-  if (!hasAll(found.raw, step.body)) throw changedMeanwhile(found);
+  if (!isOwn || !isAsWanted(found, step)) throw existsAlready(found);
   return found.eTag === undefined ? {} : { 'if-match': found.eTag };
 }
 
