@@ -14,25 +14,25 @@ export const rooms: readonly Room[] = [
   {
     name: 'azure/write',
     mutate: ['src/azure/write/*.ts'],
-    tests: ['test/azure/write/**'],
+    tests: ['test/azure/write/**/*.test.ts'],
     atLeast: 90,
   },
   {
     name: 'app/runs',
     mutate: ['src/app/runs/*.ts'],
-    tests: ['test/app/runs/**', 'test/whole/{failures,meanwhile}/**'],
+    tests: ['test/app/runs/**/*.test.ts', 'test/whole/{failures,meanwhile}/**/*.test.ts'],
     atLeast: 90,
   },
   {
     name: 'domain/plan/grants',
     mutate: ['src/domain/plan/grants/*.ts'],
-    tests: ['test/domain/{plan,planners}/**'],
+    tests: ['test/domain/{plan,planners}/**/*.test.ts'],
     atLeast: 85,
   },
   {
     name: 'domain/access',
     mutate: ['src/domain/access/*.ts'],
-    tests: ['test/domain/access/**'],
+    tests: ['test/domain/{access,needs,findings,plan,planners}/**/*.test.ts'],
     atLeast: 85,
   },
   {
@@ -44,7 +44,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'quoting',
     mutate: ['src/domain/export/{bicepText,terraformText}.ts'],
-    tests: ['test/domain/export/**'],
+    tests: ['test/domain/export/**/*.test.ts'],
     atLeast: 85,
   },
 ];
