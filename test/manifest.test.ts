@@ -129,10 +129,10 @@ describe('package.json and manifest.ts', () => {
     }
   });
 
-  it('package.json and manifest.ts let no folder decide who signs in, what is connected to and when roles may be removed', () => {
+  it('package.json and manifest.ts let no folder decide who signs in, what is connected to and when roles may be removed, and no other machine who signs in', () => {
     const scopes = Object.entries(configuration.properties).map(([name, { scope }]) => [name, scope]);
     expect(Object.fromEntries(scopes)).toEqual({
-      'aksIdentity.authentication': 'machine',
+      'aksIdentity.authentication': 'application',
       'aksIdentity.emulatorUrl': 'machine',
       'aksIdentity.checkClusters': undefined,
       'aksIdentity.openDetailsOnClick': undefined,

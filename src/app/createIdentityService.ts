@@ -90,12 +90,18 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
   const changed = createEmitter<'activity' | 'clusters' | 'decisions'>();
   decisions.onDidChange(() => changed.emit('decisions'));
   const written = createRecentWrites(options.journal, connection.key, now);
-  const notFromGraph = written.isIn;
+  const [notFromGraph, writtenTo] = [written.isIn, written.identities];
 
   const gather = <T>(run: (facts: Facts) => T, signal?: AbortSignal, mustAnswer?: boolean): Promise<T> =>
     written.after(() => gatherFacts(run, gathering(signal, mustAnswer)));
   const gathering = (signal?: AbortSignal, mustAnswer?: boolean): Gathering => ({
-    read: createFactReader(directory, { signal, notFromGraph, mustAnswer, isFile: connection.kind === 'file' }),
+    read: createFactReader(directory, {
+      signal,
+      notFromGraph,
+      writtenTo,
+      mustAnswer,
+      isFile: connection.kind === 'file',
+    }),
     now,
     tokenRefreshHours: options.tokenRefreshHours,
     changed: () => ({ replaced: replacedIn(written.entries()), detached: detachedIn(written.entries()) }),
@@ -139,7 +145,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     onListed?.(items);
     const isWhole = subscriptionIds === undefined && failed === undefined;
     const found = await surveyFleet(items, {
-      ...{ directory, gathering: gathering(signal), notFromGraph, signal, isWhole, mostWithoutGraph },
+      ...{ directory, gathering: gathering(signal), notFromGraph, writtenTo, signal, isWhole, mostWithoutGraph },
       onFound: (row) => onFound?.(decider.row(row)),
     });
     const unlisted = failures.map(({ tenantId, tenantName, subscriptionId, subscriptionName, failure }) => {
@@ -219,6 +225,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     resume: (activityId, runOptions = {}) => runs.resume(activityId, runOptions),
     stop: (activityId) => runs.stop(activityId),
     stopAll: (why) => runs.stopAll(why),
+    underWay: () => runs.underWay(),
     activity: () => runs.list(),
     lookAtOtherWindows: () => runs.lookAtOthers(),
     async clearActivity() {

@@ -86,6 +86,8 @@ export interface IdentityService {
   stop(activityId: string): boolean;
   /** Stops waiting for everything that runs here, for good: nothing is started or sent any more. Resolves when that is noted. */
   stopAll(why?: 'left' | 'closed'): Promise<void>;
+  /** The titles of the changes that go on here, which `stopAll` would end. */
+  underWay(): readonly string[];
   /** What ran, runs (here or in another window) and can be resumed, newest first. */
   activity(): Promise<readonly ActivityEntry[]>;
   /** Looks whether another window has begun, gone on with or ended something, and tells those who listen. */

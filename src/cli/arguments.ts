@@ -1,6 +1,4 @@
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { decisionsFile } from '../domain/decisions/files.ts';
 
 /** What a command line asks for. */
 export interface Arguments {
@@ -92,9 +90,6 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
   if (known !== 'report' && subject === undefined) throw new UsageError(`${known} needs ${subjectOf(known)}.`);
   checkFilled(values);
   const { output, baseline, config } = values;
-  const input = [config ?? decisionsFile, ...(values['cluster-json'] ?? []), ...(values['role-assignments'] ?? [])];
-  const lost = input.find((each) => output !== undefined && resolve(each) === resolve(output));
-  if (lost !== undefined) throw new UsageError(`--output would write over ${lost}, which is read.`);
   const format = formatFor(known, values.format ?? formatOfFile(output, known));
   const category = values.category?.replace(/^\/+|\/+$/g, '');
   if (category !== undefined && format !== 'sarif')

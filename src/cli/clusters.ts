@@ -1,6 +1,7 @@
 /** From what the command line says to what is read. */
 import type { IdentityService } from '../app/identityService.ts';
 import { createDirectory } from '../azure/directory/directory.ts';
+import type { ListFailure } from '../azure/directory/partialList.ts';
 import { listAllSubscriptions } from '../azure/directory/subscriptions.ts';
 import { isGuid } from '../domain/arm/resourceId.ts';
 import { IdentityError, refused } from '../errors.ts';
@@ -32,20 +33,32 @@ export async function wantedSubscriptions(
   return [...new Set([...(subscriptions ?? []), ...below.flat()].map((id) => id.toLowerCase()))];
 }
 
-/** Returns the id of a cluster that is given by its id, or by a name that only one has; rejects where it is not that clear. */
-export async function clusterIdOf(
+/** A cluster, and of which places it is not known whether they have one of its name, a sentence each. */
+export interface NamedCluster {
+  readonly id: string;
+  readonly unread: readonly string[];
+}
+
+/** Finds a cluster that is given by its id, or by a name that only one in sight has; rejects where it is not that clear. */
+export async function clusterNamed(
   given: string,
   service: IdentityService,
   wanted: { readonly subscriptionIds: readonly string[] | undefined; readonly signal: AbortSignal },
-): Promise<string> {
-  if (given.startsWith('/')) return given;
+): Promise<NamedCluster> {
+  if (given.startsWith('/')) return { id: given, unread: [] };
   const { subscriptionIds, signal } = wanted;
   const { items, failures } = await service.clusters({ ...(subscriptionIds ? { subscriptionIds } : {}), signal });
   const [failed] = failures;
   if (failed && items.length === 0) throw new IdentityError(failed.failure);
   const found = items.filter(({ name }) => name.toLowerCase() === given.toLowerCase());
   const [only, ...others] = found;
-  if (only && others.length === 0) return only.id;
+  if (only && others.length === 0) {
+    const unread = failures.map(
+      (each) =>
+        `${placeOf(each)}: Its clusters can't be listed, so another "${given}" may be there. ${each.failure.message}`,
+    );
+    return { id: only.id, unread };
+  }
   if (only)
     throw refused(
       `There are ${found.length} clusters "${given}". Give one of:\n  ${found.map(({ id }) => id).join('\n  ')}`,
@@ -55,10 +68,7 @@ export async function clusterIdOf(
       code: 'notFound',
       message: [
         `No cluster "${given}" was found, but not all clusters could be listed. Give its resource ID.`,
-        ...failures.map(
-          ({ subscriptionName, subscriptionId, tenantName, tenantId, failure }) =>
-            `  ${subscriptionName ?? subscriptionId ?? tenantName ?? tenantId}: ${failure.message}`,
-        ),
+        ...failures.map((each) => `  ${placeOf(each)}: ${each.failure.message}`),
       ].join('\n'),
     });
   const near = items.map(({ name }) => name).filter((name) => name.toLowerCase().includes(given.toLowerCase()));
@@ -67,4 +77,8 @@ export async function clusterIdOf(
     code: 'notFound',
     message: `There is no cluster "${given}"${names === '' ? '.' : `: there are ${names}.`}`,
   });
+}
+
+function placeOf({ subscriptionName, subscriptionId, tenantName, tenantId }: ListFailure): string {
+  return subscriptionName ?? subscriptionId ?? tenantName ?? tenantId;
 }

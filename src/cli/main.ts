@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import './olderNode.ts';
-import { writeOutput } from '../host/files/outputFile.ts';
+import { isSameFile, writeOutput } from '../host/files/outputFile.ts';
 import { readText } from '../host/files/readText.ts';
 import { readShared } from '../host/files/sharedFile.ts';
 import { run } from './run.ts';
@@ -22,6 +22,7 @@ const code = await run({
   readFile: readText,
   readDecisions: readShared,
   writeFile: writeOutput,
+  isSameFile,
   now: () => new Date(),
   signal: stop.signal,
 });

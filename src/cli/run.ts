@@ -21,13 +21,15 @@ import type { Failure } from '../errors.ts';
 import { failureOf, refused } from '../errors.ts';
 import type { Arguments } from './arguments.ts';
 import { readArguments, UsageError } from './arguments.ts';
-import { clusterIdOf, wantedSubscriptions } from './clusters.ts';
+import type { NamedCluster } from './clusters.ts';
+import { clusterNamed, wantedSubscriptions } from './clusters.ts';
 import { connectTo } from './connect.ts';
 import { decisionsIn } from './decisions.ts';
 import { planText, requirementsText, workloadsText } from './details.ts';
 import { codeFor, exitCode, failing, fails } from './exitCode.ts';
 import { parsedJson, readGiven } from './files.ts';
 import { help } from './help.ts';
+import { assertOutputKeepsInputs, changeFile } from './inputs.ts';
 import type { Terminal } from './terminal.ts';
 import { coloured, emptyLine, harmless, progressOn } from './terminal.ts';
 
@@ -103,6 +105,7 @@ interface Found {
 async function answer(wanted: Arguments, terminal: Terminal): Promise<number> {
   const { output, mask, allowPartial } = wanted;
   const hide = mask ? masked : (text: string): string => text;
+  await assertOutputKeepsInputs(wanted, terminal);
   const { text, failing, unread } = await found(wanted, terminal);
   terminal.signal.throwIfAborted();
   for (const sentence of unread) {
@@ -131,28 +134,32 @@ async function found(args: Arguments, terminal: Terminal): Promise<Found> {
   progress.end();
   const service = createIdentityService({ connection, journal: noJournal(), now, decisions });
   const subscriptionIds = await wantedSubscriptions(wanted, service, signal);
-  const clusterId = (): Promise<string> => clusterIdOf(subject, service, { subscriptionIds, signal });
+  const named = (): Promise<NamedCluster> => clusterNamed(subject, service, { subscriptionIds, signal });
   switch (command) {
     case 'report':
       return report(service, subscriptionIds, wanted, terminal);
     case 'diagnose': {
-      const row = await service.reportRow(await clusterId(), signal);
+      const { id, unread } = await named();
+      const row = await service.reportRow(id, signal);
       const { of: names } = await namesIn(service, signal);
-      return reportText({ rows: [row], notes: [], unread: [], gone: [], names }, wanted, terminal);
+      return reportText({ rows: [row], notes: unread, unread, gone: [], names }, wanted, terminal);
     }
     case 'requirements': {
-      const requirements = await service.requirements(await clusterId(), signal);
+      const { id, unread } = await named();
+      const requirements = await service.requirements(id, signal);
       const unknown = requirements.filter(({ verdict }) => verdict === 'unknown');
-      return { text: requirementsText(requirements, format), failing: 0, unread: unreadOf({ findings: [], unknown }) };
+      const open = unreadOf({ findings: [], unknown });
+      return { text: requirementsText(requirements, format), failing: 0, unread: [...unread, ...open] };
     }
     case 'workloads': {
-      const workloads = await service.workloads(await clusterId(), signal);
+      const cluster = await named();
+      const workloads = await service.workloads(cluster.id, signal);
       const reasons = workloads.workloads.flatMap(({ reason = '' }) => (isFailedRead(reason) ? [reason] : []));
-      const unread = [...new Set([...workloads.unknown, ...reasons])];
+      const unread = [...new Set([...cluster.unread, ...workloads.unknown, ...reasons])];
       return { text: workloadsText(workloads, format), failing: 0, unread };
     }
     case 'plan': {
-      const change = await changeIn(subject, terminal);
+      const change = await changeIn(args, terminal);
       const plan = await service.plan([change], signal);
       const unread = plan.checks.filter(({ verdict, detail }) => verdict === 'unknown' && isFailedRead(detail));
       return { text: planText(plan, format), failing: 0, unread: unread.map(({ detail }) => detail) };
@@ -190,10 +197,10 @@ async function report(
   const gone = await service.goneClusters(left, survey.listed, signal);
   progress.end();
   const isBlind = names.count === 0 && survey.rows.length === 0 && survey.unread.length === 0;
-  const { unread, notes } = isBlind
-    ? { unread: ['There is no subscription that you can see.'], notes: [] }
+  const hidden = isBlind
+    ? ['There is no subscription that you can see.']
     : await hiddenClusters(survey, service, names.of);
-  const told = { notes: [...survey.notes, ...notes], unread: [...survey.unread, ...unread] };
+  const told = { notes: [...survey.notes, ...hidden], unread: [...survey.unread, ...hidden] };
   return reportText({ ...survey, ...told, gone, names: names.of }, wanted, terminal);
 }
 
@@ -255,8 +262,10 @@ async function readBaseline(path: string, terminal: Terminal): Promise<Baseline>
   }
 }
 
-async function changeIn(subject: string, terminal: Terminal) {
-  const text = subject.trim().startsWith('{') ? subject : await readGiven(subject, terminal);
+async function changeIn(args: Arguments, terminal: Terminal) {
+  const { subject = '' } = args;
+  const file = changeFile(args);
+  const text = file === undefined ? subject : await readGiven(file, terminal);
   const value = parsedJson(text, subject);
   return orRefused(() => parseChange(value));
 }

@@ -1,6 +1,13 @@
 /** Who signs in where nobody sits in front of the machine. */
 import type { TokenCredential } from '@azure/core-auth';
 import {
+  createDefaultHttpClient,
+  createHttpHeaders,
+  createPipelineFromOptions,
+  createPipelineRequest,
+  redirectPolicyName,
+} from '@azure/core-rest-pipeline';
+import {
   AzureCliCredential,
   ClientAssertionCredential,
   EnvironmentCredential,
@@ -122,15 +129,24 @@ async function hasManagedIdentities(env: Environment): Promise<boolean> {
   }
 }
 
-/** Source: https://docs.github.com/actions/security-for-github-actions/security-hardening-your-deployments/about-security-hardening-with-openid-connect */
+/**
+ * Asks through the same proxy as everything else.
+ * Source: https://docs.github.com/actions/security-for-github-actions/security-hardening-your-deployments/about-security-hardening-with-openid-connect
+ */
 async function tokenOfGitHub(env: Environment): Promise<string> {
   const url = `${env['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? ''}&audience=${encodeURIComponent('api://AzureADTokenExchange')}`;
-  const headers = { authorization: `Bearer ${env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''}` };
-  const answer = await fetch(url, { headers, signal: AbortSignal.timeout(30_000) });
-  const body: unknown = answer.ok ? await answer.json() : undefined;
+  const request = createPipelineRequest({
+    url,
+    headers: createHttpHeaders({ authorization: `Bearer ${env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''}` }),
+    timeout: 30_000,
+  });
+  const pipeline = createPipelineFromOptions({});
+  pipeline.removePolicy({ name: redirectPolicyName });
+  const { status, bodyAsText } = await pipeline.sendRequest(createDefaultHttpClient(), request);
+  const body: unknown = status === 200 ? JSON.parse(bodyAsText ?? '') : undefined;
   const value = isRecord(body) ? body['value'] : undefined;
   if (typeof value === 'string') return value;
-  throw new Error(`GitHub gave no token (${answer.status}): the job needs "permissions: id-token: write".`);
+  throw new Error(`GitHub gave no token (${status}): the job needs "permissions: id-token: write".`);
 }
 
 /** The names of clouds, as `az cloud list` has them. */

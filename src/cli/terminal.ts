@@ -15,6 +15,8 @@ export interface Terminal {
   /** The text of a file with decisions, or `undefined` where there is none; rejects with what is wrong with it. */
   readonly readDecisions: (path: string) => Promise<string | undefined>;
   readonly writeFile: (path: string, text: string) => Promise<void>;
+  /** Whether two paths lead to one file, through links, too. */
+  readonly isSameFile: (one: string, other: string) => Promise<boolean>;
   readonly now: () => Date;
   readonly signal: AbortSignal;
 }

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { WorkspaceFolder } from 'vscode';
 import { workspace } from 'vscode';
+import type { IdentityError } from '../errors.ts';
 import { refused } from '../errors.ts';
 
 /** The settings that decide who signs in to Azure and where the token goes. */
@@ -10,15 +11,32 @@ export const decidingSettings = [
   'microsoft-sovereign-cloud.environment',
   'microsoft-sovereign-cloud.customEnvironment',
 ] as const;
-type Deciding = (typeof decidingSettings)[number] | 'aksIdentity.emulatorUrl';
+type Deciding = (typeof decidingSettings)[number];
 
 /**
- * Returns the user's own value of a setting, or its default; no folder that they open decides where a token goes. Throws
- * `refused` and names the file if a workspace or a folder has another value.
+ * Returns the user's own value of a setting, or its default: neither a folder that they open nor the machine that they work on
+ * decides where a token goes. Throws `refused` and says where it stands if one of those has another value.
  */
 export function ownSetting(name: Deciding): unknown {
-  const own = inspected(name);
-  const value = own?.globalValue ?? own?.defaultValue;
+  const found = inspected(name);
+  const remote = found?.globalRemoteValue;
+  if (remote === undefined) return unlessInFolder(name, found?.globalValue ?? found?.defaultValue);
+  // VS Code puts both together in `globalValue`, and addresses that stand in an object even one by one.
+  const own = found?.globalLocalValue ?? found?.defaultValue;
+  if (!isDeepStrictEqual(remote, own)) throw standsElsewhere(name, remoteSettings);
+  return unlessInFolder(name, own);
+}
+
+/**
+ * Returns the user's own value of a setting that belongs to the machine where the extension runs, whose settings are the user's,
+ * too. Throws `refused` as `ownSetting` does of folders.
+ */
+export function machineSetting(name: 'aksIdentity.emulatorUrl'): unknown {
+  const found = inspected(name);
+  return unlessInFolder(name, found?.globalValue ?? found?.defaultValue);
+}
+
+function unlessInFolder(name: string, value: unknown): unknown {
   for (const folder of [undefined, ...(workspace.workspaceFolders ?? [])]) {
     const found = inspected(name, folder);
     const others = [
@@ -26,21 +44,34 @@ export function ownSetting(name: Deciding): unknown {
       ...[found?.workspaceLanguageValue, found?.workspaceFolderLanguageValue],
     ];
     if (others.some((other) => other !== undefined && !isDeepStrictEqual(other, value)))
-      throw refused(
-        `The setting ${name} stands in ${fileOf(folder)}. Only you decide who signs in to Azure and where: take it out of there, and set what you want in your user settings. Until then nothing is sent to Azure.`,
-      );
+      throw standsElsewhere(name, fileOf(folder));
   }
   return value;
 }
 
-/** Throws `refused` if a workspace or a folder would decide who signs in to Azure, or where. */
+/** Whether a person wrote them by hand or a devcontainer.json did, nothing tells. */
+const remoteSettings =
+  'the settings of the machine that this window works on, where a devcontainer.json may have put it (Preferences: Open Remote Settings (JSON))';
+
+function standsElsewhere(name: string, place: string): IdentityError {
+  return refused(
+    `The setting ${name} stands in ${place}. Only you decide who signs in to Azure and where: take it out of there, and set what you want in your user settings. Until then nothing is sent to Azure.`,
+  );
+}
+
+/** Throws `refused` if a workspace, a folder or a remote machine would decide who signs in to Azure, or where. */
 export function assertOnlyUserDecides(): void {
   for (const name of decidingSettings) ownSetting(name);
 }
 
-type Inspected = ReturnType<ReturnType<typeof workspace.getConfiguration>['inspect']>;
+/** In a remote window VS Code tells both of the user's values apart, which its types leave out. */
+interface Sides {
+  readonly globalLocalValue?: unknown;
+  readonly globalRemoteValue?: unknown;
+}
+type Inspected = (ReturnType<ReturnType<typeof workspace.getConfiguration>['inspect']> & Sides) | undefined;
 
-function inspected(name: Deciding, folder?: WorkspaceFolder): Inspected {
+function inspected(name: string, folder?: WorkspaceFolder): Inspected {
   return workspace.getConfiguration(undefined, folder?.uri).inspect(name);
 }
 

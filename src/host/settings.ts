@@ -1,7 +1,7 @@
 import { extensions, workspace } from 'vscode';
 import type { Authentication } from '../manifest.ts';
 import { settings } from '../manifest.ts';
-import { ownSetting } from './ownSetting.ts';
+import { machineSetting, ownSetting } from './ownSetting.ts';
 
 const ways: readonly Authentication[] = ['vscode', 'azureCli', 'environment', 'deviceCode'];
 
@@ -11,9 +11,9 @@ export function authenticationSetting(): Authentication {
   return ways.find((way) => way === given) ?? settings['aksIdentity.authentication'];
 }
 
-/** Returns the address that Connect to Emulator... proposes. Throws as `ownSetting` does. */
+/** Returns the address that Connect to Emulator... proposes. Throws as `machineSetting` does. */
 export function emulatorUrlSetting(): string {
-  const given = ownSetting('aksIdentity.emulatorUrl');
+  const given = machineSetting('aksIdentity.emulatorUrl');
   return typeof given === 'string' && given !== '' ? given : settings['aksIdentity.emulatorUrl'];
 }
 

@@ -41,6 +41,8 @@ export interface Connections extends SubscriptionChoice, Disposable {
   startDemo(): Promise<void>;
   resetDemo(): Promise<void>;
   connectEmulator(url: string): Promise<void>;
+  /** As `connectEmulator`, for somebody else than the person: rejects with `conflict` while a change of theirs is under way. */
+  connectEmulatorIfIdle(url: string): Promise<void>;
   /** Shows clusters from files until the user leaves them; what is remembered stays as it is. */
   openFiles(paths: readonly string[]): Promise<void>;
   /** Ends the connection and forgets it; leaving files goes back to the remembered connection. */
@@ -138,10 +140,24 @@ export function createConnections(
   }
 
   /** Uses another connection, unless it needs an account and nobody is signed in. */
-  async function goTo(what: RememberedConnection): Promise<IdentityService | undefined> {
+  async function goTo(what: RememberedConnection, assertMayLeave = () => {}): Promise<IdentityService | undefined> {
+    assertMayLeave();
     const found = await opened(what);
+    try {
+      assertMayLeave();
+    } catch (error) {
+      found?.dispose();
+      throw error;
+    }
     if (found) await use(found, what);
     return found?.service;
+  }
+
+  function assertIdle(): void {
+    const [title] = current?.service.underWay() ?? [];
+    if (title === undefined) return;
+    const message = `"${title}" is under way, and connecting elsewhere would end it. Connect when it has ended, or leave that to the person.`;
+    throw new IdentityError({ code: 'conflict', message });
   }
 
   /**
@@ -249,6 +265,7 @@ export function createConnections(
       });
     },
     connectEmulator: (url) => connect({ kind: 'emulator', url }),
+    connectEmulatorIfIdle: async (url) => void (await inTurn(() => goTo({ kind: 'emulator', url }, assertIdle))),
     openFiles: (paths) =>
       inTurn(async () => {
         const room = await import('./openConnection.ts');

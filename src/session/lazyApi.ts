@@ -13,7 +13,7 @@ export function createApi(connections: Connections): AksIdentityApi {
     (made ??= import('../api/publicApi.ts').then(({ createPublicApi }) =>
       createPublicApi({
         service: () => connections.current,
-        connect: (url) => connections.connectEmulator(url),
+        connect: (url) => connections.connectEmulatorIfIdle(url),
         consent: askConsent,
       }),
     ));

@@ -64,7 +64,7 @@ export function sharedJournal(folder: string, claims: Claims, onDamaged: (messag
         await claims.letGo(entry.activityId);
       }),
     isFromHere: (entry) => journal.isFromHere(entry),
-    forget: (activityIds) => write(() => journal.forget(activityIds)),
+    forget: (seen) => write(() => journal.forget(seen)),
   };
 }
 

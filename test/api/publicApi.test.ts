@@ -36,6 +36,7 @@ const entry: ActivityEntry = {
     { id: 's1', status: 'failed', title: 'Second' },
   ],
   startedAt: 'now',
+  position: 1,
   resumable: true,
   disruption: ['Nodes restart.'],
   former: [],

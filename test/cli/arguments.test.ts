@@ -105,9 +105,6 @@ describe('a command line', () => {
     ['report --cluster-json a --role-assignments=', '--role-assignments needs a file.'],
     ['report --emulator=', '--emulator needs an address.'],
     ['report --cloud=', '--cloud needs a name, or a file.'],
-    ['report --config c.yaml -o ./c.yaml', '--output would write over c.yaml, which is read.'],
-    ['report --cluster-json a.json -o a.json', '--output would write over a.json, which is read.'],
-    ['report -o .aks-identity.yaml', '--output would write over .aks-identity.yaml, which is read.'],
     ['report --output', "Option '-o, --output <value>' argument missing"],
   ])('%s is refused with what to do', (line, message) => {
     expect(refusal(line)).toContain(message);

@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { cloudSettings, firstWay, waysToSignIn } from '../../src/cli/signIn.ts';
 import type { Way } from '../../src/cli/signIn.ts';
 import { IdentityError } from '../../src/errors.ts';
@@ -35,6 +38,22 @@ describe('signing in', () => {
     [{ ...named, AZURE_CLIENT_SECRET: '', AZURE_FEDERATED_TOKEN_FILE: '' }, ['a managed identity', 'az login']],
   ])('signing in with %o tries %j', (env, names) => {
     expect(namesIn(env)).toEqual(names);
+  });
+
+  it('signing in with the token of GitHub Actions asks for it through the proxy of the environment', async () => {
+    const asked: string[] = [];
+    const proxy = createServer();
+    proxy.on('connect', ({ url }, socket) => {
+      asked.push(url ?? '');
+      socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    });
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+    vi.stubEnv('HTTPS_PROXY', `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+    onTestFinished(() => (vi.unstubAllEnvs(), void proxy.close()));
+    const env = { ...named, ACTIONS_ID_TOKEN_REQUEST_URL: 'https://token.github.example/x?y=z' };
+    const [way] = waysToSignIn(env, cloud);
+    await expect(way?.credential.getToken('https://management.azure.com/.default')).rejects.toThrow();
+    expect(asked).toContain('token.github.example:443');
   });
 
   it('signing in takes the first way that has a token', async () => {

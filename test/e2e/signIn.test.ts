@@ -170,6 +170,35 @@ describe('with the Microsoft accounts of VS Code', () => {
     expect(signIns).toEqual([expect.objectContaining({ person: 'ada', claims })]);
   });
 
+  it('a write for which Azure wants another sign-in is looked at again after it, and sent once', async () => {
+    const { page } = session;
+    const claims = '{"access_token":{"acrs":{"essential":true,"value":"c2"}}}';
+    const challenge = `Bearer realm="", error="insufficient_claims", claims="${Buffer.from(claims).toString('base64')}"`;
+    azure.instead = ({ who, method, path }, { amr }) =>
+      who === 'ada@contoso.com' && method === 'PUT' && path.endsWith('/rg-new') && amr !== claims
+        ? refusal(401, 'InvalidAuthenticationToken', { 'WWW-Authenticate': challenge })
+        : undefined;
+    await chooseFromMenu(page, /^Shop/, 'Create Resource Group...');
+    const panel = panelOf(page);
+    await panel.reaches('Choose');
+    await panel.type('Name', 'rg-new');
+    await panel.press('Review plan');
+    await panel.reaches('Plan');
+    const begun = Date.now();
+    await panel.applyButton.click();
+    await page.locator('.monaco-dialog-box').waitFor({ timeout });
+    await expect.poll(() => panel.text(), { timeout }).toContain('Waiting for the sign-in');
+    await session.screenshot('signin-6-asked-before-a-write');
+    await answerDialog(page, 'Allow');
+    await panel.reaches('Result', timeout);
+    await panel.frame.locator('.summary.succeeded').waitFor();
+    const aboutIt = since(begun).filter(({ path }) => path.endsWith('/rg-new'));
+    const order = aboutIt.map(({ method, status }) => `${method} ${status}`).join(', ');
+    expect(order).toMatch(/GET 404, PUT 401, (GET 404, )+PUT 201/);
+    expect(aboutIt.filter(({ method, status }) => method === 'PUT' && status < 300)).toHaveLength(1);
+    await panel.done();
+  });
+
   it('who signs out while the tree is read is gone at once, and nothing more is sent for them', async () => {
     const { page } = session;
     const held = Promise.withResolvers<undefined>();
@@ -198,7 +227,7 @@ describe('with the Microsoft accounts of VS Code', () => {
     expect(since(out).filter(({ who }) => who === 'grace@adatum.com')).toEqual([]);
     await people.change('ada', { signedIn: false });
     await page.locator('.sidebar .welcome-view').getByRole('button', { name: 'Sign In' }).waitFor();
-    await session.screenshot('signin-6-signed-out');
+    await session.screenshot('signin-7-signed-out');
   });
 
   it('no token is in any log, setting, storage or other file of VS Code, nor in what the window shows', async () => {

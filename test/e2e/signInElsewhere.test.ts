@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { guid } from '../../src/emulator/scenarios/parts/resources.ts';
 import { smallWorld } from '../support/azure/smallWorld.ts';
@@ -66,6 +66,49 @@ describe('in a folder whose settings name a cloud', () => {
   });
 });
 
+describe('on a machine whose settings name a cloud, as a dev container has them from its devcontainer.json', () => {
+  it('nothing is sent and nobody is asked, and it is said where they stand, until the machine has no say any more', async () => {
+    const bench = await openSignIn();
+    onTestFinished(bench.stop);
+    const { azure, people, session } = bench;
+    const file = join(session.server.userDataDir, 'Machine', 'settings.json');
+    await mkdir(dirname(file), { recursive: true });
+    const signIn = { 'aksIdentity.authentication': 'environment' };
+    await writeFile(
+      file,
+      JSON.stringify({
+        ...{ ...signIn, 'microsoft-sovereign-cloud.environment': 'custom', 'window.title': 'A machine with a say' },
+        'microsoft-sovereign-cloud.customEnvironment': {
+          name: 'Stranger',
+          portalUrl: azure.url,
+          managementEndpointUrl: azure.url,
+          resourceManagerEndpointUrl: azure.url,
+          activeDirectoryEndpointUrl: azure.url,
+          activeDirectoryResourceId: azure.url,
+        },
+      }),
+    );
+    await session.reload();
+    await expect.poll(() => session.page.title(), { timeout: 60_000 }).toContain('A machine with a say');
+    await openContainer(session.page, 'AKS Identity');
+    await clickWelcome(session, 'Sign In');
+    const refusal = /microsoft-sovereign-cloud\.\w+ stands in the settings of the machine that this window works on/;
+    await expect
+      .poll(() => notifications(session.page), { timeout: 60_000 })
+      .toContainEqual(expect.stringMatching(refusal));
+    await session.screenshot('signin-10-machine-decides');
+    expect([azure.arrived, azure.tunnels, await people.log()]).toEqual([[], [], []]);
+    // Who signs in is the person's own setting, which VS Code itself takes from nowhere else.
+    await writeFile(file, JSON.stringify({ ...signIn, 'window.title': 'A machine without a say' }));
+    await session.reload();
+    await expect.poll(() => session.page.title(), { timeout: 60_000 }).toContain('A machine without a say');
+    await openContainer(session.page, 'AKS Identity');
+    await clickWelcome(session, 'Sign In');
+    await answerDialog(session.page, 'Allow');
+    await treeRow(session.page, /^Shop/).waitFor({ timeout: 60_000 });
+  });
+});
+
 describe.runIf(spawnSync('az', ['version']).status === 0)('with the login of the Azure CLI', () => {
   it('the clusters are shown that the emulator gives az, with a token of its own', async () => {
     const { azSession } = await import('../whole/az/session.ts');
@@ -74,6 +117,7 @@ describe.runIf(spawnSync('az', ['version']).status === 0)('with the login of the
     try {
       session = await openSession({
         settings: {
+          'aksIdentity.authentication': 'azureCli',
           'microsoft-sovereign-cloud.environment': 'custom',
           'microsoft-sovereign-cloud.customEnvironment': {
             name: 'Emulator',
@@ -91,11 +135,6 @@ describe.runIf(spawnSync('az', ['version']).status === 0)('with the login of the
         },
         trustedCertificates: join(cli.folder, 'cert.pem'),
       });
-      // A setting of the machine where the extension runs, not of the window.
-      const machine = join(session.server.userDataDir, 'Machine');
-      await mkdir(machine, { recursive: true });
-      await writeFile(join(machine, 'settings.json'), '{ "aksIdentity.authentication": "azureCli" }');
-      await session.reload();
       await openContainer(session.page, 'AKS Identity');
       await session.screenshot('signin-8-azure-cli-out');
       await clickWelcome(session, 'Connect');

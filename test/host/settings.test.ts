@@ -91,6 +91,50 @@ describe('settings that decide who signs in and where a token goes', () => {
     expect(currentCloud).toThrow(name);
   });
 
+  describe.each(wishes.filter(([name]) => name !== 'aksIdentity.emulatorUrl'))('%s', (name, value, reads) => {
+    const others = { 'microsoft-sovereign-cloud.customEnvironment': custom };
+
+    it('settings that decide who signs in and where a token goes are refused, saying where, if the machine of a remote window sets them', () => {
+      for (const user of [{}, { ...others, [name]: 'another' }]) {
+        code.settings = { user, remote: { [name]: value } };
+        expect(reads).toThrow(
+          expect.objectContaining({
+            code: 'refused',
+            message: expect.stringMatching(
+              new RegExp(`${name} stands in the settings of the machine .*devcontainer\\.json.*take it out of there`),
+            ) as string,
+          }),
+        );
+        expect(assertOnlyUserDecides).toThrow(name);
+      }
+    });
+
+    it('settings that decide who signs in and where a token goes may be set on the machine of a remote window as the user has set them, or as they are anyway', () => {
+      code.settings = { user: { ...others, [name]: value }, remote: { [name]: structuredClone<unknown>(value) } };
+      expect(reads).not.toThrow();
+      code.settings = { defaults: { [name]: '' }, remote: { [name]: '' } };
+      expect(reads).not.toThrow();
+    });
+
+    it('settings that decide who signs in and where a token goes are refused if a folder says something else than user and machine', () => {
+      const both = { ...others, [name]: 'another' };
+      code.settings = { user: both, remote: both, workspace: { [name]: value } };
+      expect(reads).toThrow(/stands in \.vscode\/settings\.json/);
+    });
+  });
+
+  it('settings that decide who signs in and where a token goes are refused if a remote machine changes one address of the user’s custom cloud', () => {
+    const name = 'microsoft-sovereign-cloud.customEnvironment';
+    const user = { 'microsoft-sovereign-cloud.environment': 'custom', [name]: custom };
+    code.settings = { user, remote: { [name]: { resourceManagerEndpointUrl: 'https://arm.example' } } };
+    expect(currentCloud).toThrow(/customEnvironment stands in the settings of the machine/);
+  });
+
+  it('the address of an emulator is the remote machine’s own, as the emulator is', () => {
+    code.settings = { remote: { 'aksIdentity.emulatorUrl': 'http://127.0.0.1:3' } };
+    expect(emulatorUrlSetting()).toBe('http://127.0.0.1:3');
+  });
+
   it.each(decidingSettings)(
     'settings that decide who signs in and where a token goes are all checked before anybody is asked: %s',
     (name) => {

@@ -2,8 +2,8 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The variables by which Node, Chromium, az and VS Code find the folder for temporary files. */
-const variables = ['TMPDIR', 'TMP', 'TEMP'];
+/** The variables by which Node, Chromium, az, VS Code and we ourselves find the folder for temporary files, and for what may be lost. */
+const variables = ['TMPDIR', 'TMP', 'TEMP', 'XDG_CACHE_HOME'];
 /** Says that a process has a folder of its own already, from whoever started it. */
 const mark = 'AKS_IDENTITY_TEMPORARY_FOLDER';
 

@@ -1,7 +1,9 @@
+import { endsAll } from '../../azure/arm/armErrors.ts';
 import type { Unreadable } from '../../domain/arm/answer.ts';
 import type { Read } from '../../domain/cluster/facts.ts';
-import type { Failure, IdentityError } from '../../errors.ts';
-import type { AnyAnswer } from './gatherFacts.ts';
+import type { Failure } from '../../errors.ts';
+import { IdentityError } from '../../errors.ts';
+import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
 
 /** Returns an error as an answer; errors that say nothing about the thing itself are thrown. */
 export function answerFor(error: IdentityError, asked?: Read['kind']): AnyAnswer {
@@ -23,6 +25,21 @@ export function answerFor(error: IdentityError, asked?: Read['kind']): AnyAnswer
     case 'cancelled':
       throw error;
   }
+}
+
+/**
+ * Reads as given, but for a report, of which one odd answer hides nothing else: whatever is wrong with it becomes an answer with
+ * its reason. Only what would end every other read is thrown.
+ */
+export function setAside(read: ReadFact): ReadFact {
+  return async (wanted) => {
+    try {
+      return await read(wanted);
+    } catch (error) {
+      if (!(error instanceof IdentityError) || endsAll(error.failure)) throw error;
+      return unreadable(error.failure, 'unexpected');
+    }
+  };
 }
 
 /** What does not hide the rest of a look where Azure does not answer it now; `clusters` stands for all lists over everything. */

@@ -1,4 +1,4 @@
-import { isPassing } from '../../azure/arm/armErrors.ts';
+import { endsAll, isPassing } from '../../azure/arm/armErrors.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import type { ListFailure } from '../../azure/directory/partialList.ts';
 import type { ListRequest } from '../../azure/read/listEverywhere.ts';
@@ -30,9 +30,14 @@ export async function everything<T extends Cluster | UserAssignedIdentity | Reso
 function gapOf({ failure, tenantId, tenantName, account, subscriptionId, subscriptionName }: ListFailure): Gap {
   const { code, message } = failure;
   if (code === 'cancelled') throw new IdentityError(failure);
-  if (code === 'signedOut' || subscriptionId === undefined) {
-    const directory = tenantName ?? `${tenantId}${account === undefined ? '' : ` of ${account}`}`;
-    return { where: `directory ${directory}`, reason: message, ...(code === 'signedOut' ? { isSignedOut: true } : {}) };
-  }
-  return { where: `subscription ${subscriptionName ?? subscriptionId}`, reason: message, subscriptionId };
+  const directory = tenantName ?? `${tenantId}${account === undefined ? '' : ` of ${account}`}`;
+  const where =
+    subscriptionId === undefined || endsAll(failure)
+      ? `directory ${directory}`
+      : `subscription ${subscriptionName ?? subscriptionId}`;
+  return {
+    ...{ where, reason: message },
+    ...(subscriptionId === undefined ? {} : { subscriptionId }),
+    ...(code === 'signedOut' ? { isSignedOut: true } : {}),
+  };
 }

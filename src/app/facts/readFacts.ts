@@ -7,7 +7,7 @@ import { listCreationTimes } from '../../azure/read/creationTimes.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import { getFeatureState, listBindings } from '../../azure/read/bindings.ts';
 import type { CredentialQuestion } from '../../azure/read/credentials.ts';
-import { listCredentials, listFederatedCredentials } from '../../azure/read/credentials.ts';
+import { listFederatedCredentials } from '../../azure/read/credentials.ts';
 import { identityList } from '../../azure/read/identities.ts';
 import type { ListRequest } from '../../azure/read/listEverywhere.ts';
 import { listCallerAssignments } from '../../azure/read/callerAssignments.ts';
@@ -33,17 +33,12 @@ import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { Via } from '../../domain/arm/via.ts';
+import { oneThing } from '../../azure/http/pageCheck.ts';
 import { getAssignment } from '../../azure/arm/roleAssignment.ts';
 import { answerFor } from './answerFor.ts';
 import { everything } from './everything.ts';
-
-/** Subscriptions of which the clusters, the identities, and all resources, are listed one by one before something is removed for good. */
-const mostClusterLists = 100;
-const mostResourceLists = 25;
-
-function tooManyToAsk(what: string): string {
-  return `${what} are too many to ask each; Azure Resource Graph, which was asked instead, can be some minutes behind.`;
-}
+import { mostClusterLists, mostResourceLists, tooManyToAsk } from './mostLists.ts';
+import { readCredentials } from './readCredentials.ts';
 
 /** Reads facts from Azure: `missing` where ARM says that it is not there, `unreadable` where it may not be read. */
 export function createFactReader(
@@ -51,6 +46,7 @@ export function createFactReader(
   options: {
     readonly signal?: AbortSignal | undefined;
     readonly notFromGraph?: (subscriptionId: string) => boolean;
+    readonly writtenTo?: CredentialQuestion['writtenTo'];
     /** Files are all there is: they name some identities, and nothing of their credentials. */
     readonly isFile?: boolean;
     /** True before something is written: what does not answer now is not taken for unreadable, but thrown. */
@@ -84,7 +80,7 @@ export function createFactReader(
         return await everything(directory, { ...assignmentList(read.principalIds), ...options });
       if (read.kind === 'credentials' && options.isFile === true)
         return { kind: 'unreadable', reason: 'The opened file does not tell this.' };
-      if (read.kind === 'credentials') return await credentials(directory, read, { ofIdentities, ...options });
+      if (read.kind === 'credentials') return await readCredentials(directory, read, { ofIdentities, ...options });
       if (read.kind === 'hiddenSubscriptions') return await hiddenSubscriptions(directory, read.directory, signal);
       if (read.kind === 'seats') return { kind: 'found', value: await seatsOf(read, directory, signal) };
       const value = await directory.read(scopeOf(read), (arm) => valueOf(read, arm, signal), signal, read);
@@ -160,7 +156,7 @@ function scopeOf(read: SingleRead): string {
 async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promise<Value | undefined> {
   switch (read.kind) {
     case 'resource':
-      return arm.get(read.id, await versionOf(arm, read.id, signal), signal);
+      return oneThing(await arm.get(read.id, await versionOf(arm, read.id, signal), signal), read.id);
     case 'resourcesOfType':
       return listOfType(arm, read, signal);
     case 'creationTimes':
@@ -202,25 +198,6 @@ async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promis
     case 'subscription':
       return getSubscription(arm, read.id, signal);
   }
-}
-
-async function credentials(
-  directory: Directory,
-  { subscriptionId, fromArm }: Extract<Read, { kind: 'credentials' }>,
-  options: CredentialQuestion,
-): Promise<AnyAnswer> {
-  if (fromArm) {
-    const { length } = (await directory.seats(options.signal)).items;
-    if (length > mostClusterLists) return { kind: 'unreadable', reason: tooManyToAsk(`${length} subscriptions`) };
-  }
-  const now = fromArm ? { notFromGraph: () => true } : {};
-  const value = await listCredentials(directory, { ...options, subscriptionId, ...now });
-  if (typeof value !== 'number') return { kind: 'found', value };
-  const tooMany = `${value} identities`;
-  const reason = fromArm
-    ? tooManyToAsk(tooMany)
-    : `Resource Graph lists no federated credentials here, and ${tooMany} are too many to ask each.`;
-  return { kind: 'unreadable', reason };
 }
 
 async function hiddenSubscriptions(directory: Directory, tenantId: string, signal?: AbortSignal): Promise<AnyAnswer> {

@@ -1,4 +1,5 @@
 import type { Arm } from '../../azure/arm/arm.ts';
+import { endsAll } from '../../azure/arm/armErrors.ts';
 import type { Directory, SubscriptionAccess } from '../../azure/directory/directory.ts';
 import { queryCredentials } from '../../azure/read/credentials.ts';
 import { queryResourcesWithIdentity } from '../../azure/read/identityCarriers.ts';
@@ -17,6 +18,7 @@ import type { CredentialListing, ResourceWithIdentity } from '../../domain/clust
 import { identityOf } from '../../domain/cluster/fromArm.ts';
 import { textAt } from '../../domain/arm/json.ts';
 import type { RoleAssignment, RoleDefinition, Subscription, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { idKey, resourceType, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
 import type { Granted } from './aboveSubscriptions.ts';
@@ -94,6 +96,8 @@ export interface FleetScope {
   readonly kubelets: readonly string[];
   /** Returns true for a subscription of which Resource Graph may not know the newest state. */
   readonly notFromGraph: (subscriptionId: string) => boolean;
+  /** Returns the identities of which Resource Graph may not know the latest credentials. */
+  readonly writtenTo: () => readonly ArmId[];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -116,6 +120,7 @@ interface Loaded {
 /** Creates tables over the subscriptions of a directory, and reads nothing yet. */
 export function createFleetTables(directory: Directory, scope: FleetScope): FleetTables {
   const { signal, notFromGraph } = scope;
+  const written = new Set(scope.writtenTo().map(idKey));
   const wanted = new Set(scope.subscriptionIds.map((id) => id.toLowerCase()));
   const kubelets = new Set(scope.kubelets.map((id) => id.toLowerCase()));
   const loading = new Map<string, Promise<void>>();
@@ -127,8 +132,12 @@ export function createFleetTables(directory: Directory, scope: FleetScope): Flee
 
   /** Asks every tenant; one for which Graph does not answer makes the whole table unusable. */
   async function everywhere<T>(query: Query<T>, among = (_id: string) => true): Promise<readonly T[] | undefined> {
+    return inGraph(query, (id) => !notFromGraph(id) && among(id));
+  }
+
+  async function inGraph<T>(query: Query<T>, among: (id: string) => boolean): Promise<readonly T[] | undefined> {
     const { items } = await directory.seats(signal);
-    const seats = items.filter(({ subscription: { id } }) => !notFromGraph(id) && among(id));
+    const seats = items.filter(({ subscription: { id } }) => among(id));
     const tenants = [...Map.groupBy(seats, ({ tenant }) => tenant).values()];
     try {
       const rows = await Promise.all(
@@ -139,7 +148,7 @@ export function createFleetTables(directory: Directory, scope: FleetScope): Flee
       );
       return rows.flat();
     } catch (error) {
-      if (['cancelled', 'signedOut'].includes(failureOf(error).code)) throw error;
+      if (endsAll(failureOf(error))) throw error;
       return undefined;
     }
   }
@@ -169,7 +178,11 @@ export function createFleetTables(directory: Directory, scope: FleetScope): Flee
       const byIdentity = pairs && Map.groupBy(pairs, ([id]) => id);
       loaded.carriers = byIdentity && new Map([...byIdentity].map(([id, own]) => [id, own.map(([, one]) => one)]));
     } else if (name === 'credentials') {
-      const rows = await everywhere((arm, ids) => queryCredentials(arm, ids, signal));
+      // Of which identities that may be old is known by name.
+      const rows = await inGraph(
+        (arm, ids) => queryCredentials(arm, ids, signal),
+        () => true,
+      );
       if (rows !== undefined && rows.length > 0) loaded.credentials = { all: rows, unread: [] };
     } else if (name === 'roles') {
       const rows = await everywhere((arm, ids) => queryRoles(arm, ids, signal), isWanted);
@@ -232,7 +245,7 @@ export function createFleetTables(directory: Directory, scope: FleetScope): Flee
     credentials: () => loaded.credentials,
     hasCredentialsOf(identityId) {
       const subscriptionId = subscriptionOf(identityId)?.toLowerCase() ?? '';
-      const isListed = loaded.subscriptions?.byId.has(subscriptionId) === true && !notFromGraph(subscriptionId);
+      const isListed = loaded.subscriptions?.byId.has(subscriptionId) === true && !written.has(idKey(identityId));
       return isListed && loaded.credentials !== undefined;
     },
     roles: () => loaded.roles,

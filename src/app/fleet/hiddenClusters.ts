@@ -1,28 +1,56 @@
+import { endsAll } from '../../azure/arm/armErrors.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import type { CallerVerdict } from '../../domain/access/callerPermissions.ts';
 import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
+import { isFailedRead } from '../../domain/report/unread.ts';
+import { IdentityError } from '../../errors.ts';
 import type { WholeSurvey } from './survey.ts';
 
-const mostAsked = 100;
+/** A minute's worth: each is asked for by itself. */
+const mostAsked = 1000;
 const sideBySide = 8;
 
 /**
  * Says of which subscriptions without a cluster it can't be told that they have none, because a list leaves out what its reader
- * may not see; a note says of how many that was not asked.
+ * may not see.
  */
 export async function hiddenClusters(
   { rows, listed }: Pick<WholeSurvey, 'rows' | 'listed'>,
   { callerCan }: { readonly callerCan: (action: string, scope: string) => Promise<CallerVerdict> },
   nameOf: SubscriptionNames,
-): Promise<Pick<WholeSurvey, 'unread' | 'notes'>> {
+): Promise<readonly string[]> {
   const seen = new Set(rows.map(({ cluster }) => cluster.subscriptionId.toLowerCase()));
   const empty = listed.filter((id) => !seen.has(id));
   const verdicts = await inParallel(empty.slice(0, mostAsked), sideBySide, async (id) => {
-    const verdict = await callerCan('Microsoft.ContainerService/managedClusters/read', `/subscriptions/${id}`);
-    return verdict.kind === 'missing' ? [`${nameOf(id) ?? id}: You may not read clusters. ${verdict.reason}`] : [];
+    const why = whyHidden(await verdictOf(callerCan, id));
+    return why === undefined ? [] : [`${nameOf(id) ?? id}: ${why}`];
   });
-  const left =
-    `Of ${empty.length} subscriptions without clusters ${mostAsked} were asked whether you may read clusters there. ` +
-    'Name the others with --subscription to have them asked, too.';
-  return { unread: verdicts.flat(), notes: empty.length > mostAsked ? [left] : [] };
+  const left = empty.slice(mostAsked).map((id) => nameOf(id) ?? id);
+  const unasked = `It was not asked whether you may read clusters in ${left.length} of ${empty.length} subscriptions without clusters. Name them with --subscription, in runs of their own: ${left.join(', ')}.`;
+  return [...verdicts.flat(), ...(left.length > 0 ? [unasked] : [])];
+}
+
+async function verdictOf(
+  callerCan: (action: string, scope: string) => Promise<CallerVerdict>,
+  id: string,
+): Promise<CallerVerdict> {
+  try {
+    return await callerCan('Microsoft.ContainerService/managedClusters/read', `/subscriptions/${id}`);
+  } catch (error) {
+    if (!(error instanceof IdentityError) || endsAll(error.failure)) throw error;
+    return { kind: 'unknown', reason: `Your permissions there can't be read: ${error.message}` };
+  }
+}
+
+function whyHidden(verdict: CallerVerdict): string | undefined {
+  switch (verdict.kind) {
+    case 'granted':
+      return undefined;
+    case 'missing':
+      return `You may not read clusters. ${verdict.reason}`;
+    case 'unknown':
+      return isFailedRead(verdict.reason)
+        ? `It can't be told whether you may read clusters. ${verdict.reason}`
+        : undefined;
+  }
 }

@@ -13,6 +13,7 @@ import { watchedFacts } from '../../domain/report/untold.ts';
 import { workloadCounts } from '../../domain/workloads/counts.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
 import { IdentityError } from '../../errors.ts';
+import { setAside } from '../facts/answerFor.ts';
 import type { Gathering } from '../facts/gatherFacts.ts';
 import { gatherFacts } from '../facts/gatherFacts.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
@@ -44,11 +45,15 @@ function checkedIn(cluster: Cluster, facts: Facts): Checked {
 
 /** Finds out of one cluster what a report says of each; throws a `Refusal` if it does not exist or can't be read. */
 export async function surveyCluster(id: ArmId, gathering: Gathering): Promise<ReportRow> {
-  const row = await gatherFacts((given) => {
-    const { facts, untold } = watchedFacts(given);
-    const cluster = clusterAt(id, facts);
-    return cluster && { cluster, ...checkedIn(cluster, facts), untold, workloads: workloadCounts(cluster, facts) };
-  }, gathering);
+  const read = setAside(gathering.read);
+  const row = await gatherFacts(
+    (given) => {
+      const { facts, untold } = watchedFacts(given);
+      const cluster = clusterAt(id, facts);
+      return cluster && { cluster, ...checkedIn(cluster, facts), untold, workloads: workloadCounts(cluster, facts) };
+    },
+    { ...gathering, read },
+  );
   if (row !== undefined) return row;
   throw new IdentityError({ code: 'unexpected', message: `${id} was not read.` });
 }

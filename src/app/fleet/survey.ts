@@ -1,5 +1,6 @@
 import { inTurns, nextTurn } from '../../async/inTurns.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { idKey, resourceType } from '../../domain/arm/resourceId.ts';
 import type { CredentialListing, Facts } from '../../domain/cluster/facts.ts';
 import { readKey } from '../../domain/cluster/facts.ts';
@@ -18,6 +19,7 @@ import type { ReportRow } from '../../domain/report/columns.ts';
 import type { Untold } from '../../domain/report/untold.ts';
 import { watchedFacts } from '../../domain/report/untold.ts';
 import { namedSubscriptions } from '../facts/clusterDetails.ts';
+import { setAside } from '../facts/answerFor.ts';
 import type { Answers, Gathering, ReadFact } from '../facts/gatherFacts.ts';
 import { gatherFacts } from '../facts/gatherFacts.ts';
 import { shared } from '../facts/readOnce.ts';
@@ -48,6 +50,7 @@ export interface SurveyOptions {
   readonly directory: Directory;
   readonly gathering: Gathering;
   readonly notFromGraph: (subscriptionId: string) => boolean;
+  readonly writtenTo: () => readonly ArmId[];
   readonly signal?: AbortSignal | undefined;
   /** True if the clusters are all that the user can see. */
   readonly isWhole: boolean;
@@ -63,12 +66,13 @@ const sideBySide = 16;
 
 /** Surveys many clusters with a few pages of Resource Graph instead of ten reads for each cluster. */
 export async function surveyFleet(clusters: readonly Cluster[], options: SurveyOptions): Promise<Survey> {
-  const { directory, gathering, notFromGraph, signal, isWhole, onFound } = options;
+  const { directory, notFromGraph, writtenTo, signal, isWhole, onFound } = options;
+  const gathering = { ...options.gathering, read: setAside(options.gathering.read) };
   const notes: string[] = [];
   const subscriptionIds = new Set<string>();
   await inTurns(clusters, (cluster) => namedSubscriptions(cluster).forEach((id) => subscriptionIds.add(id)), signal);
   const kubelets = clusters.map(({ kubelet }) => kubeletPrincipal(kubelet)).filter((id) => id !== undefined);
-  const scope = { subscriptionIds: [...subscriptionIds], kubelets, notFromGraph, signal };
+  const scope = { subscriptionIds: [...subscriptionIds], kubelets, notFromGraph, writtenTo, signal };
   const tables = createFleetTables(directory, scope);
   if (await isTooMuch(clusters, options, tables)) return { rows: [], notes: [tooMuch], unread: [tooMuch] };
   await tables.load(['credentials']);

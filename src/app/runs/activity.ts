@@ -47,6 +47,8 @@ export interface ActivityEntry {
   readonly steps: readonly (StepState & { readonly title: string; readonly detail?: string })[];
   readonly startedAt: string;
   readonly endedAt?: string;
+  /** Its place in the order in which the journal was last told of each run, whatever the clock said. */
+  readonly position: number;
   readonly resumable: boolean;
   /** It was stopped by nobody: VS Code was closed, or lost, while it ran. */
   readonly wasClosed?: true;

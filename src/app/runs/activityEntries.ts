@@ -72,6 +72,7 @@ export function shown(
     steps: entry.plan.steps.map((step) => shownStep(step, entry, running)),
     startedAt: entry.startedAt,
     ...(entry.endedAt === undefined ? {} : { endedAt: entry.endedAt }),
+    position: kept.position ?? 0,
     resumable:
       (status === 'failed' || status === 'stopped') && !endedInConflict(entry) && !isSuperseded(entry, entries),
     ...(status === 'stopped' && (entry.endedAt === undefined || entry.wasClosed) ? { wasClosed: true } : {}),
@@ -115,16 +116,21 @@ export function endedInConflict({ status, steps }: RunRecord): boolean {
   return status === 'failed' && last?.error?.code === 'conflict';
 }
 
-/** True if a later run has written to the same thing, or may have: going on with the older one would undo it. */
+/** True if a run that worked later has written to the same thing, or may have: going on with the older one would undo it. */
 export function isSuperseded(entry: RunRecord, entries: readonly RunRecord[]): boolean {
   const targets = targetsOf(entry.plan);
   return entries.some(
     (other) =>
       other.activityId !== entry.activityId &&
-      other.startedAt > entry.startedAt &&
+      isLater(other, entry) &&
       overlaps(targetsOf(other.plan), targets) &&
       hasWritten(other),
   );
+}
+
+/** Two runs never work at the same things at once, so what was recorded last has worked last. */
+function isLater(a: RunRecord, b: RunRecord): boolean {
+  return (a.position ?? 0) > (b.position ?? 0);
 }
 
 function hasWritten({ steps }: RunRecord): boolean {

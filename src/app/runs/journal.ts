@@ -13,7 +13,7 @@ export interface Store {
 
 /** The record of all runs that were started; it survives reloads and crashes. */
 export interface Journal {
-  /** Newest first; those of other connections are kept and not shown. */
+  /** Those that began last come first, whatever the clock said; those of other connections are kept and not shown. */
   entries(connection: string): Promise<readonly RunRecord[]>;
   /** As `entries`, with those that other windows are running. */
   all(connection: string): Promise<readonly RunRecord[]>;
@@ -25,8 +25,8 @@ export interface Journal {
   record(entry: RunRecord, assertFree?: (others: readonly RunRecord[]) => void): Promise<void>;
   /** Says whether an entry that was read is as it was recorded from here, by this session. */
   isFromHere(entry: RunRecord): boolean;
-  /** Forgets these entries. */
-  forget(activityIds: readonly string[]): Promise<void>;
+  /** Forgets these entries as they were seen: what any window has recorded since stays. */
+  forget(seen: readonly Pick<RunRecord, 'activityId' | 'revision'>[]): Promise<void>;
 }
 
 interface Content {
@@ -80,7 +80,7 @@ export function createJournal(store: Store, onDamaged: (message: string) => void
   async function entries(connection: string): Promise<readonly RunRecord[]> {
     const content = await queued(read);
     if (content === 'newer') return [];
-    return content.entries.filter((entry) => entry.connection === connection).toSorted(newestFirst);
+    return content.entries.filter((entry) => entry.connection === connection).toReversed();
   }
 
   return {
@@ -90,17 +90,24 @@ export function createJournal(store: Store, onDamaged: (message: string) => void
       const { activityId, connection } = entry;
       let revision = 0;
       const replaced = (entries: readonly RunRecord[]): readonly RunRecord[] => {
-        const kept = entries.find((one) => one.activityId === activityId)?.revision ?? 0;
+        const isThis = (one: RunRecord): boolean => one.activityId === activityId;
+        const kept = entries.find(isThis);
         const base = Math.max(own.get(activityId) ?? 0, entry.revision ?? 0);
-        if (kept > base) throw goesOnElsewhere(entry);
-        assertFree(entries.filter((one) => one.connection === connection && one.activityId !== activityId));
+        if ((kept?.revision ?? 0) > base) throw goesOnElsewhere(entry);
+        assertFree(entries.filter((one) => one.connection === connection && !isThis(one)));
         revision = base + 1;
-        return [...entries.filter((one) => one.activityId !== activityId), { ...entry, revision }];
+        const recorded = { ...entry, revision, position: 1 + lastPosition(entries) };
+        return kept ? entries.map((one) => (isThis(one) ? recorded : one)) : [...entries, recorded];
       };
       return update(replaced, () => void own.set(activityId, revision));
     },
     isFromHere: ({ activityId, revision }) => revision !== undefined && own.get(activityId) === revision,
-    forget: (activityIds) => update((entries) => entries.filter(({ activityId }) => !activityIds.includes(activityId))),
+    forget: (seen) =>
+      update((entries) =>
+        entries.filter(
+          (entry) => !seen.some((one) => one.activityId === entry.activityId && one.revision === entry.revision),
+        ),
+      ),
   };
 }
 
@@ -111,14 +118,24 @@ function goesOnElsewhere({ plan }: RunRecord): IdentityError {
   return new IdentityError({ code: 'conflict', message: `"${plan.title}" goes on in another window of VS Code.` });
 }
 
-function newestFirst(a: RunRecord, b: RunRecord): number {
-  return b.startedAt.localeCompare(a.startedAt);
+function lastPosition(entries: readonly RunRecord[]): number {
+  return Math.max(0, ...entries.map(({ position = 0 }) => position));
+}
+
+/** Gives those that an earlier version recorded, in the order in which it stored them, a position after what stands before them. */
+function positioned(entries: readonly RunRecord[]): readonly RunRecord[] {
+  let last = 0;
+  return entries.map((entry) => {
+    const { position = last + 1 } = entry;
+    last = Math.max(last, position);
+    return { ...entry, position };
+  });
 }
 
 /** The newest of what has succeeded, and of what can still be resumed. */
 function pruned(entries: readonly RunRecord[]): readonly RunRecord[] {
   const [succeeded, open] = [true, false].map((isDone) =>
-    entries.filter(({ status }) => (status === 'succeeded') === isDone).toSorted(newestFirst),
+    entries.filter(({ status }) => (status === 'succeeded') === isDone).toReversed(),
   );
   const forgotten = new Set([
     ...(succeeded?.slice(mostSucceededEntries) ?? []),
@@ -136,7 +153,7 @@ function parse(text: string, onDamaged: (message: string) => void): Content | 'n
     return { version: 1, entries: [], setAside: [text] };
   }
   const [entries, others] = [
-    content['entries'].filter(isRunRecord),
+    positioned(content['entries'].filter(isRunRecord)),
     content['entries'].filter((one) => !isRunRecord(one)),
   ];
   const earlier: readonly unknown[] = Array.isArray(content['setAside']) ? content['setAside'] : [];

@@ -1,5 +1,7 @@
-import { subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
 import type { Step } from '../../domain/plan/plan.ts';
+import { ownerOf } from '../../domain/workloads/workloadIds.ts';
 import type { Journal } from './journal.ts';
 import type { RunRecord } from './runRecord.ts';
 
@@ -12,6 +14,8 @@ export interface RecentWrites {
   readonly note: (step: Step) => void;
   /** True for a subscription of which Resource Graph may not know the latest. */
   readonly isIn: (subscriptionId: string) => boolean;
+  /** The identities of which Resource Graph may not know the latest credentials, the latest first. */
+  readonly identities: () => readonly ArmId[];
   /** What any window had run when work last began. */
   readonly entries: () => readonly RunRecord[];
   /** Does the work once it is known what other windows have written. */
@@ -21,11 +25,18 @@ export interface RecentWrites {
 /** Makes the recent writes of a connection; nothing is known of other windows until `after` has been called. */
 export function createRecentWrites(journal: Journal, connection: string, now: () => Date): RecentWrites {
   const written = new Map<string, number>();
+  const identities = new Map<string, { readonly id: ArmId; readonly at: number }>();
   let entries: readonly RunRecord[] = [];
+
+  const isLate = (at: number): boolean => at > now().getTime() - graphLag;
 
   function noteAt(step: Step, time: number): void {
     const id = subscriptionOf(step.request.path)?.toLowerCase();
     if (id !== undefined) written.set(id, Math.max(written.get(id) ?? -Infinity, time));
+    const identityId = identityOf(step);
+    if (identityId === undefined) return;
+    const key = idKey(identityId);
+    identities.set(key, { id: identityId, at: Math.max(identities.get(key)?.at ?? -Infinity, time) });
   }
 
   function noteAll({ plan, steps }: RunRecord): void {
@@ -40,8 +51,13 @@ export function createRecentWrites(journal: Journal, connection: string, now: ()
     note: (step) => noteAt(step, now().getTime()),
     isIn(id) {
       const at = written.size === 0 ? undefined : written.get(id.toLowerCase());
-      return at !== undefined && at > now().getTime() - graphLag;
+      return at !== undefined && isLate(at);
     },
+    identities: () =>
+      [...identities.values()]
+        .filter(({ at }) => isLate(at))
+        .sort((a, b) => b.at - a.at)
+        .map(({ id }) => id),
     entries: () => entries,
     async after(work) {
       entries = await journal.all(connection);
@@ -49,4 +65,25 @@ export function createRecentWrites(journal: Journal, connection: string, now: ()
       return work();
     },
   };
+}
+
+/** The identity whose credentials a step makes or takes away; the first binding of an identity gives it one. */
+function identityOf(step: Step): ArmId | undefined {
+  switch (step.kind) {
+    case 'createIdentity':
+    case 'deleteIdentity':
+    case 'createBinding':
+      return step.identityId;
+    case 'createCredential':
+    case 'deleteCredential':
+      return ownerOf(step.credentialId);
+    case 'createResourceGroup':
+    case 'createCluster':
+    case 'putCluster':
+    case 'upgradeNodeImage':
+    case 'assignRole':
+    case 'removeRole':
+    case 'deleteBinding':
+      return undefined;
+  }
 }

@@ -2,6 +2,7 @@ import type { Directory } from '../../azure/directory/directory.ts';
 import { isLost } from '../../azure/arm/armErrors.ts';
 import { tellingPauses } from '../../azure/http/looks.ts';
 import { runStep, stepSettled } from '../../azure/write/runStep.ts';
+import type { WritePace } from '../../azure/write/writePace.ts';
 import type { Sleep } from '../../async/sleep.ts';
 import type { FreshPrincipal, StepContext, StepEnd } from '../../azure/write/stepContext.ts';
 import { changedNothing } from '../../azure/write/sendOnce.ts';
@@ -21,6 +22,7 @@ export interface PlanRun {
   readonly journal: Journal;
   readonly sleep: Sleep;
   readonly now: () => Date;
+  readonly pace: WritePace;
   readonly signal: AbortSignal;
   /** Nothing is left to do: each step is only looked at, and what would have to be sent is a conflict. */
   readonly isLookOnly?: boolean;
@@ -123,6 +125,7 @@ async function work(started: RunRecord, run: PlanRun, { isMeant, run: runOne, is
       sent: sentAt !== undefined,
       operation,
       fresh: [entry, ...earlier].flatMap((each) => freshPrincipals(each, run.now())),
+      turn: () => run.pace.turnFor(step, { signal: run.signal, onDetail }),
       note: () => noteSending(step),
       lookAgain: () => lookBefore(step),
       onRefused: async () => {

@@ -215,6 +215,8 @@ const runRecord = open({
   steps: list(stepRecord),
   /** How often it was recorded; kept by the journal, and handed back with what an entry that was found becomes. */
   revision: optional(count),
+  /** Its place in the order in which runs were last recorded, whatever the clock said; kept by the journal. */
+  position: optional(count),
 });
 /** One run of a plan; enough to go on with it in another session. */
 export type RunRecord = Of<typeof runRecord>;

@@ -1,6 +1,7 @@
 import { findCluster, changedMeanwhile } from '../../azure/write/clusterPut.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import { currentLook } from '../../azure/write/currentLook.ts';
+import { createWritePace } from '../../azure/write/writePace.ts';
 import { stepHolds, stepStands } from '../../azure/write/runStep.ts';
 import type { Sleep } from '../../async/sleep.ts';
 import { IdentityError } from '../../errors.ts';
@@ -54,11 +55,13 @@ export interface Runs {
    * more. Resolves when the journal has noted it, or after 2 s.
    */
   stopAll(why?: 'left' | 'closed'): Promise<void>;
+  /** The titles of what goes on here. */
+  underWay(): readonly string[];
   /** Newest first, with what other windows are running. */
   list(): Promise<readonly ActivityEntry[]>;
   /** Looks in the journal what other windows have done since the last look, and tells of it. */
   lookAtOthers(): Promise<void>;
-  /** Forgets what has ended. */
+  /** Forgets what has ended; what another window resumes meanwhile stays. */
   clear(): Promise<void>;
 }
 
@@ -93,6 +96,7 @@ const longestStop = 2000;
 export function createRuns(options: RunsOptions): Runs {
   const { directory, journal, now } = options;
   const connection = directory.connection.key;
+  const pace = createWritePace({ sleep: options.sleep, now: () => now().getTime() });
   const live = new Map<string, Live>();
   const others = createOtherWindows(options);
   let [isClosed, isClosing] = [false, false];
@@ -159,6 +163,7 @@ export function createRuns(options: RunsOptions): Runs {
   function planRun(running: Live, runOptions: RunOptions): PlanRun {
     return {
       ...options,
+      pace,
       signal: running.signal,
       isClosing: () => isClosing,
       lookAgain: (entry) => look(entry, running.signal),
@@ -265,6 +270,7 @@ export function createRuns(options: RunsOptions): Runs {
         return goOn(mine, before, runOptions);
       });
     },
+    underWay: () => [...live.values()].map(({ entry }) => entry.plan.title),
     stop(activityId) {
       const running = live.get(activityId);
       running?.abort.abort();
@@ -286,7 +292,7 @@ export function createRuns(options: RunsOptions): Runs {
     lookAtOthers: () => listed().then(({ entries, isOwn }) => others.compare(entries, isOwn)),
     async clear() {
       const ended = (await journal.entries(connection)).filter(({ activityId }) => !live.has(activityId));
-      await journal.forget(ended.map(({ activityId }) => activityId));
+      await journal.forget(ended);
       options.onActivity();
     },
   };

@@ -1,6 +1,7 @@
 import { at, objectsAt, textAt, textsAt } from '../../domain/arm/json.ts';
 import { parseResourceId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../errors.ts';
+import { oneThing } from '../http/pageCheck.ts';
 import type { Arm } from './arm.ts';
 import { aksApiVersion } from './arm.ts';
 
@@ -41,7 +42,7 @@ export async function versionOf(arm: Arm, id: string, signal?: AbortSignal): Pro
   if (known !== undefined) return known;
   const [namespace = '', name = ''] = type.split('/');
   const path = `/subscriptions/${subscriptionOf(id) ?? ''}/providers/${namespace}`;
-  const provider = await arm.get(path, '2021-04-01', signal);
+  const provider = oneThing(await arm.get(path, '2021-04-01', signal), path);
   const found = objectsAt(provider, 'resourceTypes').find(
     (candidate) => textAt(candidate, 'resourceType')?.toLowerCase() === name.toLowerCase(),
   );

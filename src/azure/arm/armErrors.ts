@@ -28,6 +28,7 @@ export function translated(error: unknown): IdentityError {
   if (isRestError(error)) {
     const { response } = error;
     if (response === undefined) return new IdentityError(connectionFailure(error), { cause: error });
+    if (error.code === 'PARSE_ERROR' && response.status < 300) return notJson(error);
     const answer = { status: response.status, headers: response.headers.toJSON(), body: parsed(response.bodyAsText) };
     return errorOf(answer);
   }
@@ -183,6 +184,11 @@ function property(value: unknown, name: string): unknown {
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Returns true for a failure that is about nothing in particular: nothing else would be answered either. */
+export function endsAll({ code, status }: Failure): boolean {
+  return code === 'cancelled' || (code === 'signedOut' && status === undefined);
 }
 
 /** Returns true for an error that says nothing about the thing itself: Azure may answer later. */

@@ -81,7 +81,7 @@ function answerTo(path: string, query: URLSearchParams, known: Knowledge): JsonO
 }
 
 function subscription(subscriptionId: string): JsonObject {
-  return { subscriptionId, displayName: subscriptionId, state: 'Enabled' };
+  return { id: `/subscriptions/${subscriptionId}`, subscriptionId, displayName: subscriptionId, state: 'Enabled' };
 }
 
 /** As ARM filters: `atScope()` leaves out what lies below, `assignedTo` finds what is held through groups, too. */

@@ -1,6 +1,7 @@
 import { objectsAt, textAt } from '../../domain/arm/json.ts';
 import type { Subscription } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
+import { oneThing } from '../http/pageCheck.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 
 const apiVersion = '2022-12-01';
@@ -13,7 +14,8 @@ export async function listSubscriptions(arm: Arm, signal?: AbortSignal): Promise
 
 /** Reads one subscription. */
 export async function getSubscription(arm: Arm, id: string, signal?: AbortSignal): Promise<Subscription> {
-  return subscriptionOf(await arm.get(`/subscriptions/${id}`, apiVersion, signal));
+  const path = `/subscriptions/${id}`;
+  return subscriptionOf(oneThing(await arm.get(path, apiVersion, signal), path));
 }
 
 function isUsable(subscription: JsonObject): boolean {
@@ -35,14 +37,14 @@ export async function listAllSubscriptions(
   directory: string,
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
+  const path = `/providers/Microsoft.Management/managementGroups/${directory}`;
   const answer = await arm.send({
-    method: 'GET',
-    path: `/providers/Microsoft.Management/managementGroups/${directory}`,
+    ...{ method: 'GET', path },
     apiVersion: '2020-05-01',
     query: { $expand: 'children', $recurse: 'true' },
     signal,
   });
-  return subscriptionsIn(objectsAt(answer.body, 'properties.children'));
+  return subscriptionsIn(objectsAt(oneThing(answer.body, path), 'properties.children'));
 }
 
 function subscriptionsIn(children: readonly JsonObject[]): readonly string[] {

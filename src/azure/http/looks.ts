@@ -76,14 +76,17 @@ export function countPause(): void {
   if (seen) seen.pauses += 1;
 }
 
-/** Returns the same credential; a token that took long, as a person had to sign in, counts as a pause. */
+/** Returns the same credential; a token that took long, as a person had to sign in, counts as a pause, and is told. */
 export function countedCredential(credential: TokenCredential, now: () => number): TokenCredential {
   return {
     async getToken(scopes, options) {
       const begun = now();
+      const seen = watched.getStore();
+      const telling = seen && setTimeout(() => watched.exit(() => seen.tell('Waiting for the sign-in')), worthTelling);
       try {
         return await credential.getToken(scopes, options);
       } finally {
+        clearTimeout(telling);
         if (Math.abs(now() - begun) > longToken) countPause();
       }
     },

@@ -22,6 +22,13 @@ export function pageChecker(
   };
 }
 
+/** Returns what ARM answered when it was asked for one thing, which names itself; an odd answer must never pass for a thing without content. */
+export function oneThing<T extends object>(answer: T, what: string): T {
+  const names = isRecord(answer) ? [answer['id'], answer['name']] : [];
+  if (names.some((text) => typeof text === 'string' && text !== '')) return answer;
+  throw broken(`Azure answered with something else when asked for ${what}.`);
+}
+
 function broken(message: string): IdentityError {
   return new IdentityError({ code: 'unexpected', message });
 }

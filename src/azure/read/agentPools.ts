@@ -1,6 +1,7 @@
 import { textAt } from '../../domain/arm/json.ts';
 import type { Arm } from '../arm/arm.ts';
 import { aksApiVersion } from '../arm/arm.ts';
+import { oneThing } from '../http/pageCheck.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 
@@ -12,7 +13,7 @@ export interface PoolState {
 
 /** Reads a node pool. */
 export async function getPool(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<PoolState> {
-  return poolState(await arm.get(id, aksApiVersion, signal));
+  return poolState(oneThing(await arm.get(id, aksApiVersion, signal), id));
 }
 
 /** Reads the newest node image that exists for a pool. */
@@ -21,7 +22,8 @@ export async function getUpgradeProfile(
   poolId: ArmId,
   signal?: AbortSignal,
 ): Promise<{ readonly latestNodeImageVersion?: string }> {
-  const profile = await arm.get(`${poolId}/upgradeProfiles/default`, aksApiVersion, signal);
+  const path = `${poolId}/upgradeProfiles/default`;
+  const profile = oneThing(await arm.get(path, aksApiVersion, signal), path);
   const latestNodeImageVersion = textAt(profile, 'properties.latestNodeImageVersion');
   return latestNodeImageVersion === undefined ? {} : { latestNodeImageVersion };
 }

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../domain/arm/json.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import type { IdentityBinding } from '../../domain/cluster/facts.ts';
 import type { Arm } from '../arm/arm.ts';
+import { oneThing } from '../http/pageCheck.ts';
 import { aksApiVersion } from '../arm/arm.ts';
 
 /** Lists the identity bindings of a cluster. Source: https://learn.microsoft.com/azure/aks/identity-bindings */
@@ -17,7 +18,7 @@ export async function listBindings(
 
 /** Reads one binding. */
 export async function getBinding(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<IdentityBinding> {
-  return bindingOf(await arm.get(id, aksApiVersion, signal));
+  return bindingOf(oneThing(await arm.get(id, aksApiVersion, signal), id));
 }
 
 function bindingOf(raw: JsonObject): IdentityBinding {
@@ -49,6 +50,7 @@ export async function getFeatureState(
   signal?: AbortSignal,
 ): Promise<string> {
   const providers = `/subscriptions/${feature.subscriptionId}/providers/Microsoft.Features/providers`;
-  const raw = await arm.get(`${providers}/Microsoft.ContainerService/features/${feature.name}`, '2021-07-01', signal);
+  const path = `${providers}/Microsoft.ContainerService/features/${feature.name}`;
+  const raw = oneThing(await arm.get(path, '2021-07-01', signal), path);
   return textAt(raw, 'properties.state') ?? 'NotRegistered';
 }

@@ -1,12 +1,12 @@
 /** Reads federated credentials: of one identity, or all that are in sight. */
 import { objectAt, textAt, textsAt } from '../../domain/arm/json.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
-import { idKey, lastSegment, resourceType } from '../../domain/arm/resourceId.ts';
+import { idKey, lastSegment, resourceType, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import type { CredentialListing, FederatedCredential, IdentityCredential } from '../../domain/cluster/facts.ts';
 import { describeFailure } from '../../errors.ts';
 import { inParallel } from '../../async/inParallel.ts';
-import { isPassing, translated } from '../arm/armErrors.ts';
+import { endsAll, isPassing, translated } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import type { Directory, SubscriptionAccess } from '../directory/directory.ts';
@@ -68,7 +68,12 @@ function identityOf(credentialId: string): ArmId {
 export interface CredentialQuestion {
   /** Left out: those of all subscriptions. */
   readonly subscriptionId?: string | undefined;
+  /** True to ask ARM alone. */
+  readonly fromArm?: boolean | undefined;
+  /** Subscriptions of which Resource Graph may not know all identities yet. */
   readonly notFromGraph?: ((subscriptionId: string) => boolean) | undefined;
+  /** The identities whose credentials were written so short a while ago that Resource Graph may not know it, the latest first. */
+  readonly writtenTo?: (() => readonly ArmId[]) | undefined;
   /** True to throw where an identity does not answer now. */
   readonly mustAnswer?: boolean | undefined;
   /** The lists of identities that were asked already, by `idKey`; more are added. */
@@ -76,52 +81,110 @@ export interface CredentialQuestion {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Identities that are too many to ask each, of which Resource Graph lists nothing. */
+export interface TooMany {
+  readonly identities: number;
+  /** Why Resource Graph lists nothing. */
+  readonly graph: 'empty' | 'notAsked' | 'unanswered';
+}
+
 /**
- * Returns every credential in sight, from Resource Graph where that has any, else with one list for each identity; where
- * these are too many it returns their number.
+ * Returns every credential in sight, from Resource Graph where that has any, else with one list for each identity. Of an
+ * identity that was written to lately ARM has the later word.
  */
 export async function listCredentials(
   directory: Directory,
   question: CredentialQuestion,
-): Promise<CredentialListing | number> {
-  const { subscriptionId, notFromGraph = () => false, ofIdentities, signal } = question;
+): Promise<CredentialListing | TooMany> {
+  const { subscriptionId, fromArm = false, signal } = question;
   const { items, failures } = await directory.seats(signal);
   const seats = items.filter(
     ({ subscription: { id } }) => subscriptionId?.toLowerCase() === id.toLowerCase() || subscriptionId === undefined,
   );
   const unlisted = subscriptionId === undefined ? failures.map(told) : [];
-  const graph = await fromGraph(
-    seats.filter(({ subscription: { id } }) => !notFromGraph(id)),
-    signal,
-  );
-  const { rows } = graph;
-  const left = rows.length > 0 ? seats.filter((seat) => !graph.answered.has(seat)) : seats;
+  const graph = await fromGraph(fromArm ? [] : seats, signal);
+  const left = graph.rows.length > 0 ? seats.filter((seat) => !graph.answered.has(seat)) : seats;
+  const late = fromArm ? nothingLate : await latelyWritten(directory, seats, question);
+  const rows = graph.rows.filter(({ identityId }) => !late.asked.has(idKey(identityId)));
+  const listed = { all: [...rows, ...late.all].toSorted(byId), unread: late.unread };
   const subscriptionIds = left.map(({ subscription }) => subscription.id);
-  if (subscriptionIds.length === 0) return { all: rows, unread: unlisted };
+  if (subscriptionIds.length === 0) return { ...listed, unread: [...unlisted, ...listed.unread] };
+  const notFromGraph = fromArm ? () => true : (question.notFromGraph ?? (() => false));
   const identities = await listEverywhere(directory, { ...identityList, subscriptionIds, notFromGraph, signal });
   const brought = identities.items.filter(({ id }) => isMadeByUser(id));
-  if (brought.length > mostIdentities)
-    return rows.length === 0 ? brought.length : { all: rows, unread: [...unlisted, tooMany(brought.length)] };
+  if (brought.length > mostIdentities) {
+    const { length } = brought;
+    if (graph.rows.length > 0)
+      return { ...listed, unread: [...unlisted, ...listed.unread, tooMany('did not answer for', length)] };
+    const isAnswered = seats.every((seat) => graph.answered.has(seat));
+    return { identities: length, graph: fromArm ? 'notAsked' : isAnswered ? 'empty' : 'unanswered' };
+  }
   const asked = identities.items.length <= mostWithNodeGroups ? identities.items : brought;
-  const lists = await inParallel(asked, parallelReads, ({ id }) => {
+  const more = await ofEach(
+    directory,
+    asked.map(({ id }) => id).filter((id) => !late.asked.has(idKey(id))),
+    question,
+  );
+  const unread = [...listed.unread, ...identities.failures.map(told), ...more.unread];
+  return {
+    all: [...listed.all, ...more.all],
+    ...(asked.length < identities.items.length ? { isWithoutNodeGroups: true } : {}),
+    unread: subscriptionId === undefined ? unread : unread.filter((one) => !failures.map(told).includes(one)),
+  };
+}
+
+/** Resource Graph's order, whoever has answered. */
+function byId(one: IdentityCredential, other: IdentityCredential): number {
+  const keyOf = ({ identityId, name }: IdentityCredential): string => `${idKey(identityId)}/${name.toLowerCase()}`;
+  return keyOf(one) < keyOf(other) ? -1 : 1;
+}
+
+interface Late extends CredentialListing {
+  /** The identities that were asked, by `idKey`. */
+  readonly asked: ReadonlySet<string>;
+}
+
+const nothingLate: Late = { all: [], unread: [], asked: new Set() };
+
+/** What ARM lists of the identities that were written to lately, of the latest ones where these are many. */
+async function latelyWritten(
+  directory: Directory,
+  seats: readonly SubscriptionAccess[],
+  question: CredentialQuestion,
+): Promise<Late> {
+  const places = new Set(seats.map(({ subscription: { id } }) => id.toLowerCase()));
+  const written = (question.writtenTo?.() ?? []).filter((id) => places.has(subscriptionOf(id)?.toLowerCase() ?? ''));
+  const asked = written.slice(0, mostIdentities);
+  const { all, unread } = await ofEach(directory, asked, question);
+  const left = written.length - asked.length;
+  return {
+    all,
+    unread: left === 0 ? unread : [...unread, tooMany('may not know the latest of', left)],
+    asked: new Set(asked.map(idKey)),
+  };
+}
+
+/** One list for each identity; each is asked once for all questions. */
+async function ofEach(
+  directory: Directory,
+  identityIds: readonly ArmId[],
+  question: CredentialQuestion,
+): Promise<CredentialListing> {
+  const { ofIdentities } = question;
+  const lists = await inParallel(identityIds, parallelReads, (id) => {
     const list = ofIdentities.get(idKey(id)) ?? ofIdentity(directory, id, question);
     ofIdentities.set(idKey(id), list);
     return list;
   });
-  const unread = [...identities.failures.map(told), ...lists.flatMap((list) => list.unread)];
-  return {
-    all: [...rows, ...lists.flatMap(({ all }) => all)],
-    ...(asked.length < identities.items.length ? { isWithoutNodeGroups: true } : {}),
-    unread: subscriptionId === undefined ? unread : unread.filter((one) => !failures.map(told).includes(one)),
-  };
+  return { all: lists.flatMap(({ all }) => all), unread: lists.flatMap(({ unread }) => unread) };
 }
 
 function told({ failure, subscriptionId, tenantName }: ListFailure): string {
   return `${subscriptionId ?? tenantName ?? 'A directory'}: ${describeFailure(failure)}`;
 }
 
-function tooMany(identities: number): string {
-  return `Resource Graph does not know the latest of ${identities} identities, and these are too many to ask each.`;
+function tooMany(lack: string, identities: number): string {
+  return `Resource Graph ${lack} ${identities} identities, and these are too many to ask each.`;
 }
 
 /** What Resource Graph lists, and where it has answered; a directory in which it fails has to be asked otherwise. */
@@ -145,7 +208,7 @@ async function fromGraph(
         return rows;
       } catch (thrown) {
         const error = translated(thrown);
-        if (error.code === 'cancelled' || error.code === 'signedOut') throw error;
+        if (endsAll(error.failure)) throw error;
         return [];
       }
     }),
@@ -164,7 +227,7 @@ async function ofIdentity(
     return { all: all.map((each) => ({ ...each, identityId })), unread: [] };
   } catch (thrown) {
     const error = translated(thrown);
-    if (error.code === 'cancelled' || error.code === 'signedOut') throw error;
+    if (endsAll(error.failure)) throw error;
     if (mustAnswer && isPassing(error.failure)) throw error;
     const isGone = error.code === 'notFound' && error.failure.armCode !== 'SubscriptionNotFound';
     return { all: [], unread: isGone ? [] : [`${lastSegment(identityId)}: ${error.failure.message}`] };

@@ -4,6 +4,7 @@ import { identityOf } from '../../domain/cluster/fromArm.ts';
 import type { UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { abortable, asked, collected, pagesOf } from '../arm/sdkCalls.ts';
+import { oneThing } from '../http/pageCheck.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { queryGraph, withTypeCasing } from '../graph/resourceGraph.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
@@ -31,7 +32,7 @@ export const identityList: Pick<ListRequest<UserAssignedIdentity>, 'fromGraph' |
 
 /** Reads an identity. */
 export async function getIdentity(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<UserAssignedIdentity> {
-  return fromSdk(await asked(identities(arm, id).get(...placeOf(id), abortable(signal))));
+  return fromSdk(oneThing(await asked(identities(arm, id).get(...placeOf(id), abortable(signal))), id));
 }
 
 function identities(arm: Arm, id: ArmId): ReturnType<Arm['identities']>['userAssignedIdentities'] {

@@ -91,7 +91,7 @@ function conditionFor(
   there: IdentityBinding | undefined,
   wasSent: boolean,
 ): Readonly<Record<string, string>> {
-  if (there === undefined) return step.kind === 'createBinding' ? { 'if-none-match': '*' } : {};
+  if (there === undefined) return {};
   const isSame =
     step.kind === 'createBinding'
       ? sameId(there.identityId, step.identityId)

@@ -12,7 +12,7 @@ export interface Gap {
   /** The place, to stand after "in". */
   readonly where: string;
   readonly reason: string;
-  /** Left out where a whole directory is not covered. */
+  /** Left out where it is a whole directory of which nothing was asked by subscription. */
   readonly subscriptionId?: string;
   /** Somebody would have to sign in there. */
   readonly isSignedOut?: true;

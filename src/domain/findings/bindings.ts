@@ -29,11 +29,14 @@ export function bindingFindings(cluster: Cluster, trust: Trust, facts: Facts): r
   ];
 }
 
-/** The shared credential of bindings stays when the last one is gone; it belongs to the first cluster that could have had one. */
+/** The shared credential of bindings stays when the last one is gone; it is told of at one of the clusters that could have had one. */
 function leftFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Finding[] {
   const shared = trust.all.filter(({ name }) => name.toLowerCase() === bindingCredential);
-  if (shared.length === 0 || leftAmong(shared, cluster, facts, facts.get({ kind: 'clusters' })).length === 0) return [];
-  // An index may lack the cluster that was bound a moment ago.
+  const index = facts.get({ kind: 'clusters' });
+  if (shared.length === 0 || index?.kind !== 'found') return [];
+  const isListed = index.value.some(({ id }) => sameId(id, cluster.id));
+  if (isListed && leftAmong(shared, cluster, facts, index).length === 0) return [];
+  // An index may lack the cluster that was bound a moment ago, or that comes first.
   const { answer, late } = clustersNow(facts);
   return leftAmong(shared, cluster, facts, answer, late);
 }
@@ -76,10 +79,15 @@ function leftAmong(
 
 const mostBindingLists = 100;
 
+/** The first cluster of the identity's group, else of its subscription, else of all; lists have orders of their own. */
 function placeFor(identityId: string, clusters: readonly Cluster[]): Cluster | undefined {
   const near = clusters.filter(
     ({ subscriptionId }) => subscriptionId.toLowerCase() === subscriptionOf(identityId)?.toLowerCase(),
   );
-  const beside = near.find(({ resourceGroup }) => resourceGroup.toLowerCase() === groupOf(identityId)?.toLowerCase());
-  return beside ?? near[0] ?? clusters[0];
+  const beside = near.filter(({ resourceGroup }) => resourceGroup.toLowerCase() === groupOf(identityId)?.toLowerCase());
+  return firstById(beside) ?? firstById(near) ?? firstById(clusters);
+}
+
+function firstById(clusters: readonly Cluster[]): Cluster | undefined {
+  return clusters.toSorted((a, b) => (idKey(a.id) < idKey(b.id) ? -1 : 1))[0];
 }

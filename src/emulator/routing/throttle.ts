@@ -5,10 +5,16 @@ import { isFeaturePath } from '../providers/features/features.ts';
 import { GraphQuota } from '../providers/resourceGraph/quota.ts';
 import { credentialType } from '../world/federatedCredentials.ts';
 
-interface Bucket {
+interface Rate {
   readonly capacity: number;
   /** Tokens that come back in a second. */
   readonly rate: number;
+}
+
+interface Bucket extends Rate {
+  readonly name: string;
+  /** The code of the refusal where it is empty. */
+  readonly code: string;
 }
 
 interface Level {
@@ -16,8 +22,8 @@ interface Level {
   readonly at: number;
 }
 
-const armReads: Bucket = { capacity: 250, rate: 25 };
-const armWrites: Bucket = { capacity: 200, rate: 10 };
+const armReads: Rate = { capacity: 250, rate: 25 };
+const armWrites: Rate = { capacity: 200, rate: 10 };
 
 /**
  * The throttle has the token buckets of ARM and of AKS, and Resource Graph's quota
@@ -33,40 +39,43 @@ export class Throttle {
     this.#graph = new GraphQuota(isOn);
   }
 
-  /** Takes one token of each bucket; throws 429 where one is empty. Answers the headers that ARM adds. */
+  /**
+   * Takes one token of each bucket; throws 429 where one is empty, and then takes none of any. Answers the headers that ARM
+   * adds.
+   */
   take(method: string, path: ArmPath, callerId: string, now: number): Readonly<Record<string, string>> {
     const subscription = key(path.subscriptionId ?? 'tenant');
     const kind = method === 'GET' || method === 'HEAD' ? 'reads' : method === 'DELETE' ? 'deletes' : 'writes';
     const scope = path.subscriptionId === undefined ? 'tenant' : 'subscription';
-    const left = this.#take(
-      `arm|${kind}|${subscription}|${callerId}`,
-      kind === 'reads' ? armReads : armWrites,
-      now,
-      'Throttled',
-    );
-    const bucket = aksBucket(method, path, subscription);
-    if (bucket !== undefined) this.#take(bucket.name, bucket, now, 'Throttled');
-    for (const each of credentialBuckets(method, path, subscription))
-      this.#take(each.name, each, now, 'TooManyRequests');
+    const arm: Bucket = {
+      ...(kind === 'reads' ? armReads : armWrites),
+      ...{ name: `arm|${kind}|${subscription}|${callerId}`, code: 'Throttled' },
+    };
+    const buckets = [arm, ...aksBuckets(method, path, subscription), ...credentialBuckets(method, path, subscription)];
+    if (this.#isOn) for (const bucket of buckets) requireToken(bucket, this.#tokens(bucket, now));
     const graph = isGraph(path) ? this.#graph.take(callerId, now) : {};
+    for (const bucket of buckets) {
+      const tokens = Math.max(0, this.#tokens(bucket, now) - 1);
+      this.#levels.set(bucket.name, { tokens, at: now });
+    }
+    const left = Math.floor(this.#tokens(arm, now));
     const headers = { ...graph, [`x-ms-ratelimit-remaining-${scope}-${kind}`]: String(left) };
     return kind === 'reads'
       ? { ...headers, [`x-ms-ratelimit-remaining-${scope}-global-reads`]: String(left + 3500) }
       : headers;
   }
 
-  #take(name: string, { capacity, rate }: Bucket, now: number, code: string): number {
-    const level = this.#levels.get(name) ?? { tokens: capacity, at: now };
-    const tokens = Math.min(capacity, level.tokens + (Math.max(0, now - level.at) / 1000) * rate);
-    if (this.#isOn && tokens < 1) {
-      const seconds = String(Math.ceil((1 - tokens) / rate));
-      const message = `The request was throttled. Please try again after '${seconds}' seconds.`;
-      throw refuse(429, code, message, { headers: { 'Retry-After': seconds } });
-    }
-    const left = Math.max(0, tokens - 1);
-    this.#levels.set(name, { tokens: left, at: now });
-    return Math.floor(left);
+  #tokens({ name, capacity, rate }: Bucket, now: number): number {
+    const { tokens, at } = this.#levels.get(name) ?? { tokens: capacity, at: now };
+    return Math.min(capacity, tokens + (Math.max(0, now - at) / 1000) * rate);
   }
+}
+
+function requireToken({ rate, code }: Bucket, tokens: number): void {
+  if (tokens >= 1) return;
+  const seconds = String(Math.ceil((1 - tokens) / rate));
+  const message = `The request was throttled. Please try again after '${seconds}' seconds.`;
+  throw refuse(429, code, message, { headers: { 'Retry-After': seconds } });
 }
 
 function isGraph(path: ArmPath): boolean {
@@ -86,42 +95,36 @@ const credentialRates: Readonly<Record<string, { readonly identity: number; read
  * a second's.
  * Source: https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations
  */
-function credentialBuckets(
-  method: string,
-  path: ArmPath,
-  subscription: string,
-): readonly (Bucket & { readonly name: string })[] {
+function credentialBuckets(method: string, path: ArmPath, subscription: string): readonly Bucket[] {
   if (typeOf(path) !== credentialType.toLowerCase()) return [];
   const kind = path.names.length < path.types.length ? 'LIST' : method;
   const rates = credentialRates[kind];
   if (rates === undefined) return [];
   const seconds = kind === 'GET' || kind === 'LIST' ? 60 : 1;
   const identity = `${path.scope}/${path.names[0] ?? ''}`.toLowerCase();
-  return [
-    { name: `credentials|${kind}|${identity}`, capacity: Math.max(1, rates.identity * seconds), rate: rates.identity },
-    { name: `credentials|${kind}|${subscription}`, capacity: rates.subscription * seconds, rate: rates.subscription },
-  ];
+  const bucket = (of: string, rate: number): Bucket => ({
+    ...{ name: `credentials|${kind}|${of}`, code: 'TooManyRequests' },
+    ...{ capacity: Math.max(1, rate * seconds), rate },
+  });
+  return [bucket(identity, rates.identity), bucket(subscription, rates.subscription)];
 }
 
-function aksBucket(
-  method: string,
-  path: ArmPath,
-  subscription: string,
-): (Bucket & { readonly name: string }) | undefined {
-  if (key(path.namespace ?? '') !== 'microsoft.containerservice' || isFeaturePath(path.id)) return undefined;
+function aksBuckets(method: string, path: ArmPath, subscription: string): readonly Bucket[] {
+  if (key(path.namespace ?? '') !== 'microsoft.containerservice' || isFeaturePath(path.id)) return [];
   const type = typeOf(path);
-  if (type.startsWith('microsoft.containerservice/locations/operations')) {
-    return { name: `aks|poll|${subscription}`, capacity: 200, rate: 2 };
-  }
+  const bucket = (of: string, capacity: number, rate: number): readonly Bucket[] => [
+    { name: `aks|${of}`, code: 'Throttled', capacity, rate },
+  ];
+  if (type.startsWith('microsoft.containerservice/locations/operations')) return bucket(`poll|${subscription}`, 200, 2);
   const isInstance = path.names.length === path.types.length;
   if (type === 'microsoft.containerservice/managedclusters' && method === 'GET') {
-    if (isInstance) return { name: `aks|get|${key(path.id)}`, capacity: 60, rate: 1 };
-    if (path.resourceGroup !== undefined) return { name: `aks|list|${key(path.scope)}`, capacity: 60, rate: 1 };
-    return { name: `aks|list|${subscription}`, capacity: 500, rate: 1 };
+    if (isInstance) return bucket(`get|${key(path.id)}`, 60, 1);
+    if (path.resourceGroup !== undefined) return bucket(`list|${key(path.scope)}`, 60, 1);
+    return bucket(`list|${subscription}`, 500, 1);
   }
   const isWrite =
     type === 'microsoft.containerservice/managedclusters' ||
     type === 'microsoft.containerservice/managedclusters/agentpools';
-  if (isWrite && method === 'PUT') return { name: `aks|put|${key(path.id)}`, capacity: 20, rate: 1 / 60 };
-  return { name: `aks|other|${subscription}`, capacity: 60, rate: 1 };
+  if (isWrite && method === 'PUT') return bucket(`put|${key(path.id)}`, 20, 1 / 60);
+  return bucket(`other|${subscription}`, 60, 1);
 }

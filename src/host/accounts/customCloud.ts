@@ -10,11 +10,11 @@ export interface CustomCloud {
   readonly authority: string;
 }
 
-/** One of Microsoft's clouds: whoever asks for a token of its services sends it there, and signs in there. */
+/** One of Microsoft's clouds: whoever signs in there, or asks for a token of its services, sends the token there, too. */
 interface Home {
   readonly manager: string;
   readonly authorities: readonly string[];
-  /** Services below these names are Microsoft's; `management.core.windows.net` means the Resource Manager, too. */
+  /** What lies below these names is Microsoft's; `management.core.windows.net` means the Resource Manager, too. */
   readonly domains: readonly string[];
 }
 
@@ -25,6 +25,7 @@ const homes: readonly Home[] = [
     domains: [
       ...['azure.com', 'azure.net', 'windows.net', 'windowsazure.com', 'microsoft.com', 'microsoftonline.com'],
       ...['office.com', 'office365.com', 'outlook.com', 'sharepoint.com', 'dynamics.com', 'visualstudio.com'],
+      ...['microsoft', 'microsoftonline-p.com', 'live.com', 'b2clogin.com', 'ciamlogin.com'],
     ],
   },
   {
@@ -42,6 +43,21 @@ const homes: readonly Home[] = [
     authorities: ['login.microsoftonline.de'],
     domains: ['cloudapi.de', 'microsoftazure.de', 'microsoftonline.de'],
   },
+  ...['de', 'fr', 'sg'].map((country) => ({
+    manager: `management.sovcloud-api.${country}`,
+    authorities: [`login.sovcloud-identity.${country}`],
+    domains: [`sovcloud-api.${country}`, `sovcloud-identity.${country}`],
+  })),
+  {
+    manager: 'management.azure.eaglex.ic.gov',
+    authorities: ['login.microsoftonline.eaglex.ic.gov'],
+    domains: ['eaglex.ic.gov'],
+  },
+  {
+    manager: 'management.azure.microsoft.scloud',
+    authorities: ['login.microsoftonline.microsoft.scloud'],
+    domains: ['microsoft.scloud'],
+  },
 ];
 
 const setting = 'The setting microsoft-sovereign-cloud.customEnvironment';
@@ -50,7 +66,7 @@ const plainAddress = /^https:\/\/(?:(?:[a-z0-9-]+\.)*[a-z0-9-]+|\[[0-9a-f:.]+\])
 
 /**
  * Returns the cloud that these settings describe. Throws `refused` if an address is missing or is not plain https, or if a
- * token for one of Microsoft's services would be requested from, or sent to, anybody but Microsoft.
+ * token that Microsoft signs, or that is for one of its services, would be requested from, or sent to, anybody but Microsoft.
  */
 export function customCloud(given: Readonly<Record<string, unknown>>): CustomCloud {
   const address = (name: string): string => {
@@ -65,33 +81,43 @@ export function customCloud(given: Readonly<Record<string, unknown>>): CustomClo
   const portal = address('portalUrl');
   const audience = address('activeDirectoryResourceId');
   const authority = address('activeDirectoryEndpointUrl');
-  assertAtHome(audience, { resourceManagerEndpointUrl: endpoint, activeDirectoryEndpointUrl: authority });
+  assertAtHome({
+    activeDirectoryResourceId: audience,
+    resourceManagerEndpointUrl: endpoint,
+    activeDirectoryEndpointUrl: authority,
+  });
   const name = typeof given['name'] === 'string' ? given['name'] : 'Custom cloud';
   return { name, endpoint, portal, scope: `${audience}/.default`, authority };
 }
 
 interface Places {
+  readonly activeDirectoryResourceId: string;
   readonly resourceManagerEndpointUrl: string;
   readonly activeDirectoryEndpointUrl: string;
 }
 
-/** A token for one of Microsoft's services is sent to Microsoft only, and requested from Microsoft only. */
-function assertAtHome(audience: string, places: Places): void {
-  const { hostname } = new URL(audience);
-  const home = homes.find(({ domains }) => domains.some((domain) => isIn(domain, hostname)));
-  if (!home) return;
-  assertOneOf([home.manager], 'resourceManagerEndpointUrl', 'be sent to');
-  assertOneOf(home.authorities, 'activeDirectoryEndpointUrl', 'be asked for at');
-
-  function assertOneOf(hosts: readonly string[], name: keyof Places, what: string): void {
-    const url = new URL(places[name]);
-    if (url.port === '' && hosts.some((host) => isIn(host, url.hostname))) return;
-    throw refused(
-      `${setting} would have tokens for ${hostname}, which is Microsoft's, ${what} ${url.host}. Correct "${name}" (https://${hosts[0]}) or "activeDirectoryResourceId" in your user settings.`,
-    );
+/**
+ * Where Microsoft signs in, or the token is for Microsoft, it is requested from that cloud of Microsoft only, and sent to its
+ * Resource Manager only: no list could name every service that a stranger may want a token for.
+ */
+function assertAtHome(places: Places): void {
+  for (const naming of ['activeDirectoryEndpointUrl', 'activeDirectoryResourceId'] as const) {
+    const { hostname } = new URL(places[naming]);
+    const home = homes.find(({ domains, authorities }) => isOneOf([...domains, ...authorities], hostname));
+    if (!home) continue;
+    for (const [name, hosts] of [
+      ['resourceManagerEndpointUrl', [home.manager]],
+      ['activeDirectoryEndpointUrl', home.authorities],
+    ] as const) {
+      const url = new URL(places[name]);
+      if (url.port === '' && isOneOf(hosts, url.hostname)) continue;
+      throw refused(
+        `${setting} has ${hostname}, which is Microsoft's, so tokens stay with Microsoft, but "${name}" is ${url.host}. Correct that (https://${hosts[0]})${naming === name ? '' : ` or "${naming}"`} in your user settings.`,
+      );
+    }
   }
 }
 
-function isIn(domain: string, hostname: string): boolean {
-  return hostname === domain || hostname.endsWith(`.${domain}`);
+function isOneOf(domains: readonly string[], hostname: string): boolean {
+  return domains.some((domain) => hostname === domain || hostname.endsWith(`.${domain}`));
 }

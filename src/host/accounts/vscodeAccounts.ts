@@ -88,6 +88,7 @@ function credentialOf(cloud: Cloud, account: AccountInformation, tenantId: strin
   ): Promise<AuthenticationSession> {
     const session = await asSignIn(() => getSessionFromVSCode(what, tenantId, { ...options, account }));
     if (!session) throw signedOut(account.label, tenantId);
+    if (session.account.id !== account.id) throw anotherPerson(session.account, account);
     return session;
   }
 
@@ -115,6 +116,12 @@ function credentialOf(cloud: Cloud, account: AccountInformation, tenantId: strin
       return { token: session.accessToken, expiresOnTimestamp: expiryOf(session.accessToken, Date.now()) };
     },
   };
+}
+
+/** Who is asked to sign in again may choose somebody else, as whom nothing of this may be sent. */
+function anotherPerson(given: AccountInformation, wanted: AccountInformation): IdentityError {
+  const message = `You signed in as ${given.label}, but this needs ${wanted.label}. Nothing was sent; sign in as ${wanted.label}, or start over as ${given.label}.`;
+  return new IdentityError({ code: 'signedOut', message });
 }
 
 /** Returns the header in which Azure demanded claims, as VS Code expects it. */

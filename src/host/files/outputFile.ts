@@ -1,27 +1,58 @@
 import { constants } from 'node:fs';
 import { access, chmod, lstat, readlink, realpath, stat, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { refused } from '../../errors.ts';
+import type { WholeOptions } from './wholeFile.ts';
 import { writeWhole } from './wholeFile.ts';
 
 /**
  * Writes the file that somebody named: in one piece, so that what was there stays whole until then, with the permissions that it has.
- * A link stays a link. What is no file, such as a pipe, is written to as it is, and so is a file that can't be replaced.
+ * A link stays a link. What is no file, such as a pipe, is written to as it is. Rejects with `refused` where a file can't be replaced,
+ * which stays as it was.
  */
-export async function writeOutput(path: string, text: string): Promise<void> {
+export async function writeOutput(path: string, text: string, disk: Pick<WholeOptions, 'disk'> = {}): Promise<void> {
   const target = await fileBehind(resolve(path));
   // Behind /dev/stdout may be a file that has something in it already.
   if (target === undefined) return writeFile(path, text, { flag: 'a' });
   const mode = await modeOf(target);
   try {
-    await writeWhole(target, text, { beforeRename: (temporary) => chmod(temporary, mode) });
+    await writeWhole(target, text, { ...disk, beforeRename: (temporary) => chmod(temporary, mode) });
   } catch (error) {
-    if (!notReplaced.includes((error as NodeJS.ErrnoException).code)) throw error;
-    await writeFile(path, text);
+    const { code = '' } = error as NodeJS.ErrnoException;
+    const why = notReplaced[code];
+    if (why === undefined) throw error;
+    throw refused(
+      `${path} cannot be replaced as a whole (${code}): ${why}. What is there stays as it was. Name a file in a folder where you may make files, or leave --output out and send the standard output there with >.`,
+    );
   }
 }
 
-/** Where a folder takes no new file, a container has the file itself mounted, or its name leaves no room for another. */
-const notReplaced: readonly (string | undefined)[] = ['EACCES', 'EPERM', 'EROFS', 'EBUSY', 'EXDEV', 'ENAMETOOLONG'];
+const noSecondFile = 'its folder takes no file beside it';
+const isMounted = 'the file itself is mounted there, where its folder should be';
+
+/** Tells whether two paths lead to one file, or, where nothing is yet, would. */
+export async function isSameFile(one: string, other: string): Promise<boolean> {
+  const [first, second] = await Promise.all(
+    [stat(one, exact), stat(other, exact)].map((found) => found.catch(() => undefined)),
+  );
+  if (first && second) return first.isFile() && first.dev === second.dev && first.ino === second.ino;
+  const [here, there] = await Promise.all([placeOf(one), placeOf(other)]);
+  return here === there;
+}
+
+/** As numbers of the usual size some of Windows would look alike. */
+const exact = { bigint: true } as const;
+
+async function placeOf(path: string): Promise<string> {
+  const at = (await fileBehind(resolve(path)).catch(() => undefined)) ?? resolve(path);
+  return join(await realpath(dirname(at)).catch(() => dirname(at)), basename(at));
+}
+
+/** Why a file can't be replaced, by what the system says. */
+const notReplaced: Readonly<Record<string, string>> = {
+  ...{ EACCES: noSecondFile, EPERM: noSecondFile, EROFS: noSecondFile },
+  ...{ EBUSY: isMounted, EXDEV: isMounted },
+};
 
 const mostLinks = 40;
 

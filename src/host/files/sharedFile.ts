@@ -1,9 +1,9 @@
 /** A text file that people and other tools write, too. */
 import { createHash } from 'node:crypto';
 import { chmod, lstat, readFile, realpath, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { failureOf, IdentityError, refused } from '../../errors.ts';
+import { ownFolder } from './ownFolder.ts';
 import { patiently, whileAlone, writeWhole } from './wholeFile.ts';
 
 /** Bytes; nobody writes more by hand. */
@@ -76,16 +76,11 @@ export async function changeShared(path: string, change: (text: string, target: 
   });
 }
 
-/**
- * One lock a file, by whatever path and from whatever installation of VS Code it is written on this machine. Each user has an own one,
- * because nobody can read or clear away what another has left.
- */
+/** One lock a file, by whatever path and from whatever installation of VS Code the user writes it on this machine. */
 async function lockOf(path: string): Promise<string> {
   const folder = await realpath(dirname(path)).catch(() => dirname(path));
   const target = await realpath(path).catch(() => join(folder, basename(path)));
-  const user = String(process.getuid?.() ?? '');
-  const name = createHash('sha256').update(`${user}:${target}`).digest('hex').slice(0, 24);
-  return join(tmpdir(), `aks-identity-${name}.lock`);
+  return join(await ownFolder(), `${createHash('sha256').update(target).digest('hex').slice(0, 24)}.lock`);
 }
 
 /** Says whether the text was replaced: not where it is another one by now. */

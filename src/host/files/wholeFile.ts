@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inOrder } from '../../async/inOrder.ts';
 import { IdentityError } from '../../errors.ts';
@@ -50,7 +50,8 @@ export async function readIfThere(path: string, disk = ownDisk): Promise<string 
   }
 }
 
-interface WholeOptions {
+/** The disk, and what is done with the file before it takes its place. */
+export interface WholeOptions {
   readonly disk?: Disk;
   readonly beforeRename?: (temporary: string) => Promise<void>;
 }
@@ -65,7 +66,8 @@ export async function writeWhole(
   { disk = ownDisk, beforeRename }: WholeOptions = {},
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const temporary = `${path}.${randomUUID()}.tmp`;
+  // A name may have 255 bytes, of which this leaves room for the rest.
+  const temporary = join(dirname(path), `${basename(path).slice(0, 50)}.${randomUUID()}.tmp`);
   try {
     await patiently(() => disk.writeFile(temporary, text, { flag: 'wx', mode: 0o600, flush: true }), disk);
     await beforeRename?.(temporary);
@@ -143,8 +145,18 @@ async function isMade(path: string, owner: string, disk: Disk): Promise<boolean>
 }
 
 async function isLeft(lock: string, disk: Disk): Promise<boolean> {
-  const [owner, found] = await Promise.all([readIfThere(lock, disk), stat(lock).catch(() => undefined)]);
-  return owner !== undefined && found !== undefined && !mayLive(owner, disk.now() - found.mtimeMs, leftAfter);
+  const found = await ownerOf(lock, disk);
+  return found !== undefined && !mayLive(found.owner, disk.now() - found.since, leftAfter);
+}
+
+/** Whoever holds it, and since when; what is no file is not read, because a pipe or a device may never answer. */
+async function ownerOf(
+  lock: string,
+  disk: Disk,
+): Promise<{ readonly owner: string; readonly since: number } | undefined> {
+  const found = await lstat(lock).catch(() => undefined);
+  const owner = found?.isFile() ? await readIfThere(lock, disk) : undefined;
+  return found === undefined || owner === undefined ? undefined : { owner, since: found.mtimeMs };
 }
 
 /**
@@ -164,7 +176,7 @@ async function clear(lock: string, owner: string, disk: Disk): Promise<void> {
 /** Removes a lock that is still the owner's; a failure is ignored, because the work under it is done. */
 async function release(lock: string, owner: string, disk: Disk): Promise<void> {
   try {
-    if ((await readIfThere(lock, disk)) === owner) await removeFile(lock, disk);
+    if ((await ownerOf(lock, disk))?.owner === owner) await removeFile(lock, disk);
   } catch {
     return;
   }

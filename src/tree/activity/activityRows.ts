@@ -21,12 +21,9 @@ function isSettled(entry: ActivityEntry, entries: readonly ActivityEntry[]): boo
   if (entry.status !== 'failed' && entry.status !== 'stopped') return false;
   const change = JSON.stringify(entry.changes);
   return entries.some(
-    (other) => other.status === 'succeeded' && endOf(other) > endOf(entry) && JSON.stringify(other.changes) === change,
+    (other) =>
+      other.status === 'succeeded' && other.position > entry.position && JSON.stringify(other.changes) === change,
   );
-}
-
-function endOf({ startedAt, endedAt = startedAt }: ActivityEntry): string {
-  return endedAt;
 }
 
 function settledRow(attempts: readonly Row[]): Row {

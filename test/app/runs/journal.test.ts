@@ -47,16 +47,49 @@ function storeOf(text?: string): Store & { text: string | undefined; writes: num
 }
 
 describe('the journal', () => {
-  it('the journal finds in a new session what an earlier one has recorded, newest first', async () => {
+  it('the journal finds in a new session what an earlier one has recorded, what began last first, whatever the clock said', async () => {
     const store = storeOf();
     const journal = createJournal(store);
-    await journal.record(entry('a', { startedAt: '2026-05-04T08:00:00Z' }));
-    await journal.record(entry('b', { startedAt: '2026-05-04T09:00:00Z' }));
-    await journal.record(entry('a', { status: 'succeeded', startedAt: '2026-05-04T08:00:00Z' }));
+    await journal.record(entry('a', { startedAt: '2026-05-04T09:00:00Z' }));
+    await journal.record(entry('b', { startedAt: '2026-05-04T08:00:00Z' }));
+    await journal.record(entry('a', { status: 'succeeded', startedAt: '2026-05-04T09:00:00Z' }));
     const found = await createJournal(store).entries(here);
-    expect(found.map(({ activityId, status }) => [activityId, status])).toEqual([
-      ['b', 'failed'],
-      ['a', 'succeeded'],
+    expect(found.map(({ activityId, status, position }) => [activityId, status, position])).toEqual([
+      ['b', 'failed', 2],
+      ['a', 'succeeded', 3],
+    ]);
+  });
+
+  it('the journal takes what an earlier version has recorded in the order in which it stored it, and everything else for later', async () => {
+    const stored = ['a', 'b', 'c'].map((id) => entry(id, { startedAt: '2026-05-04T09:00:00Z', revision: 7 }));
+    const store = storeOf(JSON.stringify({ version: 1, entries: stored }));
+    const journal = createJournal(store);
+    const order = async (): Promise<unknown> =>
+      (await createJournal(store).entries(here)).map(({ activityId, position }) => [activityId, position]);
+    const early = { startedAt: '2026-05-04T08:00:00Z' };
+    expect(await order()).toEqual([
+      ['c', 3],
+      ['b', 2],
+      ['a', 1],
+    ]);
+    await journal.record(entry('d', early));
+    await journal.record({ ...entry('b', early), revision: 7 });
+    expect(await order()).toEqual([
+      ['d', 4],
+      ['c', 3],
+      ['b', 5],
+      ['a', 1],
+    ]);
+    const older = JSON.parse(store.text!) as { version: 1; entries: RunRecord[] };
+    store.text = JSON.stringify({ ...older, entries: [...older.entries, entry('older')] });
+    await journal.record(entry('e', early));
+    expect(await order()).toEqual([
+      ['e', 7],
+      ['older', 6],
+      ['d', 4],
+      ['c', 3],
+      ['b', 5],
+      ['a', 1],
     ]);
   });
 
@@ -125,7 +158,7 @@ describe('the journal', () => {
       store.text = again;
       expect(await journal.entries(here)).toEqual([]);
       await expect(journal.record(entry('a'))).rejects.toMatchObject(newer);
-      await expect(journal.forget(['a'])).rejects.toMatchObject(newer);
+      await expect(journal.forget([entry('a')])).rejects.toMatchObject(newer);
     }
     expect(told).toEqual([newer.message]);
     expect(store).toMatchObject({ text: `${text} `, writes: 0 });
@@ -223,14 +256,24 @@ describe('the journal', () => {
     await journal.entries(here);
     expect(told).toHaveLength(1);
     await createJournal(store).record(entry('b'));
-    expect((await journal.entries(here)).map(({ activityId }) => activityId)).toEqual(['a', 'b']);
+    expect((await journal.entries(here)).map(({ activityId }) => activityId)).toEqual(['b', 'a']);
   });
 
-  it('the journal forgets what it is told to forget', async () => {
-    const journal = createJournal(storeOf());
-    await journal.record(entry('a'));
-    await journal.record(entry('b'));
-    await journal.forget(['a']);
-    expect((await journal.entries(here)).map(({ activityId }) => activityId)).toEqual(['b']);
+  it('the journal forgets what it is told to forget, unless any window has recorded it since it was seen', async () => {
+    const store = storeOf(JSON.stringify({ version: 1, entries: [entry('old'), entry('old-resumed')] }));
+    const [journal, other] = [createJournal(store), createJournal(store)];
+    for (const id of ['a', 'b', 'resumed', 'elsewhere']) await journal.record(entry(id));
+    const all = await journal.entries(here);
+    const seen = all.filter(({ activityId }) => activityId !== 'b');
+    const found = (id: string): RunRecord => all.find(({ activityId }) => activityId === id)!;
+    await journal.record({ ...found('resumed'), status: 'running' });
+    for (const id of ['elsewhere', 'old-resumed']) await other.record({ ...found(id), status: 'running' });
+    await journal.forget(seen);
+    expect((await journal.entries(here)).map(({ activityId, status }) => [activityId, status])).toEqual([
+      ['elsewhere', 'running'],
+      ['resumed', 'running'],
+      ['b', 'failed'],
+      ['old-resumed', 'running'],
+    ]);
   });
 });

@@ -6,7 +6,7 @@ import { createOtherWindows } from '../../../src/app/runs/otherWindows.ts';
 const ended: ActivityEntry = {
   ...{ activityId: 'a', title: 'Change', changes: [], status: 'succeeded', resumable: false },
   ...{ steps: [{ id: '1', title: 'Update', status: 'done' }], startedAt: '2026-11-25T12:00:00Z' },
-  ...{ disruption: [], former: [], timers: [] },
+  ...{ position: 1, disruption: [], former: [], timers: [] },
 };
 const running: ActivityEntry = { ...ended, status: 'running', elsewhere: true, steps: [] };
 const resumed: ActivityEntry = { ...running, steps: [{ id: '1', title: 'Update', status: 'running' }] };

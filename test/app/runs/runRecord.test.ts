@@ -63,6 +63,7 @@ it.each<readonly [string, object]>([
   ['a start that is no date', { startedAt: 'yesterday' }],
   ['a name that leads to another file', { activityId: '..' }],
   ['an odd revision', { revision: '1' }],
+  ['an odd position', { position: -1 }],
   ['an edit that is none', withSteps({ ...put, edit: { controlPlane: 'x' } })],
   ['a control plane identity of another type', withSteps({ ...put, edit: { kubeletIdentityId: clusterId } })],
   ['an identity to delete that is a cluster', withSteps({ ...removal, identityId: clusterId })],

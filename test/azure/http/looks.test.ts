@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Arm } from '../../../src/azure/arm/arm.ts';
 import { createArm } from '../../../src/azure/arm/arm.ts';
 import type { Looked } from '../../../src/azure/http/looks.ts';
@@ -83,6 +83,62 @@ describe('a look', () => {
   it('a refusal for the moment is no answer that others get', async () => {
     const one = azure(1, 2).arm();
     expect(await look(() => Promise.all([get(one, '/a'), get(one, '/a')]))).toEqual([3, 3]);
+  });
+});
+
+describe('a look in which a person may have been waited for', () => {
+  const challenge: Scripted = {
+    status: 401,
+    headers: { 'www-authenticate': `Bearer realm="", error="insufficient_claims", claims="${btoa('{}')}"` },
+  };
+  /** Reads /a and /b; what happens before the answer to /b is given, as are the milliseconds that its token takes. */
+  async function isOldAfter(answer: Scripted, { token = 0, asked = 0 }): Promise<boolean> {
+    let now = 0;
+    let tokens = 0;
+    const answers = [{}, answer, {}];
+    const double = httpDouble(() => {
+      if (answers.length === 2) now += asked;
+      return answers.shift() ?? {};
+    });
+    const getToken = (): Promise<{ token: string; expiresOnTimestamp: number }> => {
+      if ((tokens += 1) === 2) now += token;
+      return Promise.resolve({ token: `t${tokens}`, expiresOnTimestamp: Date.now() + 1 });
+    };
+    const arm = createArm(armOptions(double, { now: () => now, credential: { getToken } }));
+    return look(async ({ isOld }) => {
+      await arm.get('/a', '1');
+      await arm.get('/b', '1').catch(() => undefined);
+      return isOld();
+    });
+  }
+
+  it.each([
+    ['is not old where nothing is in the way', {}, {}, false],
+    ['is old after a challenge, however fast it was answered', challenge, {}, true],
+    ['is old after a token that took long', {}, { token: 1500 }, true],
+    ['is old after minutes in which an answer did not come', {}, { asked: 130_000 }, true],
+    ['is old after the clock was set back by minutes', {}, { asked: -130_000 }, true],
+    ['is not old after an answer that took a minute', {}, { asked: 60_000 }, false],
+  ] as const)('a look in which a person may have been waited for %s', async (_, answer, waits, isOld) => {
+    expect(await isOldAfter(answer, waits)).toBe(isOld);
+  });
+
+  it('a look in which a person may have been waited for tells that it waits for the sign-in', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const told: string[] = [];
+    const signIn = Promise.withResolvers<{ token: string; expiresOnTimestamp: number }>();
+    const arm = createArm(armOptions(httpDouble([{}]), { credential: { getToken: () => signIn.promise } }));
+    const read = looking(
+      (words) => told.push(words),
+      () => arm.get('/a', '1'),
+    );
+    await vi.advanceTimersByTimeAsync(1999);
+    expect(told).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(told).toEqual(['Waiting for the sign-in']);
+    signIn.resolve({ token: 't', expiresOnTimestamp: Date.now() + 3_600_000 });
+    vi.useRealTimers();
+    await read;
   });
 });
 

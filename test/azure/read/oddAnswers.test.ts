@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Arm } from '../../../src/azure/arm/arm.ts';
 import { createArm } from '../../../src/azure/arm/arm.ts';
+import { versionOf } from '../../../src/azure/arm/apiVersions.ts';
+import { getAssignment } from '../../../src/azure/arm/roleAssignment.ts';
+import { getSubscription, listAllSubscriptions } from '../../../src/azure/directory/subscriptions.ts';
 import { findCluster } from '../../../src/azure/write/clusterPut.ts';
+import { getUpgradeProfile } from '../../../src/azure/read/agentPools.ts';
+import { getBinding, getFeatureState } from '../../../src/azure/read/bindings.ts';
 import { getCluster } from '../../../src/azure/read/clusters.ts';
 import { listFederatedCredentials } from '../../../src/azure/read/credentials.ts';
-import { identityList } from '../../../src/azure/read/identities.ts';
+import { getIdentity, identityList } from '../../../src/azure/read/identities.ts';
 import { listDenyAssignments, listDenyAssignmentsIn } from '../../../src/azure/read/permissions.ts';
 import { listAssignments, listAssignmentsOf } from '../../../src/azure/read/roleAssignments.ts';
-import { listRoles } from '../../../src/azure/read/roleDefinitions.ts';
+import { getRole, listRoles } from '../../../src/azure/read/roleDefinitions.ts';
 import { armOptions, httpDouble } from '../../support/httpDouble.ts';
 import type { Scripted } from '../../support/httpDouble.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
@@ -63,6 +68,35 @@ describe.each(lists)('a list of %s', (_, list) => {
 it('a list leaves out of a list of resources what is none', async () => {
   const { arm } = armAnswering([{ body: { value: [null, 'a', { id: clusterId }, []] } }]);
   await expect(arm.list(`${group}/providers/Some.Thing/things`, '2020-01-01')).resolves.toEqual([{ id: clusterId }]);
+});
+
+/** Every way in which one thing is read. */
+const things: readonly (readonly [string, (arm: Arm) => Promise<unknown>])[] = [
+  ['a role', (arm) => getRole(arm, clusterId, subscriptionId)],
+  [
+    'a role assignment',
+    (arm) => getAssignment(arm, `${clusterId}/providers/Microsoft.Authorization/roleAssignments/a`),
+  ],
+  ['an identity', (arm) => getIdentity(arm, identityId)],
+  ['the newest image of a node pool', (arm) => getUpgradeProfile(arm, `${clusterId}/agentPools/a` as ArmId)],
+  ['an identity binding', (arm) => getBinding(arm, `${clusterId}/identityBindings/a` as ArmId)],
+  ['a feature', (arm) => getFeatureState(arm, { subscriptionId, name: 'a' })],
+  ['a subscription', (arm) => getSubscription(arm, subscriptionId)],
+  ['what lies below a management group', (arm) => listAllSubscriptions(arm, 'corp')],
+  ['the versions of an unknown type', (arm) => versionOf(arm, `${group}/providers/Some.Thing/things/a`)],
+];
+
+describe.each(things)('%s', (_, read) => {
+  it.each<readonly [string, Scripted]>([
+    ['nothing', { body: {} }],
+    ['a list', { body: [] }],
+    ['null', { body: 'null', headers: { 'content-type': 'application/json' } }],
+    ['no body at all', { status: 204, body: '' }],
+    ['a sign-in page', { body: '<html>Sign in</html>', headers: { 'content-type': 'text/html' } }],
+    ['cut JSON', { body: '{"id": "/sub', headers: { 'content-type': 'application/json' } }],
+  ])('one thing is not made of %s: what is not there and what was not read are two things', async (_, answer) => {
+    await expect(read(armAnswering([answer]).arm)).rejects.toMatchObject({ code: 'unexpected' });
+  });
 });
 
 describe('a cluster', () => {

@@ -2,11 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { role } from '../../../src/domain/access/roles.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { IdentityCredential } from '../../../src/domain/cluster/facts.ts';
+import type { Cluster } from '../../../src/domain/cluster/model.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import { subjectOf } from '../../../src/domain/findings/finding.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
+import { bindingFindings } from '../../../src/domain/findings/bindings.ts';
 import { workloadFindings } from '../../../src/domain/findings/workloads.ts';
-import { binding, credential, goneIssuer, issuing, ready } from '../../support/domain/workloadFixture.ts';
+import { trustInSight } from '../../../src/domain/workloads/trust.ts';
+import { factsOf, found as answered } from '../../support/domain/factsOf.ts';
+import type { Entry } from '../../support/domain/factsOf.ts';
+import { binding, credential, goneIssuer, issuing, issuingAs, ready } from '../../support/domain/workloadFixture.ts';
 import {
   assigned,
   cluster,
@@ -20,6 +25,7 @@ import {
   worldFacts,
 } from '../../support/domain/worldFacts.ts';
 import type { World } from '../../support/domain/worldFacts.ts';
+import { fc } from '../../support/property.ts';
 
 const [one, two] = [identityId('id-1') as ArmId, identityId('id-2') as ArmId];
 const resources = [identity('id-1', guid(21)), identity('id-2', guid(22))];
@@ -98,5 +104,50 @@ describe('findings about workloads', () => {
     const bindings = [binding({ identityId: one })];
     expect(codes(found([shared], { bindings }, issuing))).not.toContain('bindingCredentialLeft');
     expect(codes(found([shared], { bindings: [] }, issuing))).toContain('bindingCredentialLeft');
+  });
+
+  const places = ['rg-a/b', 'rg-B/a', 'rg-c/c'].map((place, n): Cluster => {
+    const [resourceGroup = '', name = ''] = place.split('/');
+    const issuerUrl = `https://westeurope.oic.prod-aks.azure.com/${tenant}/${guid(90 + n)}/`;
+    const own = clusterOf(cluster(systemAssigned, issuingAs(issuerUrl)));
+    const id = own.id.replace(/resourceGroups\/.*$/, `resourceGroups/${resourceGroup}/providers/x/y/${name}`) as ArmId;
+    return { ...own, id, name, resourceGroup };
+  });
+  const names = places.map(({ name }) => name);
+  const any = fc.shuffledSubarray(names, { minLength: names.length });
+  const placed = (order: readonly string[]): readonly Cluster[] =>
+    order.map((name) => places.find((each) => each.name === name)!);
+  const left = credential({
+    identityId: one,
+    name: 'aks-identity-binding',
+    issuer: 'https://ib.oic.prod-aks.azure.com/t/c',
+  });
+  const toldBy = (index: readonly string[], listed: readonly string[]): readonly string[] => {
+    const now = placed(listed);
+    const facts = factsOf([
+      [{ kind: 'credentials' }, answered({ all: [left], unread: [] })],
+      [{ kind: 'clusters' }, answered(placed(index))],
+      [{ kind: 'clusters', fromArm: true }, answered(now)],
+      ...now.map(({ id }): Entry => [{ kind: 'bindings', clusterId: id }, answered([])]),
+    ]);
+    return now.flatMap((each) =>
+      bindingFindings(each, trustInSight(each, facts)!, facts).map(({ code }) => `${each.name} ${code}`),
+    );
+  };
+
+  it('findings about workloads tell of a credential that bindings have left over once, whatever the order of the lists', () => {
+    fc.assert(
+      fc.property(any, any, (index, now) => {
+        expect(toldBy(index, now)).toEqual(['b bindingCredentialLeft']);
+      }),
+    );
+  });
+
+  it('findings about workloads tell of it once also where Resource Graph lacks a cluster that is new', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray(names, { minLength: 1 }), any, (index, now) => {
+        expect(toldBy(index, now)).toEqual(['b bindingCredentialLeft']);
+      }),
+    );
   });
 });

@@ -103,13 +103,22 @@ describe('an operation that fails', () => {
 });
 
 describe('an operation that is aborted', () => {
-  test('an operation that is aborted leaves the cluster and its new pools Canceled, without the previous error, until a PUT succeeds', async () => {
-    const emulated = await made();
+  test('an operation that is aborted leaves the cluster Canceled, without the previous error, until a PUT succeeds', async () => {
+    const emulated = await made(withExtra);
     await failing(emulated, { method: 'PUT' });
-    await emulated.done('PUT', clusterPath, clusterBody());
+    await emulated.done('PUT', clusterPath, withExtra);
     await emulated.send('PUT', clusterPath, withExtra);
     expect((await emulated.send('POST', `${clusterPath}/abort`)).status).toBe(202);
-    expect(await states(emulated)).toEqual([['Canceled'], fine, ['Canceled']]);
+    expect(await states(emulated)).toEqual([['Canceled'], fine, fine]);
+    await emulated.done('PUT', clusterPath, withExtra);
+    expect(await states(emulated)).toEqual([fine, fine, fine]);
+  });
+
+  test('a creation that is aborted leaves the cluster and its pools Canceled, until a PUT succeeds', async () => {
+    const emulated = emulate();
+    await emulated.send('PUT', clusterPath, withExtra);
+    expect((await emulated.send('POST', `${clusterPath}/abort`)).status).toBe(202);
+    expect(await states(emulated)).toEqual([['Canceled'], ['Canceled'], ['Canceled']]);
     await emulated.done('PUT', clusterPath, withExtra);
     expect(await states(emulated)).toEqual([fine, fine, fine]);
   });

@@ -47,6 +47,22 @@ const microsofts = [
     authority: 'https://login.microsoftonline.de',
     audiences: ['management.microsoftazure.de', 'management.core.cloudapi.de'],
   },
+  {
+    manager: 'https://management.sovcloud-api.fr',
+    authority: 'https://login.sovcloud-identity.fr',
+    audiences: ['management.sovcloud-api.fr', 'management.core.sovcloud-api.fr'],
+  },
+  {
+    manager: 'https://management.azure.microsoft.scloud',
+    authority: 'https://login.microsoftonline.microsoft.scloud',
+    audiences: ['management.azure.microsoft.scloud'],
+  },
+];
+/** Microsoft's, and in no list of services. */
+const services = [
+  ...['api.loganalytics.io', 'api.applicationinsights.io', 'azconfig.io', 'api.powerbi.com', 'api.spaces.skype.com'],
+  ...['service.powerapps.com', 'api.aadrm.com', 'teams.cloud.microsoft', 'graph.microsoft.com', 'vault.azure.net'],
+  ...['a-service-of-tomorrow.example', 'management.contoso.onmicrosoft.com/4de154de-f8a8-4017-af41-df619da68155'],
 ];
 /** Ways to write the same address. */
 const spellings: readonly ((host: string) => string)[] = [
@@ -112,14 +128,49 @@ describe('a token for the Resource Manager of Microsoft', () => {
   });
 });
 
+describe('a token that Microsoft signs', () => {
+  it.each(microsofts)(
+    'a token that Microsoft signs at $authority is sent to $manager only, whatever it is for',
+    (row) => {
+      const { manager, authority } = row;
+      for (const service of services) {
+        for (const place of [authority, authority.toUpperCase(), `${authority}/organizations`, `${authority}:443`]) {
+          const asking = { activeDirectoryResourceId: `https://${service}`, activeDirectoryEndpointUrl: place };
+          const elsewhere = [
+            'https://arm.contoso.com',
+            'https://127.0.0.1:8444',
+            `${manager}:8443`,
+            `${manager}.example`,
+          ];
+          for (const resourceManagerEndpointUrl of [
+            ...elsewhere,
+            ...microsofts.map((other) => other.manager).filter((other) => other !== manager),
+          ])
+            expect([service, verdict({ ...asking, resourceManagerEndpointUrl })]).toEqual([
+              service,
+              'resourceManagerEndpointUrl',
+            ]);
+        }
+      }
+    },
+  );
+
+  it.each([
+    ...['login.microsoft.com', 'login.windows.net', 'sts.windows.net', 'device.login.microsoftonline.com'],
+    ...['login-us.microsoftonline.com', 'login.live.com', 'contoso.b2clogin.com', 'contoso.ciamlogin.com'],
+    ...['login.chinacloudapi.cn', 'login.microsoftonline.de', 'login.microsoftonline.com:8443'],
+  ])('a token that Microsoft signs goes to no stranger under another name of the sign-in either: %s', (host) => {
+    expect(verdict({ activeDirectoryEndpointUrl: `https://${host}` })).toBe('resourceManagerEndpointUrl');
+  });
+});
+
 describe('a custom cloud', () => {
-  it('a custom cloud has its own addresses, whoever signs in', () => {
+  it('a custom cloud has its own addresses where it signs in people itself', () => {
     expect(verdict({})).toBeUndefined();
     const stack = {
       resourceManagerEndpointUrl: 'https://management.local.azurestack.external/',
       activeDirectoryResourceId: 'https://management.contoso.onmicrosoft.com/4de154de-f8a8-4017-af41-df619da68155',
     };
-    expect(verdict({ ...stack, activeDirectoryEndpointUrl: 'https://login.microsoftonline.com/' })).toBeUndefined();
     const adfs = { ...stack, activeDirectoryEndpointUrl: 'https://adfs.local.azurestack.external/adfs' };
     expect(verdict(adfs)).toBeUndefined();
     expect(customCloud(settingsWith(adfs))).toEqual({

@@ -12,14 +12,15 @@ interface Asked {
 
 const world = vi.hoisted(() => ({
   asked: [] as unknown[],
-  answer: (_asked: unknown): unknown => undefined,
+  answer: (_asked: unknown): object | undefined | Promise<object | undefined> => undefined,
 }));
 
 vi.mock('@microsoft/vscode-azext-azureauth/dist/esm/src/getSessionFromVSCode.js', () => ({
-  getSessionFromVSCode: async (what: unknown, tenantId: unknown, options: unknown) => {
+  getSessionFromVSCode: async (what: unknown, tenantId: unknown, options: { readonly account?: object }) => {
     const asked = { what, tenantId, options };
     world.asked.push(asked);
-    return world.answer(asked);
+    const given = await world.answer(asked);
+    return given && { account: options.account, ...given };
   },
 }));
 
@@ -58,6 +59,14 @@ describe('the Microsoft accounts of VS Code', () => {
     expect(await credential.getToken([scope])).toMatchObject({ expiresOnTimestamp: exp * 1000 });
     expect(asked()).toHaveLength(2);
     expect(asked()[1]).toEqual({ what: [scope], tenantId: 'fabrikam', options: { silent: true, account: ada } });
+  });
+
+  it('the Microsoft accounts of VS Code give no token of somebody else who signed in where a person was asked for', async () => {
+    const [account] = await vscodeAccounts(cloudOf({})).list();
+    world.answer = () => ({ ...session(), account: grace });
+    const token = account!.credential('fabrikam').getToken(scope, { claims: '{}' });
+    await expect(token).rejects.toMatchObject({ code: 'signedOut' });
+    await expect(token).rejects.toThrow('You signed in as grace@adatum.com, but this needs ada@contoso.com.');
   });
 
   it('the Microsoft accounts of VS Code answer a claims challenge with a new session, once for all requests that wait for it', async () => {

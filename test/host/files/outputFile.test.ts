@@ -1,5 +1,17 @@
 import { execFile } from 'node:child_process';
-import { chmod, lstat, mkdir, mkdtemp, readFile, readdir, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -58,13 +70,39 @@ describe('a file that is written as output', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('a file that is written as output is written as it is where its name leaves no room for another beside it', async () => {
-    const path = join(folder, 'o'.repeat(250));
-    for (const text of ['first', 'second']) {
-      await writeOutput(path, text);
-      expect(await readFile(path, 'utf8')).toBe(text);
-    }
-  });
+  it.each(['o', 'ö', '漢', '🙂'])(
+    'a file that is written as output is replaced as a whole with the longest of names, too (%s)',
+    async (letter) => {
+      const path = join(folder, letter.repeat(Math.floor(255 / Buffer.byteLength(letter))));
+      for (const text of ['first', 'second']) {
+        const before = await stat(path).catch(() => undefined);
+        await writeOutput(path, text);
+        expect(await readFile(path, 'utf8')).toBe(text);
+        expect((await stat(path)).ino).not.toBe(before?.ino);
+      }
+      expect(await readdir(folder)).toHaveLength(1);
+    },
+  );
+
+  const troubles = (['writeFile', 'rename'] as const).flatMap((operation) =>
+    ['EACCES', 'EPERM', 'EROFS', 'EBUSY', 'EXDEV', 'ENOSPC', 'EFBIG', 'EIO'].map((code) => ({ operation, code })),
+  );
+  it.each(troubles)(
+    'a file that is written as output stays as it was where $operation fails with $code, and it is said so',
+    async ({ operation, code }) => {
+      const path = join(folder, 'out.json');
+      await writeFile(path, 'before');
+      const fail = (): Promise<never> => Promise.reject(Object.assign(new Error(code), { code }));
+      const disk = {
+        ...{ readFile, writeFile, rename, rm, patience: 0 },
+        now: Date.now,
+        sleep: () => Promise.resolve(),
+      };
+      await expect(writeOutput(path, 'after', { disk: { ...disk, [operation]: fail } })).rejects.toThrow(code);
+      expect(await readFile(path, 'utf8')).toBe('before');
+      expect(await readdir(folder)).toEqual(['out.json']);
+    },
+  );
 
   it.skipIf(process.platform === 'win32')(
     'a pipe or an open file that is written as output gets the text, and nothing is put in its place',

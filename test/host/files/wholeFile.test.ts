@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { mkdtemp, readFile, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -120,6 +122,23 @@ describe('a lock', () => {
     const disk = quickDisk({ rm: () => Promise.reject(failure('EPERM')) });
     await expect(whileAlone(lock, async () => 'never', disk)).rejects.toMatchObject({ code: 'conflict' });
     expect(await whileAlone(lock, async () => 'done')).toBe('done');
+  });
+
+  it.skipIf(process.platform === 'win32').each([
+    ['a pipe', () => execFileSync('bash', ['-c', 'mkfifo "$0"', lock])],
+    ['a folder', () => mkdirSync(lock)],
+    ['a link to a device that never ends', () => symlinkSync('/dev/zero', lock)],
+    ['a link to a lock that was left', () => symlinkSync(join(folder, 'left'), lock)],
+  ] as const)('that is %s is never read or taken over, and half a minute is all that is waited for', async (_, put) => {
+    await writeFile(join(folder, 'left'), gone);
+    put();
+    await expect(whileAlone(lock, async () => 'done', quickDisk())).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining(lock) as string,
+    });
+    await rm(lock, { recursive: true });
+    await whileAlone(lock, async () => (rmSync(lock), put()));
+    expect((await readdir(folder)).toSorted()).toEqual(['left', 'lock']);
   });
 
   it('ends with work that failed, and the failure is reported', async () => {

@@ -1,6 +1,10 @@
-/** Settings by their full names, as they stand in the user's file, in the workspace's and in that of each folder. */
+import { isRecord } from '../../../src/shape/shape.ts';
+
+/** Settings by their full names, as they stand in the user's file, in that of a remote machine, in the workspace's and in that of each folder. */
 export interface SettingsDouble {
   readonly user?: Readonly<Record<string, unknown>>;
+  /** Of the machine that a remote window works on. */
+  readonly remote?: Readonly<Record<string, unknown>>;
   readonly workspace?: Readonly<Record<string, unknown>>;
   /** By the path of the folder. */
   readonly folders?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -18,11 +22,13 @@ export function configurationOf(
   return (section, scope) => {
     const inspect = (name: string): Readonly<Record<string, unknown>> => {
       const key = section === undefined ? name : `${section}.${name}`;
-      const { user, workspace, folders, defaults } = read();
+      const { user, remote, workspace, folders, defaults } = read();
       return {
         key,
         defaultValue: defaults?.[key],
-        globalValue: user?.[key],
+        globalLocalValue: user?.[key],
+        globalRemoteValue: remote?.[key],
+        globalValue: bothOf(user?.[key], remote?.[key]),
         workspaceValue: workspace?.[key],
         workspaceFolderValue: scope && folders?.[scope.path]?.[key],
       };
@@ -35,4 +41,9 @@ export function configurationOf(
       },
     };
   };
+}
+
+/** VS Code lays objects over each other, key by key. */
+function bothOf(local: unknown, remote: unknown): unknown {
+  return isRecord(local) && isRecord(remote) ? { ...local, ...remote } : (remote ?? local);
 }

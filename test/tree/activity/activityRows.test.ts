@@ -16,6 +16,7 @@ const running: ActivityEntry = {
     { id: '2', title: 'Update cluster', status: 'running', detail: 'Azure reports Updating' },
   ],
   startedAt: '2026-11-25T11:58:48Z',
+  position: 1,
   resumable: false,
   disruption: [],
   former: [],
@@ -118,19 +119,19 @@ describe('the view Activity', () => {
 
   it('a failure that ended after the same change had succeeded is not folded away', () => {
     const entries: readonly ActivityEntry[] = [
-      { ...running, activityId: 'b', status: 'succeeded', startedAt: at(1), endedAt: at(2) },
-      { ...running, activityId: 'a', status: 'failed', startedAt: at(0), endedAt: at(3) },
+      { ...running, activityId: 'b', status: 'succeeded', startedAt: at(1), endedAt: at(2), position: 1 },
+      { ...running, activityId: 'a', status: 'failed', startedAt: at(0), endedAt: at(1), position: 2 },
     ];
     expect(activityRows(entries, now).map(({ key }) => key)).toEqual(['activity:b', 'activity:a']);
     const [success, failure] = entries;
-    const later = [{ ...success!, endedAt: at(4) }, failure!];
+    const later = [{ ...success!, position: 3 }, failure!];
     expect(activityRows(later, now).map(({ key }) => key)).toEqual(['activity:b', 'note:activity:settled']);
   });
 
-  it('attempts that the same change has made good later are folded away below the others', () => {
+  it('attempts that the same change has made good later, whatever the clock said, are folded away below the others', () => {
     const failed = { ...running, status: 'failed', resumable: true } as const;
     const entries: readonly ActivityEntry[] = [
-      { ...running, activityId: 'c', status: 'succeeded', startedAt: '2026-11-25T11:59:30Z' },
+      { ...running, activityId: 'c', status: 'succeeded', startedAt: '2026-11-25T10:59:30Z', position: 2 },
       { ...failed, activityId: 'b', startedAt: '2026-11-25T11:59:00Z' },
       { ...failed, activityId: 'other', changes: [] },
       failed,
@@ -142,7 +143,7 @@ describe('the view Activity', () => {
       ['activity:b', false],
       ['activity:a', false],
     ]);
-    expect(activityRows([failed, { ...entries[0]!, startedAt: '2026-11-25T11:00:00Z' }], now)).toHaveLength(2);
+    expect(activityRows([{ ...failed, position: 3 }, entries[0]!], now)).toHaveLength(2);
   });
 
   it('a row moves while something runs or a timer goes on, and not afterwards', () => {

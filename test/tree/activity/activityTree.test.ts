@@ -10,6 +10,7 @@ const entry: ActivityEntry = {
   steps: [],
   startedAt: '2026-11-25T12:00:00Z',
   endedAt: '2026-11-25T12:00:00Z',
+  position: 1,
   resumable: false,
   disruption: [],
   former: [],

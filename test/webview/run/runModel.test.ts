@@ -132,6 +132,7 @@ describe('a run as it is followed', () => {
       status: 'stopped',
       steps: [{ id: 'a', title: 'Grant', status: 'running' }],
       startedAt: at(0).toISOString(),
+      position: 1,
       resumable: true,
       wasClosed: true,
       disruption: [],

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { run } from '../../../src/cli/run.ts';
 import type { Terminal } from '../../../src/cli/terminal.ts';
 import { listen } from '../../../src/emulator/server.ts';
@@ -36,6 +37,7 @@ export async function ran(
     },
     readDecisions: async (path) => files.get(path),
     writeFile: async (path, text) => void files.set(path, text),
+    isSameFile: async (one, other) => resolve(one) === resolve(other),
     now: () => new Date('2026-09-01T12:00:00Z'),
     signal: new AbortController().signal,
     ...terminal,

@@ -76,6 +76,26 @@ describe('a name', () => {
     expect(told).toContain('Contoso Production: Nobody let you.');
   });
 
+  it.each(['diagnose', 'requirements', 'workloads'])(
+    'a name that one cluster in sight has makes %s end with 3 where another may have it that could not be listed',
+    async (command) => {
+      const one = await served(demo());
+      const error = { status: 403, code: 'AuthorizationFailed', message: 'Nobody let you.', times: 1000 };
+      for (const pathContains of [
+        'resourceGraph/resources',
+        `${production.subscriptionId}/providers/Microsoft.ContainerS`,
+      ])
+        await one.bench.fault({ match: { pathContains }, ...error });
+      const { code, told } = await ran([command, 'store-weu', '--emulator', one.url, '--fail-on', 'never']);
+      const byId = await ran([command, await idOf('store-weu'), '--emulator', one.url, '--fail-on', 'never']);
+      await one.close();
+      const doubt = `Contoso Production: Its clusters can't be listed, so another "store-weu" may be there. Nobody let you.`;
+      expect(code).toBe(3);
+      expect(told).toContain(`Not read: ${doubt}`);
+      expect(byId.told).not.toContain('another "store-weu"');
+    },
+  );
+
   it('a name that several clusters have is refused with their ids', async () => {
     const world = demo();
     const shop = world.resources.find(({ id }) => String(id).endsWith('/shop-weu'))!;

@@ -118,20 +118,6 @@ describe('a report by the command line', () => {
     expect((await ran(['report', '--emulator', reading, '--subscription', devTest.subscriptionId])).code).toBe(0);
   });
 
-  it('a report by the command line says of how many subscriptions without clusters it did not ask whether clusters may be read there', async () => {
-    const empty = Array.from({ length: 101 }, (_, index) => ({
-      subscriptionId: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
-      displayName: `Empty ${index}`,
-    }));
-    const world = demo();
-    const { url } = await emulator({ ...world, subscriptions: [...world.subscriptions, ...empty] });
-    expect((await ran(['report', '--emulator', url])).out).toContain(
-      'Of 101 subscriptions without clusters 100 were asked whether you may read clusters there.',
-    );
-    const { url: fewer } = await emulator({ ...world, subscriptions: [...world.subscriptions, ...empty.slice(1)] });
-    expect((await ran(['report', '--emulator', fewer])).out).not.toContain('without clusters');
-  });
-
   it('a report by the command line ends with 3 where one of the subscriptions is not visible, and names it', async () => {
     const { url } = await emulator(forbidden());
     const wanted = ['--subscription', `${production.subscriptionId},${devTest.subscriptionId}`];

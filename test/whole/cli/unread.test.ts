@@ -57,6 +57,25 @@ describe('what could not be read', () => {
     },
   );
 
+  it('what could not be read makes a report end with 3, where it is one of many subscriptions without visible clusters', async () => {
+    const empty = Array.from({ length: 101 }, (_, index) => ({
+      subscriptionId: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+      displayName: `Empty ${index}`,
+    }));
+    const world = demo();
+    const roles = [...world.subscriptions, ...empty].map(({ subscriptionId }, index, { length }) => ({
+      scope: `/subscriptions/${subscriptionId}`,
+      roleName: index === length - 1 ? 'Network Contributor' : 'Reader',
+    }));
+    const caller = { objectId: '00000000-0000-4000-a000-000000000004', displayName: 'Kim Akers', roles };
+    const one = await served({ ...world, caller, subscriptions: [...world.subscriptions, ...empty] });
+    open.push(one);
+    const { code, out, told } = await ran(['report', '--emulator', one.url, '--fail-on', 'never']);
+    expect(code).toBe(3);
+    for (const text of [told, out]) expect(text).toContain('Empty 100: You may not read clusters. Your roles on ');
+    expect(told).not.toContain('Empty 99');
+  });
+
   it('what could not be read makes workloads end with 3, where it is an identity that is bound', async () => {
     const { code, told } = await withoutReading('/userAssignedIdentities/id-archive', 'workloads', 'reports-neu');
     expect(code).toBe(3);

@@ -160,7 +160,7 @@ describe('runs, whoever started them', () => {
     const looked = Promise.withResolvers<void>();
     const goOn = Promise.withResolvers<void>();
     const entry = { activityId: 'a', title: 'Change', changes: [], startedAt: '2026-01-01T00:00:00.000Z' };
-    const kept = { ...entry, steps: [], disruption: [], former: [], timers: [] };
+    const kept = { ...entry, position: 1, steps: [], disruption: [], former: [], timers: [] };
     const service: IdentityService = {
       ...demo.service,
       async activity() {

@@ -21,6 +21,7 @@ const runningElsewhere: ActivityEntry = {
   status: 'running',
   steps: [{ id: 's', title: 'Put', status: 'running' }],
   startedAt: '2026-01-01T00:00:00.000Z',
+  position: 1,
   resumable: false,
   disruption: [],
   former: [],

@@ -95,13 +95,16 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** The folder's settings become these, and VS Code tells. */
-function folderSets(workspace: Readonly<Record<string, unknown>>): void {
-  const set = [...Object.keys(code.settings.workspace ?? {}), ...Object.keys(workspace)];
-  settingsChange({ user, workspace }, set);
+/** Who may have a say beside the person. */
+const strangers = ['workspace', 'remote'] as const;
+
+/** The settings of the folder, or of a remote machine, become these, and VS Code tells. */
+function strangerSets(who: (typeof strangers)[number], wished: Readonly<Record<string, unknown>>): void {
+  const set = [...Object.keys(code.settings[who] ?? {}), ...Object.keys(wished)];
+  settingsChange({ user, [who]: wished }, set);
 }
 const refusal = expect.objectContaining({ code: 'refused' }) as unknown;
-/** What a folder can set, at the foreign host where it is an address. */
+/** What they can set, at the foreign host where it is an address. */
 const wishes: readonly [string, (url: string) => Readonly<Record<string, unknown>>][] = [
   ['another cloud', cloudAt],
   ['an address of the cloud', (url) => ({ 'microsoft-sovereign-cloud.customEnvironment': { portalUrl: url } })],
@@ -109,9 +112,11 @@ const wishes: readonly [string, (url: string) => Readonly<Record<string, unknown
   ['another way to sign in', () => ({ 'aksIdentity.authentication': 'vscode' })],
 ];
 
-describe.each(wishes)('while a folder asks for %s', (_, wish) => {
+const cases = strangers.flatMap((who) => wishes.map(([what, wish]) => ({ who, what, wish })));
+
+describe.each(cases)('while the settings of a $who ask for $what', ({ who, wish }) => {
   it('no token is asked for and nothing is sent to any host, whatever is tried', async () => {
-    folderSets(wish(foreign.url));
+    strangerSets(who, wish(foreign.url));
     await until(() => expect(told).toEqual([refusal]));
     await expect(connections.open()).rejects.toEqual(refusal);
     await expect(connections.service()).rejects.toEqual(refusal);
@@ -124,15 +129,15 @@ describe.each(wishes)('while a folder asks for %s', (_, wish) => {
     expect(connections.kind).toBe('none');
   });
 
-  it('what is open ends, in words, and comes back once the folder has no say any more', async () => {
+  it('what is open ends, in words, and comes back once the stranger has no say any more', async () => {
     const before = await connections.open();
     expect(before?.connection.key).toBe(connectionKey('azure', own.url));
     expect(world.asked).toEqual([`token ${own.url}/.default`]);
-    folderSets(wish(foreign.url));
+    strangerSets(who, wish(foreign.url));
     await until(() => expect(connections.kind).toBe('none'));
     expect(told).toEqual([refusal]);
     expect(world.asked).toHaveLength(1);
-    folderSets({});
+    strangerSets(who, {});
     await until(() => expect(connections.kind).toBe('azure'));
     expect(connections.current?.connection.key).toBe(connectionKey('azure', own.url));
     expect([told.length, foreign.knocks()]).toEqual([1, 0]);

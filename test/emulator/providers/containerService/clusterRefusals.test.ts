@@ -6,11 +6,13 @@ import {
   group,
   identity,
   identityId,
+  items,
   pools,
   principal,
   said,
   userAssigned,
 } from '../../emulated.ts';
+import type { Loose } from '../../emulated.ts';
 
 describe('creating a cluster', () => {
   test.each([
@@ -123,6 +125,47 @@ describe('creating a cluster', () => {
     const refused = await emulate().send('PUT', clusterPath, clusterBody(userAssigned('gone')));
     expect(refused.body['error']).toMatchObject({ code: 'FailedIdentityOperation' });
     expect(said(refused.body['error']!['message'])).toContain(identityId('gone'));
+  });
+});
+
+describe('the pools of a cluster that is there', () => {
+  const [system] = pools;
+  const both = { agentPoolProfiles: [...pools, { ...system, name: 'user1', mode: 'User' }] };
+  const namesIn = (body: Loose): readonly unknown[] =>
+    items(body['properties']!, 'agentPoolProfiles').map((pool) => pool['name']);
+
+  test('a pool that is not there is refused in the PUT of a cluster as AKS does, and nothing is changed', async () => {
+    const { send, done } = emulate();
+    await done('PUT', clusterPath, clusterBody());
+    const before = (await send('GET', clusterPath)).body;
+    const refused = await send('PUT', clusterPath, clusterBody({ tags: { a: 'b' } }, both));
+    expect(refused).toMatchObject({
+      status: 400,
+      body: {
+        code: 'BadRequest',
+        details: null,
+        message:
+          'A new agent pool was introduced. Adding agent pools to an existing cluster is not allowed through managed cluster operations. For agent pool specific change, please use per agent pool operations: https://aka.ms/agent-pool-rest-api',
+        subcode: '',
+      },
+    });
+    expect((await send('GET', clusterPath)).body).toEqual(before);
+  });
+
+  test('a pool that was deleted meanwhile is not made again by the PUT of a cluster that still has it', async () => {
+    const { send, done } = emulate();
+    await done('PUT', clusterPath, clusterBody({}, both));
+    const read = (await send('GET', clusterPath)).body;
+    await done('DELETE', `${clusterPath}/agentPools/user1`);
+    expect(await send('PUT', clusterPath, read)).toMatchObject({ status: 400, body: { code: 'BadRequest' } });
+    expect(namesIn((await send('GET', clusterPath)).body)).toEqual(['nodepool1']);
+  });
+
+  test('a pool that the PUT of a cluster leaves out stays', async () => {
+    const { send, done } = emulate();
+    await done('PUT', clusterPath, clusterBody({}, both));
+    expect((await send('PUT', clusterPath, clusterBody({}, { agentPoolProfiles: pools }))).status).toBe(200);
+    expect(namesIn((await send('GET', clusterPath)).body)).toEqual(['nodepool1', 'user1']);
   });
 });
 

@@ -155,6 +155,16 @@ describe('writes of federated credentials', () => {
     advance(1);
     expect((await send('PUT', path('first', 'four'), body('a:1'))).status).toBe(201);
   });
+
+  test('a write of federated credentials that a limit refuses uses up nothing of any limit', async () => {
+    const names = ['one', 'two', 'three'];
+    const { send, advance } = emulate({ resources: names.map((name) => identity(name)) }, { throttle: true });
+    const put = async (owner: string): Promise<number> => (await send('PUT', path(owner, owner), body('a:1'))).status;
+    expect([await put('one'), await put('two')]).toEqual([201, 201]);
+    for (let count = 0; count < 300; count += 1) expect(await put('three')).toBe(429);
+    advance(1);
+    expect(await put('three')).toBe(201);
+  });
 });
 
 describe('Resource Graph', () => {

@@ -23,6 +23,7 @@ export interface ClusterToCheck {
 export function checkCluster(question: ClusterToCheck): void {
   const properties = asObject(question.next['properties']);
   checkPools(properties);
+  checkNewPools(properties, question.existing);
   checkUnchangeable(properties, asObject(question.existing?.['properties']));
   checkServiceAddress(properties);
   checkRouteTable(question, properties);
@@ -56,6 +57,21 @@ function checkPools(properties: JsonObject): void {
   if (!isAutomatic && !pools.some((pool) => (asText(pool['mode']) ?? 'System').toLowerCase() === 'system')) {
     throw refuseFlat('InvalidParameter', 'Must define at least one system pool.', 'agentPoolProfiles');
   }
+}
+
+/**
+ * Pools are added by themselves, and not in the PUT of a cluster that is there.
+ * Source: https://github.com/microsoft/tyger/issues/121
+ */
+function checkNewPools(properties: JsonObject, existing: WorldResource | undefined): void {
+  if (existing === undefined) return;
+  const before = asList(asObject(existing['properties'])['agentPoolProfiles']).map((pool) => asObject(pool)['name']);
+  const pools = asList(properties['agentPoolProfiles']).map(asObject);
+  if (pools.every((pool) => before.includes(pool['name']))) return;
+  throw refuseFlat(
+    'BadRequest',
+    'A new agent pool was introduced. Adding agent pools to an existing cluster is not allowed through managed cluster operations. For agent pool specific change, please use per agent pool operations: https://aka.ms/agent-pool-rest-api',
+  );
 }
 
 function checkUnchangeable(properties: JsonObject, before: JsonObject): void {

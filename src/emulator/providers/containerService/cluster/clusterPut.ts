@@ -75,6 +75,7 @@ export const putCluster: Handler = (request, emulation) => {
   const isMigration = before?.kind === 'servicePrincipal' && controlPlane.kind !== 'servicePrincipal';
   const reimage = kubelet.isChange || (isMigration && settings.migrationReimage === 'atOnce');
   const state = existing === undefined ? 'Creating' : 'Updating';
+  const pools = asList(properties['agentPoolProfiles']).map(asObject);
   const cluster = asResource({
     ...withoutUndefined({
       ...body,
@@ -99,7 +100,8 @@ export const putCluster: Handler = (request, emulation) => {
         clientId: clientIdOf(controlPlane, existing),
       },
       identityProfile: kubelet.identityProfile,
-      agentPoolProfiles: poolsInState(properties, existing),
+      // AKS goes through all of them, whatever is changed at the cluster.
+      agentPoolProfiles: pools.map((pool) => ({ ...pool, provisioningState: state })),
       provisioningState: state,
     }),
   });
@@ -190,16 +192,6 @@ function clientIdOf(controlPlane: ControlPlane, existing: WorldResource | undefi
   const before = existing === undefined ? undefined : readControlPlane(existing);
   const shown = asText(at(existing?.['properties'], 'servicePrincipalProfile', 'clientId'));
   return before === undefined || before.kind === 'servicePrincipal' ? 'msi' : (shown ?? 'msi');
-}
-
-/** The pools while the operation runs: AKS goes through all of them, whatever is changed at the cluster. */
-function poolsInState(properties: JsonObject, existing: WorldResource | undefined): readonly JsonObject[] {
-  const before = poolStatesOf(existing);
-  return asList(properties['agentPoolProfiles']).map((entry) => {
-    const pool = asObject(entry);
-    const isNew = before[asText(pool['name']) ?? ''] === undefined;
-    return { ...pool, provisioningState: isNew ? 'Creating' : 'Updating' };
-  });
 }
 
 /** The states of the pools by their names. */

@@ -1,0 +1,9 @@
+/** Subscriptions of which the clusters, or the identities, are listed one by one before something is removed for good. */
+export const mostClusterLists = 100;
+/** Subscriptions of which all resources are. */
+export const mostResourceLists = 25;
+
+/** Returns why an index has the word about what ARM would have to be asked one by one. */
+export function tooManyToAsk(what: string): string {
+  return `${what} are too many to ask each; Azure Resource Graph, which was asked instead, can be some minutes behind.`;
+}

@@ -1,0 +1,31 @@
+import type { CredentialQuestion, TooMany } from '../../azure/read/credentials.ts';
+import { listCredentials } from '../../azure/read/credentials.ts';
+import type { Directory } from '../../azure/directory/directory.ts';
+import type { Read } from '../../domain/cluster/facts.ts';
+import type { AnyAnswer } from './gatherFacts.ts';
+import { mostClusterLists, tooManyToAsk } from './mostLists.ts';
+
+/** Reads the credentials of all identities, or of those of a subscription; unreadable where they would be too many requests. */
+export async function readCredentials(
+  directory: Directory,
+  { subscriptionId, fromArm }: Extract<Read, { kind: 'credentials' }>,
+  options: CredentialQuestion,
+): Promise<AnyAnswer> {
+  if (fromArm) {
+    const { length } = (await directory.seats(options.signal)).items;
+    if (length > mostClusterLists) return { kind: 'unreadable', reason: tooManyToAsk(`${length} subscriptions`) };
+  }
+  const value = await listCredentials(directory, { ...options, subscriptionId, fromArm });
+  return 'graph' in value ? { kind: 'unreadable', reason: tooManyIdentities(value) } : { kind: 'found', value };
+}
+
+function tooManyIdentities({ identities, graph }: TooMany): string {
+  switch (graph) {
+    case 'notAsked':
+      return tooManyToAsk(`${identities} identities`);
+    case 'empty':
+      return `Resource Graph lists no federated credentials here, and ${identities} identities are too many to ask each.`;
+    case 'unanswered':
+      return `Resource Graph did not answer, and ${identities} identities are too many to ask each.`;
+  }
+}

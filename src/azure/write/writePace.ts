@@ -1,0 +1,70 @@
+/** Keeps writes of federated credentials to the pace that Azure takes, instead of running into its refusals. */
+import type { Step } from '../../domain/plan/plan.ts';
+import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { ownerOf } from '../../domain/workloads/workloadIds.ts';
+import type { PaceOptions } from '../http/pacePolicy.ts';
+import type { StepContext } from './stepContext.ts';
+
+/**
+ * Milliseconds between two writes of a kind, creations and removals each by themselves. Azure takes one in 4 s at an identity
+ * and two a second in a subscription; ours stay below that, because what is looked at between turn and request takes now more
+ * time, now less. https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations
+ */
+const gaps = { identity: 4500, subscription: 600 };
+/** Milliseconds from which a wait is told. */
+const worthTelling = 2000;
+
+/** The turns of the writes of a connection, whichever run they belong to. */
+export interface WritePace {
+  /**
+   * Waits until the step's request may leave; rejects where the signal is aborted before. It is to be awaited before the look
+   * that precedes the request, since what was seen before a pause does not count.
+   */
+  turnFor(step: Step, waiting: Pick<StepContext, 'signal' | 'onDetail'>): Promise<void>;
+}
+
+/** Creates the pace of a connection, at which nothing has been written yet. */
+export function createWritePace({ sleep, now }: PaceOptions): WritePace {
+  /** When each of the limits takes the next write. */
+  const due = new Map<string, number>();
+
+  return {
+    async turnFor(step, { signal, onDetail }) {
+      const limits = limitsOf(step);
+      const left = (): number => Math.max(0, ...limits.map(({ of }) => (due.get(of) ?? 0) - now()));
+      // Nothing is taken of any limit by waiting, so that who waits for an identity keeps nobody else of the subscription waiting.
+      for (let wait = left(); wait > 0; wait = left()) {
+        if (wait >= worthTelling) onDetail(`${limited} in ${Math.ceil(wait / 1000)} s`);
+        await sleep(wait, signal);
+      }
+      for (const { of, gap } of limits) due.set(of, now() + gap);
+    },
+  };
+}
+
+const limited = 'Azure limits how fast credentials are written; the next one goes out';
+
+function limitsOf(step: Step): readonly { readonly of: string; readonly gap: number }[] {
+  switch (step.kind) {
+    case 'createCredential':
+    case 'deleteCredential': {
+      const { kind, credentialId } = step;
+      const subscription = subscriptionOf(credentialId)?.toLowerCase() ?? '';
+      return [
+        { of: `${kind} ${idKey(ownerOf(credentialId))}`, gap: gaps.identity },
+        { of: `${kind} ${subscription}`, gap: gaps.subscription },
+      ];
+    }
+    case 'createResourceGroup':
+    case 'createIdentity':
+    case 'deleteIdentity':
+    case 'createCluster':
+    case 'putCluster':
+    case 'upgradeNodeImage':
+    case 'assignRole':
+    case 'removeRole':
+    case 'createBinding':
+    case 'deleteBinding':
+      return [];
+  }
+}

@@ -1,0 +1,37 @@
+/** A folder of the user's, for what only their own processes may see. */
+import { lstat, mkdir } from 'node:fs/promises';
+import { homedir, tmpdir, userInfo } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { refused } from '../../errors.ts';
+
+/** The first is the user's alone; the other stands in where nobody may write there, and may be another user's. */
+function places(): readonly string[] {
+  const { XDG_CACHE_HOME: cache } = process.env;
+  return [
+    join(cache !== undefined && isAbsolute(cache) ? cache : join(homedir(), '.cache'), 'aks-identity'),
+    join(tmpdir(), `aks-identity-${process.getuid?.() ?? userInfo().username}`),
+  ];
+}
+
+/**
+ * Makes the folder, if need be, and returns it: one for all processes of the user on this machine, where nobody else can put
+ * anything. Rejects with `refused` where there can be none.
+ */
+export async function ownFolder(candidates = places()): Promise<string> {
+  for (const place of candidates) if (await isMadeOurs(place)) return place;
+  throw refused(
+    `There is no folder of your own for locks: ${candidates.join(' or ')} has to be one that you own and that nobody else may open. Remove what is there, or have it removed.`,
+  );
+}
+
+async function isMadeOurs(place: string): Promise<boolean> {
+  try {
+    await mkdir(place, { recursive: true, mode: 0o700 });
+    const found = await lstat(place);
+    const user = process.getuid?.();
+    return found.isDirectory() && (user === undefined || (found.uid === user && (found.mode & 0o077) === 0));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return false;
+    throw error;
+  }
+}

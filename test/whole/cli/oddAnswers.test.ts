@@ -1,0 +1,128 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import type { EmulatorRequest, EmulatorResponse } from '../../../src/emulator/routing/exchange.ts';
+import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
+import { demo } from '../../../src/emulator/scenarios/demo.ts';
+import { listen } from '../../../src/emulator/server.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import { smallWorld } from '../../support/azure/smallWorld.ts';
+import { ran } from './cliBench.ts';
+
+const json = { 'Content-Type': 'application/json' };
+const error = (code: string): string => JSON.stringify({ error: { code, message: 'Not today.' } });
+/** What may come instead of an answer: from Azure, or from what stands between. */
+const odd = {
+  '200 with an empty object': { status: 200, headers: json, body: '{}' },
+  '200 with null': { status: 200, headers: json, body: 'null' },
+  '200 with a page': { status: 200, headers: { 'Content-Type': 'text/html' }, body: '<html>Sign in</html>' },
+  '200 with cut JSON': { status: 200, headers: json, body: '{"value": [{"id": "/sub' },
+  '204': { status: 204, headers: {}, body: '' },
+  '401': { status: 401, headers: json, body: error('InvalidAuthenticationToken') },
+  '403': { status: 403, headers: json, body: error('AuthorizationFailed') },
+  '409': { status: 409, headers: json, body: error('Conflict') },
+} satisfies Record<string, EmulatorResponse>;
+
+/** A world behind something that answers one of the requests otherwise. */
+async function world(file: WorldFile) {
+  const { emulator } = createBench(file);
+  const seen = new Set<string>();
+  let fault: { readonly key: string; readonly answer: EmulatorResponse } | undefined;
+  const server = await listen(
+    {
+      ...emulator,
+      async handle(request) {
+        const key = keyOf(request);
+        seen.add(key);
+        return fault?.key === key ? fault.answer : emulator.handle(request);
+      },
+    },
+    { port: 0 },
+  );
+  const report = async (given?: typeof fault) => {
+    fault = given;
+    const { code, out, told } = await ran([
+      'report',
+      '--emulator',
+      server.url,
+      '--format',
+      'json',
+      '--fail-on',
+      'never',
+    ]);
+    const { clusters = [] } = (out === '' ? {} : JSON.parse(out)) as Report;
+    const findings = clusters.flatMap(({ name, findings }) =>
+      findings.map(({ code, fingerprint, severity }) => ({ key: `${name} ${code} ${fingerprint}`, severity })),
+    );
+    return { code, told, findings };
+  };
+  const whole = await report();
+  return { whole, report, keys: [...seen], close: () => server.close() };
+}
+interface Report {
+  readonly clusters?: readonly {
+    readonly name: string;
+    readonly findings: readonly { readonly code: string; readonly fingerprint: string; readonly severity: string }[];
+  }[];
+}
+
+/** A request by what it is about: of Resource Graph, the question. */
+function keyOf({ method, url, body }: EmulatorRequest): string {
+  const { pathname, searchParams } = new URL(url);
+  if (/resourcegraph/i.test(pathname)) return `query ${(JSON.parse(body ?? '{}') as { query: string }).query}`;
+  return `${method} ${pathname.toLowerCase()} ${searchParams.get('$filter') ?? ''}`.trim();
+}
+
+/** Without the list of subscriptions there is no report, nor without any list of clusters. */
+const isAll = (key: string): boolean => /^GET \/subscriptions$|^query .*managedClusters/s.test(key);
+
+const small = await world(smallWorld());
+const company = await world(demo());
+afterAll(async () => void (await Promise.all([small.close(), company.close()])));
+
+type World = typeof small;
+async function expectTold({ whole, report }: World, key: string, answer: EmulatorResponse): Promise<void> {
+  const { code, told, findings } = await report({ key, answer });
+  const before = new Map(whole.findings.map((one) => [one.key, one]));
+  const left = new Set(findings.map((one) => one.key));
+  const isLess = [...before.keys()].some((one) => !left.has(one));
+  const invented = findings.filter((one) => !before.has(one.key) && one.severity !== 'info');
+  expect({ key, code, invented }).toEqual({ key, code: isLess || code === 3 ? 3 : 0, invented: [] });
+  if (code === 3) expect(told).toMatch(/^Not read: ./m);
+}
+
+describe('one odd answer', () => {
+  it('one odd answer is tried at each request of a report', () => {
+    expect(small.keys.filter((key) => !isAll(key)).length).toBeGreaterThan(15);
+    expect([small.whole.code, company.whole.code]).toEqual([0, 0]);
+  });
+
+  it.each(Object.entries(odd))(
+    'one odd answer never ends a report, nor makes anything vanish from it without a word: %s',
+    async (_, answer) => {
+      for (const key of small.keys.filter((each) => !isAll(each))) await expectTold(small, key, answer);
+    },
+  );
+
+  it.each(Object.entries(odd))(
+    'one odd answer to a question that only a finding asks is told, too: %s',
+    async (_, answer) => {
+      const keys = company.keys.filter((key) =>
+        /userassignedidentities\/(?:id-lab-weu|id-archive)$|^GET .*managedclusters$|vaults\/|denyassignments$/.test(
+          key,
+        ),
+      );
+      expect(keys.length).toBeGreaterThan(5);
+      for (const key of keys) await expectTold(company, key, answer);
+    },
+  );
+
+  it.each(Object.entries(odd))(
+    'one odd answer instead of what there is at all ends it, and is told: %s',
+    async (_, answer) => {
+      for (const key of small.keys.filter((each) => /^GET \/subscriptions$/.test(each))) {
+        const { code, told } = await small.report({ key, answer });
+        expect(code).toBe(1);
+        expect(told).toMatch(/aks-identity: ./);
+      }
+    },
+  );
+});
