@@ -67,7 +67,7 @@ function aks(
   const stage = writeStage((request, writes) => {
     const path = new URL(request.url).pathname;
     if (path === poolId)
-      return { body: { properties: { provisioningState: pools.length > 1 ? pools.shift() : pools[0] } } };
+      return { body: { id: poolId, properties: { provisioningState: pools.length > 1 ? pools.shift() : pools[0] } } };
     if (request.method === 'GET' && path.includes('userAssignedIdentities'))
       return { body: { id: path, properties: { principalId: `P-${path.at(-1)}` } } };
     if (request.method === 'GET') {

@@ -42,7 +42,7 @@ function aks(
       onRead?.(++reads, state);
       if (isAtWork() && left-- <= 0) state.there = ends;
       if (request.url.includes('/op?')) return { body: { status: isAtWork() ? 'InProgress' : 'Succeeded' } };
-      return { body: { properties: state.there } };
+      return { body: { id: poolId, properties: state.there } };
     }
     const answer = onPost?.(writes);
     if (answer === undefined || options.isTakenThoughAnswered) state.there = pool('old', 'UpgradingNodeImageVersion');
