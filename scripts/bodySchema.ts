@@ -77,7 +77,7 @@ function nameOf(type: ts.Type, wire: string, serializer: string | undefined): st
   if (text === 'boolean') return 'boolean';
   if (text === 'number') return fractions.includes(wire) ? 'number' : 'integer';
   if (text === 'any' || text === 'unknown') return 'any';
-  if (text === 'Date' || /^Uint8Array\b/.test(text) || isText(type)) return 'string';
+  if (text === 'Date' || /^Uint8Array(?:<\w+>)?$/.test(text) || isText(type)) return 'string';
   if (checker.isArrayType(type)) {
     const [element] = checker.getTypeArguments(type as ts.TypeReference);
     if (element !== undefined) return `${nameOf(element, wire, undefined)}[]`;

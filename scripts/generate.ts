@@ -4,11 +4,13 @@ import { join, resolve } from 'node:path';
 import { withContributions } from './generators/contributions.ts';
 import { decisionsSchema } from './generators/decisionsSchema.ts';
 import { findingsPage } from './generators/findingsPage.ts';
+import { untrustedTextPage } from './generators/untrustedPlaces.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const generated: Readonly<Record<string, (present: string) => string>> = {
   'package.json': withContributions,
   'docs/findings.md': findingsPage,
+  'docs/untrusted-text.md': untrustedTextPage,
   'media/decisions.schema.json': decisionsSchema,
 };
 

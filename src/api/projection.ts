@@ -1,6 +1,7 @@
 import type { ClusterDetails } from '../app/facts/clusterDetails.ts';
 import type { NamedWorkloads } from '../app/facts/clusterWorkloads.ts';
 import type { ActivityEntry, Outcome, StepProgress, StepState } from '../app/runs/activity.ts';
+import { withoutSecrets } from '../domain/arm/secretPlaces.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
 import type { Cluster } from '../domain/cluster/model.ts';
 import type { Plan, Step } from '../domain/plan/plan.ts';
@@ -91,9 +92,11 @@ export function apiPlan({ title, steps, warnings, checks, before, after, reversi
   return { title, steps: steps.map(apiStep), warnings: own, checks, before, after, reversible };
 }
 
-/** A new cluster and a changed one are the same kind of write: a PUT of the cluster. */
+/** A new cluster and a changed one are the same kind of write: a PUT of the cluster. Secrets stay here. */
 function apiStep(step: Step): ApiStep {
-  const { id, title, request, az, effect } = step;
+  const { id, title, az, effect } = step;
+  const { body } = step.request;
+  const request = body === undefined ? step.request : { ...step.request, body: withoutSecrets(body) };
   return { id, kind: step.kind === 'createCluster' ? 'putCluster' : step.kind, title, request, az, effect };
 }
 

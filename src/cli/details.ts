@@ -1,6 +1,7 @@
 /** What is said about one cluster, or about a change, beside its findings. */
 import { apiPlan, apiWorkloads } from '../api/projection.ts';
 import type { NamedWorkloads } from '../app/facts/clusterWorkloads.ts';
+import { inertJson } from '../domain/arm/inert.ts';
 import { scopeWithKind } from '../domain/arm/scopeWords.ts';
 import type { Requirement } from '../domain/needs/need.ts';
 import type { Plan } from '../domain/plan/plan.ts';
@@ -74,5 +75,5 @@ function written(value: unknown, { heading, lines }: Table, format: Format): str
 }
 
 function json(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
+  return `${inertJson(value, 2)}\n`;
 }

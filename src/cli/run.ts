@@ -4,6 +4,8 @@ import { hiddenClusters } from '../app/fleet/hiddenClusters.ts';
 import { createIdentityService } from '../app/createIdentityService.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { createJournal } from '../app/runs/journal.ts';
+import { harmless, inLine } from '../domain/arm/inert.ts';
+import { redact } from '../domain/arm/redact.ts';
 import type { SubscriptionNames } from '../domain/arm/scopeWords.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
 import { titleOf } from '../domain/findings/catalogue.ts';
@@ -31,7 +33,7 @@ import { parsedJson, readGiven } from './files.ts';
 import { help } from './help.ts';
 import { assertOutputKeepsInputs, changeFile } from './inputs.ts';
 import type { Terminal } from './terminal.ts';
-import { coloured, emptyLine, harmless, progressOn } from './terminal.ts';
+import { coloured, emptyLine, progressOn } from './terminal.ts';
 
 /** Does what the command line says; returns the code with which the process ends, and never rejects. */
 export async function run(terminal: Terminal): Promise<number> {
@@ -42,7 +44,7 @@ export async function run(terminal: Terminal): Promise<number> {
   const complain = (message: string): void => {
     // The work may have ended in the middle of a line that is written over.
     const start = terminal.isWatched ? emptyLine : '';
-    tell(`${start}${coloured(`aks-identity: ${harmless(hide(message))}`, 'red', terminal)}\n`);
+    tell(`${start}${coloured(`aks-identity: ${harmless(redact(hide(message)))}`, 'red', terminal)}\n`);
   };
   try {
     const wanted = readArguments(terminal.args);
@@ -109,13 +111,13 @@ async function answer(wanted: Arguments, terminal: Terminal): Promise<number> {
   const { text, failing, unread } = await found(wanted, terminal);
   terminal.signal.throwIfAborted();
   for (const sentence of unread) {
-    const line = harmless(hide(sentence).replace(/\s+/g, ' '));
+    const line = harmless(inLine(hide(sentence)));
     terminal.tell(`${coloured(`Not read: ${line}`, 'yellow', terminal)}\n`);
   }
   if (output === undefined) await written('The standard output', () => terminal.out(hide(text)));
   else {
     await written(output, () => terminal.writeFile(output, hide(text)));
-    terminal.tell(`Written to ${output}.\n`);
+    terminal.tell(`Written to ${harmless(output)}.\n`);
   }
   return codeFor({ failing, unread: unread.length }, { allowPartial });
 }
@@ -177,7 +179,7 @@ async function report(
   const { signal } = terminal;
   let all = 0;
   let count = 0;
-  progress.say(`Listing the clusters of ${service.connection.name}...`);
+  progress.say(harmless(`Listing the clusters of ${inLine(service.connection.name)}...`));
   const survey = await service.survey({
     subscriptionIds,
     signal,

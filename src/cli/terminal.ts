@@ -46,14 +46,6 @@ export function progressOn({ tell, isWatched }: Pick<Terminal, 'tell' | 'isWatch
   };
 }
 
-/** Returns a text, lines and all, that gives no orders to a terminal, to GitHub Actions or to Azure Pipelines, whoever wrote it. */
-export function harmless(text: string): string {
-  return text
-    .replace(/(?!\n)[\p{Cc}\p{Bidi_Control}]/gu, ' ')
-    .replace(/^(\s*:)(?=:)/gm, '$1 ')
-    .replace(/##(?=\w*\[)/g, '# #');
-}
-
 /** Returns a text in red or yellow, where colours are shown. */
 export function coloured(text: string, colour: 'red' | 'yellow', { isColoured }: Pick<Terminal, 'isColoured'>): string {
   return isColoured ? `\u001B[${colour === 'red' ? 31 : 33}m${text}\u001B[39m` : text;

@@ -7,7 +7,7 @@ import { inOrder } from '../async/inOrder.ts';
 import type { Failure } from '../errors.ts';
 import type { Claims } from '../host/files/runClaims.ts';
 import { fileStore, whileAlone } from '../host/files/wholeFile.ts';
-import { redact } from '../host/window/redact.ts';
+import { redact } from '../domain/arm/redact.ts';
 
 /**
  * Opens the journal in the folder. Windows write one after the other, so that none overwrites what another has just
@@ -16,7 +16,7 @@ import { redact } from '../host/window/redact.ts';
  */
 export function sharedJournal(folder: string, claims: Claims, onDamaged: (message: string) => void): Journal {
   const file = `${folder}/journal.json`;
-  const journal = createJournal(fileStore(file), onDamaged);
+  const journal = createJournal(fileStore(file), onDamaged, redact);
   const queued = inOrder();
 
   function write(work: () => Promise<void>): Promise<void> {
@@ -58,7 +58,7 @@ export function sharedJournal(folder: string, claims: Claims, onDamaged: (messag
     all: (connection) => journal.all(connection),
     record: (given, assertFree) =>
       write(async () => {
-        const entry = { ...given, steps: given.steps.map(withoutSecrets) };
+        const entry = withoutSecrets(given);
         if (isRunning(entry)) return recordRunning(entry, assertFree);
         await journal.record(entry, assertFree);
         await claims.letGo(entry.activityId);
@@ -76,8 +76,13 @@ function isSameState(a: RunRecord, b: RunRecord): boolean {
   return a.activityId === b.activityId && a.revision === b.revision;
 }
 
-/** Returns the record with the secrets removed from ARM's answers. */
-function withoutSecrets(record: StepRecord): StepRecord {
+/** Returns the entry with the secrets removed from ARM's answers: those to its steps, and those that a check tells of. */
+function withoutSecrets(entry: RunRecord): RunRecord {
+  const checks = entry.plan.checks.map((check) => ({ ...check, detail: redact(check.detail) }));
+  return { ...entry, plan: { ...entry.plan, checks }, steps: entry.steps.map(redactedStep) };
+}
+
+function redactedStep(record: StepRecord): StepRecord {
   return record.error === undefined ? record : { ...record, error: redacted(record.error) };
 }
 

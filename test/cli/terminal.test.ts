@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { writerTo, harmless } from '../../src/cli/terminal.ts';
+import { harmless } from '../../src/domain/arm/inert.ts';
+import { writerTo } from '../../src/cli/terminal.ts';
 
 describe('a writer', () => {
   it('a writer rejects where nobody reads any more, and ends the process by nothing else', async () => {

@@ -180,3 +180,18 @@ it("ARM's answers are recorded without secrets", async () => {
     { error: { message: expect.stringContaining('No: ') as string, armCode: 'Odd', details: [{ code: 'Inner' }, {}] } },
   ]);
 });
+
+it('what cannot be read of the journal, and what a check tells of Azure, is kept without secrets', async () => {
+  const odd = { version: 1, entries: [{ odd: { httpProxy: 'http://ada:abc123xyz@proxy:8080' } }] };
+  await writeFile(join(folder, 'journal.json'), JSON.stringify(odd));
+  const claims = createClaims(join(folder, 'runs'), process.pid);
+  open.push(claims);
+  const journal = sharedJournal(folder, claims, () => undefined);
+  const run = entry('run', 'failed');
+  const checks = [{ title: 'x', verdict: 'unknown', detail: 'Azure said: client_secret=abc123xyz' }] as const;
+  await journal.record({ ...run, plan: { ...run.plan, checks } });
+  const text = await readFile(join(folder, 'journal.json'), 'utf8');
+  expect(text).not.toContain('abc123xyz');
+  expect(text).toContain('Azure said: ');
+  expect(text).toContain('proxy:8080');
+});

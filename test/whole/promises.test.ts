@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/domain/change/change.ts';
 import { createBench } from '../support/azure/azureBench.ts';
 import type { Bench } from '../support/azure/azureBench.ts';
-import { isClusterPut, toUserAssigned } from '../support/azure/changes.ts';
+import { isClusterPut, newCluster, toUserAssigned } from '../support/azure/changes.ts';
+import { secretProperties } from '../support/domain/secretCluster.ts';
 import { idB, ids, own, sami, smallWorld, sp, uami } from '../support/azure/smallWorld.ts';
 import { kinds } from './faultTable/kinds.ts';
 import { tableWorld } from './faultTable/world.ts';
@@ -125,6 +126,43 @@ it('the journal keeps no token and no secret of ARM', async () => {
   const bench = createBench(smallWorld());
   await bench.api.apply(toUserAssigned(sami.id, idB.id));
   expect(await bench.store.read()).not.toMatch(/not-a-real-token|bearer/i);
+});
+
+it('the journal keeps no secret of a cluster, which keeps all of them itself, also where the run broke off and goes on', async () => {
+  const world = structuredClone(smallWorld());
+  const properties = (world.resources ?? []).find(({ id }) => id === sami.id)?.properties ?? {};
+  // This cluster has no Windows nodes and no service principal.
+  const { windowsProfile: _, servicePrincipalProfile: __, ...secrets } = secretProperties;
+  Object.assign(properties, secrets);
+  const bench = createBench(world);
+  bench.onWait = () => Promise.reject(new Error('VS Code was closed'));
+  await bench.api.apply(toUserAssigned(sami.id, idB.id)).catch(() => undefined);
+  const again = bench.restarted();
+  const [entry] = await again.api.activity();
+  const texts = [await bench.store.read()];
+  expect(await again.api.resume(entry!.activityId)).toMatchObject({ status: 'succeeded' });
+  texts.push(await bench.store.read());
+  for (const text of texts) expect(text).not.toContain('s3cr3t');
+  const { body } = await bench.arm('GET', `${sami.id}?api-version=2026-04-01`);
+  expect(body['properties']).toMatchObject(secrets);
+});
+
+it('a new cluster whose journal lacks a secret is not resumed: nothing is sent, and it says what to do', async () => {
+  const bench = createBench(smallWorld());
+  bench.onWait = () => Promise.reject(new Error('VS Code was closed'));
+  await bench.api.apply(newCluster({})).catch(() => undefined);
+  const journal = JSON.parse((await bench.store.read()) ?? '', (key, value: unknown) =>
+    key === 'body' ? { ...(value as object), someDay: { adminPassword: 's3cr3t' } } : value,
+  ) as unknown;
+  await bench.store.write(JSON.stringify(journal));
+  const again = bench.restarted();
+  const [entry] = await again.api.activity();
+  await bench.forget();
+  await expect(again.api.resume(entry!.activityId)).rejects.toMatchObject({
+    code: 'refused',
+    message: expect.stringMatching(/holds a secret, which is not stored\. Make the change again/) as string,
+  });
+  expect(await bench.writes()).toEqual([]);
 });
 
 describe("README's section on how it treats a cluster", () => {

@@ -1,6 +1,6 @@
 import { IdentityError } from '../../errors.ts';
 import { isRecord } from '../../shape/shape.ts';
-import { isRunRecord } from './runRecord.ts';
+import { isRunRecord, stored } from './runRecord.ts';
 import type { RunRecord } from './runRecord.ts';
 import { inOrder } from '../../async/inOrder.ts';
 
@@ -41,8 +41,15 @@ const mostSucceededEntries = 100;
 const mostOpenEntries = 200;
 const mostSetAside = 200;
 
-/** Makes a journal over a store. `onDamaged` gets a sentence when something in the store could not be read. */
-export function createJournal(store: Store, onDamaged: (message: string) => void = () => undefined): Journal {
+/**
+ * Makes a journal over a store. `onDamaged` gets a sentence when something in the store could not be read; `cleaned` takes
+ * secrets out of what could not be read and is kept.
+ */
+export function createJournal(
+  store: Store,
+  onDamaged: (message: string) => void = () => undefined,
+  cleaned: (text: string) => string = (text) => text,
+): Journal {
   const queued = inOrder();
   let last: { readonly text: string; readonly content: Content } | undefined;
   let isNewerTold = false;
@@ -54,7 +61,7 @@ export function createJournal(store: Store, onDamaged: (message: string) => void
     const text = await store.read();
     if (text === undefined || text.trim() === '') return { version: 1, entries: [] };
     if (text === last?.text) return last.content;
-    const content = parse(text, onDamaged);
+    const content = parse(text, onDamaged, cleaned);
     if (content !== 'newer') last = { text, content };
     else if (!isNewerTold) onDamaged(keptByNewer);
     isNewerTold ||= content === 'newer';
@@ -96,7 +103,7 @@ export function createJournal(store: Store, onDamaged: (message: string) => void
         if ((kept?.revision ?? 0) > base) throw goesOnElsewhere(entry);
         assertFree(entries.filter((one) => one.connection === connection && !isThis(one)));
         revision = base + 1;
-        const recorded = { ...entry, revision, position: 1 + lastPosition(entries) };
+        const recorded = stored({ ...entry, revision, position: 1 + lastPosition(entries) });
         return kept ? entries.map((one) => (isThis(one) ? recorded : one)) : [...entries, recorded];
       };
       return update(replaced, () => void own.set(activityId, revision));
@@ -144,22 +151,27 @@ function pruned(entries: readonly RunRecord[]): readonly RunRecord[] {
   return forgotten.size === 0 ? entries : entries.filter((entry) => !forgotten.has(entry));
 }
 
-function parse(text: string, onDamaged: (message: string) => void): Content | 'newer' {
+/** Entries of earlier versions are taken as they would be stored now, so that nothing else is written back. */
+function parse(
+  text: string,
+  onDamaged: (message: string) => void,
+  cleaned: (text: string) => string,
+): Content | 'newer' {
   const content = parsedJson(text);
   const version = isRecord(content) ? content['version'] : undefined;
   if (typeof version === 'number' && version > 1) return 'newer';
   if (!isRecord(content) || version !== 1 || !Array.isArray(content['entries'])) {
     onDamaged('The record of earlier changes could not be read. It is set aside; a new one begins.');
-    return { version: 1, entries: [], setAside: [text] };
+    return { version: 1, entries: [], setAside: [cleaned(text)] };
   }
   const [entries, others] = [
-    positioned(content['entries'].filter(isRunRecord)),
+    positioned(content['entries'].filter(isRunRecord).map(stored)),
     content['entries'].filter((one) => !isRunRecord(one)),
   ];
   const earlier: readonly unknown[] = Array.isArray(content['setAside']) ? content['setAside'] : [];
   if (others.length > 0) onDamaged('Some records of earlier changes could not be read. They are set aside.');
   const kept = [...earlier, ...others.map((one) => JSON.stringify(one))].filter((one) => typeof one === 'string');
-  const setAside = kept.slice(-mostSetAside);
+  const setAside = kept.slice(-mostSetAside).map(cleaned);
   return { version: 1, entries, ...(setAside.length > 0 ? { setAside } : {}) };
 }
 

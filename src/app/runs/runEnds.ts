@@ -2,6 +2,7 @@
 import { failureOf, IdentityError } from '../../errors.ts';
 import { isOver } from './activity.ts';
 import type { RunRecord } from './runRecord.ts';
+import { lacksSecret } from './runRecord.ts';
 
 import { PlanChanged } from './planChanged.ts';
 
@@ -68,4 +69,11 @@ export function superseded(entry: RunRecord): IdentityError {
 export function notAgain(entry: RunRecord): IdentityError {
   const message = `"${entry.plan.title}" had ended because something had changed in Azure. Plan it again, and review the new plan.`;
   return new IdentityError({ code: 'conflict', message });
+}
+
+/** Refuses to go on with a run whose request holds a secret, which is not stored. */
+export function assertWhole(entry: RunRecord): void {
+  if (!lacksSecret(entry)) return;
+  const message = `"${entry.plan.title}" holds a secret, which is not stored. Make the change again, and give the secret again.`;
+  throw new IdentityError({ code: 'refused', message });
 }

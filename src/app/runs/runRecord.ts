@@ -6,7 +6,9 @@ import { Refusal } from '../../domain/arm/refusal.ts';
 import { asArmId, asScope, isGuid, resourceType } from '../../domain/arm/resourceId.ts';
 import { openChangeShape } from '../../domain/change/change.ts';
 import { onlyTrue } from '../../domain/change/fields.ts';
-import type { Plan } from '../../domain/plan/plan.ts';
+import { isMarked, withoutSecrets } from '../../domain/arm/secretPlaces.ts';
+import { withoutBody } from '../../domain/plan/clusterContent.ts';
+import type { Plan, Step } from '../../domain/plan/plan.ts';
 import type { Failure } from '../../errors.ts';
 import {
   check,
@@ -85,7 +87,14 @@ const step = variants(
     createIdentity: { ...ofEveryStep, identityId, body: record },
     deleteIdentity: { ...ofEveryStep, identityId },
     createCluster: { ...ofEveryStep, clusterId, body: record },
-    putCluster: { ...ofEveryStep, clusterId, edit, eTag: optional(text), basis: optional(text) },
+    putCluster: {
+      ...ofEveryStep,
+      clusterId,
+      edit,
+      eTag: optional(text),
+      basis: optional(text),
+      sentContent: optional(text),
+    },
     upgradeNodeImage: {
       ...ofEveryStep,
       poolId: idOf(resourceType.agentPool),
@@ -230,4 +239,21 @@ export function isRunRecord(value: unknown): value is RunRecord {
 function hasAllSteps({ plan: { steps: planned }, steps }: RunRecord): boolean {
   const recorded = new Set(steps.map(({ id }) => id));
   return planned.every(({ id }) => recorded.has(id));
+}
+
+/** Returns what is stored of a record: no body of a cluster that is there, because it is made anew for each request, and no secret. */
+export function stored(entry: RunRecord): RunRecord {
+  return { ...entry, plan: { ...entry.plan, steps: entry.plan.steps.map(storedStep) } };
+}
+
+function storedStep(step: Step): Step {
+  if (step.kind === 'putCluster') return withoutBody(step);
+  const { body } = step.request;
+  const request = body === undefined ? step.request : { ...step.request, body: withoutSecrets(body) };
+  return 'body' in step ? { ...step, request, body: withoutSecrets(step.body) } : { ...step, request };
+}
+
+/** Says whether something that would be sent was not stored, because it is a secret: it has to be given again. */
+export function lacksSecret({ plan: { steps } }: RunRecord): boolean {
+  return steps.some((step) => 'body' in step && isMarked(step.body));
 }

@@ -19,6 +19,7 @@ import { createOtherWindows } from './otherWindows.ts';
 import type { Look } from './planChanged.ts';
 import { lookAgain } from './planChanged.ts';
 import {
+  assertWhole,
   gone,
   left,
   notAgain,
@@ -263,6 +264,7 @@ export function createRuns(options: RunsOptions): Runs {
       const before = await find(activityId);
       if (before.status === 'succeeded') return outcomeOf(before);
       if (endedInConflict(before)) throw notAgain(before);
+      assertWhole(before);
       const entry = reopened(before);
       return whileLive(entry, runOptions, async (mine) => {
         await recordAlone(entry, mine.targets);

@@ -50,8 +50,11 @@ function withoutSlashes(id: string): string {
   return id.slice(start, end);
 }
 
-/** A segment that stays itself in an address: nothing that ends the path, is written otherwise in it, or leads upwards. */
-const areNames = /^(?:(?!\.{1,2}(?:\/|$))[^\s?#%\\/]+(?:\/|$))+$/;
+/**
+ * A segment that stays itself in an address and in a shell: nothing that ends the path, is written otherwise in it, or leads
+ * upwards, and no sign that acts on a terminal or is not seen.
+ */
+const areNames = /^(?:(?!\.{1,2}(?:\/|$))[^\s?#%\\/\p{C}]+(?:\/|$))+$/u;
 
 /** The IDs of a cluster are looked at many times in a row: so many are remembered. */
 const mostParsed = 1000;
@@ -132,7 +135,8 @@ export function asScope(text: string): string {
 /** Returns the text as the ID of anything in ARM, including role assignments above all subscriptions. */
 export function asAnyId(text: string): string {
   const trimmed = text.trim();
-  if (parseResourceId(trimmed) || /^(\/providers\/[^/\s?#]+\/[^/\s?#]+\/[^/\s?#]+)+$/i.test(trimmed)) return trimmed;
+  if (parseResourceId(trimmed) || /^(\/providers\/[^/\s?#\p{C}]+\/[^/\s?#\p{C}]+\/[^/\s?#\p{C}]+)+$/iu.test(trimmed))
+    return trimmed;
   throw new Refusal(`"${text}" is not an ARM resource id. ${idShape}`, idSource);
 }
 

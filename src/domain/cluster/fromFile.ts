@@ -1,4 +1,5 @@
 /** What a file holds: clusters or role assignments, as `az` prints them or as ARM sends them. */
+import { inertText } from '../arm/inert.ts';
 import { isObject } from '../arm/json.ts';
 import { Refusal } from '../arm/refusal.ts';
 import { parseResourceId, resourceType } from '../arm/resourceId.ts';
@@ -31,12 +32,56 @@ const wrongShape =
   'This is neither a cluster nor a list of role assignments: open what "az aks show --output json" or "az role assignment list --all --output json" prints.';
 
 function parsed(text: string): Json {
+  const json = parsedJson(text);
+  assertPlain(json);
+  return json;
+}
+
+function parsedJson(text: string): Json {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, '')) as Json;
   } catch (error) {
     if (error instanceof SyntaxError) throw new Refusal(`This is no JSON: ${error.message}`);
+    if (error instanceof RangeError) throw new Refusal(tooDeep);
     throw error;
   }
+}
+
+/** Azure's own JSON has less than 20 levels. */
+const mostLevels = 100;
+const tooDeep = `This is nested in more than ${mostLevels} levels, as no cluster of Azure is.`;
+
+/**
+ * Refuses what Azure never sends and what others that read it could take for more than text: endless nesting, half characters,
+ * and ids and names with signs that are not seen. It goes level by level, because a file may have any number of them.
+ */
+function assertPlain(json: Json): void {
+  let level: readonly (readonly [key: string, value: Json])[] = [['', json]];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > mostLevels) throw new Refusal(tooDeep);
+    for (const [key, value] of level) {
+      assertText(key, 'key', isId.test(key));
+      if (typeof value === 'string') assertText(value, key, isId.test(value) || names.includes(key.toLowerCase()));
+    }
+    level = level.flatMap(([key, value]): readonly (readonly [string, Json])[] => {
+      if (typeof value !== 'object' || value === null) return [];
+      if (Array.isArray(value)) return value.map((item: Json) => [key, item] as const);
+      return Object.entries(value).map(([name, inner]) => [name, inner ?? null] as const);
+    });
+  }
+}
+
+const isId = /^\s*\/(?:subscriptions|providers)\//i;
+const names: readonly string[] = ['name', 'noderesourcegroup'];
+
+function assertText(text: string, key: string, isName: boolean): void {
+  if (!text.isWellFormed()) throw new Refusal(`The ${key} ${inertText(text.slice(0, 200))} holds half of a character.`);
+  const [sign] = isName ? (/\p{C}/u.exec(text) ?? []) : [];
+  if (sign === undefined) return;
+  const code = (sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  throw new Refusal(
+    `The ${key} ${inertText(text.slice(0, 200))} holds a sign that is not seen (U+${code}). Azure has no such names.`,
+  );
 }
 
 /** One thing, a list, or ARM's list. */

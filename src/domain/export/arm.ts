@@ -1,4 +1,5 @@
 import { groupOf, parseResourceId, resourceType, subscriptionOf } from '../arm/resourceId.ts';
+import { inertJson } from '../arm/inert.ts';
 import { objectAt } from '../arm/json.ts';
 import { quoted as shellQuoted } from '../plan/azCommand.ts';
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
@@ -6,6 +7,8 @@ import { apiVersionOf } from './apiVersions.ts';
 import { addonPath, lateGrant, knownName, nameInTemplate, nameParts } from './assignmentNames.ts';
 import type { AssignRole } from './assignmentNames.ts';
 import { isBefore, readBefore, regionOf } from './cautions.ts';
+import { AskedSecrets } from './secrets.ts';
+import type { Asked } from './secrets.ts';
 import type { Json, JsonObject } from '../arm/json.ts';
 
 /**
@@ -15,7 +18,8 @@ import type { Json, JsonObject } from '../arm/json.ts';
  */
 export function planAsArm(plan: Plan): string {
   const included = plan.steps.filter(isIncluded);
-  const resources = included.map((step, index) => deployment(step, included[index - 1]));
+  const secrets = new AskedSecrets();
+  const resources = included.map((step, index) => deployment(step, included[index - 1], secrets));
   const notIncluded = plan.steps
     .filter((step) => !isIncluded(step))
     .map((step) => ({
@@ -26,15 +30,16 @@ export function planAsArm(plan: Plan): string {
     $schema: 'https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#',
     contentVersion: '1.0.0.0',
     metadata: {
-      description: plan.title,
+      description: literal(plan.title),
       deploy: `az deployment sub create --location ${shellQuoted(regionOf(plan))} --template-file FILE`,
       reference: 'https://learn.microsoft.com/azure/templates/microsoft.containerservice/managedclusters',
       ...(included.some(({ kind }) => kind === 'putCluster') ? { caution: readBefore } : {}),
       ...(notIncluded.length > 0 ? { notIncluded } : {}),
     },
+    ...(secrets.all.length > 0 ? { parameters: parametersOf(secrets.all, true) } : {}),
     resources,
   };
-  return `${JSON.stringify(template, undefined, 2)}\n`;
+  return `${inertJson(template, 2)}\n`;
 }
 
 /** Returns true if a template can do the step: it creates or changes something at or below a subscription. */
@@ -62,43 +67,70 @@ export function isIncluded(step: Step): boolean {
  * Named after its step: a deployment of the same name in another region, or one that still runs, would be in the way. What is
  * known only when it runs comes in as a parameter, because the name of an assignment can be made of that.
  */
-function deployment(step: Step, previous: Step | undefined): JsonObject {
+function deployment(step: Step, previous: Step | undefined, secrets: AskedSecrets): JsonObject {
   const path = step.kind === 'assignRole' ? step.scope : step.request.path;
   const group = step.kind === 'createResourceGroup' ? undefined : groupOf(path);
   const late = lateGrant(step);
+  const { written, asked } = resource(step, secrets);
+  const given = {
+    ...(late ? { principalId: { value: principalExpression(late.principal) } } : {}),
+    ...Object.fromEntries(asked.map(({ name }) => [name, { value: parameter(name) }])),
+  };
+  const taken = { ...(late ? { principalId: { type: 'string' } } : {}), ...parametersOf(asked) };
+  const takes = Object.keys(taken).length > 0;
   return {
     type: 'Microsoft.Resources/deployments',
     apiVersion: '2025-04-01',
     name: step.id,
     comments: literal(step.title),
-    subscriptionId: subscriptionOf(path),
-    ...(group ? { resourceGroup: group } : { location: '[deployment().location]' }),
+    subscriptionId: literal(subscriptionOf(path) ?? ''),
+    ...(group ? { resourceGroup: literal(group) } : { location: '[deployment().location]' }),
     ...(previous ? { dependsOn: [previous.id] } : {}),
     properties: {
       mode: 'Incremental',
       expressionEvaluationOptions: { scope: 'inner' },
-      ...(late ? { parameters: { principalId: { value: principalExpression(late.principal) } } } : {}),
+      ...(takes ? { parameters: given } : {}),
       template: {
         $schema: `https://schema.management.azure.com/schemas/${group ? '2019-04-01/deploymentTemplate' : '2018-05-01/subscriptionDeploymentTemplate'}.json#`,
         contentVersion: '1.0.0.0',
-        ...(late ? { parameters: { principalId: { type: 'string' } } } : {}),
-        resources: [resource(step)],
+        ...(takes ? { parameters: taken } : {}),
+        resources: [written],
       },
     },
   };
 }
 
-function resource(step: Step): JsonObject {
+/** What a deployment takes; only the one that a person starts says what each is. */
+function parametersOf(asked: readonly Asked[], isTold = false): JsonObject {
+  return Object.fromEntries(
+    asked.map(({ name, sentence }) => [
+      name,
+      { type: 'securestring', ...(isTold ? { metadata: { description: sentence } } : {}) },
+    ]),
+  );
+}
+
+function parameter(name: string): string {
+  return `[parameters(${quoted(name)})]`;
+}
+
+interface Resource {
+  readonly written: JsonObject;
+  /** The secrets that it has to be given. */
+  readonly asked: readonly Asked[];
+}
+
+function resource(step: Step, secrets: AskedSecrets): Resource {
   const apiVersion = apiVersionOf[step.kind];
-  if (step.kind === 'assignRole') return roleAssignment(step, apiVersion);
+  if (step.kind === 'assignRole') return { written: roleAssignment(step, apiVersion), asked: [] };
   const { path, body } = step.request;
   const type = parseResourceId(path)?.type ?? '';
-  const written = literalObject(body ?? {});
-  if (step.kind !== 'createCredential' || step.issuer !== undefined)
-    return { type, apiVersion, name: nameInTemplate(path), ...written };
+  const { filled, asked } = secrets.fill(path, literalObject(body ?? {}), parameter);
+  const whole = { type: literal(type), apiVersion, name: literal(nameInTemplate(path)), ...filled };
+  if (step.kind !== 'createCredential' || step.issuer !== undefined) return { written: whole, asked };
   const issuer = `[${cluster(step.clusterId)}.oidcIssuerProfile.issuerURL]`;
-  const properties = { ...objectAt(written, 'properties'), issuer };
-  return { type, apiVersion, name: nameInTemplate(path), ...written, properties };
+  const properties = { ...objectAt(whole, 'properties'), issuer };
+  return { written: { ...whole, properties }, asked };
 }
 
 function roleAssignment(step: AssignRole, apiVersion: string): JsonObject {
@@ -107,9 +139,9 @@ function roleAssignment(step: AssignRole, apiVersion: string): JsonObject {
     type: resourceType.roleAssignment,
     apiVersion,
     name: knownName(step) ?? `[guid(${nameParts(step).map(quoted).join(', ')}, toLower(parameters('principalId')))]`,
-    ...(scope ? { scope } : {}),
+    ...(scope ? { scope: literal(scope) } : {}),
     properties: {
-      roleDefinitionId: step.roleDefinitionId,
+      roleDefinitionId: literal(step.roleDefinitionId),
       principalId: lateGrant(step) ? "[parameters('principalId')]" : principalExpression(step.principal),
       principalType: 'ServicePrincipal',
     },
@@ -125,7 +157,7 @@ function scopeBelowGroup(scope: string): string | undefined {
 function principalExpression(principal: PrincipalRef): string {
   switch (principal.kind) {
     case 'principal':
-      return principal.principalId;
+      return literal(principal.principalId);
     case 'identity':
       return `[reference(${quoted(principal.identityId)}, '${apiVersionOf.createIdentity}').principalId]`;
     case 'controlPlane':
@@ -133,7 +165,7 @@ function principalExpression(principal: PrincipalRef): string {
     case 'kubelet':
       return `[${cluster(principal.clusterId)}.identityProfile.kubeletidentity.objectId]`;
     case 'addon':
-      return `[${cluster(principal.clusterId)}.${addonPath(principal.addon)}]`;
+      return `[${cluster(principal.clusterId)}.${addonPath(principal.addon, quoted)}]`;
   }
 }
 

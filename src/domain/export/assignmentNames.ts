@@ -1,11 +1,11 @@
+import { inertText } from '../arm/inert.ts';
 import { idKey, lastSegment } from '../arm/resourceId.ts';
 import type { Step } from '../plan/plan.ts';
 
-/** Returns the path of an add-on's principal below a cluster's `properties`. */
-export function addonPath(addon: string): string {
-  return addon.toLowerCase() === 'webapprouting'
-    ? 'ingressProfile.webAppRouting.identity.objectId'
-    : `addonProfiles.${addon}.identity.objectId`;
+/** Returns the path of an add-on's principal below a cluster's `properties`; `quote` writes a name that is no word. */
+export function addonPath(addon: string, quote: (name: string) => string = inertText): string {
+  if (addon.toLowerCase() === 'webapprouting') return 'ingressProfile.webAppRouting.identity.objectId';
+  return `addonProfiles${/^\w+$/.test(addon) ? `.${addon}` : `[${quote(addon)}]`}.identity.objectId`;
 }
 
 /** A step that grants a role. */

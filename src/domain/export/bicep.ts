@@ -1,14 +1,17 @@
 import { quoted } from '../plan/azCommand.ts';
 import { tokenAudience } from '../workloads/credential.ts';
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
+import { inLine } from '../arm/inert.ts';
 import { groupOf, idKey, parseResourceId, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import { isIncluded } from './arm.ts';
 import { apiVersionOf, apiVersionOfType } from './apiVersions.ts';
-import { Expression, bicepValue } from './bicepText.ts';
+import { Expression, bicepString, bicepValue } from './bicepText.ts';
 import type { BicepValue } from './bicepText.ts';
 import { isBefore, readBefore, regionOf } from './cautions.ts';
 import { addonPath, lateGrant, knownName, nameInTemplate, nameParts } from './assignmentNames.ts';
 import type { AssignRole } from './assignmentNames.ts';
+import { AskedSecrets } from './secrets.ts';
+import type { Asked } from './secrets.ts';
 
 /** Steps in a row that go to one resource group, or to a subscription itself. */
 interface File {
@@ -33,9 +36,9 @@ export function planAsBicep(plan: Plan): string {
       .filter((step) => isBefore(step, plan) === isFirst)
       .map(
         (step) =>
-          `// ${isFirst ? 'Before the deployment' : 'Not in Bicep'}: ${oneLine(step.title)}\n//   ${oneLine(step.az)}\n`,
+          `// ${isFirst ? 'Before the deployment' : 'Not in Bicep'}: ${inLine(step.title)}\n//   ${inLine(step.az)}\n`,
       );
-  return [`// ${oneLine(plan.title)}\n`, ...told(true), ...texts, ...told(false)].join('\n');
+  return [`// ${inLine(plan.title)}\n`, ...told(true), ...texts, ...told(false)].join('\n');
 }
 
 function filesOf(steps: readonly Step[]): readonly File[] {
@@ -60,6 +63,7 @@ function fileText(file: File, name: string, region: string): string {
     ? `az deployment group create --subscription ${subscriptionId} --resource-group ${quoted(group)} --template-file ${quoted(name)}`
     : `az deployment sub create --subscription ${subscriptionId} --location ${quoted(region)} --template-file ${name}`;
   const symbols = new Symbols(file);
+  const secrets = new AskedSecrets();
   const modules: string[] = [];
   const written = steps.map((step, index) => {
     const symbol = `step${index + 1}`;
@@ -70,24 +74,36 @@ function fileText(file: File, name: string, region: string): string {
       modules.push(moduleText(late, file, moduleName, name));
       const params = { principalId: principalValue(late.principal, symbols) };
       const text = bicepValue({ name: step.id, params, ...after });
-      return `// ${oneLine(step.title)}\nmodule ${symbol} ${bicepValue(moduleName)} = ${text}\n`;
+      return `// ${inLine(step.title)}\nmodule ${symbol} ${bicepValue(moduleName)} = ${text}\n`;
     }
-    const text = resourceText(step, symbol, after, symbols);
+    const text = resourceText(step, symbol, after, { symbols, secrets });
     if (step.kind !== 'assignRole') symbols.set(step.request.path, symbol);
     return text;
   });
   return [
     `// File ${name}, deployed with\n//   ${deploy}\n${targetOf(file)}`,
+    ...secrets.all.map(parameter),
     ...symbols.declared,
     ...written,
     ...modules,
   ].join('\n');
 }
 
+/** What a deployment asks for, without showing or keeping it. */
+function parameter({ name, sentence }: Asked): string {
+  return `@secure()\n@description(${bicepString(sentence)})\nparam ${name} string\n`;
+}
+
 /** A grant whose principal is known only when it is deployed: in a module the name can be made of that. */
 function moduleText(step: AssignRole, file: File, name: string, of: string): string {
   const symbols = new Symbols(file);
-  const grant = resourceText(step, 'grant', {}, symbols, new Expression('principalId'));
+  const grant = resourceText(
+    step,
+    'grant',
+    {},
+    { symbols, secrets: new AskedSecrets() },
+    new Expression('principalId'),
+  );
   const head = `// File ${name}, a module of ${of}: keep it in the same folder\n${targetOf(file)}param principalId string\n`;
   return [head, ...symbols.declared, grant].join('\n');
 }
@@ -131,7 +147,7 @@ function existingResource(symbol: string, id: string, file: File): string {
     name,
     ...(isHere ? {} : { scope: new Expression(scopeExpression(subscription, group)) }),
   };
-  return `resource ${symbol} '${type}@${apiVersionOfType(type)}' existing = ${bicepValue(body)}\n`;
+  return `resource ${symbol} ${bicepString(`${type}@${apiVersionOfType(type)}`)} existing = ${bicepValue(body)}\n`;
 }
 
 function scopeExpression(subscription: string, group: string | undefined): string {
@@ -143,11 +159,11 @@ function resourceText(
   step: Step,
   symbol: string,
   after: { readonly dependsOn?: readonly Expression[] },
-  symbols: Symbols,
+  { symbols, secrets }: { readonly symbols: Symbols; readonly secrets: AskedSecrets },
   principalId?: Expression,
 ): string {
   const caution = step.kind === 'putCluster' ? `// ${readBefore}\n` : '';
-  const comment = `// ${oneLine(step.title)}\n${caution}`;
+  const comment = `// ${inLine(step.title)}\n${caution}`;
   const version = apiVersionOf[step.kind];
   if (step.kind === 'assignRole') {
     const isResource = /\/providers\//i.test(step.scope);
@@ -167,11 +183,11 @@ function resourceText(
   const type = parseResourceId(path)?.type ?? '';
   const full: Record<string, BicepValue | undefined> = {
     name: nameInTemplate(path),
-    ...body,
+    ...secrets.fill(path, body ?? {}, (name) => new Expression(name)).filled,
     ...(step.kind === 'createCredential' ? { properties: credentialProperties(step, symbols) } : {}),
     ...after,
   };
-  return `${comment}resource ${symbol} '${type}@${version}' = ${bicepValue(full)}\n`;
+  return `${comment}resource ${symbol} ${bicepString(`${type}@${version}`)} = ${bicepValue(full)}\n`;
 }
 
 /** What a credential trusts; the issuer is read of the cluster where it has none yet. */
@@ -200,10 +216,6 @@ function principalValue(principal: PrincipalRef, symbols: Symbols): BicepValue {
     case 'kubelet':
       return new Expression(`${symbols.of(principal.clusterId)}.properties.identityProfile.kubeletidentity.objectId`);
     case 'addon':
-      return new Expression(`${symbols.of(principal.clusterId)}.properties.${addonPath(principal.addon)}`);
+      return new Expression(`${symbols.of(principal.clusterId)}.properties.${addonPath(principal.addon, bicepString)}`);
   }
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ');
 }

@@ -1,3 +1,4 @@
+import { acting } from '../arm/inert.ts';
 import type { Json, JsonObject } from '../arm/json.ts';
 
 /** A text that is an expression and is written as it is. */
@@ -14,12 +15,14 @@ export type BicepValue = Json | Expression | { readonly [key: string]: BicepValu
 /** Returns a text as a Bicep string literal. */
 export function bicepString(text: string): string {
   const escaped = text
+    .toWellFormed()
     .replace(/\\/g, '\\\\')
     .replace(/'/g, "\\'")
     .replace(/\$\{/g, '\\${')
     .replace(/\n/g, '\\n')
     .replace(/\r/g, '\\r')
-    .replace(/\t/g, '\\t');
+    .replace(/\t/g, '\\t')
+    .replace(acting, (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`);
   return `'${escaped}'`;
 }
 

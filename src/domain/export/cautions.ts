@@ -6,8 +6,8 @@ import { ownerOf } from '../workloads/workloadIds.ts';
 
 /** The caution beside the body of a cluster that already exists. */
 export const readBefore =
-  'The cluster is written here as it was read for this plan, all of it but read-only properties. A template has no ' +
-  'If-Match: deploy it only while nobody else changes the cluster, or copy it anew.';
+  'The cluster is written here as it was read for this plan, all of it but read-only properties and secrets. A template has ' +
+  'no If-Match: deploy it only while nobody else changes the cluster, or copy it anew.';
 
 /** Returns true if the step can't wait for the deployment: it removes a credential that leaves no room for the one in its place. */
 export function isBefore(step: Step, { steps }: Plan): boolean {

@@ -1,6 +1,8 @@
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { apiVersionOf } from './apiVersions.ts';
 import { addonPath, knownName } from './assignmentNames.ts';
+import { bodyToFillIn } from './secrets.ts';
+import { inLine } from '../arm/inert.ts';
 
 /**
  * Returns the plan as HTTP requests in order, in the form that REST clients for editors read (`###` between requests).
@@ -23,9 +25,10 @@ const longRunning: readonly Step['kind'][] = [
 
 function request(step: Step, number: number): string {
   const { method, path, body } = step.request;
+  const { text, missing } = bodyToFillIn(path, body ?? {});
   const preconditions =
     (step.kind === 'putCluster' || step.kind === 'deleteBinding') && step.eTag
-      ? [`If-Match: ${step.eTag}`]
+      ? [`If-Match: ${oneLine(step.eTag)}`]
       : step.kind === 'createCluster'
         ? ['If-None-Match: *']
         : [];
@@ -35,16 +38,17 @@ function request(step: Step, number: number): string {
     ...(longRunning.includes(step.kind)
       ? ['# Before the next request, GET the resource until its provisioningState is Succeeded.']
       : []),
-    ...(step.kind === 'assignRole' && knownName(step) === undefined ? placeholders(step.principal) : []),
+    ...(step.kind === 'assignRole' && knownName(step) === undefined ? placeholders(step.principal).map(oneLine) : []),
     ...(step.kind === 'createCredential' && step.issuer === undefined
       ? [
           `# {issuerUrl}: properties.oidcIssuerProfile.issuerURL of GET ${addressOf(step.clusterId, apiVersionOf.putCluster)}`,
         ]
       : []),
+    ...missing.map((sentence) => `# ${oneLine(sentence)}`),
     `${method} ${addressOf(path, apiVersionOf[step.kind])}`,
     'Authorization: Bearer {{token}}',
     ...preconditions,
-    ...(body ? ['Content-Type: application/json', '', JSON.stringify(body, undefined, 2)] : []),
+    ...(body ? ['Content-Type: application/json', '', withoutVariables(text)] : []),
     '',
   ];
   return lines.join('\n');
@@ -78,10 +82,19 @@ function principalSource(principal: PrincipalRef): readonly string[] {
 
 /** An ARM path as a URL has it; placeholders such as `{principalId}` stay readable. */
 function addressOf(path: string, apiVersion: string): string {
-  const encoded = encodeURI(path).replace(/%7B/g, '{').replace(/%7D/g, '}');
+  const encoded = encodeURI(path).replace(/%7B(\w+)%7D/g, '{$1}');
   return `https://management.azure.com${encoded}?api-version=${apiVersion}`;
 }
 
+/**
+ * JSON in which no text is a variable of a REST client, which would put a token or a file in its place, or run it.
+ * Source: https://github.com/Huachao/vscode-restclient#variables
+ */
+function withoutVariables(json: string): string {
+  return json.replace(/(?<=\{)\{/g, '\\u007b');
+}
+
+/** A comment, or the value of a header: one line, and no variable of a REST client. */
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ');
+  return inLine(text).replace(/\{(?=\{)/g, '{ ');
 }

@@ -2,6 +2,7 @@ import { quoted } from '../plan/azCommand.ts';
 import { objectAt, textAt } from '../arm/json.ts';
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { templateNamespace } from '../arm/stableId.ts';
+import { inertJson, inLine } from '../arm/inert.ts';
 import { groupOf, idKey, lastSegment, resourceType, subscriptionOf } from '../arm/resourceId.ts';
 import { ownerOf } from '../workloads/workloadIds.ts';
 import { tokenAudience } from '../workloads/credential.ts';
@@ -40,7 +41,7 @@ export function planAsTerraform(plan: Plan): string {
   const writer = new TerraformWriter(subscriptionId ?? '');
   for (const step of plan.steps) writer.write(step, isBefore(step, plan));
   const provider = hclBlock('provider "azurerm"', { features: new Block({}), subscription_id: subscriptionId });
-  return [`# ${oneLine(plan.title)}\n# For azurerm 4.0 or newer.`, '', provider, ...writer.texts()].join('\n');
+  return [`# ${inLine(plan.title)}\n# For azurerm 4.0 or newer.`, '', provider, ...writer.texts()].join('\n');
 }
 
 /** Where a resource stands in the configuration: `azurerm_kubernetes_cluster.shop` or `data.azurerm_...`. */
@@ -125,7 +126,7 @@ class TerraformWriter {
       case 'createBinding':
       case 'deleteBinding':
         this.#resources.push(
-          `# ${isFirst ? 'Before the deployment' : 'Not in Terraform'}: ${oneLine(step.title)}\n#   ${oneLine(step.az)}\n`,
+          `# ${isFirst ? 'Before the deployment' : 'Not in Terraform'}: ${inLine(step.title)}\n#   ${inLine(step.az)}\n`,
         );
     }
   }
@@ -138,7 +139,7 @@ class TerraformWriter {
     const { path } = step.request;
     const imported = path.includes('{') ? '' : `# Is it there already? ${importOf(address, path)}\n`;
     const whole = { ...(id ? { provider: this.#providerOf(id) } : {}), ...body, depends_on: dependsOn };
-    this.#resources.push(`# ${oneLine(step.title)}\n${imported}${hclBlock(header, whole)}`);
+    this.#resources.push(`# ${inLine(step.title)}\n${imported}${hclBlock(header, whole)}`);
     this.#previous = address;
   }
 
@@ -156,12 +157,12 @@ class TerraformWriter {
     const label = hclLabel(lastSegment(step.clusterId));
     const block = hclBlock(`resource "azurerm_kubernetes_cluster" "${label}"`, changed);
     const lines = [
-      `# ${oneLine(step.title)}: change these blocks of ${step.clusterId}`,
+      `# ${inLine(step.title)}: change these blocks of ${step.clusterId}`,
       `# Is it not in your state yet? ${importOf(`azurerm_kubernetes_cluster.${label}`, step.clusterId)}`,
       ...(kubeletIdentityId ? kubeletWarning : []),
       ...Object.entries(values)
         .filter(([path]) => !(path in switches))
-        .map(([path, value]) => `# Set what stands for ${path} to ${JSON.stringify(value)}.`),
+        .map(([path, value]) => `# Set what stands for ${path} to ${inertJson(value)}.`),
       ...block
         .trimEnd()
         .split('\n')
@@ -271,8 +272,4 @@ function laterName(step: AssignRole, principal: HclValue): HclValue {
   const before = hclString(`${nameParts(step).join('-')}-`).slice(1, -1);
   const id = principal instanceof Reference ? principal.text : '';
   return new Reference(`uuidv5("${templateNamespace}", "${before}\${lower(${id})}")`);
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ');
 }

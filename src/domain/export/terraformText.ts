@@ -1,4 +1,5 @@
 /** HCL as text: literals, blocks and labels. */
+import { inertText } from '../arm/inert.ts';
 
 /** A text that is an expression and is written as it is. */
 export class Reference {
@@ -30,7 +31,7 @@ const controls: Readonly<Record<string, string>> = { '\\b': '\\u0008', '\\f': '\
 
 /** Returns a text as an HCL string literal without interpolation. */
 export function hclString(text: string): string {
-  return JSON.stringify(text)
+  return inertText(text)
     .replace(/\\(\\|[bf])/g, (escape) => controls[escape] ?? escape)
     .replace(/\$\{/g, '$$$${')
     .replace(/%\{/g, '%%{');

@@ -22,9 +22,19 @@ export function isAsPlanned({ raw }: Cluster, { basis }: PutCluster): boolean {
 /**
  * Returns true if the step's own request may explain how the cluster has changed, so that nobody else changed anything.
  */
-export function isAsSent(cluster: Cluster, { edit, request }: PutCluster): boolean {
-  const [found, sent] = [bodyForPut(cluster.raw, edit), request.body ?? {}].map(withoutServicePrincipal);
-  return isAlready(cluster, edit) && hashed(found) === hashed(sent);
+export function isAsSent(cluster: Cluster, { edit, sentContent }: PutCluster): boolean {
+  return isAlready(cluster, edit) && sentContentOf(bodyForPut(cluster.raw, edit)) === sentContent;
+}
+
+/** Returns a text that is equal for bodies of the same content, whatever service principal the cluster had. */
+export function sentContentOf(body: JsonObject): string {
+  return hashed(withoutServicePrincipal(body));
+}
+
+/** Returns the step as it is stored: what it sends is made again from the cluster, and told by its content. */
+export function withoutBody(step: PutCluster): PutCluster {
+  const { body, ...request } = step.request;
+  return body === undefined ? step : { ...step, request, sentContent: step.sentContent ?? sentContentOf(body) };
 }
 
 /** What AKS itself changes once a cluster leaves its service principal. */
@@ -33,7 +43,7 @@ function withoutServicePrincipal(body: JsonObject): JsonObject {
   return { ...body, properties };
 }
 
-function hashed(body: JsonObject = {}): string {
+function hashed(body: JsonObject): string {
   return shortHash(JSON.stringify(sorted(body)));
 }
 

@@ -64,6 +64,8 @@ export type StepAction =
       readonly eTag?: string;
       /** Stands for all that could be written of the cluster when the plan was made (`contentOf`). */
       readonly basis?: string;
+      /** Stands for what is sent but the service principal (`sentContentOf`). */
+      readonly sentContent?: string;
       /** The node pools that the plan names, where all pools are made again. */
       readonly pools?: readonly string[];
       readonly edit: ClusterEdit;

@@ -10,7 +10,7 @@ import {
   azUpgradeNodeImage,
 } from './azCommand.ts';
 import { bodyForPut } from './clusterPutBody.ts';
-import { contentOf } from './clusterContent.ts';
+import { contentOf, sentContentOf } from './clusterContent.ts';
 import { scopeName, scopeOfAssignment } from '../arm/scopeWords.ts';
 import { describeChoice } from '../words/describe.ts';
 import { roleAssignmentName, shortHash } from '../arm/stableId.ts';
@@ -191,17 +191,19 @@ export function putClusterStep(
   edit: ClusterEdit,
   words?: { readonly title: string; readonly effect: string },
 ): Step {
+  const body = bodyForPut(cluster.raw, edit);
   return {
     kind: 'putCluster',
     id: stepId('putCluster', idKey(cluster.id), describedEdit(edit)),
     clusterId: cluster.id,
     ...(cluster.eTag ? { eTag: cluster.eTag } : {}),
     basis: contentOf(cluster.raw),
+    sentContent: sentContentOf(body),
     ...(edit.kubeletIdentityId ? { pools: cluster.agentPools.map(({ name }) => name) } : {}),
     edit,
     title: words?.title ?? editTitle(edit),
     effect: words?.effect ?? editEffect(cluster, edit),
-    request: { method: 'PUT', path: cluster.id, body: bodyForPut(cluster.raw, edit) },
+    request: { method: 'PUT', path: cluster.id, body },
     az: azUpdateCluster(cluster, edit),
   };
 }

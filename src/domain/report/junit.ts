@@ -103,5 +103,5 @@ function xml(text: string): string {
     .toWellFormed()
     .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
     .replace(/[&<>"]/g, (character) => entities[character] ?? character)
-    .replace(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
+    .replace(/(?<=#)#|[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu, (character) => `&#${character.charCodeAt(0)};`);
 }

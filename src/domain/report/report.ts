@@ -1,4 +1,5 @@
 /** Writes clusters with their findings as a text. */
+import { inertJson, inLine } from '../arm/inert.ts';
 import type { SubscriptionNames } from '../arm/scopeWords.ts';
 import { controlsOf, controlsText } from './controls.ts';
 import { acceptanceText, openOf } from '../findings/weight.ts';
@@ -135,11 +136,19 @@ function markdownOf(
               [each.text, acceptanceText(each)].filter(Boolean).join(' '),
               short(each.evidence),
               controlsText(each),
-              each.source,
+              { link: each.source },
             ]),
           ),
           ...notJudged(unknown, subscriptionName).map(({ severity, title, text, evidence, source }) =>
-            tableRow([...changes.map(() => ''), severityWords[severity][0], title, text, short(evidence), '', source]),
+            tableRow([
+              ...changes.map(() => ''),
+              severityWords[severity][0],
+              title,
+              text,
+              short(evidence),
+              '',
+              { link: source },
+            ]),
           ),
         ];
   });
@@ -176,7 +185,7 @@ function codeSpan(text: string): string {
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   const space = text.endsWith('`') ? ' ' : '';
-  return `${fence}${space}${text.replace(/\s+/g, ' ')}${space}${fence}`;
+  return `${fence}${space}${inLine(text)}${space}${fence}`;
 }
 
 function csvOf(rows: readonly ReportRow[], now: Date, comparison: Comparison | undefined): string {
@@ -243,5 +252,5 @@ function jsonOf(
     fixed: comparison.fixed,
     unseen: comparison.unseen,
   };
-  return `${JSON.stringify({ generatedAt: now.toISOString(), notes, ...changes, clusters }, undefined, 2)}\n`;
+  return `${inertJson({ generatedAt: now.toISOString(), notes, ...changes, clusters }, 2)}\n`;
 }

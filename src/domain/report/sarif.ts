@@ -1,3 +1,4 @@
+import { inertJson } from '../arm/inert.ts';
 import { about } from './about.ts';
 import { catalogue, kindOf } from '../findings/catalogue.ts';
 import type { FindingKind, FindingKindInfo } from '../findings/catalogue.ts';
@@ -81,7 +82,7 @@ export function sarifOf(
     ),
   };
   const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
-  return `${JSON.stringify(log, undefined, 2)}\n`;
+  return `${inertJson(log, 2)}\n`;
 }
 
 function ruleOf(kind: FindingKind): object {

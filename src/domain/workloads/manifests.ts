@@ -3,6 +3,7 @@
  * Sources: https://learn.microsoft.com/azure/aks/workload-identity-deploy-cluster,
  * https://learn.microsoft.com/azure/aks/identity-bindings
  */
+import { inertText, inLine } from '../arm/inert.ts';
 import { lastSegment } from '../arm/resourceId.ts';
 import type { ServiceAccount } from './serviceAccount.ts';
 
@@ -77,7 +78,7 @@ export function bindingManifest(account: ServiceAccount, identity: PodIdentity):
 
 /** One line, whatever a name holds. */
 function comment({ namespace, serviceAccount: name }: ServiceAccount, { identityId }: PodIdentity): string {
-  return `# ${namespace}/${name} acts as ${lastSegment(identityId)}`.replace(/\s+/g, ' ');
+  return inLine(`# ${namespace}/${name} acts as ${lastSegment(identityId)}`);
 }
 
 function clientIdOf({ clientId }: PodIdentity): string {
@@ -119,5 +120,5 @@ function podTemplate(
 
 /** A text as YAML reads it back whatever is in it: JSON's strings are YAML's. */
 function quoted(text: string): string {
-  return JSON.stringify(text);
+  return inertText(text);
 }

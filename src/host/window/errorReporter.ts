@@ -4,7 +4,8 @@ import type { Failure } from '../../errors.ts';
 import { describeFailure, failureOf, isWorthRetrying } from '../../errors.ts';
 import type { CommandId } from '../../contributions.ts';
 import { withoutLinks } from './notify.ts';
-import { redact } from './redact.ts';
+import { harmless } from '../../domain/arm/inert.ts';
+import { redact } from '../../domain/arm/redact.ts';
 
 /** A button in a failure's notification: something the user can do about it. */
 export interface Remedy {
@@ -32,7 +33,7 @@ export function createFunnel(log: LogOutputChannel): Funnel {
   const note = (error: unknown): Failure => {
     const failure = failureOf(error);
     if (failure.code === 'cancelled') return failure;
-    log.error(redact(linesOf(failure, error).join('\n')));
+    log.error(harmless(redact(linesOf(failure, error).join('\n'))));
     return failure;
   };
 
@@ -79,7 +80,7 @@ export function createFunnel(log: LogOutputChannel): Funnel {
     report,
     tell,
     note: (error) => void note(error),
-    info: (text) => log.info(redact(text)),
+    info: (text) => log.info(harmless(redact(text))),
     showLog: () => log.show(),
   };
 }

@@ -1,10 +1,11 @@
 import type { Disposable } from 'vscode';
 import { EventEmitter, Uri, window, workspace } from 'vscode';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
+import { withoutSecrets } from '../../domain/arm/secretPlaces.ts';
 import { jsonScheme } from '../../manifest.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 
-/** Read-only documents with a resource's JSON, read again each time they are opened. */
+/** Read-only documents with a resource's JSON without its secrets, read again each time they are opened. */
 export interface JsonDocuments extends Disposable {
   open(resourceId: string): Promise<void>;
 }
@@ -15,7 +16,7 @@ export function createJsonDocuments(read: (resourceId: string) => Promise<JsonOb
   /** What has been read for documents that are being opened. */
   const texts = new Map<string, string>();
   const textOf = async (resourceId: string): Promise<string> =>
-    `${JSON.stringify(await read(resourceId), undefined, 2)}\n`;
+    `${JSON.stringify(withoutSecrets(await read(resourceId)), undefined, 2)}\n`;
   const registration = workspace.registerTextDocumentContentProvider(jsonScheme, {
     onDidChange: changed.event,
     provideTextDocumentContent: (uri) => texts.get(uri.query) ?? textOf(uri.query),

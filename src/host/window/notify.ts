@@ -1,14 +1,17 @@
 /** Short messages to the user, in which names from Azure, a file or another extension stay plain text. */
 import { window } from 'vscode';
+import { inLine, inLines } from '../../domain/arm/inert.ts';
 
 /** Returns the text without links: a notification would run the command of `[words](command:...)`. */
 export function withoutLinks(text: string): string {
-  return text.replaceAll('](', '] (');
+  return inLines(text).replaceAll('](', '] (');
 }
 
-/** Returns the text without icons: lists and the status bar would draw one for `$(name)`. */
+/** Returns the text on one line and without icons: lists and the status bar would draw one for `$(name)`. */
 export function withoutIcons(text: string): string {
-  return text.replace(/\\?\$\([a-z0-9-]+(?:~[a-z]+)?\)/gi, (icon) => (icon.startsWith('\\') ? icon : `\\${icon}`));
+  return inLine(text).replace(/\\?\$\([a-z0-9-]+(?:~[a-z]+)?\)/gi, (icon) =>
+    icon.startsWith('\\') ? icon : `\\${icon}`,
+  );
 }
 
 /** Shows a notification and resolves with the button that the user pressed. */

@@ -1,4 +1,5 @@
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { inLine } from '../../domain/arm/inert.ts';
 import type { RowKind } from '../../manifest.ts';
 import type { Fact, Row } from './row.ts';
 
@@ -7,14 +8,14 @@ import type { Fact, Row } from './row.ts';
  * it.
  */
 export function render(row: Row): TreeItem {
-  const item = new TreeItem(row.label, foldingOf(row));
+  const item = new TreeItem(inLine(row.label), foldingOf(row));
   item.id = row.key;
   item.contextValue = row.contextValue;
-  if (row.description !== undefined) item.description = row.description;
+  if (row.description !== undefined) item.description = inLine(row.description);
   if (row.icon) item.iconPath = new ThemeIcon(row.icon.id, row.icon.color ? new ThemeColor(row.icon.color) : undefined);
   if (!row.tooltip) item.tooltip = '';
   if (row.click) item.command = { command: row.click, title: row.label, arguments: [row.opens ?? row] };
-  item.accessibilityInformation = { label: spoken(row) };
+  item.accessibilityInformation = { label: inLine(spoken(row)) };
   return item;
 }
 
@@ -78,10 +79,13 @@ function tooltipOf(facts: readonly Fact[]): MarkdownString {
 
 /** Shows ids as code, so that they can be read letter by letter, and everything else as plain text. */
 function shown(label: string, value: string): string {
-  if (/\bID$|^Scope$/.test(label)) return `\`${value.replace(/[`\r\n]/g, '')}\``;
+  if (/\bID$|^Scope$|^Issuer$/.test(label)) return `\`${inLine(value).replace(/`/g, '')}\``;
   return value.split('\n').map(escaped).join('\n\n');
 }
 
+/** Nothing of it is markup, and no address in it a link: a word joiner, which is not seen, stands in it. */
 function escaped(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!<>|~]/g, '\\$&');
+  return inLine(text)
+    .replace(/[\\`*_{}[\]()#+\-.!<>|~&]/g, '\\$&')
+    .replace(/\/(?=\/)/g, '/&#8288;');
 }

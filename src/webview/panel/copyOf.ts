@@ -1,4 +1,5 @@
 /** What the page may ask to have copied: texts that it shows, or shows an excerpt of. */
+import { redact } from '../../domain/arm/redact.ts';
 import { accessRequestText } from '../../domain/export/accessRequestText.ts';
 import type { Copy } from '../protocol/panel.ts';
 import { failureAsText } from '../run/failureView.ts';
@@ -26,7 +27,7 @@ export function copyOf(
       return copied(yamlOf(what.workload), 'YAML copied.');
     case 'failure': {
       const failure = flow?.failure ?? (flow?.run && failureOfRun(flow.run));
-      return copied(failure && failureAsText(failure), 'Details copied.');
+      return copied(failure && redact(failureAsText(failure)), 'Details copied.');
     }
     case 'plan':
       return copied(planned && planAsText(planned.plan, what.format), `Plan copied as ${formatName(what.format)}.`);

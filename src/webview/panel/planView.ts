@@ -1,7 +1,7 @@
 /** A plan, ready to show. */
-import type { JsonObject } from '../../domain/arm/json.ts';
 import { planAsAz } from '../../domain/export/az.ts';
 import { planAs } from '../../domain/export/planAs.ts';
+import { bodyToFillIn } from '../../domain/export/secrets.ts';
 import { asker } from '../../domain/plan/accessRequest.ts';
 import type { AccessRequest, Check, Plan, Sketch, Step } from '../../domain/plan/plan.ts';
 import { fixKeyOf } from '../fixKey.ts';
@@ -48,11 +48,12 @@ export function planView(plan: Plan, planId: string): PlanView {
 
 function stepView(step: Step): PlanView['steps'][number] {
   const { id, title, effect, request, az } = step;
-  const { method, path, body } = request;
+  const { method, path } = request;
+  const body = bodyText(step);
   return {
     ...{ id, title, effect, method, path, az: excerptOf(az) },
     ...('isThere' in step ? { isThere: true } : {}),
-    ...(body === undefined ? {} : { body: excerptOf(indented(body)) }),
+    ...(body === undefined ? {} : { body: excerptOf(body) }),
   };
 }
 
@@ -111,11 +112,18 @@ function blockedBy(failing: readonly Check[]): string {
     : `You can't apply this yet: ${counted(failing.length, 'check')} failed.`;
 }
 
-const indented = (body: JsonObject): string => JSON.stringify(body, null, 2);
+/** What a step sends, secrets aside, and which those are. */
+function bodyText({ request: { path, body } }: Step): string | undefined {
+  if (body === undefined) return undefined;
+  const { text, missing } = bodyToFillIn(path, body);
+  return [...missing, text].join('\n');
+}
 
-/** Writes all that a step sends as text. */
-export function requestAsText({ request: { method, path, body } }: Step): string {
-  return `${method} ${path}${body === undefined ? '' : `\n\n${indented(body)}`}`;
+/** Writes what a step sends as text. */
+export function requestAsText(step: Step): string {
+  const { method, path } = step.request;
+  const body = bodyText(step);
+  return `${method} ${path}${body === undefined ? '' : `\n\n${body}`}`;
 }
 
 /** Compares what a cluster is before and after; what is created or deleted, and single roles, are told in the summary. */

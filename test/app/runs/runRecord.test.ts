@@ -1,7 +1,14 @@
 import { expect, it } from 'vitest';
 import { createJournal } from '../../../src/app/runs/journal.ts';
 import type { Store } from '../../../src/app/runs/journal.ts';
+import { assertWhole } from '../../../src/app/runs/runEnds.ts';
+import { stored } from '../../../src/app/runs/runRecord.ts';
 import type { RunRecord } from '../../../src/app/runs/runRecord.ts';
+import { withoutSecrets } from '../../../src/domain/arm/secretPlaces.ts';
+import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
+import { isAsSent, sentContentOf, withoutBody } from '../../../src/domain/plan/clusterContent.ts';
+import { redact } from '../../../src/domain/arm/redact.ts';
+import { everyPlan } from '../../domain/export/everyPlan.ts';
 
 const here = 'emulator http://127.0.0.1:1';
 
@@ -91,4 +98,76 @@ it('a record keeps what is unknown in an entry', async () => {
   const [found] = await journal.entries(here);
   await journal.record({ ...found!, status: 'stopped' });
   expect(await journal.entries(here)).toMatchObject([{ ...more, status: 'stopped' }]);
+});
+
+const secretBody = { properties: { httpProxyConfig: { httpProxy: 'http://ada:s3cr3t@proxy:8080' } } };
+/** An entry as earlier versions have stored it: with the body of the cluster that is put back. */
+const earlier = {
+  ...whole,
+  ...withSteps({ ...put, request: { ...request, body: secretBody } }, grant, removal, revoke),
+};
+const making = { kind: 'createCluster', id: 's', title: 'Create', clusterId };
+
+it('a record is stored without the body of a cluster that is put back, and with what stands for it', async () => {
+  const store = { ...storeOf(), text: '' };
+  const journal = createJournal({ ...store, write: async (text) => void (store.text = text) });
+  await journal.record(earlier);
+  expect(store.text).not.toMatch(/s3cr3t|httpProxy/);
+  const { steps } = (JSON.parse(store.text) as { entries: RunRecord[] }).entries[0]!.plan;
+  expect(steps[0]).toEqual({ ...put, sentContent: sentContentOf(secretBody) });
+});
+
+it('a record of an earlier version loses its bodies and secrets the next time that anything is recorded', async () => {
+  const created = { ...making, body: secretBody, request: { ...request, body: secretBody } };
+  const other = { ...whole, activityId: 'b', ...withSteps(created), steps: [{ id: 's', status: 'pending' }] };
+  const store = storeOf(JSON.stringify({ version: 1, entries: [earlier, other] }));
+  const journal = createJournal(store);
+  const found = await journal.entries(here);
+  expect(found.map(({ plan: { steps } }) => steps.length)).toEqual([1, 4]);
+  expect(JSON.stringify(found)).not.toContain('s3cr3t');
+  await journal.record({ ...whole, activityId: 'c' });
+  expect(await store.read()).not.toContain('s3cr3t');
+  expect((await createJournal(store).entries(here)).map(({ plan }) => plan.steps[0])).toEqual(
+    expect.arrayContaining([
+      { ...put, sentContent: sentContentOf(secretBody) },
+      { ...created, body: withoutSecrets(secretBody), request: { ...request, body: withoutSecrets(secretBody) } },
+    ]) as unknown,
+  );
+});
+
+it('a record that cannot be read is kept without what is secret in it', async () => {
+  const store = storeOf(
+    JSON.stringify({ version: 1, entries: [{ odd: secretBody }], setAside: [JSON.stringify(secretBody)] }),
+  );
+  const journal = createJournal(store, undefined, redact);
+  await journal.record(whole);
+  expect(await store.read()).not.toContain('s3cr3t');
+  expect(await store.read()).toContain('proxy:8080');
+});
+
+it('a record of which a secret is missing is not gone on with, and says what to do', () => {
+  const created = { ...whole, ...withSteps({ ...making, body: secretBody, request }) } as RunRecord;
+  expect(() => assertWhole(created)).not.toThrow();
+  expect(() => assertWhole(stored(created))).toThrow(/holds a secret, which is not stored. Make the change again/);
+});
+
+it.each(everyPlan)('a plan without secrets is stored as it is, but for clusters that are put back: %s', (_, plan) => {
+  const steps = plan.steps.map((step) =>
+    step.kind === 'putCluster' ? { ...step, request: { method: 'PUT', path: step.request.path } } : step,
+  );
+  expect(stored({ ...whole, plan }).plan).toEqual({ ...plan, steps });
+});
+
+it('a plan is taken for what was sent by its content, whatever service principal the cluster had then', () => {
+  const [, plan] = everyPlan.find(([name]) => name === 'setControlPlane 4')!;
+  const step = plan.steps.find(({ kind }) => kind === 'putCluster')!;
+  if (step.kind !== 'putCluster') throw new Error('no update of a cluster');
+  const { sentContent: _, ...old } = step;
+  const body = step.request.body!;
+  const sent = clusterOf({ ...body, id: step.clusterId, name: 'shop-weu' });
+  const left = { ...(body['properties'] as object), servicePrincipalProfile: { clientId: 'msi' } };
+  const asLeft = clusterOf({ ...sent.raw, properties: left });
+  const changed = clusterOf({ ...sent.raw, tags: { other: 'x' } });
+  for (const kept of [step, withoutBody(step), withoutBody(old)])
+    expect([sent, asLeft, changed].map((one) => isAsSent(one, kept))).toEqual([true, true, false]);
 });

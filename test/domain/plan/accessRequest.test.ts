@@ -22,7 +22,7 @@ describe('what is asked of somebody else', () => {
       expect(request?.from).toBe(
         'an Owner, User Access Administrator or Role Based Access Control Administrator of subnet snet-aks',
       );
-      expect(request?.command).toContain(`--assignee 'o'\\''neil@contoso.com' --role `);
+      expect(request?.command).toContain(`--assignee 'o'"'"'neil@contoso.com' --role `);
       expect(request?.command.replaceAll("'", '')).toContain(` --role ${role} --scope ${subnetId}`);
     },
   );

@@ -59,6 +59,12 @@ describe('a report as Markdown', () => {
     expect(text.split('\r\n')[1]).toContain('"z-worst"');
   });
 
+  it('a report as Markdown has the page that states a rule as a link that can be followed, and no link of anybody else', () => {
+    const text = reportOf(withText('See https://evil.example/login.'), 'markdown', now);
+    expect(text).toContain(`| <${finding.source}> |`);
+    expect(text).toContain('See https:/&#8288;/evil.example/login.');
+  });
+
   it('a report as Markdown has a link beside each id that opens the cluster in VS Code', () => {
     const [, link = ''] = /\[Open in VS Code\]\(([^)]+)\)/.exec(reportOf(rows, 'markdown', now)) ?? [];
     expect(link).toBe(linkToCluster(clusterId));

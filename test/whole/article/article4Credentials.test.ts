@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { mergeIntoFile } from '../../../src/host/files/kubeconfigFile.ts';
-import { redact } from '../../../src/host/window/redact.ts';
+import { redact } from '../../../src/domain/arm/redact.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { ids, idUnused, sami, smallWorld, uami } from '../../support/azure/smallWorld.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { redact } from '../../../src/host/window/redact.ts';
+import { redact } from '../../../src/domain/arm/redact.ts';
 
 const token = 'eyJhbGciOiJSUzI1NiJ9.eyJvaWQiOiIxMjM0In0.c2lnbmF0dXJlLW9mLXRoZS10b2tlbg';
 
@@ -58,6 +58,7 @@ describe('what goes into the log', () => {
     'Authorization: SharedKeyLite account:s3cr3t-value',
     'x-ms-authorization-auxiliary: EncryptedBearer s3cr3t-value, EncryptedBearer s3cr3t-value',
     '{"x-ms-authorization-auxiliary":"Bearer s3cr3t-value"}',
+    'x-ms-authorization-auxiliary: s3cr3t-value, s3cr3t-value',
     'Set-Cookie: ESTSAUTH=s3cr3t-value; path=/\r\nX: y',
     'Cookie: a=b; ESTSAUTH=s3cr3t-value',
     '{"set-cookie":"ESTSAUTH=s3cr3t-value; path=/"}',

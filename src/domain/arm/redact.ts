@@ -1,8 +1,8 @@
-/** Endings of names whose values are secret. */
-const names = [
+/** Endings of names whose values are secret, as a pattern. */
+export const secretNames = [
   'secret|password|passwd|passphrase|pwd|token|assertion|(?<![a-z])pat|device[-_]?code',
   'client-key-data|client-certificate-data|certificate-authority-data|connectionstring|(?<=")key[12]',
-  '(?:account|access|api|functions|host|master|primary|private|sas|secondary|shared|subscription)[-_]?key',
+  '(?:account|access|api|functions|host|master|primary|private|sas|secondary|shared|subscription|workspace)[-_]?key',
   // The name of a federated credential is no secret.
   '(?<!federated[ _-]?(?:identity[ _-]?)?)credential',
 ].join('|');
@@ -32,22 +32,27 @@ const secrets: readonly (readonly [RegExp, string])[] = [
   // A text of several lines in YAML, as far as it is indented like its first line; a value on a line of its own.
   [
     pattern(
-      String.raw`((?:${names})["']?[ \t]*:[ \t]*)[|>][-+\d]{0,2}[ \t]*(?:#[^\r\n]*)?${newLine}([ \t]+)[^\r\n]*` +
+      String.raw`((?:${secretNames})["']?[ \t]*:[ \t]*)[|>][-+\d]{0,2}[ \t]*(?:#[^\r\n]*)?${newLine}([ \t]+)[^\r\n]*` +
         String.raw`(?:${newLine}(?:\2[^\r\n]*|[ \t]*(?=[\r\n]|$)))*`,
     ),
     '$1[secret]',
   ],
-  [pattern(String.raw`((?:${names})["']?[ \t]*:[ \t]*${newLine}[ \t]+)(?![ \t]|${noValue})[^\r\n]+`), '$1[secret]'],
-  [pattern(`((?:${names})${is})(?:${value})`), '$1[secret]'],
+  [
+    pattern(String.raw`((?:${secretNames})["']?[ \t]*:[ \t]*${newLine}[ \t]+)(?![ \t]|${noValue})[^\r\n]+`),
+    '$1[secret]',
+  ],
+  [pattern(`((?:${secretNames})${is})(?:${value})`), '$1[secret]'],
   // Arguments: --client-secret VALUE, -Password VALUE, -p VALUE, -u NAME:VALUE.
   [
-    pattern(String.raw`((?:^|[\s"'(])--?(?=[a-z])(?:[\w-]{0,40}?(?:${names})|p)[ \t]+(?!--[a-z]))(?:${value})`),
+    pattern(String.raw`((?:^|[\s"'(])--?(?=[a-z])(?:[\w-]{0,40}?(?:${secretNames})|p)[ \t]+(?!--[a-z]))(?:${value})`),
     '$1[secret]',
   ],
   [/((?:^|\s)(?:-u|--user)[ \t]+["']?[^\s:"']{1,100}:)[^\s"']+/g, '$1[secret]'],
   // <password>VALUE</password>
   [
-    pattern(String.raw`(<[\w.:-]{0,60}?(?:${names})(?:\s[^<>]{0,300})?>)(?:<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|[^<]+)`),
+    pattern(
+      String.raw`(<[\w.:-]{0,60}?(?:${secretNames})(?:\s[^<>]{0,300})?>)(?:<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|[^<]+)`,
+    ),
     '$1[secret]',
   ],
   // Keys as Azure lists them: {"keyName": "key1", "value": VALUE}, the other way round, too.

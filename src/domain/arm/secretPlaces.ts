@@ -1,0 +1,177 @@
+/**
+ * Where a cluster's JSON holds what is secret, and the same JSON without it. Whatever shows, copies, exports or stores such
+ * JSON asks here.
+ */
+import { isObject } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
+import { secretNames } from './redact.ts';
+
+/** A place of a cluster's JSON, and what of it is secret. */
+export interface SecretPlace {
+  /** `*` is any key, `[]` any item; keys are compared ignoring case. */
+  readonly path: string;
+  /** What stands there, to stand after "the". */
+  readonly what: string;
+  /** All of it; of an address who is named before its host; or all of it where the last key says that it is a secret. */
+  readonly secret: 'all' | 'user' | 'ifNamedSo';
+  readonly source: string;
+}
+
+const reference = 'https://learn.microsoft.com/rest/api/aks/managed-clusters/create-or-update';
+const proxy = 'https://learn.microsoft.com/azure/aks/http-proxy';
+
+/** The places that the schema of Microsoft.ContainerService/managedClusters has for secrets and certificates. */
+export const secretPlaces: readonly SecretPlace[] = [
+  {
+    path: 'properties.windowsProfile.adminPassword',
+    what: 'password of the Windows nodes',
+    secret: 'all',
+    source: `${reference}#managedclusterwindowsprofile`,
+  },
+  {
+    path: 'properties.servicePrincipalProfile.secret',
+    what: 'secret of the service principal',
+    secret: 'all',
+    source: `${reference}#managedclusterserviceprincipalprofile`,
+  },
+  {
+    path: 'properties.aadProfile.serverAppSecret',
+    what: 'secret of the server application',
+    secret: 'all',
+    source: `${reference}#managedclusteraadprofile`,
+  },
+  {
+    path: 'properties.httpProxyConfig.httpProxy',
+    what: 'address of the proxy for HTTP, with its user',
+    secret: 'user',
+    source: proxy,
+  },
+  {
+    path: 'properties.httpProxyConfig.httpsProxy',
+    what: 'address of the proxy for HTTPS, with its user',
+    secret: 'user',
+    source: proxy,
+  },
+  {
+    path: 'properties.httpProxyConfig.trustedCa',
+    what: 'certificate that the proxy is trusted by',
+    secret: 'all',
+    source: proxy,
+  },
+  {
+    path: 'properties.securityProfile.customCATrustCertificates.[]',
+    what: 'certificate that the nodes trust',
+    secret: 'all',
+    source: 'https://learn.microsoft.com/azure/aks/custom-certificate-authority',
+  },
+  {
+    path: 'properties.addonProfiles.*.config.*',
+    what: 'secret of an add-on',
+    secret: 'ifNamedSo',
+    source: `${reference}#managedclusteraddonprofile`,
+  },
+];
+
+/** A secret that stands in a JSON. */
+export interface Secret {
+  /** Where: `properties.securityProfile.customCATrustCertificates[0]`. */
+  readonly at: string;
+  /** The last key of the way there. */
+  readonly key: string;
+  readonly what: string;
+  /** What a reader sees in its place: of an address the host stays. */
+  readonly mark: string;
+  readonly value: string;
+}
+
+/** A JSON in which something else may stand in the place of secrets. */
+export type Filled<V> = Json | V | { readonly [key: string]: Filled<V> | undefined } | readonly Filled<V>[];
+
+/** The names of what Azure may get some day say that it is secret. */
+const secretName = new RegExp(`(?:${secretNames})$`, 'i');
+/** Who is named before the host of an address, in any text and where the whole text is one, whatever the password holds. */
+const [userInText, userOfAddress] = [/(:\/\/)[^\s/?#"'<>]+@/g, /^([a-z]+:\/\/)?.*@/is];
+
+/** The places on the way: what is below a key, and what ends there. */
+interface Way {
+  readonly below: Map<string, Way>;
+  place?: SecretPlace;
+}
+
+const ways: Way = { below: new Map() };
+for (const place of secretPlaces) {
+  let way = ways;
+  for (const step of place.path.toLowerCase().split('.')) {
+    const next = way.below.get(step) ?? { below: new Map() };
+    way.below.set(step, next);
+    way = next;
+  }
+  way.place = place;
+}
+
+/** Returns the JSON with a mark in the place of each secret, to be read and never to be sent. */
+export function withoutSecrets(json: JsonObject): JsonObject {
+  return withInstead(json, ({ mark }) => mark) as JsonObject;
+}
+
+/** Says whether a mark stands in the JSON, so that it must not be sent. */
+export function isMarked(json: JsonObject): boolean {
+  let found = false;
+  withInstead(json, ({ value, mark }) => {
+    found ||= value === mark;
+  });
+  return found;
+}
+
+/** Returns the JSON with what `instead` gives in the place of each secret; the same JSON where there is none. */
+export function withInstead<V>(json: JsonObject, instead: (secret: Secret) => V): Filled<V> {
+  return filled(json, { way: ways, at: '', key: '' }, instead);
+}
+
+interface Position {
+  readonly way: Way | undefined;
+  readonly at: string;
+  readonly key: string;
+}
+
+function filled<V>(value: Json, position: Position, instead: (secret: Secret) => V): Filled<V> {
+  const { way, at, key } = position;
+  if (typeof value === 'string') {
+    const found = secretIn(value, position);
+    return found === undefined ? value : instead({ at, key, value, ...found });
+  }
+  if (Array.isArray(value)) {
+    return (value as readonly Json[]).map((item, index) =>
+      filled(item, { way: way?.below.get('[]'), at: `${at}[${index}]`, key }, instead),
+    );
+  }
+  if (!isObject(value)) return value;
+  const members = Object.entries(value).map(([name, inner]): [string, Filled<V> | undefined] => {
+    const place = { way: below(way, name), at: at === '' ? name : `${at}.${name}`, key: name };
+    return [name, inner === undefined || isTags(name) ? inner : filled(inner, place, instead)];
+  });
+  return Object.fromEntries(members);
+}
+
+/**
+ * Tags, of node pools too, are for all to read, whatever they are called.
+ * Source: https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources
+ */
+function isTags(name: string): boolean {
+  return name.toLowerCase() === 'tags';
+}
+
+function below(way: Way | undefined, name: string): Way | undefined {
+  return way?.below.get(name.toLowerCase()) ?? way?.below.get('*');
+}
+
+/** What is secret about a text: because its place is known, or because its name or its form says so. */
+function secretIn(value: string, { way, key }: Position): Pick<Secret, 'what' | 'mark'> | undefined {
+  const { place } = way ?? {};
+  const what = place?.what ?? `value of ${key}`;
+  if (value === '') return undefined;
+  if (place?.secret === 'all' || secretName.test(key)) return { what, mark: '[secret]' };
+  const mark =
+    place?.secret === 'user' ? value.replace(userOfAddress, '$1[secret]@') : value.replace(userInText, '$1[secret]@');
+  return mark === value && !value.includes('[secret]@') ? undefined : { what, mark };
+}

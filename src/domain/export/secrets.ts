@@ -1,0 +1,65 @@
+/** What a copied plan has in the place of secrets: something that has to be filled in before it does anything. */
+import type { JsonObject } from '../arm/json.ts';
+import { lastSegment } from '../arm/resourceId.ts';
+import type { Filled } from '../arm/secretPlaces.ts';
+import { withInstead } from '../arm/secretPlaces.ts';
+
+/** A secret that a copy asks for. */
+export interface Asked {
+  /** A name that every language takes, such as `secretHttpProxy`. */
+  readonly name: string;
+  /** Says what is missing, and where. */
+  readonly sentence: string;
+}
+
+/** The secrets that one text asks for, each once. */
+export class AskedSecrets {
+  readonly #asked = new Map<string, Asked>();
+
+  get all(): readonly Asked[] {
+    return [...this.#asked.values()];
+  }
+
+  /** Returns the body of a resource with what `refer` makes of a name in the place of each secret, and what it asks for. */
+  fill<V>(
+    id: string,
+    body: JsonObject,
+    refer: (name: string) => V,
+  ): { readonly filled: Readonly<Record<string, Filled<V> | undefined>>; readonly asked: readonly Asked[] } {
+    const asked: Asked[] = [];
+    const filled = withInstead(body, ({ at, key, what }) => {
+      const found = this.#found(`${id} ${at}`, key, `the ${what} (${at} of ${lastSegment(id)})`);
+      asked.push(found);
+      return refer(found.name);
+    });
+    return { filled: filled as Readonly<Record<string, Filled<V> | undefined>>, asked };
+  }
+
+  #found(place: string, key: string, what: string): Asked {
+    const known = this.#asked.get(place);
+    if (known !== undefined) return known;
+    const wanted = `secret${key.charAt(0).toUpperCase()}${key.slice(1)}`.replace(/[^\w]/g, '_').slice(0, 60);
+    const names = new Set(this.all.map(({ name }) => name.toLowerCase()));
+    let name = wanted;
+    for (let count = 2; names.has(name.toLowerCase()); count++) name = `${wanted}${count}`;
+    const asked = { name, sentence: `Secrets and certificates are not copied. Missing here: ${what}.` };
+    this.#asked.set(place, asked);
+    return asked;
+  }
+}
+
+/**
+ * Returns a body as a text that is JSON only once each secret is filled in, so that nothing takes it before, and what to fill
+ * in.
+ */
+export function bodyToFillIn(
+  id: string,
+  body: JsonObject,
+): { readonly text: string; readonly missing: readonly string[] } {
+  const { filled, asked } = new AskedSecrets().fill(id, body, (name) => `{${name}}`);
+  const text = asked.reduce(
+    (rest, { name }) => rest.replaceAll(`"{${name}}"`, () => `{${name}}`),
+    JSON.stringify(filled, undefined, 2),
+  );
+  return { text, missing: asked.map(({ name, sentence }) => `{${name}}: ${sentence} Put it there in quotes.`) };
+}

@@ -1,0 +1,323 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LogOutputChannel } from 'vscode';
+import { parseAllDocuments } from 'yaml';
+import { untrustedPlaces } from '../scripts/generators/untrustedPlaces.ts';
+import type { UntrustedPlaceName } from '../scripts/generators/untrustedPlaces.ts';
+import { answerOf } from '../src/agents/answer.ts';
+import { createArm } from '../src/azure/arm/arm.ts';
+import { queryAssignmentsOf } from '../src/azure/read/graphTables.ts';
+import { planText, requirementsText } from '../src/cli/details.ts';
+import { harmless } from '../src/domain/arm/inert.ts';
+import { asAnyId, asArmId, parseResourceId } from '../src/domain/arm/resourceId.ts';
+import { openedJson } from '../src/domain/cluster/fromFile.ts';
+import { parseDecisions, withAcceptance } from '../src/domain/decisions/decisionsText.ts';
+import { planAs } from '../src/domain/export/planAs.ts';
+import { quoted } from '../src/domain/plan/azCommand.ts';
+import { junitOf } from '../src/domain/report/junit.ts';
+import { reportOf } from '../src/domain/report/report.ts';
+import type { ReportFormat } from '../src/domain/report/report.ts';
+import { linkToCluster, parseLink } from '../src/domain/words/links.ts';
+import { bindingManifest, credentialManifest } from '../src/domain/workloads/manifests.ts';
+import { parseQuery } from '../src/emulator/kql/parse/parseQuery.ts';
+import { IdentityError } from '../src/errors.ts';
+import { kubeconfigFor } from '../src/host/files/kubeconfigFile.ts';
+import { createFunnel } from '../src/host/window/errorReporter.ts';
+import { announce, inform } from '../src/host/window/notify.ts';
+import { choose } from '../src/host/window/quickPick.ts';
+import type { Row } from '../src/tree/row/row.ts';
+import { render, withTooltip } from '../src/tree/row/treeItem.ts';
+import { pageHtml } from '../src/webview/html.ts';
+import { clusterJson, clusterId } from './support/domain/clusterFixture.ts';
+import { hostileTexts } from './support/hostileTexts.ts';
+import { armOptions, httpDouble } from './support/httpDouble.ts';
+import { user } from './support/vscode/user.ts';
+import { parsed as parsedHcl, problemsOf } from './domain/export/terraformSyntax.ts';
+import { hostilePlan, hostileRows } from './support/domain/hostilePlan.ts';
+
+const root = join(import.meta.dirname, '..');
+const acting = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u;
+const actingInLines = /(?!\n)[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u;
+/** What a pipeline takes for an order, wherever it stands. */
+const order = /##\w*\[|^\s*::/m;
+const now = new Date('2026-09-01T12:00:00Z');
+
+/** A text that is as much a word as this one, and no order to anything. */
+const plain = (text: string): string => (/^\w+$/.test(text) ? 'ab' : 'a b');
+
+const report = (text: string, format: ReportFormat): string =>
+  reportOf(hostileRows(text), format, now, { notes: [text] });
+
+/** What is left of a text outside of quotes, as PowerShell sees it: to it typographic quotes are quotes, too. */
+function outsideQuotes(text: string): string {
+  return text.replace(/['\u2018-\u201b](?:[^'\u2018-\u201b]|['\u2018-\u201b]{2})*['\u2018-\u201b]|"[^"]*"/gu, '');
+}
+
+let folder: string;
+beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'hostile-'))));
+afterAll(() => rm(folder, { recursive: true }));
+const bash = (script: string): string => execFileSync('bash', ['-c', script], { encoding: 'utf8', cwd: folder });
+
+function expectMarkdown(text: string): void {
+  expect(text).not.toMatch(actingInLines);
+  expect(text).not.toMatch(order);
+  // Our own addresses stand in angle brackets or behind words of ours; code is none.
+  const rest = text
+    .replaceAll('&#8288;', '\u2060')
+    .replace(/<https:\/\/learn\.microsoft\.com[^>]*>|\[Open in VS Code\]\([^)]*\)/g, '')
+    .replace(/^ {3}.*$/gm, '')
+    .replace(/(`+)(?!`).*?\1(?!`)/g, '');
+  expect(rest).not.toMatch(/\/\/|@\w|#\d|www\.|gh-\d|(?<!\\)[<[]|!\[/i);
+}
+
+const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promise<void>>> = {
+  az: (text) => {
+    const argument = quoted(text);
+    expect(argument).not.toMatch(acting);
+    expect(argument).not.toMatch(/##\w*\[/);
+    expect(bash(`printf %s ${argument}`)).toBe(text);
+    expect(outsideQuotes(argument)).toMatch(/^[\w./:=@,+$-]*$/);
+    const echo = 'az() { printf "%s\\0" "$@"; }';
+    expect(bash(`${echo}\n${planAs(hostilePlan(text), 'az')}`).split('\0')).toContain(text);
+    expect(readdirSync(folder)).toEqual([]);
+  },
+  azComments: (text) => {
+    const [comments = ''] = planAs(hostilePlan(text), 'az').split('\n\n');
+    expect(comments).toMatch(/^(#[\p{L}\p{M}\p{N} .,:/@+_%\u2019-]*\n?)+$/u);
+  },
+  bicep: (text) => {
+    const copy = planAs(hostilePlan(text), 'bicep');
+    expect(copy).not.toMatch(actingInLines);
+    const literal = /'(?:[^'\\\n]|\\.)*'/g;
+    for (const [each] of copy.replace(/^\s*\/\/.*$/gm, '').matchAll(literal))
+      expect(each).not.toMatch(/(?<!\\)(?:\\\\)*\$\{/);
+    const skeleton = (of: string): string =>
+      of
+        .replace(/^\s*\/\/.*$/gm, '//')
+        .replace(literal, "''")
+        .replace(/\w+(?=: '')/g, "''")
+        .replace(/addonProfiles\.\w+/g, 'addonProfiles.x');
+    expect(skeleton(copy)).toBe(skeleton(planAs(hostilePlan(plain(text)), 'bicep')));
+  },
+  arm: (text) => {
+    const copy = planAs(hostilePlan(text), 'arm');
+    const expressions = (of: string): readonly string[] =>
+      [...of.matchAll(/"(\[(?!\[)(?:[^"\\]|\\.)*\])"/g)].map(([, each]) =>
+        (JSON.parse(`"${each}"`) as string)
+          .replaceAll(/'(?:[^']|'')*'/g, "''")
+          .replace(/addonProfiles\.\w+/, 'addonProfiles.x'),
+      );
+    expect(expressions(copy)).toEqual(expressions(planAs(hostilePlan(plain(text)), 'arm')));
+    expect(copy).not.toMatch(order);
+  },
+  terraform: async (text) => {
+    const copy = planAs(hostilePlan(text), 'terraform');
+    expect(copy).not.toMatch(actingInLines);
+    expect(problemsOf(await parsedHcl(copy), false)).toEqual([]);
+    const code = copy.replace(/^\s*#.*$/gm, '');
+    for (const [each] of code.matchAll(/"(?:[^"\\\n]|\\.)*"/g))
+      if (!each.includes('uuidv5') && !each.includes('${lower('))
+        expect(each.replace(/\$\$\{|%%\{/g, '')).not.toMatch(/[$%]\{/);
+  },
+  rest: (text) => {
+    const plan = hostilePlan(text);
+    const copy = planAs(plan, 'rest');
+    expect(copy.replaceAll('Authorization: Bearer {{token}}', '')).not.toContain('{{');
+    const requests = copy.split('\n### ').slice(1);
+    expect(requests).toHaveLength(plan.steps.length);
+    requests.forEach((request, index) => {
+      const [head = '', body = ''] = request.split('\n\n');
+      expect(head).not.toMatch(actingInLines);
+      expect(JSON.parse(body)).toEqual(plan.steps[index]!.request.body);
+      expect(head.split('\n').filter((line) => /^(?:PUT|POST|DELETE) /.test(line))).toHaveLength(1);
+    });
+  },
+  manifest: (text) => {
+    const account = { namespace: text, serviceAccount: text };
+    const identity = { identityId: '/x/id-shop', clientId: text, tenantId: text };
+    for (const manifest of [credentialManifest, bindingManifest]) {
+      const written = manifest(account, identity);
+      expect(written).not.toMatch(actingInLines);
+      const kindsOf = (of: string) =>
+        parseAllDocuments(of).map((one) => (one.toJS() as { kind?: string } | null)?.kind);
+      expect(kindsOf(written)).toEqual(kindsOf(manifest({ namespace: 'a', serviceAccount: 'b' }, identity)));
+      expect(JSON.stringify(parseAllDocuments(written).map((one) => one.toJS() as unknown))).toContain(
+        JSON.stringify({ name: text, namespace: text }).slice(1, -1),
+      );
+    }
+  },
+  decisions: (text) => {
+    const entry = {
+      finding: 'clusterFailed',
+      scope: clusterId,
+      reason: text,
+      by: text,
+      expires: '2026-12-31',
+    } as const;
+    const parsed = parseDecisions(withAcceptance('', entry));
+    expect(parsed).toMatchObject({ decisions: { accept: [{ ...entry }] } });
+  },
+  markdown: (text) => {
+    expectMarkdown(report(text, 'markdown'));
+    expectMarkdown(planText(hostilePlan(text), 'markdown'));
+    const requirement = {
+      ...{ id: 'P-01', identity: 'kubelet', scope: clusterId, actions: [], why: text },
+      source: '',
+    } as const;
+    const role = { name: text, id: 'r' };
+    expectMarkdown(requirementsText([{ ...requirement, role, verdict: 'unknown', reason: text } as never], 'markdown'));
+  },
+  csv: (text) => {
+    const copy = report(text, 'csv');
+    expect(copy.replaceAll('\r\n', '\n')).not.toMatch(actingInLines);
+    expect(copy).not.toMatch(order);
+    const cells = [...copy.matchAll(/"((?:[^"]|"")*)"(?=,|\r\n)/g)].map(([, cell]) => cell!);
+    expect(cells.filter((cell) => /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/.test(cell))).toEqual([]);
+    expect(copy.replace(/"(?:[^"]|"")*"/g, '')).toMatch(/^(?:,*\r\n)+$/);
+  },
+  json: (text) => {
+    for (const copy of [report(text, 'json'), planText(hostilePlan(text), 'json')]) {
+      expect(copy).not.toMatch(actingInLines);
+      expect(copy).not.toMatch(order);
+      expect(copy).not.toContain('##');
+      expect(JSON.stringify(JSON.parse(copy))).toContain(JSON.stringify(text));
+    }
+  },
+  sarif: (text) => {
+    const copy = report(text, 'sarif');
+    expect(copy).not.toMatch(actingInLines);
+    expect(copy).not.toMatch(order);
+    const { runs } = JSON.parse(copy) as { runs: [{ results: [{ message: { text: string } }] }] };
+    expect(runs[0].results[0].message.text).not.toMatch(/(?<!\\)\]\(/);
+  },
+  junit: (text) => {
+    const written = junitOf(hostileRows(text), { now, unread: [text], allowsUnread: false, fails: () => true });
+    expect(written).not.toMatch(actingInLines);
+    expect(written).not.toMatch(order);
+    const skeleton = (of: string): string => of.replace(/>[^<]*</g, '><').replace(/"[^"]*"/g, '""');
+    const other = junitOf(hostileRows('a'), { now, unread: ['a'], allowsUnread: false, fails: () => true });
+    expect(skeleton(written)).toBe(skeleton(other));
+  },
+  told: (text) => {
+    expect(harmless(text)).not.toMatch(actingInLines);
+    expect(harmless(text)).not.toMatch(order);
+  },
+  ids: (text) => {
+    const id = clusterId.replace('rg-shop', text);
+    if (!/[\p{C}\s?#%\\/]/u.test(text)) return;
+    if (!/^\s|\s$/.test(text) || acting.test(text.trim())) expect(parseResourceId(id)).toBeUndefined();
+    expect(() => asArmId(id)).toThrow(/is not an ARM resource id/);
+    expect(() => asAnyId(`/providers/x/y/z\u001b${text}`)).toThrow(/is not an ARM resource id/);
+  },
+  files: (text) => {
+    const cluster = { ...clusterJson(), name: text };
+    const read = (): unknown => openedJson(JSON.stringify(cluster));
+    if (/\p{C}/u.test(text))
+      expect(read).toThrow(
+        /^The name ".*" holds a sign that is not seen \(U\+[0-9A-F]{4}\)\. Azure has no such names\.$/,
+      );
+    else expect(read).not.toThrow();
+  },
+  links: (text) => {
+    const link = linkToCluster(`${clusterId}${text}`);
+    expect(link).toMatch(/^vscode:\/\/aks-identity\.aks-identity\/cluster\?id=[\w%.!~*'-]+&tab=details$/);
+    const target = (): unknown => parseLink('/cluster', link.split('?')[1]!);
+    if (/[\p{C}\s?#%\\/]/u.test(text)) expect(target).toThrow(/invisible characters|does not name an AKS cluster/);
+  },
+  fileNames: (text) => {
+    for (const name of [text, `../${text}`, `${text}/..`, '..', `..\\${text}`]) {
+      const id = parseResourceId(`${clusterId}/${name}`) ?? parseResourceId(clusterId.replace(/[^/]+$/, () => name));
+      if (id !== undefined) expect(dirname(kubeconfigFor(id.name, folder))).toBe(folder);
+    }
+  },
+  kql: async (text) => {
+    const double = httpDouble([{ body: { totalRecords: 0, count: 0, data: [], resultTruncated: 'false' } }]);
+    await queryAssignmentsOf(createArm(armOptions(double)), [text], ['s']);
+    const { query } = JSON.parse(double.sent[0]!.body as string) as { query: string };
+    // A line can not end within a literal: Resource Graph refuses such a query, and so does the emulator.
+    if (/[\r\n]/.test(text)) return;
+    const kindsOf = (of: string) => parseQuery(of).operators.map(({ kind }) => kind);
+    const harmlessQuery = query.replace(/holder in \('(?:[^'\\]|\\.)*'\)/, "holder in ('x')");
+    expect(harmlessQuery).toContain("holder in ('x')");
+    expect(kindsOf(query)).toEqual(kindsOf(harmlessQuery));
+  },
+  rows: (text) => {
+    const tooltip = ['Cluster', 'State', 'Resource ID', 'Issuer'].map((label) => ({ label, value: text }));
+    const row: Row = { key: 'k', kind: 'cluster', label: text, description: text, contextValue: 'c', tooltip };
+    const item = withTooltip(render(row), row);
+    for (const shown of [item.label, item.description]) expect(shown).not.toMatch(acting);
+    const { value, isTrusted } = item.tooltip as { value: string; isTrusted?: boolean };
+    expect(isTrusted ?? false).toBe(false);
+    const rest = value.replace(/`[^`\n]*`/g, '').replaceAll('**', '');
+    expect(rest).not.toMatch(/(?<!\\)[[\]<>!`*_~|]|\/\//);
+    expect(value).not.toMatch(actingInLines);
+  },
+  lists: async (text) => {
+    await choose([{ label: text, description: text, detail: text, value: 1 }], { title: 'x', placeholder: 'x' }).catch(
+      () => undefined,
+    );
+    announce(text, 1);
+    const [item] = user.lists.at(-1)!.items;
+    for (const each of [
+      item?.label,
+      item?.description,
+      item?.detail,
+      user.statusBar.at(-1)?.replace('$(check) ', ''),
+    ]) {
+      expect(each).not.toMatch(/(?<!\\)\$\([a-z0-9-]+(?:~[a-z]+)?\)/i);
+      expect(each).not.toMatch(acting);
+    }
+  },
+  notifications: async (text) => {
+    await inform(text);
+    expect(user.notifications.at(-1)?.text).not.toMatch(/\]\(/);
+    expect(user.notifications.at(-1)?.text).not.toMatch(actingInLines);
+  },
+  log: async (text) => {
+    const lines: string[] = [];
+    const log = { error: (line: string) => lines.push(line), info: (line: string) => lines.push(line) };
+    const funnel = createFunnel(log as unknown as LogOutputChannel);
+    await funnel.run(() => Promise.reject(new IdentityError({ code: 'refused', message: text, target: text })));
+    funnel.info(text);
+    expect(lines.join('\n')).not.toMatch(actingInLines);
+    expect(lines.join('\n')).not.toMatch(order);
+  },
+  page: () => {
+    const files = { script: 'x.js', styles: [], cspSource: 'y', nonce: 'n' };
+    expect(pageHtml(files)).toContain("default-src 'none'; script-src 'nonce-n'");
+    const sources = readdirSync(join(root, 'src/webview'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.ts'),
+    );
+    const risky =
+      /unsafeHTML|unsafeSVG|unsafeStatic|innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/;
+    expect(sources.filter((file) => risky.test(readFileSync(join(root, 'src/webview', file), 'utf8')))).toEqual([]);
+  },
+  agents: (text) => {
+    const [words = '', data = '', ...more] = answerOf({ clusters: [{ name: text }] }).split('\n');
+    expect([more, words.includes(text)]).toEqual([[], false]);
+    expect(data).not.toMatch(acting);
+    expect(JSON.parse(data)).toEqual({ clusters: [{ name: text }] });
+  },
+  kubectl: () => {
+    const source = readFileSync(join(root, 'src/host/kubectl.ts'), 'utf8');
+    expect(source).toMatch(/execFile\('kubectl', \[\.\.\.args\]/);
+    expect(source).not.toMatch(/\bexec\(|spawn|shell:/);
+  },
+};
+
+describe.each(Object.entries(untrustedPlaces).map(([name, { place }]) => [place, name as UntrustedPlaceName] as const))(
+  '%s: text from Azure is never run',
+  (_, name) => {
+    it.each(hostileTexts)('%j stays a text', async (text) => {
+      await places[name](text);
+    });
+  },
+);
+
+it.each(Object.values(untrustedPlaces))('the page of untrusted text names a file that is there: $code', ({ code }) => {
+  expect(() => readFileSync(join(root, code))).not.toThrow();
+});
