@@ -41,5 +41,13 @@ for (const room of rooms) {
   const count = (status: string): number => results.filter((each) => each.status === status).length;
   const killed = count('Killed') + count('Timeout');
   const left = count('Survived') + count('NoCoverage');
-  console.log(room.name, { killed, left, ignored: count('Ignored'), errors: count('RuntimeError'), timeout: count('Timeout'), score: ((100 * killed) / (killed + left)).toFixed(2), seconds: Math.round((performance.now() - started) / 1000) });
+  console.log(room.name, {
+    killed,
+    left,
+    ignored: count('Ignored'),
+    errors: count('RuntimeError'),
+    timeout: count('Timeout'),
+    score: ((100 * killed) / (killed + left)).toFixed(2),
+    seconds: Math.round((performance.now() - started) / 1000),
+  });
 }

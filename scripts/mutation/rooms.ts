@@ -26,7 +26,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'domain/plan/grants',
     mutate: ['src/domain/plan/grants/*.ts'],
-    tests: ['test/domain/{plan,planners}/**/*.test.ts'],
+    tests: ['test/domain/{plan,planners}/**/*.test.ts', 'test/whole/{article,grants}/**/*.test.ts'],
     atLeast: 85,
   },
   {
@@ -37,13 +37,17 @@ export const rooms: readonly Room[] = [
   },
   {
     name: 'redaction',
-    mutate: ['src/host/window/redact.ts'],
-    tests: ['test/host/window/redact*.test.ts'],
+    mutate: ['src/domain/arm/redact.ts'],
+    tests: ['test/domain/arm/redact*.test.ts'],
     atLeast: 85,
   },
   {
     name: 'quoting',
-    mutate: ['src/domain/export/{bicepText,terraformText}.ts'],
+    mutate: [
+      'src/domain/export/{bicepText,terraformText}.ts',
+      'src/domain/arm/shellText.ts',
+      'src/domain/arm/inert.ts',
+    ],
     tests: ['test/domain/export/**/*.test.ts'],
     atLeast: 85,
   },

@@ -1,8 +1,9 @@
 /** Texts as they are written in other languages: what acts in them has to stand there as it is. */
 import { describe, expect, it } from 'vitest';
+import { harmless, inertJson, inertText, inLine, inLines } from '../../../src/domain/arm/inert.ts';
 import { bicepString, bicepValue, Expression } from '../../../src/domain/export/bicepText.ts';
 import { Block, hclBlock, hclLabel, hclString, Reference } from '../../../src/domain/export/terraformText.ts';
-import { quoted } from '../../../src/domain/plan/azCommand.ts';
+import { quoted } from '../../../src/domain/arm/shellText.ts';
 
 describe('a text in Bicep', () => {
   it.each([
@@ -110,16 +111,65 @@ describe('an argument of a command', () => {
     ['/a/b_c-d.e:f,g@h', '/a/b_c-d.e:f,g@h'],
     ['', "''"],
     ['a b', "'a b'"],
-    ["it's", String.raw`'it'\''s'`],
-    ["''", String.raw`''\'''\'''`],
+    ["it's", `'it'"'"'s'`],
+    ["''", `"''"`],
+    ['\u2018a\u201B\u2019', `"\u2018"'a'"\u201B\u2019"`],
     ['$a', "'$a'"],
     ['a=b', 'a=b'],
     ['=b', "'=b'"],
     ['a~b', "'a~b'"],
-    ['a\nb', "'a\nb'"],
+    ['a\nb', String.raw`'a'$'\012''b'`],
+    ['\u0007\u202E', String.raw`$'\007\342\200\256'`],
+    ['\u2028a\u2029', String.raw`$'\342\200\250''a'$'\342\200\251'`],
+    ['a##b', "'a#''#b'"],
+    ['##', "'#''#'"],
+    ['a#b', "'a#b'"],
+    ['#', "'#'"],
     ['a*', "'a*'"],
     ['~', "'~'"],
   ])('an argument of a command is one argument of a shell, as it was: %j', (text, written) => {
     expect(quoted(text)).toBe(written);
+  });
+});
+
+describe('a text that others read', () => {
+  it.each([
+    ['a\nb', 'a\nb', 'a b'],
+    ['a\tb \r\n c', 'a b  \n c', 'a b c'],
+    ['a\u001Bb\u202Ec\u2028d\u2029e', 'a b c d e', 'a b c d e'],
+    ['plain', 'plain', 'plain'],
+  ])('a text that others read has no signs that act: %j', (text, lines, line) => {
+    expect(inLines(text)).toBe(lines);
+    expect(inLine(text)).toBe(line);
+  });
+
+  it.each([
+    ['::error::x', ': :error::x'],
+    ['  ::error\n::x', '  : :error\n: :x'],
+    ['a::b', 'a::b'],
+    [':a', ':a'],
+    ['##vso[task]', '# #vso[task]'],
+    ['a ##[group]b ##[x]', 'a # #[group]b # #[x]'],
+    ['## heading', '## heading'],
+    ['##a b[c]', '##a b[c]'],
+    ['\u001B[31m', ' [31m'],
+  ])('a text that others read gives no orders to a pipeline: %j', (text, harmlessly) => {
+    expect(harmless(text)).toBe(harmlessly);
+  });
+
+  it.each([
+    ['##vso[x]', String.raw`"#\u0023vso[x]"`],
+    ['###', String.raw`"#\u0023\u0023"`],
+    ['#', '"#"'],
+    ['\u007F\u202E', String.raw`"\u007f\u202e"`],
+  ])('a text that others read is the same once it is read as JSON: %j', (text, json) => {
+    expect(inertJson(text)).toBe(json);
+    expect(JSON.parse(json)).toBe(text);
+  });
+
+  it('a text that others read keeps the lines of JSON', () => {
+    expect(inertJson({ a: '##' }, 2)).toBe('{\n  "a": "#\\u0023"\n}');
+    expect(inertText('a\u007F\n"##')).toBe(String.raw`"a\u007f\n\"##"`);
+    expect(inertText('\uD800')).toBe('"\uFFFD"');
   });
 });

@@ -1,11 +1,11 @@
 /** What exactly is taken out of a text, form by form, and what is left of it. */
 import { describe, expect, it } from 'vitest';
-import { redact } from '../../../src/host/window/redact.ts';
+import { redact } from '../../../src/domain/arm/redact.ts';
 
 const jwt = 'eyJhbGci.eyJvaWQi.c2ln';
 
 describe('a secret in the log', () => {
-  it.each([
+  it.each<readonly [string, string]>([
     // Tokens.
     [`a ${jwt} b`, 'a [token] b'],
     ['eyJhbGci.eyJvaWQi b', '[token] b'],
