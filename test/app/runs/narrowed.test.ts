@@ -9,7 +9,7 @@ const step = (id: string, identity: string, kind = 'deleteCredential'): Step =>
 const [a1, a2, b1] = [step('a1', 'id-a'), step('a2', 'ID-A', 'createCredential'), step('b1', 'id-b')];
 const other = { id: 'group', kind: 'createResourceGroup' } as unknown as Step;
 const removal = (identity: string): Change =>
-  ({ kind: 'deleteCredential', credentialId: `/${identity}/x/y` }) as Change;
+  ({ kind: 'deleteCredential', credentialId: `/${identity}/x/y` });
 const move = (...identityIds: readonly string[]): Change =>
   ({
     kind: 'moveCredentials',
@@ -44,7 +44,7 @@ describe('the look before a removal', () => {
     const whole = entry([move()]);
     expect(narrowedTo(whole, a2)).toBe(whole);
     expect(narrowedTo(whole, other)).toBe(whole);
-    const mixed = entry([move(), { kind: 'deleteIdentity', identityId: '/id-a' } as Change]);
+    const mixed = entry([move(), { kind: 'deleteIdentity', identityId: '/id-a' }]);
     expect(narrowedTo(mixed, a1)).toBe(mixed);
   });
 });

@@ -93,7 +93,7 @@ const optional = [
   ...['upgradeNodeImage.from', 'upgradeNodeImage.to', 'assignRole.basis', 'assignRole.optional', 'removeRole.scope'],
   ...['createCredential.isThere', 'createCredential.issuer', 'deleteCredential.basis', 'deleteCredential.subject'],
   ...['deleteBinding.basis', 'deleteBinding.eTag'],
-  ...new Set(actions.flatMap(({ kind }) => optionalOfSteps.map((name) => `${String(kind)}.${name}`))),
+  ...new Set(actions.flatMap(({ kind }) => optionalOfSteps.map((name) => `${kind as string}.${name}`))),
 ];
 
 /** Every path to a value, but not into what is anybody's: changes and bodies. */
@@ -102,7 +102,7 @@ function pathsIn(value: Json, path: Path = []): readonly Path[] {
   return [
     path,
     ...Object.entries(value).flatMap(([key, inner]) =>
-      pathsIn(inner as Json, [...path, Array.isArray(value) ? Number(key) : key]),
+      pathsIn(inner, [...path, Array.isArray(value) ? Number(key) : key]),
     ),
   ];
 }
@@ -123,7 +123,7 @@ function placeOf(path: Path): string {
   const names = path.filter((key) => typeof key === 'string');
   const isStep = path[0] === 'plan' && names.at(-2) === 'steps';
   const inside = isStep ? (at_(full, path.slice(0, -1)) as Record<string, Json>)['kind'] : (names.at(-2) ?? 'run');
-  return `${String(inside)}.${names.at(-1)!}`;
+  return `${inside as string}.${names.at(-1)!}`;
 }
 const paths = pathsIn(full).filter((path) => path.length > 0);
 const named = (path: Path): string => path.join('.');
@@ -187,7 +187,7 @@ describe('the record of a run', () => {
 
   it('the record of a run names things of Azure in full, each of its type, and nothing beside them', () => {
     const ids: readonly Path[] = paths.filter(
-      (path) => /Id$/.test(String(path.at(-1))) && String(at_(full, path)).startsWith('/'),
+      (path) => /Id$/.test(String(path.at(-1))) && (at_(full, path) as string).startsWith('/'),
     );
     const odd = (id: string): readonly string[] => [
       '',
@@ -202,7 +202,7 @@ describe('the record of a run', () => {
       ...[group, clusterId, identityId, poolId, credentialId, bindingId].filter((other) => other !== id),
     ];
     const taken = ids.flatMap((path) =>
-      odd(String(at_(full, path)))
+      odd(at_(full, path) as string)
         .filter((id) => isRunRecord(changed(full, path, id)))
         .map((id) => `${named(path)} = ${id}`),
     );

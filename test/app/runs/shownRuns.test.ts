@@ -18,7 +18,7 @@ const warnings = [
 ];
 const former = [{ principalId: 'p' }];
 const lost = [{ text: 'AcrPull' }];
-const plan = (more: object = {}, steps: readonly object[] = [grant!, put!]): Plan =>
+const plan = (more: object = {}, steps: readonly object[] = [grant, put]): Plan =>
   ({ title: 'Change it', changes: [], steps, warnings, next: ['Wait.'], ...more }) as unknown as Plan;
 const entry = (
   status: RunRecord['status'],
@@ -176,7 +176,7 @@ describe('a run in Activity', () => {
     { steps: [grant, upgrade], records: [{}, done], words: [] },
     { steps: [grant], records: [], words: [] },
   ])('a run in Activity tells the disruption that is still to come: $words', ({ steps, records, words }) => {
-    const kept = entry('stopped', records, { plan: plan({}, steps as object[]) });
+    const kept = entry('stopped', records, { plan: plan({}, steps) });
     expect(show(kept).disruption).toEqual(words);
   });
 
@@ -187,8 +187,8 @@ describe('a run in Activity', () => {
   });
 
   it('a run in Activity counts down the hours that were set', () => {
-    const switched = { ...put!, edit: { controlPlane: { kind: 'systemAssigned' } } };
-    const kept = entry('succeeded', [done, done], { plan: plan({}, [grant!, switched]) });
+    const switched = { ...put, edit: { controlPlane: { kind: 'systemAssigned' } } };
+    const kept = entry('succeeded', [done, done], { plan: plan({}, [grant, switched]) });
     expect(shown(undefined, kept, [kept], now, 2).timers[1]!.endsAt).toEqual(new Date('2026-05-04T10:00:00.000Z'));
   });
 });

@@ -87,14 +87,14 @@ describe('facts without some assignments', () => {
     { kind: 'assignmentsAt', scope: subnet },
   ];
   const other: Read = { kind: 'assignmentsOfAll' } as unknown as Read;
-  const one: Read = { kind: 'assignment', id: here!.id };
+  const one: Read = { kind: 'assignment', id: here.id };
   const facts = factsOf([
     ...lists.map((read) => [read, found(all)] as const),
     [other, found(all)],
     [one, found(here)],
     [{ kind: 'assignmentsAt', scope: vnet }, unreadable()],
   ]);
-  const gone = new Set([idKey(here!.id.toUpperCase())]);
+  const gone = new Set([idKey(here.id.toUpperCase())]);
 
   it('facts without some assignments show them in no list, and not by their id', () => {
     const without = factsWithout(gone, facts);
@@ -106,7 +106,7 @@ describe('facts without some assignments', () => {
   });
 
   it('facts without some assignments keep the rest, also by its id', () => {
-    const without = factsWithout(new Set([idKey(there!.id)]), facts);
+    const without = factsWithout(new Set([idKey(there.id)]), facts);
     expect(without.get(one)).toEqual(found(here));
     expect(without.get(lists[0]!)).toEqual(found([here]));
     expect(factsWithout(new Set(), facts)).toBe(facts);
@@ -170,7 +170,7 @@ describe('the name of a principal', () => {
 
 describe('a role', () => {
   it('a role is told by the end of its id, and by its name', () => {
-    const { roleDefinitionId }: RoleAssignment = here!;
+    const { roleDefinitionId }: RoleAssignment = here;
     expect(isRole(roleDefinitionId.toUpperCase(), role.reader)).toBe(true);
     expect(isRole(roleDefinitionId, role.contributor)).toBe(false);
     expect(roleByName(' reader ')?.guid).toBe(role.reader.id);
