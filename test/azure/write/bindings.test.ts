@@ -144,20 +144,22 @@ describe.each(both)('$name', ({ step, sends }) => {
   });
 
   it('waits for what is under way, and sends nothing', async () => {
-    const { context, writes, details } = aks({ there: underway, lasts: 3 });
+    const { context, writes, details, log } = aks({ there: underway, lasts: 3 });
     expect(await runStep(step, context)).toBe('done');
     expect(writes).toEqual([]);
+    expect(log).not.toContain('note');
     expect(details).toContain(`Azure reports ${isMaking ? 'Creating' : 'Deleting'}`);
   });
 
   it('waits for what comes under way right before the request, and sends nothing', async () => {
-    const { context, events } = aks({
+    const { context, events, details } = aks({
       there: start,
       lasts: 2,
       onRead: (read, state) => void (read === 2 && (state.there = underway)),
     });
     expect(await runStep(step, context)).toBe('done');
     expect(events().filter((event) => !event.startsWith('wait'))).toEqual(['note', 'take back']);
+    expect(details.join()).not.toContain('another operation');
   });
 
   it('sends nothing again once it is found to be taken, though its answer was lost', async () => {
@@ -169,6 +171,40 @@ describe.each(both)('$name', ({ step, sends }) => {
     });
     expect(await runStep(step, context)).toBe('done');
     expect(writes).toHaveLength(1);
+  });
+
+  it('fails as its operation does, also where it is so', async () => {
+    const { context, log } = writeStage((request, writes) => {
+      if (request.url.includes('/op?'))
+        return { body: { status: 'Failed', error: { code: 'NoRoom', message: 'No room.' } } };
+      if (request.method !== 'GET') {
+        const headers = {
+          'azure-asyncoperation': `https://management.azure.com${bindingId}/op?api-version=2026-04-01`,
+        };
+        return { status: 202, headers, body: {} };
+      }
+      const there = writes === 0 ? start : end;
+      return there === undefined ? refusal(404, 'ResourceNotFound') : { body: there };
+    });
+    await expect(runStep(step, context)).rejects.toMatchObject({ armCode: 'NoRoom' });
+    expect(log).toContain('GET op');
+  });
+
+  it('is not repeated, nor waited for, where it is found to be taken at once', async () => {
+    const { context, details } = aks({
+      there: start,
+      lasts: 1,
+      onWrite: () => ({ broken: 'ECONNRESET' }),
+      isTakenThoughAnswered: true,
+    });
+    expect(await runStep(step, context)).toBe('done');
+    expect(details.join()).not.toContain('retrying');
+  });
+
+  it('is looked at once where an earlier run finds it done', async () => {
+    const { context, log } = aks({ there: end }, { sent: true });
+    expect(await stepSettled(step, context)).toBe('done');
+    expect(log).toEqual(['GET cart']);
   });
 
   it('is sent again where it got lost on the way', async () => {
@@ -223,6 +259,14 @@ describe.each(both)('$name', ({ step, sends }) => {
     expect(log).toContain('wait 10');
     expect(log.indexOf('wait 10')).toBeLessThan(log.indexOf(sends));
     expect(writes).toHaveLength(1);
+  });
+});
+
+describe('a binding that goes while it is waited for', () => {
+  it('a binding that goes while it is waited for is gone, whatever was wanted', async () => {
+    const made = aks({ there: binding('Creating'), lasts: 2, ends: undefined });
+    await expect(runStep(create, made.context)).rejects.toMatchObject({ code: 'notFound' });
+    expect(await runStep(remove, aks({ there: binding('Deleting'), lasts: 2 }).context)).toBe('done');
   });
 });
 

@@ -17,7 +17,7 @@ const subnet = `${group}/providers/Microsoft.Network/virtualNetworks/vnet/subnet
 const properties: JsonObject = {
   dnsPrefix: 'new',
   kubernetesVersion: '',
-  agentPoolProfiles: [{ name: 'np1', count: 3, vnetSubnetID: subnet }],
+  agentPoolProfiles: [{ name: 'np1', count: 3, vnetSubnetID: subnet }, { name: 'np2' }],
   oidcIssuerProfile: { enabled: true },
 };
 const body: JsonObject = {
@@ -40,6 +40,7 @@ const made: JsonObject = {
     DNSPrefix: 'new',
     agentPoolProfiles: [
       { name: 'np1', count: 3, vnetSubnetID: subnet.toUpperCase(), osType: 'Linux' },
+      { name: 'np2' },
       { name: 'more' },
     ],
   },
@@ -286,19 +287,19 @@ describe('what is there of a new cluster', () => {
     { name: 'it with another identity', there: withB, holds: false, stands: false },
     {
       name: 'it with fewer nodes',
-      there: pools({ name: 'np1', count: 1, vnetSubnetID: subnet }),
+      there: pools({ name: 'np1', count: 1, vnetSubnetID: subnet }, { name: 'np2' }),
       holds: false,
       stands: true,
     },
     {
       name: 'it in another subnet',
-      there: pools({ name: 'np1', count: 3, vnetSubnetID: `${subnet}2` }),
+      there: pools({ name: 'np1', count: 3, vnetSubnetID: `${subnet}2` }, { name: 'np2' }),
       holds: false,
       stands: true,
     },
     {
       name: 'it with another pool',
-      there: pools({ name: 'np2', count: 3, vnetSubnetID: subnet }),
+      there: pools({ name: 'np1', count: 3, vnetSubnetID: subnet }, { name: 'np3' }),
       holds: false,
       stands: true,
     },

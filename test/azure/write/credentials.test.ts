@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runStep, stepHolds, stepSettled } from '../../../src/azure/write/runStep.ts';
+import { runStep, stepHolds, stepSettled, stepStands } from '../../../src/azure/write/runStep.ts';
 import type { StepContext } from '../../../src/azure/write/stepContext.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import { contentOfCredential } from '../../../src/domain/workloads/credential.ts';
@@ -169,6 +169,7 @@ describe.each(both)('$name', ({ step, before, after, sends }) => {
     ] as const) {
       const { context, writes } = azure({ there });
       expect(await stepHolds(step, context)).toBe(isSo);
+      expect(await stepStands(step, context)).toBe(isSo);
       expect(await stepSettled(step, context)).toBe(isSo ? 'done' : undefined);
       expect(writes).toEqual([]);
     }
@@ -214,6 +215,12 @@ describe('a credential', () => {
     const { context, writes } = azure({ there: [named('first'), named('shop-cart', { subject: 'x' })] });
     expect(await runStep(any, context)).toBe('done');
     expect(writes.map(({ url }) => new URL(url).pathname)).toEqual([credentialId]);
+  });
+
+  it('a credential is compared with what has its name, whatever else is there', async () => {
+    const { context, writes } = azure({ there: [named('first', { subject: 'x' }), ours] });
+    expect(await runStep(remove, context)).toBe('done');
+    expect(writes).toHaveLength(1);
   });
 
   it('a credential of an identity that is gone is gone, and can not be made', async () => {

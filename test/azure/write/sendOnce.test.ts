@@ -46,8 +46,9 @@ describe('a write', () => {
 
   it('a write does not wait for a turn where there are none', async () => {
     const { turn: _, ...context } = writeStage(() => ({})).context;
-    const { end } = attempt(() => ({}), {}, context);
-    expect(await end).toBe('sent');
+    const ready = { send: () => Promise.resolve('sent') };
+    const parts = { lastLook: () => Promise.resolve(ready), look: () => Promise.resolve(undefined) };
+    expect(await sendOnce<string>(parts, context)).toBe('sent');
   });
 
   it('a write that the last look finds done is taken back, and does not leave', async () => {
@@ -192,6 +193,11 @@ describe('a write that Azure asks to slow down', () => {
           : Promise.reject(new IdentityError({ code: 'throttled', message: 'All looks were old.' })),
     });
     await expect(end).rejects.toThrow('Azure said it first.');
+  });
+
+  it('a write that has no fresh look at first fails with that', async () => {
+    const old = new IdentityError({ code: 'throttled', message: 'All looks were old.' });
+    await expect(attempt(() => ({}), { lastLook: () => Promise.reject(old) }).end).rejects.toBe(old);
   });
 
   it('a write that is asked to slow down, and then must not be sent any more, fails with the reason for that', async () => {

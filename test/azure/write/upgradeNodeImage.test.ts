@@ -132,9 +132,14 @@ describe('the node image of a pool', () => {
   it.each([1, 0])(
     'the node image of a pool whose answer got lost is not upgraded twice, while it takes %i reads',
     async (lasts) => {
-      const { context, writes } = aks({ lasts, onPost: () => ({ broken: 'ECONNRESET' }), isTakenThoughAnswered: true });
+      const { context, writes, details } = aks({
+        lasts,
+        onPost: () => ({ broken: 'ECONNRESET' }),
+        isTakenThoughAnswered: true,
+      });
       expect(await runStep(toNew, context)).toBe('done');
       expect(writes).toHaveLength(1);
+      expect(details.join()).not.toContain('retrying');
     },
   );
 
