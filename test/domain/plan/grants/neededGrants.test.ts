@@ -197,7 +197,7 @@ describe('a need of an identity', () => {
       ['P-99', 'change'],
     ],
   ])('a need of an identity is called by what it is for: %s is to %s', (id, verb) => {
-    expect(first({ needs: [need({ id: id! })] }).title).toBe(`id-shop can ${verb} subnet snet-aks`);
+    expect(first({ needs: [need({ id: id })] }).title).toBe(`id-shop can ${verb} subnet snet-aks`);
   });
 
   it('a need of an identity on a private zone is called by the role that serves it', () => {

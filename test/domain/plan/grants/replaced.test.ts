@@ -17,7 +17,7 @@ import {
 } from '../../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 
-const toNew: ClusterEdit = { controlPlane: { kind: 'userAssigned', identityId: identityId('id-new') as ArmId } };
+const toNew: ClusterEdit = { controlPlane: { kind: 'userAssigned', identityId: identityId('id-new') } };
 const nodesToNew: ClusterEdit = { kubeletIdentityId: identityId('id-nodes') as ArmId };
 const former = (raw: JsonObject, edit: ClusterEdit, assignments = [assigned('Contributor', nodeGroup, guid(70))]) =>
   formerIdentities(clusterOf(raw), edit, worldFacts({ resources: [raw], assignments }));
