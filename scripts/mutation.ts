@@ -1,19 +1,26 @@
 /**
  * `npm run test:mutation`: changes the rooms on which the promises hang, one small change at a time, and looks whether a test
  * notices. Names of rooms after `--` choose among them. Ends with an error where a room notices less than it has to.
+ * `--count` changes nothing and counts what earlier runs have left; `--write` writes it to docs/reliability.md.
  */
-import type { PartialStrykerOptions } from '@stryker-mutator/api/core';
-import type { MutantResult } from '@stryker-mutator/api/core';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
+import { mutationPage } from './mutation/page.ts';
 import type { Part, Room } from './mutation/rooms.ts';
 import { rooms } from './mutation/rooms.ts';
+import type { Report, Tally } from './mutation/survivors.ts';
+import { tallyOf } from './mutation/survivors.ts';
+import { projectRoot } from './project.ts';
 
 /** What was kept of earlier runs: only what has changed since, and what no test has noticed, is tried again. */
 const folder = '.state/mutation';
+const page = join(projectRoot, 'docs', 'reliability.md');
 
-async function run({ mutate, tests }: Part, name: string): Promise<readonly MutantResult[]> {
+async function run({ mutate, tests }: Part, report: string): Promise<void> {
   process.env['AKS_IDENTITY_MUTATION_TESTS'] = JSON.stringify(tests);
-  const options: PartialStrykerOptions = {
+  const options: ConstructorParameters<typeof Stryker>[0] = {
     testRunner: 'vitest',
     plugins: ['@stryker-mutator/vitest-runner'],
     // The tool's own choice of test files passes over changes that act while a module is loaded, so Vitest gets the list.
@@ -22,9 +29,9 @@ async function run({ mutate, tests }: Part, name: string): Promise<readonly Muta
     coverageAnalysis: 'perTest',
     concurrency: 2,
     incremental: true,
-    incrementalFile: `${folder}/${name}.incremental.json`,
+    incrementalFile: report.replace(/json$/, 'incremental.json'),
     reporters: ['progress-append-only', 'json'],
-    jsonReporter: { fileName: `${folder}/${name}.json` },
+    jsonReporter: { fileName: report },
     tempDirName: '.state/stryker',
     ignorePatterns: ['.vscode-test', 'dist', 'test-results', 'media', '.state'],
     disableTypeChecks: false,
@@ -33,32 +40,41 @@ async function run({ mutate, tests }: Part, name: string): Promise<readonly Muta
     dryRunTimeoutMinutes: 20,
     warnings: false,
   };
-  return new Stryker(options).runMutationTest();
+  await new Stryker(options).runMutationTest();
 }
 
-async function scoreOf({ name, parts }: Room): Promise<{ readonly killed: number; readonly survived: number }> {
-  const results: MutantResult[] = [];
-  for (const [index, part] of parts.entries())
-    results.push(...(await run(part, `${name.replaceAll('/', '-')}-${index}`)));
-  const count = (...statuses: readonly string[]): number =>
-    results.filter(({ status }) => statuses.includes(status)).length;
-  return { killed: count('Killed', 'Timeout'), survived: count('Survived', 'NoCoverage') };
+async function lookedAt({ name, parts }: Room, isCounted: boolean): Promise<Tally> {
+  const tallies: Tally[] = [];
+  for (const [index, part] of parts.entries()) {
+    const report = `${folder}/${name.replaceAll('/', '-')}-${index}.json`;
+    if (!isCounted) await run(part, report);
+    tallies.push(tallyOf(JSON.parse(await readFile(report, 'utf8')) as Report));
+  }
+  return {
+    noticed: tallies.reduce((sum, { noticed }) => sum + noticed, 0),
+    survivors: tallies.flatMap(({ survivors }) => survivors),
+  };
 }
 
-const chosen = process.argv.slice(2);
-const lines = [
-  '| room | noticed | not noticed | score | at least | minutes |',
-  '| --- | --: | --: | --: | --: | --: |',
-];
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { count: { type: 'boolean' }, write: { type: 'boolean' } },
+});
+const found = new Map<Room, Tally>();
 for (const room of rooms) {
-  if (chosen.length > 0 && !chosen.includes(room.name)) continue;
+  if (positionals.length > 0 && !positionals.includes(room.name)) continue;
   const started = performance.now();
-  const { killed, survived } = await scoreOf(room);
-  const score = (100 * killed) / (killed + survived);
-  const minutes = (performance.now() - started) / 60_000;
-  lines.push(
-    `| ${room.name} | ${killed} | ${survived} | ${score.toFixed(1)} | ${room.atLeast} | ${minutes.toFixed(1)} |`,
-  );
-  if (score < room.atLeast) process.exitCode = 1;
+  const tally = await lookedAt(room, values.count === true || values.write === true);
+  found.set(room, tally);
+  const { noticed, survivors } = tally;
+  const score = (100 * noticed) / (noticed + survivors.length);
+  const minutes = ((performance.now() - started) / 60_000).toFixed(1);
+  console.log(`${room.name}: ${score.toFixed(1)} of 100 noticed, ${survivors.length} not, in ${minutes} minutes`);
+  for (const { file, code, becomes, why } of survivors)
+    if (why === undefined) console.log(`  ${file}: ${code.slice(0, 100)} -> ${becomes.slice(0, 60)}`);
+  if (score < room.atLeast) {
+    console.error(`${room.name} has to notice ${room.atLeast} of 100.`);
+    process.exitCode = 1;
+  }
 }
-console.log(lines.join('\n'));
+if (values.write) await writeFile(page, mutationPage(await readFile(page, 'utf8'), found));
