@@ -7,7 +7,11 @@ const double = {
   alias: [{ find: /^vscode$/, replacement: resolve(import.meta.dirname, 'test/support/vscode/module.ts') }],
   setupFiles: ['test/support/vscode/fresh.ts'],
 };
-const shared = { globalSetup: 'test/support/temporaryFolder.ts', maxWorkers: 2 };
+const shared = {
+  globalSetup: 'test/support/temporaryFolder.ts',
+  maxWorkers: 2,
+  expect: { poll: { timeout: 30_000 } },
+};
 
 /** A file that replaces a module needs modules of its own; all others share theirs, which saves loading them. */
 const replacing = globSync('test/whole/**/*.test.ts', { cwd: import.meta.dirname }).filter((file) =>

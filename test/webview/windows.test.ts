@@ -5,6 +5,7 @@ import { createReports } from '../../src/webview/report/reportWindow.ts';
 import { Uri } from '../support/vscode/module.ts';
 import { code } from '../support/vscode/user.ts';
 import { openWebview, restorers } from '../support/vscode/views.ts';
+import { until } from '../support/until.ts';
 
 // As after an update of the extension took its files away.
 vi.mock('../../src/host/kubectl.ts', () => Promise.reject(new Error('Cannot find module')));
@@ -35,7 +36,7 @@ describe('a window whose code cannot be loaded', () => {
     const panels = createPanels(options);
     panels.show({ kind: 'cluster', clusterId });
     panels.show({ kind: 'cluster', clusterId, tab: 'map' });
-    await vi.waitFor(() => expect(told).toHaveLength(1));
+    await until(() => expect(told).toHaveLength(1));
     expect(code.pages.map(({ isClosed }) => isClosed)).toEqual([true]);
     panels.dispose();
   });
@@ -45,7 +46,7 @@ describe('a window whose code cannot be loaded', () => {
     reports.show({});
     reports.show({ subscriptionId: 's' });
     reports.follow();
-    await vi.waitFor(() => expect(told).toHaveLength(1));
+    await until(() => expect(told).toHaveLength(1));
     expect(code.pages.map(({ isClosed }) => isClosed)).toEqual([true]);
     reports.dispose();
   });
@@ -54,7 +55,7 @@ describe('a window whose code cannot be loaded', () => {
     const reports = createReports(options);
     const { page, view } = openWebview();
     await restorers.get('aksIdentity.report')!(view, undefined);
-    await vi.waitFor(() => expect([page.isClosed, told.length]).toEqual([true, 1]));
+    await until(() => expect([page.isClosed, told.length]).toEqual([true, 1]));
     reports.dispose();
   });
 });

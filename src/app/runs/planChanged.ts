@@ -1,5 +1,6 @@
 /** Finds out whether a plan that somebody confirmed is still true, by making it again. */
 import { IdentityError } from '../../errors.ts';
+import { isOlderBasis } from '../../domain/plan/clusterContent.ts';
 import type { Continued } from '../../domain/plan/planPart.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import type { Check, LostNeed, Plan, Step, Warning } from '../../domain/plan/plan.ts';
@@ -87,7 +88,7 @@ async function firstDifference(compared: Compared, look: Look): Promise<string |
       if (!continued.done.has(step.id)) return `Something more would be needed by now: ${step.title}.`;
       if (!(await look.stands(step))) return `What was done already has been undone since: ${step.title}.`;
     } else if ((isRemoval(step) || !continued.sent.has(step.id)) && !isSameWrite(known, step)) {
-      return step.kind === 'putCluster' ? look.whoChanged(step) : `It is not what it was any more: ${step.title}.`;
+      return known.kind === 'putCluster' ? look.whoChanged(known) : `It is not what it was any more: ${step.title}.`;
     }
   }
   for (const step of open) {
@@ -135,11 +136,12 @@ function isSameWrite(confirmed: Step, fresh: Step): boolean {
   const essence = (step: Step): string =>
     JSON.stringify(step.kind === 'putCluster' ? [step.clusterId, step.edit, step.eTag] : step.request);
   const basisOf = (step: Step): string | undefined => ('basis' in step ? step.basis : undefined);
-  // An eTag says all; who planned with an earlier version of the extension has noted nothing else, and nothing of a role.
+  // An eTag says all; who planned with an earlier version of the extension has noted less, and nothing of a role.
+  const basis = basisOf(confirmed);
   const isTold =
-    basisOf(confirmed) === undefined &&
-    (confirmed.kind === 'assignRole' || (confirmed.kind === 'putCluster' && confirmed.eTag !== undefined));
-  return essence(confirmed) === essence(fresh) && (isTold || basisOf(confirmed) === basisOf(fresh));
+    (confirmed.kind === 'assignRole' && basis === undefined) ||
+    (confirmed.kind === 'putCluster' && confirmed.eTag !== undefined && (basis === undefined || isOlderBasis(basis)));
+  return essence(confirmed) === essence(fresh) && (isTold || basis === basisOf(fresh));
 }
 
 async function allHold(steps: readonly Step[], { holds }: Look): Promise<boolean> {

@@ -94,10 +94,10 @@ interface Live {
 const longestStop = 2000;
 
 /** Makes the runs of a connection; at first there are only those in the journal. */
-export function createRuns(options: RunsOptions): Runs {
-  const { directory, journal, now } = options;
+export function createRuns(given: RunsOptions): Runs {
+  const { directory, journal, now } = given;
+  const options = { ...given, pace: createWritePace({ sleep: given.sleep, now: () => now().getTime() }) };
   const connection = directory.connection.key;
-  const pace = createWritePace({ sleep: options.sleep, now: () => now().getTime() });
   const live = new Map<string, Live>();
   const others = createOtherWindows(options);
   let [isClosed, isClosing] = [false, false];
@@ -151,7 +151,7 @@ export function createRuns(options: RunsOptions): Runs {
       whoChanged: async (step) => {
         const { clusterId } = step;
         const cluster = await findCluster(await armFor(clusterId, step), clusterId, signal);
-        return cluster ? changedMeanwhile(cluster) : gone(clusterId);
+        return cluster ? changedMeanwhile(cluster, step) : gone(clusterId);
       },
     };
   }
@@ -164,7 +164,6 @@ export function createRuns(options: RunsOptions): Runs {
   function planRun(running: Live, runOptions: RunOptions): PlanRun {
     return {
       ...options,
-      pace,
       signal: running.signal,
       isClosing: () => isClosing,
       lookAgain: (entry) => look(entry, running.signal),

@@ -1,5 +1,7 @@
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { sameId } from '../../domain/arm/resourceId.ts';
+import { changedParts } from '../../domain/plan/clusterContent.ts';
+import type { Step } from '../../domain/plan/plan.ts';
 import { changedSince, failureOf, IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { aksApiVersion } from '../arm/arm.ts';
@@ -13,6 +15,8 @@ import { sendOnce } from './sendOnce.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
+
+type PutCluster = Extract<Step, { kind: 'putCluster' }>;
 
 /** Seconds between tries while AKS does not see a role yet that was granted a moment ago; 10 minutes in all. */
 const grantPauses = [5, 10, 15, ...Array.from({ length: 19 }, () => 30)];
@@ -195,11 +199,13 @@ export function busy(name: string, provisioningState: string): IdentityError {
 }
 
 /**
- * Returns the conflict with a change made since the plan; AKS does not say by whom.
+ * Returns the conflict with a change made since the plan, with what has changed where that is known; AKS does not say by whom.
  * Source: https://github.com/Azure/AKS/issues/4364
  */
-export function changedMeanwhile({ name }: Cluster): IdentityError {
-  const message = `${name} was changed by somebody else after the plan was made. Nothing was overwritten.`;
+export function changedMeanwhile(cluster: Cluster, step?: PutCluster): IdentityError {
+  const changed = step === undefined ? [] : changedParts(cluster, step);
+  const what = changed.length === 0 ? '' : ` (${changed.slice(0, 4).join(', ')}${changed.length > 4 ? ' ...' : ''})`;
+  const message = `${cluster.name} was changed by somebody else after the plan was made${what}. Nothing was overwritten.`;
   return changedSince(message, {
     armCode: 'PreconditionFailed',
     source: 'https://learn.microsoft.com/azure/aks/use-etags',

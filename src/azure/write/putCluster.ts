@@ -100,7 +100,7 @@ async function put(step: PutCluster, arm: Arm, before: Cluster, context: StepCon
       context,
     );
   } catch (error) {
-    if (failureOf(error).status === 412) throw changedMeanwhile(await getCluster(arm, clusterId, context.signal));
+    if (failureOf(error).status === 412) throw changedMeanwhile(await getCluster(arm, clusterId, context.signal), step);
     throw error;
   }
 }
@@ -112,8 +112,8 @@ async function put(step: PutCluster, arm: Arm, before: Cluster, context: StepCon
 function conditionFor(cluster: Cluster, step: PutCluster, isMoved: boolean): Condition {
   const { eTag } = cluster;
   if (step.eTag !== undefined && eTag === step.eTag) return { 'if-match': step.eTag };
-  if (step.eTag !== undefined && !isMoved) throw changedMeanwhile(cluster);
-  if (!isAsPlanned(cluster, step) && !(isMoved && isAsSent(cluster, step))) throw changedMeanwhile(cluster);
+  if (step.eTag !== undefined && !isMoved) throw changedMeanwhile(cluster, step);
+  if (!isAsPlanned(cluster, step) && !(isMoved && isAsSent(cluster, step))) throw changedMeanwhile(cluster, step);
   return eTag === undefined ? {} : { 'if-match': eTag };
 }
 

@@ -9,14 +9,44 @@ import type { Json, JsonObject } from '../arm/json.ts';
 
 type PutCluster = Extract<Step, { kind: 'putCluster' }>;
 
-/** Returns a text that is equal for clusters whose writable content is equal. */
+/**
+ * Returns a text that is equal for clusters whose writable content is equal, part by part: `tags=1f2e.. properties.sku=..`. Node
+ * pools are left out: they have operations and eTags of their own, autoscalers change them, and they go back as they are.
+ */
 export function contentOf(raw: JsonObject): string {
-  return hashed(bodyForPut(raw, {}));
+  const parts = Object.entries(partsOf(bodyForPut(raw, {})));
+  return parts.map(([name, value]) => `${name}=${hashed(value)}`).join(' ');
 }
 
 /** Returns true if the cluster's content is what the plan was made from. */
 export function isAsPlanned({ raw }: Cluster, { basis }: PutCluster): boolean {
   return basis !== undefined && contentOf(raw) === basis;
+}
+
+/** What of the cluster is not as it was when the plan was made, in words such as `tags`, `network profile`; none where that is not known. */
+export function changedParts({ raw }: Cluster, { basis }: PutCluster): readonly string[] {
+  if (basis === undefined || isOlderBasis(basis)) return [];
+  const [then, now] = [basis.split(' '), contentOf(raw).split(' ')];
+  const changed = [...then.filter((part) => !now.includes(part)), ...now.filter((part) => !then.includes(part))];
+  const words = (name: string): string =>
+    name
+      .replace(/^properties\./, '')
+      .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+      .toLowerCase();
+  return [...new Set(changed.map((part) => words(part.split('=')[0] ?? '')))].sort();
+}
+
+/** True for what an earlier version of the extension has noted, which says nothing of the parts. */
+export function isOlderBasis(basis: string): boolean {
+  return !basis.includes('=');
+}
+
+/** The parts of a body that are told apart, in one order. */
+function partsOf(body: JsonObject): JsonObject {
+  const { properties: _, ...rest } = body;
+  const { agentPoolProfiles: __, ...properties } = objectAt(body, 'properties') ?? {};
+  const inside = Object.entries(properties).map(([key, value]) => [`properties.${key}`, value ?? null] as const);
+  return Object.fromEntries([...Object.entries(rest), ...inside].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /**
@@ -26,9 +56,11 @@ export function isAsSent(cluster: Cluster, { edit, sentContent }: PutCluster): b
   return isAlready(cluster, edit) && sentContentOf(bodyForPut(cluster.raw, edit)) === sentContent;
 }
 
-/** Returns a text that is equal for bodies of the same content, whatever service principal the cluster had. */
+/** Returns a text that is equal for bodies of the same content, whatever service principal and node pools the cluster had. */
 export function sentContentOf(body: JsonObject): string {
-  return hashed(withoutServicePrincipal(body));
+  // AKS itself changes the service principal once a cluster leaves it.
+  const { 'properties.servicePrincipalProfile': _, ...parts } = partsOf(body);
+  return hashed(parts);
 }
 
 /** Returns the step as it is stored: what it sends is made again from the cluster, and told by its content. */
@@ -37,14 +69,8 @@ export function withoutBody(step: PutCluster): PutCluster {
   return body === undefined ? step : { ...step, request, sentContent: step.sentContent ?? sentContentOf(body) };
 }
 
-/** What AKS itself changes once a cluster leaves its service principal. */
-function withoutServicePrincipal(body: JsonObject): JsonObject {
-  const { servicePrincipalProfile: _, ...properties } = objectAt(body, 'properties') ?? {};
-  return { ...body, properties };
-}
-
-function hashed(body: JsonObject): string {
-  return shortHash(JSON.stringify(sorted(body)));
+function hashed(value: Json | undefined): string {
+  return shortHash(JSON.stringify(sorted(value ?? null)));
 }
 
 /** The value with its keys in one order. */

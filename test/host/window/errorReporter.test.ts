@@ -1,8 +1,9 @@
 import type { LogOutputChannel } from 'vscode';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { IdentityError } from '../../../src/errors.ts';
 import { createFunnel } from '../../../src/host/window/errorReporter.ts';
 import { code as vscode, user } from '../../support/vscode/user.ts';
+import { until } from '../../support/until.ts';
 
 const lines: string[] = [];
 const log = {
@@ -49,7 +50,7 @@ describe('the one place that shows errors', () => {
       },
       { retry: true },
     );
-    await vi.waitFor(() => expect(tries).toBe(2));
+    await until(() => expect(tries).toBe(2));
     expect(user.notifications[0]?.buttons).toEqual(['Retry', 'Show Log']);
     await funnel.run(failing('refused'), { retry: true });
     expect(user.notifications.at(-1)?.buttons).toEqual(['Show Log']);
@@ -67,13 +68,13 @@ describe('the one place that shows errors', () => {
         buttons: ['Sign In', 'Start Demo'],
       },
     ]);
-    await vi.waitFor(() => expect(vscode.executed).toEqual(['aksIdentity.startDemo']));
+    await until(() => expect(vscode.executed).toEqual(['aksIdentity.startDemo']));
   });
 
   it('the one place that shows errors offers to sign in if nobody is signed in', async () => {
     user.presses = ['Sign In'];
     await funnel.run(failing('signedOut'));
-    await vi.waitFor(() => expect(vscode.executed).toEqual(['aksIdentity.signIn']));
+    await until(() => expect(vscode.executed).toEqual(['aksIdentity.signIn']));
   });
 
   it('the one place that shows errors shows and logs no token', async () => {

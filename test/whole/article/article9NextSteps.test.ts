@@ -12,6 +12,7 @@ import { isClusterPut, newCluster, succeed } from '../../support/azure/changes.t
 import { idB, sami, smallWorld, uami } from '../../support/azure/smallWorld.ts';
 import { user } from '../../support/vscode/user.ts';
 import { withProperties, worldWith } from './articleWorld.ts';
+import { until } from '../../support/until.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -74,11 +75,6 @@ describe('article: next steps', () => {
       text: expect.stringMatching(/uami-weu.* needs kubelogin/) as string,
       buttons: ['About kubelogin'],
     });
-    await vi.waitFor(
-      () => expect(user.links).toEqual(['https://learn.microsoft.com/azure/aks/kubelogin-authentication']),
-      {
-        timeout: 30_000,
-      },
-    );
+    await until(() => expect(user.links).toEqual(['https://learn.microsoft.com/azure/aks/kubelogin-authentication']));
   });
 });

@@ -8,6 +8,7 @@ import type { DemoService } from '../../support/demoService.ts';
 import { demoService } from '../../support/demoService.ts';
 import { EventEmitter } from '../../support/vscode/emitter.ts';
 import { user } from '../../support/vscode/user.ts';
+import { until } from '../../support/until.ts';
 
 const textsOf = (...kinds: readonly string[]): readonly string[] =>
   user.notifications.filter(({ kind }) => kinds.includes(kind)).map(({ text }) => text);
@@ -68,7 +69,7 @@ async function leftBehind(): Promise<DemoService> {
 
 /** Waits until something was told that waits for panels to come back first. */
 async function later(isSo: () => void): Promise<void> {
-  await vi.waitFor(() => {
+  await until(() => {
     vi.advanceTimersByTime(500);
     isSo();
   });
@@ -77,7 +78,7 @@ async function later(isSo: () => void): Promise<void> {
 describe('runs, whoever started them', () => {
   it('runs, whoever started them, that are over at once have no notification, and end with a text in the status bar', async () => {
     await demo.service.apply(group('rg-one', subscriptionId));
-    await vi.waitFor(() => expect(told()).toEqual(['$(check) Created resource group rg-one']));
+    await until(() => expect(told()).toEqual(['$(check) Created resource group rg-one']));
     expect(user.waits).toEqual([]);
     expect(errors()).toEqual([]);
   });
@@ -86,7 +87,7 @@ describe('runs, whoever started them', () => {
     await demo.fault({ match: { method: 'PUT', pathContains: 'rg-two' }, ...forbidden });
     user.presses = ['Retry'];
     await demo.service.apply(group('rg-two', subscriptionId));
-    await vi.waitFor(() => expect(told()).toEqual(['$(check) Created resource group rg-two']));
+    await until(() => expect(told()).toEqual(['$(check) Created resource group rg-two']));
     expect(user.notifications).toEqual([
       {
         kind: 'error',
@@ -100,7 +101,7 @@ describe('runs, whoever started them', () => {
     await demo.fault({ match: { method: 'PUT', pathContains: 'rg-two' }, ...forbidden });
     user.presses = ['Show'];
     const { activityId } = await demo.service.apply(group('rg-two', subscriptionId));
-    await vi.waitFor(() => expect(revealed).toEqual([activityId]));
+    await until(() => expect(revealed).toEqual([activityId]));
   });
 
   it('runs, whoever started them, are told nowhere else while a panel in view tells of them', async () => {
@@ -109,7 +110,7 @@ describe('runs, whoever started them', () => {
     await demo.service.apply(group('rg-two', subscriptionId), { onStarted });
     await demo.service.apply(group('rg-one', subscriptionId), { onStarted });
     await demo.service.apply(group('rg-three', subscriptionId));
-    await vi.waitFor(() => expect(told()).toEqual(['$(check) Created resource group rg-three']));
+    await until(() => expect(told()).toEqual(['$(check) Created resource group rg-three']));
     expect(errors()).toEqual([]);
   });
 
@@ -144,7 +145,7 @@ describe('runs, whoever started them', () => {
     demo.service.stop(activityId);
     expect((await run).status).toBe('stopped');
     demo.goOn();
-    await vi.waitFor(() => expect(told().at(-1)).toBe('$(check) Changed control plane of pay-weu to id-pay-weu'));
+    await until(() => expect(told().at(-1)).toBe('$(check) Changed control plane of pay-weu to id-pay-weu'));
     expect(user.waits.map(({ isOver }) => isOver)).toEqual([true, true]);
     expect(told()[0]).toBe(
       'Stopped waiting for "Change control plane of pay-weu to id-pay-weu". Azure continues with what was sent.',
@@ -188,7 +189,7 @@ describe('runs, whoever started them', () => {
     following = followRuns(session.service, { funnel, views, panels });
     await later(() => expect(told().length).toBeGreaterThan(0));
     vi.useRealTimers();
-    await vi.waitFor(() => expect(told().at(-1)).toBe('$(check) Changed control plane of pay-weu to id-pay-weu'));
+    await until(() => expect(told().at(-1)).toBe('$(check) Changed control plane of pay-weu to id-pay-weu'));
     expect(told().filter((text) => text.includes('was interrupted'))).toEqual([
       '"Change control plane of pay-weu to id-pay-weu" was interrupted. Azure may have continued. Resume won\'t repeat completed steps.',
     ]);
@@ -209,7 +210,7 @@ describe('runs, whoever started them', () => {
       return entries;
     };
     following = followRuns({ ...session.service, activity }, { funnel, views, panels });
-    await vi.waitFor(() => expect(reads).toBe(1));
+    await until(() => expect(reads).toBe(1));
     inView.add(activityId);
     viewChanged.fire();
     await vi.advanceTimersByTimeAsync(10_000);
@@ -226,7 +227,7 @@ describe('runs, whoever started them', () => {
     vi.useRealTimers();
     following.dispose();
     answer.resolve('Resume');
-    await vi.waitFor(() =>
+    await until(() =>
       expect(errors()).toEqual([
         'The connection of this change has been left. Connect again, then resume it in the view Activity.',
       ]),
@@ -247,15 +248,15 @@ describe('runs, whoever started them', () => {
     vi.useRealTimers();
     session.hold();
     const resumed = session.service.resume(activityId);
-    await vi.waitFor(async () => expect((await session.service.activity())[0]?.status).toBe('running'));
+    await until(async () => expect((await session.service.activity())[0]?.status).toBe('running'));
     shown = 0;
     early.resolve('Resume');
-    await vi.waitFor(() => expect(shown).toBe(2));
+    await until(() => expect(shown).toBe(2));
     session.goOn();
     expect((await resumed).status).toBe('succeeded');
     late.resolve('Resume');
     const done = '"Change control plane of pay-weu to id-pay-weu" is done already.';
-    await vi.waitFor(() => expect(told()).toContain(done));
+    await until(() => expect(told()).toContain(done));
     expect(errors()).toEqual([]);
     otherWindow.dispose();
   });

@@ -18,6 +18,7 @@ import { createBench } from '../../support/azure/azureBench.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 import { Uri } from '../../support/vscode/uri.ts';
 import { code, folders, user } from '../../support/vscode/user.ts';
+import { until } from '../../support/until.ts';
 
 vi.mock('node:os', async (importOriginal) => {
   const os = await importOriginal<{ readonly userInfo: typeof userInfo }>();
@@ -116,7 +117,7 @@ describe('an accepted finding', () => {
       icon: { id: 'circle-slash' },
       description: expect.stringMatching(/^Accepted until \S+ by \w+: The new cluster replaces it$/) as string,
     });
-    await vi.waitFor(async () => expect((await clusterRow()).description).toMatch(/^1 error, 1 accepted/));
+    await until(async () => expect((await clusterRow()).description).toMatch(/^1 error, 1 accepted/));
     expect((await clusterRow()).description).not.toBe(wasDescribed);
 
     bench.emulator.clock.advance(31 * 86_400);
@@ -124,7 +125,7 @@ describe('an accepted finding', () => {
     expect(await found(finding)).not.toHaveProperty('accepted');
     tree.decide();
     expect((await findingRow(finding)).description).toMatch(/^accepted until \S+ \u00b7 /);
-    await vi.waitFor(async () => expect((await clusterRow()).description).toBe(wasDescribed));
+    await until(async () => expect((await clusterRow()).description).toBe(wasDescribed));
   });
 
   it('an accepted finding is written down where the user of the machine has no name, as in some containers', async () => {
@@ -143,7 +144,7 @@ describe('an accepted finding', () => {
     const subject = `${registry}/providers/Microsoft.Authorization/roleAssignments/479a0f8e-c151-4a69-a7a9-60b8d45bd692`;
     user.types.push('Known', day(30));
     await acceptFinding({ decisions }, { clusterId, finding: (await grave()).code, subject });
-    await vi.waitFor(() => expect(user.notifications.at(-1)?.text).toContain('(shop-weu, registry acrshop)'));
+    await until(() => expect(user.notifications.at(-1)?.text).toContain('(shop-weu, registry acrshop)'));
     expect(user.notifications.at(-1)?.text).not.toContain('479a');
   });
 
@@ -180,7 +181,7 @@ describe('an accepted finding', () => {
       file(),
       `version: 1\naccept:\n  - { finding: "${finding.code}", scope: "*", reason: r, by: b, expires: ${day(2)} }\n`,
     );
-    await vi.waitFor(async () => expect(await found(finding)).toHaveProperty('accepted'));
+    await until(async () => expect(await found(finding)).toHaveProperty('accepted'));
     await expect(stop(finding)).rejects.toMatchObject({ code: 'cancelled' });
     expect(user.notifications.at(-1)?.detail).toContain(`${titleOf(finding.code)}, everywhere`);
     expect(user.notifications.at(-1)?.detail).not.toContain('missingGrant');
@@ -215,7 +216,7 @@ describe('a file with decisions', () => {
     await accept(finding, 'r', day(1));
     const text = readFileSync(file(), 'utf8');
     writeFileSync(file(), text.replace('reason:', 'reasons:'));
-    await vi.waitFor(async () => expect(await found(finding)).not.toHaveProperty('accepted'));
+    await until(async () => expect(await found(finding)).not.toHaveProperty('accepted'));
     const [row] = await rows();
     expect(row).toMatchObject({
       kind: 'decisions',
@@ -228,7 +229,7 @@ describe('a file with decisions', () => {
     await expect(accept(finding, 'r', day(1))).rejects.toThrow(/^Nothing was changed: \.aks-identity\.yaml, line 3/);
     expect((await bench.service.survey({})).notes[0]).toMatch(/line 3, column 5: .*nothing in this file counts/);
     writeFileSync(file(), text);
-    await vi.waitFor(async () => expect(await found(finding)).toHaveProperty('accepted'));
+    await until(async () => expect(await found(finding)).toHaveProperty('accepted'));
     expect((await rows())[0]?.kind).toBe('subscription');
   });
 
@@ -238,7 +239,7 @@ describe('a file with decisions', () => {
     writeFileSync(file(), text);
     code.isTrusted = false;
     folders.fire(undefined);
-    await vi.waitFor(() => expect(decisions.unused()).toEqual([{ path: file() }]));
+    await until(() => expect(decisions.unused()).toEqual([{ path: file() }]));
     expect(await found(finding)).not.toHaveProperty('accepted');
     expect((await rows())[0]?.description).toBe('its folder is not trusted');
     await openDecisions({ decisions }, {});
@@ -249,7 +250,7 @@ describe('a file with decisions', () => {
     expect(await found(finding)).toHaveProperty('accepted.reason', 'r');
     code.isTrusted = true;
     folders.fire(undefined);
-    await vi.waitFor(() => expect(decisions.unused()).toEqual([]));
+    await until(() => expect(decisions.unused()).toEqual([]));
   });
 
   it('a file with decisions is not written while it has changes that are not saved', async () => {

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { acceptFinding, stopAccepting } from '../../../src/commands/decisions.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import { failureOf } from '../../../src/errors.ts';
@@ -14,6 +14,7 @@ import { Uri } from '../../support/vscode/uri.ts';
 import { code, user } from '../../support/vscode/user.ts';
 import { openPanel } from '../panel/panelBench.ts';
 import type { PanelBench } from '../panel/panelBench.ts';
+import { until } from '../../support/until.ts';
 
 let file = '';
 let bench: Bench;
@@ -60,7 +61,7 @@ describe('accepting from the panel', () => {
     for (const reason of ['Moves next quarter', 'Once more']) {
       user.types.push(reason, '2999-12-31');
       panel.send(decide(finding, false));
-      await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toContain(reason));
+      await until(() => expect(readFileSync(file, 'utf8')).toContain(reason));
     }
     await panel.until((state) => JSON.stringify(state.details).includes('Once more'));
     expect(accepted(finding.text)(panel.state())).toBe(true);
@@ -78,7 +79,7 @@ describe('accepting from the panel', () => {
     panel.send({ kind: 'decide', code: name, subject: 'no: id\n- x', stop: false });
     for (const odd of [{ kind: 'decide' }, { kind: 'decide', code: 1, stop: false }, { kind: 'decide', code: name }])
       panel.session.receive(odd);
-    await vi.waitFor(() => expect(refusals).toHaveLength(2));
+    await until(() => expect(refusals).toHaveLength(2));
     expect(refusals).toEqual([
       'Start this from the row of a finding.',
       expect.stringMatching(/^Nothing was changed: it would bring .*about must be a resource ID/) as string,
@@ -90,7 +91,7 @@ describe('accepting from the panel', () => {
     writeFileSync(file, 'version: 2\n');
     user.types.push('Reason', '2999-12-31');
     panel.send(decide(first(), false));
-    await vi.waitFor(() => expect(refusals).toHaveLength(1));
+    await until(() => expect(refusals).toHaveLength(1));
     expect(refusals[0]).toBe('Nothing was changed: .aks-identity.yaml, line 1, column 10: version must be 1.');
     expect(readFileSync(file, 'utf8')).toBe('version: 2\n');
     expect(findingsOf(panel.state()).some(({ isAccepted }) => isAccepted)).toBe(false);

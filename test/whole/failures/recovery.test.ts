@@ -80,7 +80,7 @@ describe('somebody else', () => {
     await expect(bench.service.apply(plan)).rejects.toMatchObject({
       code: 'conflict',
       message: expect.stringContaining(
-        'sami-weu was changed by somebody else after the plan was made. Nothing was sent',
+        'sami-weu was changed by somebody else after the plan was made (tags). Nothing was sent',
       ) as string,
     });
     const { body } = await bench.arm('GET', `${sami.id}?api-version=2026-04-01`);

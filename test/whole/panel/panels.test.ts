@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { ChangeKind } from '../../../src/domain/change/change.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
@@ -7,6 +7,7 @@ import { createBench } from '../../support/azure/azureBench.ts';
 import { place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 import { Uri } from '../../support/vscode/module.ts';
 import { code, user } from '../../support/vscode/user.ts';
+import { until } from '../../support/until.ts';
 
 const bench = createBench(smallWorld());
 const { subscriptionId } = place;
@@ -30,8 +31,7 @@ async function open(...targets: readonly PanelTarget[]) {
 }
 
 const stateOf = (at: number): PanelState | undefined => code.pages[at]?.received.at(-1) as PanelState | undefined;
-const shows = (at: number, kind: ChangeKind): Promise<void> =>
-  vi.waitFor(() => expect(stateOf(at)?.flow?.kind).toBe(kind));
+const shows = (at: number, kind: ChangeKind): Promise<void> => until(() => expect(stateOf(at)?.flow?.kind).toBe(kind));
 
 beforeEach(() => void (code.onPageLoaded = (page) => page.send({ kind: 'ready' })));
 
@@ -45,7 +45,7 @@ describe('panels of new things', () => {
     expect(code.pages.map(({ title }) => title)).toEqual(['Create cluster', 'Create managed identity']);
     expect(stateOf(0)!.memento.values).toMatchObject({ name: 'my-new-cluster' });
     panels.show(newOf('createCluster'));
-    await vi.waitFor(() => expect(stateOf(0)!.banner).toBeDefined());
+    await until(() => expect(stateOf(0)!.banner).toBeDefined());
     expect(stateOf(0)!.memento.values).toMatchObject({ name: 'my-new-cluster' });
     expect([code.pages.length, code.pages[0]!.reveals, user.notifications]).toEqual([2, 1, []]);
   });
@@ -61,7 +61,7 @@ describe('the panel of a cluster', () => {
     await shows(0, 'setControlPlane');
     code.pages[0]!.send({ kind: 'edit', seq: 1, field: 'controlPlane', value: 'userAssigned' });
     panels.show(ofCluster('setKubelet'));
-    await vi.waitFor(() => expect(user.notifications).toMatchObject([{ text: 'Discard what you entered?' }]));
+    await until(() => expect(user.notifications).toMatchObject([{ text: 'Discard what you entered?' }]));
     await shows(0, kind);
     expect(code.pages).toHaveLength(1);
   });

@@ -106,7 +106,9 @@ describe('a panel applies only what was shown', () => {
     const first = panel.state().flow!.plan!.planId;
     apply(panel);
     const { banner, flow } = await panel.until(({ banner }) => banner !== undefined);
-    expect(banner!.text).toMatch(/^sami-weu was changed by somebody else after the plan was made. Nothing was sent./);
+    expect(banner!.text).toMatch(
+      /^sami-weu was changed by somebody else after the plan was made \(tags\)\. Nothing was sent\./,
+    );
     expect(flow).toMatchObject({ stage: 'plan' });
     expect(await bench.writes()).toEqual([]);
     const again = await panel.until((state) => state.flow?.plan?.planId !== first);

@@ -5,6 +5,7 @@ import { createBench } from '../../support/azure/azureBench.ts';
 import { allTurns } from '../../support/allTurns.ts';
 import { idB, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 import { apply, openPanel, planOf, readyToPlan, setControlPlane } from './panelBench.ts';
+import { until } from '../../support/until.ts';
 
 const complete = {
   kind: 'change',
@@ -72,7 +73,7 @@ describe('closing a panel', () => {
     const slow = slowFrom(1, bench);
     const read = vi.fn((id: string, signal?: AbortSignal) => bench.service.cluster(id, signal));
     const panel = openPanel(bench, complete, async () => ({ ...(await slow.service()), cluster: read }));
-    await vi.waitFor(() => expect(slow.signals).toHaveLength(1));
+    await until(() => expect(slow.signals).toHaveLength(1));
     expect(slow.signals[0]!.aborted).toBe(false);
     panel.session.dispose();
     expect(slow.signals[0]!.aborted).toBe(true);
@@ -89,7 +90,7 @@ describe('while a plan is being made', () => {
     await readyToPlan(panel);
     panel.edit({ controlPlane: 'userAssigned', identity: idB.id });
     panel.send({ kind: 'review' });
-    await vi.waitFor(() => expect(slow.signals).toHaveLength(1));
+    await until(() => expect(slow.signals).toHaveLength(1));
     panel.send({ kind: 'back' });
     expect(slow.signals[0]!.aborted).toBe(true);
     slow.release();

@@ -3,6 +3,7 @@ import type { ActivityEntry } from '../../../src/app/runs/activity.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { idB, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 import { apply, openPanel, planOf, resulted, setControlPlane } from './panelBench.ts';
+import { until } from '../../support/until.ts';
 
 const unhandled: unknown[] = [];
 const note = (error: unknown): void => void unhandled.push(error);
@@ -103,7 +104,7 @@ describe('a cluster that is written to while it is being read', () => {
         return found;
       },
     }));
-    await vi.waitFor(() => expect(reads).toHaveBeenCalledTimes(1));
+    await until(() => expect(reads).toHaveBeenCalledTimes(1));
     await bench.service.apply([{ kind: 'setControlPlane', clusterId: sami.id, controlPlane: toB }]);
     held.resolve();
     const { details: shown } = await panel.until(

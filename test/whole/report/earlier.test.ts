@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { parseBaseline } from '../../../src/domain/report/baseline.ts';
 import { masked } from '../../../src/domain/report/mask.ts';
@@ -7,6 +7,7 @@ import { platform, production } from '../../../src/emulator/scenarios/demoSubscr
 import { createBench } from '../../support/azure/azureBench.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 import { isReady, openReport } from './reportBench.ts';
+import { until } from '../../support/until.ts';
 
 const isOfShop =
   (start: string) =>
@@ -41,7 +42,7 @@ describe('a report beside an earlier one', () => {
         const report = openReport(bench, {}, { service, pickEarlier: async () => parseBaseline(earlier) });
         await report.until(isReady);
         report.send({ kind: 'compare', stop: false });
-        await vi.waitFor(() => expect(asked).toHaveLength(1));
+        await until(() => expect(asked).toHaveLength(1));
         await asked[0];
         await bench.service.clusters();
         return report.state().changes!;

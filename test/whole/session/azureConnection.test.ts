@@ -8,6 +8,7 @@ import { IdentityError } from '../../../src/errors.ts';
 import type { Funnel } from '../../../src/host/window/errorReporter.ts';
 import { allTurns } from '../../support/allTurns.ts';
 import { code, sessionsChange, settingsChange } from '../../support/vscode/user.ts';
+import { until } from '../../support/until.ts';
 
 interface World {
   /** How often it was asked who is signed in. */
@@ -67,7 +68,7 @@ it('a connection ends where another way of signing in is set and nobody can be s
   expect(connections.kind).toBe('azure');
   world.problem = new IdentityError({ code: 'signedOut', message: 'Run az login.' });
   settingsChange({}, ['aksIdentity.authentication']);
-  await vi.waitFor(() => expect(told).toEqual([world.problem]));
+  await until(() => expect(told).toEqual([world.problem]));
   expect(connections.kind).toBe('none');
   world.problem = undefined;
   expect((await connections.open())?.connection.kind).toBe('azure');
@@ -119,14 +120,14 @@ describe('a change of sessions in VS Code', () => {
     await allTurns();
     expect(world.looks).toBe(0);
     sessionsChange('microsoft-sovereign-cloud');
-    await vi.waitFor(() => expect(world.looks).toBe(1));
+    await until(() => expect(world.looks).toBe(1));
   });
 
   it('a change of sessions never shows an error, as nobody has asked for anything', async () => {
     await connections.signIn();
     world.problem = new IdentityError({ code: 'signedOut', message: 'Signing in failed.' });
     sessionsChange('microsoft');
-    await vi.waitFor(() => expect(noted).toHaveLength(1));
+    await until(() => expect(noted).toHaveLength(1));
     expect([told, noted, connections.kind]).toEqual([[], [world.problem], 'azure']);
   });
 });

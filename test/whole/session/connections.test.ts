@@ -7,6 +7,7 @@ import { IdentityError } from '../../../src/errors.ts';
 import type { Funnel } from '../../../src/host/window/errorReporter.ts';
 import { allTurns } from '../../support/allTurns.ts';
 import { code, sessionsChange } from '../../support/vscode/user.ts';
+import { until } from '../../support/until.ts';
 
 const world = vi.hoisted(() => ({
   signedIn: new Array<string>(),
@@ -106,7 +107,7 @@ describe('being connected to Azure', () => {
     expect(changed).toHaveBeenCalledTimes(1);
     world.signedIn = ['ada'];
     sessionsChange('microsoft');
-    await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(2));
+    await until(() => expect(changed).toHaveBeenCalledTimes(2));
     expect(connections.current).toBe(service);
     connections.dispose();
   });
@@ -131,10 +132,10 @@ describe('being connected to Azure', () => {
     await connections.signIn();
     world.signedIn = [];
     sessionsChange('microsoft');
-    await vi.waitFor(() => expect(connections.kind).toBe('none'));
+    await until(() => expect(connections.kind).toBe('none'));
     world.signedIn = ['grace'];
     sessionsChange('microsoft');
-    await vi.waitFor(() => expect(connections.kind).toBe('azure'));
+    await until(() => expect(connections.kind).toBe('azure'));
     expect(problems).toEqual([]);
     connections.dispose();
   });

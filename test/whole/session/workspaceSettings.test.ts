@@ -12,6 +12,7 @@ import type { Funnel } from '../../../src/host/window/errorReporter.ts';
 import { allTurns } from '../../support/allTurns.ts';
 import { authentication } from '../../support/vscode/module.ts';
 import { code, sessionsChange, settingsChange } from '../../support/vscode/user.ts';
+import { until } from '../../support/until.ts';
 
 const world = vi.hoisted(() => ({
   /** Tokens and accounts that were asked for. */
@@ -27,7 +28,6 @@ vi.mock('../../../src/host/accounts/fallbackCredential.ts', () => {
 const { createConnections } = await import('../../../src/session/connections.ts');
 
 /** Until something holds; the Azure SDK is loaded on the way, which may take its time. */
-const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 30_000 });
 
 /** A host that only counts who knocks. */
 async function listener(): Promise<Listener> {

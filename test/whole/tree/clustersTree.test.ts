@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import type { ViewState } from '../../../src/manifest.ts';
@@ -7,6 +7,7 @@ import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import type { DemoService } from '../../support/demoService.ts';
 import { demoService } from '../../support/demoService.ts';
+import { until } from '../../support/until.ts';
 
 let demo: DemoService;
 let service: IdentityService;
@@ -127,7 +128,7 @@ describe('the view Clusters over the demo', () => {
   it('an identity that only workloads use is not called unused once its credentials have been read', async () => {
     const folder = await row('Managed identities', await row('Contoso Production'));
     const told = '2 federated credentials \u00b7 not used as a cluster identity';
-    await vi.waitFor(async () => expect((await row('id-iot-ingest', folder)).description).toBe(told));
+    await until(async () => expect((await row('id-iot-ingest', folder)).description).toBe(told));
     expect((await row('id-iot-ingest', folder)).contextValue).not.toContain('unused');
     expect((await row('id-old', folder)).contextValue).toContain('unused');
   });
@@ -136,7 +137,7 @@ describe('the view Clusters over the demo', () => {
     service = { ...service, credentialsIn: async () => ({ kind: 'unreadable', reason: 'Forbidden.' }) };
     const folder = await row('Managed identities', await row('Contoso Production'));
     const tooltip = async () => JSON.stringify((await row('id-iot-ingest', folder)).tooltip);
-    await vi.waitFor(async () => expect(await tooltip()).toContain('Not known: Forbidden.'));
+    await until(async () => expect(await tooltip()).toContain('Not known: Forbidden.'));
     expect((await row('id-iot-ingest', folder)).description).toBe('not used as a cluster identity');
   });
 
@@ -260,12 +261,9 @@ describe('looking for findings behind the scenes', () => {
       return (await checking.getChildren(roots.find(({ label }) => label === 'Contoso Production'))) ?? [];
     };
     await production();
-    await vi.waitFor(
-      async () => {
-        expect(lines(await production()).filter((line) => /\d (error|warning)/.test(line)).length).toBeGreaterThan(2);
-      },
-      { timeout: 30_000 },
-    );
+    await until(async () => {
+      expect(lines(await production()).filter((line) => /\d (error|warning)/.test(line)).length).toBeGreaterThan(2);
+    });
     const [, , root] = (await checking.getChildren()) ?? [];
     expect(root, 'the subscription sums up its clusters').toMatchObject({
       description: '3 with errors \u00b7 6 clusters',

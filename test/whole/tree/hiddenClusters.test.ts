@@ -11,6 +11,7 @@ import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import { allTurns } from '../../support/allTurns.ts';
 import { endpoint, httpClientOf, memoryStore } from '../../support/azure/azureBench.ts';
+import { until } from '../../support/until.ts';
 
 /** The network: what was sent, what waits for its answer, what was given up. */
 interface Network {
@@ -107,7 +108,7 @@ describe('reading for the view Clusters', () => {
     expect(identities?.length).toBeGreaterThan(1);
     await tree.getChildren(await folder());
     const asked = (end: string): readonly string[] => net.sent.filter((path) => path.endsWith(end));
-    await vi.waitFor(() => expect(asked('/federatedIdentityCredentials').length).toBeGreaterThan(1));
+    await until(() => expect(asked('/federatedIdentityCredentials').length).toBeGreaterThan(1));
     const credentials = asked('/federatedIdentityCredentials');
     expect(new Set(credentials).size).toBe(credentials.length);
     // Clusters, identities, whether Resource Graph has credentials, and for these the identities once more.
@@ -131,7 +132,7 @@ describe('reading for the view Clusters', () => {
     await labels();
     net.hold();
     tree.refresh();
-    await vi.waitFor(() => expect(net.sent).toHaveLength(3));
+    await until(() => expect(net.sent).toHaveLength(3));
     tree.refresh();
     expect(net.ended).toEqual(['/subscriptions']);
     net.release();
@@ -148,7 +149,7 @@ describe('reading for the view Clusters', () => {
     }
     expect(net.ended.length).toBeLessThan(5);
     net.release();
-    await vi.waitFor(() => expect(net.sent.at(-1)).toContain('ResourceGraph'));
+    await until(() => expect(net.sent.at(-1)).toContain('ResourceGraph'));
     await allTurns();
     expect(net.sent.length - length).toBeLessThan(12);
   });
@@ -158,7 +159,7 @@ describe('reading for the view Clusters', () => {
     net.hold();
     for (let count = 0; count < 30; count += 1) tree.refreshAfterwards();
     net.release();
-    await vi.waitFor(() => expect(net.sent.filter((path) => path === '/subscriptions')).toHaveLength(3));
+    await until(() => expect(net.sent.filter((path) => path === '/subscriptions')).toHaveLength(3));
     await allTurns();
     expect(net.ended).toEqual([]);
     expect(net.sent.filter((path) => path === '/subscriptions')).toHaveLength(3);
@@ -169,7 +170,7 @@ describe('the view Clusters, hidden', () => {
   it('a view that is hidden ends what it is reading, and reads it when it is visible again', async () => {
     net.hold();
     const rows = labels();
-    await vi.waitFor(() => expect(net.sent).toEqual(['/subscriptions']));
+    await until(() => expect(net.sent).toEqual(['/subscriptions']));
     tree.setVisible(false);
     expect(net.ended).toEqual(['/subscriptions']);
     expect(await rows).toEqual([]);
@@ -192,7 +193,7 @@ describe('the view Clusters, hidden', () => {
     net.release();
     draws = 0;
     tree.setVisible(true);
-    await vi.waitFor(() => expect(draws).toBe(1));
+    await until(() => expect(draws).toBe(1));
     expect((await tree.getChildren(cluster))!.length).toBeGreaterThan(2);
   });
 
@@ -209,7 +210,7 @@ describe('the view Clusters, hidden', () => {
     expect(net.sent).toHaveLength(length);
     expect(draws).toBe(0);
     tree.setVisible(true);
-    await vi.waitFor(() => expect(net.sent.length).toBeGreaterThan(length + 1));
+    await until(() => expect(net.sent.length).toBeGreaterThan(length + 1));
     expect(net.sent.slice(length).filter((path) => path === '/subscriptions')).toHaveLength(1);
   });
 
@@ -224,6 +225,6 @@ describe('the view Clusters, hidden', () => {
     tree.setVisible(false);
     vi.setSystemTime(Date.now() + 6 * 60_000);
     tree.setVisible(true);
-    await vi.waitFor(() => expect(net.sent.length).toBeGreaterThan(length));
+    await until(() => expect(net.sent.length).toBeGreaterThan(length));
   });
 });

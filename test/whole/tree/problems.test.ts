@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import type { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
@@ -6,6 +6,7 @@ import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import type { DemoService } from '../../support/demoService.ts';
 import { demoService } from '../../support/demoService.ts';
+import { until } from '../../support/until.ts';
 
 let demo: DemoService;
 let service: IdentityService;
@@ -90,20 +91,19 @@ describe('what rows say of problems', () => {
 });
 
 /** Every cluster of the demo is checked meanwhile, on a machine that may be busy. */
-const patience = { timeout: 30_000 };
 
 describe('showing only what has problems', () => {
   it('clusters without problems are left out, in folded subscriptions, too, until all are shown again', async () => {
     tree.filter(true);
     const described = async (): Promise<readonly string[]> => lines(await rows());
-    await vi.waitFor(async () => {
+    await until(async () => {
       expect(await described()).toEqual([
         'Contoso Dev/Test | 3 with errors \u00b7 4 of 6 clusters',
         'Contoso Platform | 2 with errors \u00b7 4 of 5 clusters',
         'Contoso Production | 3 with errors \u00b7 3 of 6 clusters',
         'Contoso Workloads | 2 with errors \u00b7 3 of 3 clusters',
       ]);
-    }, patience);
+    });
     const production = await rows(await row('Contoso Production'));
     expect(production.map(({ label }) => label)).toEqual(['legacy-neu', 'shop-weu', 'web-weu']);
     tree.filter(false);
@@ -137,7 +137,7 @@ describe('a check that fails', () => {
       ((await checking.getChildren()) ?? []).find(({ label }) => label === 'Contoso Production')!;
     const below = (await checking.getChildren(await production()))!;
     expect(below[0]!.icon).toEqual({ id: 'server-environment' });
-    await vi.waitFor(async () => {
+    await until(async () => {
       expect(await production()).toMatchObject({
         description: '6 not fully checked \u00b7 6 clusters',
         icon: { id: 'question' },

@@ -6,6 +6,7 @@ import type { Row } from '../../../src/tree/row/row.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { allTurns } from '../../support/allTurns.ts';
 import { place, smallWorld } from '../../support/azure/smallWorld.ts';
+import { until } from '../../support/until.ts';
 
 interface Window {
   /** The rows below a parent, as they are asked for when it is unfolded. */
@@ -76,7 +77,7 @@ describe('reading the clusters again', () => {
     await allTurns();
     expect(window.drawn).toEqual([]);
     resolve();
-    await vi.waitFor(() => expect(window.drawn).toEqual(['Managed identities']));
+    await until(() => expect(window.drawn).toEqual(['Managed identities']));
     vi.useRealTimers();
     expect((await window.unfold(identities)).map(({ label }) => label)).toContain('id-new');
     expect(window.knows(cluster)).toBe(true);
@@ -94,7 +95,7 @@ describe('reading the clusters again', () => {
     expect((await bench.arm('PUT', newIdentity, { location: place.location })).status).toBe(201);
     tree.refresh();
     const drawn = async (times: number): Promise<void> =>
-      vi.waitFor(() => expect(window.drawn).toEqual(Array(times).fill('Managed identities')));
+      until(() => expect(window.drawn).toEqual(Array(times).fill('Managed identities')));
     await vi.advanceTimersByTimeAsync(500);
     await drawn(1);
     await vi.advanceTimersByTimeAsync(1100);

@@ -12,6 +12,7 @@ import { createBench } from '../../support/azure/azureBench.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 import { allTurns } from '../../support/allTurns.ts';
 import { smallWorld } from '../../support/azure/smallWorld.ts';
+import { until } from '../../support/until.ts';
 
 let bench: Bench;
 let kept: SavedInventory | undefined;
@@ -143,8 +144,8 @@ describe('the clusters of the last session', () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const { service } = bench;
     open = () => Promise.resolve({ ...service, subscriptions: () => promise.then(() => service.subscriptions()) });
-    await vi.waitFor(() => expect(told.at(-1)![0]).toBe('ready'));
-    await vi.waitFor(async () => {
+    await until(() => expect(told.at(-1)![0]).toBe('ready'));
+    await until(async () => {
       const waiting = await Promise.race([roots(), allTurns().then(() => 'waiting')]);
       expect(waiting).toBe('waiting');
     });
