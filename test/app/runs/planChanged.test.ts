@@ -164,6 +164,24 @@ describe('a plan that is made again', () => {
       isSame: true,
     },
     {
+      name: 'a cluster whose content an earlier version noted otherwise',
+      confirmed: { ...put, basis: 'older' } as Step,
+      fresh: { ...put, basis: 'tags=newer' } as Step,
+      isSame: true,
+    },
+    {
+      name: 'a cluster without an eTag whose content an earlier version noted otherwise',
+      confirmed: { ...without(put, 'eTag'), basis: 'older' } as Step,
+      fresh: { ...without(put, 'eTag'), basis: 'tags=newer' } as Step,
+      isSame: false,
+    },
+    {
+      name: 'a cluster with other content',
+      confirmed: { ...put, basis: 'tags=a' } as Step,
+      fresh: { ...put, basis: 'tags=b' } as Step,
+      isSame: false,
+    },
+    {
       name: 'a cluster with a body of its own',
       confirmed: put,
       fresh: { ...put, request: { method: 'PUT', path: '/put', body: { a: 1 } } },

@@ -144,11 +144,20 @@ describe('a cluster that gets another identity', () => {
         code: 'conflict',
         changedSince: true,
         armCode: 'PreconditionFailed',
-        message: 'shop was changed by somebody else after the plan was made. Nothing was overwritten.',
+        message: 'shop was changed by somebody else after the plan was made (tags). Nothing was overwritten.',
         source: 'https://learn.microsoft.com/azure/aks/use-etags',
       },
     });
     expect(writes).toEqual([]);
+  });
+
+  it.each([
+    { count: 4, words: 'a, b, c, d' },
+    { count: 5, words: 'a, b, c, d ...' },
+  ])('a cluster that somebody has changed in $count parts names four of them', async ({ count, words }) => {
+    const parts = Object.fromEntries([...'abcde'].slice(0, count).map((name) => [name, 1]));
+    const { context } = aks({ from: { ...raw, eTag: '2', properties: { ...raw.properties, ...parts } } });
+    await expect(runStep(stepFor(toA), context)).rejects.toThrow(`after the plan was made (${words}). Nothing`);
   });
 
   it('a cluster with another eTag is not written even where its content is that of the plan', async () => {
