@@ -195,6 +195,32 @@ describe('a run', () => {
     expect(looked).toEqual([['make-b', 'remove-a']]);
   });
 
+  it('a run tells what it waits for', async () => {
+    const slow = (_: unknown, writes: number) => (writes === 0 ? refusal(429, 'TooManyRequests') : undefined);
+    const { run, told } = await setup(answering({}, slow), {
+      pace: { turnFor: (_, { onDetail }) => Promise.resolve(onDetail('Not yet')) },
+    });
+    await runPlan(entryOf([makeA]), run);
+    const details = told.flatMap(({ id, status, detail }) => (detail === undefined ? [] : [[id, status, detail]]));
+    expect(details).toEqual([
+      ['make-a', 'running', 'Not yet'],
+      ['make-a', 'running', 'Azure asks to slow down; retrying in 0.5 s'],
+      ['make-a', 'running', 'Not yet'],
+    ]);
+  });
+
+  it('a run notes no request as sent that the last look took back', async () => {
+    const things: Things = {};
+    let reads = 0;
+    const { run, log, writes } = await setup(answering(things), {
+      onRequest: () => void (++reads === 2 && Object.assign(things, there('id-a'))),
+    });
+    const ended = await runPlan(entryOf([makeA]), run);
+    expect(log.filter(isWrite)).toContain('noted running sent');
+    expect(ended.steps).toEqual([{ id: 'make-a', status: 'alreadyDone', endedAt: start }]);
+    expect(writes).toEqual([]);
+  });
+
   it('a run takes a turn for each request', async () => {
     const turns: string[] = [];
     const { run } = await setup(answering({}), { pace: { turnFor: ({ id }) => Promise.resolve(void turns.push(id)) } });
@@ -358,6 +384,14 @@ describe('a run that is stopped', () => {
     });
     expect(stage.told.at(-1)).toMatchObject({ id: 'make-a', status: 'running', detail: 'Azure continues with it' });
     expect(stage.written).toEqual(['make-a']);
+  });
+
+  it('a run that is stopped while a request waits for its turn does not note it, nor send it', async () => {
+    const stage = await setup(answering({}), { pace: { turnFor: () => Promise.resolve(stage.abort.abort()) } });
+    const ended = await runPlan(entryOf([makeA]), stage.run);
+    expect(ended).toMatchObject({ status: 'stopped', steps: [{ id: 'make-a', status: 'pending' }] });
+    expect(stage.log.join()).not.toContain('sent');
+    expect(stage.writes).toEqual([]);
   });
 
   it('a run that is stopped between two steps begins no other', async () => {
