@@ -32,7 +32,8 @@ async function run({ mutate, tests }: Part, report: string): Promise<void> {
     incrementalFile: report.replace(/json$/, 'incremental.json'),
     reporters: ['progress-append-only', 'json'],
     jsonReporter: { fileName: report },
-    tempDirName: '.state/stryker',
+    // A folder of its own, since the tool removes it as a whole at the end.
+    tempDirName: report.replace(/\.json$/, '.stryker'),
     ignorePatterns: ['.vscode-test', 'dist', 'test-results', 'media', '.state'],
     disableTypeChecks: false,
     // Long, so that a busy machine is not taken for a loop without end; such loops are told by how often a line is run.
