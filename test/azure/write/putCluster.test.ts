@@ -389,6 +389,24 @@ describe('a cluster whose new identity was made or granted a role a moment ago',
     },
   );
 
+  it('a cluster that gets two identities is tried again where either was granted a role', async () => {
+    const both = stepFor(
+      { ...toA, ...toNodes },
+      { identity: { type: 'UserAssigned', userAssignedIdentities: { [idB]: {} } } },
+    );
+    for (const fresh of ['p-a', 'p-s']) {
+      const { context, writes } = aks(
+        {
+          from: { ...raw, identity: { type: 'UserAssigned', userAssignedIdentities: { [idB]: {} } } },
+          onPut: (write) => (write === 0 ? refusal(400, 'MissingPermission') : undefined),
+        },
+        { fresh: [principal(fresh)] },
+      );
+      expect(await runStep(both, context)).toBe('done');
+      expect(writes).toHaveLength(2);
+    }
+  });
+
   it('a cluster is tried for ten minutes, with growing pauses, and says why', async () => {
     for (const [code, why] of [
       ['MissingPermission', 'A role was granted here a moment ago, and Azure may not see it yet; retrying in 5 s'],
