@@ -60,4 +60,60 @@ export const reasons: readonly Reason[] = [
     what: /subscriptionOf|^'' ->|^\[\] ->/,
     why: 'An identity lies in a subscription, whose id has one casing here; a limit that nothing else shares limits nothing.',
   },
+
+  {
+    file: 'app/runs/activityEntries.ts',
+    what: /=== undefined -> false$/,
+    why: 'A member that is undefined is not sent to anybody.',
+  },
+  { file: 'app/runs/activityEntries.ts', what: /^'' ->|last\?\.error|b\.position/, why: never },
+  {
+    file: 'app/runs/activityEntries.ts',
+    what: /step\.(?:status|error)|^other\.activityId|\(a\.position/,
+    why: 'Only a step that failed has an error, and no two runs have one position.',
+  },
+  { file: 'app/runs/detachedRegistries.ts', what: /^step\.kind/, why: narrows },
+  {
+    file: 'app/runs/journal.ts',
+    what: /\?\.slice ->|^\[\] ->|^error instanceof SyntaxError|^\{ if \(error/,
+    why: narrows,
+  },
+  {
+    file: 'app/runs/journal.ts',
+    what: /^content === 'newer' -> true|^\{ text, content \} ->|forgotten\.size/,
+    why: 'It only saves taking the same text apart again, or telling the same again.',
+  },
+  { file: 'app/runs/narrowed.ts', what: /./, why: 'Only changes of credentials come here.' },
+  { file: 'app/runs/otherWindows.ts', what: /^\[\] ->/, why: never },
+  { file: 'app/runs/pendingEffects.ts', what: /./, why: narrows },
+  { file: 'app/runs/planChanged.ts', what: /^(?:failing !== undefined|confirmed\.kind)/, why: narrows },
+  { file: 'app/runs/planChanged.ts', what: /^'' ->|^'\|' ->/, why: never },
+  { file: 'app/runs/recentWrites.ts', what: /^(?:id !== undefined|at !== undefined|written\.size)/, why: narrows },
+  {
+    file: 'app/runs/recentWrites.ts',
+    what: /^(?:'[a-zA-Z]+' -> ""|case 'deleteBinding')/,
+    why: 'Without its case the kind has no identity either: the switch names it so that the compiler asks for new kinds.',
+  },
+  { file: 'app/runs/replacedIdentities.ts', what: /^(?:\[\]|'') ->/, why: never },
+  {
+    file: 'app/runs/runPlan.ts',
+    what: /isInterrupted \|\||operation === undefined|isRefused|sentAt === undefined|'signedOut'|'cancelled'\]|^'(?:signedOut|cancelled)' ->|Cancelled/,
+    why: 'What was refused is taken back by the way in which a write leaves, before the failure comes here: a second safeguard.',
+  },
+  {
+    file: 'app/runs/runPlan.ts',
+    what: /status === 'running'|^'running' ->/,
+    why: 'Steps run in order, so the first that waits is the one that runs.',
+  },
+  {
+    file: 'app/runs/runPlan.ts',
+    what: /^(?:'succeeded' ->|'' ->|error === undefined|step\.kind === 'assignRole')/,
+    why: narrows,
+  },
+  {
+    file: 'app/runs/runRecord.ts',
+    what: /^(?:`the id|'a scope'|'a name')/,
+    why: 'Nobody is shown what a record should have had; it is set aside.',
+  },
+  { file: 'app/runs/runRecord.ts', what: /error instanceof Refusal|^\{ if \(error|body === undefined/, why: narrows },
 ];

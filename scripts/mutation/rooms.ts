@@ -44,9 +44,10 @@ export const rooms: readonly Room[] = [
     atLeast: 85,
     parts: [
       {
-        mutate: ['src/domain/access/*.ts'],
-        tests: ['test/domain/access/!(builtInRoles).test.ts', 'test/domain/{needs,findings,planners}/**/*.test.ts'],
+        mutate: ['src/domain/access/!(actionPattern).ts'],
+        tests: ['test/domain/access/!(builtInRoles|actionPattern).test.ts'],
       },
+      { mutate: ['src/domain/access/actionPattern.ts'], tests: ['test/domain/access/actionPattern.test.ts'] },
     ],
   },
   {
