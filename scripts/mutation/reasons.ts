@@ -116,4 +116,11 @@ export const reasons: readonly Reason[] = [
     why: 'Nobody is shown what a record should have had; it is set aside.',
   },
   { file: 'app/runs/runRecord.ts', what: /error instanceof Refusal|^\{ if \(error|body === undefined/, why: narrows },
+
+  { file: 'domain/export/bicepText.ts', what: /\?\? 0 ->/, why: narrows },
+  {
+    file: 'domain/arm/shellText.ts',
+    what: /^\/\^\[/,
+    why: 'A part of an argument has signs of one kind only, so it does not matter which of them is looked at.',
+  },
 ];

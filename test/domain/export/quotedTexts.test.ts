@@ -14,6 +14,8 @@ describe('a text in Bicep', () => {
     ['${a} and ${b} and $c', String.raw`'\${a} and \${b} and $c'`],
     [String.raw`\${a}`, String.raw`'\\\${a}'`],
     ['a\nb\nc\rd\re\tf\tg', String.raw`'a\nb\nc\rd\re\tf\tg'`],
+    ['a\u0007b\u202Ec\u2028', String.raw`'a\u{7}b\u{202e}c\u{2028}'`],
+    ['\uD800', "'\uFFFD'"],
   ])('a text in Bicep acts nowhere: %j', (text, written) => {
     expect(bicepString(text)).toBe(written);
   });
