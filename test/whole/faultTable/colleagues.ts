@@ -1,5 +1,5 @@
 import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
-import type { WorldRoleAssignment } from '../../../src/emulator/arm/worldFile.ts';
+import type { WorldRoleAssignment, WorldRoleDefinition } from '../../../src/emulator/arm/worldFile.ts';
 import type { Snapshot } from '../../../src/emulator/files/snapshot.ts';
 import { guid } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { idA, idUnused } from '../../support/azure/smallWorld.ts';
@@ -10,6 +10,7 @@ import {
   controlPlaneOf,
   kubeletOf,
   poolIn,
+  poolsIn,
   resourceIn,
   textAt,
   valueAt,
@@ -33,6 +34,10 @@ export interface Scene {
 /** Somebody else who works on the same thing; returns what must stay. */
 export interface Colleague {
   readonly name: string;
+  /** What they work on has no part in the condition on which the request goes, if it has one. */
+  readonly besideTheCondition?: true;
+  /** They leave the thing as it is, and begin to use it. */
+  readonly onlyUses?: true;
   readonly act: (scene: Scene) => readonly Guard[];
 }
 
@@ -128,6 +133,7 @@ function theirBody(step: Step | undefined): object {
 export function takesIntoUse(identityId: string, clusterId: string): Colleague {
   return {
     name: 'takes the identity into use',
+    onlyUses: true,
     act: (scene) => {
       const { azure } = scene;
       makesAnew(identityId).act(scene);
@@ -187,11 +193,25 @@ export function grantsByOtherName(): Colleague {
   };
 }
 
+/** They delete the identity and make another one of its name. */
+export function makesAnother(identityId: string): Colleague {
+  return {
+    name: 'makes another of its name',
+    act: (scene) => {
+      const { azure } = scene;
+      const path = `${identityId}?api-version=${versionFor(identityId)}`;
+      if (resourceIn(azure.now(), identityId) !== undefined) send(azure, 'DELETE', path);
+      return makesAnew(identityId).act(scene);
+    },
+  };
+}
+
 /** They let a cluster rely on the role assignment, made anew where it is gone. */
 export function reliesOn(assignment: WorldRoleAssignment, identityId: string, clusterId: string): Colleague {
   const id = `${assignment.scope}${assignments}${assignment.name ?? ''}`;
   return {
     name: 'lets a cluster rely on it',
+    onlyUses: true,
     act: (scene) => {
       makesAnew(id).act(scene);
       useIdentity(scene.azure, clusterId, identityId);
@@ -200,17 +220,80 @@ export function reliesOn(assignment: WorldRoleAssignment, identityId: string, cl
   };
 }
 
-/** They give a node pool more nodes. */
-export function scales(clusterId: string): Colleague {
-  const poolId = `${clusterId}/agentPools/nodepool2`;
+/** They give a node pool more nodes, each time that they act. */
+export function scales(clusterId: string, pool = 'nodepool2'): Colleague {
+  const poolId = `${clusterId}/agentPools/${pool}`;
   return {
     name: 'scales a node pool',
+    besideTheCondition: true,
     act: ({ azure }) => {
-      const { body } = send(azure, 'GET', `${poolId}?api-version=${aks}`);
-      const properties = { ...(body['properties'] as object), count: 5 };
-      send(azure, 'PUT', `${poolId}?api-version=${aks}`, { properties });
-      const holds = (world: Snapshot): boolean => valueAt(poolIn(world, poolId), 'count') === 5;
+      const body = settledPool(azure, poolId);
+      const count = Number(valueAt(body, 'properties', 'count')) + 2;
+      send(azure, 'PUT', `${poolId}?api-version=${aks}`, { properties: { ...(body['properties'] as object), count } });
+      const holds = (world: Snapshot): boolean => valueAt(poolIn(world, poolId), 'count') === count;
       return [{ class: 'lost', what: 'the number of nodes that a colleague set', holds }];
+    },
+  };
+}
+
+/** The pool once no operation of anybody is running on it: what is read before that may be put back as it was. */
+function settledPool(azure: Azure, poolId: string): Body {
+  for (let looks = 0; looks < 5; looks++) {
+    const { body } = send(azure, 'GET', `${poolId}?api-version=${aks}`);
+    if (textAt(body, 'properties', 'provisioningState') === 'succeeded') return body;
+    azure.clock.advance(30);
+  }
+  throw new Error(`${poolId} does not come to rest.`);
+}
+
+/** They give the cluster one more node pool, each time that they act. */
+export function addsPool(clusterId: string): Colleague {
+  return {
+    name: 'adds a node pool',
+    besideTheCondition: true,
+    act: ({ azure }) => {
+      const before = poolsIn(azure.now(), clusterId);
+      const properties = { vmSize: 'Standard_D2s_v5', count: 1, mode: 'User' };
+      send(azure, 'PUT', `${clusterId}/agentPools/more${before.length}?api-version=${aks}`, { properties });
+      return [samePools(azure, clusterId)];
+    },
+  };
+}
+
+/** They remove a node pool; nothing where that is done. */
+export function removesPool(clusterId: string, pool: string): Colleague {
+  return {
+    name: 'removes a node pool',
+    besideTheCondition: true,
+    act: ({ azure }) => {
+      if (poolsIn(azure.now(), clusterId).includes(pool))
+        send(azure, 'DELETE', `${clusterId}/agentPools/${pool}?api-version=${aks}`);
+      return [samePools(azure, clusterId)];
+    },
+  };
+}
+
+function samePools(azure: Azure, clusterId: string): Guard {
+  const names = (world: Snapshot): string => poolsIn(world, clusterId).join();
+  const left = names(azure.now());
+  return { class: 'lost', what: 'the node pools as a colleague left them', holds: (world) => names(world) === left };
+}
+
+/** They write something else into the role that the plan grants. */
+export function redefines(role: WorldRoleDefinition): Colleague {
+  const id = `${role.assignableScopes[0] ?? ''}/providers/Microsoft.Authorization/roleDefinitions/${role.name}`;
+  return {
+    name: 'writes something else into the role',
+    act: ({ azure, plan }) => {
+      const { roleName, assignableScopes } = role;
+      const permissions = [{ actions: ['*'], notActions: [], dataActions: [], notDataActions: [] }];
+      const properties = { roleName, type: 'CustomRole', description: '', assignableScopes, permissions };
+      send(azure, 'PUT', `${id}?api-version=2022-04-01`, { properties });
+      const granted = (world: Snapshot): number =>
+        plan.steps.filter(({ request }) => assignmentIn(world, request.path) !== undefined).length;
+      const before = granted(azure.now());
+      const what = 'the role that was confirmed, which says something else by now,';
+      return [{ class: 'widened', what, holds: (world) => granted(world) === before }];
     },
   };
 }

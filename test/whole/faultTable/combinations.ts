@@ -11,7 +11,18 @@ import type { Stage } from './stage.ts';
 import { stageFor } from './stage.ts';
 import type { Ended } from './told.ts';
 import { isAlone, judgeEnd, judgeRefusal, judgeTold } from './told.ts';
-import type { BeforeNote, Window } from './window.ts';
+import type { Meanwhile } from './meanwhile.ts';
+import {
+  faultOf,
+  isConditional,
+  isOfCredential,
+  isOperation,
+  isUnpromised,
+  meanwhiles,
+  stepAt,
+  watch,
+} from './meanwhile.ts';
+import type { Armed, Window } from './window.ts';
 import { openWindow } from './window.ts';
 import { tableWorld } from './world.ts';
 
@@ -33,39 +44,61 @@ export interface Result {
   readonly violations: readonly Violation[];
   /** Writes that were repeated and changed nothing. */
   readonly repeated: number;
+  /** The kind of step about which nothing is promised here. */
+  readonly unpromised?: Step['kind'];
+  /** It has a condition, which does not tell of what the colleague works on. */
+  readonly isBesideTheCondition?: boolean;
 }
 
 const threeDays = 3 * 24 * 3600;
 
-/** Whether each fault meets everything that may follow it, or only two things, others for each fault and step. */
+/** Whether each fault and moment meets everything and everybody, or only one of them, another for each fault and step. */
 export type Extent = 'whole' | 'short';
 
 /** Every combination of a kind of change. */
 export async function resultsOf(kind: Kind, extent: Extent): Promise<readonly Result[]> {
   const base = beginning(tableWorld(kind.given ?? []));
   const plan = await planned(kind, base);
+  const earlier = await earlierRun(plan, base);
   const results: Result[] = [];
   for (const colleague of kind.colleagues) results.push(await stale(kind, plan, base, colleague));
-  for (const [at, step] of plan.steps.entries()) {
-    const isOperation = operations.includes(step.kind);
-    if (at > 0 || !isRemoval(step))
-      for (const colleague of kind.colleagues) results.push(await raced(kind, plan, base, colleague, at));
-    const isCredential = step.kind === 'createCredential' || step.kind === 'deleteCredential';
-    for (const [index, fault] of faults.entries())
-      if ((isOperation || !fault.operationsOnly) && (isCredential || !fault.credentialsOnly))
-        results.push(...(await faulty(kind, plan, base, fault, at, some(followers(kind), extent, index + at))));
-  }
+  const lastReads: number[] = [];
+  for (const at of plan.steps.keys()) lastReads.push(await readsBefore(plan, base, at));
+  for (const [index, meanwhile] of meanwhiles.entries())
+    for (const [at, step] of stepsFor(plan, extent, index))
+      if (meanwhile.isMeant(step))
+        for (const colleague of some(kind.colleagues, extent, index + at))
+          results.push(await raced(kind, plan, base, { meanwhile, colleague, lastRead: lastReads[at] ?? 0 }, at));
+  for (const [index, fault] of faults.entries())
+    for (const [at, step] of stepsFor(plan, extent, index))
+      if ((isOperation(step) || !fault.operationsOnly) && (isOfCredential(step) || !fault.credentialsOnly))
+        results.push(
+          ...(await faulty(kind, plan, base, { fault, at, earlier }, some(followers(kind), extent, index + at))),
+        );
   return results;
 }
 
-const operations: readonly Step['kind'][] = [
-  ...(['createCluster', 'putCluster', 'upgradeNodeImage', 'createBinding', 'deleteBinding'] as const),
-];
-
-/** Azure takes removals without a condition: between the last look and the first request nothing can stand in their way. */
-function isRemoval({ kind }: Step): boolean {
-  return ['deleteIdentity', 'removeRole', 'deleteCredential', 'deleteBinding'].includes(kind);
+/** How many reads there are between the noting of a step's request and the request: the last is the last look's. */
+async function readsBefore(plan: Plan, base: Snapshot, at: number): Promise<number> {
+  const stage = stageFor(plan, base);
+  const { moments, reads } = watch(stage, at);
+  await apply(openWindow(stage, undefined, moments), plan);
+  return reads();
 }
+
+/** The journal in which the same change has succeeded before, while the clock was an hour ahead. */
+async function earlierRun(plan: Plan, base: Snapshot): Promise<string> {
+  const stage = stageFor(plan, base);
+  await apply(openWindow(stage), plan);
+  const journal = JSON.parse(stage.store.text ?? '') as { entries: { startedAt: string }[] };
+  const ahead = (time: string): string => new Date(Date.parse(time) + 3_600_000).toISOString();
+  const entries = journal.entries.map((entry) => ({
+    ...{ ...entry, activityId: earlierId, startedAt: ahead(entry.startedAt) },
+  }));
+  return JSON.stringify({ ...journal, entries });
+}
+
+const earlierId = 'earlier';
 
 async function planned(kind: Kind, base: Snapshot): Promise<Plan> {
   const { service } = openWindow(stageFor({ steps: [] } as unknown as Plan, base));
@@ -77,6 +110,18 @@ function some<T>(all: readonly T[], extent: Extent, turn: number): readonly T[] 
   return extent === 'whole' ? all : all.slice(turn % all.length, (turn % all.length) + 1);
 }
 
+/** The steps with their places; in short, of several of one kind the one whose turn it is. */
+function stepsFor({ steps }: Plan, extent: Extent, turn: number): readonly (readonly [at: number, step: Step])[] {
+  const placed = [...steps.entries()];
+  return [...new Set(steps.map(({ kind }) => kind))].flatMap((kind) =>
+    some(
+      placed.filter(([, step]) => step.kind === kind),
+      extent,
+      turn,
+    ),
+  );
+}
+
 type Follower = readonly [Result['followUp'], Colleague | undefined];
 
 /** The fault at the step, and what follows. */
@@ -84,11 +129,10 @@ async function faulty(
   kind: Kind,
   plan: Plan,
   base: Snapshot,
-  fault: Fault,
-  at: number,
+  { fault, at, earlier }: Armed & { readonly at: number; readonly earlier: string },
   following: readonly Follower[],
 ): Promise<readonly Result[]> {
-  const stage = stageFor(plan, base);
+  const stage = stageFor(plan, base, fault.around === 'clockSetBack' ? earlier : undefined);
   const window = openWindow(stage, { fault, at });
   const ended = await apply(window, plan);
   if (!window.struck()) throw new Error(`${kind.name}: "${fault.name}" did not happen at step ${at}.`);
@@ -96,26 +140,33 @@ async function faulty(
   const next = ended === 'died' ? openWindow(stage) : window;
   const before = await firstEntry(next);
   stage.violations.push(...judgeTold(stage, before, ended));
+  stage.runEnded();
+  if (fault.around === 'activityCleared') await resumedWhileCleared(stage, before);
   const about = { kind: kind.name, step: stepName(plan, at), fault: fault.name };
   const results: Result[] = [];
-  for (const [followUp, colleague] of following) {
-    const copy = stage.copy();
+  // The first is the window's own: it goes on with the stage itself, after the others had theirs of it.
+  for (const [followUp, colleague] of following.toReversed()) {
+    const isSameWindow = followUp === 'resumed at once';
+    const copy = isSameWindow ? stage : stage.copy();
     if (followUp.startsWith('3 days')) copy.pass(threeDays);
     if (colleague !== undefined) copy.act(colleague);
-    await goOn(copy, openWindow(copy), before);
-    results.push({ ...about, followUp, ...resultOn(copy, colleague) });
+    await goOn(copy, isSameWindow ? next : openWindow(copy), before, fault);
+    results.unshift({ ...about, followUp, ...resultOn(copy, colleague) });
   }
-  await goOn(stage, next, before);
-  return [{ ...about, followUp: 'resumed at once', ...resultOn(stage, undefined) }, ...results];
+  return results;
 }
 
 function followers({ colleagues }: Kind): readonly Follower[] {
   return [
+    ['resumed at once', undefined],
     ['3 days later, another window', undefined],
     ...colleagues.map((colleague) => ['a colleague, then resumed', colleague] as const),
     ...colleagues.slice(0, 1).map((colleague) => ['3 days later, after a colleague', colleague] as const),
   ];
 }
+
+/** The first row: nobody is at work on any step yet. */
+export const beforeAll = 'none: a colleague between plan and apply';
 
 /** A colleague between plan and apply, and no other fault. */
 async function stale(kind: Kind, plan: Plan, base: Snapshot, colleague: Colleague): Promise<Result> {
@@ -128,29 +179,60 @@ async function stale(kind: Kind, plan: Plan, base: Snapshot, colleague: Colleagu
   const before = await firstEntry(window);
   stage.violations.push(...judgeTold(stage, before, ended));
   if (before !== undefined) await goOn(stage, window, before);
-  const about = { kind: kind.name, step: 'before all', fault: 'none: a colleague between plan and apply' };
+  const about = { kind: kind.name, step: 'before all', fault: beforeAll };
   return { ...about, followUp: 'resumed at once', ...resultOn(stage, colleague) };
 }
 
-/** A colleague after the last look at the whole and right before a step, and no other fault. */
-async function raced(kind: Kind, plan: Plan, base: Snapshot, colleague: Colleague, at: number): Promise<Result> {
-  const stage = stageFor(plan, base);
-  let hasActed = false;
-  const beforeNote: BeforeNote = (text) => {
-    const { entries } = JSON.parse(text) as { entries: { steps: { status: string; sentAt?: string }[] }[] };
-    const step = entries[0]?.steps[at];
-    if (hasActed || step?.status !== 'running' || step.sentAt !== undefined) return;
-    hasActed = true;
-    stage.act(colleague);
+/** Another window clears Activity: it has looked before the run is resumed, and has its turn at the journal only then. */
+async function resumedWhileCleared(stage: Stage, before: ActivityEntry | undefined): Promise<void> {
+  if (before?.resumable !== true) return;
+  const [turn, waits] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let looks = 0;
+  const beforeJournal = (): Promise<void> => {
+    looks += 1;
+    if (looks < 2) return Promise.resolve();
+    waits.resolve();
+    return turn.promise;
   };
-  const window = openWindow(stage, undefined, beforeNote);
+  const cleared = openWindow(stage, undefined, { beforeJournal }).service.clearActivity();
+  await waits.promise;
+  const hasItsTurn = (): Promise<void> => {
+    turn.resolve();
+    return cleared;
+  };
+  const killed: Fault = { name: '', effect: { kind: 'killed', at: 'answer' }, times: 1, operationsOnly: false };
+  const sent = stage.writes.length;
+  const window = openWindow(stage, { fault: killed, at: 'any' }, { onTheWay: hasItsTurn });
+  await endOf(window, window.service.resume(before.activityId));
+  await hasItsTurn();
+  if (stage.writes.length > sent && (await firstEntry(openWindow(stage))) === undefined)
+    stage.violations.push({ class: 'lost', what: 'Activity does not know of what was sent' });
+}
+
+/** A colleague at a moment of a step. */
+async function raced(
+  kind: Kind,
+  plan: Plan,
+  base: Snapshot,
+  happens: { readonly meanwhile: Meanwhile; readonly colleague: Colleague; readonly lastRead: number },
+  at: number,
+): Promise<Result> {
+  const { meanwhile, colleague } = happens;
+  const stage = stageFor(plan, base);
+  const { moments, hasActed } = watch(stage, at, happens);
+  const fault = faultOf(meanwhile);
+  const window = openWindow(stage, fault && { fault, at }, moments);
   const ended = await apply(window, plan);
-  if (!hasActed) throw new Error(`${kind.name}: nobody could act right before step ${at}.`);
+  if (!hasActed()) throw new Error(`${kind.name}: "${meanwhile.name}" did not happen at step ${at}.`);
+  window.disarm();
   const before = await firstEntry(window);
   stage.violations.push(...judgeTold(stage, before, ended));
   if (before !== undefined) await goOn(stage, window, before);
-  const about = { kind: kind.name, step: stepName(plan, at), fault: 'none: a colleague right before the step' };
-  return { ...about, followUp: 'resumed at once', ...resultOn(stage, colleague) };
+  const about = { kind: kind.name, step: stepName(plan, at), fault: meanwhile.name };
+  const step = stepAt(plan, at);
+  const isBesideTheCondition = colleague.besideTheCondition === true && isConditional(step);
+  const unpromised = isUnpromised(meanwhile, step, colleague) ? { unpromised: step.kind, isBesideTheCondition } : {};
+  return { ...about, ...unpromised, followUp: 'resumed at once', ...resultOn(stage, colleague) };
 }
 
 function resultOn(
@@ -161,7 +243,7 @@ function resultOn(
 }
 
 /** Resumes what has not succeeded, and judges what came of it. */
-async function goOn(stage: Stage, window: Window, before: ActivityEntry | undefined): Promise<void> {
+async function goOn(stage: Stage, window: Window, before: ActivityEntry | undefined, fault?: Fault): Promise<void> {
   stage.secondRun();
   if (before === undefined || before.status === 'succeeded') {
     stage.checkGuards();
@@ -172,8 +254,13 @@ async function goOn(stage: Stage, window: Window, before: ActivityEntry | undefi
   stage.azure.arm('GET', '/subscriptions?api-version=2022-12-01');
   const after = await firstEntry(window);
   stage.violations.push(...judgeTold(stage, after, ended), ...judgeRefusal(stage, ended));
-  if (isAlone(stage)) stage.violations.push(...judgeEnd(before, after, ended));
+  if (isAlone(stage)) stage.violations.push(...judgeEnd({ before, after, ended, isConflict: isConflict(fault) }));
   stage.checkGuards();
+}
+
+/** ARM itself says that somebody else was faster. */
+function isConflict(fault: Fault | undefined): boolean {
+  return fault?.effect.kind === 'answer' && [409, 412].includes(fault.effect.status);
 }
 
 function apply(window: Window, plan: Plan): Promise<Ended> {
@@ -193,7 +280,7 @@ function endOf(window: Window, run: ReturnType<Window['service']['apply']>): Pro
 
 /** The run as the window shows it. */
 async function firstEntry({ service }: Window): Promise<ActivityEntry | undefined> {
-  return (await service.activity())[0];
+  return (await service.activity()).find(({ activityId }) => activityId !== earlierId);
 }
 
 function stepName({ steps }: Plan, at: number): string {

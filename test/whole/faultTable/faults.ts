@@ -1,3 +1,6 @@
+/** When ARM takes a request that was cut off on its way. */
+export type Lands = 'twoSecondsLater' | 'beforeTheNext' | 'duringTheNextPause' | 'onceTheRunHasEnded';
+
 /** What may go wrong at one write of a change. */
 export type Effect =
   /** ARM answers with an error; `taken` where it has done what was asked all the same. */
@@ -10,9 +13,13 @@ export type Effect =
     }
   | { readonly kind: 'dropped'; readonly when: 'before' | 'after' }
   /** The connection is cut, and ARM takes the request later. */
-  | { readonly kind: 'late'; readonly lands: 'twoSecondsLater' | 'beforeTheNext' | 'duringTheNextPause' }
+  | { readonly kind: 'late'; readonly lands: Exclude<Lands, 'onceTheRunHasEnded'> }
   | { readonly kind: 'killed'; readonly at: 'note' | 'send' | 'sendAndTakenLater' | 'answer' | 'poll' }
   | { readonly kind: 'operationFails' }
+  /** ARM asks for another sign-in (conditional access), at the request or at a look at its operation. */
+  | { readonly kind: 'challenged'; readonly at: 'request' | 'poll'; readonly signsIn: boolean }
+  /** The first answer is lost, and what is sent after it is refused; ARM takes the first one, or not. */
+  | { readonly kind: 'lostThenRefused'; readonly taken: 'never' | 'atOnce' | 'onceTheRunHasEnded' }
   | { readonly kind: 'poll'; readonly answer: number | 'dropped' }
   | { readonly kind: 'stopped' };
 
@@ -20,12 +27,14 @@ export type Effect =
 export interface Fault {
   readonly name: string;
   readonly effect: Effect;
-  /** Until the run has ended; otherwise at the first attempt only. */
-  readonly lasting: boolean;
+  /** At how many attempts at most; without end where it lasts until the run has ended. */
+  readonly times: number;
   /** Only where an operation follows. */
   readonly operationsOnly: boolean;
   /** Only where a federated credential is written. */
   readonly credentialsOnly?: true;
+  /** What else is odd about the time in which it happens. */
+  readonly around?: 'clockSetBack' | 'activityCleared';
 }
 
 const answers = [
@@ -46,7 +55,21 @@ const concurrent = {
 } as const;
 
 function fault(name: string, effect: Effect, more: Partial<Fault> = {}): Fault {
-  return { name, effect, lasting: false, operationsOnly: false, ...more };
+  return { name, effect, times: 1, operationsOnly: false, ...more };
+}
+
+const forbidden = { status: 403, code: 'AuthorizationFailed' };
+const words = {
+  clockSetBack: 'the clock set back since an earlier change',
+  activityCleared: 'resumed while another window clears Activity',
+};
+
+function challengedPoll(signsIn: boolean): [Effect, Partial<Fault>] {
+  return [{ kind: 'challenged', at: 'poll', signsIn }, { operationsOnly: true }];
+}
+
+function refusedAfter(taken: Extract<Effect, { kind: 'lostThenRefused' }>['taken']): [Effect, Partial<Fault>] {
+  return [{ kind: 'lostThenRefused', taken }, { times: Infinity }];
 }
 
 /** Every fault of the table, in its order. */
@@ -56,17 +79,17 @@ export const faults: readonly Fault[] = [
     const pause = (retryAfter: number): object => (status === 429 ? { retryAfter } : {});
     return [
       fault(`${name}, once`, { kind: 'answer', status, code, ...pause(7) }),
-      fault(`${name}, each time`, { kind: 'answer', status, code, ...pause(600) }, { lasting: true }),
+      fault(`${name}, each time`, { kind: 'answer', status, code, ...pause(600) }, { times: Infinity }),
     ];
   }),
   fault('409 of another write of the identity, once', concurrent, { credentialsOnly: true }),
-  fault('409 of another write of the identity, each time', concurrent, { lasting: true, credentialsOnly: true }),
+  fault('409 of another write of the identity, each time', concurrent, { times: Infinity, credentialsOnly: true }),
   ...answers
     .slice(-2)
     .map(({ status, code }) => fault(`${status} ${code}, though taken`, { kind: 'answer', status, code, taken: true })),
   ...(['before', 'after'] as const).flatMap((when) => [
     fault(`dropped ${when}, once`, { kind: 'dropped', when }),
-    fault(`dropped ${when}, each time`, { kind: 'dropped', when }, { lasting: true }),
+    fault(`dropped ${when}, each time`, { kind: 'dropped', when }, { times: Infinity }),
   ]),
   fault('dropped, taken 2 s later', { kind: 'late', lands: 'twoSecondsLater' }),
   fault('dropped, taken right before the next attempt', { kind: 'late', lands: 'beforeTheNext' }),
@@ -78,7 +101,18 @@ export const faults: readonly Fault[] = [
   fault('process killed while it waits', { kind: 'killed', at: 'poll' }, { operationsOnly: true }),
   fault('the operation ends Failed', { kind: 'operationFails' }, { operationsOnly: true }),
   ...([401, 403, 404, 503, 'dropped'] as const).map((answer) =>
-    fault(`polls: ${answer}, each time`, { kind: 'poll', answer }, { lasting: true, operationsOnly: true }),
+    fault(`polls: ${answer}, each time`, { kind: 'poll', answer }, { times: Infinity, operationsOnly: true }),
   ),
+  fault('a sign-in is asked for, and done', { kind: 'challenged', at: 'request', signsIn: true }),
+  fault('a sign-in is asked for, and not done', { kind: 'challenged', at: 'request', signsIn: false }),
+  fault('polls: a sign-in is asked for, and done', ...challengedPoll(true)),
+  fault('polls: a sign-in is asked for, and not done', ...challengedPoll(false)),
+  fault('dropped before, then refused', ...refusedAfter('never')),
+  fault('dropped after, then refused', ...refusedAfter('atOnce')),
+  fault('dropped, then refused, and taken once the run has ended', ...refusedAfter('onceTheRunHasEnded')),
+  ...(['clockSetBack', 'activityCleared'] as const).flatMap((around) => [
+    fault(`403 AuthorizationFailed, once, ${words[around]}`, { kind: 'answer', ...forbidden }, { around }),
+    fault(`process killed between answer and noting, ${words[around]}`, { kind: 'killed', at: 'answer' }, { around }),
+  ]),
   fault('somebody stops the waiting', { kind: 'stopped' }, { operationsOnly: true }),
 ];

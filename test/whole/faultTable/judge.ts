@@ -8,6 +8,7 @@ import {
   differences,
   kubeletOf,
   poolIn,
+  poolsIn,
   principalOf,
   resourceIn,
   textAt,
@@ -71,6 +72,24 @@ export function stepOf(
   });
 }
 
+/** What is wrong with the condition on which a write leaves, for what ARM takes one. */
+export function judgeCondition(
+  {
+    method,
+    path,
+    headers,
+  }: Pick<SentWrite, 'method' | 'path'> & { readonly headers: Readonly<Record<string, string>> },
+  world: Snapshot,
+): readonly Violation[] {
+  const [, binding] = /\/managedclusters\/[^/]+(\/identitybindings\/[^/]+)?$/i.exec(path) ?? ['', 'none'];
+  if (binding === 'none' || (method !== 'PUT' && method !== 'DELETE')) return [];
+  const wanted = resourceIn(world, path) === undefined ? 'if-none-match' : 'if-match';
+  // The API of bindings names no condition for making one.
+  const takesNone = wanted === 'if-none-match' && (method === 'DELETE' || binding !== undefined);
+  if (takesNone || headers[wanted] !== undefined) return [];
+  return [{ class: 'overwritten', what: `${method} ${path.split('/').at(-2) ?? ''} leaves without ${wanted}` }];
+}
+
 /** What is wrong with the last write. `repeated` tells a repetition that changed nothing. */
 export function judgeWrite(judged: Judged): { readonly violations: readonly Violation[]; readonly repeated: boolean } {
   const write = judged.writes.at(-1);
@@ -128,7 +147,7 @@ function stateOf(world: Snapshot, id: string): unknown {
 function ofStep(step: Step, write: SentWrite, judged: Judged): readonly Violation[] {
   switch (step.kind) {
     case 'putCluster':
-      return [...putBack(step, write), ...reverted(step, write, judged.base)];
+      return [...putBack(step, write), ...reverted(step, write, judged.base), ...restarted(step, write, judged)];
     case 'createCluster': {
       const isOurs = judged.writes.some((one) => one !== write && isAccepted(one) && one.path === write.path);
       if (isOurs || resourceIn(write.before, step.clusterId) === undefined) return [];
@@ -165,6 +184,17 @@ function putBack(step: Extract<Step, { kind: 'putCluster' }>, { before, after }:
     path === 'properties.oidcIssuerProfile.issuerURL';
   const others = changed.filter((path) => !ownToArm.test(path) && !isMeant(path));
   return others.length === 0 ? [] : [{ class: 'overwritten', what: `of the cluster: ${others.join(', ')}` }];
+}
+
+/** Node pools that were added after the plan and restart with the others, of which nobody has been told. */
+function restarted(
+  { clusterId }: Extract<Step, { kind: 'putCluster' }>,
+  { before }: SentWrite,
+  { plan, base }: Judged,
+): readonly Violation[] {
+  const known = poolsIn(base, clusterId);
+  const added = plan.restarts.length === 0 ? [] : poolsIn(before, clusterId).filter((name) => !known.includes(name));
+  return added.map((name) => ({ class: 'widened', what: `the node pool ${name} restarts, too` }));
 }
 
 /** A choice that somebody made after the plan, and that this PUT takes back. */

@@ -15,20 +15,24 @@ import {
 } from '../../support/azure/smallWorld.ts';
 import type { Colleague } from './colleagues.ts';
 import {
+  addsPool,
   changesKubelet,
   changesIdentity,
   createsFirst,
   grantsByOtherName,
   makesAnew,
+  makesAnother,
   narrows,
+  redefines,
   reliesOn,
+  removesPool,
   scales,
   tags,
   takesIntoUse,
   upgradesToo,
 } from './colleagues.ts';
 import { workloadKinds } from './workloads.ts';
-import { ownSubnet, pulls, twoPools, unneeded } from './world.ts';
+import { customRole, ownSubnet, pulls, twoPools, unneeded } from './world.ts';
 
 /** A kind of change, and what a colleague may do to the same thing meanwhile, the worst first. */
 export interface Kind {
@@ -51,7 +55,7 @@ const newIdentity: Change = {
 const newClusterId = `${ids.group}/providers/Microsoft.ContainerService/managedClusters/new-weu`;
 const { kubelet: _, ...ownNetwork } = newCluster({ controlPlane: system });
 const { network: __, ...plainCluster } = ownNetwork;
-const reader: Change = {
+const reader: Extract<Change, { kind: 'assignRole' }> = {
   kind: 'assignRole',
   principalId: idKubelet2.principalId,
   role: { name: 'Reader' },
@@ -73,7 +77,7 @@ export const kinds: readonly Kind[] = [
   {
     name: 'deleteIdentity',
     changes: [{ kind: 'deleteIdentity', identityId: idUnused.id }],
-    colleagues: [takesIntoUse(idUnused.id, sami.id), makesAnew(idUnused.id)],
+    colleagues: [takesIntoUse(idUnused.id, sami.id), makesAnew(idUnused.id), makesAnother(idUnused.id)],
   },
   {
     name: 'createCluster, system-assigned',
@@ -93,22 +97,28 @@ export const kinds: readonly Kind[] = [
   {
     name: 'setControlPlane, to user-assigned',
     changes: [toUserAssigned(sami.id, idB.id)],
-    colleagues: [changesIdentity(sami.id), tags(sami.id), narrows()],
+    colleagues: [changesIdentity(sami.id), tags(sami.id), narrows(), scales(sami.id, 'nodepool1')],
   },
   {
     name: 'setControlPlane, to system-assigned',
     changes: [{ kind: 'setControlPlane', clusterId: ownSubnet.id, controlPlane: system }],
-    colleagues: [changesIdentity(ownSubnet.id), tags(ownSubnet.id)],
+    colleagues: [
+      ...[changesIdentity(ownSubnet.id), tags(ownSubnet.id), scales(ownSubnet.id), addsPool(ownSubnet.id)],
+      removesPool(ownSubnet.id, 'nodepool2'),
+    ],
   },
   {
     name: 'setControlPlane, leaving a service principal',
     changes: [toUserAssigned(sp.id, idB.id)],
-    colleagues: [changesIdentity(sp.id), tags(sp.id)],
+    colleagues: [changesIdentity(sp.id), tags(sp.id), scales(sp.id, 'nodepool1')],
   },
   {
     name: 'setKubelet',
     changes: [{ kind: 'setKubelet', clusterId: own.id, identityId: idKubelet2.id }],
-    colleagues: [changesKubelet(own.id), tags(own.id), narrows()],
+    colleagues: [
+      ...[changesKubelet(own.id), tags(own.id), narrows(), scales(own.id, 'user1'), addsPool(own.id)],
+      removesPool(own.id, 'user1'),
+    ],
   },
   {
     name: 'upgradeNodeImages, two pools',
@@ -116,6 +126,11 @@ export const kinds: readonly Kind[] = [
     colleagues: [tags(twoPools.id), upgradesToo(twoPools.id), scales(twoPools.id)],
   },
   { name: 'assignRole', changes: [reader], colleagues: [narrows(), grantsByOtherName()] },
+  {
+    name: 'assignRole, of a role of their own',
+    changes: [{ ...reader, role: { id: customRole.name } }],
+    colleagues: [redefines(customRole)],
+  },
   {
     name: 'removeRole',
     changes: [{ kind: 'removeRole', roleAssignmentId: idOf(unneeded) }],

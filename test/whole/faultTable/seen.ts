@@ -64,6 +64,12 @@ export function poolIn(world: Snapshot, poolId: string): Json | undefined {
     : undefined;
 }
 
+/** The names of a cluster's node pools. */
+export function poolsIn(world: Snapshot, clusterId: string): readonly string[] {
+  const pools = valueAt(resourceIn(world, clusterId), 'properties', 'agentPoolProfiles');
+  return Array.isArray(pools) ? pools.map((pool) => textAt(pool, 'name')) : [];
+}
+
 /** Resources, other than itself and what is below it, in which an identity's id stands. */
 export function usersOf(world: Snapshot, identityId: string): readonly string[] {
   const id = lower(identityId);

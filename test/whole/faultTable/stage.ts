@@ -5,11 +5,9 @@ import { memoryStore } from '../../support/azure/azureBench.ts';
 import type { Azure } from './azure.ts';
 import { azureFrom } from './azure.ts';
 import type { Colleague, Guard } from './colleagues.ts';
-import type { Effect } from './faults.ts';
+import type { Lands } from './faults.ts';
 import type { SentWrite, Violation } from './judge.ts';
-import { isAccepted, judgeWrite, ofGuards, stepOf } from './judge.ts';
-
-type Lands = Extract<Effect, { kind: 'late' }>['lands'];
+import { isAccepted, judgeCondition, judgeWrite, ofGuards, stepOf } from './judge.ts';
 
 /** One Azure with one journal, and what has been seen of the writes to it. */
 export interface Stage {
@@ -28,11 +26,20 @@ export interface Stage {
   keep(request: EmulatorRequest, lands: Lands): void;
   /** Lets a request that was kept go in front of the next attempt. */
   landBefore(request: EmulatorRequest): void;
+  /** The run has ended; a request that was kept for that moment is taken. */
+  runEnded(): void;
+  /** Whether a request of the step was cut off and may be taken still. */
+  isOnItsWay(step: Step): boolean;
+  /** Looks whether a write that leaves has the condition that ARM takes. */
+  leaves(request: EmulatorRequest): void;
   deliver(request: EmulatorRequest, fails?: boolean): EmulatorResponse;
   /** The how many-th write of the change this is, counted by different targets from 0. */
   ordinalOf(request: EmulatorRequest): number;
   lastOrdinal(): number;
-  act(colleague: Colleague): void;
+  /** The colleague works for a while; at once, for the windows, where they have no time for it. */
+  act(colleague: Colleague, isAtOnce?: boolean): void;
+  /** What the windows take for the time, in milliseconds. */
+  shown(): number;
   /** How many writes of ours there were when a colleague acted; undefined where none has. */
   readonly actedAfter: () => number | undefined;
   /** Looks once more whether all is as colleagues left it. */
@@ -58,6 +65,8 @@ interface State {
   readonly phase: 1 | 2;
   readonly repeated: number;
   readonly actedAfter: number | undefined;
+  /** Milliseconds that have passed without the windows' clock. */
+  readonly unseen: number;
 }
 
 const fresh: State = {
@@ -68,11 +77,12 @@ const fresh: State = {
   phase: 1,
   repeated: 0,
   actedAfter: undefined,
+  unseen: 0,
 };
 
-/** A stage on which nothing has happened since the plan was made. */
-export function stageFor(plan: Plan, base: Snapshot): Stage {
-  return stageOf(plan, base, base, undefined, fresh);
+/** A stage on which nothing has happened since the plan was made; the journal is what earlier changes have left. */
+export function stageFor(plan: Plan, base: Snapshot, journal?: string): Stage {
+  return stageOf(plan, base, base, journal, fresh);
 }
 
 function stageOf(plan: Plan, base: Snapshot, world: Snapshot, journal: string | undefined, from: State): Stage {
@@ -139,8 +149,9 @@ function stageOf(plan: Plan, base: Snapshot, world: Snapshot, journal: string | 
       if (seconds > 0 && state.kept?.lands === 'duringTheNextPause') land();
     },
     keep(request, lands) {
-      const patience = lands === 'twoSecondsLater' ? 2000 : 60_000;
-      state = { ...state, kept: { request, lands, at: azure.clock.now() + patience, phase: state.phase } };
+      const patience = { twoSecondsLater: 2000, beforeTheNext: 60_000, duringTheNextPause: 60_000 };
+      const after = lands === 'onceTheRunHasEnded' ? Infinity : patience[lands];
+      state = { ...state, kept: { request, lands, at: azure.clock.now() + after, phase: state.phase } };
     },
     landBefore(request) {
       if (
@@ -150,6 +161,17 @@ function stageOf(plan: Plan, base: Snapshot, world: Snapshot, journal: string | 
       )
         land();
     },
+    runEnded() {
+      if (state.kept?.lands === 'onceTheRunHasEnded') land();
+    },
+    isOnItsWay(step) {
+      if (state.kept === undefined) return false;
+      const { method, url, body = '' } = state.kept.request;
+      const path = new URL(url).pathname;
+      return stepOf({ method, path, body: body === '' ? undefined : JSON.parse(body) }, plan)?.id === step.id;
+    },
+    leaves: ({ method, url, headers }) =>
+      void violations.push(...judgeCondition({ method, path: new URL(url).pathname, headers }, azure.now())),
     deliver: (request, fails = false) => send(request, { phase: state.phase, fails }),
     ordinalOf(request) {
       const key = keyOf(request);
@@ -157,12 +179,17 @@ function stageOf(plan: Plan, base: Snapshot, world: Snapshot, journal: string | 
       return state.targets.indexOf(key);
     },
     lastOrdinal: () => state.targets.length - 1,
-    act(colleague) {
-      stage.pass(120);
+    act(colleague, isAtOnce = false) {
+      const begun = azure.clock.now();
+      if (!isAtOnce) stage.pass(120);
       azure.arm('GET', '/subscriptions?api-version=2022-12-01');
       const guards = colleague.act({ azure, plan, base });
-      state = { ...state, guards: [...state.guards, ...guards], actedAfter: state.writes.length };
+      // What the same colleague has left before is theirs to change.
+      const kept = state.guards.filter(({ what }) => guards.every((one) => one.what !== what));
+      state = { ...state, guards: [...kept, ...guards], actedAfter: state.writes.length };
+      if (isAtOnce) state = { ...state, unseen: state.unseen + azure.clock.now() - begun };
     },
+    shown: () => azure.clock.now() - state.unseen,
     actedAfter: () => state.actedAfter,
     checkGuards: () => blame(ofGuards(state.guards, azure.now())),
     takenFor: (step) => state.writes.filter((write) => isAccepted(write) && stepOf(write, plan) === step),

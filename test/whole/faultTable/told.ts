@@ -46,15 +46,22 @@ function wasUndoneUnseen(stage: Stage, step: Step): boolean {
 }
 
 /** What is wrong with how a change went on with nobody else at work: it has to succeed, or to have told why it can't. */
-export function judgeEnd(
-  before: ActivityEntry | undefined,
-  after: ActivityEntry | undefined,
-  ended: Ended,
-): readonly Violation[] {
+export function judgeEnd({
+  before,
+  after,
+  ended,
+  isConflict,
+}: {
+  readonly before: ActivityEntry | undefined;
+  readonly after: ActivityEntry | undefined;
+  readonly ended: Ended;
+  /** Whether ARM has said that somebody else was faster. */
+  readonly isConflict: boolean;
+}): readonly Violation[] {
   const code = before?.steps.find(({ status }) => status === 'failed')?.error?.code;
   if (ended !== 'died' && 'rejected' in ended) {
     const why = ended.rejected instanceof IdentityError ? ended.rejected.message : String(ended.rejected);
-    const isTold = code === 'conflict' && before?.resumable !== true;
+    const isTold = isConflict && code === 'conflict' && before?.resumable !== true;
     return isTold ? [] : [wrong(`can't be gone on with: ${why}`)];
   }
   if (after?.status === 'succeeded') return [];
@@ -68,16 +75,23 @@ export function judgeRefusal(stage: Stage, ended: Ended): readonly Violation[] {
   return ended !== 'died' && 'rejected' in ended && isSent ? [wrong('rejected, and yet something was sent')] : [];
 }
 
-function ofStep(stage: Stage, step: Step, { status, error }: ActivityEntry['steps'][number]): readonly Violation[] {
+function ofStep(
+  stage: Stage,
+  step: Step,
+  { status, error, maybeTaken }: ActivityEntry['steps'][number],
+): readonly Violation[] {
   const taken = stage.takenFor(step);
   switch (status) {
     case 'pending':
+      if (stage.isOnItsWay(step)) return [wrong(`on its way, but shown as not sent: ${step.kind}`)];
       return taken.length === 0 ? [] : [{ class: 'lost', what: `taken, but shown as not sent: ${step.kind}` }];
     case 'alreadyDone':
       return taken.length === 0 ? [] : [{ class: 'lost', what: `ours, but shown as somebody else's: ${step.kind}` }];
     case 'done':
       return taken.length > 0 || !isAlone(stage) ? [] : [wrong(`shown as done, but never taken: ${step.kind}`)];
     case 'failed': {
+      if (stage.isOnItsWay(step) && maybeTaken !== true)
+        return [wrong(`on its way, but shown as not sent: ${step.kind}`)];
       const { code = 'unexpected', message = '' } = error ?? {};
       const isOurs = taken.some(({ fails }) => !fails) && isAlone(stage);
       if (!isOurs || !['conflict', 'forbidden', 'notFound', 'refused'].includes(code)) return [];

@@ -6,7 +6,7 @@ import type { ClusterPart } from '../../../src/emulator/scenarios/parts/clusters
 import { cluster, identityBinding, issuerOf } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { federatedCredential } from '../../../src/emulator/scenarios/parts/identities.ts';
 import { idA, idB, idKubelet2, ids, idUnused, place, sami } from '../../support/azure/smallWorld.ts';
-import { changesIdentity, createsFirst, send, tags } from './colleagues.ts';
+import { changesIdentity, createsFirst, scales, send, tags } from './colleagues.ts';
 import type { Colleague } from './colleagues.ts';
 import type { SentWrite, Violation } from './judge.ts';
 import type { Kind } from './kinds.ts';
@@ -142,7 +142,7 @@ export const workloadKinds: readonly Kind[] = [
   {
     name: 'setWorkloadIdentity, on',
     changes: [{ kind: 'setWorkloadIdentity', clusterId: sami.id, enabled: true }],
-    colleagues: [changesIdentity(sami.id), tags(sami.id)],
+    colleagues: [changesIdentity(sami.id), tags(sami.id), scales(sami.id, 'nodepool1')],
   },
   {
     name: 'setWorkloadIdentity, off',

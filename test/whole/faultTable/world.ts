@@ -1,4 +1,4 @@
-import type { WorldFile, WorldRoleAssignment } from '../../../src/emulator/arm/worldFile.ts';
+import type { WorldFile, WorldRoleAssignment, WorldRoleDefinition } from '../../../src/emulator/arm/worldFile.ts';
 import { currentImage, olderImage } from '../../../src/emulator/scenarios/parts/agentPools.ts';
 import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import type { ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
@@ -11,7 +11,7 @@ export const ownSubnet: ClusterPart = cluster({
   place,
   name: 'subnet-weu',
   controlPlane: { kind: 'userAssigned', identity: idA },
-  pools: [{ name: 'nodepool1', subnetId: ids.newSubnet }],
+  pools: ['nodepool1', 'nodepool2'].map((name) => ({ name, subnetId: ids.newSubnet })),
   network: { networkPlugin: 'azure', serviceCidr: '10.4.0.0/24', dnsServiceIP: '10.4.0.10' },
 });
 
@@ -26,6 +26,13 @@ export const twoPools: ClusterPart = cluster({
 /** A role that nothing needs until a cluster with that subnet takes the identity. */
 export const unneeded: WorldRoleAssignment = grant('Network Contributor', idB.principalId, ids.subnet);
 
+/** A role of the company's own. */
+export const customRole: WorldRoleDefinition = {
+  ...{ name: '12345678-1234-4234-8234-123456789012', roleName: 'Shop Reader' },
+  assignableScopes: [`/subscriptions/${place.subscriptionId}`],
+  permissions: [{ actions: ['Microsoft.Network/*/read'] }],
+};
+
 /** What a kubelet identity pulls with, twice. */
 export const pulls: readonly WorldRoleAssignment[] = ['AcrPull', 'Container Registry Repository Reader'].map((role) =>
   grant(role, idKubelet.principalId, abacRegistry.id),
@@ -36,6 +43,7 @@ export function tableWorld(more: readonly WorldRoleAssignment[]): WorldFile {
   const small = smallWorld();
   return withWorkloads({
     ...small,
+    roleDefinitions: [customRole],
     resources: [...small.resources, ...ownSubnet.resources, ...twoPools.resources],
     roleAssignments: [
       ...small.roleAssignments,

@@ -6,11 +6,13 @@ import { changes } from './modelWorld.ts';
 
 /** What a colleague does without this extension. */
 export type ColleagueAct =
-  | { readonly kind: 'tag'; readonly cluster: ClusterName }
+  | { readonly kind: 'tag' | 'scale' | 'addPool'; readonly cluster: ClusterName }
   | { readonly kind: 'controlPlane'; readonly cluster: ClusterName; readonly identity: IdentityName }
   | { readonly kind: 'grant'; readonly grant: GrantName; readonly isConditional: boolean }
   | { readonly kind: 'revoke'; readonly grant: GrantName }
-  | { readonly kind: 'deleteIdentity' | 'recreateIdentity'; readonly identity: IdentityName };
+  | { readonly kind: 'deleteIdentity' | 'recreateIdentity'; readonly identity: IdentityName }
+  /** Writes something else into the company's own role. */
+  | { readonly kind: 'redefine' };
 
 /** One of the two windows. */
 export type WindowIndex = 0 | 1;
@@ -26,6 +28,12 @@ export type Action = { readonly then: number } & (
   | { readonly do: 'kill' | 'close'; readonly window: WindowIndex }
   | { readonly do: 'colleague'; readonly act: ColleagueAct }
   | { readonly do: 'fault'; readonly window: WindowIndex; readonly fault: Fault }
+  /** The window clears Activity. */
+  | { readonly do: 'clear'; readonly window: WindowIndex }
+  /** Others hold the journal: the window waits so long for its next turn at it but some. */
+  | { readonly do: 'slowJournal'; readonly window: WindowIndex; readonly seconds: number; readonly skip: number }
+  /** The clock of the machine goes back by an hour; Azure's does not. */
+  | { readonly do: 'setBack' }
   | { readonly do: 'wait' }
 );
 
@@ -47,7 +55,7 @@ const themes: readonly Theme[] = [
     ...{ clusters: ['web'], identities: ['c'], grants: ['readerC'] },
   },
   {
-    changes: ['contributor b', 'reader c', 'no reader c', 'delete b'],
+    changes: ['contributor b', 'reader c', 'no reader c', 'delete b', 'own role c'],
     ...{ clusters: ['web'], identities: ['b', 'c'], grants: ['contributorB', 'readerC'] },
   },
   {
@@ -73,12 +81,13 @@ function anyAct(theme: Theme): fc.Arbitrary<ColleagueAct> {
   const identity = fc.constantFrom(...theme.identities);
   const grant = fc.constantFrom(...theme.grants);
   return fc.oneof(
-    fc.record({ kind: fc.constant('tag' as const), cluster }),
+    fc.record({ kind: fc.constantFrom('tag' as const, 'scale' as const, 'addPool' as const), cluster }),
     fc.record({ kind: fc.constant('controlPlane' as const), cluster, identity }),
     fc.record({ kind: fc.constant('controlPlane' as const), cluster, identity }),
     fc.record({ kind: fc.constant('grant' as const), grant, isConditional: fc.boolean() }),
     fc.record({ kind: fc.constant('revoke' as const), grant }),
     fc.record({ kind: fc.constantFrom('deleteIdentity' as const, 'recreateIdentity' as const), identity }),
+    ...(theme.changes.includes('own role c') ? [fc.constant({ kind: 'redefine' as const })] : []),
   );
 }
 
@@ -89,7 +98,13 @@ function anyFault(act: fc.Arbitrary<ColleagueAct>): fc.Arbitrary<Fault> {
   const status = fc.constantFrom(403 as const, 404 as const, 409 as const, 429 as const, 500 as const, 503 as const);
   // A read that ARM answers with 404 or 409 tells what is so, and is no fault.
   const readStatus = fc.constantFrom(403 as const, 429 as const, 500 as const, 503 as const);
+  const challenged = {
+    kind: fc.constant('challenged' as const),
+    ...{ seconds: fc.constantFrom(0, 3, 40, 1200), signsIn: fc.constantFrom(true, true, true, false) },
+  };
   return fc.oneof(
+    fc.record({ ...onWrite, ...challenged }),
+    fc.record({ ...onRead, ...challenged }),
     fc.record({ ...onWrite, kind: fc.constant('refused' as const), status }),
     fc.record({ ...onWrite, kind: fc.constantFrom('lostBefore' as const, 'lostAfter' as const) }),
     fc.record({ ...onWrite, kind: fc.constant('lostLate' as const), seconds: fc.constantFrom(0.2, 2, 30, 300) }),
@@ -123,6 +138,15 @@ function actionOf(theme: Theme): fc.Arbitrary<Action> {
       arbitrary: fc.record({ do: fc.constant('fault' as const), window, fault: anyFault(act), then: fc.constant(0) }),
     },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), then }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('clear' as const), window, then }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        ...{ do: fc.constant('slowJournal' as const), window, seconds: fc.constantFrom(2, 25) },
+        ...{ skip: fc.constantFrom(0, 0, 1, 2), then: fc.constant(0) },
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('setBack' as const), then: fc.constant(0) }) },
   );
 }
 

@@ -25,7 +25,9 @@ export interface Sender {
   isClosed: boolean;
   readonly kill: () => void;
   faults: readonly Fault[];
-  /** When it last read the clusters and the role assignments, and how much had been written by then. */
+  /** How the person answers the sign-in that Azure asks for. */
+  signIn: { readonly seconds: number; readonly signsIn: boolean };
+  /** When it last read each, and how much had been written by then. */
   readonly looks: Map<keyof Looked, { readonly time: number; readonly number: number }>;
 }
 
@@ -99,7 +101,7 @@ export function modelAzure(): ModelAzure {
 
   function act(one: ColleagueAct): void {
     const headers = { authorization: 'Bearer a-colleague', 'content-type': 'application/json' };
-    const looked = { clusters: 0, assignments: 0 };
+    const looked = { clusters: 0, cluster: 0, assignments: 0, identity: 0, role: 0 };
     const plain = { actor: 'colleague', headers, confirmation: undefined, isLate: false, looked, fails: false };
     for (const { method, path, body } of requestsOf(one, world(), writes.length)) {
       const given = body === undefined ? {} : { body: JSON.stringify(body) };
@@ -118,6 +120,7 @@ export function modelAzure(): ModelAzure {
         if (isWriting && sender.isClosed)
           broken.push(`${sender.name} was closed, and sends ${method} ${new URL(url).pathname}.`);
         const fault = takeFault(sender, isWriting ? 'write' : 'read');
+        if (fault?.kind === 'challenged') sender.signIn = fault;
         const answer = await answered(request, fault, isWriting, sender);
         if (!sender.isAlive) return forEver;
         if (fault?.kind.startsWith('lost') === true)
@@ -167,9 +170,17 @@ const none: HttpResponse = { status: 0, headers: {}, body: '' };
 const forEver = new Promise<never>(() => undefined);
 
 function noteLook(sender: Sender, path: string, look: { readonly time: number; readonly number: number }): void {
-  if (/\/managedClusters$/i.test(path)) sender.looks.set('clusters', look);
-  if (/\/roleAssignments(\/[^/]+)?$/i.test(path)) sender.looks.set('assignments', look);
+  for (const [kind, pattern] of Object.entries(lookedAt))
+    if (pattern.test(path)) sender.looks.set(kind as keyof Looked, look);
 }
+
+const lookedAt: Readonly<Record<keyof Looked, RegExp>> = {
+  clusters: /\/managedClusters$/i,
+  cluster: /\/managedClusters\/[^/]+$/i,
+  assignments: /\/roleAssignments(\/[^/]+)?$/i,
+  identity: /\/userAssignedIdentities\/[^/]+$/i,
+  role: /\/roleDefinitions(\/[^/]+)?$/i,
+};
 
 /** What was read a while ago counts for nothing: it could have been read again. */
 function lookedBy({ looks }: Sender, now: number, number: number): Looked {
@@ -177,7 +188,10 @@ function lookedBy({ looks }: Sender, now: number, number: number): Looked {
     const look = looks.get(kind);
     return look?.time === now ? look.number : number;
   };
-  return { clusters: last('clusters'), assignments: last('assignments') };
+  return {
+    ...{ clusters: last('clusters'), cluster: last('cluster'), assignments: last('assignments') },
+    ...{ identity: last('identity'), role: last('role') },
+  };
 }
 
 function isWrite(method: string, url: string): boolean {

@@ -2,7 +2,7 @@
 import { role } from '../../../src/domain/access/roles.ts';
 import type { Snapshot } from '../../../src/emulator/files/snapshot.ts';
 import type { ColleagueAct } from './actions.ts';
-import { clusterId, grantNamed, identityId } from './modelWorld.ts';
+import { clusterId, grantNamed, identityId, ownRole } from './modelWorld.ts';
 
 /** A request of the colleague. */
 export interface ColleagueRequest {
@@ -20,6 +20,25 @@ export function requestsOf(act: ColleagueAct, { resources }: Snapshot, number: n
     case 'tag': {
       const path = `${clusterId(act.cluster)}?api-version=${versions.cluster}`;
       return [{ method: 'PATCH', path, body: { tags: { colleague: String(number) } } }];
+    }
+    case 'scale':
+    case 'addPool': {
+      const id = clusterId(act.cluster);
+      const name = act.kind === 'scale' ? 'pool' : `p${number}`;
+      const properties = {
+        vmSize: 'Standard_D2s_v5',
+        count: 3 + number,
+        mode: act.kind === 'scale' ? 'System' : 'User',
+      };
+      return [
+        { method: 'PUT', path: `${id}/agentPools/${name}?api-version=${versions.cluster}`, body: { properties } },
+      ];
+    }
+    case 'redefine': {
+      const { roleName, assignableScopes, id } = ownRole;
+      const permissions = [{ actions: [`Microsoft.Network/${number}/*`], notActions: [] }];
+      const properties = { roleName, type: 'CustomRole', description: '', assignableScopes, permissions };
+      return [{ method: 'PUT', path: `${id}?api-version=${versions.role}`, body: { properties } }];
     }
     case 'controlPlane': {
       const id = clusterId(act.cluster);

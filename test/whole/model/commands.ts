@@ -35,6 +35,9 @@ class ActionCommand implements fc.AsyncCommand<Known, Model> {
       case 'close':
       case 'colleague':
       case 'fault':
+      case 'clear':
+      case 'slowJournal':
+      case 'setBack':
       case 'wait':
         return true;
     }

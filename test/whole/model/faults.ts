@@ -12,6 +12,8 @@ export type FaultEffect =
   | { readonly kind: 'fails' }
   /** The window's process ends. */
   | { readonly kind: 'killBefore' | 'killAfter' }
+  /** Azure asks for another sign-in, which takes its time and may come to nothing. */
+  | { readonly kind: 'challenged'; readonly seconds: number; readonly signsIn: boolean }
   /** Somebody is faster by a moment. */
   | { readonly kind: 'meanwhile'; readonly act: ColleagueAct }
   /** The answer's links lead to another host; or it is a redirection to there. */
@@ -35,6 +37,12 @@ const foreign = 'https://management.attacker.test';
 export function refusalOf(fault: Fault | undefined): HttpResponse | undefined {
   const headers = { 'Content-Type': 'application/json' };
   if (fault?.kind === 'redirect') return { status: 307, headers: { ...headers, Location: `${foreign}/` }, body: '' };
+  if (fault?.kind === 'challenged') {
+    const claims = Buffer.from('{"access_token":{"acrs":{"essential":true,"value":"c1"}}}').toString('base64');
+    const asked = `Bearer realm="", error="insufficient_claims", claims="${claims}"`;
+    const body = JSON.stringify({ error: { code: 'InvalidAuthenticationToken', message: 'The model.' } });
+    return { status: 401, headers: { ...headers, 'WWW-Authenticate': asked }, body };
+  }
   if (fault?.kind !== 'refused') return undefined;
   const { status } = fault;
   const message = status === 409 ? 'Another operation is in progress, please wait for it to finish.' : 'The model.';

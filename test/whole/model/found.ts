@@ -1,4 +1,4 @@
-/** Sequences in which the model once broke something, as short as they could be made; they stay as tests. */
+/** Sequences in which the extension, or a mutant of it, once broke something, as short as they could be made; they stay as tests. */
 import type { Action, ColleagueAct, WindowIndex } from './actions.ts';
 import type { FaultEffect } from './faults.ts';
 import type { ChangeName } from './modelWorld.ts';
@@ -24,6 +24,11 @@ const tag = colleague({ kind: 'tag', cluster: 'web' }, 40);
 const onShop = colleague({ kind: 'tag', cluster: 'shop' }, 40);
 const intoUse = colleague({ kind: 'controlPlane', cluster: 'web', identity: 'c' });
 const condition = colleague({ kind: 'grant', grant: 'readerC', isConditional: true });
+/** Quick, so that nothing is old by the clock. */
+const signIn = { kind: 'challenged', seconds: 3, signsIn: true } as const;
+const slowJournal = (window: WindowIndex, seconds: number, skip = 0): Action => ({
+  ...{ do: 'slowJournal', window, seconds, skip, then: 0 },
+});
 const anew = colleague({ kind: 'recreateIdentity', identity: 'c' });
 
 /** By the sentence that says what must not happen. */
@@ -146,5 +151,63 @@ export const found: Readonly<Record<string, readonly Action[]>> = {
     { do: 'fault', window: 0, then: 0, fault: { on: 'read', skip: 1, times: 2, kind: 'lostAfter' } },
     apply('web to c'),
     { do: 'close', window: 0, then: 40 },
+  ],
+  'An identity that was taken into use while somebody signed in for its deletion is not deleted': [
+    onWrite(signIn),
+    apply('delete c'),
+    { ...intoUse, then: 1300 },
+  ],
+  'An identity that was taken into use while somebody signed in for the last look is not deleted': [
+    plan('delete c'),
+    onRead(signIn, 8),
+    confirm(),
+    { ...intoUse, then: 1300 },
+  ],
+  'A condition that was put on an assignment while somebody signed in for the grant stays': [
+    onWrite(signIn),
+    apply('reader c'),
+    { ...condition, then: 1300 },
+  ],
+  'An identity that a colleague makes while the request for it is noted is left as it is': [
+    colleague({ kind: 'deleteIdentity', identity: 'c' }, 400),
+    slowJournal(0, 25, 2),
+    apply('create c'),
+    colleague({ kind: 'recreateIdentity', identity: 'c' }, 40),
+  ],
+  'Node pools that a colleague scales while a change of the cluster waits stay as they are': [
+    onWrite({ kind: 'refused', status: 409 }),
+    apply('web to b'),
+    colleague({ kind: 'scale', cluster: 'web' }, 90),
+  ],
+  'A role that says something else since the plan is not granted': [
+    plan('own role c'),
+    colleague({ kind: 'redefine' }),
+    confirm(),
+  ],
+  'A role that says something else since somebody was asked to sign in is not granted': [
+    onWrite(signIn),
+    apply('own role c'),
+    colleague({ kind: 'redefine' }, 1300),
+  ],
+  'A change that another window resumes while Activity is cleared is not forgotten': [
+    onWrite({ kind: 'refused', status: 403 }),
+    apply('web to b', 40),
+    slowJournal(1, 2),
+    { do: 'clear', window: 1, then: 0 },
+    onWrite({ kind: 'killAfter' }),
+    resume(90),
+  ],
+  'A change that was interrupted after the clock was set back can be resumed': [
+    apply('web to b', 400),
+    { do: 'setBack', then: 0 },
+    onWrite({ kind: 'killAfter' }),
+    apply('web to c', 90),
+    resume(90),
+  ],
+  'A change is not offered any more once another one was sent over it, though nobody noted its end': [
+    onWrite({ kind: 'refused', status: 403 }),
+    apply('web to b', 40),
+    onWrite({ kind: 'killAfter' }),
+    apply('web to c', 90),
   ],
 };

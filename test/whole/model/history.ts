@@ -16,14 +16,19 @@ export interface Confirmation {
   plan: Plan | undefined;
   /** The world that the plan was made from. */
   seen: Snapshot;
+  /** It was not followed: the run that it was about stays where it was. */
+  isRejected?: true;
   /** The steps that were not done yet, where a run goes on. */
   readonly left: ReadonlySet<string> | undefined;
 }
 
-/** Up to which write a window has seen the clusters, and the role assignments, at the moment at which it sends something. */
+/** Up to which write a window has seen each, at the moment at which it sends something. */
 export interface Looked {
   readonly clusters: number;
+  readonly cluster: number;
   readonly assignments: number;
+  readonly identity: number;
+  readonly role: number;
 }
 
 /** A write on its way to Azure or as it was taken. */

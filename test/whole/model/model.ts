@@ -1,6 +1,5 @@
 /** Two windows and a colleague at one Azure; does what it is told, and looks after each action whether anything was broken. */
 import type { ActivityEntry, Outcome } from '../../../src/app/runs/activity.ts';
-import type { RunRecord } from '../../../src/app/runs/runRecord.ts';
 
 import { IdentityError } from '../../../src/errors.ts';
 import type { Action, WindowIndex } from './actions.ts';
@@ -10,7 +9,7 @@ import type { Confirmation } from './history.ts';
 import { activityBreaks, outcomeBreaks, rejectionBreaks } from './invariants/activityInvariants.ts';
 import { changes } from './modelWorld.ts';
 import type { Room } from './room.ts';
-import { emptyRoom } from './room.ts';
+import { emptyRoom, recordIn } from './room.ts';
 import type { ModelWindow } from './window.ts';
 import { leave, modelWindow, openService } from './window.ts';
 import { writeBreaks } from './invariants/writeInvariants.ts';
@@ -22,6 +21,10 @@ export interface Model {
   readonly windows: [ModelWindow, ModelWindow];
   /** The first yes of each run. */
   readonly begun: Map<string, Confirmation>;
+  /** Every yes in its order, completed by what is known of it by now. */
+  readonly confirmations: (() => Confirmation)[];
+  /** The runs that somebody has cleared away, with the number of the last write before that. */
+  readonly cleared: Map<string, number>;
   /** How many writes have been looked at. */
   checked: number;
   /** Whether there is a run that came to no good end. */
@@ -32,7 +35,7 @@ export interface Model {
 export function newModel(): Model {
   const [azure, room] = [modelAzure(), emptyRoom()];
   const windows: Model['windows'] = [modelWindow(azure, room, 'window 1'), modelWindow(azure, room, 'window 2')];
-  return { azure, room, windows, begun: new Map(), checked: 0, hasOpen: false };
+  return { azure, room, windows, begun: new Map(), confirmations: [], cleared: new Map(), checked: 0, hasOpen: false };
 }
 
 /** Does one thing, lets time pass, and throws in words where anything was broken. */
@@ -90,6 +93,13 @@ async function begin(action: Action, model: Model): Promise<void> {
       sender.faults = [...sender.faults, action.fault];
       return;
     }
+    case 'clear':
+      return clear(windows[action.window], model);
+    case 'slowJournal':
+      windows[action.window].slow = action;
+      return;
+    case 'setBack':
+      return azure.time.setBack();
     case 'wait':
       return;
   }
@@ -124,7 +134,11 @@ async function resume(index: WindowIndex, nth: number, model: Model): Promise<vo
   );
   const { activityId = '', since, seen } = first;
   const confirmation = { ...yes('resume', windows[index], azure), activityId, since, seen, left };
-  return start({ ...confirmation, plan: planOf(activityId, model) }, () => service.resume(activityId), model);
+  return start(
+    { ...confirmation, plan: recordIn(model.room, activityId)?.plan },
+    () => service.resume(activityId),
+    model,
+  );
 }
 
 function start(confirmation: Confirmation, run: () => Promise<Outcome>, model: Model): void {
@@ -135,10 +149,10 @@ function start(confirmation: Confirmation, run: () => Promise<Outcome>, model: M
     const { activityId } = confirmation;
     if (activityId === undefined) return confirmation;
     if (!begun.has(activityId)) begun.set(activityId, confirmation);
-    confirmation.plan ??= planOf(activityId, model);
+    confirmation.plan ??= recordIn(model.room, activityId)?.plan;
     return confirmation;
   };
-  window?.confirmations.add(known);
+  model.confirmations.push(known);
   azure.confirmed.run(confirmation, run).then(
     (outcome) => {
       window?.underWay.delete(confirmation);
@@ -146,10 +160,18 @@ function start(confirmation: Confirmation, run: () => Promise<Outcome>, model: M
     },
     (error: unknown) => {
       window?.underWay.delete(confirmation);
+      confirmation.isRejected = true;
       noteOddError('A run', error, azure);
       azure.broken.push(...rejectionBreaks(known(), error, azure));
     },
   );
+}
+
+/** What runs in no window now may be forgotten, as it is now. */
+function clear({ service }: ModelWindow, { azure, windows, begun, cleared }: Model): void {
+  const live = new Set(windows.flatMap(({ underWay }) => [...underWay].map(({ activityId }) => activityId)));
+  for (const id of begun.keys()) if (!live.has(id)) cleared.set(id, azure.writes.length);
+  service.clearActivity().catch((error: unknown) => noteOddError('Clearing Activity', error, azure));
 }
 
 async function close(window: ModelWindow, azure: ModelAzure): Promise<void> {
@@ -163,7 +185,7 @@ async function close(window: ModelWindow, azure: ModelAzure): Promise<void> {
 async function look(model: Model): Promise<void> {
   const { azure, windows } = model;
   await azure.time.breath();
-  for (const window of windows) for (const known of window.confirmations) known();
+  for (const known of model.confirmations) known();
   for (const write of azure.writes.slice(model.checked)) azure.broken.push(...writeBreaks(write, azure.writes));
   model.checked = azure.writes.length;
   for (const window of windows) {
@@ -187,11 +209,6 @@ async function activityOf(window: ModelWindow, azure: ModelAzure): Promise<reado
 function noteOddError(what: string, error: unknown, { broken }: ModelAzure): void {
   if (!(error instanceof IdentityError))
     broken.push(`${what} ends with an error that is none of ours: ${String(error)}`);
-}
-
-function planOf(activityId: string, { room }: Model): RunRecord['plan'] | undefined {
-  const { entries = [] } = JSON.parse(room.text() ?? '{}') as { entries?: readonly RunRecord[] };
-  return entries.find((entry) => entry.activityId === activityId)?.plan;
 }
 
 function isOpen({ status }: ActivityEntry): boolean {

@@ -91,6 +91,16 @@ export function grantNamed(name: GrantName): {
   return { id, principalId, roleName, scope };
 }
 
+const ownRoleName = guid('role', 'model');
+const subscriptionScope = `/subscriptions/${place.subscriptionId}`;
+
+/** A role of the company's own, which somebody may define anew. */
+export const ownRole = {
+  id: `${subscriptionScope}/providers/Microsoft.Authorization/roleDefinitions/${ownRoleName}`,
+  ...{ name: ownRoleName, roleName: 'Shop Reader', assignableScopes: [subscriptionScope] },
+  permissions: [{ actions: ['Microsoft.Network/*/read'] }],
+};
+
 const to = (cluster: ClusterName, name: IdentityName): Change => ({
   kind: 'setControlPlane',
   clusterId: clusterIds[cluster],
@@ -122,6 +132,12 @@ export const changes = {
     role: { name: 'Contributor' },
     scope: group,
   },
+  'own role c': {
+    kind: 'assignRole',
+    principalId: identities.c.principalId,
+    role: { id: ownRoleName },
+    scope: group,
+  },
   'no reader c': { kind: 'removeRole', roleAssignmentId: grantNamed('readerC').id },
   'no operator': { kind: 'removeRole', roleAssignmentId: grantNamed('operator').id },
   'no operator b': { kind: 'removeRole', roleAssignmentId: grantNamed('operatorB').id },
@@ -136,6 +152,7 @@ export type ChangeName = keyof typeof changes;
 export const modelWorld: WorldFile = {
   tenantId,
   subscriptions: [{ subscriptionId: place.subscriptionId, displayName: 'Model' }],
+  roleDefinitions: [(({ id: _, ...role }) => role)(ownRole)],
   ...combine([
     {
       resources: [resourceGroup(place), acr, ...Object.values(identities).map(({ resource }) => resource)],

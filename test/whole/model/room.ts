@@ -1,11 +1,14 @@
 /** A place in memory where windows keep one journal, in the way in which they share a folder; processes may die in it. */
 import type { Store } from '../../../src/app/runs/journal.ts';
+import type { RunRecord } from '../../../src/app/runs/runRecord.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import type { Claims } from '../../../src/host/files/runClaims.ts';
 
 /** Who uses the room; a process that is gone neither reads nor writes, and holds nothing. */
 export interface Process {
   readonly isAlive: boolean;
+  /** Waits where somebody else holds the journal. */
+  readonly turn: () => Promise<void>;
   readonly gone: Promise<void>;
 }
 
@@ -14,6 +17,8 @@ export interface Room {
   readonly text: () => string | undefined;
   readonly storeFor: (process: Process) => Store;
   readonly whileAlone: <T>(process: Process, work: () => Promise<T>) => Promise<T>;
+  /** Whether a process that lives has claimed the run. */
+  readonly isHeld: (activityId: string) => boolean;
   readonly claimsFor: (process: Process) => Claims;
 }
 
@@ -35,10 +40,13 @@ export function emptyRoom(): Room {
       },
     }),
     whileAlone(process, work) {
-      const result = last.then(() => (process.isAlive ? work() : forEver));
-      last = Promise.race([last.then(() => process.gone), result.catch(() => undefined)]);
-      return result;
+      return process.turn().then(() => {
+        const result = last.then(() => (process.isAlive ? work() : forEver));
+        last = Promise.race([last.then(() => process.gone), result.catch(() => undefined)]);
+        return result;
+      });
     },
+    isHeld: (activityId) => claims.get(activityId)?.process.isAlive === true,
     claimsFor(process) {
       const me: Holder = { process };
       let isDisposed = false;
@@ -73,6 +81,12 @@ const elsewhere = 'This change is running in another window of VS Code.';
 /** One connection of a process: what it claims is not another's of the same process. */
 interface Holder {
   readonly process: Process;
+}
+
+/** What the journal in the room has of a run. */
+export function recordIn(room: Room, activityId: string): RunRecord | undefined {
+  const { entries = [] } = JSON.parse(room.text() ?? '{}') as { entries?: readonly RunRecord[] };
+  return entries.find((entry) => entry.activityId === activityId);
 }
 
 const rooms = new Map<string, { readonly room: Room; readonly process: Process }>();

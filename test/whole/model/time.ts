@@ -10,6 +10,9 @@ interface Sleeper {
 /** The time of a model. */
 export interface ModelTime {
   readonly now: () => number;
+  /** What the machine of the windows takes for the time. */
+  readonly shown: () => number;
+  readonly setBack: () => void;
   readonly sleep: Sleep;
   /** Does the work once so many seconds have passed. */
   readonly after: (seconds: number, work: () => void) => void;
@@ -27,6 +30,7 @@ const mostTurns = 5000;
 /** The time of an emulator's clock. */
 export function modelTime(clock: Clock): ModelTime {
   let sleepers: readonly Sleeper[] = [];
+  let behind = 0;
   const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
   const add = (seconds: number, wake: () => void): Sleeper => {
     const sleeper = { at: clock.now() + seconds * 1000, wake };
@@ -49,6 +53,8 @@ export function modelTime(clock: Clock): ModelTime {
 
   return {
     now: () => clock.now(),
+    shown: () => clock.now() - behind,
+    setBack: () => void (behind += 3_600_000),
     after: add,
     breath,
     sleep: (milliseconds, signal) =>

@@ -1,10 +1,12 @@
 /** A window of VS Code: a process with a service of its own, which may end at any moment and come back. */
+import type { TokenCredential } from '@azure/core-auth';
 import { createIdentityService } from '../../../src/app/createIdentityService.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import type { Sleep } from '../../../src/async/sleep.ts';
 import { connect } from '../../../src/azure/directory/connection.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import type { Snapshot } from '../../../src/emulator/files/snapshot.ts';
+import { IdentityError } from '../../../src/errors.ts';
 import { sharedJournal } from '../../../src/session/sharedJournal.ts';
 import { endpoint } from '../../support/azure/azureBench.ts';
 import type { ModelAzure, Sender } from './azure.ts';
@@ -27,11 +29,11 @@ export interface ModelWindow {
   service: IdentityService;
   sender: Sender;
   process: Process;
+  /** Seconds for which it waits for one of its next turns at the journal. */
+  slow: { readonly seconds: number; readonly skip: number };
   shown: ShownPlan | undefined;
   /** What was said yes to and has not ended. */
   underWay: Set<Confirmation>;
-  /** Completes what is known of each yes of this window. */
-  readonly confirmations: Set<() => Confirmation>;
   /** The process ends; another one takes the window's place. */
   kill: () => void;
   /** Lets go of what this connection claims. */
@@ -45,7 +47,15 @@ let runs = 0;
 
 /** A window over the room's journal. */
 export function modelWindow(azure: ModelAzure, room: Room, name: string): ModelWindow {
-  const parts = { name, azure, room, shown: undefined, underWay: new Set(), confirmations: new Set(), folders: [] };
+  const parts = {
+    name,
+    azure,
+    room,
+    slow: { seconds: 0, skip: 0 },
+    shown: undefined,
+    underWay: new Set(),
+    folders: [],
+  };
   const window = parts as unknown as ModelWindow;
   begin(window);
   return window;
@@ -54,7 +64,16 @@ export function modelWindow(azure: ModelAzure, room: Room, name: string): ModelW
 /** A process of its own for the window. */
 function begin(window: ModelWindow): void {
   const gone = Promise.withResolvers<void>();
-  const process = { isAlive: true, gone: gone.promise };
+  const process = {
+    isAlive: true,
+    gone: gone.promise,
+    turn: () => {
+      const { seconds, skip } = window.slow;
+      const isNow = skip === 0;
+      window.slow = isNow ? { seconds: 0, skip: 0 } : { seconds, skip: skip - 1 };
+      return isNow && seconds > 0 ? window.azure.time.sleep(seconds * 1000) : Promise.resolve();
+    },
+  };
   window.process = process;
   window.kill = () => {
     process.isAlive = false;
@@ -75,11 +94,19 @@ export function openService(window: ModelWindow): void {
     kill: () => window.kill(),
     faults: [],
     looks: new Map(),
+    signIn: { seconds: 0, signsIn: true },
   };
   const sleep: Sleep = (milliseconds, signal) =>
     process.isAlive
       ? azure.time.sleep(milliseconds, signal).then(() => (process.isAlive ? undefined : new Promise(() => undefined)))
       : new Promise(() => undefined);
+  const getToken: TokenCredential['getToken'] = async (_, { claims } = {}) => {
+    const { seconds, signsIn } = sender.signIn;
+    if (claims === undefined) return tokenAt(azure);
+    await sleep(seconds * 1000);
+    if (!signsIn) throw new IdentityError({ code: 'signedOut', message: 'They closed the window.' });
+    return tokenAt(azure);
+  };
   const claims = room.claimsFor(process);
   const folder = folderOf(room, process, `model ${(folders += 1)}`);
   window.folders.push(folder);
@@ -88,11 +115,11 @@ export function openService(window: ModelWindow): void {
     kind: 'emulator',
     name: 'model',
     endpoint,
-    tenants: [{ tenantId: 'contoso', credential: { getToken: () => Promise.resolve(tokenAt(azure)) } }],
+    tenants: [{ tenantId: 'contoso', credential: { getToken } }],
     userAgent: 'aks-identity-test',
     httpClient: azure.lineOf(sender),
     sleep,
-    now: azure.time.now,
+    now: azure.time.shown,
     random: () => 0,
   });
   window.sender = sender;
@@ -101,7 +128,7 @@ export function openService(window: ModelWindow): void {
   window.letGo = () => claims.dispose();
   window.service = createIdentityService({
     ...{ connection, journal, sleep },
-    now: () => new Date(azure.time.now()),
+    now: () => new Date(azure.time.shown()),
     newId: () => {
       const id = `run-${(runs += 1)}`;
       const confirmation = azure.confirmed.getStore();

@@ -37,7 +37,7 @@ export function rejectionBreaks(confirmation: Confirmation, error: unknown, azur
 export function activityBreaks(
   entries: readonly ActivityEntry[],
   window: string,
-  { azure, windows, begun }: Model,
+  { azure, windows, begun, cleared, confirmations, room }: Model,
 ): readonly string[] {
   const own = windows.find(({ sender }) => sender.name === window);
   const live = new Map(
@@ -46,23 +46,39 @@ export function activityBreaks(
   return [
     ...entries.flatMap((entry) => {
       const runsIn = live.get(entry.activityId);
-      if (runsIn === undefined) return stepBreaks(entry, begun.get(entry.activityId), azure.writes);
+      if (runsIn === undefined)
+        return [
+          ...stepBreaks(entry, begun.get(entry.activityId), azure.writes),
+          ...offerBreaks(
+            entry,
+            confirmations.map((known) => known()),
+            azure.writes,
+          ),
+        ];
       if (runsIn === window || entry.status === 'running' || own === undefined) return [];
-      return entry.resumable ? [`${window} offers to resume ${entry.activityId}, which runs in ${runsIn}.`] : [];
+      // Who waits for a turn at the journal has not said yet that it goes on.
+      return entry.resumable && room.isHeld(entry.activityId)
+        ? [`${window} offers to resume ${entry.activityId}, which runs in ${runsIn}.`]
+        : [];
     }),
-    ...lostEntries(entries, live, azure.writes),
+    ...lostEntries(entries, live, cleared, azure.writes),
   ];
 }
 
 function lostEntries(
   entries: readonly ActivityEntry[],
   live: ReadonlyMap<string, string>,
+  cleared: ReadonlyMap<string, number>,
   writes: readonly Write[],
 ): readonly string[] {
+  const isCleared = ({ confirmation, number, isLate }: Write): boolean => {
+    const at = cleared.get(confirmation?.activityId ?? '');
+    return at !== undefined && (number <= at || isLate);
+  };
   const known = new Set([...entries.map(({ activityId }) => activityId), ...live.keys()]);
   return writes
     .filter((write) => isTaken(write) && write.confirmation !== undefined)
-    .filter(({ confirmation }) => !known.has(confirmation?.activityId ?? ''))
+    .filter((write) => !known.has(write.confirmation?.activityId ?? '') && !isCleared(write))
     .map((write) => `Activity does not know of ${told(write)}.`);
 }
 
@@ -95,6 +111,38 @@ function stepBreaks(
   return [...broken, ...(isOver ? ['has succeeded, and steps are left'] : [])].map(
     (text) => `${entry.activityId} (${entry.title}) ${text}.`,
   );
+}
+
+/**
+ * What is offered to be resumed was not overtaken: no other run has written the same since somebody last said yes to it. And
+ * the run that was last begun or gone on with is offered, unless it has met somebody else's change.
+ */
+function offerBreaks(
+  entry: ActivityEntry,
+  confirmations: readonly Confirmation[],
+  writes: readonly Write[],
+): readonly string[] {
+  const { activityId, resumable, status, steps, title } = entry;
+  const mine = confirmations.filter((one) => one.activityId === activityId);
+  const last = mine.findLast(({ isRejected }) => isRejected !== true);
+  if (last?.plan === undefined || (status !== 'failed' && status !== 'stopped')) return [];
+  const { plan } = last;
+  const said = Math.max(...mine.map(({ at }) => at));
+  const overtaking = writes.filter(
+    (write) =>
+      write.number > said &&
+      isTaken(write) &&
+      !write.isLate &&
+      write.confirmation?.activityId !== undefined &&
+      write.confirmation.activityId !== activityId &&
+      stepOf(write, plan) !== undefined,
+  );
+  const others = confirmations.filter((one) => one.activityId !== undefined && one.activityId !== activityId);
+  const isLast = others.every((one) => confirmations.indexOf(one) < confirmations.indexOf(last));
+  const isConflict = steps.some(({ error }) => error?.code === 'conflict');
+  if (resumable)
+    return overtaking.map((write) => `${activityId} (${title}) is offered, and was overtaken by ${told(write)}.`);
+  return isLast && !isConflict ? [`${activityId} (${title}) can't be resumed, and nothing came after it.`] : [];
 }
 
 /** Nobody could know of what arrived after the run had ended. */

@@ -35,6 +35,11 @@ export function assignmentIn({ emulator }: Snapshot, id: string): RoleAssignment
   return emulator.assignments.find((each) => key(assignmentId(each)) === key(id));
 }
 
+/** What a role of the company's own allows. */
+export function roleIn({ roleDefinitions = [] }: Snapshot, id: string): unknown {
+  return roleDefinitions.find(({ name }) => key(id).endsWith(key(name)))?.permissions;
+}
+
 /** The id of a role assignment. */
 export function assignmentId({ scope, name }: RoleAssignment): string {
   return `${scope === '/' ? '' : scope}/providers/Microsoft.Authorization/roleAssignments/${name}`;
@@ -84,12 +89,12 @@ export function holds(change: Change, world: Snapshot): boolean {
     case 'removeRole':
       return assignmentIn(world, change.roleAssignmentId) === undefined;
     case 'assignRole':
-      return isGranted('name' in change.role ? change.role.name : '', change.principalId, change.scope, world);
+      return isGranted(change.role, change.principalId, change.scope, world);
     case 'attachRegistry':
     case 'detachRegistry': {
       const cluster = resourceIn(world, change.clusterId);
       const principalId = cluster && textAt(asJson(cluster), 'properties.identityProfile.kubeletidentity.objectId');
-      const pulls = isGranted('AcrPull', principalId ?? '', change.registryId, world);
+      const pulls = isGranted({ name: 'AcrPull' }, principalId ?? '', change.registryId, world);
       return pulls === (change.kind === 'attachRegistry');
     }
     case 'createResourceGroup':
@@ -110,8 +115,13 @@ function stateOf(cluster: WorldResource): string | undefined {
   return textAt(asJson(cluster), 'properties.provisioningState');
 }
 
-function isGranted(roleName: string, principalId: string, scope: string, { emulator }: Snapshot): boolean {
-  const guid = Object.values(role).find(({ name }) => name === roleName)?.id;
+function isGranted(
+  wanted: { readonly name: string } | { readonly id: string },
+  principalId: string,
+  scope: string,
+  { emulator }: Snapshot,
+): boolean {
+  const guid = 'id' in wanted ? wanted.id : Object.values(role).find(({ name }) => name === wanted.name)?.id;
   return emulator.assignments.some(
     (each) =>
       key(each.scope) === key(scope) &&

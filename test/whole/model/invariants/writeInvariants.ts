@@ -5,7 +5,7 @@ import type { WorldResource } from '../../../../src/emulator/arm/worldFile.ts';
 import type { Snapshot } from '../../../../src/emulator/files/snapshot.ts';
 import type { Confirmation, Write } from '../history.ts';
 import { isEffective, isSameRun, isTaken, key, stepOf, writesCluster } from '../history.ts';
-import { assignmentId, assignmentIn, principalOf, relyingOn, resourceIn, usersOf } from './worldFacts.ts';
+import { assignmentId, assignmentIn, principalOf, relyingOn, resourceIn, roleIn, usersOf } from './worldFacts.ts';
 
 /** What is broken by a write; `writes` are all so far. */
 export function writeBreaks(write: Write, writes: readonly Write[]): readonly string[] {
@@ -29,7 +29,7 @@ export function told({ number, actor, method, path, status, confirmation, isLate
   return `Write ${number}, ${actor}${run}, ${isLate ? 'late ' : ''}${method} ${name} > ${status}`;
 }
 
-/** What somebody else has written there from `after` on, up to `before`, both numbers of writes. */
+/** What somebody else has written there, node pools aside, from `after` on, up to `before`, both numbers of writes. */
 function foreign(
   id: string,
   { after, before }: { readonly after: number; readonly before: number },
@@ -42,7 +42,7 @@ function foreign(
       write.number < before &&
       !isSameRun(write.confirmation, mine) &&
       isEffective(write) &&
-      (key(write.path) === key(id) || key(write.path).startsWith(`${key(id)}/agentpools/`)),
+      key(write.path) === key(id),
   );
 }
 
@@ -130,10 +130,26 @@ function momentBreaks(
     }
     case 'assignRole': {
       const there = assignmentIn(worldAt(looked.assignments, writes, before), path);
-      return there?.condition === undefined ? [] : ['there is one with a condition'];
+      const [planned, now] = [confirmation.seen, worldAt(looked.role, writes, before)].map((world) =>
+        roleIn(world, step.roleDefinitionId),
+      );
+      return [
+        ...(there?.condition === undefined ? [] : ['there is one with a condition']),
+        ...(isDeepStrictEqual(planned, now) ? [] : ['the role says something else by now']),
+      ];
     }
-    case 'putCluster':
-    case 'createIdentity':
+    case 'createIdentity': {
+      const there = resourceIn(worldAt(looked.identity, writes, before), step.identityId);
+      return there === undefined ? [] : ['it writes over the identity that is there'];
+    }
+    case 'putCluster': {
+      const there = poolsOf(resourceIn(worldAt(looked.cluster, writes, before), path));
+      return [
+        ...(write.ifMatch === undefined ? ['it goes without a condition'] : []),
+        ...(isDeepStrictEqual(poolsOf(write.body), there) ? [] : ['it changes node pools']),
+        ...unannounced(there, confirmation).map(({ name }) => `the node pool ${name} restarts, too`),
+      ];
+    }
     case 'createResourceGroup':
     case 'createCluster':
     case 'upgradeNodeImage':
@@ -143,6 +159,29 @@ function momentBreaks(
     case 'deleteBinding':
       return [];
   }
+}
+
+/** A cluster's eTag says nothing of its node pools: they go back as they are then. */
+function besidesPools(cluster: unknown): unknown {
+  const { properties, ...others } = cluster as { properties?: { agentPoolProfiles?: unknown } };
+  return { ...others, properties: { ...properties, agentPoolProfiles: undefined } };
+}
+
+/** The node pools in a cluster, as far as people change them. */
+function poolsOf(cluster: unknown): readonly Pool[] {
+  const { properties } = (cluster ?? {}) as { properties?: { agentPoolProfiles?: readonly Pool[] } };
+  return (properties?.agentPoolProfiles ?? []).map(({ name, count }) => ({ name, count }));
+}
+
+interface Pool {
+  readonly name: string;
+  readonly count: number;
+}
+
+/** The node pools of which the plan, which restarts the others, has not told. */
+function unannounced(pools: readonly Pool[], { plan }: Confirmation): readonly Pool[] {
+  const restarts = plan?.restarts ?? [];
+  return restarts.length === 0 ? [] : pools.filter(({ name }) => !restarts.includes(name));
 }
 
 /** The world as it was when so many writes had been made; `now` where none has been made since. */
@@ -212,11 +251,15 @@ function clusterBreaks(
   if (was === undefined || is === undefined) return ['there is no such cluster'];
   const others = foreign(path, { after: confirmation.since, before: number }, confirmation, writes);
   const isPlanned = was['eTag'] === step.eTag;
+  // The journal keeps no body, which may have secrets in it; what was shown has one.
+  const planned = isPlanned ? step.request.body : undefined;
   return [
     ...(ifMatch === was['eTag'] ? [] : ['it went without the condition that nobody changed the cluster']),
     ...(isPlanned ? [] : others.map((one) => `it overwrites ${told(one)}`)),
     ...(isDeepStrictEqual(essence(was), essence(is)) ? [] : ['it changes more than identities']),
-    ...(isPlanned && !isDeepStrictEqual(body, step.request.body) ? ['its body is not that of the plan'] : []),
+    ...(planned === undefined || isDeepStrictEqual(besidesPools(body), besidesPools(planned))
+      ? []
+      : ['its body is not that of the plan']),
   ];
 }
 
