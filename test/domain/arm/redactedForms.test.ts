@@ -36,6 +36,7 @@ describe('a secret in the log', () => {
     // Keys and certificates.
     ['a -----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY----- b', 'a [private key] b'],
     ['-----BEGIN EC PRIVATE KEY-----\nx', '[private key]'],
+    ['-----BEGIN RSA PRIVATE KEY-----\nx\n-----END RSA PRIVATE KEY----- b', '[private key] b'],
     ['-----BEGIN A-----\nx\n-----END A-----', '-----BEGIN A-----\nx\n-----END A-----'],
     ['x LS0tLS1CRUdJTiBabc+/= y', 'x [secret] y'],
     ['YXBpVmVyc2lvbjogdjE=', '[secret]'],
@@ -129,6 +130,7 @@ describe('a secret in the log', () => {
     ['curl -u name:abc host', 'curl -u name:[secret] host'],
     ['curl --user "name:abc" host', 'curl --user "name:[secret]" host'],
     ['-u name:abc', '-u name:[secret]'],
+    ['curl -u \t name:abc', 'curl -u \t name:[secret]'],
     ['x-u name:abc', 'x-u name:abc'],
     ['curl -u name host', 'curl -u name host'],
     // XML.
