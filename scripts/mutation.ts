@@ -49,7 +49,7 @@ async function lookedAt({ name, parts }: Room, isCounted: boolean): Promise<Tall
   for (const [index, part] of parts.entries()) {
     const report = `${folder}/${name.replaceAll('/', '-')}-${index}.json`;
     if (!isCounted) await run(part, report);
-    tallies.push(tallyOf(JSON.parse(await readFile(report, 'utf8')) as Report));
+    tallies.push(tallyOf(JSON.parse(await readFile(report, 'utf8')) as Report, part.mutate));
   }
   return {
     noticed: tallies.reduce((sum, { noticed }) => sum + noticed, 0),

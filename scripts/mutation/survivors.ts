@@ -1,4 +1,5 @@
 /** The changes that no test has noticed, and why they may stay. */
+import { matchesGlob } from 'node:path';
 import { reasons } from './reasons.ts';
 
 /** What of the tool's report is read. */
@@ -32,11 +33,13 @@ export interface Tally {
   readonly survivors: readonly Survivor[];
 }
 
-/** Reads what was noticed and what was not; what does not run at all, or is left out on purpose, does not count. */
-export function tallyOf({ files }: Report): Tally {
-  const all = Object.entries(files).flatMap(([file, { source, mutants }]) =>
-    mutants.map((mutant) => ({ file, source, mutant })),
-  );
+/**
+ * Reads what was noticed and what was not in the files that the patterns name; a report has those of earlier runs, too. What does
+ * not run at all, or is left out on purpose, does not count.
+ */
+export function tallyOf({ files }: Report, patterns: readonly string[]): Tally {
+  const named = Object.entries(files).filter(([file]) => patterns.some((pattern) => matchesGlob(file, pattern)));
+  const all = named.flatMap(([file, { source, mutants }]) => mutants.map((mutant) => ({ file, source, mutant })));
   const having = (...statuses: readonly string[]): typeof all =>
     all.filter(({ mutant }) => statuses.includes(mutant.status));
   return {
