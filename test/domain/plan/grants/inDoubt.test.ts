@@ -138,3 +138,40 @@ describe('a removal above what is needed', () => {
     expect(more.lost).toHaveLength(20);
   });
 });
+
+describe('a removal where it can not be seen what the cluster needs', () => {
+  const routeTable = `${group}/providers/Microsoft.Network/routeTables/rt`;
+  const subscriptionScope = group.replace(/\/resourceGroups.*/, '');
+  const otherGroup = group.replace('rg-shop', 'rg-other');
+  const storage = `${group}/providers/Microsoft.Storage/storageAccounts/s`;
+  const routes = "The subnet snet-aks can't be read, so whether it has a route table isn't known: AuthorizationFailed";
+
+  it.each<[string, string, 'open' | 'lost' | 'safe']>([
+    ['Network Contributor', routeTable, 'open'],
+    ['Reader', routeTable, 'open'],
+    ['Owner', routeTable, 'open'],
+    ['Managed Identity Operator', routeTable, 'safe'],
+    ['Network Contributor', otherGroup, 'open'],
+    ['Managed Identity Operator', otherGroup, 'safe'],
+    ['Network Contributor', subscriptionScope, 'lost'],
+    ['Network Contributor', group, 'lost'],
+    ['Reader', subscriptionScope, 'open'],
+    ['Reader', nodeGroup, 'safe'],
+    ['Network Contributor', nodeGroup, 'safe'],
+    ['Owner', nodeGroup, 'lost'],
+    ['Network Contributor', storage, 'safe'],
+    ['Owner', storage, 'safe'],
+  ])('a removal of %s at %s is %s', (name, scope, fate) => {
+    const gone = assigned(name, scope, guid(10));
+    const found = planned(remove(gone), { resources: [own, cp, subnet], assignments: [gone], forbidden: ['resource'] });
+    expect(disruptive(found) > 0).toBe(fate === 'lost');
+    if (fate === 'open') expect(check(found)).toMatchObject({ verdict: 'unknown', detail: lacks + routes });
+    if (fate === 'safe') expect(check(found)).toMatchObject({ verdict: 'pass' });
+    const [first] = found.warnings;
+    if (fate === 'open')
+      expect(first!.text).toBe(
+        'It is held by the control plane of shop-weu, and it is not known whether that needs it.',
+      );
+    if (fate === 'safe') expect(first!.text).toContain('which loses nothing that AKS is known to need.');
+  });
+});
