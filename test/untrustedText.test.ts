@@ -17,7 +17,7 @@ import { asAnyId, asArmId, parseResourceId } from '../src/domain/arm/resourceId.
 import { openedJson } from '../src/domain/cluster/fromFile.ts';
 import { parseDecisions, withAcceptance } from '../src/domain/decisions/decisionsText.ts';
 import { planAs } from '../src/domain/export/planAs.ts';
-import { quoted } from '../src/domain/plan/azCommand.ts';
+import { quoted } from '../src/domain/arm/shellText.ts';
 import { junitOf } from '../src/domain/report/junit.ts';
 import { reportOf } from '../src/domain/report/report.ts';
 import type { ReportFormat } from '../src/domain/report/report.ts';

@@ -41,7 +41,7 @@ export function left(): IdentityError {
 }
 
 /** The conflict with somebody who has deleted the cluster. */
-function gone(clusterId: string): IdentityError {
+export function gone(clusterId: string): IdentityError {
   const name = clusterId.slice(clusterId.lastIndexOf('/') + 1);
   return new IdentityError({ code: 'conflict', message: `${name} does not exist any more.` });
 }

@@ -22,10 +22,10 @@ export interface OneSending {
 }
 
 interface Sending {
-  readonly now: () => number;
   /** By client, who asked in the reads that the look is made of. */
   readonly askers: Map<object, Set<string>>;
-  releasedAt?: number;
+  /** When it was looked, and by which clock, that of the client where none is named. */
+  released?: { readonly at: number; readonly by?: () => number };
   write?: { readonly address: string; readonly answer: Promise<PipelineResponse> };
   isToRepeat: boolean;
 }
@@ -34,10 +34,10 @@ const current = new AsyncLocalStorage<Sending>();
 
 /** Runs work that looks, calls `release`, and sends one write; `now` is in milliseconds. */
 export function oneSending<T>(now: () => number, work: (one: OneSending) => Promise<T>): Promise<T> {
-  const sending: Sending = { now, askers: new Map(), isToRepeat: false };
+  const sending: Sending = { askers: new Map(), isToRepeat: false };
   return current.run(sending, () =>
     work({
-      release: (askedAt = now()) => void (sending.releasedAt = askedAt),
+      release: (askedAt) => void (sending.released = askedAt === undefined ? { at: now(), by: now } : { at: askedAt }),
       isToRepeat: () => sending.isToRepeat,
       hasLeft: () => sending.write !== undefined,
     }),
@@ -74,7 +74,7 @@ export function onceClient(client: HttpClient, now: () => number): HttpClient {
   function write(request: PipelineRequest): Promise<PipelineResponse> {
     const sending = current.getStore();
     const address = `${request.method} ${new URL(request.url).pathname}`;
-    if (sending?.releasedAt === undefined || (sending.write && sending.write.address !== address))
+    if (sending?.released === undefined || (sending.write && sending.write.address !== address))
       throw new IdentityError({ code: 'unexpected', message: 'Only a step may write, one request for each look.' });
     if (sending.write) {
       sending.isToRepeat = true;
@@ -83,7 +83,7 @@ export function onceClient(client: HttpClient, now: () => number): HttpClient {
     const asker = askerOf(request);
     const known = sending.askers.get(self);
     const isOther = asker !== undefined && known !== undefined && (known.size > 1 || !known.has(asker));
-    if (isOther || Math.abs(sending.now() - sending.releasedAt) > freshFor) {
+    if (isOther || Math.abs((sending.released.by ?? now)() - sending.released.at) > freshFor) {
       sending.isToRepeat = true;
       throw new IdentityError({
         code: 'throttled',

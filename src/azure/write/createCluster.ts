@@ -1,7 +1,7 @@
 import type { Step } from '../../domain/plan/plan.ts';
 import { bodyForPut } from '../../domain/plan/clusterPutBody.ts';
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
-import { isObject, objectAt } from '../../domain/arm/json.ts';
+import { isObject, objectAt, objectsAt } from '../../domain/arm/json.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { normalLocation, sameId } from '../../domain/arm/resourceId.ts';
 import { failureOf, IdentityError } from '../../errors.ts';
@@ -99,7 +99,6 @@ async function put(
 function conditionFor(found: Cluster | undefined, step: CreateCluster, isOwn: boolean): Condition {
   if (found === undefined) return { 'if-none-match': '*' };
   if (!isOwn || !hasIdentity(found, step)) throw existsAlready(found);
-  if (!isSettled(found.provisioningState)) throw busyCluster(found);
   if (!isAsMade(found, step)) throw changedMeanwhile(found);
   return found.eTag === undefined ? {} : { 'if-match': found.eTag };
 }
@@ -116,12 +115,35 @@ function isAsWanted(cluster: Cluster, step: CreateCluster): boolean {
   return hasIdentity(cluster, step) && isAsMade(cluster, step);
 }
 
-/** Still has what was asked for, but for what operations of their own change later: node pools are compared by their names, and the version not. */
-function isAsMade({ raw, agentPools }: Cluster, { body, clusterId }: CreateCluster): boolean {
-  const { kubernetesVersion: _, agentPoolProfiles: __, ...properties } = objectAt(body, 'properties') ?? {};
-  const names = new Set(agentPools.map(({ name }) => name.toLowerCase()));
-  const wanted = clusterOf({ ...body, id: clusterId }).agentPools;
-  return hasAll(raw, { ...body, properties }) && wanted.every(({ name }) => names.has(name.toLowerCase()));
+/** What operations of their own change of a cluster and of its node pools later, by whoever's doing. */
+const changesLater = {
+  cluster: ['kubernetesVersion'],
+  pool: [
+    'count',
+    'minCount',
+    'maxCount',
+    'enableAutoScaling',
+    'nodeLabels',
+    'nodeTaints',
+    'mode',
+    'orchestratorVersion',
+  ],
+};
+
+/** Still has what was asked for, but for what changes later. */
+function isAsMade({ raw }: Cluster, { body }: CreateCluster): boolean {
+  const { agentPoolProfiles: _, ...properties } = objectAt(body, 'properties') ?? {};
+  const pools = objectsAt(raw, 'properties.agentPoolProfiles');
+  return (
+    hasAll(raw, { ...body, properties: without(properties, changesLater.cluster) }) &&
+    objectsAt(body, 'properties.agentPoolProfiles').every((wanted) =>
+      pools.some((pool) => hasAll(pool, without(wanted, changesLater.pool))),
+    )
+  );
+}
+
+function without(object: JsonObject, keys: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
 }
 
 /** Same place and same control plane identity as in the body that was sent. */

@@ -1,7 +1,7 @@
 import { groupOf, parseResourceId, resourceType, subscriptionOf } from '../arm/resourceId.ts';
 import { inertJson } from '../arm/inert.ts';
 import { objectAt } from '../arm/json.ts';
-import { quoted as shellQuoted } from '../plan/azCommand.ts';
+import { quoted as shellQuoted } from '../arm/shellText.ts';
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { apiVersionOf } from './apiVersions.ts';
 import { addonPath, lateGrant, knownName, nameInTemplate, nameParts } from './assignmentNames.ts';

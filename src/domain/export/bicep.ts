@@ -1,4 +1,4 @@
-import { quoted } from '../plan/azCommand.ts';
+import { quoted } from '../arm/shellText.ts';
 import { tokenAudience } from '../workloads/credential.ts';
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { inLine } from '../arm/inert.ts';

@@ -1,4 +1,4 @@
-import { quoted } from '../plan/azCommand.ts';
+import { quoted } from '../arm/shellText.ts';
 import { objectAt, textAt } from '../arm/json.ts';
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { templateNamespace } from '../arm/stableId.ts';

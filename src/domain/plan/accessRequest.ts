@@ -6,7 +6,7 @@ import type { Facts } from '../cluster/facts.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
 import { scopeOfAssignment, scopeWithKind } from '../arm/scopeWords.ts';
 import type { Via } from '../arm/via.ts';
-import { quoted } from './azCommand.ts';
+import { quoted } from '../arm/shellText.ts';
 import type { AccessRequest, Check } from './plan.ts';
 
 /** Stands for whoever asks, where the name of the account is not known; it has to be replaced before a command is run. */

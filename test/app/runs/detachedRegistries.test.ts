@@ -38,4 +38,28 @@ describe('the registries that the journal knows to be detached', () => {
     const other = { ...lost, need: { id: 'P-02', scope: registryId } };
     expect(detachedIn([entry('removeRole', done, { lost: [other] })])).toEqual([]);
   });
+
+  it('a registry is detached by the removal at it, whatever else the run did', () => {
+    const other = { ...lost, need: { id: 'P-31', scope: `${registryId}2` } };
+    const [found] = [entry('removeRole', done, { lost: [other, lost] })];
+    expect(detachedIn([found]).map(({ registryId: id }) => id)).toEqual([registryId]);
+    const elsewhere = { ...found.plan.steps[0], scope: registryId.replace(/\/providers.*/, '') };
+    expect(detachedIn([{ ...found, plan: { ...found.plan, steps: [elsewhere] as never } }])).toEqual([]);
+    expect(detachedIn([entry('assignRole', done)])).toEqual([]);
+  });
+
+  it('a registry is attached again only by a grant at it, to the same nodes, that was done', () => {
+    const removal = entry('removeRole', done);
+    const grant = (change: object, record: object = { status: 'done', endedAt: late }): RunRecord => {
+      const made = entry('assignRole', record, {});
+      return { ...made, plan: { ...made.plan, steps: [{ ...made.plan.steps[0], ...change }] as never } };
+    };
+    const counts = (run: RunRecord): boolean => detachedIn([removal, run]).length === 0;
+    expect(counts(grant({ principal: { kind: 'principal', principalId: 'P' } }))).toBe(true);
+    expect(counts(grant({ scope: `${registryId}2` }))).toBe(false);
+    expect(counts(grant({ principal: { kind: 'identity', principalId: 'p' } }))).toBe(false);
+    expect(counts(grant({}, { status: 'failed', endedAt: late }))).toBe(false);
+    expect(counts(grant({}, { status: 'done', endedAt: early }))).toBe(false);
+    expect(counts(entry('removeRole', { status: 'done', endedAt: late }, {}))).toBe(false);
+  });
 });

@@ -292,4 +292,72 @@ describe('the journal', () => {
     await journal.forget([], '2026-11-28T12:10:00.000Z');
     expect(await known()).toEqual([]);
   });
+
+  it('the journal shows the entries of one connection only, and keeps those of others', async () => {
+    const store = storeOf();
+    const journal = createJournal(store);
+    await journal.record(entry('a'));
+    await journal.record(entry('b', { connection: 'elsewhere' }));
+    expect((await journal.entries(here)).map(({ activityId }) => activityId)).toEqual(['a']);
+    expect((await journal.all('elsewhere')).map(({ activityId }) => activityId)).toEqual(['b']);
+  });
+
+  it('the journal lets the other entries of the connection be looked at in the moment of recording', async () => {
+    const store = storeOf();
+    const journal = createJournal(store);
+    for (const [id, connection] of [
+      ['a', here],
+      ['b', here],
+      ['c', 'elsewhere'],
+    ] as const)
+      await journal.record(entry(id, { connection }));
+    const seen: string[][] = [];
+    await journal.record(entry('a'), (others) => void seen.push(others.map(({ activityId }) => activityId)));
+    expect(seen).toEqual([['b']]);
+    const before = store.text;
+    const refused = journal.record(entry('a', { status: 'stopped' }), () => {
+      throw new Error('not alone');
+    });
+    await expect(refused).rejects.toThrow('not alone');
+    expect(store.text).toBe(before);
+  });
+
+  it('the journal tells what was recorded from here last, and by this session', async () => {
+    const store = storeOf();
+    const journal = createJournal(store);
+    await journal.record(entry('a'));
+    const [found] = await journal.entries(here);
+    expect(journal.isFromHere(found!)).toBe(true);
+    const other = createJournal(store);
+    expect(other.isFromHere(found!)).toBe(false);
+    await other.record(found!);
+    const [again] = await journal.entries(here);
+    expect([journal.isFromHere(again!), other.isFromHere(again!)]).toEqual([false, true]);
+    expect(journal.isFromHere(entry('a'))).toBe(false);
+    expect(journal.isFromHere(entry('unknown'))).toBe(false);
+  });
+
+  it('the journal that is blank is an empty one, and nothing is told of it', async () => {
+    for (const text of ['', ' \n']) {
+      const told: string[] = [];
+      expect(await createJournal(storeOf(text), (message) => void told.push(message)).entries(here)).toEqual([]);
+      expect(told).toEqual([]);
+    }
+  });
+
+  it('the journal says what it sets aside, and nothing where that is nothing', async () => {
+    const tell = async (entries: readonly unknown[], setAside?: unknown): Promise<readonly string[]> => {
+      const told: string[] = [];
+      const store = storeOf(JSON.stringify({ version: 1, entries, setAside }));
+      await createJournal(store, (message) => void told.push(message)).entries(here);
+      return told;
+    };
+    expect(await tell([entry('a')])).toEqual([]);
+    expect(await tell([entry('a'), { odd: true }])).toEqual([
+      'Some records of earlier changes could not be read. They are set aside.',
+    ]);
+    const store = storeOf(JSON.stringify({ version: 1, entries: [entry('a')], setAside: 'odd' }));
+    await createJournal(store).record(entry('b'));
+    expect(JSON.parse(store.text!)).not.toHaveProperty('setAside');
+  });
 });

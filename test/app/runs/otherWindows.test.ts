@@ -59,4 +59,46 @@ describe('what other windows do', () => {
     others.compare([ended], isOwn);
     expect(told).toEqual(['ended', 'activity']);
   });
+
+  it.each<[string, Partial<ActivityEntry>]>([
+    ['whether it can be resumed', { resumable: true }],
+    ['where it runs', { elsewhere: true }],
+    ['when it ended', { endedAt: '2026-11-25T12:01:00Z' }],
+    ['how it ended', { status: 'failed' }],
+    ['how far a step is', { steps: [{ id: '1', title: 'Update', status: 'alreadyDone' }] }],
+  ])('a run is news once it is another by %s', (_, more) => {
+    others.begin([ended]);
+    others.compare([ended], isOwn);
+    expect(told).toEqual([]);
+    others.compare([{ ...ended, ...more }], isOwn);
+    expect(told).toEqual(['ended', 'activity']);
+  });
+
+  it('a run is no news by what only time changes in it', () => {
+    others.begin([ended]);
+    others.compare([{ ...ended, title: 'Other', timers: [], disruption: ['x'], position: 9 }], isOwn);
+    expect(told).toEqual([]);
+  });
+
+  it('a run that has gone from the journal changes the list, and ends nothing', () => {
+    others.begin([ended, { ...ended, activityId: 'b' }]);
+    others.compare([ended], isOwn);
+    expect(told).toEqual(['activity']);
+    others.compare([ended], isOwn);
+    expect(told).toEqual(['activity']);
+  });
+
+  it('what is known is what was seen first, until two looks are compared', () => {
+    others.begin([ended]);
+    others.begin([]);
+    others.compare([ended], isOwn);
+    expect(told).toEqual([]);
+  });
+
+  it('all of it is news where nothing was known', () => {
+    others.compare([ended], isOwn);
+    expect(told).toEqual(['ended', 'activity']);
+    others.compare([], isOwn);
+    expect(told).toEqual(['ended', 'activity', 'activity']);
+  });
 });

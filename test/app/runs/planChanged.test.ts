@@ -1,49 +1,508 @@
-import { expect, it } from 'vitest';
-import { lookAgain, PlanChanged } from '../../../src/app/runs/planChanged.ts';
-import type { RunRecord } from '../../../src/app/runs/runRecord.ts';
-import type { Plan } from '../../../src/domain/plan/plan.ts';
+/** What may have become of a plan between a person's yes and the first request, case by case. */
+import { describe, expect, it } from 'vitest';
+import type { Look } from '../../../src/app/runs/planChanged.ts';
+import { isRemoval, lookAgain, PlanChanged } from '../../../src/app/runs/planChanged.ts';
+import type { RunRecord, StepRecord } from '../../../src/app/runs/runRecord.ts';
+import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
+import type { Check, LostNeed, Plan, Step, StepAction, Warning } from '../../../src/domain/plan/plan.ts';
+import type { Continued } from '../../../src/domain/plan/planPart.ts';
+import { changedSince, IdentityError } from '../../../src/errors.ts';
 import { planned, registry } from '../../support/domain/identityPlans.ts';
 import {
   assigned,
-  cluster,
-  clusterId,
+  cluster as worldCluster,
+  clusterId as shopId,
   defaultKubelet,
   guid,
   registryId,
   systemAssigned,
 } from '../../support/domain/worldFacts.ts';
+import { stepOf } from '../../support/azure/writeStage.ts';
 
-const held = assigned('AcrPull', registryId, guid(60));
-const shop = cluster(systemAssigned, { identityProfile: defaultKubelet });
-const pay = { ...shop, id: clusterId.replace(/shop-weu$/, 'pay-weu'), name: 'pay-weu' };
-const removalAmong = (...clusters: readonly (typeof shop)[]): Plan =>
-  planned(
-    { kind: 'removeRole', roleAssignmentId: held.id },
-    { resources: [...clusters, registry], assignments: [held] },
-  );
+const clusterId = '/c' as ArmId;
+const named = (id: string, action: StepAction, more: Partial<Step> = {}): Step =>
+  stepOf(action, { id, title: `Do ${id}`, request: { method: 'PUT', path: `/${id}` }, ...more });
+const made = named('made', { kind: 'createIdentity', identityId: '/i' as ArmId, body: {} });
+const granted = named('granted', {
+  kind: 'assignRole',
+  principal: { kind: 'principal', principalId: 'p' },
+  roleDefinitionId: '/r',
+  roleName: 'Reader',
+  scope: '/s',
+});
+const put = named('put', { kind: 'putCluster', clusterId, eTag: '1', edit: {} });
+const removed = named('removed', { kind: 'removeRole', roleAssignmentId: '/a', scope: '/s', basis: 'b' });
 
-function look(confirmed: Plan, fresh: Plan) {
-  const steps = confirmed.steps.map(({ id }) => ({ id, status: 'pending' as const }));
-  const entry: RunRecord = {
-    activityId: 'a',
-    connection: 'c',
-    plan: confirmed,
-    status: 'running',
-    startedAt: '2026-09-01T12:00:00Z',
+const planOf = (steps: readonly Step[], more: Partial<Plan> = {}): Plan => ({
+  ...{
+    changes: [],
+    title: 'Change it',
+    summary: '',
+    verb: '',
+    wayBack: '',
     steps,
-  };
-  const no = () => Promise.resolve(false);
-  return lookAgain(entry, {
-    plan: () => Promise.resolve(fresh),
-    holds: no,
-    stands: no,
-    whoChanged: () => Promise.reject(new Error('nobody')),
-  });
+    warnings: [],
+    checks: [],
+    before: {},
+    after: {},
+  },
+  ...{ reversible: true, next: [], restarts: [], ...more },
+});
+
+interface Case {
+  readonly confirmed: Plan;
+  readonly fresh?: Plan;
+  /** The records of steps that are not pending. */
+  readonly records?: Readonly<Record<string, Partial<StepRecord>>>;
+  /** The steps that hold, and those that have been undone. */
+  readonly holding?: readonly string[];
+  readonly undone?: readonly string[];
+  readonly who?: IdentityError;
 }
 
-it('A cluster that has come to need a role since the plan was confirmed ends the run with the new plan', async () => {
-  await expect(look(removalAmong(shop), removalAmong(shop))).resolves.toBe('same');
-  const ended = look(removalAmong(shop), removalAmong(shop, pay));
-  await expect(ended).rejects.toBeInstanceOf(PlanChanged);
-  await expect(ended).rejects.toThrow("AcrPull of pay-weu's kubelet on registry acrshop");
+function look({ confirmed, fresh = confirmed, records = {}, holding = [], undone = [], who }: Case) {
+  const steps = confirmed.steps.map(({ id }): StepRecord => ({ id, status: 'pending', ...records[id] }));
+  const entry: RunRecord = {
+    ...{
+      activityId: 'a',
+      connection: 'c',
+      plan: confirmed,
+      status: 'running',
+      startedAt: '2026-09-01T12:00:00Z',
+      steps,
+    },
+  };
+  const continued: Continued[] = [];
+  const looking: Look = {
+    plan: (given) => {
+      continued.push(given);
+      return Promise.resolve(fresh);
+    },
+    holds: ({ id }) => Promise.resolve(holding.includes(id)),
+    stands: ({ id }) => Promise.resolve(!undone.includes(id)),
+    whoChanged: () => Promise.resolve(who ?? new IdentityError({ code: 'conflict', message: 'somebody' })),
+  };
+  return { end: lookAgain(entry, looking), continued };
+}
+const done = { status: 'done' } as const;
+const sent = { sentAt: '2026-09-01T12:00:00Z' } as const;
+
+describe('a plan that is made again', () => {
+  it('a plan that is made again is told what is done and what may have been sent', async () => {
+    const records = { made: done, granted: { status: 'alreadyDone', ...sent }, put: sent } as const;
+    const { end, continued } = look({ confirmed: planOf([made, granted, put, removed]), records });
+    expect(await end).toBe('same');
+    expect(continued).toHaveLength(1);
+    expect([...continued[0]!.done]).toEqual(['made', 'granted']);
+    expect([...continued[0]!.sent]).toEqual(['put']);
+  });
+
+  it.each<{
+    readonly name: string;
+    readonly confirmed: Step;
+    readonly fresh: Step;
+    readonly record?: Partial<StepRecord>;
+    readonly isSame: boolean;
+  }>([
+    { name: 'the same request', confirmed: made, fresh: { ...made, title: 'In other words' }, isSame: true },
+    {
+      name: 'another request',
+      confirmed: made,
+      fresh: { ...made, request: { method: 'PUT', path: '/x' } },
+      isSame: false,
+    },
+    {
+      name: 'another request of what was sent',
+      confirmed: made,
+      fresh: { ...made, request: { method: 'PUT', path: '/x' } },
+      record: sent,
+      isSame: true,
+    },
+    {
+      name: 'another removal of what was sent',
+      confirmed: removed,
+      fresh: { ...removed, basis: 'x' } as Step,
+      record: sent,
+      isSame: false,
+    },
+    {
+      name: 'an account that was not named',
+      confirmed: made,
+      fresh: { ...made, account: { id: '1', name: 'o' } },
+      isSame: false,
+    },
+    {
+      name: 'another account than was named',
+      confirmed: { ...made, account: { id: '2', name: 't' } },
+      fresh: { ...made, account: { id: '1', name: 'o' } },
+      isSame: true,
+    },
+    {
+      name: 'no account where one was named',
+      confirmed: { ...made, account: { id: '2', name: 't' } },
+      fresh: made,
+      isSame: true,
+    },
+    { name: 'another basis', confirmed: removed, fresh: { ...removed, basis: 'x' } as Step, isSame: false },
+    { name: 'a basis where none was noted', confirmed: without(removed), fresh: removed, isSame: false },
+    {
+      name: 'another role behind the name',
+      confirmed: { ...granted, basis: 'a' } as Step,
+      fresh: { ...granted, basis: 'b' } as Step,
+      isSame: false,
+    },
+    {
+      name: 'a role whose content was not noted',
+      confirmed: granted,
+      fresh: { ...granted, basis: 'b' } as Step,
+      isSame: true,
+    },
+    {
+      name: 'a cluster whose content was not noted',
+      confirmed: put,
+      fresh: { ...put, basis: 'b' } as Step,
+      isSame: true,
+    },
+    {
+      name: 'a cluster whose content an earlier version noted otherwise',
+      confirmed: { ...put, basis: 'older' } as Step,
+      fresh: { ...put, basis: 'tags=newer' } as Step,
+      isSame: true,
+    },
+    {
+      name: 'a cluster without an eTag whose content an earlier version noted otherwise',
+      confirmed: { ...without(put, 'eTag'), basis: 'older' } as Step,
+      fresh: { ...without(put, 'eTag'), basis: 'tags=newer' } as Step,
+      isSame: false,
+    },
+    {
+      name: 'a cluster with other content',
+      confirmed: { ...put, basis: 'tags=a' } as Step,
+      fresh: { ...put, basis: 'tags=b' } as Step,
+      isSame: false,
+    },
+    {
+      name: 'a cluster with a body of its own',
+      confirmed: put,
+      fresh: { ...put, request: { method: 'PUT', path: '/put', body: { a: 1 } } },
+      isSame: true,
+    },
+    { name: 'a cluster with another eTag', confirmed: put, fresh: { ...put, eTag: '2' } as Step, isSame: false },
+    {
+      name: 'a cluster with another edit',
+      confirmed: put,
+      fresh: { ...put, edit: { kubeletIdentityId: '/k' as ArmId } } as Step,
+      isSame: false,
+    },
+    { name: 'another cluster', confirmed: put, fresh: { ...put, clusterId: '/d' as ArmId } as Step, isSame: false },
+    {
+      name: 'a cluster of which neither eTag nor content was noted',
+      confirmed: without(put, 'eTag'),
+      fresh: { ...without(put, 'eTag'), basis: 'b' } as Step,
+      isSame: false,
+    },
+  ])('$name: goes on $isSame', async ({ confirmed, fresh, record, isSame }) => {
+    const { end } = look({
+      confirmed: planOf([confirmed]),
+      fresh: planOf([fresh]),
+      ...(record ? { records: { [confirmed.id]: record } } : {}),
+    });
+    expect(await end.catch((error: unknown) => error instanceof PlanChanged)).toBe(isSame ? 'same' : true);
+  });
+
+  it('a plan that is made again and has another step of which it was told is another plan, which can be reviewed', async () => {
+    const fresh = planOf([made, granted]);
+    const { end } = look({ confirmed: planOf([made]), fresh });
+    const error: unknown = await end.catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(PlanChanged);
+    expect((error as PlanChanged).fresh).toBe(fresh);
+    expect((error as PlanChanged).failure).toEqual({
+      code: 'conflict',
+      message: 'Something more would be needed by now: Do granted. Nothing was sent. Review the new plan.',
+    });
+  });
+
+  it('a plan of which nothing is as it was says what changed first', async () => {
+    const fresh = planOf([{ ...made, request: { method: 'PUT', path: '/x' } }, granted]);
+    await expect(look({ confirmed: planOf([made]), fresh }).end).rejects.toThrow(
+      'It is not what it was any more: Do made. Nothing was sent. Review the new plan.',
+    );
+  });
+
+  it.each([
+    { records: {}, words: 'Nothing was sent.' },
+    { records: { granted: sent }, words: 'Nothing more was sent.' },
+    { records: { made: done }, words: '1 of 3 steps is done already, and nothing more was sent.' },
+    { records: { made: done, granted: done }, words: '2 of 3 steps are done already, and nothing more was sent.' },
+  ])('a plan that is another one says what was sent so far: $words', async ({ records, words }) => {
+    const confirmed = planOf([made, granted, removed]);
+    const fresh = planOf([made, granted, { ...removed, basis: 'x' } as Step]);
+    await expect(look({ confirmed, fresh, records }).end).rejects.toThrow(
+      `It is not what it was any more: Do removed. ${words} Review the new plan.`,
+    );
+  });
+
+  it('a plan whose cluster somebody changed ends with that conflict, in words that fit', async () => {
+    const who = changedSince('shop was changed by somebody else. Nothing was overwritten.', {
+      armCode: 'Pre',
+      source: 'https://x',
+    });
+    const { end } = look({ confirmed: planOf([put]), fresh: planOf([{ ...put, eTag: '2' } as Step]), who });
+    const error = (await end.catch((thrown: unknown) => thrown)) as PlanChanged;
+    expect(error.failure).toEqual({
+      code: 'conflict',
+      message: 'shop was changed by somebody else. Nothing was sent. Review the new plan.',
+      armCode: 'Pre',
+      source: 'https://x',
+    });
+    const inner = changedSince('Nothing was overwritten. It is gone.');
+    const other = look({ confirmed: planOf([put]), fresh: planOf([{ ...put, eTag: '2' } as Step]), who: inner });
+    await expect(other.end).rejects.toThrow('Nothing was overwritten. It is gone. Nothing was sent.');
+  });
+
+  it('a step that is done and planned again has to stand', async () => {
+    const confirmed = planOf([made, removed]);
+    const fresh = planOf([made, removed]);
+    const records = { made: done };
+    expect(await look({ confirmed, fresh, records }).end).toBe('same');
+    await expect(look({ confirmed, fresh, records, undone: ['made'] }).end).rejects.toThrow(
+      'What was done already has been undone since: Do made. 1 of 2 steps is done already',
+    );
+  });
+
+  it('a step that is not planned any more has to hold', async () => {
+    const confirmed = planOf([made, granted]);
+    const fresh = planOf([granted]);
+    expect(await look({ confirmed, fresh, holding: ['made'] }).end).toBe('same');
+    await expect(look({ confirmed, fresh }).end).rejects.toThrow('This would not be done any more: Do made.');
+    expect(await look({ confirmed, fresh, records: { made: done } }).end).toBe('same');
+  });
+});
+
+function without(step: Step, key = 'basis'): Step {
+  return Object.fromEntries(Object.entries(step).filter(([name]) => name !== key)) as unknown as Step;
+}
+
+describe('a plan of which all holds already', () => {
+  const fresh = planOf([made, granted]);
+
+  it('a plan of which all holds already has nothing left to send, however else it differs', async () => {
+    expect(await look({ confirmed: planOf([made]), fresh, holding: ['made', 'granted'] }).end).toBe('nothingLeft');
+    const failing: Check = { title: 'Right', verdict: 'fail', detail: 'You lack it.' };
+    const refused = planOf([made], { checks: [failing] });
+    expect(await look({ confirmed: planOf([made]), fresh: refused, holding: ['made'] }).end).toBe('nothingLeft');
+  });
+
+  it.each([['made'], ['granted'], []])('a plan of which only %s holds is another plan', async (...holding) => {
+    await expect(look({ confirmed: planOf([made]), fresh, holding }).end).rejects.toBeInstanceOf(PlanChanged);
+  });
+
+  it('a plan of which all holds but what is not planned any more is another plan', async () => {
+    const ended = look({ confirmed: planOf([made, removed]), fresh, holding: ['made', 'granted'] });
+    await expect(ended.end).rejects.toBeInstanceOf(PlanChanged);
+  });
+
+  it('a plan whose done steps do not hold has nothing left all the same', async () => {
+    const ended = look({
+      confirmed: planOf([made, removed]),
+      fresh: planOf([made, { ...removed, basis: 'x' } as Step]),
+      records: { made: done },
+      holding: ['removed'],
+    });
+    expect(await ended.end).toBe('nothingLeft');
+  });
+});
+
+describe('a right that is missing by now', () => {
+  const failing: Check = { title: 'You may write', verdict: 'fail', detail: 'You lack it.' };
+
+  it('a right that is missing by now ends the run as forbidden, in words that name the action where it is known', async () => {
+    const refused = (check: Check) =>
+      look({ confirmed: planOf([made]), fresh: planOf([made], { checks: [check] }) }).end;
+    await expect(refused(failing)).rejects.toMatchObject({
+      failure: { code: 'forbidden', message: 'You may write: You lack it.' },
+    });
+    await expect(refused(failing)).rejects.not.toBeInstanceOf(PlanChanged);
+    await expect(refused({ ...failing, permission: { action: 'a/write', scope: '/s' } })).rejects.toThrow(
+      'You may write (a/write): You lack it.',
+    );
+  });
+
+  it('a right that is missing by now does not hide that the plan is another one', async () => {
+    const fresh = planOf([made, granted], { checks: [failing] });
+    await expect(look({ confirmed: planOf([made]), fresh }).end).rejects.toBeInstanceOf(PlanChanged);
+  });
+
+  it('a check that passes ends nothing', async () => {
+    const fresh = planOf([made], { checks: [{ ...failing, verdict: 'pass' }] });
+    expect(await look({ confirmed: planOf([made]), fresh }).end).toBe('same');
+  });
+});
+
+describe('a consequence that nobody was told', () => {
+  const warning = (more: Partial<Warning> = {}): Warning => ({
+    severity: 'warning',
+    text: 'It is wide.',
+    source: 'https://w',
+    ...more,
+  });
+  const disruption = warning({ severity: 'disruption', text: 'np1 restarts.', source: 'https://d' });
+  const loss = (more: object = {}): LostNeed =>
+    ({
+      clusterId,
+      text: 'AcrPull',
+      fix: { kind: 'assignRole', role: 'AcrPull', scope: '/s' },
+      ...more,
+    }) as unknown as LostNeed;
+  const check: Check = { title: 'Quota', verdict: 'unknown', detail: 'It could not be read.' };
+  const doubt = 'A check is uncertain now: Quota. It could not be read.';
+
+  const cases: readonly {
+    readonly name: string;
+    readonly told: Partial<Plan>;
+    readonly now: Partial<Plan>;
+    readonly words?: string;
+  }[] = [
+    { name: 'a new warning', told: {}, now: { warnings: [warning()] }, words: 'It is wide.' },
+    { name: 'the same warning', told: { warnings: [warning()] }, now: { warnings: [warning()] } },
+    { name: 'no warning any more', told: { warnings: [warning()] }, now: {} },
+    {
+      name: 'another warning of the same source',
+      told: { warnings: [warning()] },
+      now: { warnings: [warning({ text: 'New.' })] },
+      words: 'New.',
+    },
+    { name: 'a new word for who reads', told: {}, now: { warnings: [warning({ severity: 'info' })] } },
+    {
+      name: 'a warning in other words about the same cluster',
+      told: { warnings: [warning({ clusterId })] },
+      now: { warnings: [warning({ text: 'New.', clusterId })] },
+    },
+    {
+      name: 'a warning about another cluster',
+      told: { warnings: [warning({ clusterId })] },
+      now: { warnings: [warning({ text: 'New.', clusterId: '/d' as ArmId })] },
+      words: 'New.',
+    },
+    {
+      name: 'a disruption of other pools',
+      told: { warnings: [disruption] },
+      now: { warnings: [{ ...disruption, text: 'np2 restarts.' }] },
+    },
+    {
+      name: 'a disruption of another kind',
+      told: { warnings: [disruption] },
+      now: { warnings: [{ ...disruption, source: 'https://e' }] },
+      words: 'np1 restarts.',
+    },
+    {
+      name: 'a disruption about a cluster that was warned of',
+      told: { warnings: [warning({ clusterId })] },
+      now: { warnings: [{ ...disruption, clusterId }] },
+      words: 'np1 restarts.',
+    },
+    { name: 'a new loss', told: {}, now: { lost: [loss()] }, words: 'It would be missed: AcrPull.' },
+    {
+      name: 'the same loss in other words',
+      told: { lost: [loss()] },
+      now: { lost: [loss({ text: 'Pull', clusterId: '/C' })] },
+    },
+    {
+      name: 'the same loss of another cluster',
+      told: { lost: [loss()] },
+      now: { lost: [loss({ clusterId: '/d' })] },
+      words: 'It would be missed: AcrPull.',
+    },
+    {
+      name: 'another role lost',
+      told: { lost: [loss()] },
+      now: { lost: [loss({ fix: { kind: 'assignRole', role: 'Reader', scope: '/s' } })] },
+      words: 'It would be missed: AcrPull.',
+    },
+    {
+      name: 'a loss elsewhere',
+      told: { lost: [loss()] },
+      now: { lost: [loss({ fix: { kind: 'assignRole', role: 'AcrPull', scope: '/t' } })] },
+      words: 'It would be missed: AcrPull.',
+    },
+    {
+      name: 'a loss with another fix and the same words',
+      told: { lost: [loss({ fix: { kind: 'x' } })] },
+      now: { lost: [loss({ fix: { kind: 'y' } })] },
+    },
+    {
+      name: 'a loss with another fix and other words',
+      told: { lost: [loss({ fix: { kind: 'x' } })] },
+      now: { lost: [loss({ fix: { kind: 'x' }, text: 'Other' })] },
+      words: 'It would be missed: Other.',
+    },
+    {
+      name: 'another pool that restarts',
+      told: { restarts: ['np1'] },
+      now: { restarts: ['np1', 'np2'] },
+      words: 'The node pool np2 would restart, too.',
+    },
+    { name: 'fewer pools that restart', told: { restarts: ['np1', 'np2'] }, now: { restarts: ['np2'] } },
+    {
+      name: 'a check that became uncertain',
+      told: { checks: [{ ...check, verdict: 'pass' }] },
+      now: { checks: [check] },
+      words: doubt,
+    },
+    { name: 'a check that was not there', told: {}, now: { checks: [check] }, words: doubt },
+    { name: 'a check that was uncertain', told: { checks: [check] }, now: { checks: [check] } },
+    { name: 'a check that had failed', told: { checks: [{ ...check, verdict: 'fail' }] }, now: { checks: [check] } },
+    { name: 'a check that passes', told: {}, now: { checks: [{ ...check, verdict: 'pass' }] } },
+  ];
+
+  it.each(cases)('$name: $words', async ({ told, now, words }) => {
+    const { end } = look({ confirmed: planOf([made], told), fresh: planOf([made], now) });
+    if (words === undefined) expect(await end).toBe('same');
+    else await expect(end).rejects.toThrow(`${words} Nothing was sent. Review the new plan.`);
+  });
+});
+
+describe('a removal', () => {
+  it('a removal is what takes something away, and nothing else', () => {
+    const kinds: readonly Step['kind'][] = [
+      'createResourceGroup',
+      'createIdentity',
+      'deleteIdentity',
+      'assignRole',
+      'removeRole',
+    ];
+    const more: readonly Step['kind'][] = [
+      'createCluster',
+      'putCluster',
+      'upgradeNodeImage',
+      'createCredential',
+      'deleteCredential',
+      'createBinding',
+      'deleteBinding',
+    ];
+    expect([...kinds, ...more].filter((kind) => isRemoval({ kind } as Step))).toEqual([
+      'deleteIdentity',
+      'removeRole',
+      'deleteCredential',
+      'deleteBinding',
+    ]);
+  });
+});
+
+describe('a removal of which a cluster has need by now', () => {
+  const held = assigned('AcrPull', registryId, guid(60));
+  const shop = worldCluster(systemAssigned, { identityProfile: defaultKubelet });
+  const pay = { ...shop, id: shopId.replace(/shop-weu$/, 'pay-weu'), name: 'pay-weu' };
+  const removalAmong = (...clusters: readonly (typeof shop)[]): Plan =>
+    planned(
+      { kind: 'removeRole', roleAssignmentId: held.id },
+      { resources: [...clusters, registry], assignments: [held] },
+    );
+
+  it('a removal of which a cluster has come to need a role since the plan was confirmed ends the run with the new plan', async () => {
+    await expect(look({ confirmed: removalAmong(shop) }).end).resolves.toBe('same');
+    const ended = look({ confirmed: removalAmong(shop), fresh: removalAmong(shop, pay) }).end;
+    await expect(ended).rejects.toBeInstanceOf(PlanChanged);
+    await expect(ended).rejects.toThrow("AcrPull of pay-weu's kubelet on registry acrshop");
+  });
 });

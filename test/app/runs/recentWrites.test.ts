@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Step } from '../../../src/domain/plan/plan.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
-import type { RunRecord } from '../../../src/app/runs/runRecord.ts';
+import type { RunRecord, StepRecord } from '../../../src/app/runs/runRecord.ts';
 import { createRecentWrites } from '../../../src/app/runs/recentWrites.ts';
 
 const group = '/subscriptions/6f1f6a1e-0000-4000-8000-000000000001/resourceGroups/rg';
@@ -69,6 +69,63 @@ describe('recent writes', () => {
     expect(writes.identities()).toEqual([]);
     await writes.after(() => Promise.resolve());
     expect(writes.identities()).toEqual([identity('A'), identity('b')]);
+  });
+});
+
+describe('what the journal says of a write', () => {
+  const iso = (time: number): string => new Date(time).toISOString();
+  const [early, late] = [iso(start), iso(start + 4 * minute)];
+  const now = start + 6 * minute;
+
+  it.each<[string, Partial<StepRecord>, boolean]>([
+    ['a step that has ended lately', { status: 'done', sentAt: early, endedAt: late }, true],
+    ['a step that has ended long ago', { status: 'done', sentAt: early, endedAt: early, operation: 'x' }, false],
+    ['a step that was sent lately and has no end', { status: 'pending', sentAt: late }, true],
+    ['a step that was sent long ago and has no end', { status: 'pending', sentAt: early }, false],
+    ['a step that runs', { status: 'running', sentAt: early }, true],
+    ['a step whose operation may go on', { status: 'failed', sentAt: early, endedAt: early, operation: 'x' }, true],
+    ['a step that failed long ago', { status: 'failed', sentAt: early, endedAt: early }, false],
+    ['a step that was never sent', { status: 'running' }, false],
+    ['a step that had nothing to do', { status: 'alreadyDone', endedAt: late }, false],
+  ])('%s counts as a write: %s', async (_, record, isRecent) => {
+    const one = step('createResourceGroup', group, { groupId: group });
+    const plan = { title: 'x', steps: [one] };
+    const entry = { activityId: 'x', connection, plan, status: 'failed', steps: [{ id: one.id, ...record }] };
+    const unknown = { ...entry, activityId: 'y', steps: [] };
+    const entries = [entry, unknown] as unknown as readonly RunRecord[];
+    const asked: string[] = [];
+    const journal = {
+      ...createJournal(memory()),
+      known: (of: string) => {
+        asked.push(of);
+        return Promise.resolve(entries);
+      },
+    };
+    const writes = createRecentWrites(journal, connection, () => new Date(now));
+    expect(writes.entries()).toEqual([]);
+    expect(await writes.after(() => Promise.resolve('result'))).toBe('result');
+    expect([writes.entries(), asked]).toEqual([entries, [connection]]);
+    expect(writes.isIn('6f1f6a1e-0000-4000-8000-000000000001')).toBe(isRecent);
+    expect(writes.isIn('6f1f6a1e-0000-4000-8000-000000000002')).toBe(false);
+  });
+
+  it('the latest of several writes counts, in whatever order they are found', () => {
+    let time = start + 4 * minute;
+    const writes = createRecentWrites(createJournal(memory()), connection, () => new Date(time));
+    const one = step('deleteIdentity', identity('a'), { identityId: identity('a') });
+    writes.note(one);
+    time = start;
+    writes.note(one);
+    time = now;
+    expect(writes.isIn('6f1f6a1e-0000-4000-8000-000000000001')).toBe(true);
+    expect(writes.identities()).toEqual([identity('a')]);
+  });
+
+  it('a write above all subscriptions is in none', () => {
+    const writes = createRecentWrites(createJournal(memory()), connection, () => new Date(start));
+    writes.note(step('assignRole', '/providers/Microsoft.Authorization/roleAssignments/x', {}));
+    expect(writes.isIn('')).toBe(false);
+    expect(writes.isIn('undefined')).toBe(false);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { replacedIn } from '../../../src/app/runs/replacedIdentities.ts';
+import { doneAt, replacedIn } from '../../../src/app/runs/replacedIdentities.ts';
 import type { RunRecord } from '../../../src/app/runs/runRecord.ts';
 
 const former = { principalId: 'p', name: 'id-old', as: 'controlPlane', clusterId: '/c' };
@@ -30,5 +30,43 @@ describe('the identities that the journal knows to be replaced', () => {
 
   it('an identity is not replaced by an update of something else', () => {
     expect(replacedIn([entry({ status: 'done', endedAt }, { kubeletIdentityId: '/k' })])).toEqual([]);
+  });
+
+  it('an identity of nodes is replaced by an update of the nodes', () => {
+    const nodes = { ...former, as: 'kubelet' };
+    const run = entry({ status: 'done', endedAt }, { kubeletIdentityId: '/k' });
+    const withNodes = { ...run, plan: { ...run.plan, former: [nodes] } } as unknown as RunRecord;
+    expect(replacedIn([withNodes])).toHaveLength(1);
+    const control = entry({ status: 'done', endedAt });
+    expect(replacedIn([{ ...control, plan: { ...control.plan, former: [nodes] } } as unknown as RunRecord])).toEqual(
+      [],
+    );
+  });
+
+  it('an identity is replaced at the latest of several updates, and by no other step', () => {
+    const later = '2026-05-04T09:00:00.000Z';
+    const steps = [update, { ...update, id: 'again' }, { ...update, id: 'other', kind: 'createCluster' }];
+    const records = steps.map(({ id }, index) => ({
+      id,
+      status: 'done',
+      endedAt: [endedAt, later, '2026-05-05T09:00:00.000Z'][index],
+    }));
+    const run = {
+      plan: { title: 'Change', former: [former], steps },
+      status: 'failed',
+      steps: records,
+    } as unknown as RunRecord;
+    expect(replacedIn([run]).map(({ at }) => at)).toEqual([new Date(later)]);
+    expect(replacedIn([{ ...run, plan: { ...run.plan, former: undefined } } as unknown as RunRecord])).toEqual([]);
+  });
+
+  it('an identity is replaced when the step ended, else when it was sent; without a time nobody knows', () => {
+    const sentAt = '2026-05-04T07:00:00.000Z';
+    const timeOf = (record: object): number | undefined => doneAt(entry(record), { id: 'put' } as never);
+    expect(timeOf({ status: 'done', sentAt, endedAt })).toBe(Date.parse(endedAt));
+    expect(timeOf({ status: 'done', sentAt })).toBe(Date.parse(sentAt));
+    expect(timeOf({ status: 'done' })).toBeUndefined();
+    expect(timeOf({ status: 'done', endedAt: 'yesterday' })).toBeUndefined();
+    expect(doneAt(entry({ status: 'done', endedAt }), { id: 'unknown' } as never)).toBeUndefined();
   });
 });

@@ -4,7 +4,8 @@ import { role } from '../../../src/domain/access/roles.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { Facts, Read } from '../../../src/domain/cluster/facts.ts';
 import { planAsAz } from '../../../src/domain/export/az.ts';
-import { azAssignRole, quoted } from '../../../src/domain/plan/azCommand.ts';
+import { azAssignRole } from '../../../src/domain/plan/azCommand.ts';
+import { quoted } from '../../../src/domain/arm/shellText.ts';
 import { plan } from '../../../src/domain/planners/planChanges.ts';
 import { onSubnet, planned, subnet, toUser } from '../../support/domain/identityPlans.ts';
 import {

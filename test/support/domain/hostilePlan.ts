@@ -1,6 +1,6 @@
 /** What Azure may give, where every text of it is the same one. */
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
-import { quoted } from '../../../src/domain/plan/azCommand.ts';
+import { quoted } from '../../../src/domain/arm/shellText.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 import type { ReportRow } from '../../../src/domain/report/columns.ts';
 import { everyPlan } from '../../domain/export/everyPlan.ts';

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import type { ExistingGrant, RoleForPrincipal } from '../../../src/domain/access/existingGrant.ts';
+import {
+  alreadyGranted,
+  conditionsPage,
+  existingGrant,
+  grantId,
+  grantInFacts,
+  grantInList,
+  inTheWayText,
+} from '../../../src/domain/access/existingGrant.ts';
+import { role } from '../../../src/domain/access/roles.ts';
+import { Refusal } from '../../../src/domain/arm/refusal.ts';
+import type { Read } from '../../../src/domain/cluster/facts.ts';
+import type { RoleAssignment } from '../../../src/domain/cluster/model.ts';
+import {
+  assignment,
+  controlPlanePrincipal as principalId,
+  otherPrincipal,
+  subnet,
+  vnet,
+} from '../../support/domain/clusterFixture.ts';
+import { factsOf, found, unreadable } from '../../support/domain/factsOf.ts';
+
+const triple: RoleForPrincipal = {
+  scope: subnet,
+  roleGuid: role.reader.id.toUpperCase(),
+  principalId: principalId.toUpperCase(),
+};
+const firm = assignment(role.reader, subnet.toUpperCase());
+const narrowed: RoleAssignment = { ...firm, id: `${firm.id}n`, condition: 'only reads' };
+const others = [
+  assignment(role.contributor, subnet),
+  assignment(role.reader, vnet),
+  assignment(role.reader, subnet, otherPrincipal),
+];
+const isKind = ({ kind, ...rest }: ExistingGrant): unknown => ('assignment' in rest ? [kind, rest.assignment] : kind);
+
+describe('what exists of a grant', () => {
+  it.each<[string, readonly RoleAssignment[], RoleAssignment | undefined, unknown]>([
+    ['nothing', [], undefined, 'nothing'],
+    ['nothing but other grants', others, undefined, 'nothing'],
+    ['it', [...others, firm], undefined, ['granted', firm]],
+    ['it, and one with a condition', [narrowed, firm], undefined, ['granted', firm]],
+    ['one with a condition', [...others, narrowed], undefined, ['inTheWay', narrowed]],
+    ['it under its own name', others, firm, ['granted', firm]],
+    ['one with a condition in the list, and it under its own name', [narrowed], firm, ['granted', firm]],
+    ['another one under its name', [], others[0], ['inTheWay', others[0]]],
+    ['one with a condition, and another one under its name', [narrowed], others[0], ['inTheWay', narrowed]],
+  ])('what exists of a grant: %s', (_, listed, named, expected) => {
+    expect(isKind(existingGrant(triple, { listed, named }))).toEqual(expected);
+    if (listed.length === 0) expect(isKind(existingGrant(triple, { named }))).toEqual(expected);
+  });
+
+  it('what exists of a grant is looked up in the list, and by its own name only where the list has nothing', () => {
+    const list: Read = { kind: 'assignments', scope: subnet, principalId: triple.principalId };
+    const own: Read = { kind: 'assignment', id: grantId(triple) };
+    const listed = factsOf([[list, found([narrowed])]]);
+    expect(isKind(grantInFacts(triple, listed))).toEqual(['inTheWay', narrowed]);
+    expect(listed.missed).toEqual([]);
+    const byName = factsOf([
+      [list, found(others)],
+      [own, found(firm)],
+    ]);
+    expect(isKind(grantInFacts(triple, byName))).toEqual(['granted', firm]);
+    expect(isKind(grantInList(triple, byName))).toBe('nothing');
+    for (const answer of [{ kind: 'missing' } as const, unreadable()])
+      expect(
+        isKind(
+          grantInFacts(
+            triple,
+            factsOf([
+              [list, unreadable()],
+              [own, answer],
+            ]),
+          ),
+        ),
+      ).toBe('nothing');
+    const unread = factsOf([]);
+    expect(isKind(grantInFacts(triple, unread))).toBe('nothing');
+    expect(unread.missed).toEqual([list, own]);
+  });
+
+  it('what exists of a grant above all subscriptions is looked up in its directory', () => {
+    const unread = factsOf([]);
+    grantInFacts({ ...triple, scope: '/', tenantId: 't' }, unread);
+    expect(unread.missed).toMatchObject([
+      { kind: 'assignments', tenantId: 't' },
+      { kind: 'assignment', tenantId: 't' },
+    ]);
+  });
+
+  it('what exists of a grant is refused to be written over, in words', () => {
+    const list: Read = { kind: 'assignments', scope: subnet, principalId: triple.principalId };
+    const ask = (value: readonly RoleAssignment[]) => alreadyGranted(triple, 'Reader', factsOf([[list, found(value)]]));
+    expect(ask([])).toBeUndefined();
+    expect(ask([firm])).toBe(firm);
+    let thrown: unknown;
+    try {
+      ask([narrowed]);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(Refusal);
+    expect(thrown).toMatchObject({
+      code: 'conflict',
+      source: conditionsPage,
+      message: inTheWayText(narrowed, 'Reader'),
+    });
+    expect(conditionsPage).toBe(
+      'https://learn.microsoft.com/azure/role-based-access-control/conditions-role-assignments-portal',
+    );
+  });
+
+  it('what is in the way of a grant is told by what it is', () => {
+    expect(inTheWayText({ ...narrowed, scope: subnet, id: '/a', description: 'by security' }, 'Reader')).toBe(
+      'Reader on snet-aks is already assigned, but with a condition: only reads (role assignment /a, described as "by security"). Granting the role would take the condition away. If that is what you want, remove the assignment deliberately, or edit its condition.',
+    );
+    expect(inTheWayText({ ...firm, id: '/a' }, 'Reader')).toBe(
+      'The role assignment /a already has the name that granting Reader would use, and it grants something else. It is not written over. If nobody needs it, remove it deliberately.',
+    );
+  });
+});

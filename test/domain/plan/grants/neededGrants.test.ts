@@ -1,0 +1,233 @@
+/** What becomes of a need in a plan: a step, a check that passes, or one that stays open. */
+import { describe, expect, it } from 'vitest';
+import { role } from '../../../../src/domain/access/roles.ts';
+import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
+import { idKey } from '../../../../src/domain/arm/resourceId.ts';
+import type { Facts } from '../../../../src/domain/cluster/facts.ts';
+import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
+import type { Need } from '../../../../src/domain/needs/need.ts';
+import type { Grantee } from '../../../../src/domain/plan/grants/neededGrants.ts';
+import { grantsFor } from '../../../../src/domain/plan/grants/neededGrants.ts';
+import type { PlanContext } from '../../../../src/domain/plan/planPart.ts';
+import {
+  assignment,
+  azure,
+  controlPlanePrincipal as principalId,
+  subnet,
+  vnet,
+} from '../../../support/domain/clusterFixture.ts';
+import { found, unreadable } from '../../../support/domain/factsOf.ts';
+import type { Entry } from '../../../support/domain/factsOf.ts';
+
+const join = 'Microsoft.Network/virtualNetworks/subnets/join/action';
+const need = (more: Partial<Need> = {}): Need => ({
+  ...{ id: 'P-02', identity: 'controlPlane', role: role.networkContributor, scope: subnet, actions: [join] },
+  ...{ why: 'Nodes join the subnet.', source: 'https://x', ...more },
+});
+const grantee: Grantee = { name: 'id-shop', principal: { kind: 'principal', principalId }, principalId };
+const everything: Entry = [
+  { kind: 'callerPermissions', scope: subnet },
+  found([{ actions: ['*'], notActions: [], dataActions: [], notDataActions: [] }]),
+];
+
+interface Given {
+  readonly needs?: readonly Need[];
+  readonly who?: Partial<Grantee>;
+  readonly held?: readonly RoleAssignment[];
+  readonly entries?: readonly Entry[];
+  /** Groups that the plan makes. */
+  readonly newGroups?: readonly string[];
+}
+const contextOf = (facts: Facts, newGroups: readonly string[] = []): PlanContext => ({
+  facts,
+  newGroups: new Map(newGroups.map((id) => [idKey(id), 'westeurope'])),
+  newIdentities: new Map(),
+  newIssuers: new Set(),
+  earlier: [],
+});
+function granted({ needs = [need()], who = {}, held = [], entries = [], newGroups = [] }: Given = {}) {
+  const facts = azure(held, [everything, [{ kind: 'callerAssignments', scope: subnet }, found([])], ...entries]);
+  return grantsFor(needs, { ...grantee, ...who }, contextOf(facts, newGroups));
+}
+const first = (given: Given = {}) => granted(given).checks[0]!;
+
+describe('a need of an identity', () => {
+  it('a need of an identity that has nothing becomes a step, which the check names', () => {
+    const { steps, checks } = granted();
+    expect(steps).toHaveLength(1);
+    expect(steps[0]).toMatchObject({
+      ...{ kind: 'assignRole', principal: grantee.principal, roleName: 'Network Contributor', scope: subnet },
+      effect: 'Nodes join the subnet.',
+    });
+    expect(steps[0]).not.toHaveProperty('optional');
+    expect(checks[0]).toEqual({
+      title: 'id-shop can join subnet snet-aks',
+      verdict: 'pass',
+      detail: 'Network Contributor.',
+      byStep: steps[0]!.id,
+    });
+  });
+
+  it('a need of an identity is met by what it has', () => {
+    const { steps, checks } = granted({ held: [assignment(role.networkContributor, vnet)] });
+    expect(steps).toEqual([]);
+    expect(checks).toHaveLength(1);
+    expect(checks[0]).toMatchObject({ title: 'id-shop can join subnet snet-aks', verdict: 'pass' });
+    expect(checks[0]!.detail).not.toBe('');
+    expect(checks[0]).not.toHaveProperty('byStep');
+  });
+
+  it('a need of an identity that is only advice, or that AKS meets by itself, is left out', () => {
+    expect(granted({ needs: [need({ advice: true }), need({ id: 'P-01' })] })).toEqual({ steps: [], checks: [] });
+    expect(first({ needs: [need({ advice: true, whyUnknown: 'Not seen.' })] })).toMatchObject({ verdict: 'unknown' });
+  });
+
+  it('a need of an identity of which something is invisible stays open, with the likely role where there is one', () => {
+    const unseen = need({ whyUnknown: 'The zone is not visible.' });
+    expect(granted({ needs: [unseen] })).toEqual({
+      steps: [],
+      checks: [
+        {
+          title: 'Not known whether id-shop can join subnet snet-aks',
+          verdict: 'unknown',
+          detail: 'The zone is not visible.',
+        },
+      ],
+    });
+    const likely = granted({ needs: [need({ whyUnknown: 'The zone is not visible.', likely: true })] });
+    expect(likely.steps).toHaveLength(1);
+    expect(likely.checks[0]).toEqual({
+      title: 'Not known whether id-shop can join subnet snet-aks',
+      verdict: 'unknown',
+      detail: 'Network Contributor. The zone is not visible.',
+    });
+    const has = granted({
+      needs: [need({ whyUnknown: 'Unseen.', likely: true })],
+      held: [assignment(role.owner, vnet)],
+    });
+    expect(has.steps).toEqual([]);
+    expect(has.checks[0]!.detail).toMatch(/ Unseen\.$/);
+  });
+
+  it('a need of an identity that can not be read stays open', () => {
+    expect(granted({ who: { unreadable: 'no' } })).toEqual({
+      steps: [],
+      checks: [
+        {
+          title: 'Not known whether id-shop can join subnet snet-aks',
+          verdict: 'unknown',
+          detail: "The identity can't be read: no",
+        },
+      ],
+    });
+  });
+
+  it('a need of an identity without a principal yet becomes a step, whatever there is', () => {
+    const principal = { kind: 'identity', identityId: '/i' as ArmId } as const;
+    const { principalId: _, ...without } = grantee;
+    const facts = azure([], [everything]);
+    const context = contextOf(facts);
+    const { steps, checks } = grantsFor([need()], { ...without, principal, name: 'the control plane' }, context);
+    expect(steps[0]).toMatchObject({ principal });
+    expect(checks[0]).toMatchObject({ title: 'The control plane can join subnet snet-aks', verdict: 'pass' });
+  });
+
+  it('a need of an identity in a group that the plan makes becomes a step, whatever it has above', () => {
+    const newGroups = [subnet.split('/providers/')[0]!];
+    const { steps, checks } = granted({ held: [assignment(role.owner, vnet)], newGroups });
+    expect(steps).toHaveLength(1);
+    expect(checks[0]).toMatchObject({ verdict: 'pass', byStep: steps[0]!.id });
+  });
+
+  it('a need of an identity that may fail becomes a step that may fail', () => {
+    expect(granted({ who: { optional: true } }).steps[0]).toMatchObject({ optional: true });
+    expect(granted({ who: { optional: false } }).steps[0]).not.toHaveProperty('optional');
+  });
+
+  it('a need of an identity that is denied stays open, as no role would help', () => {
+    const denial = {
+      ...{ id: 'd', name: 'lockdown', scope: subnet, principals: [{ id: principalId }], excludePrincipals: [] },
+      permissions: [{ actions: ['*'], notActions: [], dataActions: [], notDataActions: [] }],
+    };
+    const given = {
+      held: [assignment(role.owner, vnet)],
+      entries: [[{ kind: 'denyAssignments', scope: subnet }, found([denial])] as const],
+    };
+    expect(granted(given).steps).toEqual([]);
+    expect(first(given)).toMatchObject({ verdict: 'unknown' });
+    expect(first(given).detail).toContain('lockdown');
+  });
+
+  it('a need of an identity that waits for a read, or can not be judged, stays open', () => {
+    const read = { kind: 'assignments', scope: subnet, principalId } as const;
+    const open = first({ entries: [[read, unreadable('no')]] });
+    expect(open).toMatchObject({
+      ...{ verdict: 'unknown', detail: "Role assignments can't be read: no" },
+      fix: {
+        kind: 'assignRole',
+        principalId,
+        principalType: 'ServicePrincipal',
+        role: { id: role.networkContributor.id },
+        scope: subnet,
+      },
+    });
+  });
+
+  it('a need of an identity whose grant would write over something stays open, and says over what', () => {
+    const narrowed = assignment(role.networkContributor, subnet, principalId, { condition: "@R[x] StringEquals 'y'" });
+    expect(granted({ held: [narrowed] }).steps).toEqual([]);
+    expect(first({ held: [narrowed] }).detail).toContain('is already assigned, but with a condition');
+    expect(first({ held: [narrowed] })).not.toHaveProperty('fix');
+  });
+
+  it.each([
+    ...['P-02', 'P-03', 'P-04', 'P-05', 'P-27', 'P-44', 'P-46'].map((id) => [id, 'join']),
+    ...['P-31', 'P-33'].map((id) => [id, 'pull from']),
+    ...['P-40', 'P-41'].map((id) => [id, 'write records in']),
+    ...[
+      ['P-07', 'change routes in'],
+      ['P-20', 'read'],
+      ['P-22', 'use keys of'],
+      ['P-30', 'assign'],
+    ],
+    ...[
+      ['P-45', 'create a subnet in'],
+      ['P-47', 'publish metrics of'],
+      ['P-50', 'read secrets of'],
+      ['P-99', 'change'],
+    ],
+  ])('a need of an identity is called by what it is for: %s is to %s', (id, verb) => {
+    expect(first({ needs: [need({ id: id })] }).title).toBe(`id-shop can ${verb} subnet snet-aks`);
+  });
+
+  it('a need of an identity on a private zone is called by the role that serves it', () => {
+    const zone = (which: Need['role'], id = 'P-09'): string => first({ needs: [need({ id, role: which })] }).title;
+    expect(zone(role.networkContributor)).toContain('can link the zone to ');
+    expect(zone(role.privateDnsZoneContributor)).toContain('can link and write ');
+    expect(zone(role.networkContributor, 'P-02')).toContain('can join ');
+    expect(zone(role.reader, 'P-99')).toContain('can read ');
+  });
+});
+
+describe('the right to make a grant', () => {
+  const none: Entry = [{ kind: 'callerPermissions', scope: subnet }, found([])];
+
+  it('the right to make a grant is checked, and what somebody else can run is told', () => {
+    const [, right] = granted({ entries: [none] }).checks;
+    expect(right).toMatchObject({ verdict: 'fail', title: "You can't assign roles on snet-aks" });
+    expect(right!.request!.command).toContain('az role assignment create');
+  });
+
+  it('the right to make a grant is told without a command where it is about something that the plan makes', () => {
+    const { principalId: _, ...without } = grantee;
+    const facts = azure([], [none]);
+    const context = contextOf(facts);
+    const ask = (optional: boolean) =>
+      grantsFor([need()], { ...without, principal: { kind: 'identity', identityId: '/i' as ArmId }, optional }, context)
+        .checks;
+    expect(ask(false)[1]).toMatchObject({ verdict: 'fail' });
+    expect(ask(false)[1]).not.toHaveProperty('request');
+    expect(ask(true)[1]!.verdict).not.toBe('fail');
+    expect(ask(true)[1]).toHaveProperty('request');
+  });
+});
