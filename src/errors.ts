@@ -59,11 +59,6 @@ export function changedSince(message: string, why: Pick<Failure, 'armCode' | 'so
   return new IdentityError({ code: 'conflict', message, ...why, changedSince: true });
 }
 
-/** Says whether somebody has changed the target of a write since it was read. */
-export function isChangedSince(error: unknown): boolean {
-  return error instanceof IdentityError && error.failure.changedSince === true;
-}
-
 /** What aborted signals and VS Code reject with. */
 const cancellations: readonly string[] = ['AbortError', 'Canceled'];
 

@@ -170,6 +170,7 @@ describe('stopping', () => {
 
   it('stopping everything at once does not wait for what does not answer', async () => {
     const { bench } = await waitingRun('hang');
+    bench.store.write = () => new Promise(() => undefined);
     await bench.service.stopAll();
     expect(await bench.service.activity()).toMatchObject([{ status: 'running' }]);
   });

@@ -82,7 +82,7 @@ const rows: readonly Row[] = [
       }),
     async isKept(bench) {
       const { body } = await bench.arm('GET', `${grant}?api-version=2022-04-01`);
-      return (body['properties'] as { condition?: string | null }).condition != null;
+      return (body['properties'] as { condition?: string | null }).condition?.includes('ActionMatches') === true;
     },
   },
 ];
