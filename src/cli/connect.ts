@@ -32,11 +32,7 @@ async function azure(given: string | undefined, terminal: Terminal): Promise<Con
       readJson: async (path) => parsedJson(await readGiven(path, terminal), path),
     }),
   );
-  const accounts = credentialAccounts(
-    'cli',
-    await firstWay(waysToSignIn(terminal.env, cloud), cloud.scope),
-    cloud.scope,
-  );
+  const accounts = credentialAccounts('cli', await firstWay(waysToSignIn(terminal.env, cloud), cloud.scope), cloud);
   const { name, endpoint, portal, scope } = cloud;
   return connect({
     ...{ kind: 'azure', name, endpoint, portal, scopes: [scope] },

@@ -1,5 +1,7 @@
 /** Accounts of a credential of `@azure/identity`, whoever made it. */
 import type { AccessToken, TokenCredential } from '@azure/core-auth';
+import type { Cloud } from './clouds.ts';
+import { keptAtHome } from './customCloud.ts';
 import { claimsOf } from './jwt.ts';
 import { asSignIn, signedOut } from './signInErrors.ts';
 import type { Account, Accounts } from './account.ts';
@@ -14,7 +16,12 @@ export interface Fallback {
 }
 
 /** Returns the one account that a credential signs in; `how` stands for its id where its tokens do not tell. */
-export function credentialAccounts(how: string, fallback: Fallback, scope: string): Accounts {
+export function credentialAccounts(
+  how: string,
+  given: Fallback,
+  { scope, endpoint }: Pick<Cloud, 'scope' | 'endpoint'>,
+): Accounts {
+  const fallback = { ...given, quiet: keptAtHome(given.quiet, endpoint) };
   let known: Account | undefined;
 
   async function list(): Promise<readonly Account[]> {

@@ -1,5 +1,7 @@
 /** A custom cloud as the settings describe it, and where its tokens may be sent. */
+import type { TokenCredential } from '@azure/core-auth';
 import { refused } from '../../errors.ts';
+import { claimsOf } from './jwt.ts';
 
 /** The checked addresses of a custom cloud. */
 export interface CustomCloud {
@@ -35,7 +37,7 @@ const homes: readonly Home[] = [
   },
   {
     manager: 'management.chinacloudapi.cn',
-    authorities: ['login.partner.microsoftonline.cn', 'login.chinacloudapi.cn'],
+    authorities: ['login.partner.microsoftonline.cn', 'login.chinacloudapi.cn', 'sts.chinacloudapi.cn'],
     domains: ['chinacloudapi.cn', 'azure.cn', 'windowsazure.cn', 'microsoftonline.cn'],
   },
   {
@@ -116,6 +118,26 @@ function assertAtHome(places: Places): void {
       );
     }
   }
+}
+
+/**
+ * Returns the same credential for a cloud's Resource Manager; a token that Microsoft has signed leaves for one of Microsoft's own
+ * only. az and managed identities sign in where they are set up, whatever the settings of a cloud say.
+ */
+export function keptAtHome(credential: TokenCredential, endpoint: string): TokenCredential {
+  const { host, hostname, port } = new URL(endpoint);
+  if (port === '' && homes.some(({ manager }) => isOneOf([manager], hostname))) return credential;
+  return {
+    async getToken(scopes, options) {
+      const token = await credential.getToken(scopes, options);
+      const signer = claimsOf(token?.token ?? '')['iss'];
+      const at = typeof signer === 'string' && URL.canParse(signer) ? new URL(signer).hostname : '';
+      if (!homes.some(({ domains, authorities }) => isOneOf([...domains, ...authorities], at))) return token;
+      throw refused(
+        `The sign-in gives a token that ${at} has signed, which is Microsoft's and stays with Microsoft. It is not sent to ${host}: sign in to the cloud that ${host} belongs to.`,
+      );
+    },
+  };
 }
 
 function isOneOf(domains: readonly string[], hostname: string): boolean {

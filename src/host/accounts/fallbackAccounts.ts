@@ -7,5 +7,5 @@ import { createFallback } from './fallbackCredential.ts';
 
 /** Returns the one account of the Azure CLI, of the environment, or of a device code. */
 export function fallbackAccounts(how: Exclude<Authentication, 'vscode'>, cloud: Cloud): Accounts {
-  return credentialAccounts(how, createFallback(how, cloud), cloud.scope);
+  return credentialAccounts(how, createFallback(how, cloud), cloud);
 }

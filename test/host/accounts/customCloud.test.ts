@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { customCloud } from '../../../src/host/accounts/customCloud.ts';
+import { customCloud, keptAtHome } from '../../../src/host/accounts/customCloud.ts';
 import { fc } from '../../support/property.ts';
 
 /** A cloud of the person's own, with other addresses here and there. */
@@ -236,4 +236,32 @@ describe('a custom cloud', () => {
       { numRuns: 2000 },
     );
   });
+});
+
+describe('a token that a sign-in of the machine gives', () => {
+  const tokenOf = (iss: unknown): string => `e30.${Buffer.from(JSON.stringify({ iss })).toString('base64url')}.x`;
+  const given = (iss: unknown, endpoint: string): Promise<unknown> =>
+    keptAtHome({ getToken: () => Promise.resolve({ token: tokenOf(iss), expiresOnTimestamp: 0 }) }, endpoint).getToken(
+      'any',
+    );
+
+  it.each([
+    'https://sts.windows.net/contoso/',
+    'https://login.microsoftonline.com/contoso/v2.0',
+    'https://login.microsoftonline.us/contoso/v2.0',
+    'https://sts.chinacloudapi.cn/contoso/',
+    'https://login.sovcloud-identity.fr/contoso/v2.0',
+  ])('a token that a sign-in of the machine gives, signed by %s, leaves for Microsoft alone', async (iss) => {
+    for (const endpoint of ['https://arm.contoso.com', 'https://localhost:9443', 'https://management.azure.com:8443'])
+      await expect(given(iss, endpoint)).rejects.toMatchObject({ code: 'refused' });
+    for (const endpoint of ['https://management.azure.com', 'https://management.usgovcloudapi.net'])
+      await expect(given(iss, endpoint)).resolves.toMatchObject({ token: tokenOf(iss) });
+  });
+
+  it.each(['https://login.contoso.com/adfs', undefined, 7, 'adfs'])(
+    'a token that a sign-in of the machine gives, signed by %s, leaves for the cloud of its own',
+    async (iss) => {
+      await expect(given(iss, 'https://arm.contoso.com')).resolves.toMatchObject({ token: tokenOf(iss) });
+    },
+  );
 });
