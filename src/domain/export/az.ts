@@ -3,7 +3,7 @@ import { oldestAz } from '../plan/azCommand.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 
 /**
- * Returns the plan as a script for bash, zsh and other POSIX shells: what it does, the oldest az that knows all of it,
+ * Returns the plan as a script for bash and zsh: what it does, the oldest az that knows all of it,
  * then one command for each step. It stops at the first failure. It can be pasted as well as saved: nothing in it ends
  * the shell into which it is pasted, and an interactive zsh, to which `#` is no comment, acts on none of its words.
  */

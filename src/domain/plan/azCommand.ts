@@ -226,7 +226,7 @@ function pluginArguments({ network, kubernetesVersion }: CreateCluster): readonl
 /** One argument of a command: its flag, and its values. */
 export type Argument = readonly [name: string, ...values: string[]];
 
-/** Returns a command with its arguments, quoted for POSIX shells. */
+/** Returns a command with its arguments, quoted for bash and zsh. */
 export function command(name: string, parts: readonly Argument[]): string {
   return [name, ...parts.map(([flag, ...values]) => [flag, ...values.map(quoted)].join(' '))].join(' ');
 }

@@ -120,7 +120,7 @@ export async function azSession(
     }
   };
   const az = (...args: string[]): Promise<AzResult> => command('az', args, 120_000);
-  const shell = (script: string): Promise<AzResult> => command('sh', ['-c', script], 300_000);
+  const shell = (script: string): Promise<AzResult> => command('bash', ['-c', script], 300_000);
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
