@@ -26,7 +26,7 @@ let emulator: ExternalEmulator;
 const change = /^Change control plane of pay-weu/;
 
 beforeAll(async () => {
-  [emulator, session] = await Promise.all([startEmulator('--operation-seconds', '15'), openSession()]);
+  [emulator, session] = await Promise.all([startEmulator('--operation-seconds', '25'), openSession()]);
   await openContainer(session.page, 'AKS Identity');
   await connectTo(session, emulator);
   await treeRow(session.page, /Contoso Production/).waitFor();
