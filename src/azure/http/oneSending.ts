@@ -61,8 +61,7 @@ export function onceClient(client: HttpClient, now: () => number): HttpClient {
 
   async function read(request: PipelineRequest): Promise<PipelineResponse> {
     const askers = current.getStore()?.askers;
-    const asker = askers && askerOf(request);
-    if (asker !== undefined) askers?.set(self, (askers.get(self) ?? new Set()).add(asker));
+    askers?.set(self, (askers.get(self) ?? new Set()).add(askerOf(request)));
     const asked = now();
     const response = await client.sendRequest(request);
     noteAsked(response, asked);
@@ -80,9 +79,8 @@ export function onceClient(client: HttpClient, now: () => number): HttpClient {
       sending.isToRepeat = true;
       return sending.write.answer;
     }
-    const asker = askerOf(request);
     const known = sending.askers.get(self);
-    const isOther = asker !== undefined && known !== undefined && (known.size > 1 || !known.has(asker));
+    const isOther = known !== undefined && (known.size > 1 || !known.has(askerOf(request)));
     if (isOther || Math.abs((sending.released.by ?? now)() - sending.released.at) > freshFor) {
       sending.isToRepeat = true;
       throw new IdentityError({
@@ -99,10 +97,12 @@ export function onceClient(client: HttpClient, now: () => number): HttpClient {
   return self;
 }
 
-/** Whom the token of a request stands for, as far as it says so. */
-function askerOf({ headers }: PipelineRequest): string | undefined {
-  const [, token = ''] = /^Bearer (.+)$/i.exec(headers.get('authorization') ?? '') ?? [];
-  const { tid, oid, sub } = claimsOf(token);
-  const who = oid ?? sub;
-  return who === undefined ? undefined : JSON.stringify([tid, who]);
+/** Whom the token of a request stands for; one that does not say it is one of a kind of its own. */
+function askerOf({ headers }: PipelineRequest): string {
+  const {
+    tid = null,
+    oid = null,
+    sub = null,
+  } = claimsOf((headers.get('authorization') ?? '').replace(/^Bearer /i, ''));
+  return JSON.stringify([tid, oid ?? sub]);
 }

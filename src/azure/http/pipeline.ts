@@ -82,7 +82,7 @@ const graphTextPolicy: PipelinePolicy = {
   },
 };
 
-/** A token that expired on the way to Azure: nothing was done, and the request is sent once more with the next token. */
+/** A token that expired on the way to Azure: nothing was done. A read is sent once more with the next token, a write by its step. */
 const freshTokenPolicy: PipelinePolicy = {
   name: 'aksIdentityFreshToken',
   async sendRequest(request, next) {

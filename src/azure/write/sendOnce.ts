@@ -58,7 +58,7 @@ export async function sendOnce<T>(attempt: Attempt<T>, context: StepContext): Pr
   }
 
   for (;;) {
-    await context.turn?.();
+    await context.turn();
     const outcome = await sent(attempt, wasLost, context).catch((error: unknown) => {
       throw refusal !== undefined && failureOf(error).code === 'throttled' ? refusal : error;
     });

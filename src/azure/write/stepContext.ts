@@ -23,7 +23,7 @@ export interface StepContext {
   readonly operation?: string | undefined;
   readonly fresh: readonly FreshPrincipal[];
   /** Waits until it is the step's turn to write, so that Azure need not ask to slow down; a look comes after it. */
-  readonly turn?: () => Promise<void>;
+  readonly turn: () => Promise<void>;
   /**
    * Notes that a request is about to leave, so that a crash can't leave a write that nobody knows of. Returns what takes that
    * back where it does not leave.

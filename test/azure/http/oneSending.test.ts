@@ -12,7 +12,9 @@ const challenge: Scripted = {
   status: 401,
   headers: { 'www-authenticate': `Bearer realm="", error="insufficient_claims", claims="${claims}"` },
 };
-const token = (oid: string): string => `e30.${btoa(JSON.stringify({ tid: 't', oid }))}.x`;
+/** A token; nobody's is one that does not say whose it is. */
+const token = (oid: string): string =>
+  oid === 'nobody' ? 'opaque' : `e30.${btoa(JSON.stringify({ tid: 't', oid }))}.x`;
 
 /** An ARM whose clock stands still unless a token is waited for; it tells what has left. */
 function world(script: readonly Scripted[], tokens: readonly { readonly oid: string; readonly takes?: number }[] = []) {
@@ -129,6 +131,7 @@ describe('a write', () => {
   it.each([
     ['leaves', 'ana', { outcome: 'sent', written: 1 }],
     ['does not leave', 'ben', { outcome: { code: 'throttled' }, isToRepeat: true, written: 0 }],
+    ['does not leave', 'nobody', { outcome: { code: 'throttled' }, isToRepeat: true, written: 0 }],
   ] as const)('a write %s where the look was taken as ana and it would be sent as %s', async (_, who, expected) => {
     const story = world([{}], [{ oid: 'ana' }, { oid: who }]);
     const end = await story.sending(async (one) => {

@@ -33,6 +33,7 @@ async function waitFor(states: Readonly<Record<string, readonly string[]>>) {
     fresh: [],
     note: () => Promise.resolve(() => Promise.resolve()),
     lookAgain: () => Promise.resolve(),
+    turn: () => Promise.resolve(),
     onOperation: () => Promise.reject(new Error('the operation of the cluster must stay the one to go on with')),
     onDetail: (detail) => void details.push(detail),
   }).then(

@@ -44,13 +44,6 @@ describe('a write', () => {
     expect(log).toEqual(['turn', 'note', 'look again', 'last look', 'PUT thing']);
   });
 
-  it('a write does not wait for a turn where there are none', async () => {
-    const { turn: _, ...context } = writeStage(() => ({})).context;
-    const ready = { send: () => Promise.resolve('sent') };
-    const parts = { lastLook: () => Promise.resolve(ready), look: () => Promise.resolve(undefined) };
-    expect(await sendOnce<string>(parts, context)).toBe('sent');
-  });
-
   it('a write that the last look finds done is taken back, and does not leave', async () => {
     const { end, events } = attempt(() => ({}), { lastLook: () => Promise.resolve({ ended: 'was so' }) });
     expect(await end).toBe('was so');

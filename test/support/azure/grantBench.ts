@@ -91,6 +91,7 @@ export async function run(bench: Bench, step: Step): Promise<string> {
     onRefused: () => Promise.resolve(),
     note: () => Promise.resolve(() => Promise.resolve()),
     lookAgain: () => Promise.resolve(),
+    turn: () => Promise.resolve(),
     onOperation: () => Promise.resolve(),
     onDetail: () => undefined,
   };
