@@ -4,6 +4,7 @@ import type { JsonObject } from '../../domain/arm/json.ts';
 import { idKey, lastSegment, resourceType, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import type { CredentialListing, FederatedCredential, IdentityCredential } from '../../domain/cluster/facts.ts';
+import { credentialKey } from '../../domain/workloads/credential.ts';
 import { describeFailure } from '../../errors.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import { endsAll, isPassing, translated } from '../arm/armErrors.ts';
@@ -135,8 +136,7 @@ export async function listCredentials(
 
 /** Resource Graph's order, whoever has answered. */
 function byId(one: IdentityCredential, other: IdentityCredential): number {
-  const keyOf = ({ identityId, name }: IdentityCredential): string => `${idKey(identityId)}/${name.toLowerCase()}`;
-  return keyOf(one) < keyOf(other) ? -1 : 1;
+  return credentialKey(one) < credentialKey(other) ? -1 : 1;
 }
 
 interface Late extends CredentialListing {

@@ -3,8 +3,8 @@
  * Source: https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations
  */
 import { shortHash } from '../arm/stableId.ts';
-import { lastSegment } from '../arm/resourceId.ts';
-import type { FederatedCredential } from '../cluster/facts.ts';
+import { idKey, lastSegment } from '../arm/resourceId.ts';
+import type { FederatedCredential, IdentityCredential } from '../cluster/facts.ts';
 import { issuerKey } from '../cluster/uses.ts';
 import { serviceAccountOf } from './serviceAccount.ts';
 import type { ServiceAccount } from './serviceAccount.ts';
@@ -61,6 +61,11 @@ export function bindingNameFor(identityId: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]/g, '');
   return (/^[a-z]/.test(name) ? name : `id${name}`).slice(0, 63);
+}
+
+/** Returns the text by which a credential is the same as another that is told of it: whose it is, and its name, whatever the casing. */
+export function credentialKey({ identityId, name }: Pick<IdentityCredential, 'identityId' | 'name'>): string {
+  return `${idKey(identityId)}/${name.toLowerCase()}`;
 }
 
 /** What makes a credential the same: whose tokens it takes, for whom, and for which audience. */

@@ -5,6 +5,7 @@ import type { ArmId } from '../arm/resourceId.ts';
 import type { CredentialListing, Facts, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { identitiesOf, isMadeByUser, issuerKey } from '../cluster/uses.ts';
+import { credentialKey } from './credential.ts';
 
 /** The credentials in sight. */
 export interface Trust {
@@ -55,8 +56,7 @@ function together(
   all: readonly IdentityCredential[],
   more: readonly IdentityCredential[],
 ): readonly IdentityCredential[] {
-  const keyOf = ({ identityId, name }: IdentityCredential): string => `${idKey(identityId)}/${name.toLowerCase()}`;
-  return [...new Map([...all, ...more].map((each) => [keyOf(each), each])).values()];
+  return [...new Map([...all, ...more].map((each) => [credentialKey(each), each])).values()];
 }
 
 const notAsked =
