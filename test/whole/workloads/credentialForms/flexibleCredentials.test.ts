@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { WorldFile, WorldResource } from '../../../src/emulator/arm/worldFile.ts';
-import { federatedCredential } from '../../../src/emulator/scenarios/parts/identities.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import type { Bench } from '../../support/azure/azureBench.ts';
-import { idUnused, smallWorld, uami } from '../../support/azure/smallWorld.ts';
+import type { WorldFile, WorldResource } from '../../../../src/emulator/arm/worldFile.ts';
+import { federatedCredential } from '../../../../src/emulator/scenarios/parts/identities.ts';
+import { createBench } from '../../../support/azure/azureBench.ts';
+import type { Bench } from '../../../support/azure/azureBench.ts';
+import { idUnused, smallWorld, uami } from '../../../support/azure/smallWorld.ts';
 
 const value = "claims['sub'] matches 'system:serviceaccount:pr-*:app'";
 const plain = federatedCredential(idUnused, 'pr-envs', uami.issuer, '');
@@ -44,13 +44,16 @@ describe('a credential that matches by an expression (R-26)', () => {
   it.each([
     ['the newest preview', offering('2024-11-30', '2025-01-31-preview', '2025-05-31-preview')],
     ['the preview before', offering('2024-11-30', '2025-01-31-preview', '2026-05-31')],
-  ])('a credential that matches by an expression is shown with it where a cloud offers %s (R-26)', async (_name, more) => {
-    const bench = createBench(world(more));
-    await expectHarmless(bench);
-    const [workload] = await bench.api.workloads(uami.id);
-    expect(workload).toMatchObject({ namespace: '*', serviceAccount: '*', state: 'unknown' });
-    expect(workload!.reason).toContain(value);
-  });
+  ])(
+    'a credential that matches by an expression is shown with it where a cloud offers %s (R-26)',
+    async (_name, more) => {
+      const bench = createBench(world(more));
+      await expectHarmless(bench);
+      const [workload] = await bench.api.workloads(uami.id);
+      expect(workload).toMatchObject({ namespace: '*', serviceAccount: '*', state: 'unknown' });
+      expect(workload!.reason).toContain(value);
+    },
+  );
 
   it.each(['absent', 'null'] as const)(
     'a credential that matches by an expression is unknown, never wrong, where a cloud offers no preview and shows the subject as %s (R-26)',

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
-import { federatedCredential } from '../../../src/emulator/scenarios/parts/identities.ts';
-import { guid, tenantId } from '../../../src/emulator/scenarios/parts/resources.ts';
-import { createBench } from '../../support/azure/azureBench.ts';
-import { idUnused, place, smallWorld, uami } from '../../support/azure/smallWorld.ts';
+import type { WorldFile } from '../../../../src/emulator/arm/worldFile.ts';
+import { federatedCredential } from '../../../../src/emulator/scenarios/parts/identities.ts';
+import { guid, tenantId } from '../../../../src/emulator/scenarios/parts/resources.ts';
+import { createBench } from '../../../support/azure/azureBench.ts';
+import { idUnused, place, smallWorld, uami } from '../../../support/azure/smallWorld.ts';
 
 const forms: readonly (readonly [string, (name: string) => string])[] = [
   ['with its directory', (name) => `https://oidc.prod-aks.azure.com/${tenantId}/${guid(name)}/`],
