@@ -67,6 +67,8 @@ export interface ApiWorkload {
   /** `*` where only the cluster knows which service accounts it is. */
   readonly namespace: string;
   readonly serviceAccount: string;
+  /** The well-known controller whose account that is, such as `Karpenter`. */
+  readonly controller?: string;
   readonly identityId: string;
   readonly principalId?: string;
   readonly credentialId?: string;

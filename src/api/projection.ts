@@ -77,6 +77,7 @@ function apiWorkload(workload: NamedWorkloads['workloads'][number]): ApiWorkload
   const { namespace, serviceAccount, identityId, principalId, credentialId, bindingId, issuer, state } = workload;
   return {
     ...{ namespace, serviceAccount, identityId },
+    ...(workload.controller === undefined ? {} : { controller: workload.controller }),
     ...(principalId === undefined ? {} : { principalId }),
     ...(credentialId === undefined ? {} : { credentialId }),
     ...(bindingId === undefined ? {} : { bindingId }),

@@ -204,13 +204,18 @@ async function hiddenSubscriptions(directory: Directory, tenantId: string, signa
   const { items, failures } = await directory.seats(signal);
   const [failed] = failures;
   if (failed) return answerFor(new IdentityError(failed.failure));
-  const seat = items.find(({ subscription, tenant }) =>
-    [subscription.tenantId, tenant.tenantId].some((id) => id.toLowerCase() === tenantId.toLowerCase()),
-  );
-  if (seat === undefined) return { kind: 'missing' };
-  const all = await listAllSubscriptions(seat.arm, tenantId, signal);
+  const directories = tenantId === '' ? new Set(items.map(({ subscription }) => subscription.tenantId)) : [tenantId];
   const seen = new Set(items.map(({ subscription }) => subscription.id.toLowerCase()));
-  return { kind: 'found', value: all.filter((id) => !seen.has(id)) };
+  const hidden: string[] = [];
+  for (const directoryId of directories) {
+    const seat = items.find(({ subscription, tenant }) =>
+      [subscription.tenantId, tenant.tenantId].some((id) => id.toLowerCase() === directoryId.toLowerCase()),
+    );
+    if (seat === undefined) return { kind: 'missing' };
+    const all = await listAllSubscriptions(seat.arm, directoryId, signal);
+    hidden.push(...all.filter((id) => !seen.has(id)));
+  }
+  return { kind: 'found', value: hidden };
 }
 
 async function listOfType(

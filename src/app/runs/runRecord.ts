@@ -125,7 +125,7 @@ const step = variants(
     },
     deleteCredential: { ...ofEveryStep, credentialId, subject: optional(text), basis: optional(text) },
     createBinding: { ...ofEveryStep, bindingId, identityId },
-    deleteBinding: { ...ofEveryStep, bindingId, eTag: optional(text), basis: optional(text) },
+    deleteBinding: { ...ofEveryStep, bindingId, basis: optional(text) },
   },
   { make: open },
 );

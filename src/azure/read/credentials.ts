@@ -9,7 +9,6 @@ import { describeFailure } from '../../errors.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import { endsAll, isPassing, translated } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
-import { versionOf } from '../arm/apiVersions.ts';
 import type { Directory, SubscriptionAccess } from '../directory/directory.ts';
 import type { ListFailure } from '../directory/partialList.ts';
 import { isMadeByUser } from '../../domain/cluster/uses.ts';
@@ -23,6 +22,12 @@ const mostIdentities = 100;
 const mostWithNodeGroups = 200;
 const parallelReads = 8;
 
+/**
+ * The version that shows the expressions of flexible credentials, which no stable one does.
+ * Source: https://github.com/Azure/azure-rest-api-specs/tree/main/specification/msi (examples of flexible credentials)
+ */
+const versionWithExpressions = '2025-05-31-preview';
+
 /** Lists the credentials that let others act as the identity. Read raw, because the SDK leaves out expressions. */
 export async function listFederatedCredentials(
   arm: Arm,
@@ -30,7 +35,7 @@ export async function listFederatedCredentials(
   signal?: AbortSignal,
 ): Promise<readonly FederatedCredential[]> {
   const path = `${identityId}/federatedIdentityCredentials`;
-  return (await arm.list(path, await versionOf(arm, identityId, signal), signal)).map(credentialOf);
+  return (await arm.list(path, versionWithExpressions, signal)).map(credentialOf);
 }
 
 /** Translates a credential as ARM and Resource Graph show it. */

@@ -85,7 +85,10 @@ type Thing =
    * list for each identity; unreadable where these are too many. `fromArm` as with `clusters`; it is for all subscriptions.
    */
   | { readonly kind: 'credentials'; readonly subscriptionId?: string; readonly fromArm?: true }
-  /** The subscriptions of a directory that exist and are not in sight, as its root management group lists them. */
+  /**
+   * The subscriptions of a directory that exist and are not in sight, as its root management group lists them; of every
+   * directory in sight where the text is empty.
+   */
   | { readonly kind: 'hiddenSubscriptions'; readonly directory: string }
   /** The identity bindings of a cluster. */
   | { readonly kind: 'bindings'; readonly clusterId: ArmId }
@@ -99,7 +102,7 @@ type Thing =
 export interface FederatedCredential {
   readonly name: string;
   readonly issuer: string;
-  /** Empty where an expression stands in its place. */
+  /** Empty where an expression stands in its place, also where the API did not show the expression. */
   readonly subject: string;
   readonly audiences: readonly string[];
   /** What subjects have to match, in a flexible credential. */

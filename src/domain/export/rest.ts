@@ -27,7 +27,7 @@ function request(step: Step, number: number): string {
   const { method, path, body } = step.request;
   const { text, missing } = bodyToFillIn(path, body ?? {});
   const preconditions =
-    (step.kind === 'putCluster' || step.kind === 'deleteBinding') && step.eTag
+    step.kind === 'putCluster' && step.eTag
       ? [`If-Match: ${oneLine(step.eTag)}`]
       : step.kind === 'createCluster'
         ? ['If-None-Match: *']

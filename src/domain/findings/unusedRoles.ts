@@ -10,6 +10,8 @@ import { tokenRefreshHours } from '../cluster/tokenLifetime.ts';
 import { clustersNow, describeUses, identityUses, identityUsesNow } from '../cluster/uses.ts';
 import type { Need } from '../needs/need.ts';
 import { needsOf } from '../needs/needs.ts';
+import { actingCredentials } from '../workloads/credentialState.ts';
+import { issuerOwner } from '../workloads/owners.ts';
 import { nameOfRole, rolesOfFormer } from './formerRoles.ts';
 import type { UnusedRole } from './formerRoles.ts';
 import { suspectsAt } from './suspects.ts';
@@ -76,6 +78,7 @@ function unusedRolesIn(sight: Sight, cluster: Cluster, facts: Facts, needs: read
     const roles = rolesOfFormer(former, { cluster, needs, clusters }, facts);
     if ('what' in roles) unknown.push(`${roles.what} can't be read: ${roles.why.reason}`);
     if ('what' in roles || roles.length === 0) return [];
+    if (isUsedByPods(former, facts)) return [];
     const { principalId, name } = former;
     const inUseUntil = tokenExpiryOf(former, facts);
     const doubt = inUseUntil ? undefined : doubtAbout(former, facts, usesOf);
@@ -92,6 +95,15 @@ function unusedRolesIn(sight: Sight, cluster: Cluster, facts: Facts, needs: read
     ({ assignment }) => !listed.has(idKey(assignment.id)),
   );
   return { holders: [...replaced, ...byHolder(suspects, facts)], unknown, at: facts.now };
+}
+
+/** Pods of a living cluster act as the identity, so that its roles may be theirs. */
+function isUsedByPods({ principalId }: ReplacedIdentity, facts: Facts): boolean {
+  const identity = identityOfPrincipal(principalId, facts);
+  const acting = identity && actingCredentials(identity.id, facts);
+  return (
+    acting?.kind === 'found' && acting.value.some(({ issuer }) => issuerOwner(issuer, facts).cluster !== undefined)
+  );
 }
 
 /** The identities of the cluster that were replaced, each with the last change that did so. */

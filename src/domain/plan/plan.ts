@@ -94,7 +94,6 @@ export type StepAction =
   | {
       readonly kind: 'deleteBinding';
       readonly bindingId: ArmId;
-      readonly eTag?: string;
       /** The identity that was bound when the plan was made. */
       readonly basis?: string;
     };

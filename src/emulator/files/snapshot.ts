@@ -49,6 +49,8 @@ export function takeSnapshot({ world, clock }: Emulation): Snapshot {
     ...(world.apiVersions !== undefined && { apiVersions: world.apiVersions }),
     ...(world.features.given().length > 0 && { features: world.features.given() }),
     ...(world.graphHasCredentials !== undefined && { graphHasCredentials: world.graphHasCredentials }),
+    ...(world.flexibleCredentials !== undefined && { flexibleCredentials: world.flexibleCredentials }),
+    ...(world.bindingsNeed !== undefined && { bindingsNeed: world.bindingsNeed }),
     emulator: {
       advancedSeconds: clock.advancedSeconds,
       operations: world.operations.all(),

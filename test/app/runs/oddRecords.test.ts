@@ -46,7 +46,7 @@ const actions: readonly { readonly [key: string]: Json }[] = [
   { kind: 'createCredential', credentialId, clusterId, issuer: 'https://x', subject: 's', isThere: true },
   { kind: 'deleteCredential', credentialId, subject: 's', basis: 'b' },
   { kind: 'createBinding', bindingId, identityId },
-  { kind: 'deleteBinding', bindingId, eTag: '1', basis: 'b' },
+  { kind: 'deleteBinding', bindingId, basis: 'b' },
 ];
 const upgrade = { kind: 'upgradeNodeImages', clusterId };
 const need = {
@@ -92,7 +92,7 @@ const optional = [
   ...['edit.controlPlane', 'edit.kubeletIdentityId', 'edit.values', 'putCluster.basis', 'putCluster.eTag'],
   ...['upgradeNodeImage.from', 'upgradeNodeImage.to', 'assignRole.basis', 'assignRole.optional', 'removeRole.scope'],
   ...['createCredential.isThere', 'createCredential.issuer', 'deleteCredential.basis', 'deleteCredential.subject'],
-  ...['deleteBinding.basis', 'deleteBinding.eTag'],
+  ...['deleteBinding.basis'],
   ...new Set(actions.flatMap(({ kind }) => optionalOfSteps.map((name) => `${kind as string}.${name}`))),
 ];
 

@@ -81,11 +81,10 @@ export function judgeCondition(
   }: Pick<SentWrite, 'method' | 'path'> & { readonly headers: Readonly<Record<string, string>> },
   world: Snapshot,
 ): readonly Violation[] {
-  const [, binding] = /\/managedclusters\/[^/]+(\/identitybindings\/[^/]+)?$/i.exec(path) ?? ['', 'none'];
-  if (binding === 'none' || (method !== 'PUT' && method !== 'DELETE')) return [];
+  // The API of bindings names no condition.
+  if (!/\/managedclusters\/[^/]+$/i.test(path) || (method !== 'PUT' && method !== 'DELETE')) return [];
   const wanted = resourceIn(world, path) === undefined ? 'if-none-match' : 'if-match';
-  // The API of bindings names no condition for making one.
-  const takesNone = wanted === 'if-none-match' && (method === 'DELETE' || binding !== undefined);
+  const takesNone = wanted === 'if-none-match' && method === 'DELETE';
   if (takesNone || headers[wanted] !== undefined) return [];
   return [{ class: 'overwritten', what: `${method} ${path.split('/').at(-2) ?? ''} leaves without ${wanted}` }];
 }

@@ -5,17 +5,19 @@ import { asArmId, idKey, lastSegment, resourceType } from '../../arm/resourceId.
 import type { ArmId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { Facts, FederatedCredential } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
 import { clustersNow } from '../../cluster/uses.ts';
 import { callerAction, callerCheck } from '../../plan/callerChecks.ts';
 import { assertVisible } from '../../plan/lookUps.ts';
 import { nothingRestarts, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 import type { Warning } from '../../plan/plan.ts';
 import { deleteCredentialStep } from '../../plan/workloads/workloadSteps.ts';
-import { accountName, bindingCredential, tokenAudience } from '../../workloads/credential.ts';
+import { accountName, bindingCredential, podsOf, tokenAudience } from '../../workloads/credential.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
 import { stateOfCredential, withoutCluster } from '../../workloads/credentialState.ts';
-import { isBindingIssuer } from '../../workloads/issuer.ts';
-import { byIssuer, issuerOwner } from '../../workloads/owners.ts';
+import { isBindingIssuer, issuerOf } from '../../workloads/issuer.ts';
+import { bindingClientLines, bindingCredentialTypes, bindingOrder } from '../../workloads/manifests.ts';
+import { issuerOwner } from '../../workloads/owners.ts';
 import { credentialsOf } from './credentials.ts';
 
 /** Plans the removal of exactly one credential; nothing is left to do if it is gone already. */
@@ -83,9 +85,10 @@ function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts)
   if (stateOfCredential(usual, owner, facts).state === 'broken') return { warnings: [], checks: [] };
   return {
     warnings: [
+      ...besideBinding(identityId, owner, facts),
       {
         severity: 'disruption',
-        text: `Pods of ${accountName(credential)} in ${owner.name} can't act as ${lastSegment(identityId)} any more once their token expires.`,
+        text: `${podsOf(credential)} in ${owner.name} can't act as ${lastSegment(identityId)} any more once their token expires.`,
         source: aksPage('workload-identity-overview'),
       },
     ],
@@ -94,25 +97,47 @@ function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts)
   };
 }
 
+/** Pods whose application does not opt in go on with their credential, though the identity is bound, too. */
+function besideBinding(identityId: ArmId, owner: Cluster, facts: Facts): readonly Warning[] {
+  const answer = facts.get({ kind: 'bindings', clusterId: owner.id });
+  const isBound = answer?.kind === 'found' && answer.value.some((each) => idKey(each.identityId) === idKey(identityId));
+  if (!isBound) return [];
+  return [
+    {
+      severity: 'warning',
+      text: `${lastSegment(identityId)} is bound to ${owner.name}, too. ${bindingOrder} ${bindingCredentialTypes} The first versions that can: ${bindingClientLines().join('; ')}.`,
+      source: aksPage('identity-bindings-concepts'),
+    },
+  ];
+}
+
 /** Returns the names of the clusters to which the identity is bound, and why others may be. */
 function boundClusters(
   identityId: ArmId,
   facts: Facts,
 ): { readonly users: readonly string[]; readonly reasons: readonly string[] } {
   const { answer: clusters } = clustersNow(facts);
-  const able = clusters?.kind === 'found' ? [...byIssuer(clusters.value).values()] : [];
+  const all = clusters?.kind === 'found' ? clusters.value : [];
+  const able = all.filter((each) => issuerOf(each) !== undefined);
   if (able.length > mostBindingLists)
     return { users: [], reasons: [`The bindings of ${able.length} clusters would have to be listed one by one.`] };
-  const answers = able.map((cluster) => ({ cluster, answer: facts.get({ kind: 'bindings', clusterId: cluster.id }) }));
+  // The documentation asks for an issuer; whether AKS does is not known.
+  const asked = all.length > mostBindingLists ? able : all;
+  const answers = asked.map((cluster) => ({ cluster, answer: facts.get({ kind: 'bindings', clusterId: cluster.id }) }));
   return {
     users: answers.flatMap(({ cluster, answer }) =>
       answer?.kind === 'found' && answer.value.some((each) => idKey(each.identityId) === idKey(identityId))
         ? [cluster.name]
         : [],
     ),
-    reasons: answers.flatMap(({ cluster, answer }) =>
-      answer?.kind === 'unreadable' ? [`The bindings of ${cluster.name} can't be read: ${answer.reason}`] : [],
-    ),
+    reasons: [
+      ...answers.flatMap(({ cluster, answer }) =>
+        answer?.kind === 'unreadable' ? [`The bindings of ${cluster.name} can't be read: ${answer.reason}`] : [],
+      ),
+      ...(asked.length < all.length
+        ? [`The bindings of ${all.length - asked.length} clusters without an OIDC issuer were not listed.`]
+        : []),
+    ],
   };
 }
 

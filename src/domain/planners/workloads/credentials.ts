@@ -25,7 +25,9 @@ import {
 } from '../../workloads/credential.ts';
 import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
 import type { ServiceAccount } from '../../workloads/serviceAccount.ts';
+import { noTokensByAks } from '../../workloads/credentialState.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
+import { otherIdentities, sharedWarnings } from './sharedIdentity.ts';
 
 /** The page that states the rules of federated credentials. */
 export const credentialRules =
@@ -70,6 +72,9 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
     verdict: 'pass',
     detail: `The credential ${chosen.existing?.name ?? ''} of ${identity.name} accepts these tokens already; nothing will be sent.`,
   };
+  const others = chosen.existing
+    ? { warnings: [], checks: [] }
+    : otherIdentities({ account, identityId, cluster }, context.facts);
   return part({
     ...(chosen.existing
       ? { already: `${who} of ${cluster.name} can act as ${identity.name} already.` }
@@ -79,7 +84,12 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
           wayBack: 'You can remove the credential again.',
         }),
     steps: [step],
-    checks: [chosen.existing ? exists : callerCheck(right, context.facts), ...switchCheck(cluster, context)],
+    checks: [
+      chosen.existing ? exists : callerCheck(right, context.facts),
+      ...switchCheck(cluster, context),
+      ...others.checks,
+    ],
+    warnings: [...(chosen.existing ? [] : sharedWarnings(identityId, who, context.facts)), ...others.warnings],
     before: { workloads: chosen.existing ? [`${who} > ${identity.name}`] : [] },
     after: { workloads: [`${who} > ${identity.name}`] },
     next: chosen.existing
@@ -226,7 +236,7 @@ export function switchCheck(cluster: Cluster, context: PlanContext): readonly Dr
     {
       title: `Workload identity is on for ${cluster.name}`,
       verdict: 'unknown',
-      detail: 'It is off, so pods get no token. Turn it on, or bring tokens into the pods yourself.',
+      detail: `It is off: ${noTokensByAks} Turn it on, or bring tokens into the pods yourself.`,
       fix: { kind: 'setWorkloadIdentity', clusterId: cluster.id, enabled: true },
     },
   ];

@@ -18,6 +18,7 @@ import type { Role, World } from '../../world/world.ts';
 import type { Json, WorldSubscription } from '../../arm/worldFile.ts';
 import { withoutHiddenEtag } from '../../request/etags.ts';
 import { isTextList, requireBody } from '../../request/writeBody.ts';
+import { shownCredential } from '../../world/federatedCredentials.ts';
 import { chainOf, groupScope } from '../../world/managementGroups.ts';
 import { managementGroupRows } from '../resources/managementGroups.ts';
 import { assignmentBody } from '../authorization/roleAssignments.ts';
@@ -150,14 +151,18 @@ export class ResourceGraph {
       indexed.roles.filter((role) =>
         (role.custom ? role.assignableScopes : ['/']).some((scope) => isAsked(levelOf(scope)) && isInside(scope)),
       );
+    const hasCredentials = this.#world.graphHasCredentials === true;
     return indexTables({
       tenantId: this.#world.tenantId,
       subscriptions: subscriptions.map((entry, index) => ({ ...entry, chain: chainOf(chains[index] ?? []) })),
       groupsAbove: managementGroupRows(this.#world, caller, now).filter(
         ({ id }) => wanted.size === 0 || above.has(idKey(asText(id) ?? '')),
       ),
-      resources: () => inside(indexed.resources).filter((resource) => sees(resource.id, `${resource.type}/read`)),
-      hasCredentials: this.#world.graphHasCredentials === true,
+      resources: () => {
+        const seen = inside(indexed.resources).filter((resource) => sees(resource.id, `${resource.type}/read`));
+        return hasCredentials ? seen.flatMap((resource) => shownCredential(resource, this.#world) ?? []) : seen;
+      },
+      hasCredentials,
       authorization: () => [...assignments().map(assignmentBody), ...roles().map((role) => roleBody('', role))],
     });
   }

@@ -45,12 +45,11 @@ export function bindingIssuer({ clientId }: Identity): string {
   return `https://ib.oic.prod-aks.azure.com/${tenantId}/${clientId}`;
 }
 
-/** Makes the credential that all bindings of the identity share. */
+/** Makes the credential that all bindings of the identity share; its subject and audience are in no public source. */
 export function bindingCredential(identity: Identity): WorldResource {
-  const subject = 'system:serviceaccount:kube-system:identity-binding';
   return {
-    ...federatedCredential(identity, 'aks-identity-binding', bindingIssuer(identity), subject),
-    properties: { issuer: bindingIssuer(identity), subject, audiences: ['api://AKSIdentityBinding'] },
+    ...federatedCredential(identity, 'aks-identity-binding', bindingIssuer(identity), ''),
+    properties: { issuer: bindingIssuer(identity) },
   };
 }
 

@@ -1,9 +1,7 @@
 /** Forms of identity bindings. */
 import { asArmId, lastSegment, resourceType, sameId } from '../../../domain/arm/resourceId.ts';
-import type { Cluster } from '../../../domain/cluster/model.ts';
 import { bindingNameProblem } from '../../../domain/workloads/credential.ts';
 import { ownerOf } from '../../../domain/workloads/workloadIds.ts';
-import { hasWorkloadIdentity, issuerOf } from '../../../domain/workloads/issuer.ts';
 import { choiceInput, ofCluster, ruleOf, textInput, textValue } from '../parts/parts.ts';
 import type { ChangeForm, DrawnForm, FormContext } from '../parts/parts.ts';
 import { pickIdentity } from '../parts/pickIdentity.ts';
@@ -99,7 +97,6 @@ function drawUnbinding(context: FormContext): DrawnForm {
 
 function clusterField(context: FormContext, value: string) {
   const list = context.choices.get({ kind: 'clusters' });
-  const mayHave = (each: Cluster): boolean => issuerOf(each) !== undefined && hasWorkloadIdentity(each);
   return choiceInput({
     name: 'cluster',
     label: 'Cluster',
@@ -107,7 +104,7 @@ function clusterField(context: FormContext, value: string) {
     list,
     pasteable: 'Choose, search, or paste a resource ID',
     rule: ruleOf((text) => asArmId(text, resourceType.cluster)),
-    options: list.items.filter(mayHave).map(({ id, name, resourceGroup }) => ({
+    options: list.items.map(({ id, name, resourceGroup }) => ({
       value: id,
       label: name,
       description: resourceGroup,
