@@ -94,7 +94,8 @@ function add(all: Map<string, Naming[]>, key: string, naming: Naming): void {
 }
 
 const marker = '/userassignedidentities/';
-const within = /\/subscriptions\/[^/\s"']+\/resourceGroups\/[^/\s"']+\/providers\/Microsoft\.ManagedIdentity\/userAssignedIdentities\/[\w-]+/gi;
+const within =
+  /\/subscriptions\/[^/\s"']+\/resourceGroups\/[^/\s"']+\/providers\/Microsoft\.ManagedIdentity\/userAssignedIdentities\/[\w-]+/gi;
 
 /** The identities in a text by their `idKey`, and whether the text is the whole ID of one. */
 function idsIn(text: string): readonly (readonly [string, boolean])[] {

@@ -66,7 +66,13 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: 
     pace: { lasts: 'seconds' },
     wayBack: "Can't be undone: a new identity of the same name is another principal, without any roles.",
     steps: [...removals.map(({ step }) => step), deletion],
-    checks: [callerCheck(right, facts), ...callerChecks(rights, facts), useCheck(found), ...madeByAksCheck(id, clusters), rolesCheck(roles)],
+    checks: [
+      callerCheck(right, facts),
+      ...callerChecks(rights, facts),
+      useCheck(found),
+      ...madeByAksCheck(id, clusters),
+      rolesCheck(roles),
+    ],
     warnings: [
       { severity: 'warning', text: deletionText, source: aksPage('managed-identity-overview') },
       ...credentialWarnings(found),

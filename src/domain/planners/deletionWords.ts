@@ -99,11 +99,7 @@ export function hintWarnings({ hints }: IdentityUses): readonly Warning[] {
 
 /** Returns whether the identity is known to be unused. */
 export function useCheck({ looked }: IdentityUses): DraftCheck {
-  return unusedCheck(
-    'Nothing uses it',
-    unusedAfter(looked),
-    'No cluster and no other resource that you can see.',
-  );
+  return unusedCheck('Nothing uses it', unusedAfter(looked), 'No cluster and no other resource that you can see.');
 }
 
 /** Returns whether all of its roles are known. */

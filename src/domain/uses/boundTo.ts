@@ -47,7 +47,8 @@ export function boundTo(
   if (clusters === undefined || credentials === undefined) return undefined;
   // What is not known of clusters is said of these.
   const all = clusters.kind === 'found' ? clusters.value : [];
-  const mayBe = credentials.kind === 'unreadable' || (credentials.kind === 'found' && credentials.value.some(isOfBindings));
+  const mayBe =
+    credentials.kind === 'unreadable' || (credentials.kind === 'found' && credentials.value.some(isOfBindings));
   if (!mayBe && (!asksAll || all.length > mostBindingLists)) return { users: [], unread: [] };
   if (all.length > mostBindingLists)
     return { users: [], unread: [`The bindings of ${all.length} clusters would have to be listed one by one.`] };
