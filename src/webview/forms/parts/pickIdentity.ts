@@ -10,8 +10,9 @@ import {
 } from '../../../domain/arm/resourceId.ts';
 import * as rules from '../../../domain/arm/namingRules.ts';
 import type { IdentityCredential } from '../../../domain/cluster/facts.ts';
-import type { Cluster, UserAssignedIdentity } from '../../../domain/cluster/model.ts';
-import { identitiesOf, notOfACluster } from '../../../domain/cluster/uses.ts';
+import type { ClusterSummary } from '../../../domain/cluster/clusterSummary.ts';
+import type { UserAssignedIdentity } from '../../../domain/cluster/model.ts';
+import { notOfACluster } from '../../../domain/cluster/uses.ts';
 import { isByPath } from '../../../domain/uses/namedUses.ts';
 import { unusedAfter, unusedWords } from '../../../domain/uses/nothingUses.ts';
 import type { Looked } from '../../../domain/uses/nothingUses.ts';
@@ -192,7 +193,7 @@ export function identityTaken(
 
 /** What tells who uses an identity, as far as it has been read. */
 interface Users {
-  readonly clusters: readonly Cluster[];
+  readonly clusters: readonly ClusterSummary[];
   readonly areClustersKnown: boolean;
   readonly credentials: ChoiceList<IdentityCredential>;
 }
@@ -246,7 +247,7 @@ export function usersOf(identityId: string, { clusters, credentials }: Users): r
   const names = ofWorkloads.map(({ name }) => name).join(', ');
   return [
     ...clusters.flatMap((cluster) =>
-      identitiesOf(cluster)
+      cluster.uses
         .filter((use) => sameId(use.identityId, identityId))
         .map(({ as }) => `${isByPath({ as }) ? '' : 'the '}${as} of ${cluster.name}`),
     ),
