@@ -7,6 +7,7 @@ import { translated } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { aksApiVersion } from '../arm/arm.ts';
 import { inExactVersion } from '../http/exactVersion.ts';
+import { standInFor } from '../http/versionChoice.ts';
 import { oneThing } from '../http/pageCheck.ts';
 import type { ListRequest } from './listEverywhere.ts';
 
@@ -54,7 +55,7 @@ async function offeredVersions(arm: Arm, subscriptionId: string, signal?: AbortS
 /** Ours, or the one that stands in for it where it is not offered yet. */
 function inUse(offered: readonly string[]): string {
   if (offered.includes(aksApiVersion)) return aksApiVersion;
-  return offered.find((version) => !isPreview(version) && version < aksApiVersion) ?? aksApiVersion;
+  return standInFor({ namespace, type: 'managedClusters' }, aksApiVersion, offered) ?? aksApiVersion;
 }
 
 function isPreview(version: string): boolean {

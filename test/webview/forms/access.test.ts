@@ -159,7 +159,7 @@ describe('forms of access', () => {
       get: ({ kind }) => ({
         loading: false,
         items: (kind === 'clusters'
-          ? [cluster({ identity: userAssigned })]
+          ? [clusterSummaryOf(cluster({ identity: userAssigned }))]
           : items[kind as ChoiceRequest['kind']]) as never,
       }),
     };
