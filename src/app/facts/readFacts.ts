@@ -9,6 +9,7 @@ import { getFeatureState, listBindings } from '../../azure/read/bindings.ts';
 import type { CredentialQuestion } from '../../azure/read/credentials.ts';
 import { listFederatedCredentials } from '../../azure/read/credentials.ts';
 import { identityList } from '../../azure/read/identities.ts';
+import { newerClusterList } from '../../azure/read/newerClusters.ts';
 import type { ListRequest } from '../../azure/read/listEverywhere.ts';
 import { listCallerAssignments } from '../../azure/read/callerAssignments.ts';
 import {
@@ -71,6 +72,8 @@ export function createFactReader(
   return async (read) => {
     try {
       if (read.kind === 'clusters') return await listed(clusterList, mostClusterLists, read);
+      if (read.kind === 'newerClusters')
+        return await listed(newerClusterList, mostClusterLists, { kind: 'clusters', fromArm: true });
       if (read.kind === 'identities') return await everything(directory, { ...identityList, ...options });
       if (read.kind === 'carriers')
         return await listed(resourcesWithIdentityList(read.identityId), mostResourceLists, read);
@@ -108,6 +111,7 @@ type SingleRead = Exclude<
   {
     kind:
       | 'clusters'
+      | 'newerClusters'
       | 'identities'
       | 'carriers'
       | 'assignmentsEverywhere'

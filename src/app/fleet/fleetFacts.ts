@@ -95,6 +95,7 @@ function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined 
     case 'hiddenSubscriptions':
     case 'cluster':
     case 'clusters':
+    case 'newerClusters':
     case 'resourcesOfType':
     case 'creationTimes':
     case 'regions':

@@ -34,6 +34,7 @@ export function tablesFor(wanted: Read): readonly TableName[] {
     case 'hiddenSubscriptions':
     case 'cluster':
     case 'clusters':
+    case 'newerClusters':
     case 'resourcesOfType':
     case 'creationTimes':
     case 'regions':

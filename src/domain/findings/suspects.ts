@@ -2,6 +2,7 @@
 import { isRole, role } from '../access/roles.ts';
 import { unreadOf } from '../arm/answer.ts';
 import { objectAt, textAt } from '../arm/json.ts';
+import type { JsonObject } from '../arm/json.ts';
 import {
   groupId,
   groupOf,
@@ -19,6 +20,10 @@ import type { FleetIndex } from '../cluster/fleetIndex.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../cluster/model.ts';
 import type { Need } from '../needs/need.ts';
 import { kubeletPrincipal, principalOf } from '../cluster/principals.ts';
+import { unreadSettings } from '../cluster/uses.ts';
+import { namedUses } from '../uses/namedUses.ts';
+import type { IdentityNames } from '../uses/namedUses.ts';
+import { unusedAfter } from '../uses/nothingUses.ts';
 import { tokenRefreshHours } from '../cluster/tokenLifetime.ts';
 import { isSettled } from '../cluster/provisioningState.ts';
 import type { ArmId } from '../arm/resourceId.ts';
@@ -64,7 +69,14 @@ export function suspectsAt(
   }
   const sight = fleetIndexOf(clusters.value);
   const known = identities?.kind === 'found' ? identitiesByPrincipal(identities.value) : undefined;
+  const namesOf = (principalId: string): IdentityNames => {
+    const identity = known?.get(principalId.toLowerCase());
+    return { principalId, id: identity?.id, clientId: identity?.clientId };
+  };
+  const isNamedIn = (raw: JsonObject, { principalId }: RoleAssignment): boolean =>
+    namedUses(raw, namesOf(principalId)).some(({ isHint }) => !isHint);
   const found = suspects
+    .filter((assignment) => !isNamedIn(cluster.raw, assignment))
     .filter((assignment) => !isJustGiven(assignment, since, facts))
     .filter(({ principalId }) => !isUsedElsewhere(principalId, cluster, sight, facts))
     .filter((assignment) => !isKnownElsewhere(assignment, { cluster, clusters: clusters.value }, facts))
@@ -85,8 +97,14 @@ export function suspectsAt(
       if (isShownThere || (identity && isElses(identity.id, { cluster, onNodeGroup, unknown }, facts))) return [];
       return { assignment, onNodeGroup, identity, inUseUntil, isShared: sharing.length > 0 };
     });
-  if (found.length === 0 || !clusters.gaps) return found;
-  unknown.push(...unreadOf('Clusters', clusters));
+  if (found.length === 0) return found;
+  const newer = facts.get({ kind: 'newerClusters' });
+  const all = newer?.kind === 'found' ? newer.value : [];
+  const free = found.filter(({ assignment }) => !all.some(({ raw }) => isNamedIn(raw, assignment)));
+  const looked = { clusters: unreadOf('Clusters', clusters), ...(newer && { newerSettings: unreadSettings(newer) }) };
+  const unused = unusedAfter(looked, ['clusters', 'newerSettings']);
+  if (free.length === 0 || unused.isKnown) return free;
+  unknown.push(...unused.why);
   return [];
 }
 

@@ -70,6 +70,7 @@ export class World {
   readonly managementGroups: ManagementGroups;
   readonly caller: WorldCaller | undefined;
   readonly apiVersions: WorldFile['apiVersions'];
+  readonly propertyVersions: WorldFile['propertyVersions'];
   readonly graphHasCredentials: WorldFile['graphHasCredentials'];
   readonly flexibleCredentials: WorldFile['flexibleCredentials'];
   readonly bindingsNeed: WorldFile['bindingsNeed'];
@@ -89,6 +90,7 @@ export class World {
     this.features = new Features(file.features ?? []);
     this.caller = file.caller;
     this.apiVersions = file.apiVersions;
+    this.propertyVersions = file.propertyVersions;
     this.graphHasCredentials = file.graphHasCredentials;
     this.flexibleCredentials = file.flexibleCredentials;
     this.bindingsNeed = file.bindingsNeed;

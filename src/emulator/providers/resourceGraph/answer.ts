@@ -15,8 +15,9 @@ import { indexTables } from '../../kql/tables.ts';
 import type { Tables } from '../../kql/tables.ts';
 import type { RoleAssignment } from '../../world/roleAssignmentStore.ts';
 import type { Role, World } from '../../world/world.ts';
-import type { Json, WorldSubscription } from '../../arm/worldFile.ts';
+import type { Json, WorldResource, WorldSubscription } from '../../arm/worldFile.ts';
 import { withoutHiddenEtag } from '../../request/etags.ts';
+import { shownInGraph } from '../../request/shownProperties.ts';
 import { isTextList, requireBody } from '../../request/writeBody.ts';
 import { shownCredential } from '../../world/federatedCredentials.ts';
 import { chainOf, groupScope } from '../../world/managementGroups.ts';
@@ -159,13 +160,19 @@ export class ResourceGraph {
         ({ id }) => wanted.size === 0 || above.has(idKey(asText(id) ?? '')),
       ),
       resources: () => {
-        const seen = inside(indexed.resources).filter((resource) => sees(resource.id, `${resource.type}/read`));
+        const seen = inside(indexed.resources)
+          .filter((resource) => sees(resource.id, `${resource.type}/read`))
+          .map((resource) => (isCluster(resource) ? shownInGraph(resource, this.#world) : resource));
         return hasCredentials ? seen.flatMap((resource) => shownCredential(resource, this.#world) ?? []) : seen;
       },
       hasCredentials,
       authorization: () => [...assignments().map(assignmentBody), ...roles().map((role) => roleBody('', role))],
     });
   }
+}
+
+function isCluster({ type }: WorldResource): boolean {
+  return type.toLowerCase() === 'microsoft.containerservice/managedclusters';
 }
 
 /** What a query is about: the index, and which part of it was asked for. */
