@@ -38,7 +38,7 @@ const show = (kept: RunRecord, runner?: LiveRun | 'elsewhere') => shown(runner, 
 
 describe('how a run ended', () => {
   it('how a run ended is told step by step, and what comes next', () => {
-    expect(outcomeOf(entry('succeeded', [done, { status: 'alreadyDone' }]))).toEqual({
+    expect(outcomeOf(entry('succeeded', [done, { status: 'alreadyDone' }]))).toStrictEqual({
       status: 'succeeded',
       activityId: 'a',
       steps: [
@@ -123,7 +123,7 @@ describe('a run in Activity', () => {
     ]);
     const row = shown({ entry: live, details }, entry('running', [], { position: 3 }), [], now);
     expect(row).toMatchObject({ status: 'running', resumable: false, position: 3, former: [] });
-    expect(row.steps).toEqual([
+    expect(row.steps).toStrictEqual([
       { id: 'grant', title: 'Grant', status: 'done' },
       { id: 'put', title: 'Update', status: 'running', detail: 'Azure reports Updating' },
     ]);
