@@ -269,6 +269,10 @@ describe('what takes effect only later', () => {
     expect(kindsAt('20:00', done('change'))).toEqual([]);
   });
 
+  it('a grant whose time nobody noted does not hide an earlier one', () => {
+    expect(kindsAt('12:30', done('grant'), { id: 'later', status: 'done' })).toEqual(['propagation']);
+  });
+
   it('what was not done, was so before, or is something else takes no time', () => {
     const others: readonly StepRecord[] = [
       { id: 'grant', status: 'alreadyDone', endedAt: timeAt('12:00') },
