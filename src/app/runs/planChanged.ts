@@ -100,7 +100,7 @@ async function firstDifference(compared: Compared, look: Look): Promise<string |
 
 /** Returns a consequence that the user did not know when the plan was confirmed. */
 function newConsequence(confirmed: Plan, fresh: Plan): string | undefined {
-  const told = new Set(confirmed.warnings.flatMap((one) => [keyOf(one), one.clusterId ?? '']));
+  const told = new Set([...confirmed.warnings.map(keyOf), ...confirmed.warnings.map(({ clusterId }) => clusterId)]);
   const isTold = (one: Warning): boolean =>
     told.has(keyOf(one)) || (one.severity === 'warning' && told.has(one.clusterId ?? keyOf(one)));
   const warning = fresh.warnings.find((one) => one.severity !== 'info' && !isTold(one));
@@ -122,7 +122,7 @@ function keyOf({ severity, text, source }: Warning): string {
 
 /** Clusters may have the same name. */
 function lossKey({ clusterId, text, fix }: LostNeed): string {
-  return [idKey(clusterId), fix.kind === 'assignRole' ? JSON.stringify([fix.role, idKey(fix.scope)]) : text].join('|');
+  return JSON.stringify([idKey(clusterId), fix.kind === 'assignRole' ? [fix.role, idKey(fix.scope)] : text]);
 }
 
 /** Returns true for a removal; where one was sent and taken, what has the same name by now is something else. */

@@ -50,7 +50,7 @@ export function createRecentWrites(journal: Journal, connection: string, now: ()
   return {
     note: (step) => noteAt(step, now().getTime()),
     isIn(id) {
-      const at = written.size === 0 ? undefined : written.get(id.toLowerCase());
+      const at = written.get(id.toLowerCase());
       return at !== undefined && isLate(at);
     },
     identities: () =>

@@ -46,7 +46,8 @@ export function callerMay(action: string, scope: string, facts: Facts, via: Via 
     action,
   );
   if (stopped?.kind === 'missing') return stopped;
-  const [recording] = naming.filter(({ audits }) => audits);
+  // Where nothing stops it, all that name it only record.
+  const [recording] = naming;
   return (
     doubtOf(permissions.value, { action, scope }, facts, via) ??
     stopped ?? { kind: 'granted', ...(recording ? { note: recordsOnly(recording) } : {}) }

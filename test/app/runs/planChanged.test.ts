@@ -32,6 +32,7 @@ const granted = named('granted', {
 });
 const put = named('put', { kind: 'putCluster', clusterId, eTag: '1', edit: {} });
 const removed = named('removed', { kind: 'removeRole', roleAssignmentId: '/a', scope: '/s', basis: 'b' });
+const unbound = named('unbound', { kind: 'deleteBinding', bindingId: '/b' as ArmId, eTag: '1' });
 
 const planOf = (steps: readonly Step[], more: Partial<Plan> = {}): Plan => ({
   ...{
@@ -146,6 +147,12 @@ describe('a plan that is made again', () => {
     { name: 'another basis', confirmed: removed, fresh: { ...removed, basis: 'x' } as Step, isSame: false },
     { name: 'a basis where none was noted', confirmed: without(removed), fresh: removed, isSame: false },
     {
+      name: 'a binding of which only the eTag was noted',
+      confirmed: unbound,
+      fresh: { ...unbound, basis: 'b' } as Step,
+      isSame: false,
+    },
+    {
       name: 'another role behind the name',
       confirmed: { ...granted, basis: 'a' } as Step,
       fresh: { ...granted, basis: 'b' } as Step,
@@ -255,9 +262,9 @@ describe('a plan that is made again', () => {
       armCode: 'Pre',
       source: 'https://x',
     });
-    const inner = changedSince('Nothing was overwritten. It is gone.');
+    const inner = changedSince('No. Nothing was overwritten. It is gone.');
     const other = look({ confirmed: planOf([put]), fresh: planOf([{ ...put, eTag: '2' } as Step]), who: inner });
-    await expect(other.end).rejects.toThrow('Nothing was overwritten. It is gone. Nothing was sent.');
+    await expect(other.end).rejects.toThrow('No. Nothing was overwritten. It is gone. Nothing was sent.');
   });
 
   it('a step that is done and planned again has to stand', async () => {

@@ -130,6 +130,11 @@ describe('the grant that is named', () => {
     });
   });
 
+  it('what is held for no action is named by nothing where nothing is held', () => {
+    expect(ask([], [])).toEqual({ kind: 'missing', missing: [] });
+    expect(ask([], [held(joiner)])).toMatchObject({ kind: 'granted', by: held(joiner) });
+  });
+
   it('what is missing is named in full, also of data', () => {
     expect(ask([join, read], [])).toEqual({ kind: 'missing', missing: [join, read] });
     expect(
@@ -285,6 +290,15 @@ describe('what is denied', () => {
     expect(askDenied(denial({ permissions: [permission([read])] }))).toMatchObject({ missing: [read] });
   });
 
+  it('what is denied for sure of several actions is named, and what a condition may deny beside it is not', () => {
+    const some = denial({ permissions: [permission(['*'])], condition: `ActionMatches{'${join}'} OR @R[x] Exists` });
+    expect(askDenied(some)).toMatchObject({ kind: 'missing', missing: [join], deniedBy: some });
+  });
+
+  it('what is denied to everybody is denied to the principal that Azure writes as zeros', () => {
+    expect(everybody).toBe('00000000-0000-0000-0000-000000000000');
+  });
+
   it('what is only recorded takes nothing away', () => {
     const audit = denial({ audits: true });
     expect(askDenied(audit)).toMatchObject({ kind: 'granted', recordedBy: audit });
@@ -343,6 +357,7 @@ describe('where a role applies', () => {
     [role.contributor, '/', true],
     [role.contributor, contoso, true],
     [role.owner, vnet, false],
+    [role.owner, `${group}/odd`, false],
     [role.reader, subscription, false],
   ])('a role is broad: %j at %s is %s', (which, scope, broad) => {
     expect(isBroad(assignment(which, scope))).toBe(broad);

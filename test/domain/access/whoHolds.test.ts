@@ -103,6 +103,7 @@ describe('facts without some assignments', () => {
     expect(without.get({ kind: 'assignmentsAt', scope: vnet })).toEqual(unreadable());
     expect(without.get(other)).toEqual(found(all));
     expect(without.now).toBe(facts.now);
+    expect(factsWithout(gone, factsOf([])).get(lists[0]!)).toBeUndefined();
   });
 
   it('facts without some assignments keep the rest, also by its id', () => {
