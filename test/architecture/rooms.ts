@@ -55,9 +55,10 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/identityTable': { uses: words },
   'domain/plan': { uses: needs },
   'domain/plan/grants': { uses: plan },
+  'domain/plan/carry': { uses: [...plan, 'domain/plan/grants'] },
   'domain/plan/workloads': { uses: plan },
   'domain/planners/workloads': { uses: [...plan, 'domain/plan/workloads'] },
-  'domain/planners': { uses: [...plan, 'domain/plan/grants', 'domain/planners/workloads'] },
+  'domain/planners': { uses: [...plan, 'domain/plan/grants', 'domain/plan/carry', 'domain/planners/workloads'] },
   'domain/export': { uses: [...words, 'domain/workloads', 'domain/plan'] },
   'domain/report': { uses: [...needs, 'domain/findings'] },
 
