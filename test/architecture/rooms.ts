@@ -57,9 +57,12 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/plan': { uses: needs },
   'domain/plan/grants': { uses: plan },
   'domain/plan/identities': { uses: plan },
+  'domain/plan/carry': { uses: [...plan, 'domain/plan/grants'] },
   'domain/plan/workloads': { uses: plan },
   'domain/planners/workloads': { uses: [...plan, 'domain/plan/workloads'] },
-  'domain/planners': { uses: [...plan, 'domain/plan/grants', 'domain/plan/identities', 'domain/planners/workloads'] },
+  'domain/planners': {
+    uses: [...plan, 'domain/plan/grants', 'domain/plan/carry', 'domain/plan/identities', 'domain/planners/workloads'],
+  },
   'domain/export': { uses: [...words, 'domain/workloads', 'domain/plan'] },
   'domain/report': { uses: [...needs, 'domain/findings'] },
 

@@ -21,11 +21,13 @@ import {
 import { listRegionsOf } from '../../azure/read/pickLists.ts';
 import {
   assignmentList,
+  listAssignedIn,
   listAssignments,
   listAssignmentsAt,
   listAssignmentsOf,
 } from '../../azure/read/roleAssignments.ts';
 import { findRole, getRole } from '../../azure/read/roleDefinitions.ts';
+import { vaultPolicyList } from '../../azure/read/vaultPolicies.ts';
 import { getSubscription, listAllSubscriptions } from '../../azure/directory/subscriptions.ts';
 import { IdentityError } from '../../errors.ts';
 import type { ResourceWithIdentity, Read } from '../../domain/cluster/facts.ts';
@@ -79,6 +81,8 @@ export function createFactReader(
         return await listed(resourcesWithIdentityList(read.identityId), mostResourceLists, read);
       if (read.kind === 'assignmentsEverywhere')
         return await everything(directory, { ...assignmentList([read.principalId]), ...options });
+      if (read.kind === 'vaultPolicies')
+        return await everything(directory, { ...vaultPolicyList(read.principalId), ...options });
       if (read.kind === 'assignmentsOfAll')
         return await everything(directory, { ...assignmentList(read.principalIds), ...options });
       if (read.kind === 'credentials' && options.isFile === true)
@@ -116,6 +120,7 @@ type SingleRead = Exclude<
       | 'carriers'
       | 'assignmentsEverywhere'
       | 'assignmentsOfAll'
+      | 'vaultPolicies'
       | 'credentials'
       | 'hiddenSubscriptions'
       | 'seats';
@@ -139,6 +144,7 @@ function scopeOf(read: SingleRead): string {
     case 'eligibleRoles':
       return read.scope;
     case 'assignmentsOf':
+    case 'assignedIn':
     case 'denyAssignmentsIn':
     case 'resourcesOfType':
     case 'creationTimes':
@@ -173,6 +179,8 @@ async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promis
       return listAssignments(arm, read.scope, read.principalId, signal);
     case 'assignmentsOf':
       return listAssignmentsOf(arm, read.subscriptionId, read.principalId, signal);
+    case 'assignedIn':
+      return listAssignedIn(arm, read.subscriptionId, read.principalId, signal);
     case 'assignmentsAt':
       return listAssignmentsAt(arm, read.scope, signal);
     case 'assignment':

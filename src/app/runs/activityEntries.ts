@@ -153,6 +153,9 @@ function clusterOf(step: Step): readonly string[] {
     case 'createIdentity':
     case 'deleteIdentity':
       return [idKey(step.identityId)];
+    case 'addAccessPolicy':
+    case 'removeAccessPolicy':
+      return [idKey(step.vaultId), ...('clusterId' in step.principal ? [idKey(step.principal.clusterId)] : [])];
     case 'assignRole':
       return 'clusterId' in step.principal ? [idKey(step.principal.clusterId)] : [];
     case 'removeRole':

@@ -84,6 +84,8 @@ function identityOf(step: Step): ArmId | undefined {
     case 'upgradeNodeImage':
     case 'assignRole':
     case 'removeRole':
+    case 'addAccessPolicy':
+    case 'removeAccessPolicy':
     case 'deleteBinding':
       return undefined;
   }

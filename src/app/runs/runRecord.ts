@@ -21,6 +21,7 @@ import {
   open,
   optional,
   record,
+  table,
   text,
   time,
   variants,
@@ -66,6 +67,8 @@ const principal = variants(
   },
   { make: open },
 );
+const vaultId = idOf('Microsoft.KeyVault/vaults');
+const policy = open({ tenantId: text, applicationId: optional(text), permissions: table(list(text)) });
 const edit = open({
   controlPlane: optional(variants({ systemAssigned: {}, userAssigned: { identityId } }, { make: open })),
   kubeletIdentityId: optional(identityId),
@@ -108,6 +111,7 @@ const step = variants(
       roleDefinitionId: idAtScope(resourceType.roleDefinition, (name) => /^[^\s/?#%\\]+$/.test(name)),
       roleName: text,
       basis: optional(text),
+      condition: optional(text),
       optional: optional(flag),
     },
     removeRole: {
@@ -115,6 +119,8 @@ const step = variants(
       roleAssignmentId: idAtScope(resourceType.roleAssignment, isGuid),
       scope: optional(scope),
     },
+    addAccessPolicy: { ...ofEveryStep, vaultId, principal, policy },
+    removeAccessPolicy: { ...ofEveryStep, vaultId, principal, policy },
     createCredential: {
       ...ofEveryStep,
       credentialId,
@@ -169,6 +175,22 @@ const plan = open({
   confirmName: optional(text),
   restarts: list(text),
   lost: optional(list(open({ clusterId, text, fix: openChangeShape, need, principalId: text }))),
+  held: optional(
+    list(
+      open({
+        of: oneOf('controlPlane', 'kubelet'),
+        holder: text,
+        principalId: text,
+        id: text,
+        what: text,
+        scope: text,
+        condition: optional(text),
+        policy: optional(policy),
+        fate: oneOf('needed', 'stays', 'offered', 'named'),
+        why: text,
+      }),
+    ),
+  ),
   former: optional(
     list(
       open({

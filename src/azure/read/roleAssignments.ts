@@ -35,6 +35,21 @@ export function listAssignmentsOf(
   );
 }
 
+/** Lists what a principal has anywhere in a subscription, and above it, through groups too. */
+export function listAssignedIn(
+  arm: Arm,
+  subscriptionId: string,
+  principalId: string,
+  signal?: AbortSignal,
+): Promise<readonly RoleAssignment[]> {
+  const filter = `assignedTo('${principalId}')`;
+  const { roleAssignments } = arm.authorization(subscriptionId);
+  return collected(
+    roleAssignments.listForSubscription({ filter, ...pagesOf('role assignments', signal) }),
+    fromSdk(arm),
+  );
+}
+
 /** Returns how the direct role assignments of principals are listed in every subscription. */
 export function assignmentList(
   principalIds: readonly string[],
@@ -53,6 +68,7 @@ export interface NewAssignment {
   readonly name: string;
   readonly roleDefinitionId: string;
   readonly principalId: string;
+  readonly condition?: string;
 }
 
 /**
@@ -60,8 +76,9 @@ export interface NewAssignment {
  * creates or updates: it overwrites an assignment of the same name, so the caller looks first.
  */
 export async function createAssignment(arm: Arm, assignment: NewAssignment, signal?: AbortSignal): Promise<void> {
-  const { scope, name, roleDefinitionId, principalId } = assignment;
-  const parameters = { roleDefinitionId, principalId, principalType: 'ServicePrincipal' };
+  const { scope, name, roleDefinitionId, principalId, condition } = assignment;
+  const limit = condition === undefined ? {} : { condition, conditionVersion: '2.0' };
+  const parameters = { roleDefinitionId, principalId, principalType: 'ServicePrincipal', ...limit };
   await asked(roleAssignmentsAt(arm, scope).create(withoutSlash(scope), name, parameters, abortable(signal)));
 }
 

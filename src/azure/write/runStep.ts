@@ -13,6 +13,7 @@ import { foundDone } from './stepContext.ts';
 import type { Ready } from './sendOnce.ts';
 import { otherThanPlanned, sendOnce } from './sendOnce.ts';
 import { bindingHolds, bindingSettled, writeBinding } from './bindings.ts';
+import { accessPolicyHolds, writeAccessPolicy } from './accessPolicies.ts';
 import { credentialHolds, writeCredential } from './credentials.ts';
 import { upgradeHolds, upgradeNodeImage, upgradeSettled } from './upgradeNodeImage.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
@@ -32,6 +33,9 @@ export async function stepHolds(
       return isSo(step, await contentAt(step, await armFor(targetOf(step), step), signal));
     case 'assignRole':
       return assignRoleHolds(step, context);
+    case 'addAccessPolicy':
+    case 'removeAccessPolicy':
+      return accessPolicyHolds(step, context);
     case 'createCluster':
       return createClusterHolds(step, await armFor(step.clusterId, step), signal);
     case 'putCluster':
@@ -56,6 +60,8 @@ export async function stepStands(step: Step, context: Pick<StepContext, 'armFor'
     case 'putCluster':
       return putClusterStands(step, await armFor(step.clusterId, step), signal);
     case 'assignRole':
+    case 'addAccessPolicy':
+    case 'removeAccessPolicy':
     case 'createResourceGroup':
     case 'createIdentity':
     case 'deleteIdentity':
@@ -85,6 +91,8 @@ export async function stepSettled(step: Step, context: StepContext): Promise<Ste
     case 'deleteBinding':
       return bindingSettled(step, context);
     case 'assignRole':
+    case 'addAccessPolicy':
+    case 'removeAccessPolicy':
     case 'createResourceGroup':
     case 'createIdentity':
     case 'deleteIdentity':
@@ -104,6 +112,9 @@ export async function runStep(step: Step, context: StepContext): Promise<StepEnd
       return putCluster(step, context);
     case 'assignRole':
       return assignRole(step, context);
+    case 'addAccessPolicy':
+    case 'removeAccessPolicy':
+      return writeAccessPolicy(step, context);
     case 'upgradeNodeImage':
       return upgradeNodeImage(step, context);
     case 'createCredential':

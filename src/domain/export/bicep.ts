@@ -7,7 +7,7 @@ import { isIncluded } from './arm.ts';
 import { apiVersionOf, apiVersionOfType } from './apiVersions.ts';
 import { Expression, bicepString, bicepValue } from './bicepText.ts';
 import type { BicepValue } from './bicepText.ts';
-import { isBefore, readBefore, regionOf } from './cautions.ts';
+import { heldBack, isBefore, readBefore, regionOf } from './cautions.ts';
 import { addonPath, lateGrant, knownName, nameInTemplate, nameParts } from './assignmentNames.ts';
 import type { AssignRole } from './assignmentNames.ts';
 import { AskedSecrets } from './secrets.ts';
@@ -38,7 +38,8 @@ export function planAsBicep(plan: Plan): string {
         (step) =>
           `// ${isFirst ? 'Before the deployment' : 'Not in Bicep'}: ${inLine(step.title)}\n//   ${inLine(step.az)}\n`,
       );
-  return [`// ${inLine(plan.title)}\n`, ...told(true), ...texts, ...told(false)].join('\n');
+  const left = heldBack(plan).map((line) => `// ${inLine(line)}\n`);
+  return [`// ${inLine(plan.title)}\n`, ...left, ...told(true), ...texts, ...told(false)].join('\n');
 }
 
 function filesOf(steps: readonly Step[]): readonly File[] {
@@ -174,6 +175,7 @@ function resourceText(
         roleDefinitionId: step.roleDefinitionId,
         principalId: principalId ?? principalValue(step.principal, symbols),
         principalType: 'ServicePrincipal',
+        ...(step.condition === undefined ? {} : { condition: step.condition, conditionVersion: '2.0' }),
       },
       ...after,
     };

@@ -7,7 +7,7 @@ import { groupOf, idKey, lastSegment, resourceType, subscriptionOf } from '../ar
 import { ownerOf } from '../workloads/workloadIds.ts';
 import { tokenAudience } from '../workloads/credential.ts';
 import { addonPath, knownName, nameParts } from './assignmentNames.ts';
-import { isBefore } from './cautions.ts';
+import { heldBack, isBefore } from './cautions.ts';
 import type { AssignRole } from './assignmentNames.ts';
 import { apiVersionOf } from './apiVersions.ts';
 import { addonAttribute } from './terraformAddons.ts';
@@ -41,7 +41,10 @@ export function planAsTerraform(plan: Plan): string {
   const writer = new TerraformWriter(subscriptionId ?? '');
   for (const step of plan.steps) writer.write(step, isBefore(step, plan));
   const provider = hclBlock('provider "azurerm"', { features: new Block({}), subscription_id: subscriptionId });
-  return [`# ${inLine(plan.title)}\n# For azurerm 4.0 or newer.`, '', provider, ...writer.texts()].join('\n');
+  const left = heldBack(plan)
+    .map((line) => `\n# ${inLine(line)}`)
+    .join('');
+  return [`# ${inLine(plan.title)}\n# For azurerm 4.0 or newer.${left}`, '', provider, ...writer.texts()].join('\n');
 }
 
 /** Where a resource stands in the configuration: `azurerm_kubernetes_cluster.shop` or `data.azurerm_...`. */
@@ -91,6 +94,8 @@ class TerraformWriter {
           role_definition_id: step.roleDefinitionId,
           principal_id: principal,
           principal_type: 'ServicePrincipal',
+          condition: step.condition,
+          condition_version: step.condition === undefined ? undefined : '2.0',
           skip_service_principal_aad_check: true,
         });
       }
@@ -119,6 +124,8 @@ class TerraformWriter {
       }
       case 'putCluster':
         return this.#existingCluster(step);
+      case 'addAccessPolicy':
+      case 'removeAccessPolicy':
       case 'deleteIdentity':
       case 'removeRole':
       case 'upgradeNodeImage':

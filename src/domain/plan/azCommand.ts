@@ -6,6 +6,7 @@ import { groupOf, lastSegment, roleDefinitionId, subscriptionOf } from '../arm/r
 import type { CreateCluster, Tags } from '../change/change.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { defaultPlugin, wantsIssuer } from './creationDefaults.ts';
+import type { JsonObject } from '../arm/json.ts';
 import type { ClusterEdit, PrincipalRef } from './plan.ts';
 
 /**
@@ -68,11 +69,17 @@ export function azDeleteIdentity(identityId: string): string {
 /**
  * Returns the `az role assignment create` command for a grant; the command itself looks up what does not exist yet.
  */
-export function azAssignRole(principal: PrincipalRef, role: RoleName, scope: string): string {
+export function azAssignRole(principal: PrincipalRef, role: RoleName, scope: string, condition?: string): string {
   const rest = command('', [
     ['--assignee-principal-type', 'ServicePrincipal'],
     ['--role', roleArgument(role, scope)],
     ['--scope', scope],
+    ...(condition
+      ? ([
+          ['--condition', condition],
+          ['--condition-version', '2.0'],
+        ] as const)
+      : []),
   ]);
   return `az role assignment create --assignee-object-id ${principalArgument(principal)}${rest}`;
 }
@@ -102,6 +109,20 @@ function principalArgument(principal: PrincipalRef): string {
 /** What a command shows of a resource; `az aks show` takes no `--ids`. */
 function shown(name: string, id: string, query: string): string {
   return `"$(${command(name, [...resourceArguments(id), ['--query', query], ['--output', 'tsv']])})"`;
+}
+
+/**
+ * Returns the command that sends a write of an access policy as it is; `az keyvault set-policy` would take away what a principal
+ * has beside it.
+ */
+export function azWriteAccessPolicy(path: string, body: JsonObject, principal: PrincipalRef): string {
+  const [before = '', after] = JSON.stringify(body).split('{principalId}');
+  const text =
+    after === undefined ? quoted(before) : `${quoted(before)}${principalArgument(principal)}${quoted(after)}`;
+  return `${command('az rest', [
+    ['--method', 'put'],
+    ['--url', `${path}?api-version=2023-07-01`],
+  ])} --body ${text}`;
 }
 
 /** Returns the `az role assignment delete` command for one assignment. */

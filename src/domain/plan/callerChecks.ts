@@ -25,6 +25,7 @@ export const callerAction = {
   upgradeNodeImage: 'Microsoft.ContainerService/managedClusters/agentPools/upgradeNodeImageVersion/action',
   writeRole: 'Microsoft.Authorization/roleAssignments/write',
   deleteRole: 'Microsoft.Authorization/roleAssignments/delete',
+  writeAccessPolicy: 'Microsoft.KeyVault/vaults/accessPolicies/write',
   writeCredential: 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write',
   deleteCredential: 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/delete',
   writeBinding: 'Microsoft.ContainerService/managedClusters/identityBindings/write',

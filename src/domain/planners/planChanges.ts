@@ -61,6 +61,7 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
   }
   const steps = distinct(parts.flatMap((each) => each.steps));
   const former = parts.flatMap((each) => each.former ?? []);
+  const held = parts.flatMap((each) => each.held ?? []);
   assertPullsStay(changes, former);
   const removals = parts.flatMap((each) => each.removals ?? []);
   const losses = lossesOf({ removals, made: madeBySteps(steps, removals, facts) }, facts);
@@ -94,6 +95,7 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
     ...(confirmName === undefined ? {} : { confirmName }),
     restarts: [...new Set(parts.flatMap(({ restarts }) => restarts))],
     ...(former.length > 0 ? { former } : {}),
+    ...(held.length > 0 ? { held } : {}),
     ...(losses.lost.length > 0 ? { lost: losses.lost } : {}),
   };
 }
@@ -172,5 +174,11 @@ function unique<T>(all: readonly T[]): readonly T[] {
 function numbered({ byStep, ...check }: DraftCheck, steps: readonly Step[]): Check {
   const index = steps.findIndex(({ id }) => id === byStep);
   const step = steps[index];
-  return step ? { ...check, detail: `Step ${index + 1} assigns the role for this.`, metByStep: index + 1 } : check;
+  return step
+    ? {
+        ...check,
+        detail: `Step ${index + 1} ${step.kind === 'assignRole' ? 'assigns the role for this' : 'brings it about'}.`,
+        metByStep: index + 1,
+      }
+    : check;
 }

@@ -134,6 +134,7 @@ const verbs: Readonly<Record<string, string>> = {
   'P-46': 'join',
   'P-47': 'publish metrics of',
   'P-50': 'read secrets of',
+  'P-55': 'use and manage keys of',
 };
 
 function verbFor({ id, role: wanted }: Need): string {

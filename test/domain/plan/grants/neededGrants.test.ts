@@ -188,6 +188,7 @@ describe('a need of an identity', () => {
       ['P-07', 'change routes in'],
       ['P-20', 'read'],
       ['P-22', 'use keys of'],
+      ['P-55', 'use and manage keys of'],
       ['P-30', 'assign'],
     ],
     ...[
