@@ -89,6 +89,16 @@ const table: readonly StoredTypes[] = [
   },
   { namespace: 'Microsoft.Storage', since: '2015-06-15', types: ['storageAccounts'] },
   {
+    namespace: 'Microsoft.ServiceNetworking',
+    since: '2023-11-01',
+    types: ['trafficControllers', 'trafficControllers/associations', 'trafficControllers/frontends'],
+  },
+  {
+    namespace: 'Microsoft.DataProtection',
+    since: '2021-01-01',
+    types: ['backupVaults', 'backupVaults/backupPolicies', 'backupVaults/backupInstances'],
+  },
+  {
     namespace: 'Microsoft.Authorization',
     since: '2015-01-01',
     until: '2020-05-01',
