@@ -26,7 +26,13 @@ import type { Need } from '../needs/need.ts';
 import { isAvailabilitySet } from '../cluster/nodePools.ts';
 import { moveAvailabilitySets } from '../words/availabilitySets.ts';
 import { isOwn, part, joined, type PlanContext, type PlanPart, type StepsAndChecks } from '../plan/planPart.ts';
-import { controlPlaneWarnings, kubeletWarnings, repeatedWarning } from '../plan/warnings.ts';
+import {
+  controlPlaneWarnings,
+  kubeletWarnings,
+  nodeClientNext,
+  nodeIdentityWarnings,
+  repeatedWarning,
+} from '../plan/warnings.ts';
 import { nextText } from '../words/nextSteps.ts';
 import type { ClusterEdit, Step, Warning } from '../plan/plan.ts';
 import { kubeletPullGrants, principalPullGrants } from '../plan/grants/pullGrants.ts';
@@ -108,7 +114,7 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, context: PlanContext): Pl
       ...warningsOf(cluster, edit),
     ],
     reversible: !leaves && (!changesKubelet(cluster, edit) || cluster.kubelet.kind === 'preCreated'),
-    next: [...(grantCount > 0 ? [nextText.rolesTakeTime] : []), ...nextOf(cluster, edit)],
+    next: [...(grantCount > 0 ? [nextText.rolesTakeTime] : []), ...nextOf(cluster, edit, identities)],
     restarts: disrupts ? cluster.agentPools.map(({ name }) => name) : [],
     ...(disrupts ? { confirmName: cluster.name } : {}),
     former: formerIdentities(cluster, edit, context.facts),
@@ -248,16 +254,18 @@ function warningsOf(cluster: Cluster, edit: ClusterEdit): Warning[] {
   return [
     ...(to ? controlPlaneWarnings(cluster, { to, alone: !kubelet }) : []),
     ...(kubelet ? kubeletWarnings(cluster, edit) : []),
+    ...(to || kubelet ? nodeIdentityWarnings(cluster, edit) : []),
   ];
 }
 
-function nextOf(cluster: Cluster, edit: ClusterEdit): string[] {
+function nextOf(cluster: Cluster, edit: ClusterEdit, { kubelet }: Identities): string[] {
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   const changes = newControlPlane(cluster, edit) !== undefined;
   return [
     ...(changes ? [nextText.oldToken] : []),
     ...(leaves ? offThePrincipal(cluster) : []),
     ...(changesKubelet(cluster, edit) ? [nextText.nodePools] : []),
+    ...(changesKubelet(cluster, edit) || leaves ? [nodeClientNext(kubelet)] : []),
     ...(changes && !leaves ? [nextText.leftovers] : []),
   ];
 }
