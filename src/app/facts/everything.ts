@@ -6,6 +6,7 @@ import { listEverywhere } from '../../azure/read/listEverywhere.ts';
 import type { Gap } from '../../domain/arm/answer.ts';
 import type { ResourceWithIdentity } from '../../domain/cluster/facts.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
 import { answerFor } from './answerFor.ts';
 import type { AnyAnswer } from './gatherFacts.ts';
@@ -14,7 +15,9 @@ import type { AnyAnswer } from './gatherFacts.ts';
  * Lists over all directories and subscriptions: what could be listed, with the places that could not be as gaps. Unreadable
  * where nothing could be listed at all. With `mustAnswer`, what does not answer now is thrown.
  */
-export async function everything<T extends Cluster | UserAssignedIdentity | ResourceWithIdentity | RoleAssignment>(
+export async function everything<
+  T extends Cluster | UserAssignedIdentity | ResourceWithIdentity | RoleAssignment | JsonObject,
+>(
   directory: Directory,
   { mustAnswer = false, ...request }: ListRequest<T> & { readonly mustAnswer?: boolean | undefined },
 ): Promise<AnyAnswer> {

@@ -8,6 +8,7 @@ import type { Directory } from '../../azure/directory/directory.ts';
 import { getFeatureState, listBindings } from '../../azure/read/bindings.ts';
 import type { CredentialQuestion } from '../../azure/read/credentials.ts';
 import { listFederatedCredentials } from '../../azure/read/credentials.ts';
+import { everyResourceList, listBelow } from '../../azure/read/aroundClusters.ts';
 import { identityList } from '../../azure/read/identities.ts';
 import type { ListRequest } from '../../azure/read/listEverywhere.ts';
 import { listCallerAssignments } from '../../azure/read/callerAssignments.ts';
@@ -72,6 +73,8 @@ export function createFactReader(
     try {
       if (read.kind === 'clusters') return await listed(clusterList, mostClusterLists, read);
       if (read.kind === 'identities') return await everything(directory, { ...identityList, ...options });
+      if (read.kind === 'everyResource')
+        return await everything(directory, { ...everyResourceList(read.type), ...options });
       if (read.kind === 'carriers')
         return await listed(resourcesWithIdentityList(read.identityId), mostResourceLists, read);
       if (read.kind === 'assignmentsEverywhere')
@@ -109,6 +112,7 @@ type SingleRead = Exclude<
     kind:
       | 'clusters'
       | 'identities'
+      | 'everyResource'
       | 'carriers'
       | 'assignmentsEverywhere'
       | 'assignmentsOfAll'
@@ -123,6 +127,7 @@ function scopeOf(read: SingleRead): string {
   switch (read.kind) {
     case 'resource':
     case 'cluster':
+    case 'listBelow':
     case 'assignment':
       return read.id;
     case 'assignments':
@@ -159,6 +164,8 @@ async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promis
       return oneThing(await arm.get(read.id, await versionOf(arm, read.id, signal), signal), read.id);
     case 'resourcesOfType':
       return listOfType(arm, read, signal);
+    case 'listBelow':
+      return listBelow(arm, read, signal);
     case 'creationTimes':
       return listCreationTimes(arm, read, signal);
     case 'regions':

@@ -129,6 +129,8 @@ export function azure(
       case 'clusters':
       case 'identities':
       case 'resourcesOfType':
+      case 'everyResource':
+      case 'listBelow':
       case 'federatedCredentials':
       case 'bindings':
       case 'hiddenSubscriptions':

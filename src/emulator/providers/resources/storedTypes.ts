@@ -87,6 +87,12 @@ const table: readonly StoredTypes[] = [
       ...['snapshots', 'proximityPlacementGroups', 'capacityReservationGroups', 'hostGroups'],
     ],
   },
+  {
+    namespace: 'Microsoft.DataProtection',
+    since: '2021-01-01',
+    types: ['backupVaults', 'backupVaults/backupInstances', 'backupVaults/backupPolicies'],
+  },
+  { namespace: 'Microsoft.MachineLearningServices', since: '2018-11-19', types: ['workspaces'] },
   { namespace: 'Microsoft.Storage', since: '2015-06-15', types: ['storageAccounts'] },
   {
     namespace: 'Microsoft.ServiceNetworking',
