@@ -36,6 +36,8 @@ export const targetTexts = {
   /** The JSON of a custom role. */
   customRole: optionalText,
   activityId: optionalText,
+  /** A page that explains the row. */
+  page: optionalText,
   /** The code of a finding, the ID of what it is about, and a file with decisions about findings. */
   finding: optionalText,
   subject: optionalText,
@@ -123,6 +125,10 @@ export const rowFlags = {
   workload: ['movable', 'principal', 'client'],
   binding: ['principal', 'client'],
   credential: [],
+  around: [],
+  aroundKind: [],
+  thing: ['principal', 'client'],
+  aroundIdentity: ['principal', 'client', 'resource'],
   roleAssignment: ['removable'],
   finding: ['fixable', 'grantable', 'removable', 'customRole'],
   /** A finding that is accepted. */

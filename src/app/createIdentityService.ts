@@ -3,7 +3,6 @@ import type { Arm } from '../azure/arm/arm.ts';
 import { clusterList, getKubeconfig, shortClusterList } from '../azure/read/clusters.ts';
 import type { Connection } from '../azure/directory/connection.ts';
 import { watchingQueries } from '../azure/http/queryWatch.ts';
-import type { SubscriptionAccess } from '../azure/directory/directory.ts';
 import { createDirectory } from '../azure/directory/directory.ts';
 import { identityList } from '../azure/read/identities.ts';
 import { createDecider, undecided } from './decisionSource.ts';
@@ -38,6 +37,7 @@ import { briefReason } from '../domain/words/reasons.ts';
 import { asAnyId, asArmId, resourceType } from '../domain/arm/resourceId.ts';
 import { readAssignments, readDetails } from './facts/clusterDetails.ts';
 import { judgedUses } from './facts/identityTrust.ts';
+import { decidedAround, namedAround } from './facts/clusterAround.ts';
 import { movableTo, namedWorkloads } from './facts/clusterWorkloads.ts';
 import { goneClusters } from './fleet/goneClusters.ts';
 import { surveyFleet } from './fleet/survey.ts';
@@ -60,7 +60,8 @@ import {
   unseenSubscriptions,
   withSubscriptionNames,
 } from './fleet/oneCluster.ts';
-import type { IdentityService, SeenSubscription } from './identityService.ts';
+import type { IdentityService } from './identityService.ts';
+import { seen } from './seenSubscription.ts';
 
 /** What the service is made from; time and waiting come from outside. */
 export interface IdentityServiceOptions {
@@ -94,7 +95,8 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
 
   const gather = <T>(run: (facts: Facts) => T, signal?: AbortSignal, mustAnswer?: boolean): Promise<T> =>
     written.after(() => gatherFacts(run, gathering(signal, mustAnswer)));
-  const gathering = (signal?: AbortSignal, mustAnswer?: boolean): Gathering => ({
+  const gathering = (signal?: AbortSignal, mustAnswer?: boolean, isAlone = false): Gathering => ({
+    looksAround: !isAlone,
     read: createFactReader(directory, {
       signal,
       notFromGraph,
@@ -135,6 +137,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     onListed,
     onFound,
     mostWithoutGraph,
+    isAlone,
   }) => {
     await decisions.ready();
     const list = { ...clusterList, subscriptionIds, signal, notFromGraph };
@@ -145,7 +148,15 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     onListed?.(items);
     const isWhole = subscriptionIds === undefined && failed === undefined;
     const found = await surveyFleet(items, {
-      ...{ directory, gathering: gathering(signal), notFromGraph, writtenTo, signal, isWhole, mostWithoutGraph },
+      ...{
+        directory,
+        gathering: gathering(signal, false, isAlone),
+        notFromGraph,
+        writtenTo,
+        signal,
+        isWhole,
+        mostWithoutGraph,
+      },
       onFound: (row) => onFound?.(decider.row(row)),
     });
     const unlisted = failures.map(({ tenantId, tenantName, subscriptionId, subscriptionName, failure }) => {
@@ -167,10 +178,10 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     return { ...found, rows: withSubscriptionNames(rows, await subscriptionNamesIn(directory, wanted.signal)) };
   };
 
-  const check: IdentityService['check'] = async (id, signal) =>
+  const check: IdentityService['check'] = async (id, signal, { isAlone } = {}) =>
     written.after(async () => {
       await decisions.ready();
-      const checked = await checkCluster(clusterId(id), gathering(signal));
+      const checked = await checkCluster(clusterId(id), gathering(signal, false, isAlone));
       return { ...checked, findings: decider.decided(checked.findings, id) };
     });
 
@@ -243,6 +254,12 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
       const cluster = clusterId(id);
       return gather((facts) => namedWorkloads(cluster, facts, isNow), signal);
     },
+    around: async (id, signal) => {
+      await decisions.ready();
+      return decidedAround(await gather((facts) => namedAround(clusterId(id), facts), signal), (all) =>
+        decider.decided(all, id),
+      );
+    },
     otherIssuers: async (id, signal) => {
       const cluster = clusterId(id);
       return gather((facts) => movableTo(cluster, facts), signal);
@@ -262,14 +279,6 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     },
     decided: decider.decided,
     onDidChange: (listener) => changed.on(listener),
-  };
-}
-
-function seen({ subscription, tenant: { name, account } }: SubscriptionAccess): SeenSubscription {
-  return {
-    ...subscription,
-    ...(name === undefined ? {} : { directory: name }),
-    ...(account === undefined ? {} : { account }),
   };
 }
 

@@ -23,6 +23,7 @@ import type { OtherIssuers } from '../domain/workloads/otherIssuers.ts';
 import type { ActivityEntry, Outcome } from './runs/activity.ts';
 import type { ClusterDetails, NamedAssignment } from './facts/clusterDetails.ts';
 import type { JudgedUses } from './facts/identityTrust.ts';
+import type { ClusterAround } from './facts/clusterAround.ts';
 import type { NamedWorkloads } from './facts/clusterWorkloads.ts';
 import type { WholeSurvey } from './fleet/survey.ts';
 import type { RunOptions } from './runs/runs.ts';
@@ -104,10 +105,12 @@ export interface IdentityService {
   diagnose(clusterId: string, signal?: AbortSignal): Promise<readonly Finding[]>;
   /** Which service accounts may act as which identity, whether that works, and what could not be looked at; `isNow` as with identities. */
   workloads(clusterId: string, signal?: AbortSignal, options?: { isNow?: boolean }): Promise<NamedWorkloads>;
+  /** What stands around a cluster (Fleets, extensions ...) with identities and roles, and what is wrong there. */
+  around(clusterId: string, signal?: AbortSignal): Promise<ClusterAround>;
   /** The issuers whose credentials could be moved to the cluster, the likeliest first. */
   otherIssuers(clusterId: string, signal?: AbortSignal): Promise<OtherIssuers>;
-  /** The same findings, and what could not be found out. */
-  check(clusterId: string, signal?: AbortSignal): Promise<Checked>;
+  /** The same findings, and what could not be found out; `isAlone` leaves out what stands around the cluster, which is not read then. */
+  check(clusterId: string, signal?: AbortSignal, options?: { isAlone?: boolean }): Promise<Checked>;
   /** What a report says of one cluster; its subscription's name, as far as it is known. */
   reportRow(clusterId: string, signal?: AbortSignal): Promise<ReportRow>;
   /** Findings of many clusters, with few requests; `notes` say what was not looked at. */
@@ -116,6 +119,8 @@ export interface IdentityService {
     signal?: AbortSignal | undefined;
     /** Where Resource Graph can't be used, nothing is looked at if there are more clusters than these. */
     mostWithoutGraph?: number | undefined;
+    /** True where what stands around the clusters is left out, and not read. */
+    isAlone?: boolean | undefined;
     /** Told which clusters there are, before they are looked at. */
     onListed?: ((clusters: readonly Cluster[]) => void) | undefined;
     onFound?: ((row: ReportRow) => void) | undefined;

@@ -17,6 +17,7 @@ import type { Baseline } from '../domain/report/comparison.ts';
 import { junitOf } from '../domain/report/junit.ts';
 import { masked } from '../domain/report/mask.ts';
 import { reportOf } from '../domain/report/report.ts';
+import { unreadAround } from '../domain/report/aroundFields.ts';
 import { isFailedRead, unreadOf } from '../domain/report/unread.ts';
 import { version } from '../domain/report/version.ts';
 import type { Failure } from '../errors.ts';
@@ -232,7 +233,7 @@ function reportText(survey: Surveyed, wanted: Wanted, terminal: Terminal): Found
   const unread = [
     ...survey.unread,
     ...rows.flatMap((row) =>
-      [...unreadOf({ ...row, findings: openOf(row.findings) }), ...untoldIn(row)].map(
+      [...unreadOf({ ...row, findings: openOf(row.findings) }), ...unreadAround(row.around), ...untoldIn(row)].map(
         (reason) => `${row.cluster.name}: ${reason}`,
       ),
     ),

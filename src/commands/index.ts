@@ -9,7 +9,7 @@ import { copyClientId, copyCustomRole, copyLink, copyPrincipalId, copyResourceId
 import * as decisions from './decisions.ts';
 import { exportReport } from './exportReport.ts';
 import { getCredentials } from './getCredentials.ts';
-import { openInPortal, showIdentityMap, showPanel, showReport, viewJson } from './show.ts';
+import { learnMore, openInPortal, showIdentityMap, showPanel, showReport, viewJson } from './show.ts';
 import { selectSubscriptions, setActiveSubscription } from './subscriptions.ts';
 import * as workloads from './workloads.ts';
 
@@ -70,6 +70,7 @@ export function commandHandlers(context: CommandContext): Handlers {
     'aksIdentity.copyServiceAccountYaml': (target) => workloads.copyServiceAccountYaml(context, asTarget(target)),
     'aksIdentity.copyCustomRole': (target) => copyCustomRole(context, asTarget(target)),
     'aksIdentity.openInPortal': (target) => openInPortal(context, asTarget(target)),
+    'aksIdentity.learnMore': (target) => learnMore(asTarget(target)),
     'aksIdentity.viewJson': (target) => viewJson(context, asTarget(target)),
     'aksIdentity.resume': (target) => resume(context, asTarget(target)),
     'aksIdentity.stopWaiting': (target) => stopWaiting(context, asTarget(target)),

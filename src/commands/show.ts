@@ -63,6 +63,12 @@ export async function openInPortal(context: Pick<CommandContext, 'connections'>,
   await env.openExternal(Uri.parse(link, true));
 }
 
+/** Opens the page that explains the row; only pages of Microsoft's documentation and of GitHub are opened. */
+export async function learnMore({ page = '' }: Target): Promise<void> {
+  if (!/^https:\/\/(learn\.microsoft\.com|github\.com)\//.test(page)) throw refused(`"${page}" is no page to open.`);
+  await env.openExternal(Uri.parse(page, true));
+}
+
 /** Shows the JSON of the row's resource as Azure sends it, read-only. */
 export async function viewJson(
   context: Pick<CommandContext, 'connections' | 'documents'>,

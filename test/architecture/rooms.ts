@@ -13,7 +13,9 @@ const arm = ['shape', 'domain/arm'];
 const cluster = [...arm, 'domain/change', 'domain/uses', 'domain/cluster'];
 const words = [...cluster, 'domain/words'];
 const access = [...words, 'domain/workloads', 'domain/access'];
-const needs = [...access, 'domain/needs'];
+const around = [...access, 'domain/around/things'];
+const needs = [...around, 'domain/needs'];
+const findings = [...needs, 'domain/findings'];
 const plan = [...needs, 'domain/plan'];
 const azure = ['shape', 'domain/*', 'async', 'errors.ts'];
 const azureSdk = [/^@azure(-rest)?\//];
@@ -50,8 +52,10 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/words': { uses: cluster },
   'domain/workloads': { uses: words },
   'domain/access': { uses: words },
-  'domain/needs': { uses: access },
+  'domain/around/things': { uses: access },
+  'domain/needs': { uses: around },
   'domain/findings': { uses: needs },
+  'domain/around': { uses: findings },
   'domain/decisions': { uses: [...access, 'domain/findings'], packages: [/^yaml$/] },
   'domain/identityTable': { uses: words },
   'domain/plan': { uses: needs },
@@ -64,7 +68,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     uses: [...plan, 'domain/plan/grants', 'domain/plan/carry', 'domain/plan/identities', 'domain/planners/workloads'],
   },
   'domain/export': { uses: [...words, 'domain/workloads', 'domain/plan'] },
-  'domain/report': { uses: [...needs, 'domain/findings'] },
+  'domain/report': { uses: [...findings, 'domain/around'] },
 
   'azure/http': { uses: azure, packages: [...azureSdk, /^node:async_hooks$/] },
   'azure/arm': { uses: ['azure/http', ...azure], packages: azureSdk },
@@ -165,6 +169,11 @@ export const rooms: Readonly<Record<string, Room>> = {
     uses: [...request, body, 'emulator/providers/containerService/cluster'],
     packages: node,
   },
+  'emulator/providers/containerService/fleets': {
+    uses: [...request, resources, 'emulator/providers/containerService/cluster'],
+    packages: node,
+  },
+  'emulator/providers/kubernetesConfiguration': { uses: [...request, resources], packages: node },
   'emulator/providers/containerService': {
     uses: [...request, resources, 'emulator/providers/containerService/*'],
     packages: node,

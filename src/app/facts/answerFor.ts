@@ -47,6 +47,7 @@ const aside: readonly (Read['kind'] | undefined)[] = [
   'upgradeProfile',
   'hiddenSubscriptions',
   'bindings',
+  'listBelow',
   'federatedCredentials',
   'clusters',
 ];

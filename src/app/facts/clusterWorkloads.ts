@@ -34,7 +34,7 @@ export function namedWorkloads(id: ArmId, facts: Facts, isNow = false): NamedWor
     workloads: workloads.map(({ assignments, ...workload }) => ({
       ...workload,
       roles: assignments.map((assignment) => ({
-        ...named(assignment, facts),
+        ...namedAssignment(assignment, facts),
         inherited: idKey(assignment.scope) !== idKey(id) && reaches(assignment.scope, id, new Set()) === true,
       })),
     })),
@@ -47,7 +47,8 @@ export function movableTo(id: ArmId, facts: Facts): OtherIssuers {
   return cluster === undefined ? { issuers: [], unknown: [] } : otherIssuers(cluster, facts);
 }
 
-function named(assignment: RoleAssignment, facts: Facts): NamedAssignment {
+/** Adds the name of the role, and of the subscription where that is the scope. */
+export function namedAssignment(assignment: RoleAssignment, facts: Facts): NamedAssignment {
   const roleId = roleGuidOf(assignment.roleDefinitionId);
   const place = subscriptionNameOf(assignment, facts);
   const known = roleById(roleId)?.name;

@@ -6,6 +6,7 @@ import { listEverywhere } from '../../azure/read/listEverywhere.ts';
 import type { Gap } from '../../domain/arm/answer.ts';
 import type { ResourceWithIdentity, VaultPolicy } from '../../domain/cluster/facts.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
 import { answerFor } from './answerFor.ts';
 import type { AnyAnswer } from './gatherFacts.ts';
@@ -15,7 +16,7 @@ import type { AnyAnswer } from './gatherFacts.ts';
  * where nothing could be listed at all. With `mustAnswer`, what does not answer now is thrown.
  */
 export async function everything<
-  T extends Cluster | UserAssignedIdentity | ResourceWithIdentity | RoleAssignment | VaultPolicy,
+  T extends Cluster | UserAssignedIdentity | ResourceWithIdentity | RoleAssignment | VaultPolicy | JsonObject,
 >(
   directory: Directory,
   { mustAnswer = false, ...request }: ListRequest<T> & { readonly mustAnswer?: boolean | undefined },

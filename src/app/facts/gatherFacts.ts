@@ -28,6 +28,8 @@ export interface Gathering {
   readonly tokenRefreshHours?: (() => number) | undefined;
   /** What changes of ours have replaced and detached. */
   readonly changed?: (() => Pick<Facts, 'replaced' | 'detached'>) | undefined;
+  /** True where what stands around clusters is looked at, too. */
+  readonly looksAround?: boolean | undefined;
   /** Answers that are there already; new ones are added. */
   readonly answers?: Answers;
 }
@@ -52,7 +54,7 @@ export async function gatherFacts<T>(run: (facts: Facts) => T, gathering: Gather
 function factsFrom(
   answers: Answers,
   missed: Map<string, Read>,
-  { now, tokenRefreshHours, changed, peek }: Gathering,
+  { now, tokenRefreshHours, changed, looksAround = false, peek }: Gathering,
 ): Facts {
   const get = (read: Read): AnyAnswer | undefined => {
     const key = readKey(read);
@@ -64,5 +66,5 @@ function factsFrom(
     return answer;
   };
   const hours = tokenRefreshHours === undefined ? {} : { tokenRefreshHours: tokenRefreshHours() };
-  return { now: now(), ...hours, ...changed?.(), get: get as Facts['get'] };
+  return { now: now(), looksAround, ...hours, ...changed?.(), get: get as Facts['get'] };
 }

@@ -8,6 +8,7 @@ import type { Directory } from '../../azure/directory/directory.ts';
 import { getFeatureState, listBindings } from '../../azure/read/bindings.ts';
 import type { CredentialQuestion } from '../../azure/read/credentials.ts';
 import { listFederatedCredentials } from '../../azure/read/credentials.ts';
+import { everyResourceList, listBelow } from '../../azure/read/aroundClusters.ts';
 import { identityList } from '../../azure/read/identities.ts';
 import { newerClusterList } from '../../azure/read/newerClusters.ts';
 import type { ListRequest } from '../../azure/read/listEverywhere.ts';
@@ -77,6 +78,8 @@ export function createFactReader(
       if (read.kind === 'newerClusters')
         return await listed(newerClusterList, mostClusterLists, { kind: 'clusters', fromArm: true });
       if (read.kind === 'identities') return await everything(directory, { ...identityList, ...options });
+      if (read.kind === 'everyResource')
+        return await everything(directory, { ...everyResourceList(read.type), ...options });
       if (read.kind === 'carriers')
         return await listed(resourcesWithIdentityList(read.identityId), mostResourceLists, read);
       if (read.kind === 'assignmentsEverywhere')
@@ -117,6 +120,7 @@ type SingleRead = Exclude<
       | 'clusters'
       | 'newerClusters'
       | 'identities'
+      | 'everyResource'
       | 'carriers'
       | 'assignmentsEverywhere'
       | 'assignmentsOfAll'
@@ -132,6 +136,7 @@ function scopeOf(read: SingleRead): string {
   switch (read.kind) {
     case 'resource':
     case 'cluster':
+    case 'listBelow':
     case 'assignment':
       return read.id;
     case 'assignments':
@@ -169,6 +174,8 @@ async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promis
       return oneThing(await arm.get(read.id, await versionOf(arm, read.id, signal), signal), read.id);
     case 'resourcesOfType':
       return listOfType(arm, read, signal);
+    case 'listBelow':
+      return listBelow(arm, read, signal);
     case 'creationTimes':
       return listCreationTimes(arm, read, signal);
     case 'regions':

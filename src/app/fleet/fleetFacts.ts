@@ -16,6 +16,7 @@ import type { Answers, AnyAnswer, Gathering } from '../facts/gatherFacts.ts';
 import type { SharedReader } from '../facts/readOnce.ts';
 import type { FleetTables } from './fleetTables.ts';
 import { indexOf } from '../../domain/workloads/trust.ts';
+import { everyRow, rowsBelow } from './aroundRows.ts';
 import { network, tablesFor } from './tablesOfReads.ts';
 import { ScopeIndex } from './scopeIndex.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
@@ -27,6 +28,8 @@ export interface FleetReading {
   readonly read: SharedReader;
   /** Answers that are known before anything is read, such as the clusters themselves. */
   readonly known: Answers;
+  /** Why lists below clusters are not read, where these would be too many, by what is listed. */
+  readonly unlisted?: ReadonlyMap<string, string>;
   /** Why the identity bindings of clusters are not listed, where these would be too many lists. */
   readonly unlistedBindings?: string;
   /**
@@ -69,6 +72,10 @@ function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined 
       return found(resource(wanted.id, reading));
     case 'identities':
       return found(tables.isComplete() ? tables.identities() : undefined);
+    case 'everyResource':
+      return found(everyRow(wanted.type, tables));
+    case 'listBelow':
+      return found(rowsBelow(wanted, tables)) ?? skipped(reading.unlisted?.get(wanted.list));
     case 'assignments':
       return found(assignmentsAt(wanted.scope, wanted.principalId, reading));
     case 'assignmentsOf':
@@ -119,6 +126,10 @@ function found(value: Extract<AnyAnswer, { kind: 'found' }>['value'] | undefined
 
 function unreadable(reason: string | undefined): AnyAnswer | undefined {
   return reason === undefined ? undefined : { kind: 'unreadable', reason };
+}
+
+function skipped(reason: string | undefined): AnyAnswer | undefined {
+  return reason === undefined ? undefined : { kind: 'unreadable', reason, isSkipped: true };
 }
 
 /** What Resource Graph lists; where that is not all, the rest is read from ARM, or is too much and the reason stands for it. */

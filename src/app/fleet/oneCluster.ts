@@ -3,7 +3,7 @@ import type { Directory } from '../../azure/directory/directory.ts';
 import type { Facts } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import type { Checked } from '../../domain/findings/finding.ts';
-import { findingsOf } from '../../domain/findings/findings.ts';
+import { allFindings, lookAround } from '../../domain/around/catalogue.ts';
 import type { UnusedRoles } from '../../domain/findings/unusedRoles.ts';
 import { unusedRolesNow } from '../../domain/findings/unusedRoles.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
@@ -38,7 +38,7 @@ function checkedIn(cluster: Cluster, facts: Facts): Checked {
   const judged = judgedNeeds(cluster, facts);
   const requirements = judged.map(({ requirement }) => requirement);
   return {
-    findings: findingsOf(cluster, facts, judged),
+    findings: allFindings(cluster, facts, judged),
     unknown: requirements.filter(({ verdict }) => verdict === 'unknown'),
   };
 }
@@ -50,7 +50,9 @@ export async function surveyCluster(id: ArmId, gathering: Gathering): Promise<Re
     (given) => {
       const { facts, untold } = watchedFacts(given);
       const cluster = clusterAt(id, facts);
-      return cluster && { cluster, ...checkedIn(cluster, facts), untold, workloads: workloadCounts(cluster, facts) };
+      if (cluster === undefined) return undefined;
+      const around = facts.looksAround === true ? { around: lookAround(cluster, facts) } : {};
+      return { cluster, ...checkedIn(cluster, facts), untold, workloads: workloadCounts(cluster, facts), ...around };
     },
     { ...gathering, read },
   );

@@ -7,7 +7,9 @@ import { readKey } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { identitiesOf, isMadeByUser } from '../../domain/cluster/uses.ts';
 import type { Checked } from '../../domain/findings/finding.ts';
-import { findingsOf } from '../../domain/findings/findings.ts';
+import { allFindings, lookAround } from '../../domain/around/catalogue.ts';
+import type { AroundCluster } from '../../domain/around/catalogue.ts';
+import { trustedAccessList } from '../../domain/around/things/trustedAccess.ts';
 import { ownIdentities } from '../../domain/findings/identities.ts';
 import type { WorkloadCounts } from '../../domain/workloads/counts.ts';
 import { workloadCounts } from '../../domain/workloads/counts.ts';
@@ -78,6 +80,7 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   await tables.load(['credentials']);
   const uncounted = await whyUncounted(clusters, { tables, notes, signal });
   const unlistedBindings = whyUnlisted(clusters, notes);
+  const unlisted = gathering.looksAround === true ? whyNotAround(clusters, notes) : undefined;
   const read = shared(uncounted ? gathering.read : withNodeGroups(clusters, { tables, notes, read: gathering.read }));
   const known: Answers = new Map(
     clusters.map((cluster) => [readKey({ kind: 'cluster', id: cluster.id }), { kind: 'found', value: cluster }]),
@@ -87,6 +90,7 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
     ...{ tables, read, known },
     ...(uncounted ? { uncounted } : {}),
     ...(unlistedBindings === undefined ? {} : { unlistedBindings }),
+    ...(unlisted === undefined ? {} : { unlisted }),
   });
 
   const diagnosed = await inParallel(acrossSubscriptions(clusters), sideBySide, async (cluster) => {
@@ -167,6 +171,7 @@ async function isTooMuch(
 interface Diagnosis extends Checked {
   readonly untold: Untold;
   readonly workloads: WorkloadCounts;
+  readonly around?: AroundCluster;
   readonly missing: readonly Requirement[];
 }
 
@@ -175,10 +180,11 @@ function diagnosisOf(cluster: Cluster, gathering: Gathering): () => Promise<Diag
     const { facts, untold } = watchedFacts(given);
     const judged = judgedNeeds(cluster, facts);
     const requirements = judged.map(({ requirement }) => requirement);
-    const findings = findingsOf(cluster, facts, judged);
+    const findings = allFindings(cluster, facts, judged);
     return {
       ...{ findings, untold },
       workloads: workloadCounts(cluster, facts),
+      ...(facts.looksAround === true ? { around: lookAround(cluster, facts) } : {}),
       unknown: requirements.filter(({ verdict }) => verdict === 'unknown'),
       missing: requirements.filter(({ verdict }) => verdict === 'missing'),
     };
@@ -186,8 +192,8 @@ function diagnosisOf(cluster: Cluster, gathering: Gathering): () => Promise<Diag
   return () => gatherFacts(look, gathering);
 }
 
-function checkedOf({ findings, unknown, untold, workloads }: Diagnosis): Omit<ReportRow, 'cluster'> {
-  return { findings, unknown, untold, workloads };
+function checkedOf({ missing: _, ...found }: Diagnosis): Omit<ReportRow, 'cluster'> {
+  return found;
 }
 
 async function whyUncounted(
@@ -246,6 +252,14 @@ function whyUnlisted(clusters: readonly Cluster[], notes: string[]): string | un
   const how = requestForEach(able, 'clusters');
   notes.push(`Identity bindings were not listed: ${how}`);
   return `They were not listed: ${how}`;
+}
+
+/** Bindings of Trusted Access are listed cluster by cluster, too. */
+function whyNotAround(clusters: readonly Cluster[], notes: string[]): FleetReading['unlisted'] {
+  if (clusters.length <= mostSingleReads) return undefined;
+  const how = requestForEach(clusters.length, 'clusters');
+  notes.push(`Trusted Access was not looked at: ${how}`);
+  return new Map([[trustedAccessList, `It was not listed: ${how}`]]);
 }
 
 /** The identities to ask that may be those of workloads, by `idKey`: the user's own ones in the subscriptions. */

@@ -1,5 +1,6 @@
 import { parseResourceId, resourceType } from '../../domain/arm/resourceId.ts';
 import type { Read } from '../../domain/cluster/facts.ts';
+import { isInGraph, typeOfList } from '../../azure/read/aroundClusters.ts';
 import type { TableName } from './fleetTables.ts';
 
 /** The type of virtual networks. */
@@ -12,6 +13,10 @@ export function tablesFor(wanted: Read): readonly TableName[] {
       return tablesForResource(wanted.id);
     case 'identities':
       return [{ resources: resourceType.identity }];
+    case 'everyResource':
+      return [{ resources: wanted.type }];
+    case 'listBelow':
+      return isInGraph(wanted.list) ? [{ resources: typeOfList(wanted.list) }] : [];
     case 'assignments':
     case 'assignmentsOf':
     case 'assignmentsAt':

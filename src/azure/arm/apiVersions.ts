@@ -10,6 +10,8 @@ const versions: Readonly<Record<string, string>> = {
   'microsoft.resources/subscriptions': '2022-12-01',
   'microsoft.resources/resourcegroups': '2022-09-01',
   'microsoft.containerservice/managedclusters': aksApiVersion,
+  // The first that tells all of the identity that AKS made for an extension.
+  'microsoft.kubernetesconfiguration/extensions': '2025-03-01',
   'microsoft.managedidentity/userassignedidentities': '2024-11-30',
   'microsoft.network/virtualnetworks': '2024-05-01',
   'microsoft.network/routetables': '2024-05-01',
@@ -52,6 +54,9 @@ export async function versionOf(arm: Arm, id: string, signal?: AbortSignal): Pro
   return version;
 }
 
+/** Stands, as ARM's codes do, for a type that its provider does not list: this cloud has no such resources. */
+export const notListedCode = 'TypeNotListed';
+
 function topLevelType(id: string): string {
   const type = parseResourceId(id)?.type ?? /\/providers\/([^/]+\/[^/]+)\/[^/]+$/i.exec(id)?.[1] ?? '';
   return type.split('/').slice(0, 2).join('/');
@@ -59,5 +64,6 @@ function topLevelType(id: string): string {
 
 function unknownType(type: string, providerKnown: boolean): IdentityError {
   const why = providerKnown ? 'its provider does not list it' : 'there is no such provider';
-  return new IdentityError({ code: 'notFound', message: `Resources of type ${type} can't be read: ${why}.` });
+  const message = `Resources of type ${type} can't be read: ${why}.`;
+  return new IdentityError({ code: 'notFound', message, ...(providerKnown ? { armCode: notListedCode } : {}) });
 }

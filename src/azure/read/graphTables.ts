@@ -162,6 +162,20 @@ export function queryRoles(
   return queryGraph(arm, { from, columns: ['id', 'name', 'properties'], subscriptionIds, toModel: roleOf, signal });
 }
 
+/** The tables of types that are not in `resources`. Source: https://learn.microsoft.com/azure/governance/resource-graph/reference/supported-tables-resources */
+const otherTables: Readonly<Record<string, string>> = {
+  'microsoft.kubernetesconfiguration/extensions': 'kubernetesconfigurationresources',
+};
+
+function graphTableOf(type: string): string {
+  return otherTables[type.toLowerCase()] ?? 'resources';
+}
+
+/** Returns true for a type that has a table of its own in Resource Graph, although its resources are below others. */
+export function hasTableOfItsOwn(type: string): boolean {
+  return otherTables[type.toLowerCase()] !== undefined;
+}
+
 /** Returns the resources of a type, each as ARM shows it in the version that Resource Graph reads. */
 export function queryResources(
   arm: Arm,
@@ -169,7 +183,7 @@ export function queryResources(
   subscriptionIds: readonly string[],
   signal?: AbortSignal,
 ): Promise<readonly JsonObject[]> {
-  const from = `resources\n| where type =~ '${type}'`;
+  const from = `${graphTableOf(type)}\n| where type =~ '${type}'`;
   const columns = ['id', 'name', 'type', 'location', 'tags', 'identity', 'sku', 'properties'];
   return queryGraph(arm, { from, columns, subscriptionIds, toModel: (row) => withTypeCasing(row, type), signal });
 }

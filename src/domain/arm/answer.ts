@@ -27,6 +27,8 @@ export interface Unreadable {
   /** `forbidden` where it is left out. */
   readonly code?: 'notFound' | 'unexpected';
   readonly armCode?: string;
+  /** Nobody has asked, because of so many clusters that would have been too many requests. */
+  readonly isSkipped?: true;
 }
 
 /** Returns the gaps of an answer; none where nothing is known to be lacking. */

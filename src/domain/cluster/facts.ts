@@ -44,6 +44,13 @@ type Thing =
   | { readonly kind: 'identities' }
   /** The resources of a type in a subscription, such as `Microsoft.KeyVault/vaults`. */
   | { readonly kind: 'resourcesOfType'; readonly subscriptionId: string; readonly type: string }
+  /** The resources of a type in every subscription of the connection; may come from Resource Graph. */
+  | { readonly kind: 'everyResource'; readonly type: string }
+  /**
+   * What is below a resource: `members` of a Fleet, or `providers/Microsoft.KubernetesConfiguration/extensions` of a cluster,
+   * which may come from Resource Graph where many clusters are looked at.
+   */
+  | { readonly kind: 'listBelow'; readonly id: ArmId; readonly list: string }
   /** When the resources of a type in a subscription were made. */
   | { readonly kind: 'creationTimes'; readonly subscriptionId: string; readonly type: string }
   /** The regions in which a subscription can have resources of a type, as `westeurope`; none if that is not known. */
@@ -198,6 +205,8 @@ export interface ReadResults {
   readonly newerClusters: readonly Cluster[];
   readonly identities: readonly UserAssignedIdentity[];
   readonly resourcesOfType: readonly JsonObject[];
+  readonly everyResource: readonly JsonObject[];
+  readonly listBelow: readonly JsonObject[];
   /** ISO 8601, by `idKey`. */
   readonly creationTimes: ReadonlyMap<string, string>;
   readonly regions: readonly string[];
@@ -237,6 +246,8 @@ export interface Facts {
   readonly tokenRefreshHours?: number;
   /** The identities whose place changes of ours took, as far as the journal knows them. */
   readonly replaced?: readonly ReplacedIdentity[];
+  /** True where what stands around clusters (Fleets, extensions ...) is looked at, too. */
+  readonly looksAround?: boolean;
   /** The registries that changes of ours detached and did not attach again, as far as the journal knows them. */
   readonly detached?: readonly DetachedRegistry[];
   get<K extends Read['kind']>(read: Extract<Read, { kind: K }> & { kind: K }): Answer<ReadResults[K]> | undefined;

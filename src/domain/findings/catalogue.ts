@@ -1,4 +1,4 @@
-import { aksPage } from '../arm/docs.ts';
+import { aksPage, gatingPage, templatePage } from '../arm/docs.ts';
 import { addonInfo } from '../cluster/addons.ts';
 import type { Severity } from './weight.ts';
 
@@ -150,6 +150,24 @@ export const catalogue = {
     severity: 'warning',
     source: overview,
     detail: ownIdentities,
+  },
+  identityMadeByAks: { title: 'Identity that AKS made', severity: 'info', source: overview },
+  gatingIdentityGone: { title: 'Identity of Defender gating was deleted', severity: 'error', source: gatingPage },
+  gatingIdentityCantPull: { title: 'Identity of Defender gating may not pull', severity: 'error', source: gatingPage },
+  gatingIdentityUntrusted: {
+    title: 'Identity of Defender gating lacks a credential',
+    severity: 'error',
+    source: gatingPage,
+  },
+  imagePullIdentityUnbound: {
+    title: 'Identity for image pulls is not bound',
+    severity: 'warning',
+    source: templatePage,
+  },
+  agicGatewayIdentity: {
+    title: "The gateway's identity can't be assigned",
+    severity: 'error',
+    source: 'https://github.com/Azure/application-gateway-kubernetes-ingress/issues/999',
   },
   unsupportedRegion: {
     title: 'Not offered in this region',

@@ -9,6 +9,7 @@ import type { Need, NeedContext, Requirement } from './need.ts';
 import { addonNeeds } from './addons.ts';
 import { computeNeeds } from './compute.ts';
 import { detachedNeeds, kubeletNeeds } from './kubelet.ts';
+import { featureNeeds } from './features.ts';
 import { networkNeeds } from './network.ts';
 import { recordsOnly } from '../access/denials.ts';
 import { accessOf } from '../access/accessCheck.ts';
@@ -18,7 +19,7 @@ import { isRole, role } from '../access/roles.ts';
 import { vaultPolicyOf } from './vaultPolicy.ts';
 import { aksPage } from '../arm/docs.ts';
 import type { IdentityRole } from '../cluster/principals.ts';
-import { principalOf } from '../cluster/principals.ts';
+import { principalOfNeed } from './holders.ts';
 import { isOutside } from '../cluster/placement.ts';
 
 /**
@@ -39,6 +40,7 @@ export function needsOf(
     ...computeNeeds(context),
     ...kubeletNeeds(context),
     ...addonNeeds(context),
+    ...featureNeeds(context),
   ];
 }
 
@@ -69,6 +71,7 @@ export function judge(need: Need, principalId: string | undefined, facts: Facts)
   const requirement = {
     id: need.id,
     identity: need.identity,
+    ...(need.holder ? { holder: need.holder.name } : {}),
     ...(principalId ? { principalId } : {}),
     role: { name: need.role.name, id: need.role.id },
     scope: need.scope,
@@ -96,6 +99,7 @@ function isEnough({ scopes, actions }: NonNullable<Need['orAt']>, principalId: s
 }
 
 function noPrincipal(need: Need): string {
+  if (need.holder) return `The principal ID of ${need.holder.name} isn't known.`;
   return need.identity === 'servicePrincipal'
     ? "Azure doesn't show the service principal's object ID, so which role assignments are its own isn't certain."
     : `The principal ID of the ${describeRole(need.identity)} isn't known yet.`;
@@ -165,7 +169,7 @@ export function judgedNeeds(cluster: Cluster, facts: Facts): readonly JudgedNeed
   );
   return [...needs, ...detached].map((need) => ({
     need,
-    requirement: judge(need, principalOf(cluster, need.identity, facts), facts),
+    requirement: judge(need, principalOfNeed(cluster, need, facts), facts),
   }));
 }
 

@@ -8,7 +8,13 @@ import type { Cluster } from '../cluster/model.ts';
 import { isAvailabilitySet } from '../cluster/nodePools.ts';
 import { moveAvailabilitySets } from '../words/availabilitySets.ts';
 import { isOwn, part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
-import { controlPlaneWarnings, kubeletWarnings, repeatedWarning } from '../plan/warnings.ts';
+import {
+  controlPlaneWarnings,
+  kubeletWarnings,
+  nodeClientNext,
+  nodeIdentityWarnings,
+  repeatedWarning,
+} from '../plan/warnings.ts';
 import { nextText } from '../words/nextSteps.ts';
 import { keptOf } from '../plan/carry/carryOver.ts';
 import { carriedOver, grantsAround, type Chosen, type Identities } from '../plan/carry/grantsAround.ts';
@@ -90,7 +96,7 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, carry: Chosen, context: P
     reversible: !leaves && (!changesKubelet(cluster, edit) || cluster.kubelet.kind === 'preCreated'),
     next: [
       ...(grantCount > 0 ? [nextText.rolesTakeTime] : []),
-      ...nextOf(cluster, edit),
+      ...nextOf(cluster, edit, identities),
       ...carried.flatMap((each) => namedInside(each, cluster)),
     ],
     restarts: disrupts ? cluster.agentPools.map(({ name }) => name) : [],
@@ -153,16 +159,18 @@ function warningsOf(cluster: Cluster, edit: ClusterEdit): Warning[] {
   return [
     ...(to ? controlPlaneWarnings(cluster, { to, alone: !kubelet }) : []),
     ...(kubelet ? kubeletWarnings(cluster, edit) : []),
+    ...(to || kubelet ? nodeIdentityWarnings(cluster, edit) : []),
   ];
 }
 
-function nextOf(cluster: Cluster, edit: ClusterEdit): string[] {
+function nextOf(cluster: Cluster, edit: ClusterEdit, { kubelet }: Identities): string[] {
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   const changes = newControlPlane(cluster, edit) !== undefined;
   return [
     ...(changes ? [nextText.oldToken] : []),
     ...(leaves ? offThePrincipal(cluster) : []),
     ...(changesKubelet(cluster, edit) ? [nextText.nodePools] : []),
+    ...(changesKubelet(cluster, edit) || leaves ? [nodeClientNext(kubelet)] : []),
     ...(changes && !leaves ? [nextText.leftovers] : []),
   ];
 }

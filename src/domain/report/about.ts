@@ -56,5 +56,17 @@ export const about: Readonly<Record<FindingKind, string>> = {
     'An identity has the federated credential of identity bindings, and no visible cluster is bound to it.',
   workloadSharesClusterIdentity:
     'A workload can act as an identity of the cluster itself, and do with Azure what the cluster can.',
+  identityMadeByAks:
+    'AKS made an identity beside the nodes for a feature of the cluster. Roles can be given to it; deleting it, or changing whom it trusts, breaks the feature.',
+  gatingIdentityGone:
+    'An identity with which Defender gating reads what was found in images was deleted, so gating cannot judge images.',
+  gatingIdentityCantPull:
+    'An identity of Defender gating may not pull from its registry, so gating cannot read what was found in the images there.',
+  gatingIdentityUntrusted:
+    'An identity of Defender gating has no federated credential of the cluster, so gating cannot sign in as it.',
+  imagePullIdentityUnbound:
+    'Pods are to pull images with an identity that is not bound to the cluster, so they pull as nobody.',
+  agicGatewayIdentity:
+    'The gateway has an identity that the ingress controller may not assign, and Azure refuses its updates of the gateway.',
   unsupportedRegion: "AKS does not offer this kind of identity in the cluster's region.",
 };

@@ -6,6 +6,8 @@ import type { Severity } from '../findings/weight.ts';
 import type { WorkloadCounts } from '../workloads/counts.ts';
 import { describeControlPlane, describeKubelet } from '../words/describe.ts';
 import { linkToCluster } from '../words/links.ts';
+import type { AroundCluster } from '../around/catalogue.ts';
+import { aroundFields, unreadAround } from './aroundFields.ts';
 import type { Untold } from './untold.ts';
 
 /** One cluster in a report. */
@@ -18,6 +20,8 @@ export interface ReportRow {
   readonly untold?: Untold;
   /** What connects its service accounts with identities; left out where nobody has looked. */
   readonly workloads?: WorkloadCounts;
+  /** What stands around it; left out where nobody has looked. */
+  readonly around?: AroundCluster;
   /** The name of the cluster's subscription, where it is known. */
   readonly subscriptionName?: string | undefined;
 }
@@ -67,10 +71,11 @@ export function notCheckedIn({
   findings,
   unknown = [],
   workloads,
-}: Pick<ReportRow, 'findings' | 'unknown' | 'workloads'>): number {
+  around,
+}: Pick<ReportRow, 'findings' | 'unknown' | 'workloads' | 'around'>): number {
   const roles = unknown.filter(({ verdict }) => verdict === 'unknown');
   const unread = findings.filter(({ severity }) => severity === 'unknown');
-  return roles.length + unread.length + (workloads?.unknown ?? []).length;
+  return roles.length + unread.length + (workloads?.unknown ?? []).length + unreadAround(around).length;
 }
 
 /** The columns in the order of the page: after the name, the reason to look. */
@@ -125,6 +130,11 @@ export const columns: readonly ReportColumn[] = [
     of: (row) => whyUnknown(row).join(' '),
     json: whyUnknown,
   },
+  ...aroundFields.map(({ field, inWords, asData }) => ({
+    ...{ key: field, field, isCount: false },
+    of: ({ around }: ReportRow) => inWords(around),
+    json: ({ around }: ReportRow) => asData(around),
+  })),
   {
     ...{ key: 'provisioningState', isCount: false },
     field: 'provisioningState',

@@ -44,6 +44,12 @@ const rows: readonly Row[] = [
   },
   {
     framework: cis,
+    id: '5.1.1',
+    title: 'Ensure Image Vulnerability Scanning using Azure Defender image scanning or a third party provider',
+    on: ['gatingIdentityGone', 'gatingIdentityCantPull', 'gatingIdentityUntrusted'],
+  },
+  {
+    framework: cis,
     id: '5.1.3',
     title: 'Minimize cluster access to read-only for Azure Container Registry (ACR)',
     ...readOnly,

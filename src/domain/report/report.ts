@@ -17,6 +17,7 @@ import { comparedFindings, comparisonInWords } from './comparison.ts';
 import type { ComparedFinding, Comparison } from './comparison.ts';
 import { sarifOf } from './sarif.ts';
 import { csvText, escaped, tableRow } from './tables.ts';
+import { unreadAround } from './aroundFields.ts';
 import { unreadOf } from './unread.ts';
 
 /** The formats in which a report can be written. */
@@ -245,7 +246,12 @@ function jsonOf(
       ...withControls(finding),
       ...more,
     }));
-    return { id: row.cluster.id, ...Object.fromEntries(fields), findings, unread: unreadOf(row) };
+    return {
+      id: row.cluster.id,
+      ...Object.fromEntries(fields),
+      findings,
+      unread: [...unreadOf(row), ...unreadAround(row.around)],
+    };
   });
   const changes = comparison && {
     comparedWith: comparison.baseline.at,

@@ -1,5 +1,6 @@
 import { InvalidQuery, semanticError } from './parse/failures.ts';
 import type { Query } from './parse/syntax.ts';
+import { tableNames } from './tables.ts';
 import type { TableName } from './tables.ts';
 
 const mostJoinsAndUnions = 3;
@@ -27,7 +28,8 @@ export function checkLimits(query: Query): void {
 /** Returns the table with that name in any casing. Throws InvalidQuery where the emulator has none. */
 export function tableNamed(name: string): TableName {
   const lower = name.toLowerCase();
-  if (lower === 'resources' || lower === 'resourcecontainers' || lower === 'authorizationresources') return lower;
+  const found = tableNames.find((one) => one === lower);
+  if (found !== undefined) return found;
   throw new InvalidQuery({
     code: 'DisallowedLogicalTableName',
     message: `Table ${name} is invalid, unsupported or disallowed.`,

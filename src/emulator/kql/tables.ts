@@ -1,3 +1,4 @@
+import { asObject } from '../arm/json.ts';
 import type { Json } from '../arm/worldFile.ts';
 import type { Column } from './evaluate/compiled.ts';
 import type { Value } from './evaluate/values.ts';
@@ -5,8 +6,16 @@ import type { Value } from './evaluate/values.ts';
 /** A row of a table or of an answer. */
 export type Row = Readonly<Record<string, Json | undefined>>;
 
-/** The tables that the emulator has. */
-export type TableName = 'resources' | 'resourcecontainers' | 'authorizationresources';
+/** The names of the tables that the emulator has. */
+export const tableNames = [
+  'resources',
+  'resourcecontainers',
+  'authorizationresources',
+  'kubernetesconfigurationresources',
+] as const;
+
+/** Names one of them. */
+export type TableName = (typeof tableNames)[number];
 
 /** Rows for each table, as `resourceRow` makes them. */
 export type Tables = Readonly<Record<TableName, readonly Row[]>>;
@@ -85,13 +94,16 @@ export function indexTables(indexed: Indexed): Tables {
   const isCredential = (row: Row): boolean => hasCredentials && row['type'] === credentialType;
   const rows = once(() => resources().map((resource) => resourceRow(resource, tenantId)));
   const tables: Readonly<Record<TableName, () => readonly Row[]>> = {
-    resources: once(() => rows().filter((row) => (isTopLevel(row) && !isGroup(row)) || isCredential(row))),
+    resources: once(() =>
+      rows().filter((row) => (isTopLevel(row) && !isGroup(row) && !isConfiguration(row)) || isCredential(row)),
+    ),
     resourcecontainers: once(() => [
       ...groupsAbove.map((group) => resourceRow(group, tenantId)),
       ...subscriptions.map((subscription) => subscriptionRow(subscription, subscription.tenantId ?? tenantId)),
       ...rows().filter(isGroup),
     ]),
     authorizationresources: once(() => authorization().map((row) => resourceRow(row, tenantId))),
+    kubernetesconfigurationresources: once(() => rows().filter(isConfiguration).map(withCapitalKeys)),
   };
   return {
     get resources() {
@@ -103,7 +115,23 @@ export function indexTables(indexed: Indexed): Tables {
     get authorizationresources() {
       return tables.authorizationresources();
     },
+    get kubernetesconfigurationresources() {
+      return tables.kubernetesconfigurationresources();
+    },
   };
+}
+
+function isConfiguration(row: Row): boolean {
+  return typeof row['type'] === 'string' && row['type'].startsWith('microsoft.kubernetesconfiguration/');
+}
+
+/** Public queries of this table name properties with a capital, such as `properties.ExtensionType`. */
+function withCapitalKeys(row: Row): Row {
+  const entries = Object.entries(asObject(row['properties'])).map(([name, value]) => [
+    `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+    value,
+  ]);
+  return { ...row, properties: Object.fromEntries(entries) as Row };
 }
 
 function once<T extends object>(make: () => T): () => T {

@@ -9,9 +9,10 @@ export function nextEtag(before: Json | undefined): string | null {
   return before === null ? null : randomUUID();
 }
 
+const memberType = 'Microsoft.ContainerService/fleets/members';
 const bindingType = 'Microsoft.ContainerService/managedClusters/identityBindings';
 
-/** Gives clusters, pools and identity bindings of a world an eTag where it says nothing of one. */
+/** Gives clusters, pools, identity bindings and members of Fleets of a world an eTag where it says nothing of one. */
 export function giveEtags(world: World): void {
   for (const cluster of world.resources.ofType('Microsoft.ContainerService/managedClusters')) {
     const properties = asObject(cluster['properties']);
@@ -24,13 +25,15 @@ export function giveEtags(world: World): void {
     const eTag = member(cluster, 'eTag') === undefined ? { eTag: guidOf('etag', cluster.id) } : {};
     world.resources.put({ ...cluster, ...eTag, ...more });
   }
-  for (const binding of world.resources.ofType(bindingType))
-    if (member(binding, 'eTag') === undefined) world.resources.put({ ...binding, eTag: guidOf('etag', binding.id) });
+  for (const type of [bindingType, memberType])
+    for (const one of world.resources.ofType(type))
+      if (member(one, 'eTag') === undefined) world.resources.put({ ...one, eTag: guidOf('etag', one.id) });
 }
 
 /** Says whether clusters, pools or identity bindings of the world are to be served without an eTag. */
 export function hasHiddenEtags(world: World): boolean {
-  if (world.resources.ofType(bindingType).some((binding) => binding['eTag'] === null)) return true;
+  const others = [bindingType, memberType].flatMap((type) => world.resources.ofType(type));
+  if (others.some((one) => one['eTag'] === null)) return true;
   return world.resources.ofType('Microsoft.ContainerService/managedClusters').some((cluster) => {
     const pools = asList(asObject(cluster['properties'])['agentPoolProfiles']).map(asObject);
     return [cluster, ...pools].some((one) => one['eTag'] === null);

@@ -6,6 +6,7 @@ import type { Operation } from '../world/operations.ts';
 import { completePut, failPut } from '../providers/containerService/cluster/clusterCompletion.ts';
 import { completePool, failPool } from '../providers/containerService/pool/poolCompletion.ts';
 import { completeBinding, failBinding } from '../providers/containerService/identityBindings.ts';
+import { completeMember, cutMembersOf, failMember } from '../providers/containerService/fleets/members.ts';
 import { nodeGroupOf } from '../providers/containerService/cluster/nodeResourceGroup.ts';
 import type { World } from '../world/world.ts';
 
@@ -27,6 +28,7 @@ function complete(emulation: Emulation, operation: Operation): void {
   switch (operation.kind) {
     case 'putCluster':
       completePut(emulation, operation);
+      cutMembersOf(world, operation);
       return;
     case 'patchCluster':
       finish(world, operation, {});
@@ -48,6 +50,10 @@ function complete(emulation: Emulation, operation: Operation): void {
     case 'putBinding':
     case 'deleteBinding':
       completeBinding(world, operation);
+      return;
+    case 'putFleetMember':
+    case 'deleteFleetMember':
+      completeMember(world, operation);
       return;
     case 'abort':
       return;
@@ -73,6 +79,10 @@ function fail(world: World, operation: Operation): void {
     case 'putBinding':
     case 'deleteBinding':
       failBinding(world, operation);
+      return;
+    case 'putFleetMember':
+    case 'deleteFleetMember':
+      failMember(world, operation);
       return;
     case 'abort':
       return;

@@ -13,6 +13,9 @@ import { clusterUpgradeProfiles, managedClusters } from '../providers/containerS
 import { federatedCredentials } from '../providers/managedIdentity/federatedCredentials.ts';
 import { storedKinds } from '../providers/resources/storedTypes.ts';
 import { userAssignedIdentities } from '../providers/managedIdentity/identities.ts';
+import { fleets } from '../providers/containerService/fleets/fleets.ts';
+import { fleetMembers } from '../providers/containerService/fleets/members.ts';
+import { kubernetesConfigurations } from '../providers/kubernetesConfiguration/extensions.ts';
 import { identityBindings } from '../providers/containerService/identityBindings.ts';
 import { registries } from '../providers/resources/registries.ts';
 import { roleAssignments } from '../providers/authorization/roleAssignments.ts';
@@ -31,6 +34,9 @@ export const resourceKinds: ReadonlyMap<string, ResourceKind> = new Map(
     machines,
     ...readableKinds,
     identityBindings,
+    fleets,
+    fleetMembers,
+    ...kubernetesConfigurations,
     userAssignedIdentities,
     federatedCredentials,
     registries,

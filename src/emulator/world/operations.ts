@@ -19,6 +19,8 @@ export type OperationKind =
   | 'upgradeNodeImage'
   | 'putBinding'
   | 'deleteBinding'
+  | 'putFleetMember'
+  | 'deleteFleetMember'
   | 'abort'
   | 'deleteGroup'
   | 'power';

@@ -1,10 +1,12 @@
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
+import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
 import { detailOf } from '../../domain/findings/catalogue.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import type { Addon, Cluster, ControlPlane, Kubelet } from '../../domain/cluster/model.ts';
 import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
 import { contextValue } from '../../manifest.ts';
+import { aroundRow } from './aroundRows.ts';
 import { targetOf, withPrincipal } from './clusterRow.ts';
 import { findingRow } from './findingRow.ts';
 import type { Row } from '../row/row.ts';
@@ -26,7 +28,7 @@ import { describeControlPlane, describeKubelet } from '../../domain/words/descri
 export function clusterChildren(
   details: ClusterDetails,
   check: Check = { findings: [], unknown: [] },
-  workloads?: NamedWorkloads,
+  { workloads, around }: { readonly workloads?: NamedWorkloads; readonly around?: ClusterAround } = {},
 ): readonly Row[] {
   const { cluster } = details;
   const ofWorkloads = check.findings.filter(isOfWorkloads);
@@ -61,6 +63,7 @@ export function clusterChildren(
           }),
         ]),
     workloadsRow(cluster, ofWorkloads, workloads),
+    aroundRow(cluster, around),
     poolsRow(cluster),
   ];
   const others = check.findings.filter((finding) => !placed.has(finding));

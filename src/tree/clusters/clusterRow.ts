@@ -39,8 +39,8 @@ export interface ClusterContext {
 }
 
 /** Returns how many problems a check found, and how much it could not tell. */
-export function marksOfCheck({ findings, unknown, unread = [], why }: Check): Marks {
-  return marksOf(findings, unknown.length + unread.length + (why === undefined ? 0 : 1));
+export function marksOfCheck({ findings, around = [], unknown, unread = [], why }: Check): Marks {
+  return marksOf([...findings, ...around], unknown.length + unread.length + (why === undefined ? 0 : 1));
 }
 
 /** Makes the row of a cluster: the kind of its control plane and how many things are wrong, or the change under way. */
@@ -48,7 +48,9 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
   const { check, run, before, notices, isSaved = false, opensOnClick = false } = signs;
   const isBusy = run !== undefined || !isSettled(cluster.provisioningState);
   const marks = check && marksOfCheck(check);
-  const grave = openOf(check?.findings ?? []).filter(({ severity }) => severity === 'error' || severity === 'warning');
+  const grave = openOf([...(check?.findings ?? []), ...(check?.around ?? [])]).filter(
+    ({ severity }) => severity === 'error' || severity === 'warning',
+  );
   const kind = cluster.controlPlane.kind;
   const states = [hasFailed(cluster.provisioningState) && 'Failed', cluster.isStopped && 'Stopped'].filter(Boolean);
   const description = isBusy

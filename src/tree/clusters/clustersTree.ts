@@ -6,6 +6,7 @@ import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { UnusedDecisions } from '../../domain/decisions/files.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import type { Target } from '../../manifest.ts';
+import { decideAgain } from '../loading/checking.ts';
 import { createFindingsQueue } from '../loading/findingsQueue.ts';
 import type { ClusterRuns } from '../loading/clusterRuns.ts';
 import { runsByCluster } from '../loading/clusterRuns.ts';
@@ -18,13 +19,13 @@ import { createStableRows } from '../row/stableRows.ts';
 import { unusedRow } from './unusedDecisionsRow.ts';
 import { clusterRows, emptyRow, failureRows, rootRows } from './subscriptionRows.ts';
 import type { Reading } from '../loading/reading.ts';
-import { decideAgain, forget, hasIdentities, knownWorkloads, rememberControlPlanes } from '../loading/reading.ts';
+import { forget, hasIdentities, isReadBelow, rememberControlPlanes } from '../loading/reading.ts';
 import { readDetails } from '../loading/reading.ts';
 import { render, withTooltip } from '../row/treeItem.ts';
 import type { Row } from '../row/row.ts';
 import { failureRow } from '../row/row.ts';
 import { nextTurn } from '../../async/inTurns.ts';
-import { identitiesIn, ownIn, rowsOfCluster, rowsOfIdentity, workloadsIn } from './readRows.ts';
+import { aroundIn, identitiesIn, ownIn, rowsOfCluster, rowsOfIdentity, workloadsIn } from './readRows.ts';
 
 /** Holds what the view Clusters needs from outside. */
 export interface ClustersSource extends InventorySource {
@@ -139,6 +140,7 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
     if (row.kind === 'cluster' && row.clusterId !== undefined) return detailsOf(reading, row, row.clusterId);
     if (row.kind === 'identities') return identitiesIn(reading, row.subscriptionId ?? '', draw);
     if (row.kind === 'workloads' && row.clusterId !== undefined) return workloadsIn(reading, row.clusterId, draw);
+    if (row.kind === 'around' && row.clusterId !== undefined) return aroundIn(reading, row.clusterId, draw);
     return rowsOfIdentity(reading, row);
   }
 
@@ -208,8 +210,7 @@ export function createClustersTree(source: ClustersSource): ClustersTree {
       return news.length > mostSingleDraws ? again(row) : news;
     }
     const isKnown = reading !== undefined && reading === loader.reading;
-    if (isKnown && row.kind === 'workloads' && knownWorkloads(reading, row.clusterId ?? ''))
-      return given.renew(row, await childrenOf(row));
+    if (isKnown && isReadBelow(reading, row)) return given.renew(row, await childrenOf(row));
     if (isKnown && row.kind !== 'cluster') return [];
     if (isKnown && details && reading.details.has(idKey(details.cluster.id))) {
       return given.renew(row, await rowsOfCluster(reading, details));

@@ -6,7 +6,16 @@ import { identityChildren, identityRows, ownIdentities } from './identityRows.ts
 import { clustersIn, everyCluster, keyOf } from '../loading/inventory.ts';
 import { unlistedIdentitiesRow } from './subscriptionRows.ts';
 import type { Reading } from '../loading/reading.ts';
-import { hasIdentities, knownWorkloads, readDetails, readIdentities, readWorkloads } from '../loading/reading.ts';
+import {
+  hasIdentities,
+  knownAbout,
+  knownAround,
+  knownWorkloads,
+  readAround,
+  readDetails,
+  readIdentities,
+  readWorkloads,
+} from '../loading/reading.ts';
 import type { Row } from '../row/row.ts';
 import { noteRow } from '../row/row.ts';
 
@@ -14,7 +23,7 @@ import { noteRow } from '../row/row.ts';
 export async function rowsOfCluster(reading: Reading, details: ClusterDetails): Promise<readonly Row[]> {
   const { id } = details.cluster;
   const { clusterChildren } = await import('./clusterChildren.ts');
-  return clusterChildren(details, reading.checks.get(idKey(id)), knownWorkloads(reading, id));
+  return clusterChildren(details, reading.checks.get(idKey(id)), knownAbout(reading, id));
 }
 
 /** Reads the identities of a subscription and returns a row for each; `onNews` is called after something was read for the first time. */
@@ -70,4 +79,13 @@ export async function workloadsIn(reading: Reading, clusterId: string, onNews: (
   const { isOfWorkloads, workloadChildren } = await import('./workloadRows.ts');
   const findings = reading.checks.get(idKey(clusterId))?.findings ?? [];
   return workloadChildren(cluster, findings.filter(isOfWorkloads), workloads);
+}
+
+/** Reads what stands around a cluster and returns its rows; `onNews` is called after something was read for the first time. */
+export async function aroundIn(reading: Reading, clusterId: string, onNews: () => void): Promise<readonly Row[]> {
+  const isNews = knownAround(reading, clusterId) === undefined;
+  const [around, { cluster }] = await Promise.all([readAround(reading, clusterId), readDetails(reading, clusterId)]);
+  if (isNews) onNews();
+  const { aroundChildren } = await import('./aroundRows.ts');
+  return aroundChildren(cluster, around);
 }

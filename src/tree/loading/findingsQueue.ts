@@ -2,7 +2,8 @@ import { idKey } from '../../domain/arm/resourceId.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import { clustersIn } from './inventory.ts';
 import type { Reading } from './reading.ts';
-import { checkCluster, checkSubscription, noteUnchecked } from './reading.ts';
+import { checkSubscription, noteUnchecked } from './checking.ts';
+import { checkCluster } from './reading.ts';
 
 /** Up to so many clusters are checked one by one. */
 const fewClusters = 3;

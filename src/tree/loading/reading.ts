@@ -1,11 +1,12 @@
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
+import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
 import type { IdentityService } from '../../app/identityService.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { clusterSummaryOf } from '../../domain/cluster/clusterSummary.ts';
 import type { Cluster, ControlPlane, UserAssignedIdentity } from '../../domain/cluster/model.ts';
-import type { Checked } from '../../domain/findings/finding.ts';
+import type { Checked, Finding } from '../../domain/findings/finding.ts';
 import type { ClusterRuns } from './clusterRuns.ts';
 import { runAt } from './clusterRuns.ts';
 import type { Inventory, Unlisted } from './inventory.ts';
@@ -26,7 +27,9 @@ export interface Reading {
   /** By `idKey`, each read once. */
   readonly details: Map<string, Promise<ClusterDetails>>;
   /** By `idKey`, each read once, when its row is unfolded. */
-  readonly workloads: Map<string, WorkloadsRead>;
+  readonly workloads: Map<string, BelowRead<NamedWorkloads>>;
+  /** What stands around clusters, by `idKey`, each read once, when its row is unfolded. */
+  readonly around: Map<string, BelowRead<ClusterAround>>;
   /** The checks by `idKey`; those of the previous reading are shown until the cluster has been checked again. */
   readonly checks: Map<string, Check>;
   readonly checked: Map<string, Promise<void>>;
@@ -40,14 +43,16 @@ export interface Reading {
 export interface Check extends Checked {
   /** Why the cluster could not be checked now. */
   readonly why?: string;
-  /** What of its workloads could not be looked at, with the reason. */
+  /** What of its workloads and around it could not be looked at, with the reason. */
   readonly unread?: readonly string[];
+  /** What is wrong around it, once somebody has looked. */
+  readonly around?: readonly Finding[];
 }
 
-/** The workloads of a cluster, as they are being read and once they have been read. */
-interface WorkloadsRead {
-  readonly asked: Promise<NamedWorkloads>;
-  answer?: NamedWorkloads;
+/** What is below a row of a cluster, as it is being read and once it has been read. */
+interface BelowRead<T> {
+  readonly asked: Promise<T>;
+  answer?: T;
 }
 
 /** Identities of a subscription, and why they could not be listed. */
@@ -92,6 +97,7 @@ export async function readInventory(
     identities,
     details: new Map(),
     workloads: new Map(),
+    around: new Map(),
     checks: new Map(previous?.checks),
     checked: new Map(),
     controlPlanesBefore: new Map(previous?.controlPlanesBefore),
@@ -143,18 +149,33 @@ export async function readDetails(reading: Reading, clusterId: string): Promise<
 }
 
 /** Reads the workloads of a cluster, when their row is unfolded. */
-export async function readWorkloads(reading: Reading, clusterId: string): Promise<NamedWorkloads> {
-  const { service, workloads, checks, abort } = reading;
+export function readWorkloads(reading: Reading, clusterId: string): Promise<NamedWorkloads> {
+  const { service, workloads, abort } = reading;
+  return readBelow(reading, clusterId, { known: workloads, ask: () => service.workloads(clusterId, abort.signal) });
+}
+
+/** Reads what stands around a cluster, when its row is unfolded. */
+export function readAround(reading: Reading, clusterId: string): Promise<ClusterAround> {
+  const { service, around, abort } = reading;
+  return readBelow(reading, clusterId, { known: around, ask: () => service.around(clusterId, abort.signal) });
+}
+
+/** Reads what is below a row of a cluster once, and notes what that says of its problems. */
+async function readBelow<T>(
+  reading: Reading,
+  clusterId: string,
+  { known, ask }: { readonly known: Map<string, BelowRead<T>>; readonly ask: () => Promise<T> },
+): Promise<T> {
   const key = idKey(clusterId);
-  const read = workloads.get(key) ?? { asked: service.workloads(clusterId, abort.signal) };
-  workloads.set(key, read);
+  const read = known.get(key) ?? { asked: ask() };
+  known.set(key, read);
   try {
-    read.answer = await read.asked;
+    read.answer ??= await read.asked;
   } catch (error) {
-    if (workloads.get(key) === read) workloads.delete(key);
+    if (known.get(key) === read) known.delete(key);
     throw error;
   }
-  const check = checks.get(key);
+  const check = reading.checks.get(key);
   if (check) note(reading, key, check);
   return read.answer;
 }
@@ -164,16 +185,42 @@ export function knownWorkloads({ workloads }: Reading, clusterId: string): Named
   return workloads.get(idKey(clusterId))?.answer;
 }
 
-/** Notes what is known of a cluster's problems, with what of its workloads is known not to be known. */
-function note({ checks, workloads }: Reading, key: string, check: Check): void {
-  const unread = workloads.get(key)?.answer?.unknown ?? [];
-  const { unread: _, ...rest } = check;
-  checks.set(key, unread.length === 0 ? rest : { ...rest, unread });
+/** Returns what stands around a cluster if it has been read. */
+export function knownAround({ around }: Reading, clusterId: string): ClusterAround | undefined {
+  return around.get(idKey(clusterId))?.answer;
 }
 
-/** Marks the findings of all checks as they are decided now. */
-export function decideAgain({ checks, service }: Reading): void {
-  for (const [key, check] of checks) checks.set(key, { ...check, findings: service.decided(check.findings, key) });
+/** Returns true for a row of a cluster below which everything has been read. */
+export function isReadBelow(
+  reading: Reading,
+  { kind, clusterId = '' }: { readonly kind: string; readonly clusterId?: string },
+): boolean {
+  if (kind === 'workloads') return knownWorkloads(reading, clusterId) !== undefined;
+  return kind === 'around' && knownAround(reading, clusterId) !== undefined;
+}
+
+/** Returns what has been read below the rows of a cluster. */
+export function knownAbout(
+  reading: Reading,
+  clusterId: string,
+): { readonly workloads?: NamedWorkloads; readonly around?: ClusterAround } {
+  const [workloads, around] = [knownWorkloads(reading, clusterId), knownAround(reading, clusterId)];
+  return { ...(workloads === undefined ? {} : { workloads }), ...(around === undefined ? {} : { around }) };
+}
+
+/** Notes what is known of a cluster's problems, with what is known of its workloads and around it. */
+export function note({ checks, workloads, around }: Reading, key: string, check: Check): void {
+  const near = around.get(key)?.answer;
+  const unread = [
+    ...(workloads.get(key)?.answer?.unknown ?? []),
+    ...(near === undefined ? [] : [...near.kinds.flatMap(({ unknown }) => unknown), ...near.unknown]),
+  ];
+  const { unread: _, around: __, ...rest } = check;
+  checks.set(key, {
+    ...rest,
+    ...(unread.length === 0 ? {} : { unread }),
+    ...(near === undefined ? {} : { around: near.kinds.flatMap(({ findings }) => findings) }),
+  });
 }
 
 /** Checks a cluster for findings, once in a reading. */
@@ -181,49 +228,12 @@ export function checkCluster(reading: Reading, clusterId: string): Promise<void>
   const key = idKey(clusterId);
   const known = reading.checked.get(key);
   if (known) return known;
-  const checked = reading.service.check(clusterId, reading.abort.signal).then((found) => {
+  const checked = reading.service.check(clusterId, reading.abort.signal, { isAlone: true }).then((found) => {
     note(reading, key, found);
   });
   reading.checked.set(key, checked);
   checked.catch(() => reading.checked.get(key) === checked && reading.checked.delete(key));
   return checked;
-}
-
-/** Without Resource Graph a subscription with more clusters is checked cluster by cluster, as they are unfolded. */
-const mostWithoutGraph = 30;
-
-/**
- * Checks all clusters of a subscription for findings with few requests; clusters that were unfolded keep their own.
- * Returns sentences about what was not looked at.
- */
-export async function checkSubscription(
-  reading: Reading,
-  subscriptionId: string,
-  onFound: () => void,
-): Promise<readonly string[]> {
-  const { service, checked } = reading;
-  const { signal } = reading.abort;
-  const { notes } = await service.survey({
-    subscriptionIds: [subscriptionId],
-    signal,
-    mostWithoutGraph,
-    onFound: (row) => {
-      const key = idKey(row.cluster.id);
-      if (checked.has(key) || signal.aborted) return;
-      note(reading, key, { findings: row.findings, unknown: row.unknown ?? [] });
-      checked.set(key, Promise.resolve());
-      onFound();
-    },
-  });
-  return notes;
-}
-
-/** Notes for clusters that were to be checked why they could not be; what an earlier check found stays. */
-export function noteUnchecked({ checks, checked }: Reading, clusterIds: readonly string[], why: string): void {
-  for (const key of clusterIds.map(idKey)) {
-    if (checked.has(key)) continue;
-    checks.set(key, { findings: checks.get(key)?.findings ?? [], unknown: [], why });
-  }
 }
 
 /** Reads only the cluster itself again; returns true if that changes what is shown. */
@@ -240,6 +250,7 @@ export async function renewCluster(reading: Reading, before: ClusterSummary): Pr
 export function forget(reading: Reading, clusterId: string): void {
   reading.details.delete(idKey(clusterId));
   reading.workloads.delete(idKey(clusterId));
+  reading.around.delete(idKey(clusterId));
   reading.checked.delete(idKey(clusterId));
 }
 

@@ -1,4 +1,5 @@
 /** The map of a cluster: its identities, their roles and scopes, what is missing, and what is left over. */
+import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
@@ -17,6 +18,7 @@ import { fixKeyOf } from '../fixKey.ts';
 import type { Drawing } from './drawing.ts';
 import { drawRole, newDrawing, scopeNode } from './drawing.ts';
 import { identityProblemOf, missingOf, worstOf } from './identityProblem.ts';
+import { drawAround } from './aroundOnMap.ts';
 import { drawWorkloads } from './workloadsOnMap.ts';
 
 /**
@@ -27,7 +29,7 @@ export function mapView(
   details: ClusterDetails,
   requirements: readonly Requirement[],
   findings: readonly Finding[],
-  workloads: readonly NamedWorkload[] = [],
+  { workloads = [], around }: { readonly workloads?: readonly NamedWorkload[]; readonly around?: ClusterAround } = {},
 ): MapView {
   const holders = holdersOf(details.cluster, findings, requirements);
   const drawing = newDrawing(lackingScopes(holders));
@@ -38,6 +40,7 @@ export function mapView(
     drawGrants(drawing, holder, details);
   }
   drawWorkloads(drawing, root, workloads);
+  if (around) drawAround(drawing, root, around);
   drawLeftovers(drawing, root, findings);
   return drawing.view();
 }

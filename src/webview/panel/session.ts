@@ -5,6 +5,7 @@ import type { PanelTarget } from '../../manifest.ts';
 import { fittingState, unshown } from '../fitting.ts';
 import { createChoices } from '../forms/parts/lists.ts';
 import type { SshKey } from '../forms/parts/lists.ts';
+import { readAround } from './aroundReading.ts';
 import { createWorkloadsPart } from '../workloads/workloadsPart.ts';
 import type { Kubectl } from '../workloads/workloadsPart.ts';
 import type { Copy, Intent, Memento, Mending, PanelState } from '../protocol/panel.ts';
@@ -92,7 +93,10 @@ export function createSession(from: PanelTarget | Memento, host: SessionHost): S
   const { read, reread } = createClusterReading(store, service, {
     signal: closing.signal,
     // Nobody waits for this: where Resource Graph has no credentials, it is a request for each identity.
-    onRead: () => void workloads.read(),
+    onRead: () => {
+      void workloads.read();
+      void readAround(store, service, closing.signal);
+    },
   });
   const flows = createFlows({
     ...{ service, now: host.now, mayDiscard: host.mayDiscard, store, choices, known: read, reread },

@@ -1,6 +1,7 @@
 /**
  * What a panel knows, and how all of it is shown. This file is pure: the session changes the model, and this draws it.
  */
+import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { Failure } from '../../errors.ts';
 import { clusterKinds, conditionsFor, doneTextOf, doneTitle, mainOf, starts } from '../../domain/change/change.ts';
 import type { Change, ChangeKind } from '../../domain/change/change.ts';
@@ -74,11 +75,13 @@ export interface PanelModel {
   readonly known?: ClusterKnowledge & { readonly requirements: readonly Requirement[] };
   readonly flow?: FlowModel;
   readonly workloads?: WorkloadsModel;
+  /** Left out until it has been read. */
+  readonly around?: ClusterAround;
 }
 
 /** Makes the whole state of the panel, ready to show. */
 export function panelState(model: PanelModel, choices: Choices): PanelState {
-  const { clusterId, tab, seen, banner, notice, known, flow, reading, workloads } = model;
+  const { clusterId, tab, seen, banner, notice, known, flow, reading, workloads, around } = model;
   const cluster = known?.cluster;
   const clusterCheck = workloads && clusterCheckView(workloads);
   return {
@@ -98,7 +101,10 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
             ...detailsView(known, known.requirements),
             workloads: workloadsView(known.cluster, workloads ?? { isReading: false }, whyNotIn(known.cluster)),
           },
-          map: mapView(known, known.requirements, openOf(known.findings), workloads?.known?.workloads),
+          map: mapView(known, known.requirements, openOf(known.findings), {
+            ...(workloads?.known === undefined ? {} : { workloads: workloads.known.workloads }),
+            ...(around === undefined ? {} : { around }),
+          }),
         }
       : {}),
     starts: cluster ? startsOf(cluster) : [],

@@ -43,6 +43,7 @@ describe('a fleet', () => {
         resources,
         resourcecontainers: [],
         authorizationresources: [],
+        kubernetesconfigurationresources: [],
       },
     );
     expect(answer).toHaveProperty('error.details.1.code', 'ResponsePayloadTooLarge');

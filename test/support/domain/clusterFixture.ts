@@ -131,6 +131,8 @@ export function azure(
       case 'newerClusters':
       case 'identities':
       case 'resourcesOfType':
+      case 'everyResource':
+      case 'listBelow':
       case 'federatedCredentials':
       case 'bindings':
       case 'hiddenSubscriptions':

@@ -145,7 +145,14 @@ export function worldFacts(world: World): Facts {
       case 'identities':
         return maybe(ofType('userAssignedIdentities').map(identityOf));
       case 'resourcesOfType':
+      case 'everyResource':
         return maybe(ofType(lastSegment(read.type)));
+      case 'listBelow':
+        return maybe(
+          ofType(lastSegment(read.list)).filter((each) =>
+            isAtOrBelow(idOf(each), `${read.id}/${read.list}`.replace(/\/[^/]+$/, '')),
+          ),
+        );
       case 'regions':
         return maybe(world.regions ?? ['westeurope', 'northeurope']);
       case 'creationTimes':

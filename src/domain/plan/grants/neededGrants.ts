@@ -134,7 +134,10 @@ const verbs: Readonly<Record<string, string>> = {
   'P-46': 'join',
   'P-47': 'publish metrics of',
   'P-50': 'read secrets of',
+  'P-54': 'assign',
   'P-55': 'use and manage keys of',
+  'P-58': 'pull from',
+  'P-59': 'pull from',
 };
 
 function verbFor({ id, role: wanted }: Need): string {

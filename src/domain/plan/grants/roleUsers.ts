@@ -2,11 +2,13 @@
 import { reaches } from '../../access/accessCheck.ts';
 import { identityOfPrincipal, isManagedIdentity } from '../../access/principalNames.ts';
 import { groupId, idKey, sameId } from '../../arm/resourceId.ts';
+import type { ArmId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { nodeSubnetsOf } from '../../cluster/nodePools.ts';
 import { principalsOf } from '../../cluster/principals.ts';
 import { usesOfPrincipal } from '../../cluster/uses.ts';
+import { featureIdentitiesOf } from '../../needs/features.ts';
 import { needsOf } from '../../needs/needs.ts';
 import { servicePrincipalOf } from '../servicePrincipal.ts';
 import { mayLetPull } from './pulling.ts';
@@ -76,7 +78,7 @@ function holdersOf(removal: Removal, clusters: readonly Cluster[], facts: Facts)
   const principalId = assignment.principalId.toLowerCase();
   const identityId = identityOfPrincipal(principalId, facts)?.id;
   const held = clusters
-    .filter((cluster) => usesOfPrincipal(principalId, cluster, identityId).length > 0)
+    .filter((cluster) => isUserOf(cluster, principalId, identityId))
     .map((cluster) => ({ cluster, holding: { principalId, assignment } }));
   const isAnother = held.length > 0 || isManagedIdentity(principalId, facts);
   if (isAnother || (type !== undefined && type !== 'serviceprincipal')) return { held, doubts: [] };
@@ -86,6 +88,16 @@ function holdersOf(removal: Removal, clusters: readonly Cluster[], facts: Facts)
     held: [...asPrincipal.held, ...asGroup.held],
     doubts: [...asPrincipal.doubts, ...asGroup.doubts],
   };
+}
+
+/** Tells whether a principal is one of a cluster's identities, those that its JSON names for a feature included. */
+function isUserOf(cluster: Cluster, principalId: string, identityId: ArmId | undefined): boolean {
+  return (
+    usesOfPrincipal(principalId, cluster, identityId).length > 0 ||
+    featureIdentitiesOf(cluster).some(
+      (each) => sameId(each.identityId, identityId) || each.principalId?.toLowerCase() === principalId,
+    )
+  );
 }
 
 /** Which clusters' identities are in the group is asked of ARM for each: it lists what applies through groups, too. */

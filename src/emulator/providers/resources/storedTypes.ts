@@ -87,7 +87,23 @@ const table: readonly StoredTypes[] = [
       ...['snapshots', 'proximityPlacementGroups', 'capacityReservationGroups', 'hostGroups'],
     ],
   },
+  {
+    namespace: 'Microsoft.DataProtection',
+    since: '2021-01-01',
+    types: ['backupVaults', 'backupVaults/backupInstances', 'backupVaults/backupPolicies'],
+  },
+  { namespace: 'Microsoft.MachineLearningServices', since: '2018-11-19', types: ['workspaces'] },
   { namespace: 'Microsoft.Storage', since: '2015-06-15', types: ['storageAccounts'] },
+  {
+    namespace: 'Microsoft.ServiceNetworking',
+    since: '2023-11-01',
+    types: ['trafficControllers', 'trafficControllers/associations', 'trafficControllers/frontends'],
+  },
+  {
+    namespace: 'Microsoft.DataProtection',
+    since: '2021-01-01',
+    types: ['backupVaults', 'backupVaults/backupPolicies', 'backupVaults/backupInstances'],
+  },
   {
     namespace: 'Microsoft.Authorization',
     since: '2015-01-01',

@@ -1,0 +1,102 @@
+import { idKey } from '../../domain/arm/resourceId.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { unreadOf } from '../../domain/arm/answer.ts';
+import { aroundKind, lookAround } from '../../domain/around/catalogue.ts';
+import type { AroundIdentity, AroundKindId, AroundLook, AroundThing } from '../../domain/around/things/thing.ts';
+import type { Facts } from '../../domain/cluster/facts.ts';
+import type { RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import type { Finding } from '../../domain/findings/finding.ts';
+import { clusterAt } from '../../domain/plan/lookUps.ts';
+import type { NamedAssignment } from './clusterDetails.ts';
+import { namedAssignment } from './clusterWorkloads.ts';
+
+/** An identity of something around a cluster, with what it holds. */
+export interface NamedAroundIdentity extends AroundIdentity {
+  readonly roles: readonly NamedAssignment[];
+}
+
+/** Something around a cluster, with its identities and what they hold. */
+export interface NamedThing extends Omit<AroundThing, 'identities'> {
+  readonly identities: readonly NamedAroundIdentity[];
+}
+
+/** What was found of a kind. */
+export interface NamedLook extends Omit<AroundLook, 'things'> {
+  readonly kind: AroundKindId;
+  readonly things: readonly NamedThing[];
+  /** What is wrong with it. */
+  readonly findings: readonly Finding[];
+}
+
+/** Everything around a cluster. */
+export interface ClusterAround {
+  readonly kinds: readonly NamedLook[];
+  /** What of the identities and their roles could not be looked at, with the reason. */
+  readonly unknown: readonly string[];
+}
+
+/** Looks around a cluster; throws a `Refusal` if it does not exist or can't be read. */
+export function namedAround(id: ArmId, facts: Facts): ClusterAround {
+  const cluster = clusterAt(id, facts);
+  if (cluster === undefined) return { kinds: [], unknown: [] };
+  const { kinds } = lookAround(cluster, facts);
+  const told = kinds.flatMap(({ things }) => things.flatMap(({ identities }) => identities));
+  const holders = holdersOf(told, facts);
+  return {
+    kinds: kinds.map(({ things, ...kind }) => ({
+      ...kind,
+      things: things.map((thing) => ({ ...thing, identities: thing.identities.map(holders.named) })),
+      findings: aroundKind(kind.kind).findings?.(cluster, facts) ?? [],
+    })),
+    unknown: holders.unknown,
+  };
+}
+
+/** Marks what is wrong around a cluster as it is decided. */
+export function decidedAround(
+  { kinds, unknown }: ClusterAround,
+  decided: (findings: readonly Finding[]) => readonly Finding[],
+): ClusterAround {
+  return { kinds: kinds.map((look) => ({ ...look, findings: decided(look.findings) })), unknown };
+}
+
+interface Holders {
+  readonly named: (identity: AroundIdentity) => NamedAroundIdentity;
+  readonly unknown: readonly string[];
+}
+
+/** Finds the principals of identities that are told by another ID, and what all of them hold. */
+function holdersOf(told: readonly AroundIdentity[], facts: Facts): Holders {
+  if (told.length === 0) return { named: (identity) => ({ ...identity, roles: [] }), unknown: [] };
+  const isWhole = told.every(({ principalId }) => principalId !== undefined);
+  const listed = isWhole ? undefined : facts.get({ kind: 'identities' });
+  const known = listed?.kind === 'found' ? listed.value : [];
+  const whole = (identity: AroundIdentity): AroundIdentity => completed(identity, known);
+  const principals = told.map((each) => whole(each).principalId?.toLowerCase()).filter((one) => one !== undefined);
+  const principalIds = [...new Set(principals)].sort();
+  const held = principalIds.length === 0 ? undefined : facts.get({ kind: 'assignmentsOfAll', principalIds });
+  const assignments: readonly RoleAssignment[] = held?.kind === 'found' ? held.value : [];
+  return {
+    named(identity) {
+      const one = whole(identity);
+      const own = assignments.filter(({ principalId }) => principalId.toLowerCase() === one.principalId?.toLowerCase());
+      return { ...one, roles: own.map((assignment) => namedAssignment(assignment, facts)) };
+    },
+    unknown: [...unreadOf('Identities', listed), ...unreadOf('Roles', held)],
+  };
+}
+
+/** Adds what is known of a user-assigned identity that is told by one of its IDs. */
+function completed(told: AroundIdentity, known: readonly UserAssignedIdentity[]): AroundIdentity {
+  const { resourceId, principalId, clientId } = told;
+  const same = (one: string | undefined, other: string): boolean => one?.toLowerCase() === other.toLowerCase();
+  const found = known.find(
+    (each) =>
+      (resourceId !== undefined && idKey(resourceId) === idKey(each.id)) ||
+      same(principalId, each.principalId) ||
+      same(clientId, each.clientId),
+  );
+  if (found === undefined) return told;
+  const name = resourceId === undefined && principalId === undefined ? found.name : told.name;
+  return { ...told, name, resourceId: found.id, principalId: found.principalId, clientId: found.clientId };
+}

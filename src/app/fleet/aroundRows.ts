@@ -1,0 +1,32 @@
+/** What the tables of a fleet have of what stands around clusters. */
+import { isInGraph, typeOfList } from '../../azure/read/aroundClusters.ts';
+import { textAt } from '../../domain/arm/json.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
+import { idKey } from '../../domain/arm/resourceId.ts';
+import type { Read } from '../../domain/cluster/facts.ts';
+import type { FleetTables } from './fleetTables.ts';
+
+/** Returns the resources of a type where the tables have all of them. */
+export function everyRow(type: string, tables: FleetTables): readonly JsonObject[] | undefined {
+  const rows = tables.resources(type);
+  return rows && tables.isComplete() ? [...rows.values()] : undefined;
+}
+
+/** Returns what Resource Graph has below a cluster, of the types that it indexes. */
+export function rowsBelow(
+  { id, list }: Extract<Read, { kind: 'listBelow' }>,
+  tables: FleetTables,
+): readonly JsonObject[] | undefined {
+  const rows = isInGraph(list) && tables.covers(id) ? tables.resources(typeOfList(list)) : undefined;
+  return rows && (byParent(rows).get(idKey(id)) ?? []);
+}
+
+const indexes = new WeakMap<ReadonlyMap<string, JsonObject>, ReadonlyMap<string, readonly JsonObject[]>>();
+
+/** The rows by the `idKey` of what they belong to; the index of a table is built once, because every cluster of a fleet asks. */
+function byParent(rows: ReadonlyMap<string, JsonObject>): ReadonlyMap<string, readonly JsonObject[]> {
+  const parentOf = (row: JsonObject): string => /^(.+)\/providers\//i.exec(textAt(row, 'id') ?? '')?.[1] ?? '';
+  const known = indexes.get(rows) ?? Map.groupBy(rows.values(), (row) => idKey(parentOf(row)));
+  indexes.set(rows, known);
+  return known;
+}

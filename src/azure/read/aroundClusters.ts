@@ -1,0 +1,77 @@
+/** Reads what stands around clusters: resources of a type anywhere, and what is below one resource. */
+import type { JsonObject } from '../../domain/arm/json.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { IdentityError } from '../../errors.ts';
+import type { Arm } from '../arm/arm.ts';
+import { notListedCode, versionOf } from '../arm/apiVersions.ts';
+import { hasTableOfItsOwn, queryResources } from './graphTables.ts';
+import type { ListRequest } from './listEverywhere.ts';
+
+/** Returns how the resources of a type are listed in all subscriptions. */
+export function everyResourceList(type: string): Pick<ListRequest<JsonObject>, 'fromGraph' | 'inSubscription'> {
+  return {
+    fromGraph: (arm, subscriptionIds, signal) => queryResources(arm, type, subscriptionIds, signal),
+    inSubscription: async (arm, subscriptionId, signal) =>
+      hasTableOfItsOwn(type)
+        ? listOnClusters(arm, { subscriptionId, list: `providers/${type}` }, signal)
+        : unlessNotOffered(list(arm, `/subscriptions/${subscriptionId}/providers/${type}`, signal)),
+  };
+}
+
+/** Lists what is below a resource, such as `members` of a Fleet. */
+export function listBelow(
+  arm: Arm,
+  { id, list: name }: { readonly id: ArmId; readonly list: string },
+  signal?: AbortSignal,
+): Promise<readonly JsonObject[]> {
+  return unlessNotOffered(list(arm, `${id}/${name}`, signal));
+}
+
+/** Returns the type of what a list below a cluster has; empty for children of its own type. */
+export function typeOfList(name: string): string {
+  return name.startsWith('providers/') ? name.slice('providers/'.length) : '';
+}
+
+/** Returns true for a list below clusters that Resource Graph has of all of them at once. */
+export function isInGraph(name: string): boolean {
+  return hasTableOfItsOwn(typeOfList(name));
+}
+
+/** More clusters in a subscription are not asked one by one. */
+const mostClusters = 100;
+
+/** ARM has no list for a subscription of what belongs to any resource: each cluster is asked. */
+async function listOnClusters(
+  arm: Arm,
+  { subscriptionId, list: name }: { readonly subscriptionId: string; readonly list: string },
+  signal?: AbortSignal,
+): Promise<readonly JsonObject[]> {
+  const clusters = `/subscriptions/${subscriptionId}/providers/Microsoft.ContainerService/managedClusters`;
+  const ids = (await list(arm, clusters, signal)).flatMap(({ id }) => (typeof id === 'string' ? [id as ArmId] : []));
+  if (ids.length > mostClusters) {
+    const message = `Resource Graph does not answer, and ${ids.length} clusters would have to be asked one by one.`;
+    throw new IdentityError({ code: 'unexpected', message, status: 400 });
+  }
+  const found: JsonObject[] = [];
+  for (const id of ids) found.push(...(await listBelow(arm, { id, list: name }, signal)));
+  return found;
+}
+
+async function list(arm: Arm, path: string, signal?: AbortSignal): Promise<readonly JsonObject[]> {
+  return arm.list(path, await versionOf(arm, `${path}/any`, signal), signal);
+}
+
+/**
+ * A provider that is not registered has no resources, because it can't be unregistered while there are any; nor has one that this
+ * cloud does not have.
+ * Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types
+ */
+async function unlessNotOffered(listed: Promise<readonly JsonObject[]>): Promise<readonly JsonObject[]> {
+  try {
+    return await listed;
+  } catch (error) {
+    const { armCode = '' } = error instanceof IdentityError ? error.failure : {};
+    if (['MissingSubscriptionRegistration', 'InvalidResourceNamespace', notListedCode].includes(armCode)) return [];
+    throw error;
+  }
+}

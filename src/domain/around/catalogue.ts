@@ -1,0 +1,86 @@
+/** The kinds of things around a cluster: each is one record, from which tree, map and report follow. */
+import { aksPage } from '../arm/docs.ts';
+import type { Facts } from '../cluster/facts.ts';
+import type { Cluster } from '../cluster/model.ts';
+import { bySeverity } from '../findings/finding.ts';
+import type { Finding } from '../findings/finding.ts';
+import { findingsOf } from '../findings/findings.ts';
+import type { JudgedNeed } from '../needs/needs.ts';
+import { lookAtExtensions } from './things/extensions.ts';
+import { lookAtFleets } from './things/fleets.ts';
+import type { AroundKindId, AroundLook, LookAround } from './things/thing.ts';
+import { lookAtTrustedAccess, trustedAccessPage } from './things/trustedAccess.ts';
+
+/** One kind of things around a cluster. */
+export interface AroundKind {
+  readonly id: AroundKindId;
+  readonly title: string;
+  /** One of VS Code's icons. */
+  readonly icon: string;
+  /** What is said where all could be looked at and there is none. */
+  readonly none: string;
+  /** The page that explains the kind. */
+  readonly source: string;
+  /** What there is of it; it reads only what it asks the facts for. */
+  readonly look: LookAround;
+  /** The numbers of the needs that it makes identities have; `domain/needs` judges them with all others. */
+  readonly needs?: readonly string[];
+  /** What is wrong with it. */
+  readonly findings?: (cluster: Cluster, facts: Facts) => readonly Finding[];
+}
+
+/** Every kind, in the order in which they are shown. */
+export const aroundKinds: readonly AroundKind[] = [
+  {
+    id: 'fleet',
+    title: 'Fleet',
+    icon: 'ungroup-by-ref-type',
+    none: 'Not a member of a Fleet that you can see',
+    source: 'https://learn.microsoft.com/azure/kubernetes-fleet/overview',
+    look: lookAtFleets,
+  },
+  {
+    id: 'extensions',
+    title: 'Extensions',
+    icon: 'extensions',
+    none: 'No extensions',
+    source: aksPage('cluster-extensions'),
+    look: lookAtExtensions,
+  },
+  {
+    id: 'trustedAccess',
+    title: 'Trusted Access',
+    icon: 'workspace-trusted',
+    none: 'No Azure service may act in the cluster through Trusted Access',
+    source: trustedAccessPage,
+    look: lookAtTrustedAccess,
+  },
+];
+
+/** What was found of each kind around a cluster. */
+export interface AroundCluster {
+  readonly kinds: readonly (AroundLook & { readonly kind: AroundKindId })[];
+}
+
+/** Looks at everything around a cluster. */
+export function lookAround(cluster: Cluster, facts: Facts): AroundCluster {
+  return { kinds: aroundKinds.map(({ id, look }) => ({ kind: id, ...look(cluster, facts) })) };
+}
+
+/** Returns what is wrong around a cluster; nothing where what stands around is not looked at. */
+export function aroundFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
+  if (facts.looksAround !== true) return [];
+  return aroundKinds.flatMap(({ findings }) => findings?.(cluster, facts) ?? []);
+}
+
+/** Finds what the user should know about a cluster and what stands around it, the most severe first. */
+export function allFindings(cluster: Cluster, facts: Facts, judged: readonly JudgedNeed[]): readonly Finding[] {
+  return bySeverity([...findingsOf(cluster, facts, judged), ...aroundFindings(cluster, facts)]);
+}
+
+/** Returns the record of a kind; throws for one that is not in the catalogue. */
+export function aroundKind(id: AroundKindId): AroundKind {
+  const found = aroundKinds.find((kind) => kind.id === id);
+  if (found === undefined) throw new Error(`There is no kind ${id} around clusters.`);
+  return found;
+}

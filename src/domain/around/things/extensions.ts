@@ -1,0 +1,119 @@
+/** Cluster extensions, such as Flux and backup. */
+import { objectAt, textAt } from '../../arm/json.ts';
+import type { JsonObject } from '../../arm/json.ts';
+import { lastSegment } from '../../arm/resourceId.ts';
+import { aksPage } from '../../arm/docs.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { kubeletPrincipal } from '../../cluster/principals.ts';
+import type { AroundIdentity, AroundLook, AroundThing, Listed } from './thing.ts';
+import { itemsBelow, linesOf, provisioned } from './thing.ts';
+
+/** The type of cluster extensions, which are resources that belong to a cluster. */
+export const extensionType = 'Microsoft.KubernetesConfiguration/extensions';
+
+const extensionsList = `providers/${extensionType}`;
+
+/** Returns the extensions of a cluster as Azure has them, and what could not be looked at. */
+export function extensionsOf({ id }: Pick<Cluster, 'id'>, facts: Facts): Listed {
+  return itemsBelow('Extensions', { id, list: extensionsList }, facts);
+}
+
+/** Looks at the extensions of a cluster. */
+export function lookAtExtensions(cluster: Cluster, facts: Facts): AroundLook {
+  const { items, unknown } = extensionsOf(cluster, facts);
+  return { things: items.map((extension) => thingOf(extension, cluster)), unknown };
+}
+
+/** Returns the type of an extension in lower case: Azure takes any. */
+export function extensionTypeOf(extension: JsonObject): string {
+  return (textAt(extension, 'properties.extensionType') ?? '').toLowerCase();
+}
+
+/** Returns a setting of an extension; the names of settings differ in their case, too. */
+export function settingOf(extension: JsonObject, name: string): string | undefined {
+  const settings = objectAt(extension, 'properties.configurationSettings') ?? {};
+  const found = Object.entries(settings).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+  return typeof found === 'string' && found !== '' ? found : typeof found === 'boolean' ? String(found) : undefined;
+}
+
+/** Returns true where Flux signs in with the nodes' identity. Source: https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-use-gitops-flux2 */
+export function usesKubeletIdentity(extension: JsonObject): boolean {
+  return settingOf(extension, 'useKubeletIdentity')?.toLowerCase() === 'true';
+}
+
+/** Returns the client ID of the workload identity that an extension is told to use. */
+export function workloadClientOf(extension: JsonObject): string | undefined {
+  return settingOf(extension, 'workloadIdentity.azureClientId');
+}
+
+/** Returns what names an extension to people: the product for well-known types. */
+export function extensionName(extension: JsonObject): string {
+  const type = extensionTypeOf(extension);
+  return names[type] ?? textAt(extension, 'properties.extensionType') ?? textAt(extension, 'name') ?? 'extension';
+}
+
+const names: Readonly<Record<string, string>> = {
+  'microsoft.flux': 'Flux',
+  'microsoft.dataprotection.kubernetes': 'Backup',
+  'microsoft.appconfiguration': 'App Configuration',
+  'microsoft.azureml.kubernetes': 'Machine Learning',
+  'microsoft.dapr': 'Dapr',
+};
+
+/** Returns the identities by which an extension signs in, as far as Azure tells. */
+export function identitiesOfExtension(extension: JsonObject, cluster: Cluster): readonly AroundIdentity[] {
+  const own = ownIdentity(extension);
+  const client = workloadClientOf(extension);
+  const { kubelet } = cluster;
+  const principalId = kubeletPrincipal(kubelet);
+  const resourceId = 'identityId' in kubelet ? kubelet.identityId : undefined;
+  return [
+    ...(own === undefined ? [] : [own]),
+    ...(client === undefined ? [] : [{ name: `workload identity ${client}`, clientId: client }]),
+    ...(usesKubeletIdentity(extension)
+      ? [
+          {
+            name: `kubelet of ${cluster.name}`,
+            ...(principalId === undefined ? {} : { principalId }),
+            ...(resourceId === undefined ? {} : { resourceId }),
+          },
+        ]
+      : []),
+  ];
+}
+
+/** The identity that AKS made for the extension. */
+function ownIdentity(extension: JsonObject): AroundIdentity | undefined {
+  const told = objectAt(extension, 'properties.aksAssignedIdentity');
+  const resourceId = textAt(told, 'resourceId');
+  const principalId =
+    textAt(told, 'objectId') ?? textAt(told, 'principalId') ?? textAt(extension, 'identity.principalId');
+  const clientId = textAt(told, 'clientId');
+  if (resourceId === undefined && principalId === undefined && clientId === undefined) return undefined;
+  return {
+    name: resourceId === undefined ? `extension ${textAt(extension, 'name') ?? ''}` : lastSegment(resourceId),
+    ...(resourceId === undefined ? {} : { resourceId }),
+    ...(principalId === undefined ? {} : { principalId }),
+    ...(clientId === undefined ? {} : { clientId }),
+  };
+}
+
+function thingOf(extension: JsonObject, cluster: Cluster): AroundThing {
+  const name = textAt(extension, 'name') ?? '';
+  const why = textAt(extension, 'properties.errorInfo.message');
+  return {
+    id: textAt(extension, 'id') ?? `${cluster.id}/${extensionsList}/${name}`,
+    name,
+    what: extensionName(extension),
+    state: provisioned(textAt(extension, 'properties.provisioningState'), why),
+    identities: identitiesOfExtension(extension, cluster),
+    noIdentity: 'Azure shows no identity of this extension.',
+    facts: linesOf({
+      Type: textAt(extension, 'properties.extensionType'),
+      Version: textAt(extension, 'properties.currentVersion') ?? textAt(extension, 'properties.version'),
+      'Managed by': textAt(extension, 'managedBy'),
+    }),
+    source: aksPage('cluster-extensions'),
+  };
+}

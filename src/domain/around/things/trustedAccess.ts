@@ -1,0 +1,127 @@
+/** Trusted Access: Azure services that may act in the cluster through the identity of a resource of theirs. */
+import { textAt, textsAt } from '../../arm/json.ts';
+import type { JsonObject } from '../../arm/json.ts';
+import { aksPage } from '../../arm/docs.ts';
+import { lastSegment, parseResourceId } from '../../arm/resourceId.ts';
+import type { ArmId } from '../../arm/resourceId.ts';
+import type { Answer } from '../../arm/answer.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import type { AroundLook, AroundThing } from './thing.ts';
+import { itemsBelow, linesOf, provisioned } from './thing.ts';
+import { identitiesOfResource } from './fleets.ts';
+
+/** The list of a cluster's role bindings of Trusted Access. */
+export const trustedAccessList = 'trustedAccessRoleBindings';
+
+/** The page that states how Trusted Access works. */
+export const trustedAccessPage = aksPage('trusted-access-feature');
+
+/** A binding of Trusted Access, with the resource that it lets in. */
+export interface TrustedBinding {
+  readonly id: ArmId;
+  readonly name: string;
+  readonly raw: JsonObject;
+  readonly roles: readonly string[];
+  readonly sourceId: string;
+  /** Left out where the source is no resource that can be read. */
+  readonly source?: Answer<JsonObject>;
+}
+
+/** The bindings of a cluster, and what could not be looked at. */
+export interface TrustedBindings extends Pick<AroundLook, 'unknown' | 'isSkipped'> {
+  readonly all: readonly TrustedBinding[];
+}
+
+/** Returns the bindings of a cluster with their sources, and what could not be looked at. */
+export function trustedBindingsOf({ id }: Pick<Cluster, 'id'>, facts: Facts): TrustedBindings {
+  const { items, ...rest } = itemsBelow('Trusted Access', { id, list: trustedAccessList }, facts);
+  const all = items.map((raw): TrustedBinding => {
+    const sourceId = textAt(raw, 'properties.sourceResourceId') ?? '';
+    const name = textAt(raw, 'name') ?? '';
+    const source = isReadable(sourceId) ? facts.get({ kind: 'resource', id: sourceId as ArmId }) : undefined;
+    return {
+      id: (textAt(raw, 'id') ?? `${id}/${trustedAccessList}/${name}`) as ArmId,
+      ...{ name, raw, sourceId, roles: textsAt(raw, 'properties.roles') },
+      ...(source === undefined ? {} : { source }),
+    };
+  });
+  return { all, ...rest };
+}
+
+/** What Defender names as the source is part of a plan of a subscription, and not a resource with an identity. */
+function isReadable(sourceId: string): boolean {
+  const parts = parseResourceId(sourceId);
+  return parts !== undefined && !isDefender(sourceId);
+}
+
+/** Returns true for a binding that Microsoft Defender for Cloud made. */
+export function isDefender(sourceId: string): boolean {
+  return /\/providers\/Microsoft\.Security\//i.test(sourceId);
+}
+
+/** What Azure says of a resource that does not exist; other answers of this kind are about its type. */
+const goneCodes = ['resourcenotfound', 'resourcegroupnotfound', 'notfound'];
+
+/** Returns true where Azure says that the source does not exist, rather than that there is no such type. */
+export function isSourceGone({ source }: Pick<TrustedBinding, 'source'>): boolean {
+  return source?.kind === 'missing' && goneCodes.includes(source.armCode?.toLowerCase() ?? '');
+}
+
+/** Why nothing is known of the source, where that is so. */
+export function whySourceUnread(binding: Pick<TrustedBinding, 'source'>): string | undefined {
+  const { source } = binding;
+  if (source?.kind === 'unreadable') return source.reason;
+  return source?.kind === 'missing' && !isSourceGone(binding) ? 'Azure has no such type of resource here.' : undefined;
+}
+
+/** Looks at who may act in the cluster through Trusted Access. */
+export function lookAtTrustedAccess(cluster: Cluster, facts: Facts): AroundLook {
+  const { all, ...rest } = trustedBindingsOf(cluster, facts);
+  return { things: all.map(thingOf), ...rest };
+}
+
+/** What the roles of Trusted Access allow, in words; others go by their own name. */
+const roleWords: Readonly<Record<string, string>> = {
+  'microsoft.dataprotection/backupvaults/backup-operator': 'backs up and restores everything',
+  'microsoft.machinelearningservices/workspaces/mlworkload': 'runs machine learning jobs',
+  'microsoft.machinelearningservices/workspaces/inference-v1': 'runs models',
+  'microsoft.security/pricings/microsoft-defender-operator': 'scans for Microsoft Defender',
+};
+
+/** Says what a role of Trusted Access allows. */
+export function trustedRoleWords(role: string): string {
+  return roleWords[role.toLowerCase()] ?? role;
+}
+
+function thingOf(binding: TrustedBinding): AroundThing {
+  const { id, name, roles, sourceId, source } = binding;
+  const from = lastSegment(sourceId) || sourceId;
+  const own = source?.kind === 'found' ? identitiesOfResource(source.value, from) : [];
+  // A service signs in with the resource's system-assigned identity, whatever else the resource carries.
+  const identities = own.filter(({ resourceId }) => resourceId === undefined);
+  return {
+    id,
+    name,
+    what: `${from} ${roles.map(trustedRoleWords).join(', ')}`,
+    state: stateOf(binding),
+    identities,
+    noIdentity: whyNone(binding),
+    facts: linesOf({ Source: sourceId, Roles: roles.join(', ') }),
+    source: trustedAccessPage,
+  };
+}
+
+function stateOf(binding: TrustedBinding): AroundThing['state'] {
+  const state = provisioned(textAt(binding.raw, 'properties.provisioningState'));
+  if (state.tone !== 'ok' || isDefender(binding.sourceId)) return state;
+  if (isSourceGone(binding)) return { tone: 'warning', words: 'its source is gone' };
+  return whySourceUnread(binding) === undefined ? state : { tone: 'unknown', words: "its source can't be read" };
+}
+
+function whyNone(binding: TrustedBinding): string {
+  if (isDefender(binding.sourceId)) return 'Microsoft Defender for Cloud signs in with an identity of its own.';
+  if (isSourceGone(binding)) return 'The source does not exist any more.';
+  const why = whySourceUnread(binding);
+  return why === undefined ? 'The source has no system-assigned identity.' : `The source can't be read: ${why}`;
+}

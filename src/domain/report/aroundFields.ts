@@ -1,0 +1,55 @@
+/** What a report says of what stands around clusters: a field for each kind, and one for what could not be looked at. */
+import { aroundKinds } from '../around/catalogue.ts';
+import type { AroundCluster } from '../around/catalogue.ts';
+import type { AroundKindId, AroundThing } from '../around/things/thing.ts';
+
+/** A field of CSV and JSON. In JSON, one that is left out was not looked at, and `[]` says that there is none. */
+export interface AroundField {
+  readonly field: string;
+  readonly inWords: (around: AroundCluster | undefined) => string;
+  readonly asData: (around: AroundCluster | undefined) => unknown;
+}
+
+/** The fields in the order of the kinds. */
+export const aroundFields: readonly AroundField[] = [
+  ...aroundKinds.map(({ id }): AroundField => ({
+    field: id,
+    inWords: (around) => thingsOf(id, around)?.map(inWords).join(', ') ?? 'unknown',
+    asData: (around) => thingsOf(id, around)?.map(asData),
+  })),
+  {
+    field: 'aroundUnknown',
+    inWords: (around) =>
+      unknownOf(around)
+        .map(({ reason }) => reason)
+        .join(' '),
+    asData: unknownOf,
+  },
+];
+
+/** What could not be read around a cluster, with the reason; what nobody has looked at is not among it. */
+export function unreadAround(around: AroundCluster | undefined): readonly string[] {
+  return (around?.kinds ?? []).flatMap(({ unknown, isSkipped }) => (isSkipped ? [] : unknown));
+}
+
+function thingsOf(id: AroundKindId, around: AroundCluster | undefined): readonly AroundThing[] | undefined {
+  const look = around?.kinds.find(({ kind }) => kind === id);
+  return look === undefined || (look.things.length === 0 && look.unknown.length > 0) ? undefined : look.things;
+}
+
+function inWords({ name, what }: AroundThing): string {
+  return `${name} (${what})`;
+}
+
+function asData({ id, name, what, state, identities, facts }: AroundThing): object {
+  const more = Object.fromEntries(facts.map(({ label, value }) => [label, value]));
+  return { id, name, what, state: state.words, identities, facts: more };
+}
+
+/** Says of each kind what is not known, and why. */
+function unknownOf(
+  around: AroundCluster | undefined,
+): readonly { readonly kind: AroundKindId; readonly reason: string }[] {
+  if (around === undefined) return aroundKinds.map(({ id }) => ({ kind: id, reason: 'It was not looked at.' }));
+  return around.kinds.flatMap(({ kind, unknown }) => unknown.map((reason) => ({ kind, reason })));
+}

@@ -1,0 +1,91 @@
+/** What stands around clusters: Fleets with members, extensions and bindings of Trusted Access. */
+import type { Json, WorldResource } from '../../arm/worldFile.ts';
+import { guid, resource, tenantId } from './resources.ts';
+import type { Place } from './resources.ts';
+
+type Properties = Readonly<Record<string, Json>>;
+
+/** Makes a Fleet with a system-assigned identity, or with what `more` says; with `hub` it has a cluster of its own. */
+export function fleet(
+  place: Place,
+  name: string,
+  { hub = false, ...more }: { readonly hub?: boolean; readonly identity?: Json } = {},
+): WorldResource {
+  return resource(place, 'Microsoft.ContainerService/fleets', name, {
+    identity: { type: 'SystemAssigned', principalId: guid('fleet', place.group, name), tenantId },
+    ...more,
+    properties: {
+      provisioningState: 'Succeeded',
+      ...(hub && { hubProfile: { dnsPrefix: name, fqdn: `${name}.hcp.${place.location}.azmk8s.io` } }),
+    },
+  });
+}
+
+/** Makes the membership of a cluster in a Fleet. */
+export function fleetMember(fleetId: string, name: string, clusterId: string, more: Properties = {}): WorldResource {
+  return {
+    id: `${fleetId}/members/${name}`,
+    name,
+    type: 'Microsoft.ContainerService/fleets/members',
+    properties: { clusterResourceId: clusterId, provisioningState: 'Succeeded', ...more },
+  };
+}
+
+/** Makes an extension of a cluster; AKS has made an identity for it where one is given. */
+export function extension(
+  clusterId: string,
+  name: string,
+  {
+    type,
+    settings = {},
+    identity,
+    more = {},
+  }: {
+    readonly type: string;
+    readonly settings?: Properties;
+    readonly identity?: Json;
+    readonly more?: Properties;
+  },
+): WorldResource {
+  return {
+    id: `${clusterId}/providers/Microsoft.KubernetesConfiguration/extensions/${name}`,
+    name,
+    type: 'Microsoft.KubernetesConfiguration/extensions',
+    properties: {
+      extensionType: type,
+      autoUpgradeMinorVersion: true,
+      releaseTrain: 'Stable',
+      configurationSettings: settings,
+      aksAssignedIdentity: identity ?? null,
+      provisioningState: 'Succeeded',
+      isSystemExtension: false,
+      ...more,
+    },
+  };
+}
+
+/** Makes a binding that lets an Azure service act in a cluster. */
+export function trustedBinding(
+  clusterId: string,
+  name: string,
+  sourceResourceId: string,
+  roles: readonly string[],
+): WorldResource {
+  return {
+    id: `${clusterId}/trustedAccessRoleBindings/${name}`,
+    name,
+    type: 'Microsoft.ContainerService/managedClusters/trustedAccessRoleBindings',
+    properties: { sourceResourceId, roles, provisioningState: 'Succeeded' },
+  };
+}
+
+/** The role of Trusted Access with which a backup vault acts. */
+export const backupOperator = 'Microsoft.DataProtection/backupVaults/backup-operator';
+
+/** Makes a backup vault with a system-assigned identity, or without any. */
+export function backupVault(place: Place, name: string, hasIdentity = true): WorldResource {
+  return resource(place, 'Microsoft.DataProtection/backupVaults', name, {
+    ...(hasIdentity && { identity: { type: 'SystemAssigned', principalId: guid('vault', name), tenantId } }),
+    properties: { provisioningState: 'Succeeded' },
+  });
+}

@@ -1,0 +1,190 @@
+/** Rows of what stands around a cluster: Fleets, extensions, Trusted Access and the like, with identities and roles. */
+import type { ClusterAround, NamedAroundIdentity, NamedLook, NamedThing } from '../../app/facts/clusterAround.ts';
+import { idKey, sameId } from '../../domain/arm/resourceId.ts';
+import { aroundKind } from '../../domain/around/catalogue.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
+import { subjectOf } from '../../domain/findings/finding.ts';
+import type { Finding } from '../../domain/findings/finding.ts';
+import { contextValue } from '../../manifest.ts';
+import type { Target } from '../../manifest.ts';
+import { marked, markIcon, marksOf, sumOf, worstOf } from '../row/marks.ts';
+import type { Marks } from '../row/marks.ts';
+import type { Row } from '../row/row.ts';
+import { counted, defined, facts, noteRow, severityIcon, unknownIcon } from '../row/row.ts';
+import { targetOf } from './clusterRow.ts';
+import { findingRow } from './findingRow.ts';
+import { roleRow } from './roleRow.ts';
+import { unreadRows } from './unknownRows.ts';
+
+/** Makes the row Around It of a cluster; what there is is told once it has been read. */
+export function aroundRow(cluster: Cluster, around?: ClusterAround): Row {
+  const marks = sumOf((around?.kinds ?? []).map(marksOfLook));
+  const titles = (around?.kinds ?? []).flatMap(({ kind, things }) =>
+    things.length === 0 ? [] : [aroundKind(kind).title],
+  );
+  return {
+    key: `around:${idKey(cluster.id)}`,
+    kind: 'around',
+    label: 'Around It',
+    description: marked(marks, around && (titles.join(', ') || undefined)),
+    icon: markIcon(marks, { id: 'compass' }),
+    tooltip: facts({
+      Around: cluster.name,
+      'Looks at': 'Fleets, extensions, Trusted Access and other things that have an identity or use one',
+      'Not checked': around && unknownOf(around).join('\n'),
+    }),
+    contextValue: contextValue('around'),
+    children: 'later',
+    ...targetOf(cluster),
+  };
+}
+
+/** Makes the rows below Around It: one for each kind, with the things of it. */
+export function aroundChildren(cluster: Pick<Cluster, 'id' | 'subscriptionId'>, around: ClusterAround): readonly Row[] {
+  const rows = around.kinds.map((look) => kindRow(cluster, look, around.unknown));
+  return [...unreadRows(`around:${idKey(cluster.id)}`, around.unknown, targetOf(cluster)), ...rows];
+}
+
+/** Says what around a cluster could not be looked at, with the reason. */
+export function unknownOf({ kinds, unknown }: ClusterAround): readonly string[] {
+  return [...kinds.flatMap((look) => look.unknown), ...unknown];
+}
+
+function marksOfLook({ findings, unknown }: NamedLook): Marks {
+  return marksOf(findings, unknown.length);
+}
+
+function kindRow(
+  cluster: Pick<Cluster, 'id' | 'subscriptionId'>,
+  look: NamedLook,
+  unknownRoles: readonly string[],
+): Row {
+  const { title, icon, none, source } = aroundKind(look.kind);
+  const place = `around:${idKey(cluster.id)}:${look.kind}`;
+  const marks = marksOfLook(look);
+  const at = new Map(look.findings.map((finding) => [finding, thingOf(finding, look.things)]));
+  const above = look.findings.filter((finding) => at.get(finding) === undefined);
+  const rows = look.things.map((thing) => {
+    const own = look.findings.filter((finding) => at.get(finding) === thing);
+    return thingRow(cluster, thing, { place, findings: own, unknownRoles });
+  });
+  const isNone = rows.length === 0 && look.unknown.length === 0 && look.findings.length === 0;
+  return {
+    key: place,
+    kind: 'aroundKind',
+    label: title,
+    description: isNone ? 'none' : marked(marks, rows.length > 0 && String(rows.length)),
+    icon: markIcon(marks, { id: icon }),
+    tooltip: facts({ [title]: isNone ? none : counted(rows.length, 'item'), Source: source }),
+    contextValue: contextValue('aroundKind'),
+    children: [
+      ...above.map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
+      ...unreadRows(place, look.unknown, targetOf(cluster)),
+      ...rows,
+    ],
+    expanded: rows.length > 0 || worstOf(marks) !== undefined,
+    page: source,
+    ...targetOf(cluster),
+  };
+}
+
+/** Returns the thing that a finding is about. */
+function thingOf(finding: Finding, things: readonly NamedThing[]): NamedThing | undefined {
+  const subject = subjectOf(finding);
+  return things.find(({ id }) => sameId(id, subject));
+}
+
+interface Around {
+  readonly place: string;
+  readonly findings: readonly Finding[];
+  readonly unknownRoles: readonly string[];
+}
+
+const iconOfTone = { ok: { id: 'circle-filled' }, unknown: unknownIcon } as const;
+
+function thingRow(
+  cluster: Pick<Cluster, 'id' | 'subscriptionId'>,
+  thing: NamedThing,
+  { place, findings, unknownRoles }: Around,
+): Row {
+  const { id, name, what, state, identities, noIdentity, source } = thing;
+  const { tone, words } = state;
+  const key = `${place}:${idKey(id)}`;
+  const marks = marksOf(findings);
+  const own = tone === 'ok' || tone === 'unknown' ? iconOfTone[tone] : severityIcon(tone);
+  const [only, ...others] = identities;
+  const ids: Target =
+    only === undefined || others.length > 0 ? {} : defined({ principalId: only.principalId, clientId: only.clientId });
+  return {
+    key,
+    kind: 'thing',
+    label: name,
+    description: marked(marks, what, tone !== 'ok' && words),
+    icon: markIcon(marks, own),
+    tooltip: facts({
+      [aroundKindOf(place)]: `${name}, ${what}`,
+      State: words,
+      Identity: identities.map((identity) => identity.name).join(', ') || noIdentity,
+      ...Object.fromEntries(thing.facts.map(({ label, value }) => [label, value])),
+      'Resource ID': id,
+      Source: source,
+    }),
+    contextValue: contextValue('thing', {
+      principal: ids.principalId !== undefined,
+      client: ids.clientId !== undefined,
+    }),
+    children: [
+      ...findings.map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
+      ...identities.map((identity, index) => identityRow(cluster, `${key}:${index}`, identity, unknownRoles)),
+      ...(identities.length > 0 ? [] : [noteRow(`${key}:identity`, noIdentity ?? 'No identity')]),
+      {
+        ...noteRow(`${key}:page`, 'Learn more'),
+        icon: { id: 'link-external' },
+        click: 'aksIdentity.learnMore',
+        page: source,
+      },
+    ],
+    expanded: worstOf(marks) !== undefined,
+    ...targetOf(cluster),
+    ...ids,
+    resourceId: id,
+    page: source,
+  };
+}
+
+function aroundKindOf(place: string): string {
+  const kind = place.slice(place.lastIndexOf(':') + 1);
+  return aroundKind(kind as NamedLook['kind']).title;
+}
+
+function identityRow(
+  cluster: Pick<Cluster, 'id' | 'subscriptionId'>,
+  key: string,
+  { name, resourceId, principalId, clientId, roles }: NamedAroundIdentity,
+  unknownRoles: readonly string[],
+): Row {
+  const isKnown = principalId !== undefined && unknownRoles.length === 0;
+  const none = isKnown ? 'No role assignments that you can see' : 'Role assignments not known';
+  return {
+    key,
+    kind: 'aroundIdentity',
+    label: name,
+    description: roles.length > 0 ? counted(roles.length, 'role') : isKnown ? 'no roles' : 'roles not known',
+    icon: { id: 'key' },
+    tooltip: facts({
+      Identity: name,
+      'Principal ID': principalId,
+      'Client ID': clientId,
+      'Resource ID': resourceId,
+      'Not known': isKnown ? undefined : unknownRoles.join('\n') || "Azure doesn't show its principal.",
+    }),
+    contextValue: contextValue('aroundIdentity', {
+      principal: principalId !== undefined,
+      client: clientId !== undefined,
+      resource: resourceId !== undefined,
+    }),
+    children: roles.length > 0 ? roles.map((role) => roleRow(role, key, targetOf(cluster))) : [noteRow(key, none)],
+    ...targetOf(cluster),
+    ...defined({ principalId, clientId, resourceId }),
+  };
+}

@@ -1,0 +1,72 @@
+/** What stands around a cluster, on its map. */
+import type { ClusterAround, NamedThing } from '../../app/facts/clusterAround.ts';
+import { aroundKind } from '../../domain/around/catalogue.ts';
+import { idKey } from '../../domain/arm/resourceId.ts';
+import type { MapNode } from '../protocol/panel.ts';
+import type { Drawing } from './drawing.ts';
+import { drawRole } from './drawing.ts';
+
+/** More would make a map that nobody can read; the view Clusters lists all. */
+const mostThings = 20;
+
+/** Draws each thing as a box with the roles of its identities, and one box for what could not be looked at. */
+export function drawAround(drawing: Drawing, root: string, { kinds, unknown }: ClusterAround): void {
+  const all = kinds.flatMap(({ kind, things }) => things.map((thing) => ({ kind: aroundKind(kind).title, thing })));
+  for (const { kind, thing } of all.slice(0, mostThings)) {
+    const node = nodeOf(kind, thing);
+    drawing.connect(root, drawing.add(node), 'granted');
+    for (const { roles } of thing.identities) for (const role of roles) drawRole(drawing, node, role);
+  }
+  const more = all.length - mostThings;
+  if (more > 0) drawing.connect(root, drawing.add(moreNode(more)), 'granted');
+  const unread = [...kinds.flatMap((look) => look.unknown), ...unknown];
+  if (unread.length > 0) drawing.connect(root, drawing.add(unreadNode(unread)), 'granted');
+}
+
+function nodeOf(kind: string, thing: NamedThing): MapNode {
+  const { id, name, what, state, identities, noIdentity } = thing;
+  return {
+    id: `around ${idKey(id)}`,
+    kind: 'identity',
+    label: name,
+    caption: `${kind}: ${what}`,
+    tone: state.tone,
+    facts: [
+      { label: 'State', value: state.words },
+      ...(identities.length === 0 && noIdentity !== undefined ? [{ label: 'Identity', value: noIdentity }] : []),
+      ...identities.flatMap((identity) => [
+        { label: 'Identity', value: identity.name },
+        ...copies({ 'Principal ID': identity.principalId, 'Client ID': identity.clientId }),
+        ...copies({ 'Resource ID': identity.resourceId }),
+      ]),
+      ...thing.facts,
+      { label: kind, value: id, copy: id },
+    ],
+  };
+}
+
+function copies(all: Readonly<Record<string, string | undefined>>): MapNode['facts'] {
+  return Object.entries(all).flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }]));
+}
+
+function moreNode(count: number): MapNode {
+  return {
+    id: 'more around',
+    kind: 'identity',
+    label: `${count} more things`,
+    caption: 'around the cluster, in the view Clusters',
+    tone: 'info',
+    facts: [],
+  };
+}
+
+function unreadNode(unread: readonly string[]): MapNode {
+  return {
+    id: 'around not checked',
+    kind: 'identity',
+    label: 'Around the cluster',
+    caption: 'not all could be looked at',
+    tone: 'unknown',
+    facts: unread.map((value) => ({ label: 'Not checked', value })),
+  };
+}

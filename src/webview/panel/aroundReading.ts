@@ -1,0 +1,23 @@
+/** Reading what stands around the cluster of a panel, for its map, after everything else. */
+import type { ClusterAround } from '../../app/facts/clusterAround.ts';
+import type { IdentityService } from '../../app/identityService.ts';
+import { describeFailure, failureOf } from '../../errors.ts';
+import type { ModelStore } from './store.ts';
+
+/** Reads what stands around the panel's cluster into its model, or why it can't be read. */
+export async function readAround(
+  store: ModelStore,
+  service: () => Promise<IdentityService>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { clusterId } = store.get();
+  if (clusterId === undefined || signal.aborted) return;
+  const show = (around: ClusterAround): void => {
+    if (!signal.aborted && store.get().clusterId === clusterId) store.change({ around });
+  };
+  try {
+    show(await (await service()).around(clusterId, signal));
+  } catch (error) {
+    show({ kinds: [], unknown: [`Everything: ${describeFailure(failureOf(error))}`] });
+  }
+}

@@ -1,0 +1,81 @@
+/** Rows of what stands around a cluster. */
+import { describe, expect, it } from 'vitest';
+import type { ClusterAround, NamedLook, NamedThing } from '../../../src/app/facts/clusterAround.ts';
+import { aroundChildren, aroundRow } from '../../../src/tree/clusters/aroundRows.ts';
+import type { Row } from '../../../src/tree/row/row.ts';
+import { findingOf } from '../../../src/domain/findings/finding.ts';
+import { cluster as clusterOf } from '../../support/domain/clusterFixture.ts';
+
+const cluster = clusterOf();
+const thing: NamedThing = {
+  id: '/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/fleets/fleet-1/members/shop',
+  name: 'fleet-1',
+  what: 'member shop',
+  state: { tone: 'ok', words: 'ready' },
+  identities: [{ name: 'Fleet fleet-1', principalId: 'p1', roles: [] }],
+  facts: [],
+  source: 'https://learn.microsoft.com/azure/kubernetes-fleet/overview',
+};
+const look = (more: Partial<NamedLook> = {}): NamedLook => ({
+  ...{ kind: 'fleet', things: [thing], unknown: [], findings: [] },
+  ...more,
+});
+const around = (kinds: readonly NamedLook[], unknown: readonly string[] = []): ClusterAround => ({ kinds, unknown });
+const inShort = ({ label, description, icon, children }: Row): unknown => [
+  label,
+  description,
+  icon?.id,
+  ...(Array.isArray(children) && children.length > 0 ? [(children as readonly Row[]).map(inShort)] : []),
+];
+
+describe('the row Around It', () => {
+  it('is read when it is unfolded, and then says which kinds there are', () => {
+    expect(aroundRow(cluster)).toMatchObject({ label: 'Around It', description: '', children: 'later' });
+    expect(aroundRow(cluster, around([look(), look({ kind: 'extensions', things: [] })])).description).toBe('Fleet');
+  });
+
+  it('has each kind with its things, whose rows open identity, roles and page', () => {
+    const rows = aroundChildren(cluster, around([look(), look({ kind: 'extensions', things: [] })]));
+    expect(rows.map(inShort)).toEqual([
+      [
+        'Fleet',
+        '1',
+        'ungroup-by-ref-type',
+        [
+          [
+            'fleet-1',
+            'member shop',
+            'circle-filled',
+            [
+              ['Fleet fleet-1', 'no roles', 'key', [['No role assignments that you can see', undefined, undefined]]],
+              ['Learn more', undefined, 'link-external'],
+            ],
+          ],
+        ],
+      ],
+      ['Extensions', 'none', 'extensions'],
+    ]);
+  });
+
+  it('tells what could not be looked at, and never calls that none', () => {
+    const rows = aroundChildren(
+      cluster,
+      around([look({ things: [], unknown: ['Fleets: No.'] }), look()], ['Roles: Not now.']),
+    );
+    expect(rows.map(({ label, description }) => [label, description])).toEqual([
+      ['Roles', 'not checked: not now'],
+      ['Fleet', '1 not checked'],
+      ['Fleet', '1'],
+    ]);
+    const identity = JSON.stringify(rows[2]);
+    expect(identity).toContain('Role assignments not known');
+    expect(aroundRow(cluster, around([look({ things: [], unknown: ['Fleets: No.'] })])).icon?.id).toBe('question');
+  });
+
+  it('puts a finding at the thing that it is about', () => {
+    const finding = findingOf('notAllRead', { text: 'Something.', evidence: `${thing.id}: why` });
+    const [fleet] = aroundChildren(cluster, around([look({ findings: [finding] })]));
+    const [row] = fleet!.children as readonly Row[];
+    expect((row!.children as readonly Row[])[0]).toMatchObject({ kind: 'finding', finding: 'notAllRead' });
+  });
+});

@@ -1,0 +1,34 @@
+/** The small world with things around its clusters. */
+import type { WorldFile, WorldResource } from '../../../src/emulator/arm/worldFile.ts';
+import {
+  backupOperator,
+  backupVault,
+  extension,
+  fleet,
+  fleetMember,
+  trustedBinding,
+} from '../../../src/emulator/scenarios/parts/around.ts';
+import { guid } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { own, place, smallWorld, uami } from '../../support/azure/smallWorld.ts';
+
+export const fleetOne = fleet(place, 'fleet-1', { hub: true });
+export const memberOne = fleetMember(fleetOne.id, 'own', own.id, { group: 'ring0', labels: { tier: 'gold' } });
+export const vault = backupVault(place, 'vault-shop');
+export const flux = extension(own.id, 'flux', {
+  type: 'microsoft.flux',
+  settings: { useKubeletIdentity: 'true' },
+});
+export const store = extension(uami.id, 'store', {
+  type: 'Microsoft.AppConfiguration',
+  identity: { type: 'SystemAssigned', principalId: guid('store'), tenantId: guid('contoso.com') },
+});
+export const backupBinding = trustedBinding(own.id, 'backup', vault.id, [backupOperator]);
+
+/** own-weu is a member of a Fleet, has Flux and lets a vault in; uami-weu has one extension. */
+export function aroundWorld(more: readonly WorldResource[] = [], rest: Partial<WorldFile> = {}): WorldFile {
+  const world = smallWorld(rest);
+  return {
+    ...world,
+    resources: [...world.resources, fleetOne, memberOne, vault, flux, store, backupBinding, ...more],
+  };
+}
