@@ -127,7 +127,7 @@ function lossKey({ clusterId, text, fix }: LostNeed): string {
 
 /** Returns true for a removal; where one was sent and taken, what has the same name by now is something else. */
 export function isRemoval({ kind }: Step): boolean {
-  return ['deleteIdentity', 'removeRole', 'deleteCredential', 'deleteBinding'].includes(kind);
+  return ['deleteIdentity', 'removeRole', 'deleteCredential', 'deleteBinding', 'deleteTrustedBinding'].includes(kind);
 }
 
 /** Nobody is chosen to write for a user who was not named; one who was named is used, or the step says that it can't be. */

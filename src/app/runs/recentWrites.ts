@@ -85,6 +85,8 @@ function identityOf(step: Step): ArmId | undefined {
     case 'assignRole':
     case 'removeRole':
     case 'deleteBinding':
+    case 'rejoinFleet':
+    case 'deleteTrustedBinding':
       return undefined;
   }
 }

@@ -126,6 +126,12 @@ const step = variants(
     deleteCredential: { ...ofEveryStep, credentialId, subject: optional(text), basis: optional(text) },
     createBinding: { ...ofEveryStep, bindingId, identityId },
     deleteBinding: { ...ofEveryStep, bindingId, eTag: optional(text), basis: optional(text) },
+    rejoinFleet: { ...ofEveryStep, memberId: idOf(resourceType.fleetMember), clusterId },
+    deleteTrustedBinding: {
+      ...ofEveryStep,
+      bindingId: idOf(resourceType.trustedBinding),
+      basis: optional(text),
+    },
   },
   { make: open },
 );

@@ -66,6 +66,8 @@ function limitsOf(step: Step): readonly { readonly of: string; readonly gap: num
     case 'removeRole':
     case 'createBinding':
     case 'deleteBinding':
+    case 'rejoinFleet':
+    case 'deleteTrustedBinding':
       return [];
   }
 }

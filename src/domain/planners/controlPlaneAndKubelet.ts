@@ -25,6 +25,7 @@ import type { Cluster } from '../cluster/model.ts';
 import type { Need } from '../needs/need.ts';
 import { isAvailabilitySet } from '../cluster/nodePools.ts';
 import { moveAvailabilitySets } from '../words/availabilitySets.ts';
+import { rejoiningOf } from './around/fleetMembers.ts';
 import { isOwn, part, joined, type PlanContext, type PlanPart, type StepsAndChecks } from '../plan/planPart.ts';
 import { controlPlaneWarnings, kubeletWarnings, repeatedWarning } from '../plan/warnings.ts';
 import { nextText } from '../words/nextSteps.ts';
@@ -82,35 +83,40 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, context: PlanContext): Pl
   const put = putClusterStep(cluster, edit);
   const sketches = sketchesOf(cluster, edit);
   if (holds(cluster, edit)) {
-    const left = grantsLeft(put, context);
-    const words = left.length === 0 ? { already: alreadyText(cluster, edit) } : editWords(cluster, edit, left.length);
+    const left = stepsLeft(put, context);
+    const grants = left.filter(({ kind }) => kind === 'assignRole');
+    const words = left.length === 0 ? { already: alreadyText(cluster, edit) } : editWords(cluster, edit, grants.length);
     return part({ ...sketches, ...words, steps: [put, ...left], checks: [nothingToDo(cluster)] });
   }
   const around = grantsAround(cluster, edit, identities, context);
-  const grants = isOwn(put.id, context)
-    ? { ...around, after: { steps: grantsLeft(put, context), checks: [] } }
-    : around;
-  const grantCount = grants.before.steps.length + grants.after.steps.length;
+  const grants = isOwn(put.id, context) ? { ...around, after: { steps: stepsLeft(put, context), checks: [] } } : around;
+  const isGrant = ({ kind }: Step): boolean => kind === 'assignRole';
+  const grantCount = [...grants.before.steps, ...grants.after.steps].filter(isGrant).length;
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   const repeats = isAlready(cluster, edit) && edit.kubeletIdentityId !== undefined;
+  const rejoining = rejoiningOf(cluster, context);
   const disrupts = leaves || repeats || changesKubelet(cluster, edit);
   return part({
     ...sketches,
     ...editWords(cluster, edit, grantCount),
-    steps: [...grants.before.steps, put, ...grants.after.steps],
+    steps: [...grants.before.steps, put, ...grants.after.steps, ...(isOwn(put.id, context) ? [] : rejoining.steps)],
     checks: [
       ...writeChecks(rightsFor(cluster, put, edit, context), context.facts),
       ...grants.before.checks,
       ...grants.after.checks,
+      ...rejoining.checks,
     ],
     warnings: [
       ...(isAlready(cluster, edit) && !isOwn(put.id, context) ? [repeatedWarning(cluster, edit)] : []),
+      ...rejoining.warnings,
       ...warningsOf(cluster, edit),
     ],
     reversible: !leaves && (!changesKubelet(cluster, edit) || cluster.kubelet.kind === 'preCreated'),
-    next: [...(grantCount > 0 ? [nextText.rolesTakeTime] : []), ...nextOf(cluster, edit)],
+    next: [...(grantCount > 0 ? [nextText.rolesTakeTime] : []), ...nextOf(cluster, edit), ...rejoining.next],
     restarts: disrupts ? cluster.agentPools.map(({ name }) => name) : [],
-    ...(disrupts ? { confirmName: cluster.name } : {}),
+    ...(disrupts || rejoining.warnings.some(({ severity }) => severity === 'disruption')
+      ? { confirmName: cluster.name }
+      : {}),
     former: formerIdentities(cluster, edit, context.facts),
   });
 }
@@ -120,11 +126,13 @@ function holds(cluster: Cluster, edit: ClusterEdit): boolean {
   return isAlready(cluster, edit) && hasSucceeded(cluster.provisioningState);
 }
 
-/** The grants that follow an own request: once it was taken the cluster does not tell any more why they are needed. */
-function grantsLeft(put: Step, context: PlanContext): readonly Step[] {
+/** What follows an own request, grants and Fleets: once it was taken the cluster does not tell any more why they are needed. */
+function stepsLeft(put: Step, context: PlanContext): readonly Step[] {
   const steps = context.continued?.plan.steps ?? [];
   const at = steps.findIndex(({ id }) => id === put.id);
-  return isOwn(put.id, context) ? steps.slice(at + 1).filter(({ kind }) => kind === 'assignRole') : [];
+  return isOwn(put.id, context)
+    ? steps.slice(at + 1).filter(({ kind }) => kind === 'assignRole' || kind === 'rejoinFleet')
+    : [];
 }
 
 function nothingToDo(cluster: Cluster) {

@@ -168,6 +168,8 @@ function ofStep(step: Step, write: SentWrite, judged: Judged): readonly Violatio
     case 'createIdentity':
     case 'removeRole':
     case 'upgradeNodeImage':
+    case 'rejoinFleet':
+    case 'deleteTrustedBinding':
       return [];
   }
 }
@@ -307,6 +309,10 @@ export function holdsIn(world: Snapshot, step: Step, plan: Plan): boolean {
       return isReady(resourceIn(world, step.bindingId));
     case 'deleteBinding':
       return resourceIn(world, step.bindingId) === undefined;
+    case 'deleteTrustedBinding':
+      return resourceIn(world, step.bindingId) === undefined;
+    case 'rejoinFleet':
+      return isReady(resourceIn(world, step.memberId));
   }
 }
 

@@ -91,6 +91,8 @@ function staleStep(
     case 'deleteCredential':
     case 'createBinding':
     case 'deleteBinding':
+    case 'rejoinFleet':
+    case 'deleteTrustedBinding':
       return [];
   }
 }
@@ -157,6 +159,8 @@ function momentBreaks(
     case 'deleteCredential':
     case 'createBinding':
     case 'deleteBinding':
+    case 'rejoinFleet':
+    case 'deleteTrustedBinding':
       return [];
   }
 }
