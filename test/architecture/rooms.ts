@@ -63,10 +63,10 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/plan/identities': { uses: plan },
   'domain/plan/carry': { uses: [...plan, 'domain/plan/grants'] },
   'domain/plan/workloads': { uses: plan },
+  'domain/plan/around': { uses: plan },
+  'domain/planners/around': { uses: [...plan, 'domain/plan/around'] },
   'domain/planners/workloads': { uses: [...plan, 'domain/plan/workloads'] },
-  'domain/planners': {
-    uses: [...plan, 'domain/plan/grants', 'domain/plan/carry', 'domain/plan/identities', 'domain/planners/workloads'],
-  },
+  'domain/planners': { uses: [...plan, 'domain/plan/*', 'domain/planners/*'] },
   'domain/export': { uses: [...words, 'domain/workloads', 'domain/plan'] },
   'domain/report': { uses: [...findings, 'domain/around'] },
 

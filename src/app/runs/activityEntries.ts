@@ -165,7 +165,10 @@ function clusterOf(step: Step): readonly string[] {
       return [idKey(step.credentialId)];
     case 'createBinding':
     case 'deleteBinding':
+    case 'deleteTrustedBinding':
       return [idKey(step.bindingId)];
+    case 'rejoinFleet':
+      return [idKey(step.clusterId)];
   }
 }
 

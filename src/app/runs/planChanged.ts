@@ -125,9 +125,18 @@ function lossKey({ clusterId, text, fix }: LostNeed): string {
   return JSON.stringify([idKey(clusterId), fix.kind === 'assignRole' ? [fix.role, idKey(fix.scope)] : text]);
 }
 
+const removals: readonly Step['kind'][] = [
+  'deleteIdentity',
+  'removeRole',
+  'removeAccessPolicy',
+  'deleteCredential',
+  'deleteBinding',
+  'deleteTrustedBinding',
+];
+
 /** Returns true for a removal; where one was sent and taken, what has the same name by now is something else. */
 export function isRemoval({ kind }: Step): boolean {
-  return ['deleteIdentity', 'removeRole', 'removeAccessPolicy', 'deleteCredential', 'deleteBinding'].includes(kind);
+  return removals.includes(kind);
 }
 
 /** Nobody is chosen to write for a user who was not named; one who was named is used, or the step says that it can't be. */

@@ -87,6 +87,8 @@ function identityOf(step: Step): ArmId | undefined {
     case 'addAccessPolicy':
     case 'removeAccessPolicy':
     case 'deleteBinding':
+    case 'rejoinFleet':
+    case 'deleteTrustedBinding':
       return undefined;
   }
 }

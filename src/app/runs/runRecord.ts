@@ -132,6 +132,12 @@ const step = variants(
     deleteCredential: { ...ofEveryStep, credentialId, subject: optional(text), basis: optional(text) },
     createBinding: { ...ofEveryStep, bindingId, identityId },
     deleteBinding: { ...ofEveryStep, bindingId, basis: optional(text) },
+    rejoinFleet: { ...ofEveryStep, memberId: idOf(resourceType.fleetMember), clusterId },
+    deleteTrustedBinding: {
+      ...ofEveryStep,
+      bindingId: idOf(resourceType.trustedBinding),
+      basis: optional(text),
+    },
   },
   { make: open },
 );

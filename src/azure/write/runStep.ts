@@ -12,6 +12,7 @@ import type { StepContext, StepEnd } from './stepContext.ts';
 import { foundDone } from './stepContext.ts';
 import type { Ready } from './sendOnce.ts';
 import { otherThanPlanned, sendOnce } from './sendOnce.ts';
+import { aroundHolds, aroundSettled, aroundStands, writeAround } from './aroundClusters.ts';
 import { bindingHolds, bindingSettled, writeBinding } from './bindings.ts';
 import { accessPolicyHolds, writeAccessPolicy } from './accessPolicies.ts';
 import { credentialHolds, writeCredential } from './credentials.ts';
@@ -48,6 +49,9 @@ export async function stepHolds(
     case 'createBinding':
     case 'deleteBinding':
       return bindingHolds(step, context);
+    case 'rejoinFleet':
+    case 'deleteTrustedBinding':
+      return aroundHolds(step, context);
   }
 }
 
@@ -59,6 +63,9 @@ export async function stepStands(step: Step, context: Pick<StepContext, 'armFor'
       return createClusterStands(step, await armFor(step.clusterId, step), signal);
     case 'putCluster':
       return putClusterStands(step, await armFor(step.clusterId, step), signal);
+    case 'rejoinFleet':
+    case 'deleteTrustedBinding':
+      return aroundStands(step, context);
     case 'assignRole':
     case 'addAccessPolicy':
     case 'removeAccessPolicy':
@@ -90,6 +97,9 @@ export async function stepSettled(step: Step, context: StepContext): Promise<Ste
     case 'createBinding':
     case 'deleteBinding':
       return bindingSettled(step, context);
+    case 'rejoinFleet':
+    case 'deleteTrustedBinding':
+      return aroundSettled(step, context);
     case 'assignRole':
     case 'addAccessPolicy':
     case 'removeAccessPolicy':
@@ -123,6 +133,9 @@ export async function runStep(step: Step, context: StepContext): Promise<StepEnd
     case 'createBinding':
     case 'deleteBinding':
       return writeBinding(step, context);
+    case 'rejoinFleet':
+    case 'deleteTrustedBinding':
+      return writeAround(step, context);
     case 'createResourceGroup':
     case 'createIdentity':
     case 'deleteIdentity':

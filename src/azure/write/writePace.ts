@@ -68,6 +68,8 @@ function limitsOf(step: Step): readonly { readonly of: string; readonly gap: num
     case 'removeAccessPolicy':
     case 'createBinding':
     case 'deleteBinding':
+    case 'rejoinFleet':
+    case 'deleteTrustedBinding':
       return [];
   }
 }

@@ -26,6 +26,8 @@ export const resourceType = {
   identity: 'Microsoft.ManagedIdentity/userAssignedIdentities',
   credential: 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials',
   binding: 'Microsoft.ContainerService/managedClusters/identityBindings',
+  trustedBinding: 'Microsoft.ContainerService/managedClusters/trustedAccessRoleBindings',
+  fleetMember: 'Microsoft.ContainerService/fleets/members',
   subnet: 'Microsoft.Network/virtualNetworks/subnets',
   privateDnsZone: 'Microsoft.Network/privateDnsZones',
   registry: 'Microsoft.ContainerRegistry/registries',

@@ -16,6 +16,8 @@ export const apiVersionOf: Readonly<Record<StepAction['kind'], string>> = {
   deleteCredential: '2024-11-30',
   createBinding: '2026-04-01',
   deleteBinding: '2026-04-01',
+  rejoinFleet: '2026-06-01',
+  deleteTrustedBinding: '2026-04-01',
 };
 
 /** Returns the API version with which an export refers to a resource of a type that it does not change. */

@@ -64,6 +64,8 @@ export function isIncluded(step: Step): boolean {
     case 'upgradeNodeImage':
     case 'deleteCredential':
     case 'deleteBinding':
+    case 'rejoinFleet':
+    case 'deleteTrustedBinding':
       return false;
   }
 }

@@ -25,6 +25,8 @@ const longRunning: readonly Step['kind'][] = [
   'upgradeNodeImage',
   'createBinding',
   'deleteBinding',
+  'rejoinFleet',
+  'deleteTrustedBinding',
 ];
 
 function request(step: Step, number: number): string {

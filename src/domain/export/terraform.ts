@@ -132,6 +132,8 @@ class TerraformWriter {
       case 'deleteCredential':
       case 'createBinding':
       case 'deleteBinding':
+      case 'rejoinFleet':
+      case 'deleteTrustedBinding':
         this.#resources.push(
           `# ${isFirst ? 'Before the deployment' : 'Not in Terraform'}: ${inLine(step.title)}\n#   ${inLine(step.az)}\n`,
         );

@@ -25,6 +25,8 @@ const knownSince: readonly (readonly [part: string, version: string])[] = [
   [' --disable-workload-identity', '2.47.0'],
   ['az identity federated-credential ', '2.42.0'],
   ['az aks update ', '2.49.0'],
+  ['az aks trustedaccess ', '2.53.0'],
+  ['az fleet ', '2.61.0'],
   ['az aks identity-binding ', '2.89.0'],
 ];
 

@@ -30,6 +30,8 @@ export const callerAction = {
   deleteCredential: 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/delete',
   writeBinding: 'Microsoft.ContainerService/managedClusters/identityBindings/write',
   deleteBinding: 'Microsoft.ContainerService/managedClusters/identityBindings/delete',
+  deleteTrustedBinding: 'Microsoft.ContainerService/managedClusters/trustedAccessRoleBindings/delete',
+  writeFleetMember: 'Microsoft.ContainerService/fleets/members/write',
 } as const;
 
 /** A right that a write requires: the action, the scope, and what one does with it. */
@@ -169,6 +171,30 @@ function linkedNeedsOf(body: JsonObject, pools: readonly JsonObject[]): readonly
     ...linked(workspaces, 'Microsoft.OperationalInsights/workspaces/sharedkeys/read', 'read the keys of'),
     ...linked(gateways, 'Microsoft.Network/applicationGateways/read', 'read'),
     ...linked(gateways, 'Microsoft.Network/applicationGateways/write', 'change'),
+  ];
+}
+
+/**
+ * Returns what Azure requires of whoever joins a cluster to a Fleet, the right to the write itself first.
+ * Source: https://learn.microsoft.com/azure/kubernetes-fleet/quickstart-create-fleet-and-members
+ */
+export function joiningRights(memberId: string, clusterId: string): readonly CallerNeed[] {
+  const fleetId = parseResourceId(memberId)?.parent ?? memberId;
+  const service = 'Microsoft.ContainerService';
+  const at = (scope: string, can: string, ...actions: readonly string[]): readonly CallerNeed[] =>
+    actions.map((action) => ({ action: `${service}/${action}`, scope, can }));
+  const join = `join ${scopeWithKind(clusterId)} to a Fleet`;
+  return [
+    { action: callerAction.writeFleetMember, scope: fleetId, can: `write members of ${scopeWithKind(fleetId)}` },
+    ...at(fleetId, `read ${scopeWithKind(fleetId)}`, 'fleets/read', 'fleets/members/read'),
+    ...at(clusterId, join, 'fleetMemberships/read', 'fleetMemberships/write'),
+    ...at(
+      clusterId,
+      `get credentials of ${scopeWithKind(clusterId)}`,
+      'managedClusters/read',
+      'managedClusters/write',
+      'managedClusters/listClusterUserCredential/action',
+    ),
   ];
 }
 

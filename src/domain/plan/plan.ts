@@ -105,6 +105,14 @@ export type StepAction =
       readonly bindingId: ArmId;
       /** The identity that was bound when the plan was made. */
       readonly basis?: string;
+    }
+  /** Puts a member of a Fleet again as it is then, so that the Fleet learns the new identity of its cluster. */
+  | { readonly kind: 'rejoinFleet'; readonly memberId: ArmId; readonly clusterId: ArmId }
+  | {
+      readonly kind: 'deleteTrustedBinding';
+      readonly bindingId: ArmId;
+      /** Stands for what it let in when the plan was made. */
+      readonly basis?: string;
     };
 
 /**

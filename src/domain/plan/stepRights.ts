@@ -1,5 +1,5 @@
 /** What the steps of a plan need of whoever makes them, and who that is. */
-import { callerAction, linkedNeeds } from './callerChecks.ts';
+import { callerAction, joiningRights, linkedNeeds } from './callerChecks.ts';
 import { existingScope } from './lookUps.ts';
 import type { PlanContext } from './planPart.ts';
 import type { Step } from './plan.ts';
@@ -51,6 +51,10 @@ function rightsOf(step: Step, context: PlanContext): readonly Right[] {
       ];
     case 'deleteBinding':
       return [right(callerAction.deleteBinding, ownerOf(step.bindingId))];
+    case 'rejoinFleet':
+      return joiningRights(step.memberId, step.clusterId).map(({ action, scope }) => right(action, scope));
+    case 'deleteTrustedBinding':
+      return [right(callerAction.deleteTrustedBinding, ownerOf(step.bindingId))];
   }
 }
 

@@ -7,6 +7,7 @@ import { assertNotBusy, assertRunning, clusterAt, existingScope, identityAt } fr
 import type { Cluster } from '../cluster/model.ts';
 import { isAvailabilitySet } from '../cluster/nodePools.ts';
 import { moveAvailabilitySets } from '../words/availabilitySets.ts';
+import { rejoiningOf } from './around/fleetMembers.ts';
 import { isOwn, part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import {
   controlPlaneWarnings,
@@ -65,31 +66,34 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, carry: Chosen, context: P
   const put = putClusterStep(cluster, edit);
   const sketches = sketchesOf(cluster, edit);
   if (holds(cluster, edit)) {
-    const left = grantsLeft(put, context);
-    const words = left.length === 0 ? { already: alreadyText(cluster, edit) } : editWords(cluster, edit, left.length);
+    const left = stepsLeft(put, context);
+    const grants = left.filter(({ kind }) => kind === 'assignRole');
+    const words = left.length === 0 ? { already: alreadyText(cluster, edit) } : editWords(cluster, edit, grants.length);
     return part({ ...sketches, ...words, steps: [put, ...left], checks: [nothingToDo(cluster)] });
   }
   const carried = carriedOver(cluster, edit, { identities, carry }, context);
   const around = grantsAround(cluster, edit, { identities, carried }, context);
-  const grants = isOwn(put.id, context)
-    ? { ...around, after: { steps: grantsLeft(put, context), checks: [] } }
-    : around;
-  const grantCount = grants.before.steps.length + grants.after.steps.length;
+  const grants = isOwn(put.id, context) ? { ...around, after: { steps: stepsLeft(put, context), checks: [] } } : around;
+  const isGrant = ({ kind }: Step): boolean => kind === 'assignRole';
+  const grantCount = [...grants.before.steps, ...grants.after.steps].filter(isGrant).length;
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   const repeats = isAlready(cluster, edit) && edit.kubeletIdentityId !== undefined;
+  const rejoining = rejoiningOf(cluster, context);
   const disrupts = leaves || repeats || changesKubelet(cluster, edit);
   return part({
     ...sketches,
     ...editWords(cluster, edit, grantCount),
-    steps: [...grants.before.steps, put, ...grants.after.steps],
+    steps: [...grants.before.steps, put, ...grants.after.steps, ...(isOwn(put.id, context) ? [] : rejoining.steps)],
     checks: [
       ...writeChecks(rightsFor(cluster, put, edit, context), context.facts),
       ...grants.before.checks,
       ...grants.after.checks,
       ...carried.flatMap((each) => lookedCheck(each, cluster)),
+      ...rejoining.checks,
     ],
     warnings: [
       ...(isAlready(cluster, edit) && !isOwn(put.id, context) ? [repeatedWarning(cluster, edit)] : []),
+      ...rejoining.warnings,
       ...warningsOf(cluster, edit),
       ...carried.flatMap((each) => carryWarnings(each, cluster, context.facts)),
     ],
@@ -97,10 +101,13 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, carry: Chosen, context: P
     next: [
       ...(grantCount > 0 ? [nextText.rolesTakeTime] : []),
       ...nextOf(cluster, edit, identities),
+      ...rejoining.next,
       ...carried.flatMap((each) => namedInside(each, cluster)),
     ],
     restarts: disrupts ? cluster.agentPools.map(({ name }) => name) : [],
-    ...(disrupts ? { confirmName: cluster.name } : {}),
+    ...(disrupts || rejoining.warnings.some(({ severity }) => severity === 'disruption')
+      ? { confirmName: cluster.name }
+      : {}),
     former: formerIdentities(cluster, edit, context.facts),
     held: carried.flatMap(keptOf),
   });
@@ -111,12 +118,12 @@ function holds(cluster: Cluster, edit: ClusterEdit): boolean {
   return isAlready(cluster, edit) && hasSucceeded(cluster.provisioningState);
 }
 
-/** The grants that follow an own request: once it was taken the cluster does not tell any more why they are needed. */
-function grantsLeft(put: Step, context: PlanContext): readonly Step[] {
+/** What follows an own request, grants and Fleets: once it was taken the cluster does not tell any more why they are needed. */
+function stepsLeft(put: Step, context: PlanContext): readonly Step[] {
   const steps = context.continued?.plan.steps ?? [];
   const at = steps.findIndex(({ id }) => id === put.id);
   return isOwn(put.id, context)
-    ? steps.slice(at + 1).filter(({ kind }) => kind === 'assignRole' || kind === 'addAccessPolicy')
+    ? steps.slice(at + 1).filter(({ kind }) => ['assignRole', 'addAccessPolicy', 'rejoinFleet'].includes(kind))
     : [];
 }
 

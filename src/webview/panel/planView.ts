@@ -62,7 +62,7 @@ const order: Readonly<Record<Check['verdict'], number>> = { fail: 0, unknown: 1,
 /** A credential that another one takes the place of is not missed. */
 function takesAway({ kind }: Step, all: readonly Step[]): boolean {
   if (kind === 'deleteCredential') return all.every((each) => each.kind !== 'createCredential');
-  return kind === 'deleteIdentity' || kind === 'removeRole' || kind === 'deleteBinding';
+  return ['deleteIdentity', 'removeRole', 'deleteBinding', 'deleteTrustedBinding'].includes(kind);
 }
 
 function checkView({ title, verdict, detail, fix, permission, request }: Check): CheckView {

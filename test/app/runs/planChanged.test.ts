@@ -32,7 +32,7 @@ const granted = named('granted', {
 });
 const put = named('put', { kind: 'putCluster', clusterId, eTag: '1', edit: {} });
 const removed = named('removed', { kind: 'removeRole', roleAssignmentId: '/a', scope: '/s', basis: 'b' });
-const unbound = named('unbound', { kind: 'deleteBinding', bindingId: '/b' as ArmId, eTag: '1' });
+const unbound = named('unbound', { kind: 'deleteBinding', bindingId: '/b' as ArmId, basis: 'b' });
 
 const planOf = (steps: readonly Step[], more: Partial<Plan> = {}): Plan => ({
   ...{

@@ -75,6 +75,8 @@ const words: Readonly<Record<Step['kind'], string>> = {
   deleteCredential: 'removing a federated credential',
   createBinding: 'binding an identity',
   deleteBinding: 'unbinding an identity',
+  rejoinFleet: 'joining a cluster to its Fleet again',
+  deleteTrustedBinding: 'removing a binding of Trusted Access',
 };
 
 function counted(name: string, results: readonly Result[]): string {

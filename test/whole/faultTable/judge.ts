@@ -169,6 +169,8 @@ function ofStep(step: Step, write: SentWrite, judged: Judged): readonly Violatio
     case 'addAccessPolicy':
     case 'removeAccessPolicy':
     case 'upgradeNodeImage':
+    case 'rejoinFleet':
+    case 'deleteTrustedBinding':
       return [];
   }
 }
@@ -321,6 +323,10 @@ export function holdsIn(world: Snapshot, step: Step, plan: Plan): boolean {
       return isReady(resourceIn(world, step.bindingId));
     case 'deleteBinding':
       return resourceIn(world, step.bindingId) === undefined;
+    case 'deleteTrustedBinding':
+      return resourceIn(world, step.bindingId) === undefined;
+    case 'rejoinFleet':
+      return isReady(resourceIn(world, step.memberId));
   }
 }
 

@@ -2,7 +2,8 @@
 import { textAt, textsAt } from '../../arm/json.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import { aksPage } from '../../arm/docs.ts';
-import { lastSegment, parseResourceId } from '../../arm/resourceId.ts';
+import { shortHash } from '../../arm/stableId.ts';
+import { idKey, lastSegment, parseResourceId } from '../../arm/resourceId.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
 import type { Answer } from '../../arm/answer.ts';
 import type { Facts } from '../../cluster/facts.ts';
@@ -47,6 +48,12 @@ export function trustedBindingsOf({ id }: Pick<Cluster, 'id'>, facts: Facts): Tr
     };
   });
   return { all, ...rest };
+}
+
+/** Returns a text that differs for a binding that lets in something else, or more. */
+export function contentOfTrustedBinding(raw: JsonObject): string {
+  const roles = textsAt(raw, 'properties.roles').map((role) => role.toLowerCase());
+  return shortHash([idKey(textAt(raw, 'properties.sourceResourceId') ?? ''), ...roles.toSorted()].join('|'));
 }
 
 /** What Defender names as the source is part of a plan of a subscription, and not a resource with an identity. */

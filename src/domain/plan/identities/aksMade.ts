@@ -150,6 +150,10 @@ function touchesOf(step: Step): readonly Touch[] {
     case 'removeRole':
     case 'upgradeNodeImage':
     case 'deleteBinding':
+    case 'deleteTrustedBinding':
+    case 'rejoinFleet':
+    case 'addAccessPolicy':
+    case 'removeAccessPolicy':
       return [];
   }
 }

@@ -95,6 +95,8 @@ function staleStep(
     case 'deleteCredential':
     case 'createBinding':
     case 'deleteBinding':
+    case 'rejoinFleet':
+    case 'deleteTrustedBinding':
       return [];
   }
 }
@@ -163,6 +165,8 @@ function momentBreaks(
     case 'deleteCredential':
     case 'createBinding':
     case 'deleteBinding':
+    case 'rejoinFleet':
+    case 'deleteTrustedBinding':
       return [];
   }
 }

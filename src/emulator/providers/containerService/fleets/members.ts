@@ -50,9 +50,7 @@ const put: Handler = (request, emulation) => {
     type,
     ...(existing?.['eTag'] !== undefined && { eTag: existing['eTag'] }),
     properties: withoutUndefined({
-      clusterResourceId: clusterId,
-      group: asked['group'],
-      labels: asked['labels'],
+      ...asked,
       status: asObject(existing?.['properties'])['status'],
       provisioningState: state,
     }),

@@ -1,0 +1,179 @@
+/** Writes what stands around clusters, members of Fleets and bindings of Trusted Access, which are long-running operations. */
+import { textAt } from '../../domain/arm/json.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
+import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
+import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
+import { contentOfTrustedBinding } from '../../domain/around/things/trustedAccess.ts';
+import { bodyOfMember } from '../../domain/plan/around/aroundSteps.ts';
+import type { Step } from '../../domain/plan/plan.ts';
+import { IdentityError } from '../../errors.ts';
+import type { Arm } from '../arm/arm.ts';
+import { versionOf } from '../arm/apiVersions.ts';
+import type { Operation } from '../arm/longRunning.ts';
+import { follow } from '../arm/longRunning.ts';
+import { oneThing } from '../http/pageCheck.ts';
+import { busy, busyPauses, isInProgress } from './clusterPut.ts';
+import type { Ready } from './sendOnce.ts';
+import { otherThanPlanned, sendOnce } from './sendOnce.ts';
+import type { StepContext, StepEnd } from './stepContext.ts';
+import { foundDone, pauseOrThrow } from './stepContext.ts';
+
+type AroundStep = Extract<Step, { kind: 'rejoinFleet' | 'deleteTrustedBinding' }>;
+type Reading = Pick<StepContext, 'armFor' | 'signal'>;
+
+/** What is there now, and the API version in which it was read. */
+interface Present {
+  readonly there: JsonObject | undefined;
+  readonly version: string;
+}
+
+/**
+ * Returns true if the step's result already holds, and `running` while an operation is on the way to it. Whether a member has been
+ * joined again can't be seen: that holds of none.
+ */
+export async function aroundHolds(step: AroundStep, context: Reading): Promise<boolean | 'running'> {
+  return holds(step, (await present(step, context)).there);
+}
+
+/** Returns true if what the step has done still is so: the member is there with its cluster, the binding is not. */
+export async function aroundStands(step: AroundStep, context: Reading): Promise<boolean> {
+  const { there } = await present(step, context);
+  return step.kind === 'rejoinFleet' ? there !== undefined && isOfCluster(step, there) : there === undefined;
+}
+
+/** Waits for the operation that an earlier run has started; returns `undefined` if nothing of it is known. It only reads. */
+export async function aroundSettled(step: AroundStep, context: StepContext): Promise<StepEnd | undefined> {
+  const { there } = await present(step, context);
+  const held = holds(step, there);
+  if (held === true) return 'done';
+  const isRejoining = context.operation !== undefined || (there !== undefined && !isSettled(stateOf(there)));
+  const isFollowed = held === 'running' || (step.kind === 'rejoinFleet' && isRejoining);
+  return isFollowed ? finish(step, await leftOperation(step, context), context) : undefined;
+}
+
+/** Writes and waits until that has happened, unless it is so already. */
+export async function writeAround(step: AroundStep, context: StepContext): Promise<StepEnd> {
+  const held = await aroundHolds(step, context);
+  if (held === true) return foundDone(context);
+  return finish(step, await send(step, context), context);
+}
+
+function holds(step: AroundStep, there: JsonObject | undefined): boolean | 'running' {
+  if (step.kind === 'rejoinFleet') return false;
+  if (there === undefined) return true;
+  return /^deleting$/i.test(stateOf(there)) ? 'running' : false;
+}
+
+async function send(step: AroundStep, context: StepContext): Promise<Operation> {
+  const others = busyPauses.values();
+  /** The eTag that went out: another one says that the member was put since. */
+  let sentWith: string | undefined;
+
+  async function lastLook(wasSent: boolean): Promise<Ready<Operation>> {
+    const arm = await context.armFor(targetOf(step), step);
+    const { there, version } = await present(step, context);
+    if (holds(step, there) !== false) return { ended: await byResource(step, context) };
+    if (there === undefined || !isAsPlanned(step, there)) throw otherThanPlanned(step, wasSent);
+    if (!isSettled(stateOf(there))) return { busy: busy(lastSegment(targetOf(step)), stateOf(there)) };
+    const eTag = textAt(there, 'eTag');
+    const path = `${targetOf(step)}?api-version=${version}`;
+    const method = step.request.method;
+    const body = step.kind === 'rejoinFleet' ? { body: bodyOfMember(there) } : {};
+    const headers = eTag === undefined ? {} : { 'if-match': eTag };
+    return {
+      send: async () => {
+        sentWith = eTag;
+        const answer = await arm.send({ method, path, headers, ...body, signal: context.signal });
+        return { kind: 'started', method, path, answer };
+      },
+    };
+  }
+
+  async function look(): Promise<Operation | undefined> {
+    const { there } = await present(step, context);
+    if (step.kind === 'deleteTrustedBinding')
+      return holds(step, there) === false ? undefined : byResource(step, context);
+    if (there === undefined || sentWith === undefined) return undefined;
+    const isTaken = !isSettled(stateOf(there)) || textAt(there, 'eTag') !== sentWith;
+    return isTaken ? byResource(step, context) : undefined;
+  }
+
+  return sendOnce<Operation>(
+    {
+      lastLook,
+      look: (wasSent) => (wasSent || step.kind === 'deleteTrustedBinding' ? look() : Promise.resolve(undefined)),
+      afterError: async (error) => {
+        if (!isInProgress(error)) throw error;
+        await pauseOrThrow(others, error, context, 'Azure says that another operation is in progress; looking again');
+      },
+    },
+    context,
+  );
+}
+
+/** What is there is what the plan was about, whatever else was changed of it. */
+function isAsPlanned(step: AroundStep, there: JsonObject): boolean {
+  if (step.kind === 'rejoinFleet') return isOfCluster(step, there);
+  return step.basis === undefined || contentOfTrustedBinding(there) === step.basis;
+}
+
+function isOfCluster({ clusterId }: Extract<AroundStep, { kind: 'rejoinFleet' }>, there: JsonObject): boolean {
+  return sameId(textAt(there, 'properties.clusterResourceId'), clusterId);
+}
+
+async function finish(step: AroundStep, operation: Operation, context: StepContext): Promise<StepEnd> {
+  const arm = await context.armFor(targetOf(step), step);
+  const options = {
+    sleep: context.sleep,
+    signal: context.signal,
+    onOperation: context.onOperation,
+    onStatus: (status: string) => context.onDetail(`Azure reports ${status}`),
+  };
+  try {
+    await follow(arm, operation, options);
+  } catch (error) {
+    const isGone = error instanceof IdentityError && error.code === 'notFound';
+    if (step.kind === 'rejoinFleet' || !isGone) throw error;
+  }
+  if (await hasTaken(step, context)) return 'done';
+  const message = `The operation has ended, but it did not take: ${step.title}.`;
+  throw new IdentityError({ code: 'unexpected', message });
+}
+
+async function hasTaken(step: AroundStep, context: StepContext): Promise<boolean> {
+  const { there } = await present(step, context);
+  if (step.kind === 'deleteTrustedBinding') return there === undefined;
+  return there !== undefined && isOfCluster(step, there) && hasSucceeded(stateOf(there));
+}
+
+async function leftOperation(step: AroundStep, context: StepContext): Promise<Operation> {
+  const { operation } = context;
+  return operation === undefined ? byResource(step, context) : { kind: 'kept', text: operation };
+}
+
+async function byResource(step: AroundStep, context: Reading): Promise<Operation> {
+  const { version } = await present(step, context);
+  return { kind: 'resource', path: `${targetOf(step)}?api-version=${version}` };
+}
+
+async function present(step: AroundStep, { armFor, signal }: Reading): Promise<Present> {
+  const id = targetOf(step);
+  const arm: Arm = await armFor(id, step);
+  const version = await versionOf(arm, id, signal);
+  try {
+    const there = oneThing(await arm.get(id, version, signal), id);
+    // What is written back goes in the version in which it was read.
+    return { there, version: arm.versionRead(there) ?? version };
+  } catch (error) {
+    if (error instanceof IdentityError && error.code === 'notFound') return { there: undefined, version };
+    throw error;
+  }
+}
+
+function targetOf(step: AroundStep): string {
+  return step.kind === 'rejoinFleet' ? step.memberId : step.bindingId;
+}
+
+function stateOf(there: JsonObject): string {
+  return textAt(there, 'properties.provisioningState') ?? 'Succeeded';
+}

@@ -1,0 +1,73 @@
+/** The steps that write what stands around clusters. */
+import { isObject, objectAt, textAt } from '../../arm/json.ts';
+import type { JsonObject } from '../../arm/json.ts';
+import { groupOf, idKey, lastSegment, parseResourceId, subscriptionOf } from '../../arm/resourceId.ts';
+import type { ArmId } from '../../arm/resourceId.ts';
+import type { Membership } from '../../around/things/fleets.ts';
+import { command } from '../azCommand.ts';
+import type { Argument } from '../azCommand.ts';
+import type { Step } from '../plan.ts';
+import { stepId } from '../steps.ts';
+
+/** What Azure alone writes of a member. */
+const readOnly = ['provisioningState', 'status', 'meshProperties'];
+
+/** Returns what is sent to put a member again as it is: everything that was read of it but what Azure alone writes. */
+export function bodyOfMember(member: JsonObject): JsonObject {
+  const properties = Object.entries(objectAt(member, 'properties') ?? {});
+  return { properties: Object.fromEntries(properties.filter(([name]) => !readOnly.includes(name))) };
+}
+
+/** Returns the step that joins a cluster to its Fleet again, as the same member. */
+export function rejoinFleetStep({ fleetId, member, memberId }: Membership, clusterId: ArmId): Step {
+  const [fleet, cluster] = [lastSegment(fleetId), lastSegment(clusterId)];
+  return {
+    kind: 'rejoinFleet',
+    id: stepId('rejoinFleet', idKey(memberId)),
+    memberId,
+    clusterId,
+    title: `Join ${cluster} to Fleet ${fleet} again`,
+    effect: `The Fleet learns the new identity of ${cluster}. Update group and labels of its member ${lastSegment(memberId)} stay as they are.`,
+    request: { method: 'PUT', path: memberId, body: bodyOfMember(member) },
+    az: azJoinFleet({ member, memberId }, clusterId),
+  };
+}
+
+/** Returns the command that joins a cluster to its Fleet again, as the same member. */
+export function azJoinFleet({ member, memberId }: Pick<Membership, 'member' | 'memberId'>, clusterId: string): string {
+  const fleetId = parseResourceId(memberId)?.parent ?? '';
+  const group = textAt(member, 'properties.group');
+  const labels = objectAt(member, 'properties.labels');
+  const pairs = isObject(labels) ? Object.entries(labels).map(([key, value]) => `${key}=${String(value)}`) : [];
+  const options: readonly Argument[] = [
+    ['--subscription', subscriptionOf(fleetId) ?? ''],
+    ['--resource-group', groupOf(fleetId) ?? ''],
+    ['--fleet-name', lastSegment(fleetId)],
+    ['--name', lastSegment(memberId)],
+    ['--member-cluster-id', clusterId],
+    ...(group === undefined ? [] : [['--update-group', group] as const]),
+    ...(pairs.length === 0 ? [] : [['--member-labels', ...pairs] as const]),
+  ];
+  return command('az fleet member create', options);
+}
+
+/** Returns the step that takes away what lets an Azure service act in a cluster. */
+export function deleteTrustedBindingStep(bindingId: ArmId, basis: string | undefined, cluster: string): Step {
+  const owner = parseResourceId(bindingId)?.parent ?? '';
+  return {
+    kind: 'deleteTrustedBinding',
+    id: stepId('deleteTrustedBinding', idKey(bindingId)),
+    bindingId,
+    ...(basis === undefined ? {} : { basis }),
+    title: `Remove Trusted Access binding ${lastSegment(bindingId)} from ${cluster}`,
+    effect: 'Its source can not act in the cluster any more, within minutes.',
+    request: { method: 'DELETE', path: bindingId },
+    az: command('az aks trustedaccess rolebinding delete', [
+      ['--subscription', subscriptionOf(owner) ?? ''],
+      ['--resource-group', groupOf(owner) ?? ''],
+      ['--cluster-name', lastSegment(owner)],
+      ['--name', lastSegment(bindingId)],
+      ['--yes'],
+    ]),
+  };
+}
