@@ -131,18 +131,21 @@ describe('leftovers of a previous identity', () => {
     ['a credential of something else than AKS', trusting('https://token.actions.githubusercontent.com'), []],
     ['a credential of a cluster that is gone', trusting(goneIssuer), ['leftoverGrant']],
     ['credentials that can not be read', [credentialsOfOld, unreadable()], ['notAllRead']],
-  ])('leftovers of a previous identity on the group of the nodes are judged by whom it trusts: %s (R-31)', (_, entry, codes) => {
-    const issuing = cluster({ oidcIssuerProfile: { enabled: true, issuerURL: issuer } });
-    const entries: readonly Entry[] = [
-      identityNamed('id-old', otherPrincipal),
-      others(issuing),
-      [{ kind: 'clusters', fromArm: true }, found([issuing])],
-      [{ kind: 'hiddenSubscriptions', directory: tenant }, found([])],
-      ...(entry ? [entry] : []),
-    ];
-    const all = find({ cluster: issuing, grants: [onNodes], entries });
-    expect(all.map(({ code }) => code).filter((code) => /^(leftover|notAllRead)/.test(code))).toEqual(codes);
-  });
+  ])(
+    'leftovers of a previous identity on the group of the nodes are judged by whom it trusts: %s (R-31)',
+    (_, entry, codes) => {
+      const issuing = cluster({ oidcIssuerProfile: { enabled: true, issuerURL: issuer } });
+      const entries: readonly Entry[] = [
+        identityNamed('id-old', otherPrincipal),
+        others(issuing),
+        [{ kind: 'clusters', fromArm: true }, found([issuing])],
+        [{ kind: 'hiddenSubscriptions', directory: tenant }, found([])],
+        ...(entry ? [entry] : []),
+      ];
+      const all = find({ cluster: issuing, grants: [onNodes], entries });
+      expect(all.map(({ code }) => code).filter((code) => /^(leftover|notAllRead)/.test(code))).toEqual(codes);
+    },
+  );
 
   it('leftovers of a previous identity are not what an identity holds that AKS made beside the nodes and that the JSON does not name', () => {
     const id = `${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/ai-toolchain-operator-shop`;

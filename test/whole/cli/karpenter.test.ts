@@ -3,7 +3,14 @@ import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { selfHostedKarpenter } from '../../../src/emulator/scenarios/parts/controllers.ts';
 import { userAssignedIdentity } from '../../../src/emulator/scenarios/parts/identities.ts';
-import { combine, grant, groupId, guid, resourceGroup, tenantId } from '../../../src/emulator/scenarios/parts/resources.ts';
+import {
+  combine,
+  grant,
+  groupId,
+  guid,
+  resourceGroup,
+  tenantId,
+} from '../../../src/emulator/scenarios/parts/resources.ts';
 import type { ListeningEmulator } from '../../../src/emulator/server.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { ran, served } from './cliBench.ts';
@@ -44,7 +51,9 @@ describe('a healthy cluster with a Karpenter of its own (R-31)', () => {
       open.push(emulator);
       const args = ['report', '--emulator', emulator.url, '--format', 'sarif', '--fail-on', 'warning'];
       const { code, out } = await ran(args);
-      expect((JSON.parse(out) as { runs: { results: unknown[] }[] }).runs.flatMap(({ results }) => results)).toEqual([]);
+      expect((JSON.parse(out) as { runs: { results: unknown[] }[] }).runs.flatMap(({ results }) => results)).toEqual(
+        [],
+      );
       expect(code).toBe(0);
     },
   );

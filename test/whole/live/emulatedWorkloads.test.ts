@@ -9,7 +9,10 @@ import { idUnused, idB, place, smallWorld, uami } from '../../support/azure/smal
 import { livePlace } from './place.ts';
 import { workloadChecks } from './workloadChecks.ts';
 
-const claimsMatchingExpression = { value: "claims['sub'] matches 'system:serviceaccount:pr-*:app'", languageVersion: 1 };
+const claimsMatchingExpression = {
+  value: "claims['sub'] matches 'system:serviceaccount:pr-*:app'",
+  languageVersion: 1,
+};
 const plain = federatedCredential(idUnused, 'plain', uami.issuer, 'system:serviceaccount:shop:web');
 const { subject: _, ...rest } = plain['properties'] as Record<string, string>;
 const flexible: WorldResource = {

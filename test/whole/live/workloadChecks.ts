@@ -20,7 +20,8 @@ const stable = '2024-11-30';
 /** Checks of what credentials and bindings show. */
 export const workloadChecks: readonly LiveCheck[] = [
   {
-    title: 'a credential with an expression is hidden in the stable version, or has no subject there, and any other is the same',
+    title:
+      'a credential with an expression is hidden in the stable version, or has no subject there, and any other is the same',
     run: async (place) => {
       const arm = await armOf(place);
       for (const { id } of await identitiesOf(place)) {

@@ -297,7 +297,9 @@ describe('a binding', () => {
       });
       const { status, steps } = await bench.api.apply({ kind: 'bindIdentity', clusterId, identityId });
       expect(status).toBe(bindingsNeed.length === 0 ? 'succeeded' : 'failed');
-      expect(steps[0]?.error?.armCode).toBe(bindingsNeed.length === 0 ? undefined : 'IdentityBindingFeatureFlagNotEnabled');
+      expect(steps[0]?.error?.armCode).toBe(
+        bindingsNeed.length === 0 ? undefined : 'IdentityBindingFeatureFlagNotEnabled',
+      );
     }
   });
 

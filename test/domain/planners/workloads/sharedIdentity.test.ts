@@ -33,7 +33,11 @@ const warningsOf = (change: Change, world: World): readonly string[] =>
 
 describe('connecting a workload', () => {
   it.each([
-    ['the kubelet identity', cluster(systemAssigned, kubeletOfCluster), /^id-shop is the kubelet identity of shop-weu: /],
+    [
+      'the kubelet identity',
+      cluster(systemAssigned, kubeletOfCluster),
+      /^id-shop is the kubelet identity of shop-weu: /,
+    ],
     [
       'the control plane identity',
       cluster(userAssigned('id-shop', guid(10)), ready),

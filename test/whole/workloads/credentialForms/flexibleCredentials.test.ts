@@ -71,7 +71,7 @@ describe('a credential that matches by an expression (R-26)', () => {
   it('a credential that matches by an expression is found in a preview where stable versions hide it (R-26)', async () => {
     const bench = createBench(world({ flexibleCredentials: 'hidden' }));
     await expectHarmless(bench);
-    const { credentials } = await bench.service.uses(idUnused.id as never);
+    const { credentials } = await bench.service.uses(idUnused.id);
     expect(credentials).toMatchObject([{ name: 'pr-envs', cluster: 'uami-weu', expression: value }]);
   });
 
