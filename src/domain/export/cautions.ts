@@ -1,5 +1,5 @@
 /** What the reader of a template has to know or to fill in. */
-import { capital } from '../words/describe.ts';
+import { begun } from '../words/describe.ts';
 import { textAt } from '../arm/json.ts';
 import { normalLocation, sameId } from '../arm/resourceId.ts';
 import type { Plan, Step } from '../plan/plan.ts';
@@ -35,6 +35,6 @@ export function heldBack({ held = [] }: Plan): readonly string[] {
     .filter(({ fate, isCarried }) => isCarried !== true && (fate === 'offered' || fate === 'named'))
     .map(({ holder, what, id, condition }) => {
       const limit = condition === undefined ? '' : `, condition: ${condition}`;
-      return `Not carried over from ${holder}: ${capital(what)} (${id}${limit})`;
+      return `Not carried over from ${holder}: ${begun(what)} (${id}${limit})`;
     });
 }

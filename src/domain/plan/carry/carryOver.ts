@@ -10,7 +10,7 @@ import { directoryOf } from '../../arm/via.ts';
 import { subscriptionNames } from '../../cluster/facts.ts';
 import type { VaultPolicy } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
-import { capital } from '../../words/describe.ts';
+import { begun } from '../../words/describe.ts';
 import { askToAssign, askToWrite } from '../accessRequest.ts';
 import { callerAction, callerChecks } from '../callerChecks.ts';
 import type { CallerNeed } from '../callerChecks.ts';
@@ -107,12 +107,12 @@ interface Item {
 }
 
 function itemOf(held: Sorted, grantee: Grantee, context: PlanContext): Item {
-  const title = `${capital(grantee.name)} gets ${held.what}`;
+  const title = `${begun(grantee.name)} gets ${held.what}`;
   if (grantee.unreadable !== undefined) {
     return { check: { title, verdict: 'unknown', detail: `The identity can't be read: ${grantee.unreadable}` } };
   }
   const there = thereAlready(held, grantee, context);
-  if (there === true) return { check: { title, verdict: 'pass', detail: `${capital(grantee.name)} has it already.` } };
+  if (there === true) return { check: { title, verdict: 'pass', detail: `${begun(grantee.name)} has it already.` } };
   if (there !== undefined) return { check: { title, verdict: 'unknown', detail: there } };
   const step = { ...stepFor(held, grantee, context), ...directoryOf(held) };
   const { facts } = context;
@@ -154,7 +154,7 @@ function thereAlready(held: Sorted, { principalId }: Grantee, { facts }: PlanCon
 
 function stepFor(held: Sorted, grantee: Grantee, { facts }: PlanContext): Step {
   const { scope, role, condition, policy, holder, what } = held;
-  const effect = `${capital(grantee.name)} has what ${holder} has there: ${what}.`;
+  const effect = `${begun(grantee.name)} has what ${holder} has there: ${what}.`;
   const whose = { principal: grantee.principal, principalName: grantee.name, effect };
   if (role === undefined || policy !== undefined) {
     return accessPolicyStep('addAccessPolicy', { ...whose, vaultId: scope as ArmId, policy: policy ?? nothingGiven });
@@ -174,10 +174,10 @@ function assertOffered(wanted: readonly string[], { outgoing, all, unknown }: Ho
     const who = outgoing?.name ?? 'nobody';
     if (held === undefined) {
       const doubt = unknown.length === 0 ? '' : ` Not everything could be looked at: ${unknown.join(' ')}`;
-      throw new Refusal(`${capital(who)} has nothing with this ID to carry over: ${id}.${doubt}`, rolesPage);
+      throw new Refusal(`${begun(who)} has nothing with this ID to carry over: ${id}.${doubt}`, rolesPage);
     }
     if (held.fate === 'named')
-      throw new Refusal(`${capital(held.what)} of ${who} is not carried over. ${held.why}`, rolesPage);
+      throw new Refusal(`${begun(held.what)} of ${who} is not carried over. ${held.why}`, rolesPage);
   }
 }
 

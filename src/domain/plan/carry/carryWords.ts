@@ -5,7 +5,7 @@ import { sameId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { describeUses, identityUses } from '../../cluster/uses.ts';
-import { capital, listed } from '../../words/describe.ts';
+import { begun, listed } from '../../words/describe.ts';
 import type { Warning } from '../plan.ts';
 import type { DraftCheck } from '../planPart.ts';
 import type { Carried } from './carryOver.ts';
@@ -26,13 +26,13 @@ export function carryWarnings({ holdings, all, grantee }: Carried, cluster: Clus
   if (outgoing === undefined || rest.length === 0) return [];
   const others = othersOf(outgoing, cluster, facts);
   return [
-    ...(left.length === 0 ? [] : [leftWarning(outgoing, left, grantee.name)]),
+    ...(left.length === 0 ? [] : [leftWarning(outgoing, usualFirst(left), grantee.name)]),
     ...(others.length === 0
       ? []
       : [
           {
             severity: 'info' as const,
-            text: `${capital(outgoing.name)} is also used by ${listed(others)}, so what it holds may still be needed there.`,
+            text: `${begun(outgoing.name)} is also used by ${listed(others)}, so what it holds may still be needed there.`,
             source: overview,
           },
         ]),
@@ -43,9 +43,13 @@ function leftWarning({ name, of }: Outgoing, left: readonly Sorted[], successor:
   const whose = of === 'kubelet' ? 'on the nodes' : 'in the control plane';
   return {
     severity: 'warning',
-    text: `${capital(name)} also has ${namesOf(left)}. ${capital(successor)} doesn't get that: whatever uses it ${whose} stops working.`,
+    text: `${begun(name)} also has ${namesOf(left)}. ${begun(successor)} doesn't get that: whatever uses it ${whose} stops working.`,
     source: overview,
   };
+}
+
+function usualFirst(all: readonly Sorted[]): readonly Sorted[] {
+  return [...all.filter(({ isUsual }) => isUsual === true), ...all.filter(({ isUsual }) => isUsual !== true)];
 }
 
 function namesOf(all: readonly Sorted[]): string {
@@ -68,12 +72,12 @@ export function lookedCheck({ holdings }: Carried, cluster: Cluster): readonly D
   if (outgoing === undefined) return [];
   if (unknown.length > 0) {
     const title = `Not all that ${outgoing.name} has is known`;
-    return [{ title, verdict: 'unknown', detail: unknown.map(capital).join(' ') }];
+    return [{ title, verdict: 'unknown', detail: unknown.map(begun).join(' ') }];
   }
   const detail = `Looked at its role assignments and at access policies of key vaults in all subscriptions that you can see, and at what it has through groups in the subscription of ${cluster.name}. What it has through groups elsewhere isn't known.`;
   const title =
     all.length === 0
-      ? `${capital(outgoing.name)} has nothing else that can be seen`
+      ? `${begun(outgoing.name)} has nothing else that can be seen`
       : `What ${outgoing.name} has was listed`;
   return [{ title, verdict: 'pass', detail }];
 }

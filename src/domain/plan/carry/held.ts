@@ -1,13 +1,17 @@
 /** All that an identity holds whose place is taken, sorted by what becomes of it. */
 import { unreadOf } from '../../arm/answer.ts';
+import type { Answer } from '../../arm/answer.ts';
+import { textAt } from '../../arm/json.ts';
 import { idKey, isRegistry, sameId, subscriptionOf } from '../../arm/resourceId.ts';
 import { directoryOf } from '../../arm/via.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { subscriptionNames } from '../../cluster/facts.ts';
 import type { Facts, VaultPolicy } from '../../cluster/facts.ts';
-import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
+import type { Cluster, RoleAssignment, RoleDefinition } from '../../cluster/model.ts';
 import { allows } from '../../access/permissions.ts';
 import { isRole, role, roleById, roleGuidOf } from '../../access/roles.ts';
+import { usesOfPrincipal } from '../../cluster/uses.ts';
+import { pullNeed } from '../../needs/kubelet.ts';
 import type { Need } from '../../needs/need.ts';
 import { needsOf } from '../../needs/needs.ts';
 import type { Held, Seat } from '../plan.ts';
@@ -52,6 +56,7 @@ export function holdingsOf(cluster: Cluster, of: Seat, facts: Facts): Holdings {
     of,
     outgoing: { ...outgoing, principalId },
     needs: needsNow(cluster, of, facts),
+    others: () => othersWith(outgoing, cluster, facts),
     facts,
   };
   const roles = assignments.map((each) => ofAssignment(each, sorter));
@@ -66,7 +71,7 @@ export function holdingsOf(cluster: Cluster, of: Seat, facts: Facts): Holdings {
       ...new Set([here, everywhere].flatMap((answer) => unreadOf('Role assignments', answer))),
       ...unreadOf('Access policies of key vaults', policies),
     ],
-    isRead: ![here, everywhere, policies, ...roles].includes(undefined),
+    isRead: ![here, everywhere, policies, ...roles, ...inVaults].includes(undefined),
   };
 }
 
@@ -75,16 +80,35 @@ interface Sorter {
   readonly of: Seat;
   readonly outgoing: Outgoing & { readonly principalId: string };
   readonly needs: readonly Need[];
+  /** Other clusters that have the same identity. */
+  readonly others: () => readonly Cluster[] | undefined;
   readonly facts: Facts;
 }
 
-/** What the plan sees to: advice is not granted, nor what AKS grants itself. */
+/** So many other clusters with the same identity are looked at. */
+const mostOthers = 5;
+
+function othersWith(
+  { principalId, identityId }: Outgoing,
+  { id }: Cluster,
+  facts: Facts,
+): readonly Cluster[] | undefined {
+  const clusters = facts.get({ kind: 'clusters' });
+  if (clusters === undefined) return undefined;
+  if (clusters.kind !== 'found' || principalId === undefined) return [];
+  return clusters.value
+    .filter((each) => !sameId(each.id, id) && usesOfPrincipal(principalId, each, identityId).length > 0)
+    .slice(0, mostOthers);
+}
+
+function isFor(other: Cluster, assignment: RoleAssignment, facts: Facts): boolean {
+  if (isOwnScope(assignment.scope, other)) return true;
+  return !assignment.condition && needsOf(other, facts).some((need) => isExactly(need, assignment));
+}
+
 function needsNow(cluster: Cluster, of: Seat, facts: Facts): readonly Need[] {
-  const isPrincipal = cluster.controlPlane.kind === 'servicePrincipal';
-  return needsOf(cluster, facts).filter(
-    ({ identity, advice, whyUnknown }) =>
-      identity === (isPrincipal ? 'servicePrincipal' : of) && (advice !== true || whyUnknown !== undefined),
-  );
+  const identity = cluster.controlPlane.kind === 'servicePrincipal' ? 'servicePrincipal' : of;
+  return needsOf(cluster, facts).filter((need) => need.identity === identity && isGranted(need));
 }
 
 /**
@@ -97,67 +121,105 @@ function isElsewhere({ cluster, of }: Sorter, purposeFor: (seat: Seat) => Purpos
   return of === 'kubelet' ? !isOfNodes : isOfNodes && purposeFor('controlPlane') === undefined;
 }
 
+type Verdict = Pick<Sorted, 'fate' | 'why' | 'isUsual' | 'purpose'> | 'elsewhere';
+
 function ofAssignment(assignment: RoleAssignment, sorter: Sorter): Sorted | 'elsewhere' | undefined {
-  const { outgoing, cluster, of, needs, facts } = sorter;
+  const { outgoing, cluster, of, facts } = sorter;
   const { scope, condition, roleDefinitionId } = assignment;
   const guid = roleGuidOf(roleDefinitionId);
   const place = `/subscriptions/${subscriptionOf(scope) ?? cluster.subscriptionId}`;
-  const answer = facts.get({ kind: 'role', guid, scope: place });
-  if (answer === undefined) return undefined;
-  const definition = answer.kind === 'found' ? answer.value : undefined;
-  const purposeFor = (seat: Seat): Purpose | undefined =>
-    isRegistry(scope) && isPullRole(guid)
-      ? purposeOfPull(seat)
-      : definition && purposeOf({ of: seat, scope, definition }, cluster);
-  if (isElsewhere(sorter, purposeFor)) return 'elsewhere';
-  const name = definition?.name ?? roleById(guid)?.name ?? 'a role';
+  const plain = withoutReading(assignment, sorter);
+  if (plain === 'unread') return undefined;
+  const known = plain === undefined ? undefined : roleById(guid);
+  const answer = known ? undefined : facts.get({ kind: 'role', guid, scope: place });
+  if (!known && answer === undefined) return undefined;
+  const verdict = plain ?? (answer ? byDefinition(assignment, answer, sorter) : 'elsewhere');
+  if (verdict === 'elsewhere') return 'elsewhere';
+  const name = known?.name ?? (answer?.kind === 'found' ? answer.value.name : (roleById(guid)?.name ?? 'a role'));
   const limited = condition ? ' under a condition' : '';
-  const base = {
+  return {
     ...{ of, holder: outgoing.name, principalId: outgoing.principalId, id: assignment.id, scope },
     what: `${name} on ${scopeWithKind(scope, subscriptionNames(facts))}${limited}`,
     role: { name, id: guid },
     ...directoryOf(assignment),
     ...(condition ? { condition } : {}),
+    ...verdict,
   };
-  const isOwn = assignment.principalId.toLowerCase() === outgoing.principalId.toLowerCase();
-  if (!isOwn) return { ...base, fate: 'named', why: throughGroup };
-  if (isNeeded(assignment, needs)) return { ...base, fate: 'needed', why: seenTo };
-  if (sameId(scope, outgoing.identityId)) return { ...base, fate: 'stays', why: 'It is about the identity itself.' };
-  if (managesAccess.some((each) => isRole(guid, each))) return { ...base, fate: 'named', why: neverCarried };
+}
+
+/** What is plain whatever the role allows. */
+function withoutReading(
+  assignment: RoleAssignment,
+  { outgoing, cluster, of, needs, others, facts }: Sorter,
+): Verdict | 'unread' | undefined {
+  const { scope, roleDefinitionId, condition, principalId } = assignment;
+  const isPrincipal = cluster.controlPlane.kind === 'servicePrincipal';
+  const isPull = isRegistry(scope) && isPullRole(roleDefinitionId);
+  if (isPrincipal && of === (isPull ? 'controlPlane' : 'kubelet') && (isPull || isInNodeGroup(scope, cluster)))
+    return 'elsewhere';
+  if (principalId.toLowerCase() !== outgoing.principalId.toLowerCase()) {
+    return isPrincipal && of === 'kubelet' ? 'elsewhere' : { fate: 'named', why: throughGroup };
+  }
+  if (!condition) {
+    const pulls = isPull ? [pullNeed(scope, facts, [assignment])] : [];
+    if (pulls.some(isGranted) || needs.some((need) => isExactly(need, assignment)))
+      return { fate: 'needed', why: seenTo };
+  }
+  if (of === 'controlPlane' && isRole(roleDefinitionId, role.contributor) && isInNodeGroup(scope, cluster)) {
+    return { fate: 'stays', why: byAks };
+  }
+  if (sameId(scope, outgoing.identityId)) return { fate: 'stays', why: 'It is about the identity itself.' };
+  const all = others();
+  if (all === undefined) return 'unread';
+  const other = all.find((each) => isFor(each, assignment, facts));
+  return other && { fate: 'stays', why: `It is for ${other.name}, which keeps the identity.` };
+}
+
+function byDefinition(
+  { scope, roleDefinitionId }: RoleAssignment,
+  answer: Answer<RoleDefinition>,
+  sorter: Sorter,
+): Verdict {
+  const { cluster, of } = sorter;
+  const definition = answer.kind === 'found' ? answer.value : undefined;
+  const purposeFor = (seat: Seat): Purpose | undefined =>
+    definition && purposeOf({ of: seat, scope, definition }, cluster);
+  if (isElsewhere(sorter, purposeFor)) return 'elsewhere';
+  if (managesAccess.some((each) => isRole(roleDefinitionId, each))) return { fate: 'named', why: neverCarried };
   if (definition === undefined) {
     const reason = answer.kind === 'unreadable' ? answer.reason : 'it was not found.';
-    return { ...base, fate: 'named', why: `What the role allows can't be read: ${reason}` };
+    return { fate: 'named', why: `What the role allows can't be read: ${reason}` };
   }
   const { permissions } = definition;
-  if (allows(permissions, 'Microsoft.Authorization/roleAssignments/write')) {
-    return { ...base, fate: 'named', why: neverCarried };
-  }
+  if (allows(permissions, 'Microsoft.Authorization/roleAssignments/write')) return { fate: 'named', why: neverCarried };
   const isData = permissions.some(({ dataActions }) => dataActions.length > 0);
-  if (of === 'controlPlane' && !isData && isInNodeGroup(scope, cluster)) return { ...base, fate: 'stays', why: byAks };
+  if (of === 'controlPlane' && !isData && isInNodeGroup(scope, cluster)) return { fate: 'stays', why: byAks };
   const purpose = purposeFor(of);
-  if (purpose !== undefined) return { ...base, fate: 'offered', isUsual: true, purpose, why: purposeWords[purpose] };
-  return { ...base, fate: 'offered', why: notKnown };
+  if (purpose !== undefined) return { fate: 'offered', isUsual: true, purpose, why: purposeWords[purpose] };
+  return { fate: 'offered', why: notKnown };
 }
 
-function purposeOfPull(seat: Seat): Purpose | undefined {
-  return seat === 'kubelet' ? 'images' : undefined;
+/** What a plan grants: advice is not, nor what nothing is known of. */
+function isGranted({ advice, whyUnknown, likely }: Need): boolean {
+  return whyUnknown === undefined ? advice !== true : likely === true;
 }
 
-/** Exactly what is granted anew: the same role on the same scope, or a pull role on a registry, and no condition. */
-function isNeeded({ scope, roleDefinitionId, condition }: RoleAssignment, needs: readonly Need[]): boolean {
-  if (condition) return false;
-  if (isRegistry(scope) && isPullRole(roleDefinitionId)) return true;
-  return needs.some((need) => sameId(need.scope, scope) && isRole(roleDefinitionId, need.role));
+function isExactly(need: Need, { scope, roleDefinitionId }: RoleAssignment): boolean {
+  return sameId(need.scope, scope) && isRole(roleDefinitionId, need.role);
 }
 
 function isInNodeGroup(scope: string, { id, ...cluster }: Cluster): boolean {
   return isOwnScope(scope, { ...cluster, id }) && !idKey(scope).startsWith(idKey(id));
 }
 
-function ofPolicy(policy: VaultPolicy, sorter: Sorter): Sorted | 'elsewhere' {
+function ofPolicy(policy: VaultPolicy, sorter: Sorter): Sorted | 'elsewhere' | undefined {
   const { outgoing, of, needs, facts } = sorter;
+  const vault = facts.get({ kind: 'resource', id: policy.vaultId });
+  if (vault === undefined) return undefined;
   if (isElsewhere(sorter, (seat) => purposeOfPolicy(policy, seat, needs))) return 'elsewhere';
-  const { vaultId, tenantId, applicationId, permissions, isIdle } = policy;
+  const { tenantId, applicationId, permissions, isIdle } = policy;
+  // An index may spell it in another casing.
+  const vaultId = (vault.kind === 'found' && textAt(vault.value, 'id')) || policy.vaultId;
   const given = Object.entries(permissions).filter(([, list]) => list.length > 0);
   const words = given.map(([about, list]) => `${about}: ${list.join(', ')}`).join('; ');
   const base = {

@@ -5,7 +5,15 @@
  * https://learn.microsoft.com/azure/aks/create-volume-azure-blob-storage,
  * https://learn.microsoft.com/azure/aks/use-group-managed-service-accounts
  */
-import { groupId, idKey, isAtOrBelow, isRegistry, parseResourceId, resourceType } from '../../arm/resourceId.ts';
+import {
+  groupId,
+  idKey,
+  isAtOrBelow,
+  isRegistry,
+  parseResourceId,
+  resourceType,
+  sameId,
+} from '../../arm/resourceId.ts';
 import { allows } from '../../access/permissions.ts';
 import { role } from '../../access/roles.ts';
 import type { Cluster, RoleDefinition } from '../../cluster/model.ts';
@@ -39,7 +47,7 @@ export function purposeOf(holding: Holding, cluster: Cluster): Purpose | undefin
   const { of, scope, definition } = holding;
   if (isOwnScope(scope, cluster)) return 'cluster';
   const type = parseResourceId(scope)?.type.toLowerCase() ?? '';
-  return of === 'kubelet' ? ofKubelet(type, scope, definition) : ofControlPlane(type, definition);
+  return of === 'kubelet' ? ofKubelet(type, scope, definition) : ofControlPlane(holding, type, cluster);
 }
 
 /** Returns true for a scope that is the cluster itself, its node resource group, or in one of these. */
@@ -57,14 +65,18 @@ function ofKubelet(type: string, scope: string, { guid, permissions }: RoleDefin
   return zones.includes(type) ? 'dns' : undefined;
 }
 
-function ofControlPlane(type: string, { guid }: RoleDefinition): Purpose | undefined {
+function ofControlPlane(
+  { scope, definition: { guid } }: Holding,
+  type: string,
+  { podIdentities }: Cluster,
+): Purpose | undefined {
   const isContributor = guid === role.contributor.id;
   const isOfNetworks = guid === role.networkContributor.id;
   if (type === storage && (isContributor || guid === accountManager)) return 'volumes';
   if (type.startsWith('microsoft.network/') && (isContributor || isOfNetworks)) return 'network';
   if (type === group && isOfNetworks) return 'network';
-  if (type === resourceType.identity.toLowerCase() && guid === role.managedIdentityOperator.id) return 'identities';
-  return undefined;
+  const isOfPods = podIdentities.some((id) => sameId(id, scope));
+  return isOfPods && guid === role.managedIdentityOperator.id ? 'identities' : undefined;
 }
 
 /** What is usually done with it, in a sentence. */
@@ -75,6 +87,6 @@ export const purposeWords: Readonly<Record<Purpose, string>> = {
   keys: 'Kubernetes secrets are encrypted with a key of the vault.',
   dns: 'Operators on the nodes write DNS records by it.',
   network: 'Load balancers, volumes and Fleet are documented to use it.',
-  identities: 'Identities of others are assigned by it.',
+  identities: 'Pods use the identity through pod identity.',
   cluster: 'It is about the cluster itself or its nodes.',
 };
