@@ -73,6 +73,8 @@ const said =
 /** Where clusters are known to name identities; `*` stands for any name or place in a list. */
 const places: readonly (readonly [string, Words])[] = [
   ['identity.userAssignedIdentities', said('control plane')],
+  ['identity.principalId', said('control plane')],
+  ['properties.servicePrincipalProfile', said('service principal')],
   ['properties.identityProfile.kubeletidentity', said('kubelet')],
   ['properties.addonProfiles.*.identity', (path) => `add-on ${String(path[2])}`],
   ['properties.podIdentityProfile.userAssignedIdentities', said('pod identity')],

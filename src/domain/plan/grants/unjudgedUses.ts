@@ -32,17 +32,17 @@ export function newerDoubts(
 ): readonly string[] | undefined {
   const newer = facts.get({ kind: 'newerClusters' });
   if (newer === undefined) return undefined;
-  const known = new Set(users.map(({ cluster }) => idKey(cluster.id)));
+  const known = new Map(users.map(({ cluster }) => [idKey(cluster.id), cluster]));
   const principals = [...new Set(removals.map(({ assignment }) => assignment.principalId.toLowerCase()))];
-  const named = (newer.kind === 'found' ? newer.value : [])
-    .filter(({ id }) => !known.has(idKey(id)))
-    .flatMap(({ raw, name }) =>
-      principals.flatMap((principalId) => {
-        const identity = identityOfPrincipal(principalId, facts);
-        const who = { principalId, id: identity?.id, clientId: identity?.clientId };
-        return namedUses(raw, who).flatMap(({ as, isHint }) => (isHint ? [] : doubtAbout(as, name)));
-      }),
-    );
+  const named = (newer.kind === 'found' ? newer.value : []).flatMap(({ raw, name, id }) =>
+    principals.flatMap((principalId) => {
+      const identity = identityOfPrincipal(principalId, facts);
+      const cluster = known.get(idKey(id));
+      const told = cluster === undefined ? [] : usesOfPrincipal(principalId, cluster, identity?.id).map(({ as }) => as);
+      const who = { principalId, id: identity?.id, clientId: identity?.clientId };
+      return namedUses(raw, who).flatMap(({ as, isHint }) => (isHint || told.includes(as) ? [] : doubtAbout(as, name)));
+    }),
+  );
   return [...new Set([...named, ...unreadSettings(newer)])];
 }
 
