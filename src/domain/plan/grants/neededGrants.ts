@@ -137,6 +137,7 @@ const verbs: Readonly<Record<string, string>> = {
   'P-54': 'assign',
   'P-58': 'pull from',
   'P-59': 'pull from',
+  'P-63': 'keep snapshots in',
 };
 
 function verbFor({ id, role: wanted }: Need): string {
