@@ -4,7 +4,7 @@ import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { notListedCode, versionOf } from '../arm/apiVersions.ts';
-import { hasTableOfItsOwn, queryResources } from './graphTables.ts';
+import { hasTableOfItsOwn, isReadForAll, queryResources } from './graphTables.ts';
 import type { ListRequest } from './listEverywhere.ts';
 
 /** Returns how the resources of a type are listed in all subscriptions. */
@@ -34,7 +34,7 @@ export function typeOfList(name: string): string {
 
 /** Returns true for a list below clusters that Resource Graph has of all of them at once. */
 export function isInGraph(name: string): boolean {
-  return hasTableOfItsOwn(typeOfList(name));
+  return isReadForAll(typeOfList(name));
 }
 
 /** More clusters in a subscription are not asked one by one. */

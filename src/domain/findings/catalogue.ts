@@ -169,6 +169,22 @@ export const catalogue = {
     severity: 'error',
     source: 'https://github.com/Azure/application-gateway-kubernetes-ingress/issues/999',
   },
+  nodesCarrySeveral: {
+    title: 'Nodes carry several identities',
+    severity: 'info',
+    source: 'https://github.com/Azure/azure-policy/issues/1273',
+  },
+  metadataEndpointOpen: {
+    title: 'Every pod can become the kubelet',
+    severity: 'warning',
+    otherwise: { severity: 'info', when: 'where it is not shown whether pods reach the endpoint' },
+    source: aksPage('imds-restriction'),
+  },
+  imdsRestrictionConflict: {
+    title: 'Closed metadata endpoint beside what needs it',
+    severity: 'warning',
+    source: aksPage('imds-restriction'),
+  },
   unsupportedRegion: {
     title: 'Not offered in this region',
     severity: 'warning',

@@ -22,7 +22,7 @@ import { isDenied } from '../needs/needs.ts';
 import type { JudgedNeed } from '../needs/needs.ts';
 import { groupOf, isRegistry, lastSegment } from '../arm/resourceId.ts';
 import { isRole, role } from '../access/roles.ts';
-import { principalsOf } from '../cluster/principals.ts';
+import { principalOf, principalsOf } from '../cluster/principals.ts';
 
 /** Finds needs that no grant serves, and grants that are wider than any need. */
 export function grantFindings(cluster: Cluster, facts: Facts, judged: readonly JudgedNeed[]): readonly Finding[] {
@@ -132,6 +132,14 @@ function wideFindings(cluster: Cluster, needs: readonly Need[], facts: Facts): F
     const answer = facts.get({ kind: 'assignmentsOf', subscriptionId, principalId });
     return answer?.kind === 'found' ? wide(answer.value) : [];
   });
+}
+
+/** Returns the roles of a cluster's kubelet that are wider than any need. */
+export function wideRolesOfKubelet(cluster: Cluster, facts: Facts): readonly RoleAssignment[] {
+  const principalId = principalOf(cluster, 'kubelet', facts);
+  if (principalId === undefined) return [];
+  const held = visibleAssignmentsOf(principalId.toLowerCase(), cluster.subscriptionId, facts);
+  return held.filter((assignment) => isTooWide(assignment, 'kubelet'));
 }
 
 function isTooWide(assignment: RoleAssignment, identity: IdentityRole): boolean {

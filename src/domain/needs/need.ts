@@ -26,6 +26,8 @@ export interface Need {
   readonly scope: string;
   readonly actions: readonly string[];
   readonly dataActions?: readonly string[];
+  /** Other actions that serve as well, each of them. */
+  readonly orActions?: readonly string[];
   /** For information: never a step of a plan, never an error. */
   readonly advice?: boolean;
   /** AKS grants it itself, within an operation on the cluster. */

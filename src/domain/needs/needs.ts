@@ -7,9 +7,11 @@ import { textAt } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { Need, NeedContext, Requirement } from './need.ts';
 import { addonNeeds } from './addons.ts';
+import { backupNeeds } from './backup.ts';
 import { computeNeeds } from './compute.ts';
 import { detachedNeeds, kubeletNeeds } from './kubelet.ts';
 import { featureNeeds } from './features.ts';
+import { loadBalancerNeeds } from './loadBalancer.ts';
 import { networkNeeds } from './network.ts';
 import { recordsOnly } from '../access/denials.ts';
 import { accessOf } from '../access/accessCheck.ts';
@@ -41,6 +43,8 @@ export function needsOf(
     ...kubeletNeeds(context),
     ...addonNeeds(context),
     ...featureNeeds(context),
+    ...loadBalancerNeeds(context),
+    ...backupNeeds(context),
   ];
 }
 
@@ -80,6 +84,11 @@ export function judge(need: Need, principalId: string | undefined, facts: Facts)
   if (need.whyUnknown) return { ...requirement, verdict: 'unknown', reason: need.whyUnknown };
   if (!principalId) return { ...requirement, verdict: 'unknown', reason: noPrincipal(need) };
   const verdict = vaultPolicyOf(need, principalId, facts) ?? accessOf({ ...need, principalId }, facts);
+  if (verdict.kind === 'missing' && verdict.deniedBy === undefined && need.orActions) {
+    const other = accessOf({ principalId, scope: need.scope, actions: need.orActions }, facts);
+    if (other.kind !== 'missing')
+      return { ...requirement, ...outcomeOf(other, need, { principalId, names: subscriptionNames(facts) }) };
+  }
   if (verdict.kind === 'missing' && need.orAt && isEnough(need.orAt, principalId, facts)) {
     return { ...requirement, verdict: 'unknown', reason: need.orAt.doubt };
   }

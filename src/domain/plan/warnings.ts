@@ -2,7 +2,7 @@
 import { listed } from '../words/describe.ts';
 import { isOn, textAt } from '../arm/json.ts';
 import type { Cluster, ControlPlane } from '../cluster/model.ts';
-import { addonsToGetIdentities, nodeIdentitiesOf } from '../needs/nodeIdentities.ts';
+import { addonsToGetIdentities, nodeIdentitiesOf } from '../around/things/nodeIdentities.ts';
 import type { ClusterEdit, Step, Warning } from './plan.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
 import { availabilitySetsAmong, moveAvailabilitySets, moveAvailabilitySetsSource } from '../words/availabilitySets.ts';

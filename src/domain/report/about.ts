@@ -68,5 +68,11 @@ export const about: Readonly<Record<FindingKind, string>> = {
     'Pods are to pull images with an identity that is not bound to the cluster, so they pull as nobody.',
   agicGatewayIdentity:
     'The gateway has an identity that the ingress controller may not assign, and Azure refuses its updates of the gateway.',
+  nodesCarrySeveral:
+    'The machines of the nodes carry several identities, so a pod that asks their metadata endpoint for a token has to say whose it wants.',
+  metadataEndpointOpen:
+    "Pods reach the nodes' metadata endpoint and so get tokens of the kubelet identity, which can do far more than pull images.",
+  imdsRestrictionConflict:
+    'Pods are kept from the metadata endpoint of their nodes, and something is on that needs it.',
   unsupportedRegion: "AKS does not offer this kind of identity in the cluster's region.",
 };

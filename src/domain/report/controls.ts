@@ -24,7 +24,10 @@ const benchmark = 'Microsoft cloud security benchmark';
 const kubescape = 'Kubescape';
 const readOnly = { on: ['registryRoleIneffective'], wide: 'registry' } as const;
 const dedicated = {
-  on: ['kubeletSameAsControlPlane', 'podIdentityEnabled', 'workloadSharesClusterIdentity'],
+  on: [
+    ...(['kubeletSameAsControlPlane', 'metadataEndpointOpen'] as const),
+    ...(['podIdentityEnabled', 'workloadSharesClusterIdentity'] as const),
+  ],
   wide: 'kubelet',
 } as const;
 

@@ -2,7 +2,8 @@ import { role } from '../../../src/domain/access/roles.ts';
 import type { Read } from '../../../src/domain/cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../../src/domain/cluster/model.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
-import { findingsOf } from '../../../src/domain/findings/findings.ts';
+import { allFindings } from '../../../src/domain/around/catalogue.ts';
+import { judgedNeeds } from '../../../src/domain/needs/needs.ts';
 import {
   assignment,
   azure,
@@ -25,6 +26,7 @@ import {
   systemAssigned,
 } from './clusterFixture.ts';
 import { found, unreadable } from './factsOf.ts';
+import { nodeMachine } from './around/aroundParts.ts';
 import { addon as addonWithIdentity, gateId, gatePrincipal, gateway, gating, imagePull } from './needParts.ts';
 import { binding } from './workloadFixture.ts';
 import { workloadFindings } from './workloadFindingCases.ts';
@@ -63,8 +65,8 @@ export interface Case {
 }
 
 export const find = ({ cluster: model, grants = [], entries = [], now }: Case): readonly Finding[] => {
-  const facts = azure([onNodeGroup, ...grants], entries);
-  return findingsOf(model, now ? { ...facts, now } : facts);
+  const facts = { ...azure([onNodeGroup, ...grants], entries), looksAround: true, ...(now ? { now } : {}) };
+  return allFindings(model, facts, judgedNeeds(model, facts));
 };
 
 export const healthy = cluster();
@@ -117,6 +119,10 @@ const gatewayWithIdentity = resource(
   {},
   { identity: { userAssignedIdentities: { [identityId('id-gw')]: {} } } },
 );
+
+const azurePolicy: JsonObject = addonWithIdentity('azurepolicy', {});
+const closed = { networkProfile: { podLinkLocalAccess: 'None' } };
+const wide = assignment(role.contributor, group, kubeletPrincipal);
 
 /** A code, its severity, a case that has it and one, as near as can be, that does not. */
 export type FindingRow = readonly [code: Finding['code'], severity: Finding['severity'], has: Case, lacks: Case];
@@ -309,5 +315,18 @@ export const codes: readonly FindingRow[] = [
     'error',
     { cluster: cluster(agic), entries: [gatewayWithIdentity] },
     { cluster: cluster(agic), entries: [resource(gateway)] },
+  ],
+  [
+    'nodesCarrySeveral',
+    'info',
+    { cluster: healthy, entries: [nodeMachine(kubeletRead.id, identityId('id-mine'))] },
+    { cluster: healthy, entries: [nodeMachine(kubeletRead.id)] },
+  ],
+  ['metadataEndpointOpen', 'info', { cluster: healthy, grants: [wide] }, { cluster: cluster(closed), grants: [wide] }],
+  [
+    'imdsRestrictionConflict',
+    'warning',
+    { cluster: cluster({ ...closed, ...azurePolicy }) },
+    { cluster: cluster({ networkProfile: { podLinkLocalAccess: 'IMDS' }, ...azurePolicy }) },
   ],
 ];

@@ -138,6 +138,7 @@ const verbs: Readonly<Record<string, string>> = {
   'P-55': 'use and manage keys of',
   'P-58': 'pull from',
   'P-59': 'pull from',
+  'P-63': 'keep snapshots in',
 };
 
 function verbFor({ id, role: wanted }: Need): string {

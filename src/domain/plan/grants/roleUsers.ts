@@ -5,7 +5,9 @@ import { groupId, idKey, sameId } from '../../arm/resourceId.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
+import { protectedBy } from '../../around/things/backup.ts';
 import { nodeSubnetsOf } from '../../cluster/nodePools.ts';
+import { isOutside } from '../../cluster/placement.ts';
 import { principalsOf } from '../../cluster/principals.ts';
 import { usesOfPrincipal } from '../../cluster/uses.ts';
 import { featureIdentitiesOf } from '../../needs/features.ts';
@@ -80,6 +82,11 @@ function holdersOf(removal: Removal, clusters: readonly Cluster[], facts: Facts)
   const held = clusters
     .filter((cluster) => isUserOf(cluster, principalId, identityId))
     .map((cluster) => ({ cluster, holding: { principalId, assignment } }));
+  if (held.length === 0 && identityId === undefined) {
+    const ids = protectedBy(principalId, facts);
+    const own = clusters.filter(({ id }) => ids.some((one) => sameId(one, id)));
+    held.push(...own.map((cluster) => ({ cluster, holding: { principalId, assignment } })));
+  }
   const isAnother = held.length > 0 || isManagedIdentity(principalId, facts);
   if (isAnother || (type !== undefined && type !== 'serviceprincipal')) return { held, doubts: [] };
   const asPrincipal = ofServicePrincipals(removal, clusters, facts);
@@ -90,10 +97,11 @@ function holdersOf(removal: Removal, clusters: readonly Cluster[], facts: Facts)
   };
 }
 
-/** Tells whether a principal is one of a cluster's identities, those that its JSON names for a feature included. */
+/** Tells whether a principal is one of a cluster's identities: those beside its nodes and those of features included. */
 function isUserOf(cluster: Cluster, principalId: string, identityId: ArmId | undefined): boolean {
   return (
     usesOfPrincipal(principalId, cluster, identityId).length > 0 ||
+    (identityId !== undefined && !isOutside(cluster, identityId)) ||
     featureIdentitiesOf(cluster).some(
       (each) => sameId(each.identityId, identityId) || each.principalId?.toLowerCase() === principalId,
     )

@@ -100,11 +100,6 @@ const table: readonly StoredTypes[] = [
     types: ['trafficControllers', 'trafficControllers/associations', 'trafficControllers/frontends'],
   },
   {
-    namespace: 'Microsoft.DataProtection',
-    since: '2021-01-01',
-    types: ['backupVaults', 'backupVaults/backupPolicies', 'backupVaults/backupInstances'],
-  },
-  {
     namespace: 'Microsoft.Authorization',
     since: '2015-01-01',
     until: '2020-05-01',

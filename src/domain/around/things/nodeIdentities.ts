@@ -1,9 +1,9 @@
 /** Which identities the machines of a cluster's nodes carry, as far as the cluster's JSON tells. */
-import { at, isOn } from '../arm/json.ts';
-import { lastSegment, resourceIdOf, resourceType, sameId } from '../arm/resourceId.ts';
-import type { ArmId } from '../arm/resourceId.ts';
-import { addonInfo, legacyMonitoring } from '../cluster/addons.ts';
-import type { Addon, Cluster } from '../cluster/model.ts';
+import { at, isOn } from '../../arm/json.ts';
+import { lastSegment, resourceIdOf, resourceType, sameId } from '../../arm/resourceId.ts';
+import type { ArmId } from '../../arm/resourceId.ts';
+import { addonInfo, legacyMonitoring } from '../../cluster/addons.ts';
+import type { Addon, Cluster } from '../../cluster/model.ts';
 
 /** An identity on the nodes, and what it is for there. */
 export interface NodeIdentity {
