@@ -9,7 +9,7 @@ import type { Plan } from '../domain/plan/plan.ts';
 import { IdentityError, refused } from '../errors.ts';
 import type { AksIdentityApi, ApiOutcome, ApiStepProgress } from './contract.ts';
 import { apiActivity, apiCluster, apiDetails, apiOutcome, apiPlan, apiProgress, apiWorkloads } from './projection.ts';
-import { isLoopback } from '../domain/arm/loopback.ts';
+import { isLoopback } from '../domain/arm/cidr.ts';
 
 /** What the user is asked to agree to before another extension's call writes to Azure. */
 export interface ConsentQuestion {

@@ -2,7 +2,7 @@ import type { TokenCredential } from '@azure/core-auth';
 import type { Connection, ConnectOptions } from '../azure/directory/connection.ts';
 import { connect } from '../azure/directory/connection.ts';
 import { createDirectory } from '../azure/directory/directory.ts';
-import { isLoopback } from '../domain/arm/loopback.ts';
+import { isLoopback } from '../domain/arm/cidr.ts';
 import type { Failure } from '../errors.ts';
 import { IdentityError, refused } from '../errors.ts';
 import { isListening } from '../host/isListening.ts';

@@ -10,7 +10,7 @@ export interface Room {
 }
 
 const arm = ['shape', 'domain/arm'];
-const cluster = [...arm, 'domain/change', 'domain/cluster'];
+const cluster = [...arm, 'domain/change', 'domain/uses', 'domain/cluster'];
 const words = [...cluster, 'domain/words'];
 const access = [...words, 'domain/workloads', 'domain/access'];
 const around = [...access, 'domain/around/things'];
@@ -47,7 +47,8 @@ export const rooms: Readonly<Record<string, Room>> = {
 
   'domain/arm': { uses: ['shape'], packages: [/^node:crypto$/] },
   'domain/change': { uses: arm },
-  'domain/cluster': { uses: arm },
+  'domain/uses': { uses: arm },
+  'domain/cluster': { uses: [...arm, 'domain/uses'] },
   'domain/words': { uses: cluster },
   'domain/workloads': { uses: words },
   'domain/access': { uses: words },
@@ -59,10 +60,11 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/identityTable': { uses: words },
   'domain/plan': { uses: needs },
   'domain/plan/grants': { uses: plan },
+  'domain/plan/identities': { uses: plan },
   'domain/plan/workloads': { uses: plan },
   'domain/plan/around': { uses: plan },
   'domain/planners/around': { uses: [...plan, 'domain/plan/around'] },
-  'domain/planners/workloads': { uses: [...plan, 'domain/plan/workloads'] },
+  'domain/planners/workloads': { uses: [...plan, 'domain/plan/around', 'domain/plan/workloads'] },
   'domain/planners': { uses: [...plan, 'domain/plan/*', 'domain/planners/*'] },
   'domain/export': { uses: [...words, 'domain/workloads', 'domain/plan'] },
   'domain/report': { uses: [...findings, 'domain/around'] },

@@ -10,6 +10,7 @@ import type { CredentialQuestion } from '../../azure/read/credentials.ts';
 import { listFederatedCredentials } from '../../azure/read/credentials.ts';
 import { everyResourceList, listBelow } from '../../azure/read/aroundClusters.ts';
 import { identityList } from '../../azure/read/identities.ts';
+import { newerClusterList } from '../../azure/read/newerClusters.ts';
 import type { ListRequest } from '../../azure/read/listEverywhere.ts';
 import { listCallerAssignments } from '../../azure/read/callerAssignments.ts';
 import {
@@ -58,10 +59,10 @@ export function createFactReader(
   const ofIdentities: CredentialQuestion['ofIdentities'] = new Map();
 
   /** From Resource Graph, or as ARM lists it now where these are few lists: anew, because it confirms what was read before. */
-  async function listed<T extends Cluster | ResourceWithIdentity>(
+  async function listed<T extends Cluster | ResourceWithIdentity | JsonObject>(
     list: Pick<ListRequest<T>, 'fromGraph' | 'inSubscription'>,
     most: number,
-    read: Extract<Read, { kind: 'clusters' | 'carriers' }>,
+    read: Extract<Read, { kind: 'clusters' | 'carriers' | 'everyResource' }>,
   ): Promise<AnyAnswer> {
     if (!read.fromArm) return everything(directory, { ...list, ...options });
     const { length } = (await directory.seats(signal)).items;
@@ -72,9 +73,10 @@ export function createFactReader(
   return async (read) => {
     try {
       if (read.kind === 'clusters') return await listed(clusterList, mostClusterLists, read);
+      if (read.kind === 'newerClusters')
+        return await listed(newerClusterList, mostClusterLists, { kind: 'clusters', fromArm: true });
       if (read.kind === 'identities') return await everything(directory, { ...identityList, ...options });
-      if (read.kind === 'everyResource')
-        return await everything(directory, { ...everyResourceList(read.type), ...options });
+      if (read.kind === 'everyResource') return await listed(everyResourceList(read.type), mostResourceLists, read);
       if (read.kind === 'carriers')
         return await listed(resourcesWithIdentityList(read.identityId), mostResourceLists, read);
       if (read.kind === 'assignmentsEverywhere')
@@ -111,6 +113,7 @@ type SingleRead = Exclude<
   {
     kind:
       | 'clusters'
+      | 'newerClusters'
       | 'identities'
       | 'everyResource'
       | 'carriers'

@@ -1,6 +1,6 @@
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import { IdentityError, refused } from '../../errors.ts';
-import { isLoopback } from '../../domain/arm/loopback.ts';
+import { isLoopback } from '../../domain/arm/cidr.ts';
 
 /** Returns the endpoint as a URL; throws `refused` for anything but https, or plain http on this computer. */
 export function checkedEndpoint(text: string): URL {

@@ -9,7 +9,7 @@ import { pacePolicy } from './pacePolicy.ts';
 import { retryPolicy } from './retryPolicy.ts';
 import type { ApiVersions } from './versionPolicy.ts';
 import { versionPolicy } from './versionPolicy.ts';
-import { isLoopback } from '../../domain/arm/loopback.ts';
+import { isLoopback } from '../../domain/arm/cidr.ts';
 
 /** What every client of one tenant is made with. */
 export interface PipelineOptions {

@@ -1,5 +1,6 @@
 import type { PipelinePolicy, PipelineRequest, PipelineResponse, SendRequest } from '@azure/core-rest-pipeline';
 import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
+import { isVersionExact } from './exactVersion.ts';
 import { isRead } from './isRead.ts';
 import { leaveToStep } from './oneSending.ts';
 import { isRecord } from '../../shape/shape.ts';
@@ -58,7 +59,7 @@ async function negotiated(
 ): Promise<PipelineResponse> {
   const url = new URL(request.url);
   const asked = url.searchParams.get('api-version');
-  if (asked === null || isGiven(url) || hasGap(url)) return next(request);
+  if (asked === null || isVersionExact() || isGiven(url) || hasGap(url)) return next(request);
   const place = placeOf(url);
   const isFixed = isWrittenBack(request, url);
   const version = isFixed ? asked : versions.inUse(place, asked);

@@ -23,33 +23,15 @@ export const clusterList: Pick<ListRequest<Cluster>, 'fromGraph' | 'inSubscripti
     (await arm.list(`/subscriptions/${subscriptionId}/providers/${type}`, aksApiVersion, signal)).map(clusterOf),
 };
 
-/** What a list of many clusters shows of each: of thousands nobody wants the whole JSON. */
-const shortProperties = [
-  'provisioningState',
-  'powerState',
-  'nodeResourceGroup',
-  'servicePrincipalProfile',
-  'identityProfile',
-  'addonProfiles',
-  'ingressProfile',
-  'podIdentityProfile',
-  'securityProfile',
-  'agentPoolProfiles',
-];
-const shortColumns = [
-  ...['id', 'name', 'type', 'location', 'tags', 'identity'],
-  ...shortProperties.map((name) => `${name} = properties.${name}`),
-];
-
 /** Memory is to grow little for a list that is always there. */
 const shortPart = 4_000_000;
 
-/** Returns how clusters are listed without their whole JSON, which is released answer by answer. */
+/** Returns how clusters are listed without keeping their JSON: it is read whole, because it may name identities anywhere, and released answer by answer. */
 export const shortClusterList: Pick<ListRequest<ClusterSummary>, 'fromGraph' | 'inSubscription'> = {
   fromGraph: (arm, subscriptionIds, signal) =>
     queryGraph(arm, {
-      ...{ from, columns: shortColumns, subscriptionIds, signal, partBytes: shortPart },
-      toModel: (row) => clusterSummaryOf(clusterOf(withTypeCasing({ ...row, properties: row }, type))),
+      ...{ from, columns, subscriptionIds, signal, partBytes: shortPart },
+      toModel: (row) => clusterSummaryOf(clusterOf(withTypeCasing(row, type))),
     }),
   inSubscription: async (...place) => (await clusterList.inSubscription(...place)).map(clusterSummaryOf),
 };

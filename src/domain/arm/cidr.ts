@@ -1,4 +1,4 @@
-/** IPv4 ranges, as far as AKS asks for them. */
+/** IPv4 ranges, as far as AKS asks for them, and the addresses of this computer. */
 
 /** A range of IPv4 addresses, each written as a number. */
 export interface Cidr {
@@ -38,4 +38,9 @@ export function addressIn(range: string, place: number): string | undefined {
   if (within === undefined || within.first + place > within.last) return undefined;
   const value = within.first + place;
   return [24, 16, 8, 0].map((bits) => Math.floor(value / 2 ** bits) % 256).join('.');
+}
+
+/** Returns true for addresses of this computer: 127.0.0.0/8, ::1 and localhost. */
+export function isLoopback(url: URL): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i.test(url.hostname);
 }

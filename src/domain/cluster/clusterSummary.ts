@@ -1,4 +1,4 @@
-import { isOn } from '../arm/json.ts';
+import { isOn, textAt } from '../arm/json.ts';
 import type { Cluster } from './model.ts';
 import { isUpgradable } from './nodePools.ts';
 import { isStopped } from './provisioningState.ts';
@@ -13,17 +13,23 @@ export interface ClusterSummary extends Omit<Cluster, 'agentPools' | 'podIdentit
   readonly isStopped: boolean;
   /** Its pods get tokens by which they can act as identities. */
   readonly hasWorkloadIdentity: boolean;
+  /** Who issues the tokens of its pods, where it has an issuer. */
+  readonly issuer?: string;
   readonly uses: readonly IdentityUse[];
 }
 
 /** Reduces a cluster to what lists and rows show. */
 export function clusterSummaryOf(cluster: Cluster): ClusterSummary {
   const { agentPools, podIdentities: _, raw: __, ...rest } = cluster;
+  const issuer = isOn(cluster.raw, 'properties.oidcIssuerProfile.enabled')
+    ? textAt(cluster.raw, 'properties.oidcIssuerProfile.issuerURL')
+    : undefined;
   return {
     ...rest,
     isUpgradable: agentPools.some(isUpgradable),
     isStopped: isStopped(cluster),
     hasWorkloadIdentity: isOn(cluster.raw, 'properties.securityProfile.workloadIdentity.enabled'),
+    ...(issuer === undefined ? {} : { issuer }),
     uses: identitiesOf(cluster),
   };
 }

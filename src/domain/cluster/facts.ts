@@ -34,12 +34,18 @@ type Thing =
    * Manager lists it now, which is `unreadable` where there are too many subscriptions to ask.
    */
   | { readonly kind: 'clusters'; readonly fromArm?: true }
+  /**
+   * Every cluster of the connection as the newest API versions that Azure offers, newer than the one that clusters are
+   * changed in, show it: to look who uses an identity, never to be written back. None where Azure offers nothing newer; where
+   * newer versions are refused there is a gap.
+   */
+  | { readonly kind: 'newerClusters' }
   /** Every user-assigned identity of the connection, to give principals a name; may come from Resource Graph. */
   | { readonly kind: 'identities' }
   /** The resources of a type in a subscription, such as `Microsoft.KeyVault/vaults`. */
   | { readonly kind: 'resourcesOfType'; readonly subscriptionId: string; readonly type: string }
-  /** The resources of a type in every subscription of the connection; may come from Resource Graph. */
-  | { readonly kind: 'everyResource'; readonly type: string }
+  /** The resources of a type in every subscription of the connection; may come from Resource Graph. `fromArm` as with `clusters`. */
+  | { readonly kind: 'everyResource'; readonly type: string; readonly fromArm?: true }
   /**
    * What is below a resource: `members` of a Fleet, or `providers/Microsoft.KubernetesConfiguration/extensions` of a cluster,
    * which may come from Resource Graph where many clusters are looked at.
@@ -176,6 +182,7 @@ export interface ReadResults {
   readonly resource: JsonObject;
   readonly cluster: Cluster;
   readonly clusters: readonly Cluster[];
+  readonly newerClusters: readonly Cluster[];
   readonly identities: readonly UserAssignedIdentity[];
   readonly resourcesOfType: readonly JsonObject[];
   readonly everyResource: readonly JsonObject[];

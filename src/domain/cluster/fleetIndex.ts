@@ -1,5 +1,7 @@
 /** What all visible clusters use, indexed once for the many clusters that look something up. */
+import { namedIdentities } from '../arm/namedIdentities.ts';
 import { idKey, sameId } from '../arm/resourceId.ts';
+import type { IdentityNames } from '../uses/namedUses.ts';
 import type { Facts } from './facts.ts';
 import type { Cluster, UserAssignedIdentity } from './model.ts';
 import { principalsOf } from './principals.ts';
@@ -8,6 +10,8 @@ import { principalsOf } from './principals.ts';
 export interface FleetIndex {
   /** By object id in lower case: the clusters whose JSON names the principal as one of their identities. */
   readonly byPrincipal: ReadonlyMap<string, readonly Cluster[]>;
+  /** The clusters whose JSON names an identity anywhere. */
+  readonly naming: (who: IdentityNames) => readonly Cluster[];
   /** Clusters whose JSON does not contain the principal of an identity that they name. */
   readonly withHiddenPrincipal: readonly Cluster[];
   /** By `idKey`: everything that the JSON of a cluster with a service principal names, and what lies above it. */
@@ -33,8 +37,14 @@ function buildIndex(clusters: readonly Cluster[]): FleetIndex {
     }
   }
   let named: ReadonlySet<string> | undefined;
+  let names: ReadonlyMap<string, readonly Cluster[]> | undefined;
   return {
     byPrincipal: users,
+    naming: ({ id, principalId, clientId }) => {
+      names ??= namesIn(clusters);
+      const keys = [id && idKey(id), principalId?.toLowerCase(), clientId?.toLowerCase()];
+      return keys.flatMap((key) => (key === undefined ? [] : (names?.get(key) ?? [])));
+    },
     withHiddenPrincipal: clusters.filter(hasHiddenPrincipal),
     namedByServicePrincipalClusters: () => (named ??= new Set(clusters.filter(hasServicePrincipal).flatMap(placesIn))),
   };
@@ -49,12 +59,30 @@ function hasHiddenPrincipal({ controlPlane, kubelet }: Cluster): boolean {
   return isHidden || ('identityId' in kubelet && kubelet.objectId === undefined);
 }
 
-/** Returns true if a cluster other than this one uses the principal. */
+/** The clusters by every identity and every GUID that their JSON names, hints aside. */
+function namesIn(clusters: readonly Cluster[]): ReadonlyMap<string, readonly Cluster[]> {
+  const found = new Map<string, Cluster[]>();
+  for (const cluster of clusters) {
+    const { byId, byGuid } = namedIdentities(cluster.raw);
+    for (const [key, namings] of [...byId, ...byGuid]) {
+      if (namings.every(({ isHint }) => isHint)) continue;
+      const known = found.get(key);
+      if (known) known.push(cluster);
+      else found.set(key, [cluster]);
+    }
+  }
+  return found;
+}
+
+/** Returns true if a cluster other than this one uses the principal, or names its identity. */
 export function isUsedElsewhere(principalId: string, own: Cluster, index: FleetIndex, facts: Facts): boolean {
   const principal = principalId.toLowerCase();
   const isOther = ({ id }: Cluster): boolean => !sameId(id, own.id);
   const read = index.withHiddenPrincipal.filter((other) => isOther(other) && principalsOf(other, facts).has(principal));
-  return read.length > 0 || (index.byPrincipal.get(principal) ?? []).some(isOther);
+  const identities = facts.get({ kind: 'identities' });
+  const identity = identities?.kind === 'found' ? identitiesByPrincipal(identities.value).get(principal) : undefined;
+  const naming = index.naming({ principalId, id: identity?.id, clientId: identity?.clientId });
+  return read.length > 0 || [...(index.byPrincipal.get(principal) ?? []), ...naming].some(isOther);
 }
 
 const principals = new WeakMap<readonly UserAssignedIdentity[], ReadonlyMap<string, UserAssignedIdentity>>();

@@ -1,19 +1,32 @@
 /** Who uses an identity. */
 import { textAt } from '../arm/json.ts';
-import { groupId, groupOf, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
+import { groupId, groupOf, idKey, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import type { ResourceWithIdentity, Facts, FederatedCredential } from './facts.ts';
 import type { Cluster } from './model.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Answer } from '../arm/answer.ts';
-import { gapsOf, unreadOf } from '../arm/answer.ts';
+import { unreadOf } from '../arm/answer.ts';
+import { boundTo } from '../uses/boundTo.ts';
+import type { BindingUse } from '../uses/boundTo.ts';
+import { isInGroupNamedLikeNodes } from '../uses/madeByAks.ts';
+import { everyNamedUse, namedUses } from '../uses/namedUses.ts';
+import type { IdentityNames } from '../uses/namedUses.ts';
+import { looksForUse } from '../uses/nothingUses.ts';
+import type { Looked } from '../uses/nothingUses.ts';
+import { nowOr } from '../uses/nowOrIndex.ts';
+import { usedAround } from '../uses/usedAround.ts';
+import type { SightAround, UsedAround, UserAround } from '../uses/usedAround.ts';
+import { typeWord } from '../uses/typeWords.ts';
 import { controlPlanePrincipal, kubeletPrincipal } from './principals.ts';
 
 /** One use of an identity by a cluster. */
 export interface Use {
-  /** Such as `control plane`, `kubelet`, `add-on azurepolicy`. */
+  /** Such as `control plane`, `kubelet`, `add-on azurepolicy`; by its path where the place is not a known one. */
   readonly as: string;
   readonly cluster: string;
   readonly clusterId: string;
+  /** Only a newer API version than the one that clusters are changed in shows it. */
+  readonly isNewer?: true;
 }
 
 /** An identity that a cluster uses, and what for. */
@@ -22,12 +35,12 @@ export interface IdentityUse {
   readonly as: string;
 }
 
-/** Returns every user-assigned identity that a cluster uses, once for each use. */
+/** Returns every user-assigned identity that a cluster names, once for each use, wherever its JSON names it. */
 export function identitiesOf(
-  cluster: Pick<Cluster, 'controlPlane' | 'kubelet' | 'addons' | 'podIdentities'>,
+  cluster: Pick<Cluster, 'controlPlane' | 'kubelet' | 'addons' | 'podIdentities' | 'raw'>,
 ): readonly IdentityUse[] {
-  const { controlPlane, kubelet, addons, podIdentities } = cluster;
-  return [
+  const { controlPlane, kubelet, addons, podIdentities, raw } = cluster;
+  const known = [
     ...(controlPlane.kind === 'userAssigned' ? [{ identityId: controlPlane.identityId, as: 'control plane' }] : []),
     ...('identityId' in kubelet ? [{ identityId: kubelet.identityId, as: 'kubelet' }] : []),
     ...addons.flatMap(({ identityId, name }) =>
@@ -35,21 +48,24 @@ export function identitiesOf(
     ),
     ...[...new Set(podIdentities)].map((identityId) => ({ identityId, as: 'pod identity' })),
   ];
+  const told = new Set(known.map(({ identityId, as }) => `${idKey(identityId)} ${as}`));
+  const others = everyNamedUse(raw).flatMap(({ text, as, isHint }) =>
+    isHint || told.has(`${idKey(text)} ${as}`) ? [] : [{ identityId: text, as }],
+  );
+  return [...known, ...others];
 }
 
 /**
- * Returns true if a user created the identity: those of AKS lie in groups with AKS's own kind of name, unless named
- * otherwise.
+ * Returns true unless the group has a name of the kind that AKS gives: a hint by which it is decided who is asked where many
+ * would have to be. Who has made an identity is told by `nodeGroupOwner`.
  */
 export function isMadeByUser(identityId: string): boolean {
-  return groupOf(identityId)?.toLowerCase().startsWith('mc_') !== true;
+  return !isInGroupNamedLikeNodes(identityId);
 }
 
-/** Everything that a cluster uses a user-assigned identity for. */
-function usesOf(identityId: string, cluster: Cluster): readonly Use[] {
-  const { name, id } = cluster;
-  const uses = identitiesOf(cluster).filter((use) => sameId(use.identityId, identityId));
-  return [...new Set(uses.map(({ as }) => as))].map((as) => ({ as, cluster: name, clusterId: id }));
+/** Everything that a cluster's JSON says an identity is used for. */
+function usesOf(who: IdentityNames, { name, id, raw }: Pick<Cluster, 'name' | 'id' | 'raw'>): readonly Use[] {
+  return namedUses(raw, who).flatMap(({ as, isHint }) => (isHint ? [] : [{ as, cluster: name, clusterId: id }]));
 }
 
 /**
@@ -59,16 +75,14 @@ function usesOf(identityId: string, cluster: Cluster): readonly Use[] {
 export function usesOfPrincipal(principalId: string, cluster: Cluster, identityId?: ArmId): readonly Use[] {
   const is = (id: string | undefined): boolean => id?.toLowerCase() === principalId.toLowerCase();
   const { controlPlane, kubelet, addons, name, id } = cluster;
-  const named = identityId
-    ? identitiesOf(cluster).flatMap((use) => (sameId(use.identityId, identityId) ? [use.as] : []))
-    : [];
-  const uses: string[] = [
-    ...named,
+  const known = [
+    ...(identityId ? identitiesOf(cluster).flatMap((use) => (sameId(use.identityId, identityId) ? [use.as] : [])) : []),
     ...(is(controlPlanePrincipal(controlPlane)) ? ['control plane'] : []),
     ...(is(kubeletPrincipal(kubelet)) ? ['kubelet'] : []),
     ...addons.filter((addon) => is(addon.objectId)).map((addon) => `add-on ${addon.name}`),
   ];
-  return [...new Set(uses)].map((as) => ({ as, cluster: name, clusterId: id }));
+  const named = usesOf({ principalId }, cluster).map(({ as }) => as);
+  return [...new Set([...known, ...named])].map((as) => ({ as, cluster: name, clusterId: id }));
 }
 
 /** A federated credential, and the visible cluster whose service accounts use it. */
@@ -83,19 +97,28 @@ export interface IdentityUses {
   /** Other resources that carry it; the nodes of a cluster that uses it are left out. */
   readonly carriers: readonly (ResourceWithIdentity & { readonly nodesOf?: string })[];
   readonly credentials: readonly CredentialUse[];
+  readonly bindings: readonly BindingUse[];
+  /** What around clusters names it: Fleets and extensions. */
+  readonly around: readonly UserAround[];
+  /** Where it is mentioned without being used for all that is known: in tags, and within longer texts. */
+  readonly hints: readonly string[];
   /** What could not be looked at, with the reason. */
   readonly unknown: readonly string[];
+  /** What was looked at, for whoever is to say that nothing uses it. */
+  readonly looked: Looked;
 }
 
 /**
  * Returns every known use of an identity by clusters, other resources and federated credentials; the answer may be some
- * minutes old.
+ * minutes old. Where that is to end in "nothing uses it", newer settings of clusters are looked at, too.
  */
-export function identityUses(identityId: ArmId, facts: Facts): IdentityUses {
+export function identityUses(identityId: ArmId, facts: Facts, { isFinal = false } = {}): IdentityUses {
   return usesAmong(identityId, facts, {
     clusters: facts.get({ kind: 'clusters' }),
     carriers: facts.get({ kind: 'carriers', identityId }),
-    late: [],
+    late: noneLate,
+    isFinal,
+    isNow: false,
   });
 }
 
@@ -105,8 +128,13 @@ export function identityUsesNow(identityId: ArmId, facts: Facts): IdentityUses {
   const carriers = nowOr(facts.get({ kind: 'carriers', identityId, fromArm: true }), () =>
     facts.get({ kind: 'carriers', identityId }),
   );
-  const late = [...clusters.late, ...unreadOf('Other resources', carriers.incomplete)];
-  return usesAmong(identityId, facts, { clusters: clusters.answer, carriers: carriers.answer, late });
+  return usesAmong(identityId, facts, {
+    clusters: clusters.answer,
+    carriers: carriers.answer,
+    late: { clusters: clusters.late, carriers: unreadOf(looksForUse.carriers, carriers.incomplete) },
+    isFinal: true,
+    isNow: true,
+  });
 }
 
 /**
@@ -123,56 +151,116 @@ export function clustersNow(facts: Facts): {
   return { answer, late: unreadOf('Clusters', incomplete) };
 }
 
-type Listed<T> = Answer<readonly T[]> | undefined;
-
-/** What ARM lists now and, of the places that it does not list, what an index has; `incomplete` is ARM's own answer then. */
-function nowOr<T extends { readonly id: string }>(
-  now: Listed<T>,
-  index: () => Listed<T>,
-): { readonly answer: Listed<T>; readonly incomplete?: Listed<T> } {
-  if (now?.kind === 'unreadable') return { answer: index(), incomplete: now };
-  if (now?.kind !== 'found' || gapsOf(now).length === 0) return { answer: now };
-  const late = index();
-  const known = merged.get(now.value);
-  if (known && known.late === late) return { answer: known.answer as Listed<T>, incomplete: now };
-  const places = new Set(gapsOf(now).map(({ subscriptionId }) => subscriptionId?.toLowerCase()));
-  const more = (late?.kind === 'found' ? late.value : []).filter(({ id }) =>
-    places.has(subscriptionOf(id)?.toLowerCase() ?? ''),
-  );
-  const answer: Listed<T> = { ...now, value: [...now.value, ...more] };
-  merged.set(now.value, { late, answer });
-  return { answer, incomplete: now };
-}
-
-/** One list for each of ARM's lists that has gaps, so that an index of it is built once. */
-const merged = new WeakMap<readonly unknown[], { readonly late: Listed<unknown>; readonly answer: Listed<unknown> }>();
-
 interface UsesRead {
   readonly clusters: Answer<readonly Cluster[]> | undefined;
   readonly carriers: Answer<readonly ResourceWithIdentity[]> | undefined;
-  readonly late: readonly string[];
+  readonly late: { readonly clusters: readonly string[]; readonly carriers: readonly string[] };
+  /** It is to end in "nothing uses it". */
+  readonly isFinal: boolean;
+  /** It is asked before something is done that can't be undone. */
+  readonly isNow: boolean;
 }
 
-function usesAmong(identityId: ArmId, facts: Facts, { clusters, carriers, late }: UsesRead): IdentityUses {
+const noneLate = { clusters: [], carriers: [] };
+
+function usesAmong(identityId: ArmId, facts: Facts, read: UsesRead): IdentityUses {
+  const { clusters, carriers, late } = read;
+  const who = namesOf(identityId, facts);
   const credentials = facts.get({ kind: 'federatedCredentials', identityId });
   const all = clusters?.kind === 'found' ? clusters.value : [];
-  const uses = all.flatMap((cluster) => usesOf(identityId, cluster));
+  const uses = all.flatMap((cluster) => usesOf(who, cluster));
   const users = new Set(uses.map(({ cluster }) => cluster));
   const others = (carriers?.kind === 'found' ? carriers.value : [])
-    .filter(({ type }) => type.toLowerCase() !== resourceType.cluster.toLowerCase())
+    // A Fleet is told of below, with what it names beside.
+    .filter(({ type }) => ![resourceType.cluster, resourceType.fleet].some((one) => sameType(one, type)))
     .map((carrier) => {
       const nodesOf = all.find((cluster) => isNodeOf(carrier, cluster))?.name;
       return { ...carrier, ...(nodesOf === undefined ? {} : { nodesOf }) };
     });
-  return {
+  const trusted = (credentials?.kind === 'found' ? credentials.value : []).map((each) => credentialUse(each, all));
+  const known = {
     clusters: uses,
     carriers: others.filter(({ nodesOf }) => nodesOf === undefined || !users.has(nodesOf)),
-    credentials: (credentials?.kind === 'found' ? credentials.value : []).map((each) => credentialUse(each, all)),
-    unknown: [
-      ...new Set([...late, ...unreadOf('Clusters', clusters), ...unreadOf('Other resources', carriers)]),
-      ...unreadOf('Federated credentials', credentials),
-    ],
+    credentials: trusted,
   };
+  const bindingsOf = (clusterId: ArmId) => facts.get({ kind: 'bindings', clusterId });
+  const bound = boundTo(identityId, { clusters, credentials, asksAll: read.isNow, bindingsOf });
+  const near = aroundOf(who, facts, { clusters, isNow: read.isNow });
+  const isRead = ![clusters, carriers, credentials, bound, near].includes(undefined);
+  const bindings = bound?.users ?? [];
+  const around = near?.users ?? [];
+  // Whatever is known to be used needs no second look.
+  const isOpen = isRead && describeUses({ ...known, bindings, around }).length === 0;
+  const newer = read.isFinal && isOpen ? newerUses(who, facts) : undefined;
+  const looked: Looked = {
+    clusters: [...late.clusters, ...unreadOf(looksForUse.clusters, clusters)],
+    carriers: [...late.carriers, ...unreadOf(looksForUse.carriers, carriers)],
+    credentials: unreadOf(looksForUse.credentials, credentials),
+    ...(bound === undefined ? {} : { bindings: bound.unread }),
+    ...(near === undefined ? {} : { fleets: near.unreadFleets, extensions: near.unreadExtensions }),
+    ...(newer === undefined ? {} : { newerSettings: newer.unread }),
+  };
+  return {
+    ...known,
+    clusters: [...uses, ...(newer?.uses ?? [])],
+    bindings,
+    around,
+    hints: hintsOf(who, all),
+    unknown: [...new Set(Object.values(looked).flat())],
+    looked,
+  };
+}
+
+function sameType(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+/** Returns what around clusters names a principal; `undefined` until everything was read. */
+export function aroundOf(
+  who: IdentityNames,
+  facts: Facts,
+  sight: Pick<SightAround, 'clusters' | 'isNow'>,
+): UsedAround | undefined {
+  const every: SightAround['every'] = (type, isNow) => {
+    const index = () => facts.get({ kind: 'everyResource', type });
+    return isNow ? nowOr(facts.get({ kind: 'everyResource', type, fromArm: true }), index) : { answer: index() };
+  };
+  return usedAround(who, { ...sight, every, below: (id, list) => facts.get({ kind: 'listBelow', id, list }) });
+}
+
+/** Everything that an identity may be named by; where it can't be read, its ID alone. */
+function namesOf(id: ArmId, facts: Facts): IdentityNames {
+  const answer = facts.get({ kind: 'resource', id });
+  if (answer?.kind !== 'found') return { id };
+  const [principalId, clientId] = [
+    textAt(answer.value, 'properties.principalId'),
+    textAt(answer.value, 'properties.clientId'),
+  ];
+  return { id, principalId, clientId };
+}
+
+/** What clusters use it for as the newest version that Azure offers shows them, and why there may be more. */
+function newerUses(
+  who: IdentityNames,
+  facts: Facts,
+): { readonly uses: readonly Use[]; readonly unread: readonly string[] } | undefined {
+  const newer = facts.get({ kind: 'newerClusters' });
+  if (newer === undefined) return undefined;
+  const uses = newer.kind === 'found' ? newer.value.flatMap((cluster) => usesOf(who, cluster)) : [];
+  const named = new Map(uses.map((use) => [`${idKey(use.clusterId)} ${use.as}`, { ...use, isNewer: true as const }]));
+  return { uses: [...named.values()], unread: unreadSettings(newer) };
+}
+
+/** Says in a sentence for each what is not known of settings that only newer versions of the API show. */
+export function unreadSettings(answer: Answer<unknown> | undefined): readonly string[] {
+  if (answer?.kind === 'missing') return [`${looksForUse.newerSettings} can't be seen.`];
+  return unreadOf(looksForUse.newerSettings, answer);
+}
+
+function hintsOf(who: IdentityNames, clusters: readonly Cluster[]): readonly string[] {
+  return clusters.flatMap(({ name, raw }) =>
+    namedUses(raw, who).flatMap(({ as, isHint }) => (isHint ? [`${as} of ${name}`] : [])),
+  );
 }
 
 function isNodeOf({ id }: ResourceWithIdentity, { subscriptionId, nodeResourceGroup }: Cluster): boolean {
@@ -199,27 +287,21 @@ export function issuerKey(issuer: string): string {
 }
 
 /** Returns the uses in words, such as `control plane of shop-weu`. */
-export function describeUses({ clusters, carriers, credentials }: IdentityUses): readonly string[] {
+export function describeUses({
+  clusters,
+  carriers,
+  credentials,
+  bindings,
+  around,
+}: Pick<IdentityUses, 'clusters' | 'carriers' | 'credentials' | 'bindings' | 'around'>): readonly string[] {
   return [
     ...clusters.map(({ as, cluster }) => `${as} of ${cluster}`),
     ...carriers.map(({ name, type, nodesOf }) => `${typeWord(type)} ${name}${nodesOf ? ` (nodes of ${nodesOf})` : ''}`),
+    ...bindings.map(({ name, cluster }) => `binding ${name} of ${cluster}`),
+    ...around.map(({ words }) => words),
     ...credentials.flatMap(({ name, cluster }) => (cluster ? [`workloads of ${cluster} (credential ${name})`] : [])),
   ];
 }
 
 /** What is said of an identity that no visible cluster names; others may use it all the same. */
 export const notOfACluster = 'not used as a cluster identity';
-
-/** `virtual machine scale set` for `Microsoft.Compute/virtualMachineScaleSets`; another type by its last segment. */
-function typeWord(type: string): string {
-  const last = (type.split('/').at(-1) ?? type).toLowerCase();
-  return typeWords[last] ?? type.slice(type.indexOf('/') + 1);
-}
-
-const typeWords: Readonly<Record<string, string>> = {
-  virtualmachinescalesets: 'virtual machine scale set',
-  virtualmachines: 'virtual machine',
-  sites: 'web app',
-  containerapps: 'container app',
-  deploymentscripts: 'deployment script',
-};

@@ -11,6 +11,7 @@ import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import type { ReplacedIdentity } from '../cluster/facts.ts';
 import { clustersNow, usesOfPrincipal } from '../cluster/uses.ts';
+import { namedUses } from '../uses/namedUses.ts';
 import type { Need } from '../needs/need.ts';
 import { neededScopes, needsOf } from '../needs/needs.ts';
 
@@ -45,7 +46,13 @@ export function leftoversOf(former: Former, facts: Facts): readonly UnusedRole[]
     facts,
   );
   if ('what' in roles) throw notReadable(roles.what, roles.why);
-  const [gap] = gapsOf(clusters);
+  const newer = roles.length === 0 ? undefined : facts.get({ kind: 'newerClusters' });
+  if (newer?.kind === 'unreadable') throw notReadable('Which clusters use the identity', newer);
+  const identity = identityOfPrincipal(former.principalId, facts);
+  const who = { principalId: former.principalId, id: identity?.id, clientId: identity?.clientId };
+  if (newer?.kind === 'found' && newer.value.some(({ raw }) => namedUses(raw, who).some(({ isHint }) => !isHint)))
+    return [];
+  const [gap] = [...gapsOf(clusters), ...gapsOf(newer)];
   if (gap && roles.length > 0) throw notReadable(`Which clusters in ${gap.where} use the identity`, gap);
   return roles;
 }

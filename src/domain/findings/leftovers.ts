@@ -5,6 +5,7 @@ import type { SubscriptionNames } from '../arm/scopeWords.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
+import { unusedWords } from '../uses/nothingUses.ts';
 import type { Need } from '../needs/need.ts';
 import { isSettled } from '../cluster/provisioningState.ts';
 import { dateAndTime } from '../words/dateTime.ts';
@@ -53,7 +54,10 @@ function leftoverFinding(cluster: Cluster, holder: UnusedHolder, role: UnusedRol
   const { nodeResourceGroup } = cluster;
   const nodeGroup = nodeResourceGroup && groupId(cluster.subscriptionId, nodeResourceGroup);
   const who = whoOf(holder);
-  const apart = holder.name && !holder.replaced ? ', which no visible cluster uses,' : '';
+  const apart =
+    holder.name && !holder.replaced
+      ? unusedWords(holder.unused, { known: ', which no visible cluster uses,', unknown: '' })
+      : '';
   return findingOf('leftoverGrant', {
     severity: sameId(assignment.scope, nodeGroup) ? 'warning' : 'info',
     text: `${who}${apart} has ${roleName} on ${scopeWithKind(assignment.scope, names)}. ${whyUnused(cluster, holder)}`,
@@ -66,8 +70,10 @@ function leftoverFinding(cluster: Cluster, holder: UnusedHolder, role: UnusedRol
   });
 }
 
-function whoOf({ name }: UnusedHolder): string {
-  return capital(name ?? 'A principal that no visible cluster uses');
+function whoOf({ name, unused }: UnusedHolder): string {
+  return capital(
+    name ?? unusedWords(unused, { known: 'A principal that no visible cluster uses', unknown: 'A principal' }),
+  );
 }
 
 /** Names who holds a role, with the principal: a reader is told the name alone where there is one. */
@@ -75,10 +81,11 @@ function bearerOf({ name, principalId }: UnusedHolder, noun: string): string {
   return name === undefined ? `${noun} ${principalId}` : `${name} (principal ${principalId})`;
 }
 
-function whyUnused(cluster: Cluster, { replaced, doubt, isShared }: UnusedHolder): string {
+function whyUnused(cluster: Cluster, { replaced, doubt, isShared, unused }: UnusedHolder): string {
   if (replaced) {
     const when = dateAndTime(replaced.at);
-    return `"${replaced.by}" replaced it ${when}, and no visible cluster uses it. ${doubt ?? 'Remove the role.'}`;
+    const words = unusedWords(unused, { known: ', and no visible cluster uses it', unknown: '' });
+    return `"${replaced.by}" replaced it ${when}${words}. ${doubt ?? 'Remove the role.'}`;
   }
   const orElse = isShared ? ' or of another cluster that pulls from there' : '';
   return `It may be an old identity of ${cluster.name}${orElse}. Remove the role if nothing else needs it.`;

@@ -1,7 +1,9 @@
 /** Finds what principals hold at a cluster's scopes that may have been its identities; nothing tells for certain. */
 import { isRole, role } from '../access/roles.ts';
 import { unreadOf } from '../arm/answer.ts';
+import type { Answer } from '../arm/answer.ts';
 import { objectAt, textAt } from '../arm/json.ts';
+import type { JsonObject } from '../arm/json.ts';
 import {
   groupId,
   groupOf,
@@ -19,6 +21,10 @@ import type { FleetIndex } from '../cluster/fleetIndex.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../cluster/model.ts';
 import type { Need } from '../needs/need.ts';
 import { kubeletPrincipal, principalOf } from '../cluster/principals.ts';
+import { aroundOf, unreadSettings } from '../cluster/uses.ts';
+import { namedUses } from '../uses/namedUses.ts';
+import type { IdentityNames } from '../uses/namedUses.ts';
+import { unusedAfter } from '../uses/nothingUses.ts';
 import { tokenRefreshHours } from '../cluster/tokenLifetime.ts';
 import { isSettled } from '../cluster/provisioningState.ts';
 import type { ArmId } from '../arm/resourceId.ts';
@@ -63,7 +69,14 @@ export function suspectsAt(
   }
   const sight = fleetIndexOf(clusters.value);
   const known = identities?.kind === 'found' ? identitiesByPrincipal(identities.value) : undefined;
+  const namesOf = (principalId: string): IdentityNames => {
+    const identity = known?.get(principalId.toLowerCase());
+    return { principalId, id: identity?.id, clientId: identity?.clientId };
+  };
+  const isNamedIn = (raw: JsonObject, { principalId }: RoleAssignment): boolean =>
+    namedUses(raw, namesOf(principalId)).some(({ isHint }) => !isHint);
   const found = suspects
+    .filter((assignment) => !isNamedIn(cluster.raw, assignment))
     .filter((assignment) => !isJustGiven(assignment, since, facts))
     .filter(({ principalId }) => !isUsedElsewhere(principalId, cluster, sight, facts))
     .filter((assignment) => !isKnownElsewhere(assignment, { cluster, clusters: clusters.value }, facts))
@@ -84,9 +97,38 @@ export function suspectsAt(
       if (isShownThere || (identity && isElses(identity.id, { cluster, onNodeGroup, unknown }, facts))) return [];
       return { assignment, onNodeGroup, identity, inUseUntil, isShared: sharing.length > 0 };
     });
-  if (found.length === 0 || !clusters.gaps) return found;
-  unknown.push(...unreadOf('Clusters', clusters));
+  if (found.length === 0) return found;
+  const outside = found.filter((suspect) => !isUsedAround(suspect, { namesOf, clusters, unknown }, facts));
+  if (outside.length === 0) return [];
+  const newer = facts.get({ kind: 'newerClusters' });
+  const all = newer?.kind === 'found' ? newer.value : [];
+  const free = outside.filter(({ assignment }) => !all.some(({ raw }) => isNamedIn(raw, assignment)));
+  const looked = { clusters: unreadOf('Clusters', clusters), ...(newer && { newerSettings: unreadSettings(newer) }) };
+  const unused = unusedAfter(looked, ['clusters', 'newerSettings']);
+  if (free.length === 0 || unused.isKnown) return free;
+  unknown.push(...unused.why);
   return [];
+}
+
+/** Tells whether an extension or a Fleet names the holder; true if that can't be read. */
+function isUsedAround(
+  { assignment: { principalId } }: Suspect,
+  {
+    namesOf,
+    clusters,
+    unknown,
+  }: {
+    readonly namesOf: (principalId: string) => IdentityNames;
+    readonly clusters: Answer<readonly Cluster[]>;
+    readonly unknown: string[];
+  },
+  facts: Facts,
+): boolean {
+  const near = aroundOf(namesOf(principalId), facts, { clusters, isNow: false });
+  if (near === undefined || near.users.length > 0) return true;
+  const unread = [...near.unreadFleets, ...near.unreadExtensions];
+  unknown.push(...unread);
+  return unread.length > 0;
 }
 
 /** Tells whether the holder was an identity of another visible cluster, where its role at the scope is found. */

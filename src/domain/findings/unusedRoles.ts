@@ -8,6 +8,8 @@ import type { Cluster } from '../cluster/model.ts';
 import type { ReplacedIdentity } from '../cluster/facts.ts';
 import { tokenRefreshHours } from '../cluster/tokenLifetime.ts';
 import { clustersNow, describeUses, identityUses, identityUsesNow } from '../cluster/uses.ts';
+import { unusedAfter } from '../uses/nothingUses.ts';
+import type { Unused } from '../uses/nothingUses.ts';
 import type { Need } from '../needs/need.ts';
 import { needsOf } from '../needs/needs.ts';
 import { nameOfRole, rolesOfFormer } from './formerRoles.ts';
@@ -26,6 +28,8 @@ export interface UnusedHolder {
   readonly inUseUntil?: Date;
   /** Why it may be in use all the same, in a sentence. */
   readonly doubt?: string;
+  /** Whether it is known that no visible cluster uses it. */
+  readonly unused: Unused;
   /** It may just as well have been of another cluster, which pulls from the same registry. */
   readonly isShared: boolean;
   readonly roles: readonly UnusedRole[];
@@ -60,13 +64,17 @@ function withOthers(holder: UnusedHolder, { subscriptionId }: Cluster, facts: Fa
 
 /** Returns what is left over because of a cluster; which clusters and other resources there are may be some minutes old. */
 export function unusedRolesOf(cluster: Cluster, facts: Facts, needs: readonly Need[]): UnusedRoles {
-  return unusedRolesIn({ clusters: facts.get({ kind: 'clusters' }), usesOf: identityUses }, cluster, facts, needs);
+  const sight: Sight = {
+    clusters: facts.get({ kind: 'clusters' }),
+    usesOf: (id, all) => identityUses(id, all, { isFinal: true }),
+  };
+  return unusedRolesIn(sight, cluster, facts, needs);
 }
 
 /** How it is looked at who uses what. */
 interface Sight {
   readonly clusters: Answer<readonly Cluster[]> | undefined;
-  readonly usesOf: typeof identityUses;
+  readonly usesOf: typeof identityUsesNow;
 }
 
 function unusedRolesIn(sight: Sight, cluster: Cluster, facts: Facts, needs: readonly Need[]): UnusedRoles {
@@ -78,10 +86,10 @@ function unusedRolesIn(sight: Sight, cluster: Cluster, facts: Facts, needs: read
     if ('what' in roles || roles.length === 0) return [];
     const { principalId, name } = former;
     const inUseUntil = tokenExpiryOf(former, facts);
-    const doubt = inUseUntil ? undefined : doubtAbout(former, facts, usesOf);
+    const { doubt, unused } = inUseUntil ? { doubt: undefined, unused: notAsked } : doubtAbout(former, facts, usesOf);
     return [
       {
-        ...{ principalId, name, replaced: former, isShared: false, roles },
+        ...{ principalId, name, replaced: former, isShared: false, roles, unused },
         ...(inUseUntil ? { inUseUntil } : {}),
         ...(doubt === undefined ? {} : { doubt }),
       },
@@ -117,20 +125,33 @@ function doubtAbout(
   { kind, principalId }: ReplacedIdentity,
   facts: Facts,
   usesOf: Sight['usesOf'],
-): string | undefined {
-  if (kind === 'systemAssigned') return undefined;
-  if (kind === 'servicePrincipal')
-    return "A service principal can be used outside Azure too, which can't be seen here.";
+): { readonly doubt: string | undefined; readonly unused: Unused } {
+  // Its principal went with it.
+  if (kind === 'systemAssigned') return { doubt: undefined, unused: { isKnown: true } };
+  if (kind === 'servicePrincipal') {
+    const doubt = "A service principal can be used outside Azure too, which can't be seen here.";
+    return { doubt, unused: unusedAfter({ clusters: [] }, ['clusters']) };
+  }
   const identity = identityOfPrincipal(principalId, facts);
-  if (!identity) return "The identity isn't among those you can see, so whether something else uses it isn't known.";
+  if (!identity) {
+    const doubt = "The identity isn't among those you can see, so whether something else uses it isn't known.";
+    return { doubt, unused: unusedAfter({ clusters: [] }, ['clusters']) };
+  }
   const uses = usesOf(identity.id, facts);
+  const ofClusters = uses.clusters.length > 0 ? notAsked : unusedAfter(uses.looked, ['clusters', 'newerSettings']);
   const { length: count } = uses.credentials.filter(({ cluster }) => cluster === undefined);
   const credentials =
     count === 0 ? [] : [`workloads with ${count === 1 ? '1 federated credential' : `${count} federated credentials`}`];
   const others = [...describeUses(uses), ...credentials];
-  if (others.length > 0) return `It is also used by ${others.join(', ')}.`;
-  return uses.unknown.length === 0 ? undefined : `What else uses it isn't known. ${uses.unknown.join(' ')}`;
+  // Other uses are told in place of a look for more.
+  if (others.length > 0) return { doubt: `It is also used by ${others.join(', ')}.`, unused: ofClusters };
+  const unused = unusedAfter(uses.looked);
+  const doubt = unused.isKnown ? undefined : `What else uses it isn't known. ${unused.why.join(' ')}`;
+  return { doubt, unused: ofClusters };
 }
+
+/** What is used, or may still be, is not said to be unused. */
+const notAsked: Unused = { isKnown: false, why: [] };
 
 function byHolder(suspects: readonly Suspect[], facts: Facts): readonly UnusedHolder[] {
   const holders = new Map<string, UnusedHolder>();
@@ -141,6 +162,8 @@ function byHolder(suspects: readonly Suspect[], facts: Facts): readonly UnusedHo
       principalId,
       ...(identity ? { name: identity.name } : {}),
       ...(inUseUntil && inUseUntil > facts.now ? { inUseUntil } : {}),
+      // What could not be looked at ends the search for suspects.
+      unused: { isKnown: true },
       isShared: isShared && known?.isShared !== false,
       roles: [...(known?.roles ?? []), { assignment, roleName: nameOfRole(assignment, facts) }],
     });

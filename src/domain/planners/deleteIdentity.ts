@@ -15,6 +15,7 @@ import { clustersNow, describeUses, identityUsesNow } from '../cluster/uses.ts';
 import { Refusal } from '../arm/refusal.ts';
 import { callerAction, callerCheck, callerChecks, type CallerNeed } from '../plan/callerChecks.ts';
 import { assertVisible, directoryAt } from '../plan/lookUps.ts';
+import { assertNotAksOwn, madeByAksCheck } from '../plan/identities/aksMade.ts';
 import type { Step } from '../plan/plan.ts';
 import { part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import { deleteIdentityStep, removeRoleStep } from '../plan/steps.ts';
@@ -25,6 +26,7 @@ import {
   deletionClauses,
   deletionText,
   describeRole,
+  hintWarnings,
   inUse,
   leftBehind,
   nextOf,
@@ -45,6 +47,8 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: 
   assertVisible(answer, `The identity ${full}`);
   const name = lastSegment(id);
   if (answer?.kind === 'missing') return gone(change, { id, full, name }, context);
+  const clusters = clustersNow(facts).answer;
+  assertNotAksOwn(id, clusters);
   const found = identityUsesNow(id, facts);
   const uses = describeUses(found);
   if (uses.length > 0) throw inUse(full, uses);
@@ -62,10 +66,17 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: 
     pace: { lasts: 'seconds' },
     wayBack: "Can't be undone: a new identity of the same name is another principal, without any roles.",
     steps: [...removals.map(({ step }) => step), deletion],
-    checks: [callerCheck(right, facts), ...callerChecks(rights, facts), useCheck(found), rolesCheck(roles)],
+    checks: [
+      callerCheck(right, facts),
+      ...callerChecks(rights, facts),
+      useCheck(found),
+      ...madeByAksCheck(id, clusters),
+      rolesCheck(roles),
+    ],
     warnings: [
       { severity: 'warning', text: deletionText, source: aksPage('managed-identity-overview') },
       ...credentialWarnings(found),
+      ...hintWarnings(found),
       ...(removals.length === 0 ? leftBehind(what) : []),
     ],
     before: { exists: true, roles: what },

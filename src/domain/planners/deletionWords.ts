@@ -6,6 +6,7 @@ import type { RoleAssignment } from '../cluster/model.ts';
 import type { IdentityUses } from '../cluster/uses.ts';
 import type { Warning } from '../plan/plan.ts';
 import type { DraftCheck } from '../plan/planPart.ts';
+import { unusedAfter, unusedCheck } from '../uses/nothingUses.ts';
 import { listed } from '../words/describe.ts';
 
 /** A role that the identity holds, and the directory of a scope above all subscriptions. */
@@ -84,12 +85,21 @@ export function nextOf({ held, doubts }: Roles, { removed }: { readonly removed:
   return doubts.length > 0 ? ['Role assignments that could not be seen stay behind as "Identity not found".'] : [];
 }
 
+/** Returns the warning that something mentions the identity without being known to use it. */
+export function hintWarnings({ hints }: IdentityUses): readonly Warning[] {
+  if (hints.length === 0) return [];
+  return [
+    {
+      severity: 'warning',
+      text: `It is mentioned where nothing is known to use it: ${listed(hints)}. Check that before you delete it.`,
+      source: aksPage('managed-identity-overview'),
+    },
+  ];
+}
+
 /** Returns whether the identity is known to be unused. */
-export function useCheck({ unknown }: IdentityUses): DraftCheck {
-  const title = 'Nothing uses it';
-  return unknown.length > 0
-    ? { title, verdict: 'unknown', detail: unknown.join(' ') }
-    : { title, verdict: 'pass', detail: 'No cluster and no other resource that you can see.' };
+export function useCheck({ looked }: IdentityUses): DraftCheck {
+  return unusedCheck('Nothing uses it', unusedAfter(looked), 'No cluster and no other resource that you can see.');
 }
 
 /** Returns whether all of its roles are known. */

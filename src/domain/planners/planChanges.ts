@@ -11,6 +11,7 @@ import { planDeleteIdentity } from './deleteIdentity.ts';
 import { planNewIdentity, planResourceGroup } from './groupsAndIdentities.ts';
 import { planControlPlane, planKubelet } from './controlPlaneAndKubelet.ts';
 import { planNodeImages } from './nodeImages.ts';
+import { aksMadeChecks } from '../plan/identities/aksMade.ts';
 import { joinedRights } from '../plan/accessRequest.ts';
 import {
   canBeUndone,
@@ -118,10 +119,11 @@ function worded(one: PlanPart, losses: Losses): PlanPart {
   };
 }
 
-/** A change's share, each step with whoever makes it. */
+/** A change's share, each step with whoever makes it; refused where it takes an identity of AKS's own. */
 function seatedPart(change: Change, context: PlanContext): PlanPart {
   const part = partOf(change, context);
-  return { ...part, steps: part.steps.map((step) => withWriter(step, context)) };
+  const checks = isDoneAlready(part) ? [] : aksMadeChecks(part.steps, context.facts);
+  return { ...part, checks: [...part.checks, ...checks], steps: part.steps.map((step) => withWriter(step, context)) };
 }
 
 const planners: { readonly [K in ChangeKind]: (change: ChangeOf<K>, context: PlanContext) => PlanPart } = {

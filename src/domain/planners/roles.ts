@@ -4,6 +4,7 @@ import type { ChangeOf } from '../change/change.ts';
 import { scopeName, scopeOfAssignment, scopeWithKind } from '../arm/scopeWords.ts';
 import { alreadyGranted } from '../access/existingGrant.ts';
 import { grantedCheck } from '../plan/grants/grantChecks.ts';
+import { unreadOf } from '../arm/answer.ts';
 import type { Answer } from '../arm/answer.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
 import type { Facts } from '../cluster/facts.ts';
@@ -14,6 +15,8 @@ import type { RoleAssignment, RoleDefinition } from '../cluster/model.ts';
 import { nothingRestarts, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import type { PrincipalRef, Step, Warning } from '../plan/plan.ts';
 import { principalOf } from '../cluster/principals.ts';
+import { clustersNow } from '../cluster/uses.ts';
+import { looksForUse, unusedAfter, unusedWords } from '../uses/nothingUses.ts';
 import { principalName } from '../access/principalNames.ts';
 import { notReadable, Refusal } from '../arm/refusal.ts';
 import {
@@ -261,10 +264,16 @@ function unseenUse(
 ): Warning[] {
   const isPrincipal = (id: string): boolean => id.toLowerCase() === assignment?.principalId.toLowerCase();
   if (!assignment || facts.replaced?.some(({ principalId }) => isPrincipal(principalId))) return [];
+  const { answer, late } = clustersNow(facts);
+  const unused = unusedAfter({ clusters: [...late, ...unreadOf(looksForUse.clusters, answer)] }, ['clusters']);
+  const needed = unusedWords(unused, {
+    known: `No cluster you can see is known to need ${roleName} on ${where}.`,
+    unknown: `Not all clusters could be looked at for whether one needs ${roleName} on ${where}.`,
+  });
   return [
     {
       severity: 'warning',
-      text: `No cluster you can see is known to need ${roleName} on ${where}. Check that nothing else uses ${who} for it.`,
+      text: `${needed} Check that nothing else uses ${who} for it.`,
       source: rolesSource,
     },
   ];

@@ -13,6 +13,7 @@ const foundBy: Partial<Record<Read['kind'], readonly FindingKind[]>> = {
   assignmentsAt: ['leftoverGrant', 'oldIdentityInUse'],
   assignmentsEverywhere: ofHeldRoles,
   assignmentsOf: ofHeldRoles,
+  newerClusters: ['leftoverGrant'],
   creationTimes: ['halfMigrated'],
   federatedCredentials: ['federatedCredentialLimit'],
   resource: ['bindingIdentityDeleted', 'registryRoleIneffective', 'tenantMismatch'],

@@ -6,6 +6,7 @@ import { shortHash } from '../arm/stableId.ts';
 import { idKey, lastSegment } from '../arm/resourceId.ts';
 import type { FederatedCredential, IdentityCredential } from '../cluster/facts.ts';
 import { issuerKey } from '../cluster/uses.ts';
+import { sharedCredential } from '../uses/boundTo.ts';
 import { serviceAccountOf } from './serviceAccount.ts';
 import type { ServiceAccount } from './serviceAccount.ts';
 
@@ -13,7 +14,7 @@ import type { ServiceAccount } from './serviceAccount.ts';
 export const tokenAudience = 'api://AzureADTokenExchange';
 
 /** The credential that all bindings of an identity share; AKS makes it and never removes it. */
-export const bindingCredential = 'aks-identity-binding';
+export const bindingCredential = sharedCredential;
 
 /** How many federated credentials an identity can have. */
 export const credentialLimit = 20;

@@ -1,6 +1,7 @@
 /** Token issuers: those of AKS clusters, and those of identity bindings. */
 import { isOn, textAt } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
+import { isSharedIssuer } from '../uses/boundTo.ts';
 
 /** What the address of a cluster's issuer tells. */
 export interface IssuerParts {
@@ -11,7 +12,6 @@ export interface IssuerParts {
 
 const clusterIssuer =
   /^https:\/\/([a-z0-9]+)\.oic\.(?:prod-)?aks\.azure\.(?:com|us|cn)\/([0-9a-f-]{36})\/[0-9a-f-]{36}\/?$/i;
-const bindingIssuer = /^https:\/\/ib\.oic\.(?:prod-)?aks\.azure\.(?:com|us|cn)\//i;
 
 /**
  * Returns the region and the directory in the address of a cluster's issuer, or `undefined` if it has another form.
@@ -19,13 +19,13 @@ const bindingIssuer = /^https:\/\/ib\.oic\.(?:prod-)?aks\.azure\.(?:com|us|cn)\/
  */
 export function clusterIssuerParts(issuer: string): IssuerParts | undefined {
   const [, region, tenantId] = clusterIssuer.exec(issuer.trim()) ?? [];
-  if (region === undefined || tenantId === undefined || bindingIssuer.test(issuer.trim())) return undefined;
+  if (region === undefined || tenantId === undefined || isSharedIssuer(issuer.trim())) return undefined;
   return { region: region.toLowerCase(), tenantId: tenantId.toLowerCase() };
 }
 
 /** Returns true if the issuer is that of identity bindings, which all clusters share. */
 export function isBindingIssuer(issuer: string): boolean {
-  return bindingIssuer.test(issuer);
+  return isSharedIssuer(issuer);
 }
 
 /** Returns true if the issuer has the form of those that clusters have for themselves. */

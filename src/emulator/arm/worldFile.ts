@@ -203,6 +203,8 @@ export const worldFile = object({
   managementGroups: optional(list(managementGroup)),
   /** By namespace: the only API versions that the provider takes here. Left out: all that the emulator speaks. */
   apiVersions: optional(table(texts)),
+  /** From which API version on AKS shows a property of clusters: `{ "properties.fooProfile": "2026-08-02-preview" }`. */
+  propertyVersions: optional(table(text)),
   /** Which preview features are registered in which subscription; those that are not named are not registered. */
   features: optional(list(feature)),
   /** Whether Resource Graph lists federated credentials; left out: it does not. */

@@ -22,6 +22,7 @@ export function readWorld(text: string): WorldFile {
   checkManagementGroups(world);
   checkRoles(world);
   checkVersions(world.apiVersions ?? {});
+  checkPropertyVersions(world.propertyVersions ?? {});
   checkFeatures(world);
   return world;
 }
@@ -114,6 +115,15 @@ function checkFeatures({ features = [], subscriptions }: WorldFile): void {
       throw new WorldFileError(`${place}.name must be namespace and feature, Microsoft.X/Y: ${name}`);
     if (seen.has(entry)) throw new WorldFileError(`${place} is there twice: ${name} in ${subscriptionId}`);
     seen.add(entry);
+  }
+}
+
+function checkPropertyVersions(shown: NonNullable<WorldFile['propertyVersions']>): void {
+  for (const [path, version] of Object.entries(shown)) {
+    const place = `propertyVersions.${path}`;
+    if (!/^properties(\.[^.]+)+$/.test(path))
+      throw new WorldFileError(`${place} must be named by a path below properties: properties.fooProfile`);
+    if (!isApiVersion(version)) throw new WorldFileError(`${place} is no API version such as 2026-05-01: ${version}`);
   }
 }
 

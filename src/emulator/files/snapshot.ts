@@ -47,6 +47,7 @@ export function takeSnapshot({ world, clock }: Emulation): Snapshot {
       })),
     denyAssignments: world.denyAssignments,
     ...(world.apiVersions !== undefined && { apiVersions: world.apiVersions }),
+    ...(world.propertyVersions !== undefined && { propertyVersions: world.propertyVersions }),
     ...(world.features.given().length > 0 && { features: world.features.given() }),
     ...(world.graphHasCredentials !== undefined && { graphHasCredentials: world.graphHasCredentials }),
     emulator: {

@@ -70,6 +70,7 @@ export class World {
   readonly managementGroups: ManagementGroups;
   readonly caller: WorldCaller | undefined;
   readonly apiVersions: WorldFile['apiVersions'];
+  readonly propertyVersions: WorldFile['propertyVersions'];
   readonly graphHasCredentials: WorldFile['graphHasCredentials'];
   /** The groups of each principal, all lower case. */
   readonly #groupsOf = new Map<string, readonly string[]>();
@@ -87,6 +88,7 @@ export class World {
     this.features = new Features(file.features ?? []);
     this.caller = file.caller;
     this.apiVersions = file.apiVersions;
+    this.propertyVersions = file.propertyVersions;
     this.graphHasCredentials = file.graphHasCredentials;
     for (const resource of file.resources) this.resources.put(this.#withoutTimes(resource));
     for (const role of builtInRoles) this.#addRole(builtIn(role));

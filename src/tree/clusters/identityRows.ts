@@ -3,6 +3,8 @@ import type { NamedAssignment } from '../../app/facts/clusterDetails.ts';
 import { idKey, sameId } from '../../domain/arm/resourceId.ts';
 import type { Subscription, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import { describeUses, notOfACluster } from '../../domain/cluster/uses.ts';
+import { unusedAfter, unusedWords } from '../../domain/uses/nothingUses.ts';
+import type { Unused } from '../../domain/uses/nothingUses.ts';
 import { contextValue } from '../../manifest.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { Credentials } from '../loading/credentials.ts';
@@ -59,17 +61,24 @@ export function unreadIdentitiesRow({ id, name }: Pick<Subscription, 'id' | 'nam
   };
 }
 
-/** Makes the rows of identities, each with what the visible clusters use it for; `credentials` as soon as they have been read. */
+/**
+ * Makes the rows of identities, each with what the visible clusters use it for; `credentials` as soon as they have been read.
+ * `unlisted` says of clusters that could not be listed why.
+ */
 export function identityRows(
   own: readonly UserAssignedIdentity[],
   clusters: Iterable<ClusterSummary>,
   credentials?: Credentials,
+  unlisted: readonly string[] = [],
 ): readonly Row[] {
+  const unused = unusedAfter({ clusters: unlisted }, ['clusters']);
   const uses = new Map<string, string[]>(own.map(({ id }) => [idKey(id), []]));
   for (const cluster of clusters) {
     for (const { identityId, as } of cluster.uses) uses.get(idKey(identityId))?.push(`${as} of ${cluster.name}`);
   }
-  return own.map((identity) => identityRow(identity, [...new Set(uses.get(idKey(identity.id)))], credentials));
+  return own.map((identity) =>
+    identityRow(identity, { uses: [...new Set(uses.get(idKey(identity.id)))], unused }, credentials),
+  );
 }
 
 /** Makes the rows below an identity: what uses it, which service accounts it trusts, and its roles in its subscription. */
@@ -98,23 +107,27 @@ function useRow(place: string, words: string): Row {
   };
 }
 
-function identityRow(identity: UserAssignedIdentity, uses: readonly string[], credentials?: Credentials): Row {
+function identityRow(
+  identity: UserAssignedIdentity,
+  { uses, unused }: { readonly uses: readonly string[]; readonly unused: Unused },
+  credentials?: Credentials,
+): Row {
   const count = credentialCount(identity, credentials);
-  const isUnused = uses.length === 0 && (count ?? 0) === 0;
+  const isUnused = uses.length === 0 && (count ?? 0) === 0 && unused.isKnown;
   return {
     key: `identity:${idKey(identity.id)}`,
     kind: 'identity',
     label: identity.name,
     description: [
       count !== undefined && count > 0 && counted(count, 'federated credential'),
-      uses.join(', ') || notOfACluster,
+      uses.join(', ') || unusedWords(unused, { known: notOfACluster, unknown: 'use not known' }),
     ]
       .filter(Boolean)
       .join(' \u00b7 '),
     icon: { id: isUnused ? 'circle-outline' : 'account' },
     tooltip: facts({
       Identity: identity.name,
-      'Used by': uses.join(', ') || undefined,
+      'Used by': uses.join(', ') || (unused.isKnown ? undefined : `Not known: ${unused.why.join(' ')}`),
       'Federated credentials': count === undefined ? whyUnknown(credentials) : String(count),
       'Resource group': identity.resourceGroup,
       Region: identity.location,

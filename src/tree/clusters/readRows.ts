@@ -36,7 +36,12 @@ export async function identitiesIn(
   const { own, failures } = await ownIn(reading, subscriptionId);
   if (isNews) onNews();
   const credentials = credentialsIn(reading, subscriptionId, onNews);
-  const rows = [...identityRows(own, everyCluster(reading.inventory), credentials), ...(isNews ? failures : [])];
+  const { failures: unlisted } = reading.inventory;
+  const reasons = unlisted.map(({ failure }) => `Clusters: ${failure.message}`);
+  const rows = [
+    ...identityRows(own, everyCluster(reading.inventory), credentials, reasons),
+    ...(isNews ? failures : []),
+  ];
   return rows.length > 0 ? rows : [noteRow(`identities:${subscriptionId}`, 'No managed identities')];
 }
 

@@ -3,7 +3,7 @@ import { createArm } from '../../../src/azure/arm/arm.ts';
 import { connect } from '../../../src/azure/directory/connection.ts';
 import { belongsTo } from '../../../src/azure/http/originPolicy.ts';
 import { armOptions, httpDouble, secretCredential } from '../../support/httpDouble.ts';
-import { isLoopback } from '../../../src/domain/arm/loopback.ts';
+import { isLoopback } from '../../../src/domain/arm/cidr.ts';
 
 const id = '/subscriptions/11111111-1111-4111-8111-111111111111';
 const identity = `${id}/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-a`;

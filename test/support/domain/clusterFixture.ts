@@ -127,6 +127,7 @@ export function azure(
       case 'denyAssignments':
       case 'denyAssignmentsIn':
       case 'clusters':
+      case 'newerClusters':
       case 'identities':
       case 'resourcesOfType':
       case 'everyResource':

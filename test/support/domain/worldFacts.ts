@@ -40,6 +40,8 @@ export interface World {
   /** Subscriptions of the directory that are not in sight. */
   readonly hidden?: readonly string[];
   readonly carriers?: readonly ResourceWithIdentity[];
+  /** Clusters as only a newer version of the API shows them. */
+  readonly newer?: readonly JsonObject[];
   readonly regions?: readonly string[];
   /** Who is in a group, by the group's object ID. */
   readonly members?: Readonly<Record<string, readonly string[]>>;
@@ -135,6 +137,8 @@ export function worldFacts(world: World): Facts {
       }
       case 'clusters':
         return maybe(ofType('managedClusters').map(clusterOf));
+      case 'newerClusters':
+        return maybe((world.newer ?? []).map(clusterOf));
       case 'identities':
         return maybe(ofType('userAssignedIdentities').map(identityOf));
       case 'resourcesOfType':

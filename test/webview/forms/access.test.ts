@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { clusterSummaryOf } from '../../../src/domain/cluster/clusterSummary.ts';
 import type { ChoiceRequest, Choices } from '../../../src/webview/forms/parts/lists.ts';
 import { changesOf } from '../../../src/webview/forms/formView.ts';
 import {
@@ -50,7 +51,10 @@ describe('forms of access', () => {
 
   it('scopes begin with what the cluster uses; the whole subscription is last, after the groups of AKS', () => {
     const node = { id: `${group}-nodes` as never, name: 'MC_rg-shop', location: 'westeurope', resourceGroup: 'x' };
-    const from = withLists({ groups: [node, ...items.groups, { ...node, name: 'rg-other' }], clusters: [cluster()] });
+    const from = withLists({
+      groups: [node, ...items.groups, { ...node, name: 'rg-other' }],
+      clusters: [clusterSummaryOf(cluster())],
+    });
     const of = cluster({ properties: { agentPoolProfiles: [{ name: 'a', vnetSubnetID: subnet }] } });
     const labels = optionsOf(form('assignRole', {}, of, from), 'scope').map(
       (option) => 'label' in option && option.label,
@@ -155,7 +159,7 @@ describe('forms of access', () => {
       get: ({ kind }) => ({
         loading: false,
         items: (kind === 'clusters'
-          ? [cluster({ identity: userAssigned })]
+          ? [clusterSummaryOf(cluster({ identity: userAssigned }))]
           : items[kind as ChoiceRequest['kind']]) as never,
       }),
     };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { clusterSummaryOf } from '../../../src/domain/cluster/clusterSummary.ts';
 import { changesOf } from '../../../src/webview/forms/formView.ts';
 import { resourceType } from '../../../src/domain/arm/resourceId.ts';
 import type { ChoiceList, ChoiceRequest, Choices } from '../../../src/webview/forms/parts/lists.ts';
@@ -142,7 +143,7 @@ describe('the form of a new cluster', () => {
   });
 
   it('the name of a cluster that exists in the resource group is refused while it is typed', () => {
-    const from = withLists({ clusters: [cluster()] });
+    const from = withLists({ clusters: [clusterSummaryOf(cluster())] });
     const drawn = form('createCluster', { ...basics, name: 'SHOP-weu' }, cluster(), from);
     expect(field(drawn, 'name').error).toBe('A cluster named shop-weu already exists in rg-shop. Enter another name.');
     const elsewhere = form('createCluster', { ...basics, group: 'rg-web', name: 'shop-weu' }, cluster(), from);

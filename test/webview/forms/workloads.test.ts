@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { clusterSummaryOf } from '../../../src/domain/cluster/clusterSummary.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { drawForm, isComplete, valuesOf } from '../../../src/webview/forms/forms.ts';
 import { changesOf } from '../../../src/webview/forms/formView.ts';
@@ -139,7 +140,7 @@ describe('the form that moves credentials', () => {
 describe('the forms that remove', () => {
   it('the forms that remove list credentials by account, identity and cluster', () => {
     const credentials = [credential('id-now', 'cart', issuer('1')), credential('id-other', 'mail', issuer('2'))];
-    const drawn = form('deleteCredential', {}, on, withLists({ credentials, clusters: [on] }));
+    const drawn = form('deleteCredential', {}, on, withLists({ credentials, clusters: [clusterSummaryOf(on)] }));
     expect(optionsOf(drawn, 'credential')).toMatchObject([
       { label: 'shop/cart as id-now', description: 'cart, shop-weu' },
       { label: 'shop/mail as id-other', description: "mail, a cluster that is gone or that you can't see" },
@@ -152,7 +153,7 @@ describe('the forms that remove', () => {
       bindingId: `${clusterId}/identityBindings/now`,
       state: 'unknown',
     } as unknown as NamedWorkload;
-    const lists = withLists({ workloads: [bound], clusters: [on] });
+    const lists = withLists({ workloads: [bound], clusters: [clusterSummaryOf(on)] });
     expect(optionsOf(form('unbindIdentity', {}, on, lists), 'binding')).toEqual([
       { value: `${clusterId}/identityBindings/now`, label: 'id-now', description: 'binding now' },
     ]);

@@ -7,6 +7,8 @@ import { subscriptionNames } from '../../cluster/facts.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { clustersNow } from '../../cluster/uses.ts';
+import { unusedAfter, unusedCheck } from '../../uses/nothingUses.ts';
+import { newerDoubts, unjudgedUses } from './unjudgedUses.ts';
 import { listed } from '../../words/describe.ts';
 import type { LostNeed, Warning } from '../plan.ts';
 import type { DraftCheck } from '../planPart.ts';
@@ -60,6 +62,7 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
       : []),
     ...found.flatMap((each) => each.doubts),
     ...open.map(words.open),
+    ...unjudgedUses(looked, facts),
   ];
   const told = new Set([...lost, ...kept].map(({ cluster }) => cluster.id));
   const openAt = new Set<string>([
@@ -80,7 +83,7 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
       ...otherUses(rest, { open: openAt, named: ({ cluster }) => nameOf(cluster) }, facts),
       ...others.warnings,
     ],
-    checks: [...useChecks({ users, uncertain, isLost: fatal.length > 0, nameOf }), ...others.checks],
+    checks: [...useChecks({ users, uncertain, isLost: fatal.length > 0, nameOf, removals }, facts), ...others.checks],
     needersOf: (some) =>
       needersOf(
         fatal.filter((each) => isServed(each, some)),
@@ -149,13 +152,18 @@ interface Looked {
   readonly uncertain: readonly string[];
   readonly isLost: boolean;
   readonly nameOf: (cluster: Cluster) => string;
+  readonly removals: readonly Removal[];
 }
 
-function useChecks({ users, uncertain, isLost, nameOf }: Looked): readonly DraftCheck[] {
-  const title = 'No cluster needs it';
-  if (uncertain.length > 0) return [{ title, verdict: 'unknown', detail: [...new Set(uncertain)].join(' ') }];
-  if (isLost) return [];
+function useChecks({ users, uncertain, isLost, nameOf, removals }: Looked, facts: Facts): readonly DraftCheck[] {
+  if (isLost && uncertain.length === 0) return [];
+  const newer = uncertain.length > 0 ? [] : newerDoubts(removals, users, facts);
+  const unused = unusedAfter({ clusters: uncertain, ...(newer && { newerSettings: newer }) }, [
+    'clusters',
+    'newerSettings',
+  ]);
   const names = listed(users.map(({ cluster }) => nameOf(cluster)));
   const keeps = `${names} ${users.length === 1 ? 'keeps' : 'keep'} what AKS is known to need.`;
-  return [{ title, verdict: 'pass', detail: users.length > 0 ? keeps : 'No cluster that you can see uses it.' }];
+  const passes = users.length > 0 ? keeps : 'No cluster that you can see uses it.';
+  return [unusedCheck('No cluster needs it', unused, passes)];
 }

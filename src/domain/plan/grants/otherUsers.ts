@@ -4,6 +4,7 @@ import { aksPage } from '../../arm/docs.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { RoleAssignment, UserAssignedIdentity } from '../../cluster/model.ts';
 import { describeUses, identityUsesNow, usesOfPrincipal } from '../../cluster/uses.ts';
+import { isByPath } from '../../uses/namedUses.ts';
 import { listed } from '../../words/describe.ts';
 import type { Warning } from '../plan.ts';
 import type { DraftCheck } from '../planPart.ts';
@@ -22,8 +23,9 @@ export function otherUses(
     const { cluster, holdings } = user;
     const principals = [...new Set(holdings.map(({ principalId }) => principalId))];
     const uses = principals.flatMap((one) => usesOfPrincipal(one, cluster, identityOfPrincipal(one, facts)?.id));
-    const as = [...new Set(uses.map((use) => use.as))];
-    if (as.length === 0) return [];
+    const all = [...new Set(uses.map((use) => use.as))];
+    if (all.length === 0) return [];
+    const [as, places] = [all.filter((each) => !isByPath({ as: each })), all.filter((each) => isByPath({ as: each }))];
     const more = as.includes('kubelet') ? ' What runs on its nodes may use it all the same.' : '';
     const effect = open.has(cluster.id)
       ? ', and it is not known whether that needs it.'
@@ -31,7 +33,10 @@ export function otherUses(
     return [
       {
         severity: 'warning' as const,
-        text: `It is held by the ${listed(as)} of ${named(user)}${effect}`,
+        text:
+          as.length > 0
+            ? `It is held by the ${listed(as)} of ${named(user)}${effect}`
+            : `Its holder is ${listed(places)} of ${named(user)}${effect}`,
         source: aksPage('managed-identity-overview'),
         clusterId: cluster.id,
       },
@@ -78,7 +83,7 @@ function usersOfIdentity(
       ...(credentials.length === 0 ? [] : [warning(workloads, 'workload-identity-overview')]),
       ...(others.length === 0 ? [] : [warning(resources, 'managed-identity-overview')]),
     ],
-    // Which clusters can't be seen is told with the clusters.
-    unknown: uses.unknown.filter((text) => !text.startsWith('Clusters')),
+    // Which clusters can't be seen, or not all of them, is told with the clusters.
+    unknown: [uses.looked.carriers, uses.looked.credentials, uses.looked.bindings].flatMap((unread) => unread ?? []),
   };
 }

@@ -1,7 +1,7 @@
 /** Plans of the removal of single federated credentials. */
 import { aksPage } from '../../arm/docs.ts';
 import { Refusal } from '../../arm/refusal.ts';
-import { asArmId, idKey, lastSegment, resourceType } from '../../arm/resourceId.ts';
+import { asArmId, lastSegment, resourceType } from '../../arm/resourceId.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { Facts, FederatedCredential } from '../../cluster/facts.ts';
@@ -11,11 +11,11 @@ import { assertVisible } from '../../plan/lookUps.ts';
 import { nothingRestarts, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 import type { Warning } from '../../plan/plan.ts';
 import { deleteCredentialStep } from '../../plan/workloads/workloadSteps.ts';
-import { accountName, bindingCredential, tokenAudience } from '../../workloads/credential.ts';
+import { accountName, tokenAudience } from '../../workloads/credential.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
 import { stateOfCredential, withoutCluster } from '../../workloads/credentialState.ts';
-import { isBindingIssuer } from '../../workloads/issuer.ts';
-import { byIssuer, issuerOwner } from '../../workloads/owners.ts';
+import { boundTo, isOfBindings } from '../../uses/boundTo.ts';
+import { issuerOwner } from '../../workloads/owners.ts';
 import { credentialsOf } from './credentials.ts';
 
 /** Plans the removal of exactly one credential; nothing is left to do if it is gone already. */
@@ -65,14 +65,17 @@ function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts)
   const title = 'No workload uses it';
   const unsure = (reasons: readonly string[]): DraftCheck[] =>
     reasons.length === 0 ? [] : [{ title, verdict: 'unknown', detail: reasons.join(' ') }];
-  if (credential.name.toLowerCase() === bindingCredential || isBindingIssuer(credential.issuer)) {
-    const { users, reasons } = boundClusters(identityId, facts);
+  if (isOfBindings(credential)) {
+    const { answer: clusters } = clustersNow(facts);
+    const bindingsOf = (clusterId: ArmId) => facts.get({ kind: 'bindings', clusterId });
+    const credentials = { kind: 'found', value: [credential] } as const;
+    const { users = [], unread = [] } = boundTo(identityId, { clusters, credentials, asksAll: true, bindingsOf }) ?? {};
     if (users.length > 0)
       throw new Refusal(
-        `${credential.name} is shared by all bindings of ${lastSegment(identityId)}, which is bound to ${users.join(', ')}. Remove the bindings first.`,
+        `${credential.name} is shared by all bindings of ${lastSegment(identityId)}, which is bound to ${[...new Set(users.map(({ cluster }) => cluster))].join(', ')}. Remove the bindings first.`,
         aksPage('identity-bindings'),
       );
-    return { warnings: [], checks: unsure([...reasons, ...(doubt === undefined ? [] : [doubt])]) };
+    return { warnings: [], checks: unsure([...unread, ...(doubt === undefined ? [] : [doubt])]) };
   }
   if (owner === undefined) {
     const { state, reason = '' } = withoutCluster(credential.issuer, facts);
@@ -93,27 +96,3 @@ function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts)
     confirmName: owner.name,
   };
 }
-
-/** Returns the names of the clusters to which the identity is bound, and why others may be. */
-function boundClusters(
-  identityId: ArmId,
-  facts: Facts,
-): { readonly users: readonly string[]; readonly reasons: readonly string[] } {
-  const { answer: clusters } = clustersNow(facts);
-  const able = clusters?.kind === 'found' ? [...byIssuer(clusters.value).values()] : [];
-  if (able.length > mostBindingLists)
-    return { users: [], reasons: [`The bindings of ${able.length} clusters would have to be listed one by one.`] };
-  const answers = able.map((cluster) => ({ cluster, answer: facts.get({ kind: 'bindings', clusterId: cluster.id }) }));
-  return {
-    users: answers.flatMap(({ cluster, answer }) =>
-      answer?.kind === 'found' && answer.value.some((each) => idKey(each.identityId) === idKey(identityId))
-        ? [cluster.name]
-        : [],
-    ),
-    reasons: answers.flatMap(({ cluster, answer }) =>
-      answer?.kind === 'unreadable' ? [`The bindings of ${cluster.name} can't be read: ${answer.reason}`] : [],
-    ),
-  };
-}
-
-const mostBindingLists = 100;

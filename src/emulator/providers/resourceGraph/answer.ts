@@ -15,8 +15,9 @@ import { indexTables } from '../../kql/tables.ts';
 import type { Tables } from '../../kql/tables.ts';
 import type { RoleAssignment } from '../../world/roleAssignmentStore.ts';
 import type { Role, World } from '../../world/world.ts';
-import type { Json, WorldSubscription } from '../../arm/worldFile.ts';
+import type { Json, WorldResource, WorldSubscription } from '../../arm/worldFile.ts';
 import { withoutHiddenEtag } from '../../request/etags.ts';
+import { shownInGraph } from '../../request/shownProperties.ts';
 import { isTextList, requireBody } from '../../request/writeBody.ts';
 import { chainOf, groupScope } from '../../world/managementGroups.ts';
 import { managementGroupRows } from '../resources/managementGroups.ts';
@@ -156,11 +157,18 @@ export class ResourceGraph {
       groupsAbove: managementGroupRows(this.#world, caller, now).filter(
         ({ id }) => wanted.size === 0 || above.has(idKey(asText(id) ?? '')),
       ),
-      resources: () => inside(indexed.resources).filter((resource) => sees(resource.id, `${resource.type}/read`)),
+      resources: () =>
+        inside(indexed.resources)
+          .filter((resource) => sees(resource.id, `${resource.type}/read`))
+          .map((resource) => (isCluster(resource) ? shownInGraph(resource, this.#world) : resource)),
       hasCredentials: this.#world.graphHasCredentials === true,
       authorization: () => [...assignments().map(assignmentBody), ...roles().map((role) => roleBody('', role))],
     });
   }
+}
+
+function isCluster({ type }: WorldResource): boolean {
+  return type.toLowerCase() === 'microsoft.containerservice/managedclusters';
 }
 
 /** What a query is about: the index, and which part of it was asked for. */

@@ -4,7 +4,8 @@
  */
 import type { IdentityService } from '../../../app/identityService.ts';
 import type { IdentityCredential } from '../../../domain/cluster/facts.ts';
-import type { Cluster, RoleDefinition, Subscription, UserAssignedIdentity } from '../../../domain/cluster/model.ts';
+import type { ClusterSummary } from '../../../domain/cluster/clusterSummary.ts';
+import type { RoleDefinition, Subscription, UserAssignedIdentity } from '../../../domain/cluster/model.ts';
 import type { OtherIssuer } from '../../../domain/workloads/otherIssuers.ts';
 import type { NamedWorkload } from '../../../app/facts/clusterWorkloads.ts';
 import type { UnusedRoles } from '../../../domain/findings/unusedRoles.ts';
@@ -48,7 +49,7 @@ type Listed<T> = Awaited<T> extends readonly (infer Item)[] ? Item : never;
 /** What each list holds. */
 export interface ChoiceItems {
   readonly subscriptions: Subscription;
-  readonly clusters: Cluster;
+  readonly clusters: ClusterSummary;
   readonly identities: UserAssignedIdentity;
   readonly groups: Listed<ReturnType<IdentityService['resourceGroups']>>;
   readonly locations: Listed<ReturnType<IdentityService['locations']>>;

@@ -10,7 +10,12 @@ import {
 } from '../../../domain/arm/resourceId.ts';
 import * as rules from '../../../domain/arm/namingRules.ts';
 import type { IdentityCredential } from '../../../domain/cluster/facts.ts';
-import type { Cluster, UserAssignedIdentity } from '../../../domain/cluster/model.ts';
+import type { ClusterSummary } from '../../../domain/cluster/clusterSummary.ts';
+import type { UserAssignedIdentity } from '../../../domain/cluster/model.ts';
+import { notOfACluster } from '../../../domain/cluster/uses.ts';
+import { isByPath } from '../../../domain/uses/namedUses.ts';
+import { unusedAfter, unusedWords } from '../../../domain/uses/nothingUses.ts';
+import type { Looked } from '../../../domain/uses/nothingUses.ts';
 import { callerAction } from '../../../domain/plan/callerChecks.ts';
 import type { Option } from '../../protocol/form.ts';
 import type { ChoiceList } from './lists.ts';
@@ -188,7 +193,7 @@ export function identityTaken(
 
 /** What tells who uses an identity, as far as it has been read. */
 interface Users {
-  readonly clusters: readonly Cluster[];
+  readonly clusters: readonly ClusterSummary[];
   readonly areClustersKnown: boolean;
   readonly credentials: ChoiceList<IdentityCredential>;
 }
@@ -224,9 +229,16 @@ function identityOption(identity: UserAssignedIdentity, users: Users, pick: Iden
 function useText(identityId: string, users: Users): string {
   const known = usersOf(identityId, users);
   if (known.length > 0) return `used by ${known.join(', ')}`;
-  if (!users.areClustersKnown) return '';
-  const isWhole = !users.credentials.loading && users.credentials.problem === undefined;
-  return isWhole ? 'not used by any cluster you can see' : 'not used as a cluster identity';
+  const { areClustersKnown, credentials } = users;
+  const looked: Looked = {
+    ...(areClustersKnown ? { clusters: [] } : {}),
+    ...(credentials.loading || credentials.problem !== undefined ? {} : { credentials: [] }),
+  };
+  const ofClusters = unusedWords(unusedAfter(looked, ['clusters']), { known: notOfACluster, unknown: '' });
+  return unusedWords(unusedAfter(looked, ['clusters', 'credentials']), {
+    known: 'not used by any cluster you can see',
+    unknown: ofClusters,
+  });
 }
 
 /** What uses an identity: `the control plane of shop-weu`, `workloads (federated credential shop)`. */
@@ -234,12 +246,11 @@ export function usersOf(identityId: string, { clusters, credentials }: Users): r
   const ofWorkloads = credentials.items.filter((one) => sameId(one.identityId, identityId));
   const names = ofWorkloads.map(({ name }) => name).join(', ');
   return [
-    ...clusters.flatMap(({ name, controlPlane, kubelet }) => [
-      ...(controlPlane.kind === 'userAssigned' && sameId(controlPlane.identityId, identityId)
-        ? [`the control plane of ${name}`]
-        : []),
-      ...('identityId' in kubelet && sameId(kubelet.identityId, identityId) ? [`the kubelet of ${name}`] : []),
-    ]),
+    ...clusters.flatMap((cluster) =>
+      cluster.uses
+        .filter((use) => sameId(use.identityId, identityId))
+        .map(({ as }) => `${isByPath({ as }) ? '' : 'the '}${as} of ${cluster.name}`),
+    ),
     ...(names === '' ? [] : [`workloads (federated credential${ofWorkloads.length > 1 ? 's' : ''} ${names})`]),
   ];
 }

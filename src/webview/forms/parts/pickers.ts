@@ -216,7 +216,7 @@ export function groupTaken(
 }
 
 /** Node resource groups are AKS's own and are deleted with their cluster: neither they nor what lies in them is offered. */
-export function isNodeGroup(group: string, clusters: readonly Cluster[]): boolean {
+export function isNodeGroup(group: string, clusters: readonly Pick<Cluster, 'nodeResourceGroup'>[]): boolean {
   return clusters.some(({ nodeResourceGroup }) => nodeResourceGroup?.toLowerCase() === group.toLowerCase());
 }
 

@@ -1,9 +1,8 @@
 /** Forms of identity bindings. */
 import { asArmId, lastSegment, resourceType, sameId } from '../../../domain/arm/resourceId.ts';
-import type { Cluster } from '../../../domain/cluster/model.ts';
+import type { ClusterSummary } from '../../../domain/cluster/clusterSummary.ts';
 import { bindingNameProblem } from '../../../domain/workloads/credential.ts';
 import { ownerOf } from '../../../domain/workloads/workloadIds.ts';
-import { hasWorkloadIdentity, issuerOf } from '../../../domain/workloads/issuer.ts';
 import { choiceInput, ofCluster, ruleOf, textInput, textValue } from '../parts/parts.ts';
 import type { ChangeForm, DrawnForm, FormContext } from '../parts/parts.ts';
 import { pickIdentity } from '../parts/pickIdentity.ts';
@@ -99,7 +98,8 @@ function drawUnbinding(context: FormContext): DrawnForm {
 
 function clusterField(context: FormContext, value: string) {
   const list = context.choices.get({ kind: 'clusters' });
-  const mayHave = (each: Cluster): boolean => issuerOf(each) !== undefined && hasWorkloadIdentity(each);
+  const mayHave = ({ issuer, hasWorkloadIdentity }: ClusterSummary): boolean =>
+    issuer !== undefined && hasWorkloadIdentity;
   return choiceInput({
     name: 'cluster',
     label: 'Cluster',

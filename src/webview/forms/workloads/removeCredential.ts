@@ -1,12 +1,12 @@
 /** The form that removes a federated credential: which one, by what it is for. */
 import { asArmId, resourceType, sameId, subscriptionOf } from '../../../domain/arm/resourceId.ts';
 import { lastSegment } from '../../../domain/arm/resourceId.ts';
-import type { Cluster } from '../../../domain/cluster/model.ts';
+import type { ClusterSummary } from '../../../domain/cluster/clusterSummary.ts';
 import type { IdentityCredential } from '../../../domain/cluster/facts.ts';
 import { sameIssuer } from '../../../domain/cluster/uses.ts';
 import { accountName } from '../../../domain/workloads/credential.ts';
 import { credentialId } from '../../../domain/workloads/workloadIds.ts';
-import { clusterIssuerParts, isBindingIssuer, issuerOf } from '../../../domain/workloads/issuer.ts';
+import { clusterIssuerParts, isBindingIssuer } from '../../../domain/workloads/issuer.ts';
 import type { Option } from '../../protocol/form.ts';
 import { choiceInput, ruleOf, textValue } from '../parts/parts.ts';
 import type { ChangeForm, DrawnForm, FormContext } from '../parts/parts.ts';
@@ -48,7 +48,7 @@ function drawRemoval(context: FormContext): DrawnForm {
   };
 }
 
-function credentialOption(credential: IdentityCredential, clusters: readonly Cluster[]): Option {
+function credentialOption(credential: IdentityCredential, clusters: readonly ClusterSummary[]): Option {
   const { identityId, name } = credential;
   return {
     value: credentialId(identityId, name),
@@ -57,8 +57,8 @@ function credentialOption(credential: IdentityCredential, clusters: readonly Clu
   };
 }
 
-function issuerName(issuer: string, clusters: readonly Cluster[]): string {
-  const owner = clusters.find((each) => sameIssuer(issuerOf(each) ?? '', issuer));
+function issuerName(issuer: string, clusters: readonly ClusterSummary[]): string {
+  const owner = clusters.find((each) => sameIssuer(each.issuer ?? '', issuer));
   if (owner) return owner.name;
   if (isBindingIssuer(issuer)) return 'shared by all bindings of the identity';
   return clusterIssuerParts(issuer) ? "a cluster that is gone or that you can't see" : issuer;

@@ -16,6 +16,7 @@ import {
   writtenLocation,
   writtenTags,
 } from '../../../request/writeBody.ts';
+import { withHidden } from '../../../request/shownProperties.ts';
 import { operationHeaders } from '../../../world/operations.ts';
 import type { OperationStart } from '../../../world/operations.ts';
 import { announcePrincipal } from '../../../world/principals.ts';
@@ -76,7 +77,7 @@ export const putCluster: Handler = (request, emulation) => {
   const reimage = kubelet.isChange || (isMigration && settings.migrationReimage === 'atOnce');
   const state = existing === undefined ? 'Creating' : 'Updating';
   const pools = asList(properties['agentPoolProfiles']).map(asObject);
-  const cluster = asResource({
+  const written = asResource({
     ...withoutUndefined({
       ...body,
       tags: writtenTags(body) ?? {},
@@ -105,6 +106,7 @@ export const putCluster: Handler = (request, emulation) => {
       provisioningState: state,
     }),
   });
+  const cluster = existing === undefined ? written : withHidden(request.apiVersion, written, existing, world);
   if (isNewPrincipal)
     announcePrincipal(world, asText(identity['principalId']) ?? '', request.now + settings.propagationSeconds * 1000);
   world.resources.put(cluster);

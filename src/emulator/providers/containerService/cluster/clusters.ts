@@ -1,9 +1,11 @@
 import type { Handler, ResourceKind } from '../../../request/armRequest.ts';
-import { asObject, asText, at } from '../../../arm/json.ts';
+import { asList, asObject, asText, at, isObject } from '../../../arm/json.ts';
 import { operationHeaders } from '../../../world/operations.ts';
 import { requirePreconditions } from '../../../request/preconditions.ts';
 import { getResource, listResources, resourceNotFound } from '../../../request/readAnswers.ts';
 import { refuse } from '../../../arm/error.ts';
+import type { Json } from '../../../arm/worldFile.ts';
+import { shownIn } from '../../../request/shownProperties.ts';
 import { checkShape } from '../body/checkSchema.ts';
 import { requireBody, writtenTags } from '../../../request/writeBody.ts';
 import { abortAt } from './abort.ts';
@@ -91,14 +93,29 @@ const upgradeProfile: Handler = (request, { world }) => {
   };
 };
 
+/** Answers with clusters as the version of the request shows them. */
+function asShown(handler: Handler): Handler {
+  return (request, emulation) => {
+    const answer = handler(request, emulation);
+    const shown = (body: Json | undefined): Json =>
+      isObject(body) ? shownIn(request.apiVersion, body, emulation.world) : (body ?? {});
+    if (!('body' in answer) || !isObject(answer.body)) return answer;
+    const { value } = answer.body;
+    return {
+      ...answer,
+      body: Array.isArray(value) ? { ...answer.body, value: asList(value).map(shown) } : shown(answer.body),
+    };
+  };
+}
+
 /** The resource type of managed clusters, with what it answers. */
 export const managedClusters: ResourceKind = {
   type: 'Microsoft.ContainerService/managedClusters',
-  versions: ['2017-08-31', '2026-06-01'],
-  get: getResource,
-  list: listResources,
-  put: putCluster,
-  patch,
+  versions: ['2017-08-31', '2026-08-02-preview'],
+  get: asShown(getResource),
+  list: asShown(listResources),
+  put: asShown(putCluster),
+  patch: asShown(patch),
   delete: remove,
   actions: {
     abort: (request, emulation) => {

@@ -1,0 +1,83 @@
+/** Looks at clusters in newer API versions than the one in which they are changed: these show more of who uses what. */
+import { objectsAt, textAt, textsAt } from '../../domain/arm/json.ts';
+import { clusterOf } from '../../domain/cluster/fromArm.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
+import { IdentityError } from '../../errors.ts';
+import { translated } from '../arm/armErrors.ts';
+import type { Arm } from '../arm/arm.ts';
+import { aksApiVersion } from '../arm/arm.ts';
+import { inExactVersion } from '../http/exactVersion.ts';
+import { standInFor } from '../http/versionChoice.ts';
+import { oneThing } from '../http/pageCheck.ts';
+import type { ListRequest } from './listEverywhere.ts';
+
+const namespace = 'Microsoft.ContainerService';
+
+/** Says how clusters are listed in newer versions, by subscription; Resource Graph does not say which version it shows. */
+export const newerClusterList: Pick<ListRequest<Cluster>, 'fromGraph' | 'inSubscription'> = {
+  fromGraph: () => Promise.resolve([]),
+  inSubscription: listNewerClusters,
+};
+
+/**
+ * Lists the clusters of a subscription in the newest version that Azure offers there, and in the newest preview, which shows
+ * what no other version does. None where nothing newer is offered; throws where all that is newer is refused.
+ */
+async function listNewerClusters(arm: Arm, subscriptionId: string, signal?: AbortSignal): Promise<readonly Cluster[]> {
+  let ours: string = aksApiVersion;
+  try {
+    const offered = await offeredVersions(arm, subscriptionId, signal);
+    ours = inUse(offered);
+    const newer = offered.filter((version) => version.slice(0, 10) > ours.slice(0, 10));
+    const wanted = [newer, newer.filter(isPreview)].filter(({ length }) => length > 0);
+    const distinct = new Map(wanted.map((versions) => [versions[0], versions]));
+    const lists = [...distinct.values()].map((versions) => listInFirstOf(arm, { subscriptionId, versions }, signal));
+    return (await Promise.all(lists)).flat();
+  } catch (thrown) {
+    const { failure } = translated(thrown);
+    const message = `Settings newer than ${ours} can't be seen: ${failure.message}`;
+    throw new IdentityError({ ...failure, message }, { cause: thrown });
+  }
+}
+
+/** The versions that the provider lists for clusters, the newest first. */
+async function offeredVersions(arm: Arm, subscriptionId: string, signal?: AbortSignal): Promise<readonly string[]> {
+  const path = `/subscriptions/${subscriptionId}/providers/${namespace}`;
+  const provider = oneThing(await arm.get(path, '2021-04-01', signal), path);
+  const type = objectsAt(provider, 'resourceTypes').find(
+    (each) => textAt(each, 'resourceType')?.toLowerCase() === 'managedclusters',
+  );
+  const offered = [...textsAt(type, 'apiVersions')].filter((version) => /^\d{4}-\d\d-\d\d/.test(version));
+  if (offered.length > 0) return offered.sort().reverse();
+  throw new IdentityError({ code: 'notFound', message: `${namespace} does not say which API versions it offers.` });
+}
+
+/** Ours, or the one that stands in for it where it is not offered yet. */
+function inUse(offered: readonly string[]): string {
+  if (offered.includes(aksApiVersion)) return aksApiVersion;
+  return standInFor({ namespace, type: 'managedClusters' }, aksApiVersion, offered) ?? aksApiVersion;
+}
+
+function isPreview(version: string): boolean {
+  return version.length > 10;
+}
+
+/** The list in the first of the versions that is not refused; throws the last refusal where all are. */
+async function listInFirstOf(
+  arm: Arm,
+  { subscriptionId, versions }: { readonly subscriptionId: string; readonly versions: readonly string[] },
+  signal?: AbortSignal,
+): Promise<readonly Cluster[]> {
+  let refusal: IdentityError | undefined;
+  for (const version of versions) {
+    try {
+      const path = `/subscriptions/${subscriptionId}/providers/${namespace}/managedClusters`;
+      return (await inExactVersion(() => arm.list(path, version, signal))).map(clusterOf);
+    } catch (thrown) {
+      refusal = translated(thrown);
+      const { status, armCode } = refusal.failure;
+      if ((status !== 400 && status !== 404) || armCode === 'SubscriptionNotFound') throw refusal;
+    }
+  }
+  throw refusal ?? new IdentityError({ code: 'unexpected', message: 'No version was tried.' });
+}

@@ -1,0 +1,106 @@
+/** Where JSON names managed identities: anywhere, also in what no version that we know of has. */
+import type { Json, JsonObject } from './json.ts';
+import { idKey, isGuid, parseResourceId, resourceType } from './resourceId.ts';
+
+/** The way to a value: the names of properties as ARM wrote them, and places in lists. */
+export type JsonPath = readonly (string | number)[];
+
+/** A place that names something: by a value, or by the key of a property. */
+export interface Naming {
+  /** The text as it was written. */
+  readonly text: string;
+  readonly path: JsonPath;
+  /** Only a tag, or a longer text with the ID in it: a hint that something uses the identity, and no use. */
+  readonly isHint: boolean;
+}
+
+/** Everything in a piece of JSON that may name an identity. */
+export interface NamedIdentities {
+  /** By the `idKey` of the user-assigned identity. */
+  readonly byId: ReadonlyMap<string, readonly Naming[]>;
+  /** By GUIDs in lower case, of which each may be the object ID or the client ID of an identity. */
+  readonly byGuid: ReadonlyMap<string, readonly Naming[]>;
+}
+
+const known = new WeakMap<JsonObject, NamedIdentities>();
+
+/** Returns what the JSON names, in the order in which it is there, however deep; the same JSON is looked through once. */
+export function namedIdentities(raw: JsonObject): NamedIdentities {
+  const found = known.get(raw) ?? lookThrough(raw);
+  known.set(raw, found);
+  return found;
+}
+
+/** Returns a path in words that a reader of the JSON knows: `properties.fooProfile.bars[3].who`. */
+export function pathText(path: JsonPath): string {
+  return path.map(segmentText).join('').replace(/^\./, '');
+}
+
+function segmentText(segment: string | number): string {
+  if (typeof segment === 'number') return `[${segment}]`;
+  return /^[\w-]+$/.test(segment) ? `.${segment}` : `[${JSON.stringify(segment)}]`;
+}
+
+/** A value that waits for its turn, with the way to it; the way is written out only where something is found. */
+interface Node {
+  readonly value: Json | undefined;
+  readonly segment: string | number;
+  readonly above: Node | undefined;
+}
+
+function lookThrough(raw: JsonObject): NamedIdentities {
+  const byId = new Map<string, Naming[]>();
+  const byGuid = new Map<string, Naming[]>();
+  const note = (text: string, node: Node | undefined): void => {
+    for (const [key, isWhole] of idsIn(text)) add(byId, key, namingOf(text, node, isWhole));
+    if (isGuid(text)) add(byGuid, text.toLowerCase(), namingOf(text, node, true));
+  };
+  // A list of what is left, because calls within calls would end where the JSON is deep.
+  const left: Node[] = [{ value: raw, segment: '', above: undefined }];
+  for (let node = left.pop(); node !== undefined; node = left.pop()) {
+    const { value } = node;
+    if (typeof value === 'string') note(value, node);
+    else if (typeof value === 'object' && value !== null) {
+      const below = childrenOf(value, node);
+      for (const child of below) if (typeof child.segment === 'string') note(child.segment, node);
+      for (const child of below.reverse()) left.push(child);
+    }
+  }
+  return { byId, byGuid };
+}
+
+function childrenOf(value: readonly Json[] | JsonObject, above: Node): Node[] {
+  return Array.isArray(value)
+    ? (value as readonly Json[]).map((item, segment) => ({ value: item, segment, above }))
+    : Object.entries(value as JsonObject).map(([segment, item]) => ({ value: item, segment, above }));
+}
+
+function namingOf(text: string, node: Node | undefined, isWhole: boolean): Naming {
+  const path: (string | number)[] = [];
+  for (let each = node; each?.above !== undefined; each = each.above) path.unshift(each.segment);
+  return { text, path, isHint: !isWhole || isTag(path) };
+}
+
+/** Tags of the cluster and of its node pools, which anybody writes for any reason. */
+function isTag(path: JsonPath): boolean {
+  const [first, second, , last] = path.map((segment) => String(segment).toLowerCase());
+  return first === 'tags' || (first === 'properties' && second === 'agentpoolprofiles' && last === 'tags');
+}
+
+function add(all: Map<string, Naming[]>, key: string, naming: Naming): void {
+  const there = all.get(key);
+  if (there) there.push(naming);
+  else all.set(key, [naming]);
+}
+
+const marker = '/userassignedidentities/';
+const within =
+  /\/subscriptions\/[^/\s"']+\/resourceGroups\/[^/\s"']+\/providers\/Microsoft\.ManagedIdentity\/userAssignedIdentities\/[\w-]+/gi;
+
+/** The identities in a text by their `idKey`, and whether the text is the whole ID of one. */
+function idsIn(text: string): readonly (readonly [string, boolean])[] {
+  if (!text.toLowerCase().includes(marker)) return [];
+  const whole = text.trim();
+  if (parseResourceId(whole)?.type.toLowerCase() === resourceType.identity.toLowerCase()) return [[idKey(whole), true]];
+  return [...new Set([...text.matchAll(within)].map(([id]) => idKey(id)))].map((key) => [key, false] as const);
+}

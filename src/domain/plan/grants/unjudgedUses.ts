@@ -1,0 +1,53 @@
+/** Uses of identities of which it is not known what they need: those in places that no rule of ours is about. */
+import { identityOfPrincipal } from '../../access/principalNames.ts';
+import { idKey } from '../../arm/resourceId.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import { unreadSettings, usesOfPrincipal } from '../../cluster/uses.ts';
+import { isByPath, namedUses } from '../../uses/namedUses.ts';
+import type { Removal } from '../planPart.ts';
+import type { User } from './roleUsers.ts';
+
+/** What the rules about needs, or the words about pods, speak of. */
+const judged = /^(control plane|kubelet|service principal|pod identity|add-on .*)$/;
+
+/** Says of each use by these clusters that no rule is about that what it needs is not known. */
+export function unjudgedUses(users: readonly User[], facts: Facts): readonly string[] {
+  return users.flatMap(({ cluster, holdings }) => {
+    const principals = [...new Set(holdings.map(({ principalId }) => principalId))];
+    const uses = principals.flatMap((one) => usesOfPrincipal(one, cluster, identityOfPrincipal(one, facts)?.id));
+    return [...new Set(uses.map(({ as }) => as))].flatMap((as) =>
+      judged.test(as) ? [] : doubtAbout(as, cluster.name),
+    );
+  });
+}
+
+/**
+ * Says why clusters may need what is removed that only newer API versions show to use its holder, or that these could not be
+ * asked; `undefined` until they were.
+ */
+export function newerDoubts(
+  removals: readonly Removal[],
+  users: readonly User[],
+  facts: Facts,
+): readonly string[] | undefined {
+  const newer = facts.get({ kind: 'newerClusters' });
+  if (newer === undefined) return undefined;
+  const known = new Set(users.map(({ cluster }) => idKey(cluster.id)));
+  const principals = [...new Set(removals.map(({ assignment }) => assignment.principalId.toLowerCase()))];
+  const named = (newer.kind === 'found' ? newer.value : [])
+    .filter(({ id }) => !known.has(idKey(id)))
+    .flatMap(({ raw, name }) =>
+      principals.flatMap((principalId) => {
+        const identity = identityOfPrincipal(principalId, facts);
+        const who = { principalId, id: identity?.id, clientId: identity?.clientId };
+        return namedUses(raw, who).flatMap(({ as, isHint }) => (isHint ? [] : doubtAbout(as, name)));
+      }),
+    );
+  return [...new Set([...named, ...unreadSettings(newer)])];
+}
+
+function doubtAbout(as: string, cluster: string): string {
+  return isByPath({ as })
+    ? `Its holder is ${as} of ${cluster}, and what that needs isn't known.`
+    : `It is held for the ${as} of ${cluster}, and what that needs isn't known.`;
+}

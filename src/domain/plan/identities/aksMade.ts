@@ -1,0 +1,157 @@
+/** Identities that AKS has made for itself: what may be planned with them, and what AKS would undo or suffer from. */
+import type { Answer } from '../../arm/answer.ts';
+import { gapsOf, unreadOf } from '../../arm/answer.ts';
+import { aksPage } from '../../arm/docs.ts';
+import type { JsonObject } from '../../arm/json.ts';
+import { textAt } from '../../arm/json.ts';
+import { Refusal } from '../../arm/refusal.ts';
+import { groupOf, idKey, lastSegment, resourceType, sameId, subscriptionOf } from '../../arm/resourceId.ts';
+import type { ArmId } from '../../arm/resourceId.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import { isInGroupNamedLikeNodes, nodeGroupOwner } from '../../uses/madeByAks.ts';
+import { everyNamedUse } from '../../uses/namedUses.ts';
+import { looksForUse } from '../../uses/nothingUses.ts';
+import { listed, nameInGroup } from '../../words/describe.ts';
+import { ownerOf } from '../../workloads/workloadIds.ts';
+import type { Step } from '../plan.ts';
+import type { DraftCheck } from '../planPart.ts';
+
+/** A visible cluster, as far as it tells what AKS has made. */
+interface Maker {
+  readonly id: ArmId;
+  readonly name: string;
+  readonly subscriptionId: string;
+  readonly nodeResourceGroup?: string;
+  readonly raw: JsonObject;
+}
+
+/** What is to be done with an identity, and on behalf of which cluster where it is to be its own. */
+interface Touch {
+  readonly identityId: string;
+  readonly of?: ArmId;
+  readonly consequence: string;
+}
+
+const consequences = {
+  delete: 'AKS makes it again, or what it is for breaks.',
+  trust: 'AKS may remove it at any time, and with it whom it trusts. Use an identity of your own.',
+  distrust: 'What AKS runs with it may break.',
+  use: 'It goes when that cluster goes. Use an identity of your own.',
+} as const;
+
+/**
+ * Throws a `Refusal` where steps trust, bind or use an identity that AKS made for another purpose; returns a check where who
+ * has made one can't be told.
+ */
+export function aksMadeChecks(steps: readonly Step[], facts: Facts): readonly DraftCheck[] {
+  const touches = new Map(steps.flatMap(touchesOf).map((each) => [idKey(each.identityId), each]));
+  return [...touches.values()].flatMap((touch) => {
+    const subscriptionId = subscriptionOf(touch.identityId) ?? '';
+    const answer = facts.get({ kind: 'resourcesOfType', subscriptionId, type: resourceType.cluster });
+    const clusters = answer?.kind === 'found' ? { ...answer, value: answer.value.map(makerOf) } : answer;
+    assertNotMadeByAks(touch, clusters);
+    return madeByAksCheck(touch.identityId, clusters);
+  });
+}
+
+/** Throws a `Refusal` where AKS has made the identity that is to be deleted. */
+export function assertNotAksOwn(identityId: string, clusters: Answer<readonly Maker[]> | undefined): void {
+  assertNotMadeByAks({ identityId, consequence: consequences.delete }, clusters);
+}
+
+function assertNotMadeByAks(
+  { identityId, of, consequence }: Touch,
+  clusters: Answer<readonly Maker[]> | undefined,
+): void {
+  const maker = nodeGroupOwner(identityId, clusters?.kind === 'found' ? clusters.value : []);
+  if (maker === undefined || sameId(maker.id, of)) return;
+  const purpose = purposeOf(identityId, maker);
+  const what = purpose === undefined ? maker.name : `the ${purpose} of ${maker.name}`;
+  throw new Refusal(
+    `${nameInGroup(identityId)} was made by AKS for ${what}, in its node resource group. ${consequence}`,
+    aksPage('managed-identity-overview'),
+  );
+}
+
+/** Returns a check that is unknown where the name of the group alone, or nothing at all, tells whether AKS made the identity. */
+export function madeByAksCheck(
+  identityId: string,
+  clusters: Answer<readonly Maker[]> | undefined,
+): readonly DraftCheck[] {
+  const subscriptionId = subscriptionOf(identityId)?.toLowerCase();
+  const isGap = gapsOf(clusters).some((gap) => gap.subscriptionId?.toLowerCase() === subscriptionId);
+  const unread = clusters?.kind === 'unreadable' || isGap ? unreadOf(looksForUse.clusters, clusters) : [];
+  const hint =
+    clusters !== undefined && isInGroupNamedLikeNodes(identityId)
+      ? [
+          `Its resource group ${groupOf(identityId) ?? ''} is named like a node resource group of AKS, but no cluster that you can see has it.`,
+        ]
+      : [];
+  const why = [...hint, ...unread];
+  if (why.length === 0) return [];
+  return [{ title: `AKS did not make ${lastSegment(identityId)}`, verdict: 'unknown', detail: why.join(' ') }];
+}
+
+/** What the cluster names the identity for; identities that it does not name are told by the names that AKS gives. */
+function purposeOf(identityId: string, { raw }: Maker): string | undefined {
+  const named = everyNamedUse(raw).flatMap(({ text, as, isHint }) => (!isHint && sameId(text, identityId) ? [as] : []));
+  if (named.length > 0) return listed([...new Set(named)]);
+  const name = lastSegment(identityId).toLowerCase();
+  return names.find(([pattern]) => pattern.test(name))?.[1];
+}
+
+/**
+ * Sources: https://learn.microsoft.com/azure/aks/managed-identity-overview, https://learn.microsoft.com/azure/aks/cost-analysis,
+ * https://learn.microsoft.com/azure/aks/ai-toolchain-operator
+ */
+const names: readonly (readonly [RegExp, string])[] = [
+  [/^cost-analysis-identity$/, 'cost analysis'],
+  [/^ai-toolchain-operator-/, 'AI toolchain operator'],
+  [/^applicationloadbalancer-/, 'Application Gateway for Containers'],
+  [/-agentpool$/, 'kubelet'],
+];
+
+function makerOf(raw: JsonObject): Maker {
+  const id = textAt(raw, 'id') ?? '';
+  const nodeResourceGroup = textAt(raw, 'properties.nodeResourceGroup');
+  return {
+    id: id as ArmId,
+    name: textAt(raw, 'name') ?? lastSegment(id),
+    subscriptionId: subscriptionOf(id) ?? '',
+    ...(nodeResourceGroup === undefined ? {} : { nodeResourceGroup }),
+    raw,
+  };
+}
+
+/** The identities that a step trusts, binds or uses; roles may be given to and taken from any. */
+function touchesOf(step: Step): readonly Touch[] {
+  switch (step.kind) {
+    case 'createCredential':
+      return [{ identityId: ownerOf(step.credentialId), consequence: consequences.trust }];
+    case 'deleteCredential':
+      return [{ identityId: ownerOf(step.credentialId), consequence: consequences.distrust }];
+    case 'createBinding':
+      return [{ identityId: step.identityId, consequence: consequences.trust }];
+    case 'putCluster': {
+      const { controlPlane, kubeletIdentityId } = step.edit;
+      const chosen = controlPlane?.kind === 'userAssigned' ? controlPlane.identityId : undefined;
+      return [chosen, kubeletIdentityId].flatMap((identityId) =>
+        identityId === undefined ? [] : [{ identityId, of: step.clusterId, consequence: consequences.use }],
+      );
+    }
+    case 'createCluster':
+      return everyNamedUse(step.body).flatMap(({ text, isHint }) =>
+        isHint ? [] : [{ identityId: text, of: step.clusterId, consequence: consequences.use }],
+      );
+    case 'createResourceGroup':
+    case 'createIdentity':
+    case 'deleteIdentity':
+    case 'assignRole':
+    case 'removeRole':
+    case 'upgradeNodeImage':
+    case 'deleteBinding':
+    case 'rejoinFleet':
+    case 'deleteTrustedBinding':
+      return [];
+  }
+}

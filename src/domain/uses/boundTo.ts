@@ -1,0 +1,79 @@
+/** Which clusters have an identity binding that names an identity. */
+import type { Answer } from '../arm/answer.ts';
+import { idKey } from '../arm/resourceId.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+
+/** The name of the credential that all bindings of an identity share; AKS makes it and never removes it. */
+export const sharedCredential = 'aks-identity-binding';
+
+const sharedIssuer = /^https:\/\/ib\.oic\.(?:prod-)?aks\.azure\.(?:com|us|cn)\//i;
+
+/** Returns true if the issuer is that of identity bindings, which all clusters share. */
+export function isSharedIssuer(issuer: string): boolean {
+  return sharedIssuer.test(issuer);
+}
+
+/** Returns true for the credential without which no binding of the identity works. */
+export function isOfBindings({ name, issuer }: { readonly name: string; readonly issuer: string }): boolean {
+  return name.toLowerCase() === sharedCredential || isSharedIssuer(issuer);
+}
+
+/** An identity binding, and the cluster whose pods use the identity through it. */
+export interface BindingUse {
+  readonly name: string;
+  readonly cluster: string;
+  readonly clusterId: string;
+}
+
+/** What tells which clusters have to be asked. */
+export interface BindingSight {
+  readonly clusters: Answer<readonly { readonly id: ArmId; readonly name: string }[]> | undefined;
+  readonly credentials: Answer<readonly { readonly name: string; readonly issuer: string }[]> | undefined;
+  /** True to ask also where the identity lacks the credential that AKS makes with its first binding. */
+  readonly asksAll: boolean;
+  readonly bindingsOf: (
+    clusterId: ArmId,
+  ) => Answer<readonly { readonly name: string; readonly identityId: ArmId }[]> | undefined;
+}
+
+/** So many clusters are asked one by one. */
+const mostBindingLists = 100;
+
+/** Returns the bindings that name the identity, and why there may be more; `undefined` until everything was read. */
+export function boundTo(
+  identityId: ArmId,
+  { clusters, credentials, asksAll, bindingsOf }: BindingSight,
+): { readonly users: readonly BindingUse[]; readonly unread: readonly string[] } | undefined {
+  if (clusters === undefined || credentials === undefined) return undefined;
+  // What is not known of clusters is said of these.
+  const all = clusters.kind === 'found' ? clusters.value : [];
+  const mayBe =
+    credentials.kind === 'unreadable' || (credentials.kind === 'found' && credentials.value.some(isOfBindings));
+  if (!mayBe && (!asksAll || all.length > mostBindingLists)) return { users: [], unread: [] };
+  if (all.length > mostBindingLists)
+    return { users: [], unread: [`The bindings of ${all.length} clusters would have to be listed one by one.`] };
+  const lists = all.map((cluster) => ({ cluster, answer: bindingsOf(cluster.id) }));
+  if (lists.some(({ answer }) => answer === undefined)) return undefined;
+  return {
+    users: lists.flatMap(({ cluster, answer }) =>
+      (answer?.kind === 'found' ? answer.value : [])
+        .filter((each) => idKey(each.identityId) === idKey(identityId))
+        .map(({ name }) => ({ name, cluster: cluster.name, clusterId: cluster.id })),
+    ),
+    unread: lists.flatMap(({ cluster, answer }) => {
+      const why = whyUnread(answer);
+      return why === undefined ? [] : [`The bindings of ${cluster.name} can't be read: ${why}`];
+    }),
+  };
+}
+
+/** A cluster that is gone has none, and neither has one where AKS does not offer them. */
+function whyUnread(answer: Answer<unknown> | undefined): string | undefined {
+  if (answer?.kind === 'unreadable') return isUnoffered(answer.armCode) ? undefined : answer.reason;
+  if (answer?.kind !== 'missing' || answer.armCode === undefined) return undefined;
+  return /NotFound$/i.test(answer.armCode) || isUnoffered(answer.armCode) ? undefined : answer.armCode;
+}
+
+function isUnoffered(armCode: string | undefined): boolean {
+  return armCode === 'InvalidResourceType' || armCode === 'NoRegisteredProviderFound';
+}

@@ -1,0 +1,24 @@
+/** Which identities AKS has made for itself: those in the node resource group of a cluster. */
+import { groupId, groupOf, sameId, subscriptionOf } from '../arm/resourceId.ts';
+
+/** A cluster as far as its node resource group is concerned. */
+export interface NodeGroupOwner {
+  readonly name: string;
+  readonly subscriptionId: string;
+  readonly nodeResourceGroup?: string;
+}
+
+/** Returns the cluster beside whose nodes the identity lies, whatever the group is called; `undefined` if none in the list. */
+export function nodeGroupOwner<T extends NodeGroupOwner>(identityId: string, clusters: Iterable<T>): T | undefined {
+  const place = groupId(subscriptionOf(identityId) ?? '', groupOf(identityId) ?? '');
+  for (const cluster of clusters) {
+    const { subscriptionId, nodeResourceGroup } = cluster;
+    if (nodeResourceGroup !== undefined && sameId(groupId(subscriptionId, nodeResourceGroup), place)) return cluster;
+  }
+  return undefined;
+}
+
+/** Returns true where the name of its group is of the kind that AKS gives node resource groups: a hint, and no more. */
+export function isInGroupNamedLikeNodes(identityId: string): boolean {
+  return groupOf(identityId)?.toLowerCase().startsWith('mc_') === true;
+}

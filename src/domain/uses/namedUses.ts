@@ -1,0 +1,107 @@
+/** What JSON uses identities for: known places by their words, every other place by its path. */
+import { listAt, objectAt } from '../arm/json.ts';
+import type { Json, JsonObject } from '../arm/json.ts';
+import { namedIdentities, pathText } from '../arm/namedIdentities.ts';
+import type { JsonPath, Naming } from '../arm/namedIdentities.ts';
+import { idKey, lastSegment } from '../arm/resourceId.ts';
+
+/** An identity by all that it may be named by. */
+export interface IdentityNames {
+  /** The ID of the resource. */
+  readonly id?: string | undefined;
+  /** Its object ID in Microsoft Entra ID. */
+  readonly principalId?: string | undefined;
+  readonly clientId?: string | undefined;
+}
+
+/** A use that a piece of JSON tells of. */
+export interface NamedUse {
+  /** Such as `kubelet`; where the place is not a known one, where it is: ``named in `properties.x.y` ``. */
+  readonly as: string;
+  /** The identity as the JSON names it. */
+  readonly text: string;
+  /** A tag, or a longer text with the ID in it, is a hint and no use. */
+  readonly isHint: boolean;
+}
+
+/**
+ * Returns every use of an identity that the JSON of a thing tells of, once for each purpose. The thing may be anything that
+ * ARM answers (a cluster, a Fleet, an extension, a scale set); places that are not known are told by their path.
+ */
+export function namedUses(raw: JsonObject, { id, principalId, clientId }: IdentityNames): readonly NamedUse[] {
+  const { byId, byGuid } = namedIdentities(raw);
+  const numbers = [principalId, clientId].filter((each) => each !== undefined && each !== '');
+  const namings = [
+    ...(id === undefined ? [] : (byId.get(idKey(id)) ?? [])),
+    ...numbers.flatMap((each) => byGuid.get(String(each).toLowerCase()) ?? []),
+  ];
+  return distinct(namings.map((naming) => useAt(naming, raw)));
+}
+
+/** Returns every user-assigned identity that the JSON names by its ID, each once for each purpose. */
+export function everyNamedUse(raw: JsonObject): readonly NamedUse[] {
+  return [...namedIdentities(raw).byId.values()].flatMap((namings) =>
+    distinct(namings.map((naming) => useAt(naming, raw))),
+  );
+}
+
+/** Returns true for a use that is known by its place alone. */
+export function isByPath({ as }: Pick<NamedUse, 'as'>): boolean {
+  return as.startsWith(byPath);
+}
+
+const byPath = 'named in ';
+
+/** A use makes hints of the same purpose needless. */
+function distinct(uses: readonly NamedUse[]): readonly NamedUse[] {
+  const surestFirst = [...uses.filter(({ isHint }) => !isHint), ...uses.filter(({ isHint }) => isHint)];
+  return surestFirst.filter((use, index) => surestFirst.findIndex(({ as }) => as === use.as) === index);
+}
+
+function useAt({ text, path, isHint }: Naming, raw: JsonObject): NamedUse {
+  const words = isHint ? undefined : places.find(([pattern]) => startsWith(path, pattern.split('.')))?.[1](path, raw);
+  return { as: words ?? `${byPath}\`${pathText(path)}\``, text, isHint };
+}
+
+type Words = (path: JsonPath, raw: JsonObject) => string;
+
+const said =
+  (words: string): Words =>
+  () =>
+    words;
+
+/** Where clusters are known to name identities; `*` stands for any name or place in a list. */
+const places: readonly (readonly [string, Words])[] = [
+  ['identity.userAssignedIdentities', said('control plane')],
+  ['properties.identityProfile.kubeletidentity', said('kubelet')],
+  ['properties.addonProfiles.*.identity', (path) => `add-on ${String(path[2])}`],
+  ['properties.podIdentityProfile.userAssignedIdentities', said('pod identity')],
+  ['properties.ingressProfile.webAppRouting.identity', said('add-on webAppRouting')],
+  ['properties.ingressProfile.applicationLoadBalancer.identity', said('Application Gateway for Containers')],
+  ['properties.securityProfile.defender.securityGating.identities.*', gatingWords],
+  [
+    'properties.securityProfile.serviceAccountImagePullProfile.defaultManagedIdentityId',
+    said('image pulls by service account'),
+  ],
+  ['properties.storageProfile.diskCSIDriver.quickAttachDetach.identity', said('disk attachment')],
+];
+
+/** Names the registry whose findings are pulled, which stands beside the identity. */
+function gatingWords(path: JsonPath, raw: JsonObject): string {
+  const entries: readonly Json[] = listAt(
+    objectAt(raw, 'properties.securityProfile.defender.securityGating'),
+    'identities',
+  );
+  const entry = entries[Number(path[5])];
+  const registry = objectAt({ entry }, 'entry')?.['azureContainerRegistry'];
+  return typeof registry === 'string' && registry !== ''
+    ? `Defender image gating for ${lastSegment(registry)}`
+    : 'Defender image gating';
+}
+
+function startsWith(path: JsonPath, pattern: readonly string[]): boolean {
+  return (
+    path.length >= pattern.length &&
+    pattern.every((wanted, index) => wanted === '*' || wanted.toLowerCase() === String(path[index]).toLowerCase())
+  );
+}

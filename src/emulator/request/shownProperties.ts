@@ -1,0 +1,54 @@
+import { asObject, isObject } from '../arm/json.ts';
+import type { JsonObject } from '../arm/json.ts';
+import type { Json, WorldResource } from '../arm/worldFile.ts';
+import type { World } from '../world/world.ts';
+
+/**
+ * From which version on AKS shows a property of a cluster; a preview shows it in previews only.
+ * Source: the published TypeSpec of Microsoft.ContainerService; that older versions leave it out is an assumption.
+ */
+const published: Readonly<Record<string, string>> = {
+  'properties.securityProfile.defender.securityGating': '2026-05-01',
+  'properties.ingressProfile.applicationLoadBalancer': '2025-09-02-preview',
+  'properties.securityProfile.serviceAccountImagePullProfile': '2026-08-02-preview',
+  'properties.storageProfile.diskCSIDriver.quickAttachDetach': '2026-08-02-preview',
+};
+
+/** Returns a cluster as a version shows it: without the properties that are newer. */
+export function shownIn<T extends WorldResource | JsonObject>(version: string, cluster: T, world: World): T {
+  return hiddenIn(version, world).reduce((shown, path) => withoutPath(shown, path) as T, cluster);
+}
+
+/** Returns a cluster as Resource Graph shows it, which is not known to have anything that is newer than its index. */
+export function shownInGraph(cluster: WorldResource, world: World): WorldResource {
+  return shownIn('', cluster, world);
+}
+
+/** Returns what a PUT makes of a cluster: what its version does not show stays as it was. */
+export function withHidden(version: string, next: WorldResource, before: WorldResource, world: World): WorldResource {
+  return hiddenIn(version, world).reduce((kept, path) => {
+    const hidden = path.reduce<Json | undefined>((value, name) => asObject(value)[name], before);
+    return hidden === undefined ? kept : (withPath(kept, path, hidden) as WorldResource);
+  }, next);
+}
+
+function hiddenIn(version: string, world: World): readonly (readonly string[])[] {
+  const all = { ...published, ...world.propertyVersions };
+  return Object.entries(all).flatMap(([path, since]) => (shows(version, since) ? [] : [path.split('.')]));
+}
+
+function shows(version: string, since: string): boolean {
+  const isOnlyInPreviews = since.length > 10;
+  return version.slice(0, 10) >= since.slice(0, 10) && (!isOnlyInPreviews || version.length > 10);
+}
+
+function withoutPath(value: JsonObject, [name = '', ...rest]: readonly string[]): JsonObject {
+  if (!Object.hasOwn(value, name)) return value;
+  const inner = value[name];
+  if (rest.length > 0) return isObject(inner) ? { ...value, [name]: withoutPath(inner, rest) } : value;
+  return Object.fromEntries(Object.entries(value).filter(([other]) => other !== name));
+}
+
+function withPath(value: JsonObject, [name = '', ...rest]: readonly string[], hidden: Json): JsonObject {
+  return { ...value, [name]: rest.length === 0 ? hidden : withPath(asObject(value[name]), rest, hidden) };
+}
