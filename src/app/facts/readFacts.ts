@@ -61,10 +61,10 @@ export function createFactReader(
   const ofIdentities: CredentialQuestion['ofIdentities'] = new Map();
 
   /** From Resource Graph, or as ARM lists it now where these are few lists: anew, because it confirms what was read before. */
-  async function listed<T extends Cluster | ResourceWithIdentity>(
+  async function listed<T extends Cluster | ResourceWithIdentity | JsonObject>(
     list: Pick<ListRequest<T>, 'fromGraph' | 'inSubscription'>,
     most: number,
-    read: Extract<Read, { kind: 'clusters' | 'carriers' }>,
+    read: Extract<Read, { kind: 'clusters' | 'carriers' | 'everyResource' }>,
   ): Promise<AnyAnswer> {
     if (!read.fromArm) return everything(directory, { ...list, ...options });
     const { length } = (await directory.seats(signal)).items;
@@ -78,8 +78,7 @@ export function createFactReader(
       if (read.kind === 'newerClusters')
         return await listed(newerClusterList, mostClusterLists, { kind: 'clusters', fromArm: true });
       if (read.kind === 'identities') return await everything(directory, { ...identityList, ...options });
-      if (read.kind === 'everyResource')
-        return await everything(directory, { ...everyResourceList(read.type), ...options });
+      if (read.kind === 'everyResource') return await listed(everyResourceList(read.type), mostResourceLists, read);
       if (read.kind === 'carriers')
         return await listed(resourcesWithIdentityList(read.identityId), mostResourceLists, read);
       if (read.kind === 'assignmentsEverywhere')

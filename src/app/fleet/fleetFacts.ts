@@ -73,7 +73,7 @@ function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined 
     case 'identities':
       return found(tables.isComplete() ? tables.identities() : undefined);
     case 'everyResource':
-      return found(everyRow(wanted.type, tables));
+      return wanted.fromArm ? undefined : found(everyRow(wanted.type, tables));
     case 'listBelow':
       return found(rowsBelow(wanted, tables)) ?? skipped(reading.unlisted?.get(wanted.list));
     case 'assignments':

@@ -14,7 +14,7 @@ export function tablesFor(wanted: Read): readonly TableName[] {
     case 'identities':
       return [{ resources: resourceType.identity }];
     case 'everyResource':
-      return [{ resources: wanted.type }];
+      return wanted.fromArm ? [] : [{ resources: wanted.type }];
     case 'listBelow':
       return isInGraph(wanted.list) ? [{ resources: typeOfList(wanted.list) }] : [];
     case 'assignments':

@@ -42,7 +42,17 @@ export async function versionOf(arm: Arm, id: string, signal?: AbortSignal): Pro
   const type = topLevelType(id);
   const known = versions[type.toLowerCase()];
   if (known !== undefined) return known;
-  const [namespace = '', name = ''] = type.split('/');
+  return newestOf(arm, id, type, signal);
+}
+
+/** Returns the newest version, stable where there is one, that the provider offers of a child type by itself. */
+export async function versionOfChild(arm: Arm, id: string, signal?: AbortSignal): Promise<string> {
+  return newestOf(arm, id, parseResourceId(id)?.type ?? '', signal);
+}
+
+async function newestOf(arm: Arm, id: string, type: string, signal?: AbortSignal): Promise<string> {
+  const [namespace = '', ...names] = type.split('/');
+  const name = names.join('/');
   const path = `/subscriptions/${subscriptionOf(id) ?? ''}/providers/${namespace}`;
   const provider = oneThing(await arm.get(path, '2021-04-01', signal), path);
   const found = objectsAt(provider, 'resourceTypes').find(

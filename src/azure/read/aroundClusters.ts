@@ -3,7 +3,9 @@ import type { JsonObject } from '../../domain/arm/json.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
-import { notListedCode, versionOf } from '../arm/apiVersions.ts';
+import { bindingProfiles } from '../../domain/uses/usedAround.ts';
+import { lastSegment } from '../../domain/arm/resourceId.ts';
+import { notListedCode, versionOf, versionOfChild } from '../arm/apiVersions.ts';
 import { hasTableOfItsOwn, isReadForAll, queryResources } from './graphTables.ts';
 import type { ListRequest } from './listEverywhere.ts';
 
@@ -57,8 +59,13 @@ async function listOnClusters(
   return found;
 }
 
+/** Lists that are newer than the type that they are below, which has other versions. */
+const younger: readonly string[] = [bindingProfiles.toLowerCase()];
+
 async function list(arm: Arm, path: string, signal?: AbortSignal): Promise<readonly JsonObject[]> {
-  return arm.list(path, await versionOf(arm, `${path}/any`, signal), signal);
+  const isYounger = younger.includes(lastSegment(path).toLowerCase());
+  const version = await (isYounger ? versionOfChild : versionOf)(arm, `${path}/any`, signal);
+  return arm.list(path, version, signal);
 }
 
 /**

@@ -27,6 +27,8 @@ export const resourceType = {
   credential: 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials',
   binding: 'Microsoft.ContainerService/managedClusters/identityBindings',
   trustedBinding: 'Microsoft.ContainerService/managedClusters/trustedAccessRoleBindings',
+  extension: 'Microsoft.KubernetesConfiguration/extensions',
+  fleet: 'Microsoft.ContainerService/fleets',
   fleetMember: 'Microsoft.ContainerService/fleets/members',
   subnet: 'Microsoft.Network/virtualNetworks/subnets',
   privateDnsZone: 'Microsoft.Network/privateDnsZones',

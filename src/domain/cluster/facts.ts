@@ -44,8 +44,8 @@ type Thing =
   | { readonly kind: 'identities' }
   /** The resources of a type in a subscription, such as `Microsoft.KeyVault/vaults`. */
   | { readonly kind: 'resourcesOfType'; readonly subscriptionId: string; readonly type: string }
-  /** The resources of a type in every subscription of the connection; may come from Resource Graph. */
-  | { readonly kind: 'everyResource'; readonly type: string }
+  /** The resources of a type in every subscription of the connection; may come from Resource Graph. `fromArm` as with `clusters`. */
+  | { readonly kind: 'everyResource'; readonly type: string; readonly fromArm?: true }
   /**
    * What is below a resource: `members` of a Fleet, or `providers/Microsoft.KubernetesConfiguration/extensions` of a cluster,
    * which may come from Resource Graph where many clusters are looked at.

@@ -14,6 +14,8 @@ import type { IdentityNames } from '../uses/namedUses.ts';
 import { looksForUse } from '../uses/nothingUses.ts';
 import type { Looked } from '../uses/nothingUses.ts';
 import { nowOr } from '../uses/nowOrIndex.ts';
+import { usedAround } from '../uses/usedAround.ts';
+import type { SightAround, UsedAround, UserAround } from '../uses/usedAround.ts';
 import { typeWord } from '../uses/typeWords.ts';
 import { controlPlanePrincipal, kubeletPrincipal } from './principals.ts';
 
@@ -96,6 +98,8 @@ export interface IdentityUses {
   readonly carriers: readonly (ResourceWithIdentity & { readonly nodesOf?: string })[];
   readonly credentials: readonly CredentialUse[];
   readonly bindings: readonly BindingUse[];
+  /** What around clusters names it: Fleets and extensions. */
+  readonly around: readonly UserAround[];
   /** Where it is mentioned without being used for all that is known: in tags, and within longer texts. */
   readonly hints: readonly string[];
   /** What could not be looked at, with the reason. */
@@ -167,7 +171,8 @@ function usesAmong(identityId: ArmId, facts: Facts, read: UsesRead): IdentityUse
   const uses = all.flatMap((cluster) => usesOf(who, cluster));
   const users = new Set(uses.map(({ cluster }) => cluster));
   const others = (carriers?.kind === 'found' ? carriers.value : [])
-    .filter(({ type }) => type.toLowerCase() !== resourceType.cluster.toLowerCase())
+    // A Fleet is told of below, with what it names beside.
+    .filter(({ type }) => ![resourceType.cluster, resourceType.fleet].some((one) => sameType(one, type)))
     .map((carrier) => {
       const nodesOf = all.find((cluster) => isNodeOf(carrier, cluster))?.name;
       return { ...carrier, ...(nodesOf === undefined ? {} : { nodesOf }) };
@@ -180,26 +185,47 @@ function usesAmong(identityId: ArmId, facts: Facts, read: UsesRead): IdentityUse
   };
   const bindingsOf = (clusterId: ArmId) => facts.get({ kind: 'bindings', clusterId });
   const bound = boundTo(identityId, { clusters, credentials, asksAll: read.isNow, bindingsOf });
-  const isRead = clusters !== undefined && carriers !== undefined && credentials !== undefined && bound !== undefined;
+  const near = aroundOf(who, facts, { clusters, isNow: read.isNow });
+  const isRead = ![clusters, carriers, credentials, bound, near].includes(undefined);
   const bindings = bound?.users ?? [];
+  const around = near?.users ?? [];
   // Whatever is known to be used needs no second look.
-  const isOpen = isRead && describeUses({ ...known, bindings }).length === 0;
+  const isOpen = isRead && describeUses({ ...known, bindings, around }).length === 0;
   const newer = read.isFinal && isOpen ? newerUses(who, facts) : undefined;
   const looked: Looked = {
     clusters: [...late.clusters, ...unreadOf(looksForUse.clusters, clusters)],
     carriers: [...late.carriers, ...unreadOf(looksForUse.carriers, carriers)],
     credentials: unreadOf(looksForUse.credentials, credentials),
     ...(bound === undefined ? {} : { bindings: bound.unread }),
+    ...(near === undefined ? {} : { fleets: near.unreadFleets, extensions: near.unreadExtensions }),
     ...(newer === undefined ? {} : { newerSettings: newer.unread }),
   };
   return {
     ...known,
     clusters: [...uses, ...(newer?.uses ?? [])],
     bindings,
+    around,
     hints: hintsOf(who, all),
     unknown: [...new Set(Object.values(looked).flat())],
     looked,
   };
+}
+
+function sameType(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+/** Returns what around clusters names a principal; `undefined` until everything was read. */
+export function aroundOf(
+  who: IdentityNames,
+  facts: Facts,
+  sight: Pick<SightAround, 'clusters' | 'isNow'>,
+): UsedAround | undefined {
+  const every: SightAround['every'] = (type, isNow) => {
+    const index = () => facts.get({ kind: 'everyResource', type });
+    return isNow ? nowOr(facts.get({ kind: 'everyResource', type, fromArm: true }), index) : { answer: index() };
+  };
+  return usedAround(who, { ...sight, every, below: (id, list) => facts.get({ kind: 'listBelow', id, list }) });
 }
 
 /** Everything that an identity may be named by; where it can't be read, its ID alone. */
@@ -272,11 +298,13 @@ export function describeUses({
   carriers,
   credentials,
   bindings,
-}: Pick<IdentityUses, 'clusters' | 'carriers' | 'credentials' | 'bindings'>): readonly string[] {
+  around,
+}: Pick<IdentityUses, 'clusters' | 'carriers' | 'credentials' | 'bindings' | 'around'>): readonly string[] {
   return [
     ...clusters.map(({ as, cluster }) => `${as} of ${cluster}`),
     ...carriers.map(({ name, type, nodesOf }) => `${typeWord(type)} ${name}${nodesOf ? ` (nodes of ${nodesOf})` : ''}`),
     ...bindings.map(({ name, cluster }) => `binding ${name} of ${cluster}`),
+    ...around.map(({ words }) => words),
     ...credentials.flatMap(({ name, cluster }) => (cluster ? [`workloads of ${cluster} (credential ${name})`] : [])),
   ];
 }

@@ -1,6 +1,7 @@
 /** Finds what principals hold at a cluster's scopes that may have been its identities; nothing tells for certain. */
 import { isRole, role } from '../access/roles.ts';
 import { unreadOf } from '../arm/answer.ts';
+import type { Answer } from '../arm/answer.ts';
 import { objectAt, textAt } from '../arm/json.ts';
 import type { JsonObject } from '../arm/json.ts';
 import {
@@ -20,7 +21,7 @@ import type { FleetIndex } from '../cluster/fleetIndex.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../cluster/model.ts';
 import type { Need } from '../needs/need.ts';
 import { kubeletPrincipal, principalOf } from '../cluster/principals.ts';
-import { unreadSettings } from '../cluster/uses.ts';
+import { aroundOf, unreadSettings } from '../cluster/uses.ts';
 import { namedUses } from '../uses/namedUses.ts';
 import type { IdentityNames } from '../uses/namedUses.ts';
 import { unusedAfter } from '../uses/nothingUses.ts';
@@ -99,14 +100,37 @@ export function suspectsAt(
       return { assignment, onNodeGroup, identity, inUseUntil, isShared: sharing.length > 0 };
     });
   if (found.length === 0) return found;
+  const outside = found.filter((suspect) => !isUsedAround(suspect, { namesOf, clusters, unknown }, facts));
+  if (outside.length === 0) return [];
   const newer = facts.get({ kind: 'newerClusters' });
   const all = newer?.kind === 'found' ? newer.value : [];
-  const free = found.filter(({ assignment }) => !all.some(({ raw }) => isNamedIn(raw, assignment)));
+  const free = outside.filter(({ assignment }) => !all.some(({ raw }) => isNamedIn(raw, assignment)));
   const looked = { clusters: unreadOf('Clusters', clusters), ...(newer && { newerSettings: unreadSettings(newer) }) };
   const unused = unusedAfter(looked, ['clusters', 'newerSettings']);
   if (free.length === 0 || unused.isKnown) return free;
   unknown.push(...unused.why);
   return [];
+}
+
+/** Tells whether an extension or a Fleet names the holder; true if that can't be read. */
+function isUsedAround(
+  { assignment: { principalId } }: Suspect,
+  {
+    namesOf,
+    clusters,
+    unknown,
+  }: {
+    readonly namesOf: (principalId: string) => IdentityNames;
+    readonly clusters: Answer<readonly Cluster[]>;
+    readonly unknown: string[];
+  },
+  facts: Facts,
+): boolean {
+  const near = aroundOf(namesOf(principalId), facts, { clusters, isNow: false });
+  if (near === undefined || near.users.length > 0) return true;
+  const unread = [...near.unreadFleets, ...near.unreadExtensions];
+  unknown.push(...unread);
+  return unread.length > 0;
 }
 
 /** Tells whether the holder was an identity of another visible cluster, where its role at the scope is found. */

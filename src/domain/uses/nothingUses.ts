@@ -7,6 +7,8 @@ export const looksForUse = {
   carriers: 'Other resources',
   credentials: 'Federated credentials',
   bindings: 'Identity bindings',
+  fleets: 'Fleets',
+  extensions: 'Extensions of clusters',
 } as const;
 
 /** One of the things to be looked at. */

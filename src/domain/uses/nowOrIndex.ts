@@ -6,7 +6,7 @@ import { subscriptionOf } from '../arm/resourceId.ts';
 type Listed<T> = Answer<readonly T[]> | undefined;
 
 /** Returns what ARM lists now and, of the places that it does not list, what an index has; `incomplete` is ARM's own answer then. */
-export function nowOr<T extends { readonly id: string }>(
+export function nowOr<T extends { readonly id?: unknown }>(
   now: Listed<T>,
   index: () => Listed<T>,
 ): { readonly answer: Listed<T>; readonly incomplete?: Listed<T> } {
@@ -17,7 +17,7 @@ export function nowOr<T extends { readonly id: string }>(
   if (known && known.late === late) return { answer: known.answer as Listed<T>, incomplete: now };
   const places = new Set(gapsOf(now).map(({ subscriptionId }) => subscriptionId?.toLowerCase()));
   const more = (late?.kind === 'found' ? late.value : []).filter(({ id }) =>
-    places.has(subscriptionOf(id)?.toLowerCase() ?? ''),
+    places.has((typeof id === 'string' ? subscriptionOf(id)?.toLowerCase() : undefined) ?? ''),
   );
   const answer: Listed<T> = { ...now, value: [...now.value, ...more] };
   merged.set(now.value, { late, answer });

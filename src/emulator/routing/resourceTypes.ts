@@ -13,6 +13,7 @@ import { clusterUpgradeProfiles, managedClusters } from '../providers/containerS
 import { federatedCredentials } from '../providers/managedIdentity/federatedCredentials.ts';
 import { storedKinds } from '../providers/resources/storedTypes.ts';
 import { userAssignedIdentities } from '../providers/managedIdentity/identities.ts';
+import { identityBindingProfiles } from '../providers/containerService/fleets/bindingProfiles.ts';
 import { fleets } from '../providers/containerService/fleets/fleets.ts';
 import { fleetMembers } from '../providers/containerService/fleets/members.ts';
 import { kubernetesConfigurations } from '../providers/kubernetesConfiguration/extensions.ts';
@@ -36,6 +37,7 @@ export const resourceKinds: ReadonlyMap<string, ResourceKind> = new Map(
     identityBindings,
     fleets,
     fleetMembers,
+    identityBindingProfiles,
     ...kubernetesConfigurations,
     userAssignedIdentities,
     federatedCredentials,

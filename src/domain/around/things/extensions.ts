@@ -3,16 +3,12 @@ import { objectAt, textAt } from '../../arm/json.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import { lastSegment } from '../../arm/resourceId.ts';
 import { aksPage } from '../../arm/docs.ts';
+import { extensionsList } from '../../uses/usedAround.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { kubeletPrincipal } from '../../cluster/principals.ts';
 import type { AroundIdentity, AroundLook, AroundThing, Listed } from './thing.ts';
 import { itemsBelow, linesOf, provisioned } from './thing.ts';
-
-/** The type of cluster extensions, which are resources that belong to a cluster. */
-export const extensionType = 'Microsoft.KubernetesConfiguration/extensions';
-
-const extensionsList = `providers/${extensionType}`;
 
 /** Returns the extensions of a cluster as Azure has them, and what could not be looked at. */
 export function extensionsOf({ id }: Pick<Cluster, 'id'>, facts: Facts): Listed {

@@ -1,15 +1,12 @@
 /** Fleets (Azure Kubernetes Fleet Manager) and their members. */
 import { at, isObject, objectAt, textAt } from '../../arm/json.ts';
 import type { Json, JsonObject } from '../../arm/json.ts';
-import { lastSegment, sameId } from '../../arm/resourceId.ts';
+import { lastSegment, resourceType, sameId } from '../../arm/resourceId.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { AroundIdentity, AroundLook, AroundThing, Listed } from './thing.ts';
 import { itemsBelow, itemsOf, linesOf, provisioned } from './thing.ts';
-
-/** The type of Fleets. */
-export const fleetType = 'Microsoft.ContainerService/fleets';
 
 /** The list of a Fleet's members. */
 export const membersList = 'members';
@@ -32,7 +29,7 @@ export interface Memberships {
 
 /** Returns every visible Fleet, and what could not be looked at. */
 export function fleetsIn(facts: Facts): Listed {
-  return itemsOf('Fleets', facts.get({ kind: 'everyResource', type: fleetType }));
+  return itemsOf('Fleets', facts.get({ kind: 'everyResource', type: resourceType.fleet }));
 }
 
 /** Returns the Fleets that a cluster is a member of: the cluster itself does not say so, each Fleet's members are listed. */

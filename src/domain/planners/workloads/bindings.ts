@@ -6,6 +6,7 @@ import type { ArmId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { Facts, IdentityBinding } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
+import { profileWarnings } from '../../plan/around/profileWarnings.ts';
 import { callerAction, callerCheck, writeChecks } from '../../plan/callerChecks.ts';
 import { assertNotBusy, assertRunning, clusterAt, existingScope, identityAt } from '../../plan/lookUps.ts';
 import { isOwn, nothingRestarts, part, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
@@ -88,6 +89,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
       ...writeChecks(rights, facts),
     ],
     warnings: [
+      ...profileWarnings(cluster, identityId, facts),
       {
         severity: 'warning',
         text: `${bindingCredentialTypes} The first versions that can: ${bindingClientLines().join('; ')}.`,
@@ -177,6 +179,7 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
     steps: [step],
     checks: [callerCheck(right, facts)],
     warnings: [
+      ...profileWarnings(cluster, found.identityId, facts),
       {
         severity: 'disruption',
         text: `Pods of ${cluster.name} that use ${identity} through this binding lose access to Azure once their tokens expire.`,

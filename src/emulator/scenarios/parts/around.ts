@@ -89,3 +89,22 @@ export function backupVault(place: Place, name: string, hasIdentity = true): Wor
     properties: { provisioningState: 'Succeeded' },
   });
 }
+
+/** Makes a profile of a Fleet that binds an identity to the members with these labels. */
+export function bindingProfile(
+  fleetId: string,
+  name: string,
+  identityId: string,
+  matchLabels: Properties = {},
+): WorldResource {
+  return {
+    id: `${fleetId}/identityBindingProfiles/${name}`,
+    name,
+    type: 'Microsoft.ContainerService/fleets/identityBindingProfiles',
+    properties: {
+      memberSelector: { matchLabels },
+      identityBindingProperties: { managedIdentity: { resourceId: identityId }, allowedSubjects: [] },
+      provisioningState: 'Succeeded',
+    },
+  };
+}

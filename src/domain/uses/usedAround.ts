@@ -1,0 +1,117 @@
+/** What around clusters names an identity: Fleets with their binding profiles, and cluster extensions. */
+import type { Answer } from '../arm/answer.ts';
+import { unreadOf } from '../arm/answer.ts';
+import { textAt } from '../arm/json.ts';
+import type { JsonObject } from '../arm/json.ts';
+import { lastSegment, resourceType } from '../arm/resourceId.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import { namedUses } from './namedUses.ts';
+import type { IdentityNames } from './namedUses.ts';
+
+/** Something around clusters that names an identity, in words such as `extension flux of shop-weu`. */
+export interface UserAround {
+  readonly id: string;
+  readonly words: string;
+}
+
+type List = Answer<readonly JsonObject[]> | undefined;
+
+/** How what is around clusters is looked at. */
+export interface SightAround {
+  readonly clusters: Answer<readonly { readonly id: ArmId; readonly name: string }[]> | undefined;
+  /** True to ask each cluster for its extensions, in place of an index that may be some minutes old. */
+  readonly isNow: boolean;
+  /** All of a type, as ARM lists them now or from an index; `incomplete` is ARM's answer where an index stands in for it. */
+  readonly every: (type: string, isNow: boolean) => { readonly answer: List; readonly incomplete?: List };
+  readonly below: (id: ArmId, list: string) => List;
+}
+
+/** Who uses the identity around clusters, and what could not be read; `undefined` until everything was read. */
+export interface UsedAround {
+  readonly users: readonly UserAround[];
+  readonly unreadFleets: readonly string[];
+  readonly unreadExtensions: readonly string[];
+}
+
+/** The list of a Fleet's binding profiles, which make bindings on its members. */
+export const bindingProfiles = 'identityBindingProfiles';
+
+/** The list of a cluster's extensions. */
+export const extensionsList = `providers/${resourceType.extension}`;
+
+/** So many clusters are asked one by one. */
+const mostExtensionLists = 100;
+
+/** Looks for the identity by its ID, its principal and its client ID, in whatever place it is named. */
+export function usedAround(who: IdentityNames, sight: SightAround): UsedAround | undefined {
+  const { answer: fleets, incomplete } = sight.every(resourceType.fleet, sight.isNow);
+  const extensions = extensionsIn(sight);
+  if (fleets === undefined || extensions === undefined) return undefined;
+  const known = itemsOf(fleets);
+  const profiles = known.map((fleet) => {
+    const id = (textAt(fleet, 'id') ?? '') as ArmId;
+    const what = `Identity binding profiles of Fleet ${lastSegment(id)}`;
+    return { fleet: lastSegment(id), what, answer: sight.below(id, bindingProfiles) };
+  });
+  if (profiles.some(({ answer }) => answer === undefined)) return undefined;
+  const isNamed = (raw: JsonObject): boolean => namedUses(raw, who).some(({ isHint }) => !isHint);
+  const user = (raw: JsonObject, words: string): readonly UserAround[] =>
+    isNamed(raw) ? [{ id: textAt(raw, 'id') ?? '', words }] : [];
+  return {
+    users: [
+      ...known.flatMap((raw) => user(raw, `Fleet ${nameOf(raw)}`)),
+      ...profiles.flatMap(({ fleet, answer }) =>
+        itemsOf(answer).flatMap((raw) => user(raw, `binding profile ${nameOf(raw)} of Fleet ${fleet}`)),
+      ),
+      ...extensions.items.flatMap((raw) => user(raw, `extension ${nameOf(raw)} of ${clusterOf(raw)}`)),
+    ],
+    unreadFleets: [
+      ...new Set([...whyUnread('Fleets', incomplete), ...whyUnread('Fleets', fleets)]),
+      ...profiles.flatMap(({ what, answer }) => whyUnread(what, answer)),
+    ],
+    unreadExtensions: extensions.unread,
+  };
+}
+
+function extensionsIn({
+  clusters,
+  isNow,
+  every,
+  below,
+}: SightAround): { readonly items: readonly JsonObject[]; readonly unread: readonly string[] } | undefined {
+  if (clusters === undefined) return undefined;
+  const all = clusters.kind === 'found' ? clusters.value : [];
+  if (!isNow || all.length > mostExtensionLists) {
+    const { answer: index } = every(resourceType.extension, false);
+    if (index === undefined) return undefined;
+    const late = isNow ? [`Extensions: ${all.length} clusters would have to be asked one by one for the latest.`] : [];
+    return { items: itemsOf(index), unread: [...late, ...whyUnread('Extensions', index)] };
+  }
+  const lists = all.map(({ id, name }) => ({ name, answer: below(id, extensionsList) }));
+  if (lists.some(({ answer }) => answer === undefined)) return undefined;
+  return {
+    items: lists.flatMap(({ answer }) => itemsOf(answer)),
+    unread: lists.flatMap(({ name, answer }) => (isGone(answer) ? [] : whyUnread(`Extensions of ${name}`, answer))),
+  };
+}
+
+/** A cluster that is gone has no extensions any more. */
+function isGone(answer: List): boolean {
+  return answer?.kind === 'missing' && /NotFound$/i.test(answer.armCode ?? '');
+}
+
+function whyUnread(what: string, answer: List): readonly string[] {
+  return answer?.kind === 'missing' ? [`${what}: Azure has no such list here.`] : unreadOf(what, answer);
+}
+
+function itemsOf(answer: List): readonly JsonObject[] {
+  return answer?.kind === 'found' ? answer.value : [];
+}
+
+function nameOf(raw: JsonObject): string {
+  return textAt(raw, 'name') ?? lastSegment(textAt(raw, 'id') ?? '');
+}
+
+function clusterOf(raw: JsonObject): string {
+  return lastSegment(/^(.+)\/providers\//i.exec(textAt(raw, 'id') ?? '')?.[1] ?? '');
+}
