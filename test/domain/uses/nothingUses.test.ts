@@ -59,6 +59,8 @@ const readOf: Readonly<Record<LookForUse, Read['kind']>> = {
   carriers: 'carriers',
   credentials: 'federatedCredentials',
   bindings: 'bindings',
+  fleets: 'everyResource',
+  extensions: 'everyResource',
 };
 const role = assigned('Network Contributor', subnetId, guid(10));
 const shop = cluster(systemAssigned, {
