@@ -9,6 +9,7 @@ import type { JudgedNeed } from '../needs/needs.ts';
 import { lookAtExtensions } from './things/extensions.ts';
 import { lookAtFleets } from './things/fleets.ts';
 import type { AroundKindId, AroundLook, LookAround } from './things/thing.ts';
+import { trustedAccessFindings } from './trustedAccessFindings.ts';
 import { lookAtTrustedAccess, trustedAccessPage } from './things/trustedAccess.ts';
 
 /** One kind of things around a cluster. */
@@ -54,6 +55,7 @@ export const aroundKinds: readonly AroundKind[] = [
     none: 'No Azure service may act in the cluster through Trusted Access',
     source: trustedAccessPage,
     look: lookAtTrustedAccess,
+    findings: trustedAccessFindings,
   },
 ];
 
