@@ -283,6 +283,12 @@ export const contributions = {
     palette: inPalette,
     rows: [{ on: { binding: [] }, group: '1_workloads@9' }],
   },
+  'aksIdentity.removeTrustedAccess': {
+    title: 'Remove Trusted Access Binding...',
+    takes: 'target',
+    palette: inPalette,
+    rows: [{ on: { thing: ['removable'] }, group: '1_workloads@9' }],
+  },
   'aksIdentity.assignRole': {
     title: 'Assign Role...',
     takes: 'target',

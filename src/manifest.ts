@@ -127,7 +127,7 @@ export const rowFlags = {
   credential: [],
   around: [],
   aroundKind: [],
-  thing: ['principal', 'client'],
+  thing: ['principal', 'client', 'removable'],
   aroundIdentity: ['principal', 'client', 'resource'],
   roleAssignment: ['removable'],
   finding: ['fixable', 'grantable', 'removable', 'customRole'],

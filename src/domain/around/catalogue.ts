@@ -13,6 +13,7 @@ import { lookAtFleets } from './things/fleets.ts';
 import { lookAtLoadBalancer } from './things/loadBalancer.ts';
 import { lookAtNodes } from './things/nodes.ts';
 import type { AroundKindId, AroundLook, LookAround } from './things/thing.ts';
+import { trustedAccessFindings } from './trustedAccessFindings.ts';
 import { lookAtTrustedAccess, trustedAccessPage } from './things/trustedAccess.ts';
 
 /** One kind of things around a cluster. */
@@ -58,6 +59,7 @@ export const aroundKinds: readonly AroundKind[] = [
     none: 'No Azure service may act in the cluster through Trusted Access',
     source: trustedAccessPage,
     look: lookAtTrustedAccess,
+    findings: trustedAccessFindings,
   },
   {
     id: 'loadBalancer',

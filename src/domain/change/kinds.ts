@@ -273,6 +273,15 @@ export const kinds = {
       `Remove binding ${lastSegment(bindingId)} from ${lastSegment(bindingId.split('/').slice(0, -2).join('/'))}`,
     doneText: ({ bindingId }) => `The binding ${lastSegment(bindingId)} was removed.`,
   }),
+  removeTrustedAccess: kind({
+    fields: { bindingId: text },
+    title: 'Remove Trusted Access binding',
+    verb: () => 'Remove binding',
+    verbForMany: (count) => `Remove ${count} bindings`,
+    titleOf: ({ bindingId }) =>
+      `Remove Trusted Access binding ${lastSegment(bindingId)} from ${lastSegment(bindingId.split('/').slice(0, -2).join('/'))}`,
+    doneText: ({ bindingId }) => `The Trusted Access binding ${lastSegment(bindingId)} was removed.`,
+  }),
 };
 
 function choiceName(choice: Of<typeof controlPlaneChoice>, systemAssigned: string): string {

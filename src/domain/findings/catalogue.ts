@@ -185,6 +185,31 @@ export const catalogue = {
     severity: 'warning',
     source: aksPage('imds-restriction'),
   },
+  trustedAccessSourceGone: {
+    title: 'Trusted Access lets in something that is gone',
+    severity: 'warning',
+    source: aksPage('trusted-access-feature'),
+  },
+  trustedAccessSourceWithoutIdentity: {
+    title: 'Trusted Access without an identity',
+    severity: 'warning',
+    source: aksPage('trusted-access-feature'),
+  },
+  trustedAccessReach: {
+    title: 'Others can act in the cluster through Trusted Access',
+    severity: 'info',
+    source: aksPage('trusted-access-feature'),
+  },
+  extensionRoleMissing: {
+    title: 'An extension lacks a role',
+    severity: 'warning',
+    source: aksPage('cluster-extensions'),
+  },
+  extensionIdentityGone: {
+    title: "An extension's identity was deleted",
+    severity: 'error',
+    source: aksPage('cluster-extensions'),
+  },
   unsupportedRegion: {
     title: 'Not offered in this region',
     severity: 'warning',

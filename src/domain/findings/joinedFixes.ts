@@ -37,6 +37,7 @@ const alone: Readonly<Partial<Record<ChangeKind, string>>> = {
   removeRole: 'whether an unused role is still needed has to be reviewed first',
   detachRegistry: 'removing pull access can stop image pulls',
   unbindIdentity: 'pods can lose access',
+  removeTrustedAccess: 'an Azure service can lose access to the cluster',
   deleteCredential: 'whether it is still needed has to be reviewed first',
   deleteIdentity: 'a deleted identity does not come back',
 };

@@ -26,6 +26,7 @@ import { planAttachRegistry, planDetachRegistry } from './registries.ts';
 import { planAssignRole, planRemoveRole } from './roles.ts';
 import { wordsOf } from './summaries.ts';
 import { planBindIdentity, planUnbindIdentity } from './workloads/bindings.ts';
+import { planRemoveTrustedAccess } from './around/trustedAccess.ts';
 import { planDeleteCredential } from './workloads/credentialRemoval.ts';
 import { planCreateCredential } from './workloads/credentials.ts';
 import { planMoveCredentials } from './workloads/moveCredentials.ts';
@@ -146,6 +147,7 @@ const planners: { readonly [K in ChangeKind]: (change: ChangeOf<K>, context: Pla
   moveCredentials: planMoveCredentials,
   bindIdentity: planBindIdentity,
   unbindIdentity: planUnbindIdentity,
+  removeTrustedAccess: planRemoveTrustedAccess,
 };
 
 function partOf<K extends ChangeKind>(change: ChangeOf<K> & { readonly kind: K }, context: PlanContext): PlanPart {

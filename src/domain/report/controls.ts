@@ -62,13 +62,13 @@ const rows: readonly Row[] = [
     framework: benchmark,
     id: 'PA-7',
     title: 'Follow just enough administration (least privilege) principle',
-    on: ['tooWideGrant', 'workloadTooWide', 'leftoverGrant'],
+    on: ['tooWideGrant', 'workloadTooWide', 'leftoverGrant', 'trustedAccessReach', 'trustedAccessSourceGone'],
   },
   {
     framework: benchmark,
     id: 'IM-3',
     title: 'Manage application identities securely and automatically',
-    on: ['servicePrincipal'],
+    on: ['servicePrincipal', 'extensionIdentityGone', 'extensionRoleMissing', 'trustedAccessSourceWithoutIdentity'],
   },
   { framework: 'NIST SP 800-53 r4', id: 'AC-3 (7)', title: 'Role-based Access Control', on: ['tooWideGrant'] },
   {

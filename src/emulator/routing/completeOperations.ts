@@ -7,6 +7,7 @@ import { completePut, failPut } from '../providers/containerService/cluster/clus
 import { completePool, failPool } from '../providers/containerService/pool/poolCompletion.ts';
 import { completeBinding, failBinding } from '../providers/containerService/identityBindings.ts';
 import { completeMember, cutMembersOf, failMember } from '../providers/containerService/fleets/members.ts';
+import { completeTrustedBinding, failTrustedBinding } from '../providers/containerService/trustedAccess.ts';
 import { nodeGroupOf } from '../providers/containerService/cluster/nodeResourceGroup.ts';
 import type { World } from '../world/world.ts';
 
@@ -55,6 +56,10 @@ function complete(emulation: Emulation, operation: Operation): void {
     case 'deleteFleetMember':
       completeMember(world, operation);
       return;
+    case 'putTrustedBinding':
+    case 'deleteTrustedBinding':
+      completeTrustedBinding(world, operation);
+      return;
     case 'abort':
       return;
   }
@@ -83,6 +88,10 @@ function fail(world: World, operation: Operation): void {
     case 'putFleetMember':
     case 'deleteFleetMember':
       failMember(world, operation);
+      return;
+    case 'putTrustedBinding':
+    case 'deleteTrustedBinding':
+      failTrustedBinding(world, operation);
       return;
     case 'abort':
       return;

@@ -19,6 +19,7 @@ import { fleetMembers } from '../providers/containerService/fleets/members.ts';
 import { kubernetesConfigurations } from '../providers/kubernetesConfiguration/extensions.ts';
 import { identityBindings } from '../providers/containerService/identityBindings.ts';
 import { registries } from '../providers/resources/registries.ts';
+import { trustedAccessRoleBindings } from '../providers/containerService/trustedAccess.ts';
 import { roleAssignments } from '../providers/authorization/roleAssignments.ts';
 import { roleDefinitions } from '../providers/authorization/roleDefinitions.ts';
 import { tags } from '../providers/resources/tags.ts';
@@ -35,6 +36,7 @@ export const resourceKinds: ReadonlyMap<string, ResourceKind> = new Map(
     machines,
     ...readableKinds,
     identityBindings,
+    trustedAccessRoleBindings,
     fleets,
     fleetMembers,
     identityBindingProfiles,

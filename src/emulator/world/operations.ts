@@ -19,6 +19,8 @@ export type OperationKind =
   | 'upgradeNodeImage'
   | 'putBinding'
   | 'deleteBinding'
+  | 'putTrustedBinding'
+  | 'deleteTrustedBinding'
   | 'putFleetMember'
   | 'deleteFleetMember'
   | 'abort'

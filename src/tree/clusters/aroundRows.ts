@@ -132,6 +132,7 @@ function thingRow(
     contextValue: contextValue('thing', {
       principal: ids.principalId !== undefined,
       client: ids.clientId !== undefined,
+      removable: place.endsWith(':trustedAccess'),
     }),
     children: [
       ...findings.map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),

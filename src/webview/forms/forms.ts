@@ -12,6 +12,7 @@ import { createIdentity, createResourceGroup, deleteIdentity } from './resources
 import { drawUnusedRoles } from './unusedRoles.ts';
 import { bindIdentity, unbindIdentity } from './workloads/bindings.ts';
 import { createCredential } from './workloads/connectWorkload.ts';
+import { removeTrustedAccess } from './trustedAccess.ts';
 import { drawLeavePodIdentity } from './workloads/leavePodIdentity.ts';
 import { moveCredentials } from './workloads/moveCredentials.ts';
 import { deleteCredential } from './workloads/removeCredential.ts';
@@ -35,6 +36,7 @@ const forms: { readonly [K in ChangeKind]: ChangeForm<K> } = {
   moveCredentials,
   bindIdentity,
   unbindIdentity,
+  removeTrustedAccess,
 };
 
 /** Draws the form of a kind as it stands. A kind that needs a cluster has no fields until the cluster has been read. */

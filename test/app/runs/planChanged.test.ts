@@ -147,9 +147,9 @@ describe('a plan that is made again', () => {
     { name: 'another basis', confirmed: removed, fresh: { ...removed, basis: 'x' } as Step, isSame: false },
     { name: 'a basis where none was noted', confirmed: without(removed), fresh: removed, isSame: false },
     {
-      name: 'a binding of which only the eTag was noted',
-      confirmed: unbound,
-      fresh: { ...unbound, basis: 'b' } as Step,
+      name: 'a binding of which a version before noted no basis',
+      confirmed: without(unbound),
+      fresh: unbound,
       isSame: false,
     },
     {

@@ -14,7 +14,7 @@ const versions = ['2019-02-01', '2026-06-01'] as const;
 /** These types of AKS are read and listed as the world has them, and not written. */
 export const readableKinds: readonly ResourceKind[] = [
   'Microsoft.ContainerService/snapshots',
-  ...['maintenanceConfigurations', 'managedNamespaces', 'trustedAccessRoleBindings', 'privateEndpointConnections'].map(
+  ...['maintenanceConfigurations', 'managedNamespaces', 'privateEndpointConnections'].map(
     (name) => `${clusterType}/${name}`,
   ),
 ].map((type) => readOnlyKind(type, versions));

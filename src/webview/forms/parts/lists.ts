@@ -7,6 +7,7 @@ import type { IdentityCredential } from '../../../domain/cluster/facts.ts';
 import type { ClusterSummary } from '../../../domain/cluster/clusterSummary.ts';
 import type { RoleDefinition, Subscription, UserAssignedIdentity } from '../../../domain/cluster/model.ts';
 import type { OtherIssuer } from '../../../domain/workloads/otherIssuers.ts';
+import type { NamedThing } from '../../../app/facts/clusterAround.ts';
 import type { NamedWorkload } from '../../../app/facts/clusterWorkloads.ts';
 import type { UnusedRoles } from '../../../domain/findings/unusedRoles.ts';
 import { describeFailure, failureOf, lackOf } from '../../../errors.ts';
@@ -27,6 +28,8 @@ export type ChoiceRequest =
   /** The issuers whose credentials could be moved to a cluster. */
   | { readonly kind: 'otherIssuers'; readonly clusterId: string }
   | { readonly kind: 'workloads'; readonly clusterId: string }
+  /** The bindings of Trusted Access of a cluster. */
+  | { readonly kind: 'trustedAccess'; readonly clusterId: string }
   /** Kubernetes versions and sizes of nodes that a region offers. */
   | { readonly kind: 'versions'; readonly subscriptionId: string; readonly location: string }
   | { readonly kind: 'vmSizes'; readonly subscriptionId: string; readonly location: string }
@@ -61,6 +64,7 @@ export interface ChoiceItems {
   readonly unusedRoles: UnusedRoles;
   readonly otherIssuers: OtherIssuer;
   readonly workloads: NamedWorkload;
+  readonly trustedAccess: NamedThing;
   readonly versions: Listed<ReturnType<IdentityService['kubernetesVersions']>>;
   readonly vmSizes: Listed<ReturnType<IdentityService['vmSizes']>>;
   readonly callerCan: Awaited<ReturnType<IdentityService['callerCan']>>;
@@ -171,6 +175,11 @@ async function read(
     case 'workloads': {
       const { workloads, unknown } = await from.workloads(request.clusterId);
       return partly(workloads, unknown);
+    }
+    case 'trustedAccess': {
+      const { kinds } = await from.around(request.clusterId);
+      const look = kinds.find(({ kind }) => kind === 'trustedAccess');
+      return partly(look?.things ?? [], look?.unknown ?? []);
     }
     case 'versions':
       return listed(await from.kubernetesVersions(request.subscriptionId, request.location));

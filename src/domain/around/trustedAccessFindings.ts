@@ -1,0 +1,96 @@
+/** What is wrong with Trusted Access, and who can act in the cluster through it. */
+import { roleGuidOf } from '../access/roles.ts';
+import { allows } from '../access/permissions.ts';
+import { lastSegment, parseResourceId } from '../arm/resourceId.ts';
+import { textAt } from '../arm/json.ts';
+import type { Facts } from '../cluster/facts.ts';
+import type { Cluster, RoleAssignment } from '../cluster/model.ts';
+import { findingOf, notAllRead } from '../findings/finding.ts';
+import type { Finding } from '../findings/finding.ts';
+import { listed } from '../words/describe.ts';
+import type { TrustedBinding } from './things/trustedAccess.ts';
+import { isDefender, isSourceGone, trustedBindingsOf, whySourceUnread } from './things/trustedAccess.ts';
+
+/** Finds what the user should know about the bindings of a cluster. */
+export function trustedAccessFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
+  const { all } = trustedBindingsOf(cluster, facts);
+  return all.flatMap((binding) => (isDefender(binding.sourceId) ? [] : ofBinding(binding, cluster, facts)));
+}
+
+function ofBinding(binding: TrustedBinding, cluster: Cluster, facts: Facts): readonly Finding[] {
+  const { id, name, sourceId, source } = binding;
+  const from = lastSegment(sourceId);
+  const fix = { kind: 'removeTrustedAccess', bindingId: id } as const;
+  const why = whySourceUnread(binding);
+  if (why !== undefined) return [notAllRead(`what the binding ${name} lets in still exists`, id, [why])];
+  if (isSourceGone(binding))
+    return [
+      findingOf('trustedAccessSourceGone', {
+        text: `The binding ${name} lets ${from} act in ${cluster.name}, and ${from} does not exist any more. One that is made again under the same ID may be let in.`,
+        evidence: `${id} names ${sourceId}, which was not found.`,
+        fix,
+      }),
+    ];
+  if (source?.kind !== 'found') return [];
+  const identity = textAt(source.value, 'identity.principalId');
+  const lacking = findingOf('trustedAccessSourceWithoutIdentity', {
+    text: `The binding ${name} lets ${from} act in ${cluster.name}, but ${from} has no system-assigned identity to sign in with, so the binding has no effect.`,
+    evidence: `${id} names ${sourceId}, whose identity is ${textAt(source.value, 'identity.type') ?? 'None'}.`,
+    fix,
+  });
+  return [...(identity === undefined ? [lacking] : []), ...reachOf(binding, cluster, facts)];
+}
+
+/** Whoever may change the source decides what it does in the cluster. */
+function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts: Facts): readonly Finding[] {
+  const type = parseResourceId(sourceId)?.type;
+  const answer = facts.get({ kind: 'assignmentsAt', scope: sourceId });
+  const own = facts.get({ kind: 'assignmentsAt', scope: cluster.id });
+  if (type === undefined || answer?.kind !== 'found' || own?.kind !== 'found') return [];
+  const may = (all: readonly RoleAssignment[], action: string): readonly RoleAssignment[] =>
+    all.filter((assignment) => allowsAction(assignment, action, facts));
+  const ofCluster = new Set(
+    may(own.value, 'Microsoft.ContainerService/managedClusters/write').map(({ principalId }) =>
+      principalId.toLowerCase(),
+    ),
+  );
+  const others = may(answer.value, `${type}/write`).filter(
+    ({ principalId }) => !ofCluster.has(principalId.toLowerCase()),
+  );
+  const holders = Map.groupBy(others, (assignment) => roleNameOf(assignment, facts));
+  if (holders.size === 0) return [];
+  const words = [...holders].map(([role, all]) => `${countOf(all)} with ${role}`);
+  const from = lastSegment(sourceId);
+  return [
+    findingOf('trustedAccessReach', {
+      text: `Who may change ${from} can act in ${cluster.name} through it, without any role on the cluster: ${listed(words)}.`,
+      evidence: `${id} (${name}) lets in ${sourceId}.`,
+    }),
+  ];
+}
+
+function allowsAction({ roleDefinitionId, scope }: RoleAssignment, action: string, facts: Facts): boolean {
+  const role = facts.get({ kind: 'role', guid: roleGuidOf(roleDefinitionId), scope });
+  return role?.kind === 'found' && allows(role.value.permissions, action);
+}
+
+function roleNameOf({ roleDefinitionId, scope }: RoleAssignment, facts: Facts): string {
+  const role = facts.get({ kind: 'role', guid: roleGuidOf(roleDefinitionId), scope });
+  return role?.kind === 'found' ? role.value.name : 'a role';
+}
+
+const nouns: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  user: ['user', 'users'],
+  group: ['group', 'groups'],
+  serviceprincipal: ['application or managed identity', 'applications and managed identities'],
+};
+
+function countOf(all: readonly RoleAssignment[]): string {
+  const byType = Map.groupBy(all, ({ principalType = '' }) => principalType.toLowerCase());
+  const counted = [...byType].map(([type, same]) => {
+    const count = new Set(same.map(({ principalId }) => principalId.toLowerCase())).size;
+    const [one, many] = nouns[type] ?? ['principal', 'principals'];
+    return `${count} ${count === 1 ? one : many}`;
+  });
+  return listed(counted);
+}

@@ -1,0 +1,106 @@
+import { refuse } from '../../arm/error.ts';
+import { asList, asObject, asText } from '../../arm/json.ts';
+import { key, lastSegment, parentScope, subscriptionOf } from '../../arm/path.ts';
+import type { WorldResource } from '../../arm/worldFile.ts';
+import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../request/armRequest.ts';
+import { getResource, listResources } from '../../request/readAnswers.ts';
+import { asResource, requireBody, requireName, writtenId } from '../../request/writeBody.ts';
+import { failureOf, operationHeaders } from '../../world/operations.ts';
+import type { Operation } from '../../world/operations.ts';
+import type { World } from '../../world/world.ts';
+import { requireIdle, requireRunning } from './cluster/busy.ts';
+import { operationOf, requireCluster } from './cluster/clusterPut.ts';
+
+const type = 'Microsoft.ContainerService/managedClusters/trustedAccessRoleBindings';
+
+/** Source: https://learn.microsoft.com/azure/aks/trusted-access-feature */
+const mostBindings = 8;
+
+/** Lets a resource act in the cluster. The texts of refusals are the emulator's own. */
+const put: Handler = (request, emulation) => {
+  const { world } = emulation;
+  const { id } = request.path;
+  const cluster = requireCluster(world, parentScope(id) ?? '');
+  const name = lastSegment(id);
+  requireName(name, /^[A-Za-z0-9-]{1,24}$/, 'it has 1 to 24 letters, digits or -');
+  const existing = world.resources.get(id);
+  const asked = asObject(requireBody(request)['properties']);
+  const source = asText(asked['sourceResourceId']) ?? '';
+  if (subscriptionOf(source) !== subscriptionOf(id))
+    throw refuse(
+      400,
+      'BadRequest',
+      'The source of a trusted access role binding must be in the subscription of the cluster.',
+    );
+  if (asList(asked['roles']).length === 0)
+    throw refuse(400, 'BadRequest', 'A trusted access role binding must have at least one role.');
+  if (existing === undefined && world.resources.ofType(type, cluster.id).length >= mostBindings)
+    throw refuse(400, 'BadRequest', `A cluster can have at most ${String(mostBindings)} trusted access role bindings.`);
+  requireIdle(emulation, cluster);
+  requireRunning(cluster);
+  const state = existing === undefined ? 'Creating' : 'Updating';
+  const properties = { sourceResourceId: source, roles: asList(asked['roles']), provisioningState: state };
+  const binding = asResource({ id: writtenId(request.path, type), name, type, properties });
+  world.resources.put(binding);
+  const operation = start(request, emulation, { cluster, binding, kind: 'putTrustedBinding', state });
+  const headers = operationHeaders(operation, request.origin, false);
+  return { status: existing === undefined ? 201 : 200, headers, body: binding };
+};
+
+/** Takes away what let a resource act in the cluster. */
+const remove: Handler = (request, emulation) => {
+  const { world } = emulation;
+  const binding = world.resources.get(request.path.id);
+  if (binding === undefined) return { status: 204 };
+  const cluster = requireCluster(world, parentScope(binding.id) ?? '');
+  requireIdle(emulation, cluster);
+  requireRunning(cluster);
+  world.resources.put(inState(binding, 'Deleting'));
+  const operation = start(request, emulation, { cluster, binding, kind: 'deleteTrustedBinding', state: 'Deleting' });
+  return { status: 202, headers: operationHeaders(operation, request.origin, true) };
+};
+
+interface Started {
+  readonly cluster: WorldResource;
+  readonly binding: WorldResource;
+  readonly kind: 'putTrustedBinding' | 'deleteTrustedBinding';
+  readonly state: string;
+}
+
+function start(request: ArmRequest, emulation: Emulation, { cluster, binding, kind, state }: Started): Operation {
+  return emulation.world.operations.start({
+    ...operationOf(request, emulation, cluster),
+    target: binding.id,
+    kind,
+    description: `${binding.name} - ${state}`,
+  });
+}
+
+/** Applies what AKS has done when an operation at a binding ends. */
+export function completeTrustedBinding(world: World, operation: Operation): void {
+  const binding = world.resources.get(operation.target);
+  if (binding === undefined) return;
+  if (operation.kind === 'deleteTrustedBinding') world.remove(binding.id);
+  else world.resources.put(inState(binding, 'Succeeded'));
+}
+
+/** What a failed operation leaves at a binding. */
+export function failTrustedBinding(world: World, operation: Operation): void {
+  const binding = world.resources.get(operation.target);
+  if (binding === undefined || key(binding.id) === '') return;
+  world.resources.put(inState(binding, asText(failureOf(operation)['provisioningState']) ?? 'Failed'));
+}
+
+function inState(binding: WorldResource, provisioningState: string): WorldResource {
+  return { ...binding, properties: { ...asObject(binding['properties']), provisioningState } };
+}
+
+/** Trusted Access lets Azure services act in clusters. Whether a source has the identity that it signs in with is not checked. */
+export const trustedAccessRoleBindings: ResourceKind = {
+  type,
+  versions: ['2022-04-02-preview', '2026-06-01'],
+  get: getResource,
+  list: listResources,
+  put,
+  delete: remove,
+};

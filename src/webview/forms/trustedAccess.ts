@@ -1,0 +1,40 @@
+/** The form that takes away what lets an Azure service act in a cluster. */
+import { asArmId, lastSegment, resourceType, sameId } from '../../domain/arm/resourceId.ts';
+import { ownerOf } from '../../domain/workloads/workloadIds.ts';
+import { choiceInput, ruleOf, textValue } from './parts/parts.ts';
+import type { ChangeForm, DrawnForm, FormContext } from './parts/parts.ts';
+
+/** The form that removes a binding of Trusted Access: which one. */
+export const removeTrustedAccess: ChangeForm<'removeTrustedAccess'> = {
+  draw,
+  valuesOf: ({ bindingId }) => ({ binding: bindingId }),
+};
+
+function draw(context: FormContext): DrawnForm {
+  const value = textValue(context, 'binding').trim();
+  const clusterId = context.cluster?.id ?? (value === '' ? '' : ownerOf(value));
+  const list = context.choices.get({ kind: 'trustedAccess', clusterId });
+  const options = list.items.map(({ id, name, what }) => ({ value: id, label: name, description: what }));
+  const isNone = clusterId !== '' && !list.loading && options.length === 0;
+  return {
+    sections: [
+      {
+        fields: [
+          choiceInput({
+            name: 'binding',
+            label: 'Binding',
+            value: options.find((one) => sameId(one.value, value))?.value ?? value,
+            list,
+            pasteable: 'Choose, or paste the resource ID of a binding',
+            rule: ruleOf((text) => asArmId(text, resourceType.trustedBinding)),
+            options,
+            ...(isNone
+              ? { hint: `No Azure service may act in ${lastSegment(clusterId)} through Trusted Access.` }
+              : {}),
+          }),
+        ],
+      },
+    ],
+    changes: [{ kind: 'removeTrustedAccess', bindingId: value }],
+  };
+}
