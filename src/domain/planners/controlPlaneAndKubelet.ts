@@ -32,6 +32,7 @@ import type { ClusterEdit, Step, Warning } from '../plan/plan.ts';
 import { kubeletPullGrants, principalPullGrants } from '../plan/grants/pullGrants.ts';
 import { Refusal, type Blocker } from '../arm/refusal.ts';
 import { needsOf } from '../needs/needs.ts';
+import { restrictionChecks } from '../plan/restrictionChecks.ts';
 import { asArmId, lastSegment, resourceType } from '../arm/resourceId.ts';
 import { putClusterStep } from '../plan/steps.ts';
 import { assertSameTenant } from '../plan/tenantRule.ts';
@@ -99,6 +100,7 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, context: PlanContext): Pl
     ...editWords(cluster, edit, grantCount),
     steps: [...grants.before.steps, put, ...grants.after.steps],
     checks: [
+      ...restrictionChecks(identities, cluster),
       ...writeChecks(rightsFor(cluster, put, edit, context), context.facts),
       ...grants.before.checks,
       ...grants.after.checks,

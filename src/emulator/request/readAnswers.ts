@@ -30,13 +30,17 @@ export function getResource(request: ArmRequest, emulation: Emulation): ArmAnswe
 
 /**
  * Answers a list of what is below the scope. A caller without the right at the scope itself gets what they may read below
- * it, as ARM does for collections.
+ * it, as ARM does for collections. `shown` is what of each resource the answer has.
  */
-export function listResources(request: ArmRequest, emulation: Emulation): ArmAnswer {
+export function listResources(
+  request: ArmRequest,
+  emulation: Emulation,
+  shown: (resource: WorldResource) => WorldResource = (same) => same,
+): ArmAnswer {
   const type = [request.path.namespace ?? '', ...request.path.types].join('/').toLowerCase();
   const found = emulation.world.resources.ofType(type, listScope(request.path));
   if (found.length === 0) requireParent(request, emulation);
-  return page(request, emulation, readable(request, emulation, found));
+  return page(request, emulation, readable(request, emulation, found).map(shown));
 }
 
 /** Throws ARM's 404 for the resource whose children are asked for. */

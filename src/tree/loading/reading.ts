@@ -6,6 +6,7 @@ import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { clusterSummaryOf } from '../../domain/cluster/clusterSummary.ts';
 import type { Cluster, ControlPlane, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import type { Checked } from '../../domain/findings/finding.ts';
+import { beside } from '../../domain/report/unread.ts';
 import type { ClusterRuns } from './clusterRuns.ts';
 import { runAt } from './clusterRuns.ts';
 import type { Inventory, Unlisted } from './inventory.ts';
@@ -40,8 +41,10 @@ export interface Reading {
 export interface Check extends Checked {
   /** Why the cluster could not be checked now. */
   readonly why?: string;
-  /** What of its workloads could not be looked at, with the reason. */
+  /** What else can't be told of it, and what of its workloads could not be looked at, with the reasons. */
   readonly unread?: readonly string[];
+  /** Of these, what the check has told. */
+  readonly beside?: readonly string[];
 }
 
 /** The workloads of a cluster, as they are being read and once they have been read. */
@@ -166,7 +169,7 @@ export function knownWorkloads({ workloads }: Reading, clusterId: string): Named
 
 /** Notes what is known of a cluster's problems, with what of its workloads is known not to be known. */
 function note({ checks, workloads }: Reading, key: string, check: Check): void {
-  const unread = workloads.get(key)?.answer?.unknown ?? [];
+  const unread = [...new Set([...(check.beside ?? []), ...(workloads.get(key)?.answer?.unknown ?? [])])];
   const { unread: _, ...rest } = check;
   checks.set(key, unread.length === 0 ? rest : { ...rest, unread });
 }
@@ -182,7 +185,8 @@ export function checkCluster(reading: Reading, clusterId: string): Promise<void>
   const known = reading.checked.get(key);
   if (known) return known;
   const checked = reading.service.check(clusterId, reading.abort.signal).then((found) => {
-    note(reading, key, found);
+    const told = [...beside(found), ...found.workloads.unknown];
+    note(reading, key, { findings: found.findings, unknown: found.unknown, beside: told });
   });
   reading.checked.set(key, checked);
   checked.catch(() => reading.checked.get(key) === checked && reading.checked.delete(key));
@@ -210,7 +214,7 @@ export async function checkSubscription(
     onFound: (row) => {
       const key = idKey(row.cluster.id);
       if (checked.has(key) || signal.aborted) return;
-      note(reading, key, { findings: row.findings, unknown: row.unknown ?? [] });
+      note(reading, key, { findings: row.findings, unknown: row.unknown ?? [], beside: beside(row) });
       checked.set(key, Promise.resolve());
       onFound();
     },

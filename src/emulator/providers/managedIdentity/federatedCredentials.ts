@@ -114,7 +114,7 @@ function beginWrite({ now }: ArmRequest, { world, settings }: Emulation, identit
 /** Federated credentials name the tokens that are accepted in place of the identity's own. */
 export const federatedCredentials: ResourceKind = {
   type,
-  versions: ['2022-01-31-preview', '2025-05-31-preview'],
+  versions: ['2022-01-31-preview', '2026-05-31'],
   get: getResource,
   list: listResources,
   put,
