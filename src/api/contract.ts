@@ -57,6 +57,8 @@ export interface ApiClusterDetails extends ApiClusterSummary {
     /** The directory of a scope above all subscriptions. */
     readonly tenantId?: string;
   }[];
+  /** What could not be read, with the reason; left out: nothing. */
+  readonly unread?: readonly string[];
 }
 
 /**

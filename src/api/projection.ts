@@ -38,7 +38,7 @@ export function apiCluster(cluster: ClusterSummary | Cluster): ApiClusterSummary
 }
 
 /** Returns a cluster with its pools and role assignments in the API's form. */
-export function apiDetails({ cluster, roleAssignments }: ClusterDetails): ApiClusterDetails {
+export function apiDetails({ cluster, roleAssignments, unread }: ClusterDetails): ApiClusterDetails {
   return {
     ...apiCluster(cluster),
     ...(cluster.nodeResourceGroup === undefined ? {} : { nodeResourceGroup: cluster.nodeResourceGroup }),
@@ -49,6 +49,7 @@ export function apiDetails({ cluster, roleAssignments }: ClusterDetails): ApiClu
       ...(provisioningState === undefined ? {} : { provisioningState }),
     })),
     roleAssignments: roleAssignments.map(apiAssignment),
+    ...(unread.length === 0 ? {} : { unread }),
   };
 }
 

@@ -73,6 +73,7 @@ function pickControlPlane(
   const kubelet = 'identityId' in cluster.kubelet ? cluster.kubelet.identityId : undefined;
   const identity = pickIdentity(context, {
     name: 'identity',
+    as: 'controlPlane',
     label: 'User-assigned identity',
     subscriptionId: cluster.subscriptionId,
     location,
@@ -143,6 +144,7 @@ function drawKubelet(context: FormContext, cluster: Cluster): DrawnForm {
   }
   const kubelet = pickIdentity(context, {
     name: 'identity',
+    as: 'kubelet',
     label: 'New kubelet identity',
     ...(isOwn ? {} : { prefix: 'Kubelet identity' }),
     subscriptionId: cluster.subscriptionId,
@@ -194,6 +196,7 @@ function drawKubelet(context: FormContext, cluster: Cluster): DrawnForm {
 function pickOwnControlPlane(context: FormContext, cluster: Cluster): Picked {
   return pickIdentity(context, {
     name: 'controlPlaneIdentity',
+    as: 'controlPlane',
     label: 'New control plane identity',
     prefix: 'Control plane identity',
     subscriptionId: cluster.subscriptionId,
