@@ -37,6 +37,7 @@ import { reportOf } from '../domain/report/report.ts';
 import { briefReason } from '../domain/words/reasons.ts';
 import { asAnyId, asArmId, resourceType } from '../domain/arm/resourceId.ts';
 import { readAssignments, readDetails } from './facts/clusterDetails.ts';
+import { heldInPlace } from './facts/heldInPlace.ts';
 import { judgedUses } from './facts/identityTrust.ts';
 import { movableTo, namedWorkloads } from './facts/clusterWorkloads.ts';
 import { goneClusters } from './fleet/goneClusters.ts';
@@ -236,6 +237,10 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     leftovers: (former, signal) => gather((facts) => leftoversOf(former, facts), signal),
     stillLost: (foreseen, signal) => gather((facts) => stillLost(foreseen, facts), signal),
     unusedRoles: async (id, signal) => written.after(async () => surveyUnusedRoles(clusterId(id), gathering(signal))),
+    heldInPlace: async (id, of, signal) => {
+      const cluster = clusterId(id);
+      return gather((facts) => heldInPlace(cluster, of, facts), signal);
+    },
     requirements: async (id, signal) => written.after(async () => surveyRequirements(clusterId(id), gathering(signal))),
     diagnose: async (id, signal) => (await check(id, signal)).findings,
     check,

@@ -7,6 +7,8 @@ import type { IdentityCredential } from '../../../domain/cluster/facts.ts';
 import type { Cluster, RoleDefinition, Subscription, UserAssignedIdentity } from '../../../domain/cluster/model.ts';
 import type { OtherIssuer } from '../../../domain/workloads/otherIssuers.ts';
 import type { NamedWorkload } from '../../../app/facts/clusterWorkloads.ts';
+import type { HeldInPlace } from '../../../app/facts/heldInPlace.ts';
+import type { Seat } from '../../../domain/plan/plan.ts';
 import type { UnusedRoles } from '../../../domain/findings/unusedRoles.ts';
 import { describeFailure, failureOf, lackOf } from '../../../errors.ts';
 import type { Failure } from '../../../errors.ts';
@@ -23,6 +25,8 @@ export type ChoiceRequest =
   | { readonly kind: 'resources'; readonly subscriptionId: string; readonly type: string }
   | { readonly kind: 'roles'; readonly scope: string }
   | { readonly kind: 'unusedRoles'; readonly clusterId: string }
+  /** What the identity has that has a place in a cluster: one item. */
+  | { readonly kind: 'heldInPlace'; readonly clusterId: string; readonly of: Seat }
   /** The issuers whose credentials could be moved to a cluster. */
   | { readonly kind: 'otherIssuers'; readonly clusterId: string }
   | { readonly kind: 'workloads'; readonly clusterId: string }
@@ -58,6 +62,7 @@ export interface ChoiceItems {
   readonly roles: RoleDefinition;
   /** One item for the cluster. */
   readonly unusedRoles: UnusedRoles;
+  readonly heldInPlace: HeldInPlace;
   readonly otherIssuers: OtherIssuer;
   readonly workloads: NamedWorkload;
   readonly versions: Listed<ReturnType<IdentityService['kubernetesVersions']>>;
@@ -163,6 +168,8 @@ async function read(
       return listed(await from.roleDefinitions(request.scope));
     case 'unusedRoles':
       return listed([await from.unusedRoles(request.clusterId)]);
+    case 'heldInPlace':
+      return listed([await from.heldInPlace(request.clusterId, request.of)]);
     case 'otherIssuers': {
       const { issuers, unknown } = await from.otherIssuers(request.clusterId);
       return partly(issuers, unknown);
