@@ -89,9 +89,10 @@ function apiWorkload(workload: NamedWorkloads['workloads'][number]): ApiWorkload
 }
 
 /** Returns a plan in the API's form. */
-export function apiPlan({ title, steps, warnings, checks, before, after, reversible }: Plan): ApiPlan {
+export function apiPlan({ title, steps, warnings, checks, before, after, reversible, held }: Plan): ApiPlan {
   const own = warnings.map(({ severity, text, source }) => ({ severity, text, source }));
-  return { title, steps: steps.map(apiStep), warnings: own, checks, before, after, reversible };
+  const kept = held === undefined ? {} : { held };
+  return { title, steps: steps.map(apiStep), warnings: own, checks, before, after, reversible, ...kept };
 }
 
 /** A new cluster and a changed one are the same kind of write: a PUT of the cluster. Secrets stay here. */

@@ -38,6 +38,7 @@ import { beside, needsNotRead, unreadFinding } from '../domain/report/unread.ts'
 import { briefReason } from '../domain/words/reasons.ts';
 import { asAnyId, asArmId, resourceType } from '../domain/arm/resourceId.ts';
 import { readAssignments, readDetails } from './facts/clusterDetails.ts';
+import { heldInPlace } from './facts/heldInPlace.ts';
 import { judgedUses } from './facts/identityTrust.ts';
 import { decidedAround, namedAround } from './facts/clusterAround.ts';
 import { movableTo, namedWorkloads } from './facts/clusterWorkloads.ts';
@@ -253,6 +254,10 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     leftovers: (former, signal) => gather((facts) => leftoversOf(former, facts), signal),
     stillLost: (foreseen, signal) => gather((facts) => stillLost(foreseen, facts), signal),
     unusedRoles: async (id, signal) => written.after(async () => surveyUnusedRoles(clusterId(id), gathering(signal))),
+    heldInPlace: async (id, of, signal) => {
+      const cluster = clusterId(id);
+      return gather((facts) => heldInPlace(cluster, of, facts), signal);
+    },
     requirements: async (id, signal) => written.after(async () => surveyRequirements(clusterId(id), gathering(signal))),
     async diagnose(id, signal, { isAlone = false } = {}) {
       const checked = await check(id, signal);

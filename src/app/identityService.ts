@@ -16,13 +16,14 @@ import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
 import type { Cluster, RoleDefinition, Subscription, UserAssignedIdentity } from '../domain/cluster/model.ts';
 import type { JsonObject } from '../domain/arm/json.ts';
 import type { Requirement } from '../domain/needs/need.ts';
-import type { FormerIdentity, LostNeed, Plan } from '../domain/plan/plan.ts';
+import type { FormerIdentity, LostNeed, Plan, Seat } from '../domain/plan/plan.ts';
 import type { StillLost } from '../domain/plan/grants/stillLost.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import type { ReportFormat } from '../domain/report/report.ts';
 import type { OtherIssuers } from '../domain/workloads/otherIssuers.ts';
 import type { ActivityEntry, Outcome } from './runs/activity.ts';
 import type { ClusterDetails, NamedAssignment } from './facts/clusterDetails.ts';
+import type { HeldInPlace } from './facts/heldInPlace.ts';
 import type { JudgedUses } from './facts/identityTrust.ts';
 import type { ClusterAround } from './facts/clusterAround.ts';
 import type { NamedWorkloads } from './facts/clusterWorkloads.ts';
@@ -102,6 +103,8 @@ export interface IdentityService {
   stillLost(foreseen: readonly LostNeed[], signal?: AbortSignal): Promise<readonly StillLost[]>;
   /** Every role that is left over because of a cluster, with who has it and why, as ARM has it now. */
   unusedRoles(clusterId: string, signal?: AbortSignal): Promise<UnusedRoles>;
+  /** What the identity has that has a place in a cluster, and what becomes of it when another one takes the place. */
+  heldInPlace(clusterId: string, of: Seat, signal?: AbortSignal): Promise<HeldInPlace>;
   requirements(clusterId: string, signal?: AbortSignal): Promise<readonly Requirement[]>;
   /** What is wrong with a cluster; one of the findings says what can't be told: also of its needs, where nobody asks for these. */
   diagnose(clusterId: string, signal?: AbortSignal, options?: { isAlone?: boolean }): Promise<readonly Finding[]>;
