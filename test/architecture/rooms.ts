@@ -59,7 +59,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/planners/workloads': { uses: [...plan, 'domain/plan/workloads'] },
   'domain/planners': { uses: [...plan, 'domain/plan/grants', 'domain/planners/workloads'] },
   'domain/export': { uses: [...words, 'domain/workloads', 'domain/plan'] },
-  'domain/report': { uses: [...needs, 'domain/findings'] },
+  'domain/checked': { uses: [...needs, 'domain/findings'] },
+  'domain/report': { uses: [...needs, 'domain/findings', 'domain/checked'] },
 
   'azure/http': { uses: azure, packages: [...azureSdk, /^node:async_hooks$/] },
   'azure/arm': { uses: ['azure/http', ...azure], packages: azureSdk },

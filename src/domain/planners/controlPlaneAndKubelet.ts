@@ -32,7 +32,7 @@ import type { ClusterEdit, Step, Warning } from '../plan/plan.ts';
 import { kubeletPullGrants, principalPullGrants } from '../plan/grants/pullGrants.ts';
 import { Refusal, type Blocker } from '../arm/refusal.ts';
 import { needsOf } from '../needs/needs.ts';
-import { restrictionChecks } from '../plan/restrictionChecks.ts';
+import { restrictionChecks } from '../plan/grants/restrictionChecks.ts';
 import { asArmId, lastSegment, resourceType } from '../arm/resourceId.ts';
 import { putClusterStep } from '../plan/steps.ts';
 import { assertSameTenant } from '../plan/tenantRule.ts';

@@ -6,7 +6,8 @@ import type { Severity } from '../findings/weight.ts';
 import type { WorkloadCounts } from '../workloads/counts.ts';
 import { describeControlPlane, describeKubelet } from '../words/describe.ts';
 import { linkToCluster } from '../words/links.ts';
-import type { FailedRead, Untold } from './untold.ts';
+import type { FailedRead } from '../checked/failedReads.ts';
+import type { Untold } from '../checked/untold.ts';
 
 /** One cluster in a report. */
 export interface ReportRow {

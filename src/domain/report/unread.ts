@@ -3,8 +3,8 @@ import { notAllRead } from '../findings/finding.ts';
 import { openOf } from '../findings/weight.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { ReportRow } from './columns.ts';
-import type { FailedRead } from './untold.ts';
-import { untoldSentences } from './untold.ts';
+import type { FailedRead } from '../checked/failedReads.ts';
+import { untoldSentences } from '../checked/untold.ts';
 
 /** How reasons begin or end that speak of a read which failed, rather than of what Azure tells nobody. */
 const failedRead =

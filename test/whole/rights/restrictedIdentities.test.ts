@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
-import type { WorldResource } from '../../../src/emulator/arm/worldFile.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import type { BenchOptions } from '../../support/azure/azureBench.ts';
 import { idB, idKubelet2, place, smallWorld, uami } from '../../support/azure/smallWorld.ts';

@@ -10,8 +10,8 @@ import {
 } from '../../../domain/arm/resourceId.ts';
 import * as rules from '../../../domain/arm/namingRules.ts';
 import type { IdentityCredential } from '../../../domain/cluster/facts.ts';
-import { restrictionOn } from '../../../domain/cluster/identityRestrictions.ts';
-import type { Restriction } from '../../../domain/cluster/identityRestrictions.ts';
+import { restrictionOn } from '../../../domain/access/identityRestrictions.ts';
+import type { Restriction } from '../../../domain/access/identityRestrictions.ts';
 import type { Cluster, UserAssignedIdentity } from '../../../domain/cluster/model.ts';
 import { callerAction } from '../../../domain/plan/callerChecks.ts';
 import type { Option } from '../../protocol/form.ts';
