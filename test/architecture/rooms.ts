@@ -68,7 +68,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/planners/workloads': { uses: [...plan, 'domain/plan/around', 'domain/plan/workloads'] },
   'domain/planners': { uses: [...plan, 'domain/plan/*', 'domain/planners/*'] },
   'domain/export': { uses: [...words, 'domain/workloads', 'domain/plan'] },
-  'domain/report': { uses: [...findings, 'domain/around'] },
+  'domain/checked': { uses: [...findings, 'domain/around'] },
+  'domain/report': { uses: [...findings, 'domain/around', 'domain/checked'] },
 
   'azure/http': { uses: azure, packages: [...azureSdk, /^node:async_hooks$/] },
   'azure/arm': { uses: ['azure/http', ...azure], packages: azureSdk },

@@ -22,7 +22,7 @@ import { carriedOver, grantsAround, type Chosen, type Identities } from '../plan
 import { carryWarnings, lookedCheck, namedInside } from '../plan/carry/carryWords.ts';
 import type { ClusterEdit, Step, Warning } from '../plan/plan.ts';
 import { Refusal, type Blocker } from '../arm/refusal.ts';
-import { restrictionChecks } from '../plan/restrictionChecks.ts';
+import { restrictionChecks } from '../plan/grants/restrictionChecks.ts';
 import { asArmId, resourceType } from '../arm/resourceId.ts';
 import { putClusterStep } from '../plan/steps.ts';
 import { assertSameTenant } from '../plan/tenantRule.ts';

@@ -24,7 +24,7 @@ import { nextText } from '../words/nextSteps.ts';
 import type { Warning } from '../plan/plan.ts';
 import { notReadable, Refusal } from '../arm/refusal.ts';
 import { needsOf } from '../needs/needs.ts';
-import { restrictionChecks } from '../plan/restrictionChecks.ts';
+import { restrictionChecks } from '../plan/grants/restrictionChecks.ts';
 import { asArmId, groupId, idKey, lastSegment, resourceIdOf, resourceType, sameId } from '../arm/resourceId.ts';
 import { createClusterStep } from '../plan/steps.ts';
 import { assertSameTenant } from '../plan/tenantRule.ts';
