@@ -66,7 +66,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/plan/around': { uses: plan },
   'domain/planners/around': { uses: [...plan, 'domain/plan/around'] },
   'domain/planners/workloads': { uses: [...plan, 'domain/plan/around', 'domain/plan/workloads'] },
-  'domain/planners': { uses: [...plan, 'domain/plan/*', 'domain/planners/*'] },
+  'domain/foreseen': { uses: [...findings, 'domain/around', 'domain/plan'] },
+  'domain/planners': { uses: [...plan, 'domain/plan/*', 'domain/planners/*', 'domain/foreseen'] },
   'domain/export': { uses: [...words, 'domain/workloads', 'domain/plan'] },
   'domain/report': { uses: [...findings, 'domain/around'] },
 
