@@ -138,6 +138,8 @@ export interface Warning {
   readonly source: string;
   /** The cluster that it says something about, where another wording of it would be no news. */
   readonly clusterId?: ArmId;
+  /** The finding that there will be because of the plan, by its code, and on which cluster. */
+  readonly finding?: { readonly code: string; readonly clusterId: ArmId };
 }
 
 /** Something that was checked; `fail` means that applying the plan would be forbidden or refused. */

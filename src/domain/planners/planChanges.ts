@@ -5,6 +5,7 @@
 import { mainOf, titleOf, verbOf } from '../change/change.ts';
 import type { Change, ChangeKind, ChangeOf } from '../change/change.ts';
 import type { Facts } from '../cluster/facts.ts';
+import { foreseenWarnings } from '../foreseen/foreseen.ts';
 import { assertNotDeleted, assertPullsStay, assertWrittenOnce } from './contradictions.ts';
 import { planCreateCluster } from './createCluster.ts';
 import { planDeleteIdentity } from './deleteIdentity.ts';
@@ -83,6 +84,7 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
       ...losses.warnings,
       ...unseenUses,
       ...parts.flatMap(({ warnings }) => warnings),
+      ...(parts.every(isDoneAlready) ? [] : foreseenWarnings(steps, losses.lost, facts)),
       // What assigns roles says it on top already.
       ...(parts.some(({ role, does }) => role?.isRemoved === false && does.length > 0) ? [] : warningsOfSteps(steps)),
     ]),
