@@ -58,7 +58,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/plan/grants': { uses: plan },
   'domain/plan/identities': { uses: plan },
   'domain/plan/workloads': { uses: plan },
-  'domain/planners/workloads': { uses: [...plan, 'domain/plan/workloads'] },
+  'domain/planners/workloads': { uses: [...plan, 'domain/plan/identities', 'domain/plan/workloads'] },
   'domain/planners': { uses: [...plan, 'domain/plan/grants', 'domain/plan/identities', 'domain/planners/workloads'] },
   'domain/export': { uses: [...words, 'domain/workloads', 'domain/plan'] },
   'domain/report': { uses: [...needs, 'domain/findings'] },
