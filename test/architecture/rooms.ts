@@ -58,7 +58,10 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/plan/carry': { uses: [...plan, 'domain/plan/grants'] },
   'domain/plan/workloads': { uses: plan },
   'domain/planners/workloads': { uses: [...plan, 'domain/plan/workloads'] },
-  'domain/planners': { uses: [...plan, 'domain/plan/grants', 'domain/plan/carry', 'domain/planners/workloads'] },
+  'domain/planners/vaults': { uses: [...plan, 'domain/plan/carry'] },
+  'domain/planners': {
+    uses: [...plan, 'domain/plan/grants', 'domain/plan/carry', 'domain/planners/workloads', 'domain/planners/vaults'],
+  },
   'domain/export': { uses: [...words, 'domain/workloads', 'domain/plan'] },
   'domain/report': { uses: [...needs, 'domain/findings'] },
 

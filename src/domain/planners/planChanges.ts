@@ -24,6 +24,7 @@ import {
 import { planAttachRegistry, planDetachRegistry } from './registries.ts';
 import { planAssignRole, planRemoveRole } from './roles.ts';
 import { wordsOf } from './summaries.ts';
+import { planRemoveAccessPolicy } from './vaults/accessPolicies.ts';
 import { planBindIdentity, planUnbindIdentity } from './workloads/bindings.ts';
 import { planDeleteCredential } from './workloads/credentialRemoval.ts';
 import { planCreateCredential } from './workloads/credentials.ts';
@@ -136,6 +137,7 @@ const planners: { readonly [K in ChangeKind]: (change: ChangeOf<K>, context: Pla
   upgradeNodeImages: planNodeImages,
   assignRole: planAssignRole,
   removeRole: planRemoveRole,
+  removeAccessPolicy: planRemoveAccessPolicy,
   attachRegistry: planAttachRegistry,
   detachRegistry: planDetachRegistry,
   setWorkloadIdentity: planWorkloadIdentity,
