@@ -66,6 +66,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/plan/around': { uses: plan },
   'domain/planners/around': { uses: [...plan, 'domain/plan/around'] },
   'domain/planners/workloads': { uses: [...plan, 'domain/plan/around', 'domain/plan/identities', 'domain/plan/workloads'] },
+  'domain/planners/vaults': { uses: [...plan, 'domain/plan/carry'] },
   'domain/foreseen': { uses: [...findings, 'domain/around', 'domain/plan'] },
   'domain/planners': { uses: [...plan, 'domain/plan/*', 'domain/planners/*', 'domain/foreseen'] },
   'domain/export': { uses: [...words, 'domain/workloads', 'domain/plan'] },

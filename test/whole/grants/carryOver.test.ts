@@ -361,3 +361,38 @@ describe('keys for Kubernetes secrets', () => {
     expect((await bench.service.apply(plan)).status).toBe('succeeded');
   });
 });
+
+describe('the clean-up after a swap', () => {
+  const vaultId = `${groupId(place)}/providers/Microsoft.KeyVault/vaults/kv-gmsa`;
+  const removal: Change = { kind: 'removeAccessPolicy', vaultId, principalId: idKubelet.principalId };
+  const only = { tenantId, objectId: idKubelet2.principalId, permissions: { secrets: ['get'] } };
+
+  it('the clean-up after a swap takes the access policy from the old identity only, and is offered once nothing uses it', async () => {
+    const bench = createBench(worldWith(part));
+    await succeed(bench, swapKubelet);
+    expect(await policiesOf(bench, 'kv-gmsa')).toHaveLength(2);
+    const { holders } = await bench.service.unusedRoles(own.id);
+    const old = holders.find(({ principalId }) => principalId === idKubelet.principalId);
+    expect(old?.policies).toMatchObject({ kind: 'found', value: [{ permissions: { secrets: ['get'] } }] });
+    await succeed(bench, removal);
+    expect(await policiesOf(bench, 'kv-gmsa')).toEqual([only]);
+    await bench.forget();
+    expect((await bench.service.plan([removal])).nothingToDo).toBe(true);
+  });
+
+  it('an access policy of an identity that a cluster uses is taken away only once its name was typed', async () => {
+    const plan = await createBench(worldWith(part)).service.plan([removal]);
+    expect(plan.confirmName).toBe('own-weu');
+    expect(warned(plan)).toContain('It is the kubelet of own-weu, which may read from kv-gmsa by it');
+  });
+
+  it('an access policy that says something else by the time of the request stays as it is', async () => {
+    const bench = createBench(worldWith(part));
+    await succeed(bench, swapKubelet);
+    const plan = await bench.service.plan([removal]);
+    await bench.arm('PUT', `${vaultId}/accessPolicies/add?api-version=2023-07-01`, {
+      properties: { accessPolicies: [{ tenantId, objectId: idKubelet.principalId, permissions: { keys: ['sign'] } }] },
+    });
+    await expect(bench.service.apply(plan)).rejects.toMatchObject({ code: 'conflict' });
+  });
+});
