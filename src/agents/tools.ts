@@ -189,8 +189,8 @@ function worstFirst(all: readonly Requirement[]): readonly Requirement[] {
   return verdicts.flatMap((verdict) => all.filter((one) => one.verdict === verdict));
 }
 
-function verdictOf({ identity, role, scope, verdict, reason }: Requirement): object {
-  return { identity, role: role.name, scope, verdict, reason };
+function verdictOf({ identity, holder, role, scope, verdict, reason }: Requirement): object {
+  return { identity, ...(holder ? { holder } : {}), role: role.name, scope, verdict, reason };
 }
 
 /** Does what the tool is for and returns the text for the language model; rejects with an `IdentityError`. */

@@ -11,8 +11,8 @@ import type { Format } from './arguments.ts';
 /** Writes what a cluster's identities need, in words or as the JSON of the API. */
 export function requirementsText(requirements: readonly Requirement[], format: Format): string {
   const heading = ['Verdict', 'Identity', 'Role', 'Scope', 'Reason'];
-  const lines = requirements.map(({ verdict, identity, role, scope, reason = '' }) => [
-    ...[verdict, identity, role.name],
+  const lines = requirements.map(({ verdict, identity, holder = identity, role, scope, reason = '' }) => [
+    ...[verdict, holder, role.name],
     format === 'csv' ? scope : scopeWithKind(scope),
     reason,
   ]);

@@ -93,7 +93,7 @@ function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined 
     case 'federatedCredentials':
       return credentialsOf(wanted.identityId, reading);
     case 'credentials':
-      return wanted.subscriptionId === undefined ? credentials(reading) : unreadable(reading.uncounted?.reason);
+      return wanted.subscriptionId === undefined ? credentials(reading) : skipped(reading.uncounted?.reason);
     case 'bindings':
       return unreadable(reading.unlistedBindings);
     case 'assignmentsOfAll':
@@ -133,7 +133,7 @@ function skipped(reason: string | undefined): AnyAnswer | undefined {
 /** What Resource Graph lists; where that is not all, the rest is read from ARM, or is too much and the reason stands for it. */
 function credentials({ tables, uncounted }: FleetReading): AnyAnswer | undefined {
   const listed = tables.credentials();
-  if (listed === undefined) return unreadable(uncounted?.reason);
+  if (listed === undefined) return skipped(uncounted?.reason);
   if (tables.isComplete()) return { kind: 'found', value: listed };
   return uncounted && { kind: 'found', value: { ...listed, unread: [uncounted.reason] } };
 }

@@ -6,7 +6,7 @@ import type { Arm } from '../arm/arm.ts';
 import { bindingProfiles } from '../../domain/uses/usedAround.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { notListedCode, versionOf, versionOfChild } from '../arm/apiVersions.ts';
-import { hasTableOfItsOwn, queryResources } from './graphTables.ts';
+import { hasTableOfItsOwn, isReadForAll, queryResources } from './graphTables.ts';
 import type { ListRequest } from './listEverywhere.ts';
 
 /** Returns how the resources of a type are listed in all subscriptions. */
@@ -36,7 +36,7 @@ export function typeOfList(name: string): string {
 
 /** Returns true for a list below clusters that Resource Graph has of all of them at once. */
 export function isInGraph(name: string): boolean {
-  return hasTableOfItsOwn(typeOfList(name));
+  return isReadForAll(typeOfList(name));
 }
 
 /** More clusters in a subscription are not asked one by one. */

@@ -1,4 +1,5 @@
 import { at, objectsAt, textAt } from '../../domain/arm/json.ts';
+import { machineTypes } from '../../domain/around/things/nodes.ts';
 import type { RoleAssignment, RoleDefinition } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { permissionOf } from './permissions.ts';
@@ -171,6 +172,14 @@ function graphTableOf(type: string): string {
   return otherTables[type.toLowerCase()] ?? 'resources';
 }
 
+/** Of machines only what they carry is read: there may be tens of thousands, with much that says nothing of identities. */
+const inFewColumns: readonly string[] = machineTypes.map((type) => type.toLowerCase());
+
+/** Returns true for a type whose resources below something are read for many clusters at once. */
+export function isReadForAll(type: string): boolean {
+  return hasTableOfItsOwn(type) || inFewColumns.includes(type.toLowerCase());
+}
+
 /** Returns true for a type that has a table of its own in Resource Graph, although its resources are below others. */
 export function hasTableOfItsOwn(type: string): boolean {
   return otherTables[type.toLowerCase()] !== undefined;
@@ -184,7 +193,8 @@ export function queryResources(
   signal?: AbortSignal,
 ): Promise<readonly JsonObject[]> {
   const from = `${graphTableOf(type)}\n| where type =~ '${type}'`;
-  const columns = ['id', 'name', 'type', 'location', 'tags', 'identity', 'sku', 'properties'];
+  const few = ['id', 'name', 'type', 'location', 'tags', 'identity'];
+  const columns = inFewColumns.includes(type.toLowerCase()) ? few : [...few, 'sku', 'properties'];
   return queryGraph(arm, { from, columns, subscriptionIds, toModel: (row) => withTypeCasing(row, type), signal });
 }
 

@@ -34,6 +34,19 @@ export const role = {
   keyVaultContributor: { name: 'Key Vault Contributor', id: 'f25e0fa2-a7c8-4377-a976-54943a77a395' },
   keyVaultSecretsUser: { name: 'Key Vault Secrets User', id: '4633458b-17de-408a-b874-0445c86b69e6' },
   monitoringMetricsPublisher: { name: 'Monitoring Metrics Publisher', id: '3913510d-42f4-4e42-8a64-420c390055eb' },
+  fileShareContributor: {
+    name: 'Storage File Data SMB Share Contributor',
+    id: '0c867c2a-1d8c-454a-a3db-ab2ea1bdc8bb',
+  },
+  blobDataReader: { name: 'Storage Blob Data Reader', id: '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1' },
+  blobDataContributor: { name: 'Storage Blob Data Contributor', id: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe' },
+  storageAccountContributor: { name: 'Storage Account Contributor', id: '17d1049b-9a84-46fb-8f53-869881c3d3ab' },
+  snapshotContributor: { name: 'Disk Snapshot Contributor', id: '7efff54f-a5b4-42b5-a1c5-5411624893ce' },
+  diskDataOperator: { name: 'Data Operator for Managed Disks', id: '959f8984-c045-4866-89c7-12bf9737be2e' },
+  trafficControllerManager: {
+    name: 'AppGw for Containers Configuration Manager',
+    id: 'fbc52c3f-28ad-4303-a892-8a056630b8f1',
+  },
   virtualMachineContributor: { name: 'Virtual Machine Contributor', id: '9980e02c-c2be-4d73-94e8-173b1dc7cf3c' },
 } as const satisfies Record<string, RoleName>;
 

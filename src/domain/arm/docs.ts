@@ -2,3 +2,10 @@
 export function aksPage(page: string): string {
   return `https://learn.microsoft.com/azure/aks/${page}`;
 }
+
+/** What a cluster's JSON can say, properties of preview versions included. */
+export const templatePage = 'https://learn.microsoft.com/azure/templates/microsoft.containerservice/managedclusters';
+
+/** How Defender gating gets an identity. */
+export const gatingPage =
+  'https://learn.microsoft.com/azure/defender-for-cloud/gated-deployment-infrastructure-as-code';

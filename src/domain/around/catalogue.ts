@@ -6,8 +6,13 @@ import { bySeverity } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import { findingsOf } from '../findings/findings.ts';
 import type { JudgedNeed } from '../needs/needs.ts';
+import { extensionFindings } from './extensionFindings.ts';
+import { nodeFindings } from './nodeFindings.ts';
+import { backupPage, lookAtBackup } from './things/backup.ts';
 import { lookAtExtensions } from './things/extensions.ts';
 import { lookAtFleets } from './things/fleets.ts';
+import { lookAtLoadBalancer } from './things/loadBalancer.ts';
+import { lookAtNodes } from './things/nodes.ts';
 import type { AroundKindId, AroundLook, LookAround } from './things/thing.ts';
 import { trustedAccessFindings } from './trustedAccessFindings.ts';
 import { lookAtTrustedAccess, trustedAccessPage } from './things/trustedAccess.ts';
@@ -47,6 +52,8 @@ export const aroundKinds: readonly AroundKind[] = [
     none: 'No extensions',
     source: aksPage('cluster-extensions'),
     look: lookAtExtensions,
+    needs: ['P-61'],
+    findings: extensionFindings,
   },
   {
     id: 'trustedAccess',
@@ -56,6 +63,33 @@ export const aroundKinds: readonly AroundKind[] = [
     source: trustedAccessPage,
     look: lookAtTrustedAccess,
     findings: trustedAccessFindings,
+  },
+  {
+    id: 'loadBalancer',
+    title: 'Load Balancer',
+    icon: 'split-horizontal',
+    none: 'No Application Gateway for Containers',
+    source: 'https://learn.microsoft.com/azure/application-gateway/for-containers/overview',
+    look: lookAtLoadBalancer,
+    needs: ['P-64'],
+  },
+  {
+    id: 'backup',
+    title: 'Backup',
+    icon: 'archive',
+    none: "No backup in a vault of the cluster's subscription",
+    source: backupPage,
+    look: lookAtBackup,
+    needs: ['P-62', 'P-63', 'P-65'],
+  },
+  {
+    id: 'nodes',
+    title: 'Node Machines',
+    icon: 'server',
+    none: 'No machines in the node resource group',
+    source: aksPage('managed-identity-overview'),
+    look: lookAtNodes,
+    findings: nodeFindings,
   },
 ];
 

@@ -1,4 +1,4 @@
-import { aksPage } from '../arm/docs.ts';
+import { aksPage, gatingPage, templatePage } from '../arm/docs.ts';
 import { addonInfo } from '../cluster/addons.ts';
 import type { Severity } from './weight.ts';
 
@@ -168,13 +168,47 @@ export const catalogue = {
   },
   extensionRoleMissing: {
     title: 'An extension lacks a role',
-    severity: 'warning',
+    severity: 'error',
     source: aksPage('cluster-extensions'),
   },
   extensionIdentityGone: {
     title: "An extension's identity was deleted",
     severity: 'error',
     source: aksPage('cluster-extensions'),
+  },
+  identityMadeByAks: { title: 'Identity that AKS made', severity: 'info', source: overview },
+  gatingIdentityGone: { title: 'Identity of Defender gating was deleted', severity: 'error', source: gatingPage },
+  gatingIdentityCantPull: { title: 'Identity of Defender gating may not pull', severity: 'error', source: gatingPage },
+  gatingIdentityUntrusted: {
+    title: 'Identity of Defender gating lacks a credential',
+    severity: 'error',
+    source: gatingPage,
+  },
+  imagePullIdentityUnbound: {
+    title: 'Identity for image pulls is not bound',
+    severity: 'warning',
+    source: templatePage,
+  },
+  agicGatewayIdentity: {
+    title: "The gateway's identity can't be assigned",
+    severity: 'error',
+    source: 'https://github.com/Azure/application-gateway-kubernetes-ingress/issues/999',
+  },
+  nodesCarrySeveral: {
+    title: 'Nodes carry several identities',
+    severity: 'info',
+    source: 'https://github.com/Azure/azure-policy/issues/1273',
+  },
+  metadataEndpointOpen: {
+    title: 'Every pod can become the kubelet',
+    severity: 'warning',
+    otherwise: { severity: 'info', when: 'where it is not shown whether pods reach the endpoint' },
+    source: aksPage('imds-restriction'),
+  },
+  imdsRestrictionConflict: {
+    title: 'Closed metadata endpoint beside what needs it',
+    severity: 'warning',
+    source: aksPage('imds-restriction'),
   },
   unsupportedRegion: {
     title: 'Not offered in this region',

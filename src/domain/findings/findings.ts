@@ -2,7 +2,7 @@ import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { judgedNeeds } from '../needs/needs.ts';
 import type { JudgedNeed } from '../needs/needs.ts';
-import { addonFindings } from './addons.ts';
+import { addonFindings, featureFindings } from './addons.ts';
 import { bySeverity } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { grantFindings } from './grants.ts';
@@ -25,6 +25,7 @@ export function findingsOf(
     ...identityFindings(cluster, facts),
     ...workloadFindings(cluster, facts),
     ...addonFindings(cluster, facts.now),
+    ...featureFindings(cluster, facts),
     ...grantFindings(cluster, facts, judged),
     ...leftoverFindings(
       cluster,

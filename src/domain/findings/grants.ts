@@ -8,6 +8,7 @@ import type { Facts } from '../cluster/facts.ts';
 import { findingOf } from './finding.ts';
 import { severityOfMissing } from './weight.ts';
 import { isSettled } from '../cluster/provisioningState.ts';
+import type { FindingCode } from './catalogue.ts';
 import type { Finding } from './finding.ts';
 import { visibleAssignmentsOf } from '../access/heldRoles.ts';
 import type { Cluster, ControlPlane, Kubelet, RoleAssignment } from '../cluster/model.ts';
@@ -21,19 +22,24 @@ import { isDenied } from '../needs/needs.ts';
 import type { JudgedNeed } from '../needs/needs.ts';
 import { groupOf, isRegistry, lastSegment } from '../arm/resourceId.ts';
 import { isRole, role } from '../access/roles.ts';
-import { principalsOf } from '../cluster/principals.ts';
+import { principalOf, principalsOf } from '../cluster/principals.ts';
 
 /** Finds needs that no grant serves, and grants that are wider than any need. */
 export function grantFindings(cluster: Cluster, facts: Facts, judged: readonly JudgedNeed[]): readonly Finding[] {
-  const missing = judged.filter(({ need, requirement }) => isFinding(cluster, need, requirement));
   return [
-    ...distinct(missing).map((each) => missingFinding(cluster, each, facts)),
+    ...missingRoles(cluster, facts, judged),
     ...wideFindings(
       cluster,
       judged.map(({ need }) => need),
       facts,
     ),
   ];
+}
+
+/** Finds needs that no grant serves. */
+export function missingRoles(cluster: Cluster, facts: Facts, judged: readonly JudgedNeed[]): readonly Finding[] {
+  const missing = judged.filter(({ need, requirement }) => isFinding(cluster, need, requirement));
+  return distinct(missing).map((each) => missingFinding(cluster, each, facts));
 }
 
 /** What AKS grants itself may be missing while an operation runs; other advice is never a finding. */
@@ -52,7 +58,7 @@ function distinct(judged: readonly JudgedNeed[]): JudgedNeed[] {
 }
 
 function missingFinding(cluster: Cluster, { need, requirement }: JudgedNeed, facts: Facts): Finding {
-  const who = describeRole(cluster, need.identity);
+  const who = need.holder ? `${cluster.name}'s ${need.holder.name}` : describeRole(cluster, need.identity);
   const { principalId, reason } = requirement;
   const isGrantPossible = principalId !== undefined && !isDenied(need, principalId, facts);
   const isGone = isGrantPossible && isPrincipalGone(cluster, principalId, facts);
@@ -73,8 +79,9 @@ function missingFinding(cluster: Cluster, { need, requirement }: JudgedNeed, fac
   const gone = isGone
     ? ' Its identity was deleted: a role given to it would be held by nobody. Fix the identity first.'
     : '';
-  const evidence = `${bearerOf(cluster, need.identity, principalId)} at ${need.scope}. ${reason ?? ''}`.trim() + gone;
-  if (isRegistry(need.scope) && isGrantPossible && hasIneffectiveRole(need, principalId, facts)) {
+  const evidence = `${bearerOf(cluster, need, principalId)} at ${need.scope}. ${reason ?? ''}`.trim() + gone;
+  const own = ownCodes[need.id];
+  if (own === undefined && isRegistry(need.scope) && isGrantPossible && hasIneffectiveRole(need, principalId, facts)) {
     return findingOf('registryRoleIneffective', {
       text: `${who} holds a role on ${scopeName(need.scope)} that gives no access to images there: the registry decides by repository and needs ${need.role.name}.`,
       evidence,
@@ -82,13 +89,27 @@ function missingFinding(cluster: Cluster, { need, requirement }: JudgedNeed, fac
       ...more,
     });
   }
-  return findingOf(`missingGrant:${need.id}`, {
+  return findingOf(own ?? `missingGrant:${need.id}`, {
     severity: severityOfMissing(need),
     text: `${who} ${isGrantPossible ? `is missing ${need.role.name}` : 'is denied what it needs'} on ${scopeWithKind(need.scope, subscriptionNames(facts))}. ${need.why}`,
     evidence,
     source: need.source,
     ...more,
   });
+}
+
+/** Missing roles that have a name of their own, because of what fails without them. */
+const ownCodes: Readonly<Record<string, 'gatingIdentityCantPull' | 'agicGatewayIdentity' | 'extensionRoleMissing'>> = {
+  'P-54': 'agicGatewayIdentity',
+  'P-58': 'gatingIdentityCantPull',
+  'P-61': 'extensionRoleMissing',
+  'P-62': 'extensionRoleMissing',
+};
+
+/** Returns the codes that a finding about the missing role of a need can have. */
+export function codesOfMissing(needId: string): readonly FindingCode[] {
+  const own = ownCodes[needId];
+  return own === undefined ? [`missingGrant:${needId}`, 'registryRoleIneffective'] : [own];
 }
 
 /** Tells whether the role can be granted, which Azure refuses while the principal has it there with a condition. */
@@ -118,6 +139,14 @@ function wideFindings(cluster: Cluster, needs: readonly Need[], facts: Facts): F
     const answer = facts.get({ kind: 'assignmentsOf', subscriptionId, principalId });
     return answer?.kind === 'found' ? wide(answer.value) : [];
   });
+}
+
+/** Returns the roles of a cluster's kubelet that are wider than any need. */
+export function wideRolesOfKubelet(cluster: Cluster, facts: Facts): readonly RoleAssignment[] {
+  const principalId = principalOf(cluster, 'kubelet', facts);
+  if (principalId === undefined) return [];
+  const held = visibleAssignmentsOf(principalId.toLowerCase(), cluster.subscriptionId, facts);
+  return held.filter((assignment) => isTooWide(assignment, 'kubelet'));
 }
 
 function isTooWide(assignment: RoleAssignment, identity: IdentityRole): boolean {
@@ -163,8 +192,8 @@ function narrowerRole(identity: IdentityRole): string {
 }
 
 /** Names the identity that needs a role by its own name, with its principal. */
-function bearerOf(cluster: Cluster, identity: IdentityRole, principalId: string | undefined): string {
-  const name = identityNameOf(cluster, identity);
+function bearerOf(cluster: Cluster, { identity, holder }: Need, principalId: string | undefined): string {
+  const name = holder?.name ?? identityNameOf(cluster, identity);
   if (name === undefined) return `Principal ${principalId ?? 'unknown'}`;
   return principalId === undefined ? `Identity ${name}` : `Identity ${name} (principal ${principalId})`;
 }

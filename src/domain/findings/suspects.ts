@@ -30,6 +30,7 @@ import { isSettled } from '../cluster/provisioningState.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import { isOutside } from '../cluster/placement.ts';
 import { principalsOf } from '../cluster/principals.ts';
+import { principalOfNeed } from '../needs/holders.ts';
 import { neededScopes } from '../needs/needs.ts';
 
 /** A role that may be left over, and the identity that holds it where it is visible. */
@@ -226,26 +227,27 @@ function suspectsOf(
   { nodeGroup, needs }: { readonly nodeGroup: string | undefined; readonly needs: readonly Need[] },
   facts: Facts,
 ): readonly RoleAssignment[] {
-  const onNodes = nodeGroup ? foreign(nodeGroup, cluster, facts).filter(isClusterRole) : [];
+  const holders = needs.filter(({ holder }) => holder).map((need) => principalOfNeed(cluster, need, facts));
+  const known = new Set([...principalsOf(cluster, facts).keys(), ...holders.map((id) => id?.toLowerCase())]);
+  const onNodes = nodeGroup ? foreign(nodeGroup, known, facts).filter(isClusterRole) : [];
   const elsewhere = [...neededScopes(cluster, needs).values()].flatMap((there) => {
     const scope = there[0]?.scope;
     return scope && parseResourceId(scope)?.type !== resourceType.group
-      ? foreign(scope, cluster, facts).filter((each) => serves(each, there))
+      ? foreign(scope, known, facts).filter((each) => serves(each, there))
       : [];
   });
   return [...onNodes, ...elsewhere];
 }
 
-/** Returns assignments at exactly this scope to service principals that aren't the cluster's. */
-function foreign(scope: string, cluster: Cluster, facts: Facts): RoleAssignment[] {
+/** Returns assignments at exactly this scope to service principals that aren't known to do something for the cluster. */
+function foreign(scope: string, known: ReadonlySet<string | undefined>, facts: Facts): RoleAssignment[] {
   const answer = facts.get({ kind: 'assignmentsAt', scope });
   if (answer?.kind !== 'found') return [];
-  const own = principalsOf(cluster, facts);
   return answer.value.filter(
     (assignment) =>
       sameId(assignment.scope, scope) &&
       assignment.principalType?.toLowerCase() === 'serviceprincipal' &&
-      !own.has(assignment.principalId.toLowerCase()),
+      !known.has(assignment.principalId.toLowerCase()),
   );
 }
 

@@ -1,11 +1,13 @@
 /** What add-ons need, each for its own identity. */
 import { addonNamed, legacyMonitoring } from '../cluster/addons.ts';
-import { at, isOn, listAt, textAt, textsAt } from '../arm/json.ts';
+import { at, isOn, listAt, objectAt, textAt, textsAt } from '../arm/json.ts';
 import type { Need, NeedContext } from './need.ts';
 import { groupId, groupOf, lastSegment, parseResourceId, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import { role } from '../access/roles.ts';
 import { subnetActions } from './subnets.ts';
 import { aksPage } from '../arm/docs.ts';
+import type { Answer } from '../arm/answer.ts';
+import type { JsonObject } from '../arm/json.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import { networkOf, outsideIds } from '../cluster/placement.ts';
 import { poolsOf } from '../cluster/nodePools.ts';
@@ -92,10 +94,29 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
         why: `The add-on looks for ${lastSegment(gateway)} in its resource group.`,
       }),
       ...subnets.map((scope) => need('P-43', scope, joins)),
+      ...outsideIds(cluster, identitiesOfGateway(answer)).map((identityId) =>
+        need('P-54', identityId, {
+          role: role.managedIdentityOperator,
+          actions: [
+            'Microsoft.ManagedIdentity/userAssignedIdentities/read',
+            'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action',
+          ],
+          why: `The gateway ${lastSegment(gateway)} has the identity ${lastSegment(identityId)}, and Azure refuses every update of the gateway to whoever may not assign it.`,
+          source: gatewayIdentityIssue,
+        }),
+      ),
       ...(unseen === undefined ? [] : [need('P-43', gateway, { ...joins, advice: true, whyUnknown: unseen })]),
     ];
   });
   return [...gateways, ...ownSubnets, ...networks];
+}
+
+/** Where the maintainers say why updates of such a gateway are refused. */
+const gatewayIdentityIssue = 'https://github.com/Azure/application-gateway-kubernetes-ingress/issues/999';
+
+function identitiesOfGateway(answer: Answer<JsonObject> | undefined): readonly string[] {
+  if (answer?.kind !== 'found') return [];
+  return Object.keys(objectAt(answer.value, 'identity.userAssignedIdentities') ?? {});
 }
 
 function virtualNodeNeeds({ cluster }: NeedContext): Need[] {

@@ -1,8 +1,9 @@
 /** What the kubelet identity needs, and what the control plane needs on it. */
 import { visibleAssignmentsOf } from '../access/heldRoles.ts';
 import { role, roleGuidOf } from '../access/roles.ts';
-import { textAt } from '../arm/json.ts';
+import { isOn, textAt } from '../arm/json.ts';
 import { idKey, lastSegment, isRegistry, sameId } from '../arm/resourceId.ts';
+import type { JsonObject } from '../arm/json.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import type { Need, NeedContext } from './need.ts';
@@ -22,7 +23,11 @@ export function kubeletNeeds(context: NeedContext): readonly Need[] {
   const bootstrap = outsideIds(cluster, [textAt(cluster.raw, 'properties.bootstrapProfile.containerRegistryId')]);
   return [
     ...operatorNeeds(context),
-    ...registriesIn(held).map((id) => ({ ...pullNeed(id, facts, held), identity: kubelet })),
+    ...registriesIn(held).map((id) => ({
+      ...pullNeed(id, facts, held),
+      identity: kubelet,
+      ...(pullsByServiceAccount(cluster.raw) ? { whyUnknown: pulledByOthers, likely: true } : {}),
+    })),
     ...bootstrap.map((id) => ({
       ...pullNeed(id, facts),
       id: 'P-33',
@@ -32,6 +37,17 @@ export function kubeletNeeds(context: NeedContext): readonly Need[] {
     })),
   ];
 }
+
+/** Where a cluster's JSON says that pods pull images with the identities of their service accounts. */
+export const imagePullProfile = 'properties.securityProfile.serviceAccountImagePullProfile';
+
+/** Returns true if service accounts, and not only the kubelet, may be who pulls images. */
+export function pullsByServiceAccount(raw: JsonObject): boolean {
+  return isOn(raw, `${imagePullProfile}.enabled`);
+}
+
+const pulledByOthers =
+  "Pods may pull images with the identities of their service accounts, so whether the nodes still need this role isn't known.";
 
 /**
  * Returns the needs to pull from registries that our own changes detached. Azure has no other trace of them: only the

@@ -2,18 +2,32 @@ import type { RoleName } from '../access/roles.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { IdentityRole } from '../cluster/principals.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+
+/** An identity that is neither the control plane's, the kubelet's nor an add-on's, and yet does something for a cluster. */
+export interface NeedHolder {
+  /** What it is in a few words that can begin a sentence, such as `Backup vault bv-shop`. */
+  readonly name: string;
+  readonly principalId?: string;
+  /** A user-assigned identity, whose principal is read where `principalId` is left out. */
+  readonly identityId?: ArmId;
+}
 
 /** Something that one of a cluster's identities needs because of the cluster's JSON. */
 export interface Need {
   /** The row of the requirement matrix, such as `P-02`. */
   readonly id: string;
   readonly identity: IdentityRole;
+  /** Who needs it, where that is none of the cluster's own identities. */
+  readonly holder?: NeedHolder;
   /** The narrowest built-in role that serves. */
   readonly role: RoleName;
   /** The narrowest scope that serves. */
   readonly scope: string;
   readonly actions: readonly string[];
   readonly dataActions?: readonly string[];
+  /** Other actions that serve as well, each of them. */
+  readonly orActions?: readonly string[];
   /** For information: never a step of a plan, never an error. */
   readonly advice?: boolean;
   /** AKS grants it itself, within an operation on the cluster. */
@@ -33,6 +47,8 @@ export interface Need {
 export interface Requirement {
   readonly id: string;
   readonly identity: IdentityRole;
+  /** The name of who needs it, where that is none of the cluster's own identities. */
+  readonly holder?: string;
   readonly principalId?: string;
   readonly role: RoleName;
   readonly scope: string;

@@ -7,8 +7,12 @@ import { textAt } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { Need, NeedContext, Requirement } from './need.ts';
 import { addonNeeds } from './addons.ts';
+import { backupNeeds } from './backup.ts';
 import { computeNeeds } from './compute.ts';
 import { detachedNeeds, kubeletNeeds } from './kubelet.ts';
+import { fluxNeeds } from './flux.ts';
+import { featureNeeds } from './features.ts';
+import { loadBalancerNeeds } from './loadBalancer.ts';
 import { networkNeeds } from './network.ts';
 import { recordsOnly } from '../access/denials.ts';
 import { accessOf } from '../access/accessCheck.ts';
@@ -18,7 +22,7 @@ import { isRole, role } from '../access/roles.ts';
 import { vaultPolicyOf } from './vaultPolicy.ts';
 import { aksPage } from '../arm/docs.ts';
 import type { IdentityRole } from '../cluster/principals.ts';
-import { principalOf } from '../cluster/principals.ts';
+import { principalOfNeed } from './holders.ts';
 import { isOutside } from '../cluster/placement.ts';
 
 /**
@@ -39,6 +43,10 @@ export function needsOf(
     ...computeNeeds(context),
     ...kubeletNeeds(context),
     ...addonNeeds(context),
+    ...featureNeeds(context),
+    ...loadBalancerNeeds(context),
+    ...fluxNeeds(context),
+    ...backupNeeds(context),
   ];
 }
 
@@ -69,6 +77,7 @@ export function judge(need: Need, principalId: string | undefined, facts: Facts)
   const requirement = {
     id: need.id,
     identity: need.identity,
+    ...(need.holder ? { holder: need.holder.name } : {}),
     ...(principalId ? { principalId } : {}),
     role: { name: need.role.name, id: need.role.id },
     scope: need.scope,
@@ -77,6 +86,11 @@ export function judge(need: Need, principalId: string | undefined, facts: Facts)
   if (need.whyUnknown) return { ...requirement, verdict: 'unknown', reason: need.whyUnknown };
   if (!principalId) return { ...requirement, verdict: 'unknown', reason: noPrincipal(need) };
   const verdict = vaultPolicyOf(need, principalId, facts) ?? accessOf({ ...need, principalId }, facts);
+  if (verdict.kind === 'missing' && verdict.deniedBy === undefined && need.orActions) {
+    const other = accessOf({ principalId, scope: need.scope, actions: need.orActions }, facts);
+    if (other.kind !== 'missing')
+      return { ...requirement, ...outcomeOf(other, need, { principalId, names: subscriptionNames(facts) }) };
+  }
   if (verdict.kind === 'missing' && need.orAt && isEnough(need.orAt, principalId, facts)) {
     return { ...requirement, verdict: 'unknown', reason: need.orAt.doubt };
   }
@@ -96,6 +110,7 @@ function isEnough({ scopes, actions }: NonNullable<Need['orAt']>, principalId: s
 }
 
 function noPrincipal(need: Need): string {
+  if (need.holder) return `The principal ID of ${need.holder.name} isn't known.`;
   return need.identity === 'servicePrincipal'
     ? "Azure doesn't show the service principal's object ID, so which role assignments are its own isn't certain."
     : `The principal ID of the ${describeRole(need.identity)} isn't known yet.`;
@@ -165,7 +180,7 @@ export function judgedNeeds(cluster: Cluster, facts: Facts): readonly JudgedNeed
   );
   return [...needs, ...detached].map((need) => ({
     need,
-    requirement: judge(need, principalOf(cluster, need.identity, facts), facts),
+    requirement: judge(need, principalOfNeed(cluster, need, facts), facts),
   }));
 }
 

@@ -25,7 +25,7 @@ export function notJudged(requirements: readonly Requirement[], names?: Subscrip
   return [
     {
       ...{ title: notJudgedTitle, severity: 'unknown' },
-      text: `We can't tell whether the cluster's identities have these roles: ${listed([...needs])}.`,
+      text: `We can't tell whether the cluster's identities have the roles that they need: ${listed([...needs])}.`,
       evidence: [...reasons].join('\n'),
       source: aksPage('managed-identity-overview'),
     },

@@ -2,6 +2,7 @@
 import { listed } from '../words/describe.ts';
 import { isOn, textAt } from '../arm/json.ts';
 import type { Cluster, ControlPlane } from '../cluster/model.ts';
+import { addonsToGetIdentities, nodeIdentitiesOf } from '../around/things/nodeIdentities.ts';
 import type { ClusterEdit, Step, Warning } from './plan.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
 import { availabilitySetsAmong, moveAvailabilitySets, moveAvailabilitySetsSource } from '../words/availabilitySets.ts';
@@ -145,6 +146,34 @@ export function kubeletWarnings(cluster: Cluster, edit: ClusterEdit): readonly W
     ...commonWarnings(cluster),
   ];
 }
+
+/**
+ * Returns the warning that nodes come to carry several identities, so that pods have to say which one they mean.
+ * Source: https://github.com/Azure/azure-policy/issues/1273
+ */
+export function nodeIdentityWarnings(cluster: Cluster, edit: ClusterEdit): readonly Warning[] {
+  const leaves = cluster.controlPlane.kind === 'servicePrincipal';
+  const uses = leaves
+    ? ['kubelet', ...addonsToGetIdentities(cluster).map(({ name }) => name)]
+    : nodeIdentitiesOf(cluster).map(({ use }) => use);
+  const refused = 'a pod that asks the metadata endpoint for a token without naming an identity is refused';
+  if (leaves && uses.length > 1) {
+    const text = `Afterwards the nodes carry ${uses.length} identities (${listed(uses)}): ${refused}.`;
+    return [{ severity: 'warning', text, source: severalIdentities }];
+  }
+  if (leaves || uses.length !== 1 || edit.kubeletIdentityId === undefined) return [];
+  const text = `Whether AKS takes the old kubelet identity off the nodes isn't documented. While they carry both, ${refused}.`;
+  return [{ severity: 'warning', text, source: severalIdentities }];
+}
+
+/** Returns what pods have to name that use the identity of the nodes, once the kubelet has another one. */
+export function nodeClientNext(kubelet: { readonly name: string; readonly clientId?: string } | undefined): string {
+  const whose = kubelet === undefined ? 'the new kubelet identity' : kubelet.name;
+  const which = kubelet?.clientId === undefined ? '' : `: ${kubelet.clientId}`;
+  return `Pods that name the kubelet's client ID at the metadata endpoint have to name that of ${whose}${which}.`;
+}
+
+const severalIdentities = 'https://github.com/Azure/azure-policy/issues/1273';
 
 /** Warns that control plane and kubelet use the same identity. */
 export const sharedIdentity: Warning = {

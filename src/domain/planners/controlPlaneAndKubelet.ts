@@ -25,9 +25,15 @@ import type { Cluster } from '../cluster/model.ts';
 import type { Need } from '../needs/need.ts';
 import { isAvailabilitySet } from '../cluster/nodePools.ts';
 import { moveAvailabilitySets } from '../words/availabilitySets.ts';
-import { rejoiningOf } from './around/fleetMembers.ts';
+import { aroundSwap } from './around/swaps.ts';
 import { isOwn, part, joined, type PlanContext, type PlanPart, type StepsAndChecks } from '../plan/planPart.ts';
-import { controlPlaneWarnings, kubeletWarnings, repeatedWarning } from '../plan/warnings.ts';
+import {
+  controlPlaneWarnings,
+  kubeletWarnings,
+  nodeClientNext,
+  nodeIdentityWarnings,
+  repeatedWarning,
+} from '../plan/warnings.ts';
 import { nextText } from '../words/nextSteps.ts';
 import type { ClusterEdit, Step, Warning } from '../plan/plan.ts';
 import { kubeletPullGrants, principalPullGrants } from '../plan/grants/pullGrants.ts';
@@ -94,27 +100,27 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, context: PlanContext): Pl
   const grantCount = [...grants.before.steps, ...grants.after.steps].filter(isGrant).length;
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   const repeats = isAlready(cluster, edit) && edit.kubeletIdentityId !== undefined;
-  const rejoining = rejoiningOf(cluster, context);
+  const near = aroundSwap(cluster, edit, context);
   const disrupts = leaves || repeats || changesKubelet(cluster, edit);
   return part({
     ...sketches,
     ...editWords(cluster, edit, grantCount),
-    steps: [...grants.before.steps, put, ...grants.after.steps, ...(isOwn(put.id, context) ? [] : rejoining.steps)],
+    steps: [...grants.before.steps, put, ...grants.after.steps, ...(isOwn(put.id, context) ? [] : near.steps)],
     checks: [
       ...writeChecks(rightsFor(cluster, put, edit, context), context.facts),
       ...grants.before.checks,
       ...grants.after.checks,
-      ...rejoining.checks,
+      ...near.checks,
     ],
     warnings: [
       ...(isAlready(cluster, edit) && !isOwn(put.id, context) ? [repeatedWarning(cluster, edit)] : []),
-      ...rejoining.warnings,
+      ...near.warnings,
       ...warningsOf(cluster, edit),
     ],
     reversible: !leaves && (!changesKubelet(cluster, edit) || cluster.kubelet.kind === 'preCreated'),
-    next: [...(grantCount > 0 ? [nextText.rolesTakeTime] : []), ...nextOf(cluster, edit), ...rejoining.next],
+    next: [...(grantCount > 0 ? [nextText.rolesTakeTime] : []), ...nextOf(cluster, edit, identities), ...near.next],
     restarts: disrupts ? cluster.agentPools.map(({ name }) => name) : [],
-    ...(disrupts || rejoining.warnings.some(({ severity }) => severity === 'disruption')
+    ...(disrupts || near.warnings.some(({ severity }) => severity === 'disruption')
       ? { confirmName: cluster.name }
       : {}),
     former: formerIdentities(cluster, edit, context.facts),
@@ -256,16 +262,18 @@ function warningsOf(cluster: Cluster, edit: ClusterEdit): Warning[] {
   return [
     ...(to ? controlPlaneWarnings(cluster, { to, alone: !kubelet }) : []),
     ...(kubelet ? kubeletWarnings(cluster, edit) : []),
+    ...(to || kubelet ? nodeIdentityWarnings(cluster, edit) : []),
   ];
 }
 
-function nextOf(cluster: Cluster, edit: ClusterEdit): string[] {
+function nextOf(cluster: Cluster, edit: ClusterEdit, { kubelet }: Identities): string[] {
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   const changes = newControlPlane(cluster, edit) !== undefined;
   return [
     ...(changes ? [nextText.oldToken] : []),
     ...(leaves ? offThePrincipal(cluster) : []),
     ...(changesKubelet(cluster, edit) ? [nextText.nodePools] : []),
+    ...(changesKubelet(cluster, edit) || leaves ? [nodeClientNext(kubelet)] : []),
     ...(changes && !leaves ? [nextText.leftovers] : []),
   ];
 }

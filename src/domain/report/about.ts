@@ -66,5 +66,23 @@ export const about: Readonly<Record<FindingKind, string>> = {
     'The identity by which an extension of the cluster signs in lacks a role that the extension needs.',
   extensionIdentityGone:
     'The identity by which an extension of the cluster signs in was deleted, so the extension gets no access to Azure.',
+  identityMadeByAks:
+    'AKS made an identity beside the nodes for a feature of the cluster. Roles can be given to it; deleting it, or changing whom it trusts, breaks the feature.',
+  gatingIdentityGone:
+    'An identity with which Defender gating reads what was found in images was deleted, so gating cannot judge images.',
+  gatingIdentityCantPull:
+    'An identity of Defender gating may not pull from its registry, so gating cannot read what was found in the images there.',
+  gatingIdentityUntrusted:
+    'An identity of Defender gating has no federated credential of the cluster, so gating cannot sign in as it.',
+  imagePullIdentityUnbound:
+    'Pods are to pull images with an identity that is not bound to the cluster, so they pull as nobody.',
+  agicGatewayIdentity:
+    'The gateway has an identity that the ingress controller may not assign, and Azure refuses its updates of the gateway.',
+  nodesCarrySeveral:
+    'The machines of the nodes carry several identities, so a pod that asks their metadata endpoint for a token has to say whose it wants.',
+  metadataEndpointOpen:
+    "Pods reach the nodes' metadata endpoint and so get tokens of the kubelet identity, which can do far more than pull images.",
+  imdsRestrictionConflict:
+    'Pods are kept from the metadata endpoint of their nodes, and something is on that needs it.',
   unsupportedRegion: "AKS does not offer this kind of identity in the cluster's region.",
 };

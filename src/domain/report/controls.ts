@@ -24,7 +24,10 @@ const benchmark = 'Microsoft cloud security benchmark';
 const kubescape = 'Kubescape';
 const readOnly = { on: ['registryRoleIneffective'], wide: 'registry' } as const;
 const dedicated = {
-  on: ['kubeletSameAsControlPlane', 'podIdentityEnabled', 'workloadSharesClusterIdentity'],
+  on: [
+    ...(['kubeletSameAsControlPlane', 'metadataEndpointOpen'] as const),
+    ...(['podIdentityEnabled', 'workloadSharesClusterIdentity'] as const),
+  ],
   wide: 'kubelet',
 } as const;
 
@@ -41,6 +44,12 @@ const rows: readonly Row[] = [
     id: '2cc2e023-0dac-4046-875b-178f683929d5',
     title: 'Azure Kubernetes Clusters should enable workload identity',
     on: ['podIdentityEnabled', 'credentialWithoutWorkloadIdentity'],
+  },
+  {
+    framework: cis,
+    id: '5.1.1',
+    title: 'Ensure Image Vulnerability Scanning using Azure Defender image scanning or a third party provider',
+    on: ['gatingIdentityGone', 'gatingIdentityCantPull', 'gatingIdentityUntrusted'],
   },
   {
     framework: cis,

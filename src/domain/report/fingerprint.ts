@@ -1,5 +1,6 @@
 /** What tells findings apart over time, so that the same problem is recognised in the next report. */
 import { shortHash } from '../arm/stableId.ts';
+import { codesOfMissing } from '../findings/grants.ts';
 import { subjectOf } from '../findings/finding.ts';
 import type { FindingCode } from '../findings/catalogue.ts';
 import type { Finding, MissingRole } from '../findings/finding.ts';
@@ -25,9 +26,7 @@ export function possibleFingerprintsOf({
   unknown = [],
 }: Pick<ReportRow, 'cluster' | 'unknown'>): readonly string[] {
   return unknown.flatMap((need) =>
-    ([`missingGrant:${need.id}`, 'registryRoleIneffective'] as const).map((code) =>
-      shortHash(keyOf(cluster.id, code, roleDistinction(need))),
-    ),
+    codesOfMissing(need.id).map((code) => shortHash(keyOf(cluster.id, code, roleDistinction(need)))),
   );
 }
 

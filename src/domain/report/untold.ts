@@ -15,8 +15,13 @@ const foundBy: Partial<Record<Read['kind'], readonly FindingKind[]>> = {
   assignmentsOf: ofHeldRoles,
   newerClusters: ['leftoverGrant'],
   creationTimes: ['halfMigrated'],
-  federatedCredentials: ['federatedCredentialLimit'],
-  resource: ['bindingIdentityDeleted', 'registryRoleIneffective', 'tenantMismatch'],
+  bindings: ['imagePullIdentityUnbound'],
+  federatedCredentials: ['federatedCredentialLimit', 'gatingIdentityUntrusted'],
+  resource: [
+    ...(['agicGatewayIdentity', 'bindingIdentityDeleted', 'gatingIdentityGone'] as const),
+    ...(['registryRoleIneffective', 'tenantMismatch'] as const),
+  ],
+  resourcesOfType: ['gatingIdentityCantPull'],
   subscription: ['tenantMismatch'],
   upgradeProfile: ['halfMigrated'],
 };

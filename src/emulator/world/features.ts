@@ -1,7 +1,12 @@
 import type { WorldFeature } from '../arm/worldFile.ts';
 
 /** The features that every subscription can register, beside those that a world names. */
-const knownFeatures = ['Microsoft.ContainerService/IdentityBindingPreview'];
+const knownFeatures = [
+  'ApplicationLoadBalancerPreview',
+  'IdentityBindingPreview',
+  'IMDSRestrictionPreview',
+  'ManagedGatewayAPIPreview',
+].map((name) => `Microsoft.ContainerService/${name}`);
 
 /** The state of a feature in a subscription. */
 export type FeatureState = NonNullable<WorldFeature['state']>;

@@ -44,7 +44,7 @@ describe.each([...clusterRows, ...addonRows])('$id', (row) => {
     const [need] = ofId(needsOf(cluster(row.has), azure([], row.facts)), row.id);
     expect(need).toMatchObject({ identity, role: row.role, scope: row.scope });
     expect(need!.actions.length + (need!.dataActions?.length ?? 0)).toBeGreaterThan(0);
-    expect(need!.source).toMatch(/^https:\/\/learn\.microsoft\.com\//);
+    expect(need!.source).toMatch(/^https:\/\/(learn\.microsoft|github)\.com\//);
   });
 
   it('each need is none of a cluster that lacks its cause', () => {

@@ -1,10 +1,22 @@
 import { role } from '../../../src/domain/access/roles.ts';
-import { clusterId, nodeGroup, resource, subnet, subscription, vaultId, vnet } from './clusterFixture.ts';
+import {
+  clusterId,
+  identityId,
+  nodeGroup,
+  registryId,
+  resource,
+  subnet,
+  subscription,
+  vaultId,
+  vnet,
+} from './clusterFixture.ts';
 
-import { onSubnet, zone, publicZone, gateway, addon, routing } from './needParts.ts';
+import { onSubnet, zone, publicZone, gateway, gating, addon, routing } from './needParts.ts';
 import type { Row } from './needParts.ts';
 
-/** One row for each need of an add-on. */
+const gatewayIdentity = identityId('id-gateway');
+
+/** One row for each need of an add-on, or of a feature that has an identity. */
 export const addonRows: readonly Row[] = [
   {
     id: 'P-40',
@@ -78,5 +90,22 @@ export const addonRows: readonly Row[] = [
     scope: vaultId,
     identity: 'azureKeyvaultSecretsProvider',
     facts: [resource(vaultId, { enableRbacAuthorization: true })],
+  },
+  {
+    id: 'P-54',
+    has: addon('ingressApplicationGateway', { applicationGatewayId: gateway }),
+    lacks: addon('azurepolicy', { applicationGatewayId: gateway }),
+    role: role.managedIdentityOperator,
+    scope: gatewayIdentity,
+    identity: 'ingressApplicationGateway',
+    facts: [resource(gateway, {}, { identity: { userAssignedIdentities: { [gatewayIdentity]: {} } } })],
+  },
+  {
+    id: 'P-58',
+    has: gating(registryId),
+    lacks: gating(registryId, { enabled: false }),
+    role: role.acrPull,
+    scope: registryId,
+    identity: 'securityGating',
   },
 ];

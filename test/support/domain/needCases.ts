@@ -25,6 +25,9 @@ import {
 } from './needParts.ts';
 import type { Row } from './needParts.ts';
 
+const relay = `${subscription}/resourceGroups/rg-relay/providers/Microsoft.Relay/namespaces/relay-shop`;
+const account = `${subscription}/resourceGroups/rg-relay/providers/Microsoft.Storage/storageAccounts/stshell`;
+
 /** One row for each need of control plane and kubelet: properties that make it, properties that do not. */
 export const clusterRows: readonly Row[] = [
   { id: 'P-02', has: onSubnet, lacks: {}, role: role.networkContributor, scope: subnet },
@@ -156,5 +159,26 @@ export const clusterRows: readonly Row[] = [
     role: role.acrPull,
     scope: registryId,
     identity: 'kubelet',
+  },
+  {
+    id: 'P-56',
+    has: {
+      networkProfile: {
+        clusterAPIConnectivityProfile: {
+          cloudShell: {
+            mode: 'Custom',
+            network: { subnetId: subnet, relayNamespaceId: relay },
+            storage: { mode: 'Custom', storageAccountId: account },
+          },
+        },
+      },
+    },
+    lacks: {
+      networkProfile: {
+        clusterAPIConnectivityProfile: { cloudShell: { mode: 'Managed', network: { subnetId: subnet } } },
+      },
+    },
+    role: role.networkContributor,
+    scope: vnet,
   },
 ];

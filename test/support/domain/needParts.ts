@@ -1,5 +1,14 @@
 import type { Need } from '../../../src/domain/needs/need.ts';
-import { network, nodeGroup, otherPrincipal, pool, resource, subnet, subscription } from './clusterFixture.ts';
+import {
+  identityId,
+  network,
+  nodeGroup,
+  otherPrincipal,
+  pool,
+  resource,
+  subnet,
+  subscription,
+} from './clusterFixture.ts';
 import type { Entry } from './factsOf.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
@@ -21,6 +30,26 @@ export const routing = (more: JsonObject): JsonObject => ({
 });
 export const kms = (more: JsonObject): JsonObject => ({
   securityProfile: { azureKeyVaultKms: { enabled: true, keyId: 'https://kv-shop.vault.azure.net/keys/k/1', ...more } },
+});
+
+export const gatePrincipal = 'dddddddd-0000-0000-0000-000000000004';
+export const gateId = identityId('id-gate');
+/** Defender gating with an identity for a registry, on a cluster with an issuer. */
+export const gating = (azureContainerRegistry: string, more: JsonObject = {}): JsonObject => ({
+  oidcIssuerProfile: { enabled: true, issuerURL: 'https://westeurope.oic.prod-aks.azure.com/t/shop/' },
+  securityProfile: {
+    defender: {
+      securityGating: {
+        enabled: true,
+        identities: [{ azureContainerRegistry, identity: { resourceId: gateId, objectId: gatePrincipal } }],
+        ...more,
+      },
+    },
+  },
+});
+/** Image pull by service account, with an identity for those that name none. */
+export const imagePull = (defaultManagedIdentityId: string = gateId): JsonObject => ({
+  securityProfile: { serviceAccountImagePullProfile: { enabled: true, defaultManagedIdentityId } },
 });
 
 export interface Row {

@@ -7,8 +7,8 @@ import { subscriptionNames } from '../../cluster/facts.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { isOutside } from '../../cluster/placement.ts';
-import { principalOf } from '../../cluster/principals.ts';
 import type { Need, Requirement } from '../../needs/need.ts';
+import { principalOfNeed } from '../../needs/holders.ts';
 import { judge } from '../../needs/needs.ts';
 import { casesOf, isPull, needsNow } from './needsNow.ts';
 import { mayAllow } from './pulling.ts';
@@ -80,12 +80,12 @@ export function judgedOf(user: User, { removals, made }: Difference, facts: Fact
 
 /** Whose need it is, if that is one of those who hold what goes. */
 function holderOf(
-  { identity }: Need,
+  need: Need,
   { cluster, holdings }: User,
   facts: Facts,
 ): Pick<Holding, 'principalId' | 'evidence'> | undefined {
-  if (identity === 'servicePrincipal') return holdings.find(({ evidence }) => evidence !== undefined);
-  const principalId = principalOf(cluster, identity, facts)?.toLowerCase();
+  if (need.identity === 'servicePrincipal') return holdings.find(({ evidence }) => evidence !== undefined);
+  const principalId = principalOfNeed(cluster, need, facts)?.toLowerCase();
   return principalId === undefined ? undefined : { principalId };
 }
 

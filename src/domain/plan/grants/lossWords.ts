@@ -73,12 +73,12 @@ export function lossWords(nameOf: (cluster: Cluster) => string): LossWords {
   return {
     lost: (judged) => {
       const byHolder = Map.groupBy(
-        judged.filter(({ need }) => isPull(need)),
+        judged.filter(({ need }) => isOfPods(need)),
         ({ principalId }) => principalId,
       );
       return [
         ...[...byHolder.values()].flatMap(pullWarning),
-        ...judged.filter(({ need }) => !isPull(need)).map(otherWarning),
+        ...judged.filter(({ need }) => !isOfPods(need)).map(otherWarning),
       ];
     },
     kept: (judged, isMade) => {
@@ -112,7 +112,13 @@ function warning(severity: Warning['severity'], text: string, { need, cluster }:
   return { severity, text, source: need.source, clusterId: cluster.id };
 }
 
-function identityWord({ identity }: Need): string {
+/** Tells whether pods' own images are pulled, and not what gating wants to know of them. */
+function isOfPods(need: Need): boolean {
+  return isPull(need) && need.id !== 'P-58';
+}
+
+function identityWord({ identity, holder }: Need): string {
+  if (holder) return holder.name;
   switch (identity) {
     case 'controlPlane':
       return 'control plane';

@@ -134,6 +134,10 @@ const verbs: Readonly<Record<string, string>> = {
   'P-46': 'join',
   'P-47': 'publish metrics of',
   'P-50': 'read secrets of',
+  'P-54': 'assign',
+  'P-58': 'pull from',
+  'P-59': 'pull from',
+  'P-63': 'keep snapshots in',
 };
 
 function verbFor({ id, role: wanted }: Need): string {

@@ -99,11 +99,15 @@ function pullNeedIn({ scope, roleDefinitionId }: RoleAssignment, place: string):
 /** Returns a need as it is in each case that is possible: a registry of which the permission mode isn't known goes by either. */
 export function casesOf(need: Need): readonly Need[] {
   if (!isPull(need) || need.whyUnknown === undefined) return [need];
-  const { id, identity, source } = need;
-  return pullNeedByMode(need.scope).map((each) => ({ ...each, id, identity, source }));
+  const { id, identity, holder, source } = need;
+  return pullNeedByMode(need.scope).map((each) => ({
+    ...each,
+    ...{ id, identity, source },
+    ...(holder ? { holder } : {}),
+  }));
 }
 
 /** Returns true for the need to pull images. */
 export function isPull({ id }: Need): boolean {
-  return id === 'P-31' || id === 'P-33';
+  return id === 'P-31' || id === 'P-33' || id === 'P-58' || id === 'P-59';
 }

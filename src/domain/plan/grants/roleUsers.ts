@@ -2,11 +2,15 @@
 import { reaches } from '../../access/accessCheck.ts';
 import { identityOfPrincipal, isManagedIdentity } from '../../access/principalNames.ts';
 import { groupId, idKey, sameId } from '../../arm/resourceId.ts';
+import type { ArmId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
+import { protectedBy } from '../../around/things/backup.ts';
 import { nodeSubnetsOf } from '../../cluster/nodePools.ts';
+import { isOutside } from '../../cluster/placement.ts';
 import { principalsOf } from '../../cluster/principals.ts';
 import { usesOfPrincipal } from '../../cluster/uses.ts';
+import { featureIdentitiesOf } from '../../needs/features.ts';
 import { needsOf } from '../../needs/needs.ts';
 import { servicePrincipalOf } from '../servicePrincipal.ts';
 import { mayLetPull } from './pulling.ts';
@@ -76,8 +80,13 @@ function holdersOf(removal: Removal, clusters: readonly Cluster[], facts: Facts)
   const principalId = assignment.principalId.toLowerCase();
   const identityId = identityOfPrincipal(principalId, facts)?.id;
   const held = clusters
-    .filter((cluster) => usesOfPrincipal(principalId, cluster, identityId).length > 0)
+    .filter((cluster) => isUserOf(cluster, principalId, identityId))
     .map((cluster) => ({ cluster, holding: { principalId, assignment } }));
+  if (held.length === 0 && identityId === undefined) {
+    const ids = protectedBy(principalId, facts);
+    const own = clusters.filter(({ id }) => ids.some((one) => sameId(one, id)));
+    held.push(...own.map((cluster) => ({ cluster, holding: { principalId, assignment } })));
+  }
   const isAnother = held.length > 0 || isManagedIdentity(principalId, facts);
   if (isAnother || (type !== undefined && type !== 'serviceprincipal')) return { held, doubts: [] };
   const asPrincipal = ofServicePrincipals(removal, clusters, facts);
@@ -86,6 +95,17 @@ function holdersOf(removal: Removal, clusters: readonly Cluster[], facts: Facts)
     held: [...asPrincipal.held, ...asGroup.held],
     doubts: [...asPrincipal.doubts, ...asGroup.doubts],
   };
+}
+
+/** Tells whether a principal is one of a cluster's identities: those beside its nodes and those of features included. */
+function isUserOf(cluster: Cluster, principalId: string, identityId: ArmId | undefined): boolean {
+  return (
+    usesOfPrincipal(principalId, cluster, identityId).length > 0 ||
+    (identityId !== undefined && !isOutside(cluster, identityId)) ||
+    featureIdentitiesOf(cluster).some(
+      (each) => sameId(each.identityId, identityId) || each.principalId?.toLowerCase() === principalId,
+    )
+  );
 }
 
 /** Which clusters' identities are in the group is asked of ARM for each: it lists what applies through groups, too. */

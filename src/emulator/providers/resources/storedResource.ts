@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { refuse } from '../../arm/error.ts';
-import { asObject, asText, withoutUndefined } from '../../arm/json.ts';
+import { asObject, asText, at, withoutUndefined } from '../../arm/json.ts';
 import type { JsonObject } from '../../arm/json.ts';
-import { lastSegment, parentScope } from '../../arm/path.ts';
+import { key, lastSegment, parentScope } from '../../arm/path.ts';
 import type { Json } from '../../arm/worldFile.ts';
 import type { Handler, ResourceKind } from '../../request/armRequest.ts';
 import { getResource, listResources, requireResource } from '../../request/readAnswers.ts';
@@ -80,7 +80,7 @@ function putStored(type: string, defaultsOf: Defaults): Handler {
   };
 }
 
-/** Changes tags and the properties that the body names. */
+/** Changes tags, the properties that the body names, and which identities are attached. */
 const patchStored: Handler = (request, { world }) => {
   const existing = requireResource(request, { world });
   const body = requireBody(request);
@@ -88,11 +88,28 @@ const patchStored: Handler = (request, { world }) => {
   const changed = asResource({
     ...existing,
     ...(tags !== undefined && { tags }),
+    ...patchedIdentity(body['identity'], existing['identity']),
     properties: { ...asObject(existing['properties']), ...asObject(body['properties']) },
   });
   world.resources.put(changed);
   return { status: 200, body: changed };
 };
+
+/** An identity that is named is attached to those that are there; `null` takes it off. */
+function patchedIdentity(asked: Json | undefined, existing: Json | undefined): { readonly identity?: JsonObject } {
+  if (asked === undefined || asked === null) return {};
+  const before = asObject(at(existing, 'userAssignedIdentities'));
+  const named = asObject(at(asked, 'userAssignedIdentities'));
+  const kept = Object.entries(before).filter(([id]) => !Object.keys(named).some((one) => key(one) === key(id)));
+  const attached = Object.entries(named).filter(([, value]) => value !== null);
+  return {
+    identity: {
+      ...asObject(existing),
+      ...asObject(asked),
+      userAssignedIdentities: Object.fromEntries([...kept, ...attached]),
+    },
+  };
+}
 
 /** 200 for what was there, 204 for what was not. */
 const deleteStored: Handler = (request, { world }) => {

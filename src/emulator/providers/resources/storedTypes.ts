@@ -95,6 +95,11 @@ const table: readonly StoredTypes[] = [
   { namespace: 'Microsoft.MachineLearningServices', since: '2018-11-19', types: ['workspaces'] },
   { namespace: 'Microsoft.Storage', since: '2015-06-15', types: ['storageAccounts'] },
   {
+    namespace: 'Microsoft.ServiceNetworking',
+    since: '2023-11-01',
+    types: ['trafficControllers', 'trafficControllers/associations', 'trafficControllers/frontends'],
+  },
+  {
     namespace: 'Microsoft.Authorization',
     since: '2015-01-01',
     until: '2020-05-01',

@@ -238,3 +238,27 @@ describe('the removal of another role of an identity that is in use', () => {
     ]);
   });
 });
+
+describe('the removal of a role of a feature', () => {
+  it('the removal of a role of an identity that only Defender gating uses is disruptive, too', () => {
+    const gate = identity('id-gate', guid(12));
+    const gating: JsonObject = {
+      oidcIssuerProfile: { enabled: true, issuerURL: 'https://westeurope.oic.prod-aks.azure.com/t/shop/' },
+      securityProfile: {
+        defender: {
+          securityGating: {
+            enabled: true,
+            identities: [{ azureContainerRegistry: registryId, identity: { resourceId: gate['id'] ?? '' } }],
+          },
+        },
+      },
+    };
+    const gated = cluster(userAssigned('id-shop', guid(10)), { identityProfile: defaultKubelet, ...gating });
+    const pulls = assigned('AcrPull', registryId, guid(12));
+    const result = planned(remove(pulls), { resources: [gated, cp, gate, registry], assignments: [onNodes, pulls] });
+    expect(disruptions(result)).toEqual([
+      "shop-weu's id-gate (Defender gating) needs AcrPull on registry acrshop, and nothing else grants it. Defender pulls what it found in the images of acrshop before it lets pods run them.",
+    ]);
+    expect(result.confirmName).toBe('shop-weu');
+  });
+});

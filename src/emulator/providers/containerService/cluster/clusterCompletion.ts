@@ -11,10 +11,12 @@ import type { World } from '../../../world/world.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import { withAddonIdentities } from './addonIdentities.ts';
 import { controlPlanePrincipal, readControlPlane } from './controlPlane.ts';
+import { withGatewayForContainers } from './gatewayForContainers.ts';
 import { clientAndObjectId } from './kubelet.ts';
 import { newestImageOf } from '../body/nodeImages.ts';
 import { isAvailabilitySet } from '../body/poolBody.ts';
-import { ensureNodeIdentity, giveRole, nodeGroupOf, writeScaleSets } from './nodeResourceGroup.ts';
+import { writeScaleSets } from './nodeMachines.ts';
+import { ensureNodeIdentity, giveRole, nodeGroupOf } from './nodeResourceGroup.ts';
 import { withOutboundAddresses } from './outboundAddresses.ts';
 import { withPrivateLinkIds } from '../body/privateAccess.ts';
 
@@ -35,6 +37,7 @@ export function completePut(emulation: Emulation, operation: Operation): void {
     isCreate = false,
     controlPlaneChanged = false,
     previousPrincipalId,
+    previousKubeletId,
   } = asObject(operation.details);
   const isManaged = controlPlane !== undefined && controlPlane.kind !== 'servicePrincipal';
   const before = asObject(cluster['properties']);
@@ -43,7 +46,9 @@ export function completePut(emulation: Emulation, operation: Operation): void {
       ensureNodeIdentity(world, cluster, `${cluster.name}-agentpool`, now))
     : undefined;
   const withKubelet = kubelet === undefined ? before : { ...before, identityProfile: { kubeletidentity: kubelet } };
-  const withAddons: JsonObject = isManaged ? withAddonIdentities(world, cluster, withKubelet, now) : withKubelet;
+  const withAddons: JsonObject = isManaged
+    ? withGatewayForContainers(world, cluster, withAddonIdentities(world, cluster, withKubelet, now), now)
+    : withKubelet;
   const properties = without(
     withoutUndefined({
       ...withAddons,
@@ -57,7 +62,7 @@ export function completePut(emulation: Emulation, operation: Operation): void {
   );
   const done = { ...cluster, eTag: nextEtag(cluster['eTag']), properties };
   world.resources.put(done);
-  writeScaleSets(world, done, asText(at(kubelet, 'resourceId')));
+  writeScaleSets(world, done, asText(previousKubeletId));
   lockNodeGroup(world, done, principalId);
 
   const pools = asList(properties['agentPoolProfiles']).map((pool) => asText(at(pool, 'name')) ?? '');

@@ -23,11 +23,13 @@ import { announcePrincipal } from '../../../world/principals.ts';
 import type { World } from '../../../world/world.ts';
 import { checkShape } from '../body/checkSchema.ts';
 import { nextProperties } from '../body/clusterBody.ts';
+import { checkMetadataEndpoint } from '../body/metadataEndpoint.ts';
 import { wholeVersion } from '../body/kubernetesVersions.ts';
 import { hasOwnZone } from '../body/privateAccess.ts';
 import { requireIdle, requireRunning } from './busy.ts';
 import { checkCluster } from './clusterChecks.ts';
 import { linkedActions } from './clusterLinks.ts';
+import { checkGatewayForContainers } from './gatewayForContainers.ts';
 import { requestedControlPlane, controlPlanePrincipal, readControlPlane, sameControlPlane } from './controlPlane.ts';
 import type { ControlPlane } from './controlPlane.ts';
 import { requestedKubelet } from './kubelet.ts';
@@ -59,6 +61,9 @@ export const putCluster: Handler = (request, emulation) => {
   const principalId = controlPlanePrincipal(world, controlPlane, { identity });
   const next = { ...body, identity, properties };
   checkCluster({ world, next, existing, controlPlane, principalId, now: request.now });
+  const hasFeature = (name: string): boolean => isRegistered(world, request, name);
+  checkMetadataEndpoint(properties, existing, hasFeature);
+  checkGatewayForContainers(properties, existing, hasFeature);
   requireOfferedVersion(asText(properties['kubernetesVersion']), existing);
   const groupId = nodeResourceGroupId(id, asText(properties['nodeResourceGroup']) ?? '');
   const kubelet = requestedKubelet({
@@ -121,6 +126,9 @@ export const putCluster: Handler = (request, emulation) => {
       isCreate: existing === undefined,
       poolStates: reimage ? undefined : poolStatesOf(existing),
       controlPlaneChanged: existing !== undefined && !sameControlPlane(before, controlPlane),
+      previousKubeletId: kubelet.isChange
+        ? asText(at(existing?.['properties'], 'identityProfile', 'kubeletidentity', 'resourceId'))
+        : undefined,
       previousPrincipalId: before === undefined ? undefined : controlPlanePrincipal(world, before, existing ?? {}),
     }),
   });
@@ -144,6 +152,12 @@ export function operationOf(
     endsAt: request.now + settings.operationSeconds * 1000,
     ...(error !== undefined && { error }),
   };
+}
+
+function isRegistered(world: World, { path, now }: ArmRequest, feature: string): boolean {
+  return (
+    world.features.find(path.subscriptionId ?? '', `Microsoft.ContainerService/${feature}`, now)?.state === 'Registered'
+  );
 }
 
 function requireClusterName(name: string): void {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { armTime } from '../../../arm/clock.ts';
-import { asList, asObject, asText, at } from '../../../arm/json.ts';
+import { asObject, asText, at } from '../../../arm/json.ts';
 import type { JsonObject } from '../../../arm/json.ts';
 import { key } from '../../../arm/path.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
@@ -73,29 +73,4 @@ export function giveRole(world: World, roleName: string, principalId: string, sc
     effectiveFrom: 0,
   });
   world.changed();
-}
-
-/** Writes the scale sets of the pools, with the identities that their nodes have. */
-export function writeScaleSets(world: World, cluster: WorldResource, kubeletId: string | undefined): void {
-  const unique = String(Number.parseInt(guidOf('scale sets', cluster.id).slice(0, 7), 16))
-    .padStart(8, '0')
-    .slice(0, 8);
-  for (const pool of asList(at(cluster['properties'], 'agentPoolProfiles')).map(asObject)) {
-    const name = `aks-${asText(pool['name']) ?? ''}-${unique}-vmss`;
-    const id = `${nodeGroupOf(cluster)}/providers/Microsoft.Compute/virtualMachineScaleSets/${name}`;
-    const identity =
-      kubeletId === undefined
-        ? {}
-        : { identity: { type: 'UserAssigned', userAssignedIdentities: { [kubeletId]: {} } } };
-    world.resources.put({
-      id,
-      name,
-      type: 'Microsoft.Compute/virtualMachineScaleSets',
-      location: cluster.location ?? '',
-      tags: { 'aks-managed-poolName': asText(pool['name']) ?? '' },
-      sku: { name: asText(pool['vmSize']) ?? '', tier: 'Standard', capacity: pool['count'] ?? 0 },
-      ...identity,
-      properties: { provisioningState: 'Succeeded' },
-    });
-  }
 }

@@ -1,0 +1,165 @@
+/** Backup of clusters: vaults, what they protect, and where it is kept. */
+import { isObject, listAt, objectsAt, textAt } from '../../arm/json.ts';
+import type { Json, JsonObject } from '../../arm/json.ts';
+import { groupId, groupOf, lastSegment, resourceIdOf, sameId, subscriptionOf } from '../../arm/resourceId.ts';
+import type { ArmId } from '../../arm/resourceId.ts';
+import { resourceAt } from '../../cluster/facts.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { extensionsOf, extensionTypeOf, identitiesOfExtension, settingOf } from './extensions.ts';
+import { identitiesOfResource } from './fleets.ts';
+import type { AroundIdentity, AroundLook, AroundThing, Listed } from './thing.ts';
+import { itemsBelow, itemsOf, linesOf } from './thing.ts';
+
+/** The type of backup vaults. */
+export const vaultType = 'Microsoft.DataProtection/backupVaults';
+
+/** Which roles backup needs, and who has to have them. */
+export const backupPage = 'https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-concept';
+
+/** What protects a cluster: an instance in a vault. */
+export interface Protection {
+  readonly vault: JsonObject;
+  readonly vaultId: ArmId;
+  readonly instance: JsonObject;
+  /** Where snapshots are kept. */
+  readonly snapshotGroupId?: ArmId;
+}
+
+/** What protects a cluster, and what could not be looked at. */
+export interface Protections extends Pick<Listed, 'unknown' | 'isSkipped'> {
+  readonly all: readonly Protection[];
+  /** The extension that makes backups inside the cluster. */
+  readonly extension?: JsonObject;
+}
+
+/**
+ * Returns the backup instances of a cluster: each vault of the cluster's subscription is asked, because Azure takes vaults of no
+ * other one, and the cluster does not name its vault. Without the extension there is no backup, so none is asked.
+ * Source: https://learn.microsoft.com/azure/backup/azure-kubernetes-service-cluster-backup-support-matrix
+ */
+export function protectionsOf(cluster: Cluster, facts: Facts): Protections {
+  const extensions = extensionsOf(cluster, facts);
+  const extension = extensions.items.find((each) => extensionTypeOf(each) === 'microsoft.dataprotection.kubernetes');
+  if (extension === undefined) return { all: [], ...withoutItems(extensions) };
+  const vaults = itemsOf('Backup vaults', facts.get({ kind: 'everyResource', type: vaultType }));
+  const near = vaults.items.filter(
+    ({ id }) => typeof id === 'string' && subscriptionOf(id)?.toLowerCase() === cluster.subscriptionId.toLowerCase(),
+  );
+  const listed = near.map((vault) => {
+    const vaultId = (textAt(vault, 'id') ?? '') as ArmId;
+    const what = `Backup instances of ${lastSegment(vaultId)}`;
+    const { items, unknown } = itemsBelow(what, { id: vaultId, list: 'backupInstances' }, facts);
+    const own = items.filter((each) => sameId(textAt(each, 'properties.dataSourceInfo.resourceID'), cluster.id));
+    return { own: own.map((instance) => protectionOf(vault, vaultId, instance)), unknown };
+  });
+  return {
+    all: listed.flatMap(({ own }) => own),
+    unknown: [...extensions.unknown, ...vaults.unknown, ...listed.flatMap(({ unknown }) => unknown)],
+    extension,
+  };
+}
+
+function withoutItems({ unknown, isSkipped }: Listed): Pick<Listed, 'unknown' | 'isSkipped'> {
+  return { unknown, ...(isSkipped ? { isSkipped } : {}) };
+}
+
+function protectionOf(vault: JsonObject, vaultId: ArmId, instance: JsonObject): Protection {
+  const stores = objectsAt(instance, 'properties.policyInfo.policyParameters.dataStoreParametersList');
+  const snapshots = stores.map((store) => textAt(store, 'resourceGroupId')).find((id) => id !== undefined);
+  return { vault, vaultId, instance, ...(snapshots === undefined ? {} : { snapshotGroupId: snapshots as ArmId }) };
+}
+
+/** Returns the storage account that the extension's settings name. */
+export function backupAccountOf(extension: JsonObject): ArmId | undefined {
+  const [name, group, subscriptionId] = [
+    settingOf(extension, 'configuration.backupStorageLocation.config.storageAccount') ??
+      settingOf(extension, 'storageAccount'),
+    settingOf(extension, 'configuration.backupStorageLocation.config.resourceGroup') ??
+      settingOf(extension, 'storageAccountResourceGroup'),
+    settingOf(extension, 'configuration.backupStorageLocation.config.subscriptionId') ??
+      settingOf(extension, 'storageAccountSubscriptionId'),
+  ];
+  if (name === undefined || group === undefined || subscriptionId === undefined) return undefined;
+  return resourceIdOf(subscriptionId, group, 'Microsoft.Storage/storageAccounts', name);
+}
+
+/** Returns the identity that AKS made for the backup extension, as far as Azure tells. */
+export function backupExtensionIdentity(extension: JsonObject, cluster: Cluster): AroundIdentity | undefined {
+  return identitiesOfExtension(extension, cluster)[0];
+}
+
+/** Returns whether backups also go to the vault, by its policy; `undefined` where that can't be read. */
+export function isVaulted({ instance }: Protection, facts: Facts): boolean | undefined {
+  const policyId = textAt(instance, 'properties.policyInfo.policyId');
+  const policy = policyId === undefined ? undefined : resourceAt(policyId, facts);
+  return policy === undefined ? undefined : namesVaultStore(listAt(policy, 'properties.policyRules'));
+}
+
+function namesVaultStore(json: Json | undefined): boolean {
+  if (Array.isArray(json)) return (json as readonly Json[]).some(namesVaultStore);
+  if (!isObject(json)) return false;
+  if (textAt(json, 'dataStoreType')?.toLowerCase() === 'vaultstore') return true;
+  return Object.values(json).some(namesVaultStore);
+}
+
+/** Looks at what protects a cluster. */
+export function lookAtBackup(cluster: Cluster, facts: Facts): AroundLook {
+  const { all, extension, unknown, isSkipped } = protectionsOf(cluster, facts);
+  const account = extension === undefined ? undefined : backupAccountOf(extension);
+  return {
+    things: all.map((protection) => thingOf(protection, account, facts)),
+    unknown,
+    ...(isSkipped ? { isSkipped } : {}),
+  };
+}
+
+function thingOf(protection: Protection, account: ArmId | undefined, facts: Facts): AroundThing {
+  const { vault, vaultId, instance, snapshotGroupId } = protection;
+  const name = textAt(vault, 'name') ?? lastSegment(vaultId);
+  const vaulted = isVaulted(protection, facts);
+  const policyId = textAt(instance, 'properties.policyInfo.policyId');
+  return {
+    id: textAt(instance, 'id') ?? vaultId,
+    name,
+    what: `backup ${textAt(instance, 'properties.friendlyName') ?? textAt(instance, 'name') ?? ''}`.trim(),
+    state: stateOf(instance),
+    identities: identitiesOfResource(vault, `Backup vault ${name}`),
+    noIdentity: 'The vault has no managed identity, so it can back nothing up.',
+    facts: linesOf({
+      'Snapshot group': snapshotGroupId,
+      'Storage account': account,
+      Policy: policyId === undefined ? undefined : lastSegment(policyId),
+      'Copies in the vault': vaulted === undefined ? 'not known: the policy was not read' : vaulted ? 'yes' : 'no',
+    }),
+    source: backupPage,
+  };
+}
+
+function stateOf(instance: JsonObject): AroundThing['state'] {
+  const status = textAt(instance, 'properties.protectionStatus.status');
+  const why = textAt(instance, 'properties.protectionStatus.errorDetails.message');
+  if (status === undefined) return { tone: 'unknown', words: 'state not shown' };
+  if (/^protectionconfigured$/i.test(status)) return { tone: 'ok', words: 'protected' };
+  if (/^protectionerror$/i.test(status)) return { tone: 'error', words: why ?? 'protection failed' };
+  return { tone: 'warning', words: status.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase() };
+}
+
+/** Returns the IDs of clusters that a vault with this principal protects, as far as can be seen; none where nobody looks around. */
+export function protectedBy(principalId: string, facts: Facts): readonly string[] {
+  if (facts.looksAround !== true) return [];
+  const vaults = itemsOf('Backup vaults', facts.get({ kind: 'everyResource', type: vaultType }));
+  const own = vaults.items.filter((vault) =>
+    identitiesOfResource(vault, '').some((each) => each.principalId?.toLowerCase() === principalId.toLowerCase()),
+  );
+  return own.flatMap((vault) => {
+    const id = (textAt(vault, 'id') ?? '') as ArmId;
+    const { items } = itemsBelow('Backup instances', { id, list: 'backupInstances' }, facts);
+    return items.flatMap((each) => textAt(each, 'properties.dataSourceInfo.resourceID') ?? []);
+  });
+}
+
+/** Returns the group of a resource as an ID. */
+export function groupIdOf(id: string): ArmId {
+  return groupId(subscriptionOf(id) ?? '', groupOf(id) ?? '');
+}

@@ -1,0 +1,192 @@
+/** Application Gateway for Containers: its controller in the cluster, by add-on or by Helm, and its gateways. */
+import { isOn, objectAt, objectsAt, textAt } from '../../arm/json.ts';
+import type { JsonObject } from '../../arm/json.ts';
+import { idKey, lastSegment, resourceIdOf, resourceType, sameId } from '../../arm/resourceId.ts';
+import type { ArmId } from '../../arm/resourceId.ts';
+import { unreadOf } from '../../arm/answer.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { nodeSubnetsOf } from '../../cluster/nodePools.ts';
+import { isOutside, networkOf } from '../../cluster/placement.ts';
+import { sameIssuer } from '../../cluster/uses.ts';
+import type { AroundIdentity, AroundLook, AroundThing } from './thing.ts';
+import { itemsOf, linesOf, provisioned } from './thing.ts';
+
+/** The type of the gateways. */
+export const gatewayType = 'Microsoft.ServiceNetworking/trafficControllers';
+
+const pages = 'https://learn.microsoft.com/azure/application-gateway/for-containers/';
+
+/** Which roles the controller needs where it is told to make gateways. */
+export const gatewayRolesPage = `${pages}quickstart-create-application-gateway-for-containers-managed-by-alb-controller`;
+
+/** A controller of Application Gateway for Containers, which is whoever signs in with its identity. */
+export interface GatewayController {
+  readonly by: 'addon' | 'helm';
+  readonly identityId: ArmId;
+  readonly principalId?: string;
+  readonly clientId?: string;
+}
+
+/** A gateway that a cluster's controller works on, and a subnet that it joins. */
+export interface Gateway {
+  readonly gateway: JsonObject;
+  readonly gatewayId: ArmId;
+  readonly subnetId: string;
+}
+
+/** Controllers or gateways, and what could not be looked at. */
+interface Found<T> {
+  readonly all: readonly T[];
+  readonly unknown: readonly string[];
+  /** So many clusters are looked at that credentials were not asked for. */
+  readonly isSkipped?: true;
+}
+
+/** Returns the controllers of a cluster: of AKS's add-on, and of those whose identity trusts their service account. */
+export function controllersOf(cluster: Cluster, facts: Facts): Found<GatewayController> {
+  const issuer = textAt(cluster.raw, 'properties.oidcIssuerProfile.issuerURL');
+  if (issuer === undefined) return { all: [], unknown: [] };
+  const told = addonController(cluster, facts);
+  const credentials = facts.get({ kind: 'credentials' });
+  const listed = credentials?.kind === 'found' ? credentials.value : { all: [], unread: [] };
+  const own = listed.all.filter(
+    (each) => sameIssuer(each.issuer, issuer) && each.subject.toLowerCase().endsWith(':alb-controller-sa'),
+  );
+  const ids = [...new Map(own.map(({ identityId }) => [idKey(identityId), identityId])).values()];
+  const trusted = ids
+    .filter((id) => !sameId(id, told?.identityId))
+    .map((identityId) => ({ by: isOutside(cluster, identityId) ? ('helm' as const) : ('addon' as const), identityId }));
+  return {
+    all: [...(told === undefined ? [] : [told]), ...trusted],
+    unknown: [...unreadOf('Federated credentials', credentials), ...listed.unread],
+    ...(credentials?.kind === 'unreadable' && credentials.isSkipped ? { isSkipped: true } : {}),
+  };
+}
+
+/** The property is shown by preview versions only; the identity lies beside the nodes under a name that AKS chooses. */
+function addonController(cluster: Cluster, facts: Facts): GatewayController | undefined {
+  const { raw, name, subscriptionId, nodeResourceGroup } = cluster;
+  if (nodeResourceGroup === undefined) return undefined;
+  const profile = objectAt(raw, 'properties.ingressProfile.applicationLoadBalancer');
+  const [principalId, clientId] = [textAt(profile, 'identity.objectId'), textAt(profile, 'identity.clientId')];
+  const own = resourceIdOf(subscriptionId, nodeResourceGroup, resourceType.identity, `applicationloadbalancer-${name}`);
+  const identities = facts.get({ kind: 'identities' });
+  const made = identities?.kind === 'found' ? identities.value.find(({ id }) => sameId(id, own)) : undefined;
+  if (!isOn(profile, 'enabled')) {
+    if (made === undefined) return undefined;
+    return { by: 'addon', identityId: made.id, principalId: made.principalId, clientId: made.clientId };
+  }
+  return {
+    by: 'addon',
+    identityId: (textAt(profile, 'identity.resourceId') ?? own) as ArmId,
+    ...(principalId ? { principalId } : {}),
+    ...(clientId ? { clientId } : {}),
+  };
+}
+
+/** The most associations that are looked at one by one. */
+const mostAssociations = 40;
+
+/** Returns the gateways whose association is a subnet of the networks that a cluster's nodes are in. */
+export function gatewaysOf(cluster: Cluster, facts: Facts): Found<Gateway> {
+  const listed = itemsOf(
+    'Application Gateways for Containers',
+    facts.get({ kind: 'everyResource', type: gatewayType }),
+  );
+  const all = listed.items.flatMap((gateway) =>
+    objectsAt(gateway, 'properties.associations').flatMap((association) => {
+      const id = textAt(association, 'id');
+      return id === undefined ? [] : [{ gateway, associationId: id as ArmId }];
+    }),
+  );
+  const networks = nodeSubnetsOf(cluster).map((subnet) => networkOf(subnet));
+  const isNear = (subnet: string): boolean =>
+    !isOutside(cluster, subnet) || networks.some((network) => sameId(network, networkOf(subnet)));
+  const unknown = [...listed.unknown];
+  const found = all.slice(0, mostAssociations).flatMap(({ gateway, associationId }): Gateway[] => {
+    const answer = facts.get({ kind: 'resource', id: associationId });
+    unknown.push(...unreadOf(`The association ${lastSegment(associationId)}`, answer));
+    const subnetId = answer?.kind === 'found' ? textAt(answer.value, 'properties.subnet.id') : undefined;
+    if (subnetId === undefined || !isNear(subnetId)) return [];
+    return [{ gateway, gatewayId: (textAt(gateway, 'id') ?? '') as ArmId, subnetId }];
+  });
+  const more = all.length - mostAssociations;
+  if (more > 0) unknown.push(`Application Gateways for Containers: ${more} more associations were not looked at.`);
+  return { all: found, unknown };
+}
+
+/** Looks at Application Gateway for Containers. */
+export function lookAtLoadBalancer(cluster: Cluster, facts: Facts): AroundLook {
+  const controllers = controllersOf(cluster, facts);
+  if (controllers.all.length === 0) {
+    const { unknown, isSkipped } = controllers;
+    return { things: [], unknown, ...(isSkipped ? { isSkipped } : {}) };
+  }
+  const gateways = gatewaysOf(cluster, facts);
+  return {
+    ...(controllers.isSkipped ? { isSkipped: true } : {}),
+    things: [
+      ...controllers.all.map((one) => controllerThing(one, gateways)),
+      ...gatewayThings(gateways.all, controllers),
+    ],
+    unknown: [...controllers.unknown, ...gateways.unknown],
+  };
+}
+
+/** Names a controller's identity where a role of it is spoken of. */
+export function controllerName({ identityId }: GatewayController): string {
+  return `${lastSegment(identityId)} (Application Gateway for Containers)`;
+}
+
+function identityOf({ identityId, principalId, clientId }: GatewayController): AroundIdentity {
+  return {
+    ...{ name: lastSegment(identityId), resourceId: identityId },
+    ...(principalId ? { principalId } : {}),
+    ...(clientId ? { clientId } : {}),
+  };
+}
+
+function controllerThing(controller: GatewayController, gateways: Found<Gateway>): AroundThing {
+  const subnets = [...new Set(gateways.all.map(({ subnetId }) => subnetId))];
+  const none = gateways.unknown.length > 0 ? 'not known' : "which subnet it joins isn't in Azure's data of the cluster";
+  return {
+    id: controller.identityId,
+    name: lastSegment(controller.identityId),
+    what:
+      controller.by === 'addon'
+        ? 'Application Gateway for Containers, add-on'
+        : 'Application Gateway for Containers, installed with Helm',
+    state: { tone: 'ok', words: 'trusted' },
+    identities: [identityOf(controller)],
+    facts: linesOf({
+      'Made by':
+        controller.by === 'addon' ? 'AKS: roles can be given to it, and nothing else of it changed' : 'somebody else',
+      Subnet: subnets.length === 0 ? none : subnets.map(lastSegment).join(', '),
+    }),
+    source:
+      controller.by === 'addon'
+        ? `${pages}quickstart-deploy-application-gateway-for-containers-alb-controller-addon`
+        : `${pages}quickstart-deploy-application-gateway-for-containers-alb-controller-helm`,
+  };
+}
+
+function gatewayThings(gateways: readonly Gateway[], { all }: Found<GatewayController>): readonly AroundThing[] {
+  const once = Map.groupBy(gateways, ({ gatewayId }) => idKey(gatewayId));
+  return [...once.values()].flatMap(([first, ...more]): AroundThing[] => {
+    if (first === undefined) return [];
+    const { gateway, gatewayId } = first;
+    const subnets = [first, ...more].map(({ subnetId }) => lastSegment(subnetId));
+    return [
+      {
+        id: gatewayId,
+        name: lastSegment(gatewayId),
+        what: `gateway in ${[...new Set(subnets)].join(', ')}`,
+        state: provisioned(textAt(gateway, 'properties.provisioningState')),
+        identities: all.map(identityOf),
+        facts: linesOf({ Subnet: first.subnetId }),
+        source: gatewayRolesPage,
+      },
+    ];
+  });
+}

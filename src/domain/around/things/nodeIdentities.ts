@@ -1,0 +1,60 @@
+/** Which identities the machines of a cluster's nodes carry, as far as the cluster's JSON tells. */
+import { at, isOn } from '../../arm/json.ts';
+import { lastSegment, resourceIdOf, resourceType, sameId } from '../../arm/resourceId.ts';
+import type { ArmId } from '../../arm/resourceId.ts';
+import { addonInfo, legacyMonitoring } from '../../cluster/addons.ts';
+import type { Addon, Cluster } from '../../cluster/model.ts';
+
+/** An identity on the nodes, and what it is for there. */
+export interface NodeIdentity {
+  readonly identityId: ArmId;
+  /** What it is for in a word or two: `kubelet`, the key of an add-on, `cost-analysis`, or the identity's own name. */
+  readonly use: string;
+  readonly clientId?: string;
+}
+
+/**
+ * Returns the identities that AKS puts onto the nodes: the kubelet's, and one for each add-on that has one.
+ * Source: https://learn.microsoft.com/azure/aks/managed-identity-overview
+ */
+export function nodeIdentitiesOf(cluster: Cluster): readonly NodeIdentity[] {
+  const { kubelet, addons } = cluster;
+  const kubeletOne = 'identityId' in kubelet ? [{ ...kubelet, use: 'kubelet' }] : [];
+  const ofAddons = addons.flatMap((each) => (each.identityId === undefined ? [] : [{ ...each, use: each.name }]));
+  const named = [...kubeletOne, ...ofAddons].map(({ identityId, use, clientId }) => ({
+    ...{ identityId: identityId as ArmId, use },
+    ...(clientId ? { clientId } : {}),
+  }));
+  return [...named, ...costAnalysisOf(cluster)];
+}
+
+/** Names an identity that a machine of the cluster carries by what it is for. */
+export function nodeUseOf(cluster: Cluster, identityId: string): string {
+  const known = nodeIdentitiesOf(cluster).find((each) => sameId(each.identityId, identityId));
+  return known?.use ?? lastSegment(identityId);
+}
+
+/** Cost analysis has an identity that the cluster's JSON does not name. Source: https://learn.microsoft.com/azure/aks/cost-analysis */
+function costAnalysisOf({ raw, subscriptionId, nodeResourceGroup }: Cluster): readonly NodeIdentity[] {
+  if (nodeResourceGroup === undefined || !isOn(raw, 'properties.metricsProfile.costAnalysis.enabled')) return [];
+  const identityId = resourceIdOf(subscriptionId, nodeResourceGroup, resourceType.identity, 'cost-analysis-identity');
+  return [{ identityId, use: 'cost-analysis' }];
+}
+
+/** Returns the add-ons that get an identity on the nodes when a cluster leaves its service principal. */
+export function addonsToGetIdentities(cluster: Cluster): readonly Addon[] {
+  return cluster.addons.filter(({ name, enabled }) => enabled && getsIdentity(cluster, name));
+}
+
+function getsIdentity(cluster: Cluster, addon: string): boolean {
+  const info = addonInfo(addon);
+  if (info?.key === 'omsagent') return legacyMonitoring(cluster);
+  return info !== undefined && info.defaultPermissions !== 'No identity required.';
+}
+
+/** Whether pods reach the metadata endpoint of their nodes; the setting is shown by preview versions only. */
+export function metadataEndpointOf({ raw }: Cluster): 'open' | 'closed' | 'notShown' {
+  const access = at(raw, 'properties.networkProfile.podLinkLocalAccess');
+  if (typeof access !== 'string') return 'notShown';
+  return access.toLowerCase() === 'none' ? 'closed' : 'open';
+}

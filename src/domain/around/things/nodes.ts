@@ -1,0 +1,110 @@
+/** The machines of a cluster's nodes, and the identities that they carry. */
+import { objectAt, textAt } from '../../arm/json.ts';
+import type { JsonObject } from '../../arm/json.ts';
+import { groupId, idKey, lastSegment } from '../../arm/resourceId.ts';
+import { aksPage } from '../../arm/docs.ts';
+import { addonInfo } from '../../cluster/addons.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { identitiesOfResource } from './fleets.ts';
+import { metadataEndpointOf, nodeUseOf } from './nodeIdentities.ts';
+import type { AroundLook, AroundThing, Listed } from './thing.ts';
+import { itemsBelow, linesOf, provisioned } from './thing.ts';
+
+const scaleSets = 'Microsoft.Compute/virtualMachineScaleSets';
+const machines = 'Microsoft.Compute/virtualMachines';
+
+/** The types of machines that nodes run on; the second one is that of Virtual Machines pools and of node auto-provisioning. */
+export const machineTypes: readonly string[] = [scaleSets, machines];
+
+/** Where it is explained what reaches the metadata endpoint. */
+export const metadataEndpointPage = aksPage('imds-restriction');
+
+/** Returns the scale sets and machines in a cluster's node resource group, and what could not be looked at. */
+export function machinesOf(cluster: Cluster, facts: Facts): Listed {
+  const { subscriptionId, nodeResourceGroup } = cluster;
+  if (nodeResourceGroup === undefined)
+    return { items: [], unknown: ["Node machines: the cluster doesn't name its node resource group."] };
+  const id = groupId(subscriptionId, nodeResourceGroup);
+  const lists = machineTypes.map((type) =>
+    itemsBelow(type === scaleSets ? 'Scale sets' : 'Virtual machines', { id, list: `providers/${type}` }, facts),
+  );
+  const isSkipped = lists.some((list) => list.isSkipped);
+  return {
+    items: lists.flatMap(({ items }) => items),
+    unknown: lists.flatMap(({ unknown }) => unknown),
+    ...(isSkipped ? { isSkipped } : {}),
+  };
+}
+
+/** Returns the IDs of the user-assigned identities that a machine carries. */
+export function carriedBy(machine: JsonObject): readonly string[] {
+  return Object.keys(objectAt(machine, 'identity.userAssignedIdentities') ?? {});
+}
+
+/** Names the identities on a machine by what they are for, such as `kubelet, Azure Policy`. */
+export function usesOn(machine: JsonObject, cluster: Cluster): readonly string[] {
+  return carriedBy(machine).map((id) => useInWords(nodeUseOf(cluster, id)));
+}
+
+function useInWords(use: string): string {
+  return use === 'cost-analysis' ? 'cost analysis' : (addonInfo(use)?.displayName ?? use);
+}
+
+/** Looks at the machines of a cluster's nodes: each scale set, and single machines by pool and identities. */
+export function lookAtNodes(cluster: Cluster, facts: Facts): AroundLook {
+  const { items, ...rest } = machinesOf(cluster, facts);
+  const groups = Map.groupBy(items, (machine) => groupOf(machine));
+  return { things: [...groups.values()].map((all) => thingOf(all, cluster)), ...rest };
+}
+
+/** Node auto-provisioning makes a machine for each node: those that are alike are one row. */
+function groupOf(machine: JsonObject): string {
+  if (!isSingle(machine)) return idKey(textAt(machine, 'id') ?? '');
+  return [poolOf(machine) ?? '', ...carriedBy(machine).map(idKey).sort()].join('|');
+}
+
+function isSingle(machine: JsonObject): boolean {
+  return textAt(machine, 'type')?.toLowerCase() === machines.toLowerCase();
+}
+
+/** The pool that a machine is of. Source: https://github.com/Azure/karpenter-provider-azure for the second tag */
+function poolOf(machine: JsonObject): string | undefined {
+  const tags = objectAt(machine, 'tags') ?? {};
+  const names = ['aks-managed-poolName', 'karpenter.sh_nodepool'];
+  const found = Object.entries(tags).find(([tag]) => names.some((name) => name.toLowerCase() === tag.toLowerCase()));
+  return typeof found?.[1] === 'string' ? found[1] : undefined;
+}
+
+function thingOf(all: readonly JsonObject[], cluster: Cluster): AroundThing {
+  const machine = all[0] ?? {};
+  const id = textAt(machine, 'id') ?? '';
+  const own = textAt(machine, 'name') ?? lastSegment(id);
+  const name = all.length > 1 ? `${own} and ${all.length - 1} more` : own;
+  const uses = usesOn(machine, cluster);
+  const pool = poolOf(machine);
+  return {
+    ...{ id, name },
+    what: uses.length === 0 ? 'no user-assigned identity' : `${uses.length}: ${uses.join(', ')}`,
+    state: stateOf(machine),
+    identities: identitiesOfResource(machine, `${own} itself`),
+    noIdentity: 'The machine carries no identity.',
+    facts: linesOf({
+      Pool: pool,
+      'Metadata endpoint': endpointWords[metadataEndpointOf(cluster)],
+    }),
+    source: aksPage('managed-identity-overview'),
+  };
+}
+
+/** Lists of many clusters have no states of machines. */
+function stateOf(machine: JsonObject): AroundThing['state'] {
+  const state = textAt(machine, 'properties.provisioningState');
+  return state === undefined ? { tone: 'ok', words: 'there' } : provisioned(state);
+}
+
+const endpointWords: Readonly<Record<ReturnType<typeof metadataEndpointOf>, string>> = {
+  open: 'open to every pod',
+  closed: 'closed, but for pods in the host network',
+  notShown: 'open to every pod, unless it is restricted (preview), which this API version does not show',
+};

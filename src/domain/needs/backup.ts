@@ -1,0 +1,126 @@
+/** What backup needs: the control plane, the extension in the cluster, and the vault. */
+import { lastSegment } from '../arm/resourceId.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import {
+  backupAccountOf,
+  backupExtensionIdentity,
+  backupPage,
+  isVaulted,
+  protectionsOf,
+} from '../around/things/backup.ts';
+import type { Protection } from '../around/things/backup.ts';
+import { identitiesOfResource } from '../around/things/fleets.ts';
+import { textAt } from '../arm/json.ts';
+import type { JsonObject } from '../arm/json.ts';
+import { outsideIds } from '../cluster/placement.ts';
+import { role } from '../access/roles.ts';
+import type { Need, NeedContext, NeedHolder } from './need.ts';
+
+/** Returns what backup of the cluster makes identities need; none where nobody looks around. */
+export function backupNeeds(context: NeedContext): readonly Need[] {
+  const { cluster, facts } = context;
+  if (facts.looksAround !== true) return [];
+  const { all, extension } = protectionsOf(cluster, facts);
+  const account = extension === undefined ? undefined : backupAccountOf(extension);
+  const groups = outsideIds(
+    cluster,
+    all.map(({ snapshotGroupId }) => snapshotGroupId),
+  );
+  return [
+    ...(extension === undefined ? [] : extensionNeeds(extension, account, context)),
+    ...groups.map((scope) => ({
+      ...{ id: 'P-63', identity: context.controlPlane, role: role.contributor, scope, source: backupPage },
+      actions: ['Microsoft.Compute/snapshots/read', 'Microsoft.Compute/snapshots/write'],
+      why: `Backup keeps snapshots of the cluster's disks in ${lastSegment(scope)}.`,
+    })),
+    ...all.flatMap((protection) => vaultNeeds(protection, account, context)),
+  ];
+}
+
+/** Older versions of the extension list the account's keys, so either of two roles serves. */
+function extensionNeeds(extension: JsonObject, account: ArmId | undefined, { cluster }: NeedContext): readonly Need[] {
+  const identity = backupExtensionIdentity(extension, cluster);
+  if (account === undefined || identity === undefined) return [];
+  const { resourceId, principalId } = identity;
+  return [
+    {
+      ...{
+        id: 'P-62',
+        identity: 'backupExtension',
+        role: role.blobDataContributor,
+        scope: account,
+        source: backupPage,
+      },
+      holder: {
+        name: 'Backup extension',
+        ...(principalId ? { principalId } : {}),
+        ...(resourceId ? { identityId: resourceId as ArmId } : {}),
+      },
+      actions: [],
+      dataActions: blobActions,
+      orActions: ['Microsoft.Storage/storageAccounts/listkeys/action'],
+      why: `The backup extension keeps the cluster's state in ${lastSegment(account)}.`,
+    },
+  ];
+}
+
+const blobs = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs';
+const blobActions = [`${blobs}/read`, `${blobs}/write`, `${blobs}/delete`];
+
+function vaultNeeds(
+  protection: Protection,
+  account: ArmId | undefined,
+  { cluster, facts }: NeedContext,
+): readonly Need[] {
+  const { vault, vaultId, snapshotGroupId } = protection;
+  const name = `Backup vault ${textAt(vault, 'name') ?? lastSegment(vaultId)}`;
+  const [own] = identitiesOfResource(vault, name);
+  const holder: NeedHolder = {
+    name,
+    ...(own?.principalId ? { principalId: own.principalId } : {}),
+    ...(own?.resourceId ? { identityId: own.resourceId as ArmId } : {}),
+  };
+  const shared = { id: 'P-65', identity: 'backupVault', holder, source: backupPage };
+  const reads = ['Microsoft.Resources/subscriptions/resourceGroups/read'];
+  const groups = snapshotGroupId === undefined ? [] : [snapshotGroupId];
+  const vaulted = isVaulted(protection, facts);
+  const copies = {
+    ...(vaulted === true ? {} : { advice: true }),
+    ...(vaulted === undefined
+      ? { whyUnknown: `Whether backups also go to ${name} isn't known: its policy can't be read.` }
+      : {}),
+  };
+  const copyWhy = 'Backups that also go to the vault are read from snapshots there.';
+  return [
+    {
+      ...{
+        ...shared,
+        role: role.reader,
+        scope: cluster.id,
+        actions: ['Microsoft.ContainerService/managedClusters/read'],
+      },
+      why: 'The vault looks at the cluster that it protects.',
+    },
+    ...groups.map((scope) => ({
+      ...{ ...shared, role: role.reader, scope, actions: reads },
+      why: `The vault finds its snapshots in ${lastSegment(scope)}.`,
+    })),
+    ...groups.map((scope) => ({
+      ...{ ...shared, ...copies, role: role.snapshotContributor, scope, why: copyWhy },
+      actions: ['Microsoft.Compute/snapshots/read', 'Microsoft.Compute/snapshots/beginGetAccess/action'],
+    })),
+    ...groups.map((scope) => ({
+      ...{ ...shared, ...copies, role: role.diskDataOperator, scope, why: copyWhy, actions: [] },
+      dataActions: ['Microsoft.Compute/snapshots/download/action'],
+    })),
+    ...(account === undefined
+      ? []
+      : [
+          {
+            ...{ ...shared, ...copies, role: role.blobDataContributor, scope: account, actions: [] },
+            dataActions: blobActions,
+            why: `The vault copies what is in ${lastSegment(account)}.`,
+          },
+        ]),
+  ];
+}

@@ -1,0 +1,178 @@
+/** What features need whose identity is named in a cluster's JSON and is neither the cluster's own nor an add-on's. */
+import { gatingPage, templatePage } from '../arm/docs.ts';
+import { objectAt, objectsAt, isOn, textAt } from '../arm/json.ts';
+import { isRegistry, lastSegment, resourceType } from '../arm/resourceId.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import { visibleAssignmentsOf } from '../access/heldRoles.ts';
+import { role } from '../access/roles.ts';
+import type { Facts } from '../cluster/facts.ts';
+import type { Cluster } from '../cluster/model.ts';
+import { networkOf, outsideIds } from '../cluster/placement.ts';
+import { principalOfHolder } from './holders.ts';
+import { pullNeed, imagePullProfile, pullsByServiceAccount, registriesIn } from './kubelet.ts';
+import type { Need, NeedContext, NeedHolder } from './need.ts';
+import { subnetActions } from './subnets.ts';
+
+/** A feature whose identity is named for it alone. */
+export type Feature = 'securityGating' | 'imagePull' | 'quickAttach';
+
+/** An identity that a cluster's JSON names for a feature. */
+export interface FeatureIdentity {
+  readonly feature: Feature;
+  readonly identityId: ArmId;
+  readonly principalId?: string;
+  readonly clientId?: string;
+  /** The registry that it is for, as the JSON has it. */
+  readonly registry?: string;
+}
+
+const featureNames: Readonly<Record<Feature, string>> = {
+  securityGating: 'Defender gating',
+  imagePull: 'image pull by service account',
+  quickAttach: 'quick disk attachment',
+};
+
+/** Names the identity of a feature, such as `id-gate (Defender gating)`. */
+export function featureIdentityName({ feature, identityId }: FeatureIdentity): string {
+  return `${lastSegment(identityId)} (${featureNames[feature]})`;
+}
+
+/** Returns the identities that a cluster's JSON names for features that are on. */
+export function featureIdentitiesOf({ raw }: Cluster): readonly FeatureIdentity[] {
+  const gating = objectAt(raw, 'properties.securityProfile.defender.securityGating');
+  const attach = objectAt(raw, 'properties.storageProfile.diskCSIDriver.quickAttachDetach');
+  const pullId = pullsByServiceAccount(raw) ? textAt(raw, `${imagePullProfile}.defaultManagedIdentityId`) : undefined;
+  const registries = isOn(gating, 'enabled') ? objectsAt(gating, 'identities') : [];
+  return [
+    ...registries.flatMap((each) => {
+      const registry = textAt(each, 'azureContainerRegistry');
+      return named('securityGating', objectAt(each, 'identity'), registry === undefined ? {} : { registry });
+    }),
+    ...(pullId === undefined ? [] : [{ feature: 'imagePull' as const, identityId: pullId as ArmId }]),
+    ...(isOn(attach, 'enabled') ? named('quickAttach', objectAt(attach, 'identity')) : []),
+  ];
+}
+
+function named(
+  feature: Feature,
+  identity: ReturnType<typeof objectAt>,
+  more: Pick<FeatureIdentity, 'registry'> = {},
+): readonly FeatureIdentity[] {
+  const identityId = textAt(identity, 'resourceId');
+  if (identityId === undefined) return [];
+  const [principalId, clientId] = [textAt(identity, 'objectId'), textAt(identity, 'clientId')];
+  return [
+    {
+      ...{ feature, identityId: identityId as ArmId },
+      ...(principalId ? { principalId } : {}),
+      ...(clientId ? { clientId } : {}),
+      ...more,
+    },
+  ];
+}
+
+/** Returns the needs of features that are on: Defender gating, image pull by service account, and the cluster's Cloud Shell. */
+export function featureNeeds(context: NeedContext): readonly Need[] {
+  return [...cloudShellNeeds(context), ...featureIdentitiesOf(context.cluster).flatMap((each) => pulls(each, context))];
+}
+
+function pulls(identity: FeatureIdentity, { cluster, facts }: NeedContext): readonly Need[] {
+  switch (identity.feature) {
+    case 'securityGating':
+      return gatingNeeds(identity, cluster, facts);
+    case 'imagePull':
+      return imagePullNeeds(identity, cluster, facts);
+    case 'quickAttach':
+      return [];
+  }
+}
+
+function gatingNeeds(identity: FeatureIdentity, cluster: Cluster, facts: Facts): readonly Need[] {
+  const registry = gatedRegistryOf(identity, cluster, facts);
+  if (registry === undefined || 'unknown' in registry) return [];
+  return [
+    {
+      ...pullNeed(registry.id, facts),
+      ...{ id: 'P-58', identity: identity.feature, holder: holderOf(identity) },
+      why: `Defender pulls what it found in the images of ${lastSegment(registry.id)} before it lets pods run them.`,
+      source: gatingPage,
+    },
+  ];
+}
+
+/** As with the kubelet, the registries are those at whose own scope the identity has a role: nothing else names them. */
+function imagePullNeeds(identity: FeatureIdentity, cluster: Cluster, facts: Facts): readonly Need[] {
+  const holder = holderOf(identity);
+  const principalId = principalOfHolder(holder, facts);
+  const held = principalId === undefined ? [] : visibleAssignmentsOf(principalId, cluster.subscriptionId, facts);
+  return registriesIn(held).map((id) => ({
+    ...pullNeed(id, facts, held),
+    ...{ id: 'P-59', identity: identity.feature, holder },
+    why: `Pods whose service account names no identity pull images from ${lastSegment(id)} with this one.`,
+    source: templatePage,
+  }));
+}
+
+/**
+ * Returns the registry that gating names by its ID, its login server or its name, or why it isn't known; `undefined` while that
+ * is not read yet, and where none is named.
+ */
+export function gatedRegistryOf(
+  { registry }: FeatureIdentity,
+  { subscriptionId }: Cluster,
+  facts: Facts,
+): { readonly id: string } | { readonly unknown: string } | undefined {
+  if (registry === undefined) return undefined;
+  if (isRegistry(registry)) return { id: registry };
+  const name = registry
+    .replace(/^https:\/\//i, '')
+    .split('.', 1)[0]
+    ?.toLowerCase();
+  const answer = facts.get({ kind: 'resourcesOfType', subscriptionId, type: resourceType.registry });
+  if (answer?.kind === 'unreadable') return { unknown: `Registries can't be read: ${answer.reason}` };
+  if (answer === undefined) return undefined;
+  const all = answer.kind === 'found' ? answer.value.map((each) => textAt(each, 'id') ?? '') : [];
+  const id = all.find((each) => lastSegment(each).toLowerCase() === name);
+  return id === undefined
+    ? { unknown: `The registry ${registry} isn't among those of the cluster's subscription.` }
+    : { id };
+}
+
+function holderOf(identity: FeatureIdentity): NeedHolder {
+  const { identityId, principalId } = identity;
+  return { name: featureIdentityName(identity), identityId, ...(principalId ? { principalId } : {}) };
+}
+
+/** The Cloud Shell of a cluster with resources of the user's own, which the control plane puts into place. */
+function cloudShellNeeds({ cluster, controlPlane: identity }: NeedContext): readonly Need[] {
+  const shell = objectAt(cluster.raw, 'properties.networkProfile.clusterAPIConnectivityProfile.cloudShell');
+  if (textAt(shell, 'mode')?.toLowerCase() !== 'custom') return [];
+  const isOwnStorage = textAt(shell, 'storage.mode')?.toLowerCase() === 'custom';
+  const shared = { id: 'P-56', identity, source: templatePage };
+  const subnet = textAt(shell, 'network.subnetId');
+  const [networks, namespaces, accounts] = [
+    [subnet === undefined ? undefined : networkOf(subnet)],
+    [textAt(shell, 'network.relayNamespaceId')],
+    [isOwnStorage ? textAt(shell, 'storage.storageAccountId') : undefined],
+  ].map((ids) => outsideIds(cluster, ids));
+  return [
+    ...(networks ?? []).map((scope) => ({
+      ...{ ...shared, role: role.networkContributor, scope },
+      actions: [...subnetActions, 'Microsoft.Network/virtualNetworks/subnets/write'],
+      why: `The Cloud Shell of the cluster is put into a subnet of ${lastSegment(scope)}.`,
+    })),
+    ...(namespaces ?? []).map((scope) => ({
+      ...{ ...shared, role: role.reader, scope },
+      actions: ['Microsoft.Relay/namespaces/read'],
+      why: `The Cloud Shell of the cluster is reached through ${lastSegment(scope)}.`,
+    })),
+    ...(accounts ?? []).map((scope) => ({
+      ...{ ...shared, role: role.fileShareContributor, scope, actions: [] },
+      dataActions: [
+        'Microsoft.Storage/storageAccounts/fileServices/fileshares/files/read',
+        'Microsoft.Storage/storageAccounts/fileServices/fileshares/files/write',
+      ],
+      why: `The Cloud Shell of the cluster keeps its files in ${lastSegment(scope)}.`,
+    })),
+  ];
+}

@@ -1,0 +1,47 @@
+/** What the controller of Application Gateway for Containers needs. */
+import { groupOf, lastSegment, subscriptionOf, groupId } from '../arm/resourceId.ts';
+import { controllerName, controllersOf, gatewayRolesPage, gatewaysOf } from '../around/things/loadBalancer.ts';
+import { outsideIds } from '../cluster/placement.ts';
+import { issuerOf } from '../workloads/issuer.ts';
+import { role } from '../access/roles.ts';
+import type { Need, NeedContext } from './need.ts';
+import { subnetActions } from './subnets.ts';
+
+/** Returns the needs on the subnets that gateways join, and on the groups in which gateways lie; none where nobody looks around. */
+export function loadBalancerNeeds({ cluster, facts }: NeedContext): readonly Need[] {
+  if (facts.looksAround !== true || issuerOf(cluster) === undefined) return [];
+  // Gateways first: who the controllers are may take a request for each identity in sight.
+  const gateways = gatewaysOf(cluster, facts).all;
+  if (gateways.length === 0) return [];
+  const controllers = controllersOf(cluster, facts).all;
+  const subnets = outsideIds(
+    cluster,
+    gateways.map(({ subnetId }) => subnetId),
+  );
+  const groups = outsideIds(
+    cluster,
+    gateways.map(({ gatewayId }) => groupId(subscriptionOf(gatewayId) ?? '', groupOf(gatewayId) ?? '')),
+  );
+  return controllers.flatMap((controller) => {
+    const { identityId, principalId } = controller;
+    const shared = {
+      ...{ id: 'P-64', identity: 'loadBalancer', source: gatewayRolesPage },
+      holder: { name: controllerName(controller), identityId, ...(principalId ? { principalId } : {}) },
+    };
+    return [
+      ...subnets.map((scope) => ({
+        ...{ ...shared, role: role.networkContributor, scope, actions: subnetActions },
+        why: `Its gateway joins ${lastSegment(scope)}.`,
+      })),
+      ...groups.map((scope) => ({
+        ...{ ...shared, role: role.trafficControllerManager, scope },
+        actions: [
+          'Microsoft.ServiceNetworking/trafficControllers/read',
+          'Microsoft.ServiceNetworking/trafficControllers/write',
+          'Microsoft.ServiceNetworking/trafficControllers/associations/write',
+        ],
+        why: `Its gateway lies in ${lastSegment(scope)}.`,
+      })),
+    ];
+  });
+}

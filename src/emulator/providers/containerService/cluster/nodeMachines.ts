@@ -1,0 +1,102 @@
+import { asList, asObject, asText, at, withoutUndefined } from '../../../arm/json.ts';
+import type { JsonObject } from '../../../arm/json.ts';
+import { key } from '../../../arm/path.ts';
+import type { WorldResource } from '../../../arm/worldFile.ts';
+import { guidOf } from '../../../world/world.ts';
+import type { World } from '../../../world/world.ts';
+import { clientAndObjectId } from './kubelet.ts';
+import { nodeGroupOf } from './nodeResourceGroup.ts';
+
+/**
+ * Writes the scale sets of the pools, with the identities that their nodes have: the kubelet's, those of add-ons, and what users
+ * attached, which AKS keeps. Source: https://github.com/Azure/AKS/blob/master/CHANGELOG.md (2020-08-31), Azure/azure-policy#1273
+ */
+export function writeScaleSets(world: World, cluster: WorldResource, replaced: string | undefined): void {
+  const own = identitiesOfNodes(world, cluster);
+  const unique = String(Number.parseInt(guidOf('scale sets', cluster.id).slice(0, 7), 16))
+    .padStart(8, '0')
+    .slice(0, 8);
+  for (const pool of asList(at(cluster['properties'], 'agentPoolProfiles')).map(asObject)) {
+    const poolName = asText(pool['name']) ?? '';
+    const existing = scaleSetOf(world, cluster, poolName);
+    const name = existing?.name ?? `aks-${poolName}-${unique}-vmss`;
+    const id = `${nodeGroupOf(cluster)}/providers/${scaleSetType}/${name}`;
+    const attached = attachedTo(existing, { cluster, own, replaced });
+    world.resources.put({
+      id: existing?.id ?? id,
+      name,
+      type: scaleSetType,
+      location: cluster.location ?? '',
+      tags: { 'aks-managed-poolName': poolName },
+      sku: { name: asText(pool['vmSize']) ?? '', tier: 'Standard', capacity: pool['count'] ?? 0 },
+      ...identityOf(world, existing, [...own, ...attached]),
+      properties: { ...asObject(existing?.['properties']), provisioningState: 'Succeeded' },
+    });
+  }
+}
+
+const scaleSetType = 'Microsoft.Compute/virtualMachineScaleSets';
+
+/** The scale set that a world already has of a pool, whatever its name. */
+function scaleSetOf(world: World, cluster: WorldResource, poolName: string): WorldResource | undefined {
+  return world.resources
+    .ofType(scaleSetType, nodeGroupOf(cluster))
+    .find((each) => asText(at(each['tags'], 'aks-managed-poolName')) === poolName);
+}
+
+/** The kubelet's identity, and one for each add-on that has one. */
+function identitiesOfNodes(world: World, cluster: WorldResource): readonly string[] {
+  const properties = asObject(cluster['properties']);
+  const addons = Object.values(asObject(properties['addonProfiles'])).map((profile) => at(profile, 'identity'));
+  const profiles = [
+    at(properties, 'identityProfile', 'kubeletidentity'),
+    ...addons,
+    at(properties, 'ingressProfile', 'webAppRouting', 'identity'),
+  ];
+  const costAnalysis = `${nodeGroupOf(cluster)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/cost-analysis-identity`;
+  const hasCosts = at(properties, 'metricsProfile', 'costAnalysis', 'enabled') === true;
+  return [
+    ...profiles.flatMap((profile) => asText(at(profile, 'resourceId')) ?? []),
+    ...(hasCosts ? [world.resources.get(costAnalysis)?.id ?? costAnalysis] : []),
+  ];
+}
+
+interface Nodes {
+  readonly cluster: WorldResource;
+  readonly own: readonly string[];
+  /** The kubelet identity that the cluster had before. */
+  readonly replaced: string | undefined;
+}
+
+/** What somebody else attached: neither AKS's own, which goes with its add-on, nor the kubelet's that was replaced. */
+function attachedTo(existing: WorldResource | undefined, { cluster, own, replaced }: Nodes): readonly string[] {
+  const group = `${key(nodeGroupOf(cluster))}/`;
+  const known = new Set([...own, ...(replaced === undefined ? [] : [replaced])].map(key));
+  return Object.keys(asObject(at(existing?.['identity'], 'userAssignedIdentities'))).filter(
+    (id) => !known.has(key(id)) && !key(id).startsWith(group),
+  );
+}
+
+function identityOf(
+  world: World,
+  existing: WorldResource | undefined,
+  ids: readonly string[],
+): { readonly identity?: JsonObject } {
+  const before = asObject(existing?.['identity']);
+  const hasOwn = /systemassigned/i.test(asText(before['type']) ?? '');
+  if (ids.length === 0 && !hasOwn) return {};
+  const type = ids.length === 0 ? 'SystemAssigned' : hasOwn ? 'SystemAssigned, UserAssigned' : 'UserAssigned';
+  const told = ids.map((id) => {
+    const identity = world.resources.get(id);
+    const { clientId, objectId } = identity === undefined ? {} : clientAndObjectId(identity);
+    return [id, withoutUndefined({ clientId, principalId: objectId })] as const;
+  });
+  const { principalId, tenantId } = before;
+  return {
+    identity: withoutUndefined({
+      type,
+      ...(hasOwn && { principalId, tenantId }),
+      userAssignedIdentities: ids.length === 0 ? undefined : Object.fromEntries(told),
+    }),
+  };
+}

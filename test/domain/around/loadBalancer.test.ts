@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { role } from '../../../src/domain/access/roles.ts';
+import { allFindings } from '../../../src/domain/around/catalogue.ts';
+import { gatewayType, lookAtLoadBalancer } from '../../../src/domain/around/things/loadBalancer.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
+import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
+import type { IdentityCredential } from '../../../src/domain/cluster/facts.ts';
+import type { RoleAssignment } from '../../../src/domain/cluster/model.ts';
+import { judgedNeeds, requirementsOf } from '../../../src/domain/needs/needs.ts';
+import { every } from '../../support/domain/around/aroundParts.ts';
+import {
+  assignment,
+  azure,
+  cluster,
+  group,
+  identityId,
+  nodeGroup,
+  otherPrincipal,
+  pool,
+  resource,
+  subnet,
+  vnet,
+} from '../../support/domain/clusterFixture.ts';
+import { found, unreadable } from '../../support/domain/factsOf.ts';
+import type { Entry } from '../../support/domain/factsOf.ts';
+
+const issuerURL = 'https://westeurope.oic.prod-aks.azure.com/t/shop/';
+const issuing: JsonObject = {
+  oidcIssuerProfile: { enabled: true, issuerURL },
+  agentPoolProfiles: [pool({ vnetSubnetID: subnet })],
+};
+const helmId = identityId('azure-alb-identity');
+const addonId = `${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/applicationloadbalancer-shop`;
+const trusted = (id: string, namespace: string): IdentityCredential => ({
+  ...{ identityId: id as ArmId, name: 'alb', issuer: issuerURL, audiences: [] },
+  subject: `system:serviceaccount:${namespace}:alb-controller-sa`,
+});
+const credentials = (...all: IdentityCredential[]): Entry => [{ kind: 'credentials' }, found({ all, unread: [] })];
+const helm = credentials(trusted(helmId, 'azure-alb-system'));
+const principal = resource(helmId, { principalId: otherPrincipal });
+const gatewaySubnet = `${vnet}/subnets/snet-alb`;
+const gatewayId = `${group}/providers/${gatewayType}/alb-shop`;
+const associationId = `${gatewayId}/associations/a`;
+const gateway = every(gatewayType, {
+  ...{ id: gatewayId, name: 'alb-shop' },
+  properties: { provisioningState: 'Succeeded', associations: [{ id: associationId }] },
+});
+const association = (subnetId: string): Entry => resource(associationId, { subnet: { id: subnetId } });
+const around = (entries: readonly Entry[], grants: readonly RoleAssignment[] = []) => ({
+  ...azure(grants, entries),
+  looksAround: true,
+});
+const rows = (entries: readonly Entry[], more: JsonObject = {}) =>
+  lookAtLoadBalancer(cluster({ ...issuing, ...more }), around(entries));
+
+describe('Application Gateway for Containers', () => {
+  it('Application Gateway for Containers is told by the add-on, by the identity that AKS made, and by the credential of Helm’s', () => {
+    const profile = {
+      ingressProfile: { applicationLoadBalancer: { enabled: true, identity: { resourceId: addonId } } },
+    };
+    const made: Entry = [{ kind: 'identities' }, found([{ id: addonId, principalId: otherPrincipal, clientId: 'c' }])];
+    expect(rows([], profile).things).toMatchObject([
+      { id: addonId, what: 'Application Gateway for Containers, add-on' },
+    ]);
+    expect(rows([made]).things).toMatchObject([{ id: addonId, identities: [{ principalId: otherPrincipal }] }]);
+    expect(rows([helm]).things).toMatchObject([
+      { id: helmId, what: 'Application Gateway for Containers, installed with Helm' },
+    ]);
+    expect(
+      rows([credentials(trusted(helmId, 'azure-alb-system'), trusted(addonId, 'kube-system')), made]).things,
+    ).toHaveLength(2);
+    const other = { ...trusted(helmId, 'azure-alb-system'), issuer: 'https://example.com/' };
+    expect(rows([credentials(other)])).toEqual({ things: [], unknown: [] });
+  });
+
+  it('Application Gateway for Containers says which subnet it joins, or that Azure’s data do not tell', () => {
+    const subnetOf = (entries: readonly Entry[]) =>
+      rows([helm, ...entries]).things[0]!.facts.find(({ label }) => label === 'Subnet')?.value;
+    expect(subnetOf([gateway, association(gatewaySubnet)])).toBe('snet-alb');
+    expect(subnetOf([])).toBe("which subnet it joins isn't in Azure's data of the cluster");
+    const elsewhere = association(gatewaySubnet.replace('vnet-shop', 'vnet-else'));
+    expect(subnetOf([gateway, elsewhere])).toBe("which subnet it joins isn't in Azure's data of the cluster");
+    expect(subnetOf([[{ kind: 'everyResource', type: gatewayType }, unreadable('403')]])).toBe('not known');
+  });
+
+  it('Application Gateway for Containers needs to join the subnet outside the node resource group, and to configure the gateway (P-64)', () => {
+    const entries = [helm, principal, gateway, association(gatewaySubnet)];
+    const verdicts = (grants: readonly RoleAssignment[]) =>
+      requirementsOf(cluster(issuing), around(entries, grants))
+        .filter(({ id }) => id === 'P-64')
+        .map(({ role: { name }, scope, verdict }) => [name, scope, verdict]);
+    expect(verdicts([])).toEqual([
+      ['Network Contributor', gatewaySubnet, 'missing'],
+      ['AppGw for Containers Configuration Manager', group, 'missing'],
+    ]);
+    const grants = [
+      assignment(role.networkContributor, gatewaySubnet, otherPrincipal),
+      assignment(role.trafficControllerManager, group, otherPrincipal),
+    ];
+    expect(verdicts(grants).map(([, , verdict]) => verdict)).toEqual(['granted', 'granted']);
+    const model = cluster(issuing);
+    const facts = around(entries);
+    const finding = allFindings(model, facts, judgedNeeds(model, facts)).find(
+      ({ code }) => code === 'missingGrant:P-64',
+    );
+    expect(finding?.text).toContain("shop's azure-alb-identity (Application Gateway for Containers) is missing");
+    expect(finding?.fix).toMatchObject({ kind: 'assignRole', principalId: otherPrincipal, scope: gatewaySubnet });
+  });
+
+  it('Application Gateway for Containers is not known where credentials can’t be read, and none without an issuer', () => {
+    const unread: Entry = [{ kind: 'credentials' }, unreadable('403')];
+    expect(rows([unread])).toEqual({ things: [], unknown: ['Federated credentials: 403'] });
+    expect(lookAtLoadBalancer(cluster(), around([unread]))).toEqual({ things: [], unknown: [] });
+  });
+});

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { nodeFindings } from '../../../src/domain/around/nodeFindings.ts';
+import { lookAtNodes } from '../../../src/domain/around/things/nodes.ts';
+import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
+import { azure, cluster, identityId, nodeGroup, subscriptionId } from '../../support/domain/clusterFixture.ts';
+import { below, machine, nodeMachine, scaleSetId } from '../../support/domain/around/aroundParts.ts';
+import { found, unreadable } from '../../support/domain/factsOf.ts';
+import type { Entry } from '../../support/domain/factsOf.ts';
+
+const made = (name: string): string =>
+  `${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
+const kubelet = made('shop-agentpool');
+const policyId = made('azurepolicy-shop');
+const withPolicy = {
+  addonProfiles: { azurepolicy: { enabled: true, identity: { resourceId: policyId.toUpperCase() } } },
+  metricsProfile: { costAnalysis: { enabled: true } },
+};
+const several = nodeMachine(kubelet, policyId, made('cost-analysis-identity'));
+const textsOf = (properties: Parameters<typeof cluster>[0], ...entries: readonly Entry[]) =>
+  nodeFindings(cluster(properties), azure([], entries)).map(({ text }) => text);
+
+describe('node machines', () => {
+  it('node machines show how many identities they carry, by use, whoever attached them', () => {
+    const look = (entry: Entry) => lookAtNodes(cluster(withPolicy), azure([], [entry])).things;
+    expect(look(several)).toMatchObject([
+      {
+        id: scaleSetId,
+        what: '3: kubelet, Azure Policy, cost analysis',
+        identities: [{ resourceId: kubelet }, { resourceId: policyId }, {}],
+        facts: [{ label: 'Pool', value: 'nodepool1' }, { label: 'Metadata endpoint' }],
+      },
+    ]);
+    expect(look(nodeMachine(kubelet, identityId('id-mine')))[0]!.what).toBe('2: kubelet, id-mine');
+  });
+
+  it('node machines of node auto-provisioning that are alike are one row, and others stay apart', () => {
+    const id = (name: string) => `${nodeGroup}/providers/Microsoft.Compute/virtualMachines/${name}`;
+    const tags = { tags: { 'karpenter.sh_nodepool': 'default' } };
+    const list = below(
+      nodeGroup,
+      'providers/Microsoft.Compute/virtualMachines',
+      machine(id('aks-a'), [kubelet], tags),
+      machine(id('aks-b'), [kubelet], tags),
+      machine(id('aks-c'), [kubelet, identityId('id-mine')], tags),
+    );
+    const { things } = lookAtNodes(cluster(), azure([], [list]));
+    expect(things.map(({ name, what }) => [name, what])).toEqual([
+      ['aks-a and 1 more', '1: kubelet'],
+      ['aks-c', '2: kubelet, id-mine'],
+    ]);
+  });
+
+  it('node machines that can’t be read are unknown with the reason, and nothing is found about them', () => {
+    const list = 'providers/Microsoft.Compute/virtualMachineScaleSets';
+    const entry: Entry = [{ kind: 'listBelow', id: nodeGroup as ArmId, list }, unreadable('403')];
+    const facts = azure([], [entry]);
+    expect(lookAtNodes(cluster(), facts)).toEqual({ things: [], unknown: ['Scale sets: 403'] });
+    expect(nodeFindings(cluster(), facts)).toEqual([]);
+  });
+});
+
+describe('several identities on the nodes', () => {
+  it('several identities on the nodes are told with their uses and the client ID of the kubelet', () => {
+    expect(textsOf(withPolicy, several)).toEqual([
+      "The nodes of shop carry 3 identities (kubelet, Azure Policy, and cost analysis). When a pod asks the metadata endpoint for a token and names none, it is refused. To get the kubelet's, it has to name its client ID, c2.",
+    ]);
+  });
+
+  it('several identities on the nodes concern pods in the host network only where the endpoint is closed', () => {
+    const [text] = textsOf({ networkProfile: { podLinkLocalAccess: 'None' } }, several);
+    expect(text).toContain('When a pod in the host network asks');
+  });
+
+  it('several identities on the nodes are told since when, if Azure tells when all that AKS made came', () => {
+    const times = (...all: (readonly [string, string])[]): Entry => [
+      { kind: 'creationTimes', subscriptionId, type: 'Microsoft.ManagedIdentity/userAssignedIdentities' },
+      found(new Map(all.map(([id, time]) => [id.toLowerCase(), time]))),
+    ];
+    const old = [kubelet, '2026-01-02T08:00:00Z'] as const;
+    const policy = [policyId, '2026-05-06T08:00:00Z'] as const;
+    const both = nodeMachine(kubelet, policyId);
+    expect(textsOf(withPolicy, both, times(old, policy))[0]).toMatch(/, several since \D+6, 2026.* at the latest\./);
+    expect(textsOf(withPolicy, both, times(policy))[0]).not.toContain('since');
+    expect(textsOf({}, nodeMachine(kubelet, identityId('id-mine')), times(old))[0]).not.toContain('since');
+  });
+
+  it('several identities on the nodes are not the answer of the endpoint where a machine has one of its own', () => {
+    const own = machine(scaleSetId, [kubelet, policyId]);
+    const type = { identity: { ...(own['identity'] as object), type: 'SystemAssigned, UserAssigned' } };
+    const list = below(nodeGroup, 'providers/Microsoft.Compute/virtualMachineScaleSets', { ...own, ...type });
+    expect(textsOf(withPolicy, list)[0]).toContain("it gets that of the machine's own identity");
+  });
+});

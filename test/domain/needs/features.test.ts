@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { role } from '../../../src/domain/access/roles.ts';
+import { findingsOf } from '../../../src/domain/findings/findings.ts';
+import { featureIdentitiesOf } from '../../../src/domain/needs/features.ts';
+import { needsOf, requirementsOf } from '../../../src/domain/needs/needs.ts';
+import {
+  assignment,
+  azure,
+  cluster,
+  identityId,
+  kubeletPrincipal,
+  registryId,
+  resource,
+  subscriptionId,
+} from '../../support/domain/clusterFixture.ts';
+import { found, unreadable } from '../../support/domain/factsOf.ts';
+import type { Entry } from '../../support/domain/factsOf.ts';
+import { gateId, gatePrincipal, gating, imagePull, ofId } from '../../support/domain/needParts.ts';
+
+const registries = (...ids: string[]): Entry => [
+  { kind: 'resourcesOfType', subscriptionId, type: 'Microsoft.ContainerRegistry/registries' },
+  found(ids.map((id) => ({ id }))),
+];
+
+describe('the identities of features', () => {
+  it('the identities of features are those that the JSON names where the feature is on', () => {
+    const attach = {
+      storageProfile: { diskCSIDriver: { quickAttachDetach: { enabled: true, identity: { resourceId: gateId } } } },
+    };
+    expect(featureIdentitiesOf(cluster(gating(registryId)))).toMatchObject([
+      { feature: 'securityGating', identityId: gateId, principalId: gatePrincipal, registry: registryId },
+    ]);
+    expect(featureIdentitiesOf(cluster(imagePull()))).toEqual([{ feature: 'imagePull', identityId: gateId }]);
+    expect(featureIdentitiesOf(cluster(attach))).toEqual([{ feature: 'quickAttach', identityId: gateId }]);
+    expect(featureIdentitiesOf(cluster(gating(registryId, { enabled: false })))).toEqual([]);
+  });
+
+  it('P-58: the registry is found by its login server or its name, too, and a missing role can be granted', () => {
+    for (const named of ['acrshop.azurecr.io', 'ACRSHOP', 'https://acrshop.azurecr.io']) {
+      const facts = azure([], [registries(registryId)]);
+      expect(ofId(requirementsOf(cluster(gating(named)), facts), 'P-58'), named).toMatchObject([
+        { scope: registryId, verdict: 'missing', principalId: gatePrincipal, holder: 'id-gate (Defender gating)' },
+      ]);
+      const finding = findingsOf(cluster(gating(named)), facts).find(({ code }) => code === 'gatingIdentityCantPull');
+      expect(finding?.fix).toMatchObject({ kind: 'assignRole', principalId: gatePrincipal, scope: registryId });
+      expect(finding?.text).toContain("shop's id-gate (Defender gating) is missing AcrPull");
+    }
+  });
+
+  it('P-58: a registry that is not in sight is said to be unknown, never taken for one without the role', () => {
+    for (const entry of [registries(), [registries()[0], unreadable('403')] as const]) {
+      const findings = findingsOf(cluster(gating('acrelse')), azure([], [entry]));
+      expect(findings.filter(({ code }) => code === 'gatingIdentityCantPull')).toEqual([]);
+      const [unread] = findings.filter(({ code }) => code === 'notAllRead');
+      expect(unread?.text).toContain('id-gate may pull from acrelse');
+    }
+  });
+
+  it('P-59: the registries are those at whose own scope the identity has a role, whose principal is read', () => {
+    const entries = [resource(gateId, { principalId: gatePrincipal })];
+    const pulls = assignment(role.acrPull, registryId, gatePrincipal);
+    expect(ofId(needsOf(cluster(imagePull()), azure([], entries)), 'P-59')).toEqual([]);
+    expect(ofId(requirementsOf(cluster(imagePull()), azure([pulls], entries)), 'P-59')).toMatchObject([
+      { verdict: 'granted', grantedBy: pulls.id, holder: 'id-gate (image pull by service account)' },
+    ]);
+  });
+
+  it('P-31: whether the kubelet still needs its pull role is unknown where service accounts may pull', () => {
+    const pulls = assignment(role.acrPull, registryId, kubeletPrincipal);
+    const verdicts = (model = cluster()) => ofId(requirementsOf(model, azure([pulls])), 'P-31');
+    expect(verdicts()).toMatchObject([{ verdict: 'granted' }]);
+    expect(verdicts(cluster(imagePull()))).toMatchObject([
+      { verdict: 'unknown', reason: expect.stringContaining('service accounts') as unknown },
+    ]);
+  });
+
+  it('a role that a feature identity holds where the cluster needs it is not called left over', () => {
+    const model = cluster(gating(registryId));
+    const kubelet = assignment(role.acrPull, registryId, kubeletPrincipal);
+    const gate = assignment(role.acrPull, registryId, gatePrincipal);
+    const stranger = assignment(role.acrPull, registryId, 'eeeeeeee-0000-0000-0000-000000000005');
+    const identities: Entry = [
+      { kind: 'identities' },
+      found([
+        { id: gateId, name: 'id-gate', principalId: gatePrincipal },
+        { id: identityId('id-else'), name: 'id-else', principalId: stranger.principalId },
+      ]),
+    ];
+    const left = (facts: ReturnType<typeof azure>) =>
+      findingsOf(model, facts).filter(({ code }) => code === 'leftoverGrant' || code === 'oldIdentityInUse');
+    const all = left(azure([kubelet, gate, stranger], [identities, registries(registryId)]));
+    expect(all.map(({ text }) => text).join()).toContain('id-else');
+    expect(all.map(({ text }) => text.toLowerCase()).join()).not.toContain('id-gate');
+  });
+});
