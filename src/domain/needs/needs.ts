@@ -10,6 +10,7 @@ import { addonNeeds } from './addons.ts';
 import { backupNeeds } from './backup.ts';
 import { computeNeeds } from './compute.ts';
 import { detachedNeeds, kubeletNeeds } from './kubelet.ts';
+import { fluxNeeds } from './flux.ts';
 import { featureNeeds } from './features.ts';
 import { loadBalancerNeeds } from './loadBalancer.ts';
 import { networkNeeds } from './network.ts';
@@ -44,6 +45,7 @@ export function needsOf(
     ...addonNeeds(context),
     ...featureNeeds(context),
     ...loadBalancerNeeds(context),
+    ...fluxNeeds(context),
     ...backupNeeds(context),
   ];
 }

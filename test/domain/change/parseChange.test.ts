@@ -51,6 +51,7 @@ const full: Readonly<Record<ChangeKind, Change>> = {
   moveCredentials: { kind: 'moveCredentials', fromIssuer: 'i', clusterId: 'x', identityIds: ['y'] },
   bindIdentity: { kind: 'bindIdentity', clusterId: 'x', identityId: 'y', name: 'n' },
   unbindIdentity: { kind: 'unbindIdentity', bindingId: 'x' },
+  removeTrustedAccess: { kind: 'removeTrustedAccess', bindingId: 'x' },
 };
 
 describe('changes from outside', () => {

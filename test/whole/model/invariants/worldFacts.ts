@@ -107,6 +107,7 @@ export function holds(change: Change, world: Snapshot): boolean {
     case 'moveCredentials':
     case 'bindIdentity':
     case 'unbindIdentity':
+    case 'removeTrustedAccess':
       throw new Error(`${change.kind} is not in the model.`);
   }
 }
