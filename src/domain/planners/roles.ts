@@ -1,5 +1,5 @@
 /** Plans of single role assignments. */
-import { callerAction, callerCheck } from '../plan/callerChecks.ts';
+import { assertNotLocked, callerAction, callerCheck } from '../plan/callerChecks.ts';
 import type { ChangeOf } from '../change/change.ts';
 import { scopeName, scopeOfAssignment, scopeWithKind } from '../arm/scopeWords.ts';
 import { alreadyGranted } from '../access/existingGrant.ts';
@@ -80,6 +80,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
     can: `assign roles on ${where}`,
     request: askToAssign(step.az, scope, facts),
   };
+  if (!existing) assertNotLocked(right, facts);
   return part({
     ...(existing
       ? { already: `${who} already has ${wanted.name} on ${where}.` }
@@ -212,6 +213,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
     can: `remove roles on ${where}`,
     request: askToAssign(azRemoveRole(id), scope, facts),
   };
+  if (found) assertNotLocked(right, facts);
   const title = found ? `Remove ${roleName} of ${who} on ${where}` : `Remove a role assignment on ${where}`;
   const does = `Removes ${roleName} of ${who} on ${where}`;
   return part({
