@@ -2,20 +2,21 @@ import { objectsAt, textAt } from '../../domain/arm/json.ts';
 import type { Subscription } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { oneThing } from '../http/pageCheck.ts';
+import { promised } from '../http/promised.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 
 const apiVersion = '2022-12-01';
 
 /** Lists the subscriptions that a tenant's account sees and that are not disabled or deleted. */
 export async function listSubscriptions(arm: Arm, signal?: AbortSignal): Promise<readonly Subscription[]> {
-  const all = await arm.list('/subscriptions', apiVersion, signal);
+  const all = await arm.list('/subscriptions', apiVersion, signal, promised.subscription);
   return all.filter(isUsable).map(subscriptionOf);
 }
 
 /** Reads one subscription. */
 export async function getSubscription(arm: Arm, id: string, signal?: AbortSignal): Promise<Subscription> {
   const path = `/subscriptions/${id}`;
-  return subscriptionOf(oneThing(await arm.get(path, apiVersion, signal), path));
+  return subscriptionOf(await arm.get(path, apiVersion, signal, promised.subscription));
 }
 
 function isUsable(subscription: JsonObject): boolean {

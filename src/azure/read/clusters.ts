@@ -8,6 +8,7 @@ import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { aksApiVersion } from '../arm/arm.ts';
+import { promised } from '../http/promised.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { queryGraph, withTypeCasing } from '../graph/resourceGraph.ts';
 
@@ -20,7 +21,9 @@ export const clusterList: Pick<ListRequest<Cluster>, 'fromGraph' | 'inSubscripti
   fromGraph: (arm, subscriptionIds, signal) =>
     queryGraph(arm, { from, columns, subscriptionIds, signal, toModel: (row) => clusterOf(withTypeCasing(row, type)) }),
   inSubscription: async (arm, subscriptionId, signal) =>
-    (await arm.list(`/subscriptions/${subscriptionId}/providers/${type}`, aksApiVersion, signal)).map(clusterOf),
+    (await arm.list(`/subscriptions/${subscriptionId}/providers/${type}`, aksApiVersion, signal, promised.cluster)).map(
+      clusterOf,
+    ),
 };
 
 /** Memory is to grow little for a list that is always there. */

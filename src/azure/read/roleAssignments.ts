@@ -4,6 +4,7 @@ import { queryAssignmentsOf } from './graphTables.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { abortable, asked, collected, pagesOf, withoutSlash } from '../arm/sdkCalls.ts';
 import { fromSdk, roleAssignmentsAt } from '../arm/roleAssignment.ts';
+import { promisedModel } from '../http/promised.ts';
 
 /** Lists a principal's role assignments at and above a scope, including those through groups. */
 export function listAssignments(
@@ -30,7 +31,10 @@ export function listAssignmentsOf(
   const filter = `principalId eq '${principalId}'`;
   const { roleAssignments } = arm.authorization(subscriptionId);
   return collected(
-    roleAssignments.listForSubscription({ filter, ...pagesOf('role assignments', signal) }),
+    roleAssignments.listForSubscription({
+      filter,
+      ...pagesOf('role assignments', promisedModel.roleAssignment, signal),
+    }),
     fromSdk(arm),
   );
 }
@@ -45,7 +49,10 @@ export function listAssignedIn(
   const filter = `assignedTo('${principalId}')`;
   const { roleAssignments } = arm.authorization(subscriptionId);
   return collected(
-    roleAssignments.listForSubscription({ filter, ...pagesOf('role assignments', signal) }),
+    roleAssignments.listForSubscription({
+      filter,
+      ...pagesOf('role assignments', promisedModel.roleAssignment, signal),
+    }),
     fromSdk(arm),
   );
 }
@@ -95,7 +102,7 @@ function listAtScope(
 ): Promise<readonly RoleAssignment[]> {
   const items = roleAssignmentsAt(arm, scope).listForScope(withoutSlash(scope), {
     filter,
-    ...pagesOf('role assignments', signal),
+    ...pagesOf('role assignments', promisedModel.roleAssignment, signal),
   });
   return collected(items, fromSdk(arm));
 }

@@ -91,6 +91,10 @@ export interface UserAssignedIdentity {
   readonly principalId: string;
   readonly clientId: string;
   readonly tenantId: string;
+  /** `Regional` where it can be used in its own region only; left out where Azure does not show it. */
+  readonly isolationScope?: string;
+  /** The only providers, or types, to whose resources it may be assigned; left out where all are, or Azure does not show it. */
+  readonly onlyFor?: readonly string[];
 }
 
 /**

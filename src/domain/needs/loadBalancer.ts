@@ -2,16 +2,18 @@
 import { groupOf, lastSegment, subscriptionOf, groupId } from '../arm/resourceId.ts';
 import { controllerName, controllersOf, gatewayRolesPage, gatewaysOf } from '../around/things/loadBalancer.ts';
 import { outsideIds } from '../cluster/placement.ts';
+import { issuerOf } from '../workloads/issuer.ts';
 import { role } from '../access/roles.ts';
 import type { Need, NeedContext } from './need.ts';
 import { subnetActions } from './subnets.ts';
 
 /** Returns the needs on the subnets that gateways join, and on the groups in which gateways lie; none where nobody looks around. */
 export function loadBalancerNeeds({ cluster, facts }: NeedContext): readonly Need[] {
-  if (facts.looksAround !== true) return [];
-  const controllers = controllersOf(cluster, facts).all;
-  if (controllers.length === 0) return [];
+  if (facts.looksAround !== true || issuerOf(cluster) === undefined) return [];
+  // Gateways first: who the controllers are may take a request for each identity in sight.
   const gateways = gatewaysOf(cluster, facts).all;
+  if (gateways.length === 0) return [];
+  const controllers = controllersOf(cluster, facts).all;
   const subnets = outsideIds(
     cluster,
     gateways.map(({ subnetId }) => subnetId),

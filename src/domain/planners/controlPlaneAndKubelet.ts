@@ -22,6 +22,7 @@ import { carriedOver, grantsAround, type Chosen, type Identities } from '../plan
 import { carryWarnings, lookedCheck, namedInside } from '../plan/carry/carryWords.ts';
 import type { ClusterEdit, Step, Warning } from '../plan/plan.ts';
 import { Refusal, type Blocker } from '../arm/refusal.ts';
+import { restrictionChecks } from '../plan/restrictionChecks.ts';
 import { asArmId, resourceType } from '../arm/resourceId.ts';
 import { putClusterStep } from '../plan/steps.ts';
 import { assertSameTenant } from '../plan/tenantRule.ts';
@@ -85,6 +86,7 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, carry: Chosen, context: P
     ...editWords(cluster, edit, grantCount),
     steps: [...grants.before.steps, put, ...grants.after.steps, ...(isOwn(put.id, context) ? [] : rejoining.steps)],
     checks: [
+      ...restrictionChecks(identities, cluster),
       ...writeChecks(rightsFor(cluster, put, edit, context), context.facts),
       ...grants.before.checks,
       ...grants.after.checks,

@@ -24,6 +24,7 @@ import { nextText } from '../words/nextSteps.ts';
 import type { Warning } from '../plan/plan.ts';
 import { notReadable, Refusal } from '../arm/refusal.ts';
 import { needsOf } from '../needs/needs.ts';
+import { restrictionChecks } from '../plan/restrictionChecks.ts';
 import { asArmId, groupId, idKey, lastSegment, resourceIdOf, resourceType, sameId } from '../arm/resourceId.ts';
 import { createClusterStep } from '../plan/steps.ts';
 import { assertSameTenant } from '../plan/tenantRule.ts';
@@ -60,6 +61,7 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
     steps: [...grants.before.flatMap(({ steps }) => steps), step, ...grants.after.flatMap(({ steps }) => steps)],
     checks: [
       ...(isOwn(step.id, context) ? [] : offeredIn(resourceType.cluster, change, context.facts)),
+      ...restrictionChecks({ controlPlane: identity, kubelet }, change),
       ...writeChecks(rightsFor(change, body, context), context.facts),
       ...[...grants.before, ...grants.after].flatMap(({ checks }) => checks),
     ],

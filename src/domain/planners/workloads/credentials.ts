@@ -229,7 +229,7 @@ function assertRoom(identityId: ArmId, { size }: ReadonlySet<string>): void {
   );
 }
 
-/** Says that pods get no token where workload identity is off, and is not turned on earlier in the plan. */
+/** Says that AKS puts no tokens into pods where workload identity is off, and is not turned on earlier in the plan. */
 export function switchCheck(cluster: Cluster, context: PlanContext): readonly DraftCheck[] {
   if (hasWorkloadIdentity(cluster) || context.newIssuers.has(idKey(cluster.id))) return [];
   return [
