@@ -27,7 +27,7 @@ test.each([
   expect({ ...(fooProfile === undefined ? {} : { fooProfile }), bar }).toEqual(shown);
   const list = `${subscription}/providers/Microsoft.ContainerService/managedClusters?api-version=${version}`;
   const found = items((await send('GET', list)).body).find(
-    ({ id }) => String(id).toLowerCase() === clusterPath.toLowerCase(),
+    ({ id }) => JSON.stringify(id).toLowerCase() === JSON.stringify(clusterPath).toLowerCase(),
   );
   expect((found?.['properties'] as Loose)['fooProfile']).toEqual(fooProfile);
 });
