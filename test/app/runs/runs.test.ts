@@ -605,13 +605,13 @@ describe('the runs that are listed', () => {
       write: (next) => Promise.resolve(void (text = next)),
     });
     let [held, looks] = [Promise.resolve(), 0];
-    const entries: Journal['entries'] = async (of) => {
-      const found = await journal.entries(of);
+    const all: Journal['all'] = async (of) => {
+      const found = await journal.all(of);
       looks += 1;
       await held;
       return found;
     };
-    const { runs, goOn } = await waiting({ journal: { ...journal, entries, all: entries } });
+    const { runs, goOn } = await waiting({ journal: { ...journal, all } });
     const looking = gate();
     held = looking.promise;
     const before = looks;

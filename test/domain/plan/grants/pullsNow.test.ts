@@ -194,9 +194,15 @@ describe('what can not be told of what nodes pull', () => {
       [],
     ],
     ['nothing where the role is for more', { held: [through('Contributor', group)], world: { resources: [own] } }, []],
+    [
+      'what lies in other subscriptions, while the list is not read yet',
+      { held: [through('AcrPull', managementGroup)], answers: (read) => (isList(read) ? 'unread' : undefined) },
+      [others],
+    ],
     ['what lies in other subscriptions', { held: [through('AcrPull', managementGroup)] }, [others]],
   ])('what can not be told of what nodes pull is %s', (_, given, expected) => {
     expect(doubts(given)).toEqual(expected);
+    expect(pulls(given).filter((each) => !each.endsWith(registryId))).toEqual([]);
   });
 
   it('what can not be told of what nodes pull is looked for in the subscription of the role, else in that of the cluster', () => {
