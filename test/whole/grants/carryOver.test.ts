@@ -36,9 +36,7 @@ function worldWith(
 ): WorldFile {
   const base = smallWorld();
   const resources = base.resources.map((each) =>
-    each.id === of?.id
-      ? ({ ...each, properties: { ...(each['properties'] as object), ...of.properties } } as WorldResource)
-      : each,
+    each.id === of?.id ? { ...each, properties: { ...(each['properties'] as object), ...of.properties } } : each,
   );
   return {
     ...base,
@@ -97,9 +95,7 @@ describe('a swap of the kubelet identity', () => {
   it('a swap of the kubelet identity carries over what was chosen, each under its own condition', async () => {
     const bench = createBench(worldWith(part));
     const limited = part.roleAssignments.find(({ condition }) => condition !== undefined)!;
-    const plan = await bench.service.plan([
-      { ...swapKubelet, carry: { kubelet: [idOf(limited).toUpperCase()] } } as Change,
-    ]);
+    const plan = await bench.service.plan([{ ...swapKubelet, carry: { kubelet: [idOf(limited).toUpperCase()] } }]);
     expect(titles(plan)).toContain('Assign Reader to id-kubelet2 on stshop');
     expect(titles(plan).join()).not.toContain('DNS');
     expect((await bench.service.apply(plan)).status).toBe('succeeded');
@@ -110,7 +106,7 @@ describe('a swap of the kubelet identity', () => {
 
   it('a swap of the kubelet identity carries nothing over where nothing is chosen, and says what is missing then', async () => {
     const bench = createBench(worldWith(part));
-    const plan = await bench.service.plan([{ ...swapKubelet, carry: { kubelet: [] } } as Change]);
+    const plan = await bench.service.plan([{ ...swapKubelet, carry: { kubelet: [] } }]);
     expect(titles(plan).filter((title) => /stshop|shop\.example|kv-gmsa/.test(title))).toEqual([]);
     expect(warned(plan)).toContain('Contributor on storage account stshop');
     expect(warned(plan)).toContain('an access policy of key vault kv-gmsa (secrets: get)');
@@ -229,7 +225,7 @@ describe('a swap of the kubelet identity', () => {
         roleAssignments: [{ ...grant('Contributor', group, account.id), principalType: 'Group' }],
       },
       undefined,
-      { groups: [{ objectId: group, displayName: 'Nodes', members: [idKubelet.principalId] }] } as Partial<WorldFile>,
+      { groups: [{ objectId: group, displayName: 'Nodes', members: [idKubelet.principalId] }] },
     );
     const bench = createBench(world);
     const plan = await bench.service.plan([swapKubelet]);
