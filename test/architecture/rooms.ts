@@ -74,6 +74,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'azure/graph': { uses: ['azure/http', 'azure/arm', ...azure], packages: azureSdk },
   'azure/directory': { uses: ['azure/http', 'azure/arm', ...azure], packages: azureSdk },
   'azure/read': { uses: ['azure/http', 'azure/arm', 'azure/graph', 'azure/directory', ...azure], packages: azureSdk },
+  'azure/read/around': { uses: ['azure/http', 'azure/arm', 'azure/read', ...azure] },
   'azure/write': { uses: ['azure/http', 'azure/arm', 'azure/directory', 'azure/read', ...azure] },
 
   'app/facts': { uses: app },

@@ -1,6 +1,6 @@
 import { parseResourceId, resourceType } from '../../domain/arm/resourceId.ts';
 import type { Read } from '../../domain/cluster/facts.ts';
-import { isInGraph, typeOfList } from '../../azure/read/aroundClusters.ts';
+import { isInGraph, typeOfList } from '../../azure/read/around/aroundClusters.ts';
 import type { TableName } from './fleetTables.ts';
 
 /** The type of virtual networks. */
