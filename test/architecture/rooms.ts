@@ -64,7 +64,9 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/plan/workloads': { uses: plan },
   'domain/plan/around': { uses: plan },
   'domain/planners/around': { uses: [...plan, 'domain/plan/around'] },
-  'domain/planners/workloads': { uses: [...plan, 'domain/plan/around', 'domain/plan/workloads'] },
+  'domain/planners/workloads': {
+    uses: [...plan, 'domain/plan/around', 'domain/plan/identities', 'domain/plan/workloads'],
+  },
   'domain/planners': { uses: [...plan, 'domain/plan/*', 'domain/planners/*'] },
   'domain/export': { uses: [...words, 'domain/workloads', 'domain/plan'] },
   'domain/report': { uses: [...findings, 'domain/around'] },

@@ -39,7 +39,7 @@ import { oneThing } from '../../azure/http/pageCheck.ts';
 import { getAssignment } from '../../azure/arm/roleAssignment.ts';
 import { answerFor } from './answerFor.ts';
 import { everything } from './everything.ts';
-import { mostClusterLists, mostResourceLists, tooManyToAsk } from './mostLists.ts';
+import { mostClusterLists, mostNewerLists, mostResourceLists, tooManyToAsk } from './mostLists.ts';
 import { readCredentials } from './readCredentials.ts';
 
 /** Reads facts from Azure: `missing` where ARM says that it is not there, `unreadable` where it may not be read. */
@@ -70,11 +70,17 @@ export function createFactReader(
     return everything(directory, { ...list, signal, mustAnswer, notFromGraph: () => true });
   }
 
+  async function newerClusters(): Promise<AnyAnswer> {
+    const { length } = (await directory.seats(signal)).items;
+    if (length > mostNewerLists)
+      return { kind: 'unreadable', reason: `${length} subscriptions are too many to list the clusters of each.` };
+    return everything(directory, { ...newerClusterList, signal, mustAnswer, notFromGraph: () => true });
+  }
+
   return async (read) => {
     try {
       if (read.kind === 'clusters') return await listed(clusterList, mostClusterLists, read);
-      if (read.kind === 'newerClusters')
-        return await listed(newerClusterList, mostClusterLists, { kind: 'clusters', fromArm: true });
+      if (read.kind === 'newerClusters') return await newerClusters();
       if (read.kind === 'identities') return await everything(directory, { ...identityList, ...options });
       if (read.kind === 'everyResource') return await listed(everyResourceList(read.type), mostResourceLists, read);
       if (read.kind === 'carriers')

@@ -29,10 +29,11 @@ async function listNewerClusters(arm: Arm, subscriptionId: string, signal?: Abor
     const offered = await offeredVersions(arm, subscriptionId, signal);
     ours = inUse(offered);
     const newer = offered.filter((version) => version.slice(0, 10) > ours.slice(0, 10));
-    const wanted = [newer, newer.filter(isPreview)].filter(({ length }) => length > 0);
-    const distinct = new Map(wanted.map((versions) => [versions[0], versions]));
-    const lists = [...distinct.values()].map((versions) => listInFirstOf(arm, { subscriptionId, versions }, signal));
-    return (await Promise.all(lists)).flat();
+    const [newest] = newer;
+    if (newest === undefined) return [];
+    const found = await listInFirstOf(arm, { subscriptionId, versions: newer }, signal);
+    const previews = isPreview(newest) ? [] : newer.filter(isPreview);
+    return [...found, ...(await listInPreviews(arm, { subscriptionId, versions: previews }, signal))];
   } catch (thrown) {
     const { failure } = translated(thrown);
     const message = `Settings newer than ${ours} can't be seen: ${failure.message}`;
@@ -62,10 +63,28 @@ function isPreview(version: string): boolean {
   return version.length > 10;
 }
 
+interface Versions {
+  readonly subscriptionId: string;
+  /** The newest first. */
+  readonly versions: readonly string[];
+}
+
+/** The list in the first preview that is not refused; none where all are, because a newer version was taken. */
+async function listInPreviews(arm: Arm, previews: Versions, signal?: AbortSignal): Promise<readonly Cluster[]> {
+  if (previews.versions.length === 0) return [];
+  try {
+    return await listInFirstOf(arm, previews, signal);
+  } catch (thrown) {
+    const error = translated(thrown);
+    if (isVersionRefusal(error)) return [];
+    throw error;
+  }
+}
+
 /** The list in the first of the versions that is not refused; throws the last refusal where all are. */
 async function listInFirstOf(
   arm: Arm,
-  { subscriptionId, versions }: { readonly subscriptionId: string; readonly versions: readonly string[] },
+  { subscriptionId, versions }: Versions,
   signal?: AbortSignal,
 ): Promise<readonly Cluster[]> {
   let refusal: IdentityError | undefined;
@@ -75,9 +94,13 @@ async function listInFirstOf(
       return (await inExactVersion(() => arm.list(path, version, signal))).map(clusterOf);
     } catch (thrown) {
       refusal = translated(thrown);
-      const { status, armCode } = refusal.failure;
-      if ((status !== 400 && status !== 404) || armCode === 'SubscriptionNotFound') throw refusal;
+      if (!isVersionRefusal(refusal)) throw refusal;
     }
   }
   throw refusal ?? new IdentityError({ code: 'unexpected', message: 'No version was tried.' });
+}
+
+/** Whatever is wrong with a list that names nothing but a version may be that version. */
+function isVersionRefusal({ failure: { status, armCode } }: IdentityError): boolean {
+  return (status === 400 || status === 404) && armCode !== 'SubscriptionNotFound';
 }

@@ -9,9 +9,9 @@ import { unreadOf } from '../arm/answer.ts';
 import { boundTo } from '../uses/boundTo.ts';
 import type { BindingUse } from '../uses/boundTo.ts';
 import { isInGroupNamedLikeNodes } from '../uses/madeByAks.ts';
-import { everyNamedUse, namedUses } from '../uses/namedUses.ts';
-import type { IdentityNames } from '../uses/namedUses.ts';
-import { looksForUse } from '../uses/nothingUses.ts';
+import { identitiesNamedIn, isOfClusterItself, namedUses } from '../uses/namedUses.ts';
+import type { IdentityNames, IdentityUse } from '../uses/namedUses.ts';
+import { looksForUse, unreadSettings } from '../uses/nothingUses.ts';
 import type { Looked } from '../uses/nothingUses.ts';
 import { nowOr } from '../uses/nowOrIndex.ts';
 import { usedAround } from '../uses/usedAround.ts';
@@ -29,17 +29,11 @@ export interface Use {
   readonly isNewer?: true;
 }
 
-/** An identity that a cluster uses, and what for. */
-export interface IdentityUse {
-  readonly identityId: string;
-  readonly as: string;
-}
-
 /** Returns every user-assigned identity that a cluster names, once for each use, wherever its JSON names it. */
 export function identitiesOf(
   cluster: Pick<Cluster, 'controlPlane' | 'kubelet' | 'addons' | 'podIdentities' | 'raw'>,
 ): readonly IdentityUse[] {
-  const { controlPlane, kubelet, addons, podIdentities, raw } = cluster;
+  const { controlPlane, kubelet, addons, podIdentities } = cluster;
   const known = [
     ...(controlPlane.kind === 'userAssigned' ? [{ identityId: controlPlane.identityId, as: 'control plane' }] : []),
     ...('identityId' in kubelet ? [{ identityId: kubelet.identityId, as: 'kubelet' }] : []),
@@ -49,10 +43,13 @@ export function identitiesOf(
     ...[...new Set(podIdentities)].map((identityId) => ({ identityId, as: 'pod identity' })),
   ];
   const told = new Set(known.map(({ identityId, as }) => `${idKey(identityId)} ${as}`));
-  const others = everyNamedUse(raw).flatMap(({ text, as, isHint }) =>
-    isHint || told.has(`${idKey(text)} ${as}`) ? [] : [{ identityId: text, as }],
-  );
+  const others = identitiesNamedIn(cluster.raw).filter(({ identityId, as }) => !told.has(`${idKey(identityId)} ${as}`));
   return [...known, ...others];
+}
+
+/** Returns the user-assigned identities that a cluster names elsewhere than where its own identities and those of add-ons are. */
+export function otherIdentitiesOf({ raw }: Pick<Cluster, 'raw'>): readonly IdentityUse[] {
+  return identitiesNamedIn(raw).filter(({ as }) => !isOfClusterItself(as));
 }
 
 /**
@@ -234,12 +231,6 @@ function newerUses(
   const uses = newer.kind === 'found' ? newer.value.flatMap((cluster) => usesOf(who, cluster)) : [];
   const named = new Map(uses.map((use) => [`${idKey(use.clusterId)} ${use.as}`, { ...use, isNewer: true as const }]));
   return { uses: [...named.values()], unread: unreadSettings(newer) };
-}
-
-/** Says in a sentence for each what is not known of settings that only newer versions of the API show. */
-export function unreadSettings(answer: Answer<unknown> | undefined): readonly string[] {
-  if (answer?.kind === 'missing') return [`${looksForUse.newerSettings} can't be seen.`];
-  return unreadOf(looksForUse.newerSettings, answer);
 }
 
 function hintsOf(who: IdentityNames, clusters: readonly Cluster[]): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Cluster } from '../cluster/model.ts';
+import { otherIdentitiesOf } from '../cluster/uses.ts';
 import { openOf } from '../findings/weight.ts';
 import type { Checked } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
@@ -43,6 +44,8 @@ export interface ReportColumn {
   readonly csvField?: string;
   /** What JSON has in the field, where that is not the text of the column. */
   readonly json?: (row: ReportRow) => unknown;
+  /** A list, for which a line of CSV has no place. */
+  readonly isInJsonOnly?: true;
   /** Whether it is a place; CSV begins with the places, from the largest to the smallest. */
   readonly isPlace?: true;
 }
@@ -120,6 +123,12 @@ export const columns: readonly ReportColumn[] = [
     field: 'kubelet',
     of: ({ cluster }) => describeKubelet(cluster.kubelet),
     json: ({ cluster }) => cluster.kubelet,
+  },
+  {
+    ...{ key: 'otherIdentities', isCount: false, isInJsonOnly: true },
+    field: 'otherIdentities',
+    of: ({ cluster }) => otherIdentitiesOf(cluster).length,
+    json: ({ cluster }) => otherIdentitiesOf(cluster),
   },
   workloadColumn('workloads', 'Workloads'),
   workloadColumn('credentials', 'Credentials'),

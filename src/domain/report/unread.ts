@@ -2,7 +2,7 @@ import type { ReportRow } from './columns.ts';
 
 /** How reasons begin or end that speak of a read which failed, rather than of what Azure tells nobody. */
 const failedRead =
-  /can't be (?:read|listed)|(?:was|were) not (?:found|read|listed|looked at)|couldn't be|could not be/i;
+  /can't be (?:read|listed)|(?:was|were) not (?:found|read|listed|looked at)|couldn't be|could not be|Settings newer than \S+ can't be seen/i;
 
 /** How findings say it: of what a finding is about, it may be true that it was not found. */
 const foundDespite = /(?:can't|could not) be read/;

@@ -10,6 +10,7 @@ import { severities } from '../../domain/findings/weight.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { addonInfo } from '../../domain/cluster/addons.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
+import { otherIdentitiesOf } from '../../domain/cluster/uses.ts';
 import { scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import { controlPlaneKinds } from '../../domain/words/describe.ts';
 import type { NamedWorkload } from '../../app/facts/clusterWorkloads.ts';
@@ -39,6 +40,7 @@ export function mapView(
     drawMissing(drawing, holder);
     drawGrants(drawing, holder, details);
   }
+  drawOthers(drawing, root, details.cluster);
   drawWorkloads(drawing, root, workloads);
   if (around) drawAround(drawing, root, around);
   drawLeftovers(drawing, root, findings);
@@ -199,6 +201,22 @@ function lackingScopes(holders: readonly Holder[]): ReadonlyMap<string, MapNode>
       ] as const;
     }),
   );
+}
+
+/** Draws the identities that the cluster's settings name for something else. */
+function drawOthers(drawing: Drawing, root: string, cluster: Cluster): void {
+  for (const [key, uses] of Map.groupBy(otherIdentitiesOf(cluster), ({ identityId }) => idKey(identityId))) {
+    const identityId = uses[0]?.identityId ?? key;
+    const node = drawing.add({
+      id: `named ${key}`,
+      kind: 'identity',
+      label: lastSegment(identityId),
+      caption: uses.map(({ as }) => as).join(' and '),
+      tone: 'info',
+      facts: [{ label: 'Resource ID', value: identityId, copy: identityId }],
+    });
+    drawing.connect(root, node, 'granted');
+  }
 }
 
 /** Draws grants around the cluster whose holder is none of its identities. */

@@ -3,10 +3,13 @@ import type { Change } from '../../../src/domain/change/change.ts';
 import { plan } from '../../../src/domain/planners/planChanges.ts';
 import { describeUses, identityUses } from '../../../src/domain/cluster/uses.ts';
 import {
+  assigned,
   cluster,
+  clusterId,
   guid,
   identity,
   identityId,
+  registryId,
   systemAssigned,
   userAssigned,
   worldFacts,
@@ -105,5 +108,100 @@ describe('deleting an identity', () => {
       warnings: [{}, { text: expect.stringContaining('federated credentials are deleted with it: ci') as string }],
       checks: [{}, { title: 'Nothing uses it', verdict: 'pass' }, { verdict: 'pass' }],
     });
+  });
+});
+
+describe('what uses an identity, in an open world', () => {
+  const shared = {
+    name: 'aks-identity-binding',
+    issuer: 'https://ib.oic.prod-aks.azure.com/t/',
+    subject: 's',
+    audiences: ['api://AzureADTokenExchange'],
+  };
+  const binding = {
+    id: `${clusterId}/identityBindings/delbound` as ArmId,
+    name: 'delbound',
+    identityId: id,
+    provisioningState: 'Succeeded',
+  };
+  const shop = (properties: JsonObject = {}) => cluster(systemAssigned, properties);
+  const named = { fooProfile: { bars: [1, 2, 3, { who: id }] } };
+  const own = identity('id-shop', guid(10));
+
+  it.each([
+    ['a path that nobody knows', named, 'named in `properties.fooProfile.bars[3].who` of shop-weu'],
+    [
+      'its client ID',
+      { fooProfile: { clientId: guid(5010) } },
+      'named in `properties.fooProfile.clientId` of shop-weu',
+    ],
+    ['its object ID', { fooProfile: { who: guid(10) } }, 'named in `properties.fooProfile.who` of shop-weu'],
+  ])('an identity that a cluster names by %s is not deleted, and the place is told', (_, properties, words) => {
+    expect(deletion({ resources: [shop(properties), own] })).toThrow(`id-shop in rg-shop is in use: ${words}.`);
+  });
+
+  it('an identity that only a newer version of the API shows to be used is not deleted', () => {
+    expect(deletion({ resources: [shop(), own], newer: [shop(named)] })).toThrow(
+      'id-shop in rg-shop is in use: named in `properties.fooProfile.bars[3].who` of shop-weu.',
+    );
+  });
+
+  it('an identity that a binding names is not deleted, whether it has the credential of bindings or not', () => {
+    const bound = { resources: [shop(), own], bindings: [binding] };
+    for (const credentials of [[shared], []])
+      expect(deletion({ ...bound, credentials })).toThrow(
+        'id-shop in rg-shop is in use: binding delbound of shop-weu.',
+      );
+    expect(describeUses(identityUses(id, worldFacts({ ...bound, credentials: [shared] })))).toEqual([
+      'binding delbound of shop-weu',
+    ]);
+  });
+
+  it('an identity whose bindings can’t be read may be bound', () => {
+    const hidden: World = { resources: [shop(), own], forbidden: ['bindings'] };
+    const checks = plan([{ kind: 'deleteIdentity', identityId: id }], worldFacts(hidden)).checks;
+    expect(checks).toContainEqual(
+      expect.objectContaining({
+        title: 'Nothing uses it',
+        verdict: 'unknown',
+        detail: "The bindings of shop-weu can't be read: AuthorizationFailed",
+      }),
+    );
+  });
+
+  it('the bindings of many clusters are not listed one by one; whether one names an identity with their credential is unknown', () => {
+    const many = Array.from({ length: 101 }, (_, n) => ({ ...shop(), id: `${clusterId}${n}`, name: `shop-${n}` }));
+    const verdict = (credentials: World['credentials'] & object) =>
+      plan(
+        [{ kind: 'deleteIdentity', identityId: id }],
+        worldFacts({ resources: [...many, own], credentials }),
+      ).checks.find(({ title }) => title === 'Nothing uses it');
+    expect(verdict([])).toMatchObject({ verdict: 'pass' });
+    expect(verdict([shared])).toMatchObject({
+      verdict: 'unknown',
+      detail: 'The bindings of 101 clusters would have to be listed one by one.',
+    });
+  });
+
+  it('a tag that mentions an identity only warns', () => {
+    const tagged = { ...shop(), tags: { owner: id } };
+    const { warnings } = plan([{ kind: 'deleteIdentity', identityId: id }], worldFacts({ resources: [tagged, own] }));
+    expect(warnings.map(({ text }) => text)).toContain(
+      'It is mentioned where nothing is known to use it: named in `tags.owner` of shop-weu. Check that before you delete it.',
+    );
+  });
+
+  it('the role of an identity that a cluster names in a place without rules is not called unneeded', () => {
+    const role = assigned('AcrPull', registryId, guid(10));
+    const check = (world: Partial<World>) =>
+      plan(
+        [{ kind: 'removeRole', roleAssignmentId: role.id }],
+        worldFacts({ resources: [shop(), own], assignments: [role], ...world }),
+      ).checks.find(({ title }) => title === 'No cluster needs it');
+    const detail =
+      "Its holder is named in `properties.fooProfile.bars[3].who` of shop-weu, and what that needs isn't known.";
+    expect(check({})).toMatchObject({ verdict: 'pass' });
+    expect(check({ resources: [shop(named), own] })).toMatchObject({ verdict: 'unknown', detail });
+    expect(check({ newer: [shop(named)] })).toMatchObject({ verdict: 'unknown', detail });
   });
 });

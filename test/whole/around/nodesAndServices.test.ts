@@ -171,7 +171,7 @@ describe('Application Gateway for Containers', () => {
 
 describe('backup', () => {
   const codesOf = async (bench: ReturnType<typeof createBench>) =>
-    (await bench.api.diagnose(edge.id)).map(({ code }) => code).filter((code) => /P-6[235]/.test(code));
+    (await bench.api.diagnose(edge.id)).map(({ code }) => code).filter((code) => /P-6[35]|extensionRole/.test(code));
 
   it('with all roles is shown without a finding (R-16)', async () => {
     const bench = createBench(world(backupRoles));
