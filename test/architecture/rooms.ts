@@ -65,7 +65,9 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/plan/workloads': { uses: plan },
   'domain/plan/around': { uses: plan },
   'domain/planners/around': { uses: [...plan, 'domain/plan/around'] },
-  'domain/planners/workloads': { uses: [...plan, 'domain/plan/around', 'domain/plan/identities', 'domain/plan/workloads'] },
+  'domain/planners/workloads': {
+    uses: [...plan, 'domain/plan/around', 'domain/plan/identities', 'domain/plan/workloads'],
+  },
   'domain/planners/vaults': { uses: [...plan, 'domain/plan/carry'] },
   'domain/foreseen': { uses: [...findings, 'domain/around', 'domain/plan'] },
   'domain/planners': { uses: [...plan, 'domain/plan/*', 'domain/planners/*', 'domain/foreseen'] },
@@ -78,6 +80,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'azure/graph': { uses: ['azure/http', 'azure/arm', ...azure], packages: azureSdk },
   'azure/directory': { uses: ['azure/http', 'azure/arm', ...azure], packages: azureSdk },
   'azure/read': { uses: ['azure/http', 'azure/arm', 'azure/graph', 'azure/directory', ...azure], packages: azureSdk },
+  'azure/read/around': { uses: ['azure/http', 'azure/arm', 'azure/read', ...azure] },
   'azure/write': { uses: ['azure/http', 'azure/arm', 'azure/directory', 'azure/read', ...azure] },
 
   'app/facts': { uses: app },
