@@ -326,11 +326,13 @@ describe('a right that is missing by now', () => {
   it('a right that is missing by now ends the run as forbidden, in words that name the action where it is known', async () => {
     const refused = (check: Check) =>
       look({ confirmed: planOf([made]), fresh: planOf([made], { checks: [check] }) }).end;
+    const permission = { action: 'a/write', scope: '/s' };
+    await expect(refused({ ...failing, permission })).rejects.toMatchObject({ failure: { code: 'forbidden' } });
     await expect(refused(failing)).rejects.toMatchObject({
-      failure: { code: 'forbidden', message: 'You may write: You lack it.' },
+      failure: { code: 'refused', message: 'You may write: You lack it.' },
     });
     await expect(refused(failing)).rejects.not.toBeInstanceOf(PlanChanged);
-    await expect(refused({ ...failing, permission: { action: 'a/write', scope: '/s' } })).rejects.toThrow(
+    await expect(refused({ ...failing, permission })).rejects.toThrow(
       'You may write (a/write): You lack it.',
     );
   });

@@ -125,7 +125,7 @@ describe('a plan that is started', () => {
     const refused = await setup(planOf([makeA], { checks: [failing] }));
     await expect(
       refused.runs.start(planOf([makeA], { checks: [failing] }), { isJustMade: true }),
-    ).rejects.toMatchObject({ code: 'forbidden' });
+    ).rejects.toMatchObject({ code: 'refused' });
     expect([refused.counts.plans, refused.writes]).toEqual([1, []]);
   });
 
