@@ -11,6 +11,7 @@ import { withoutBody } from '../../domain/plan/clusterContent.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
 import type { Failure } from '../../errors.ts';
 import {
+  either,
   check,
   count,
   fits,
@@ -66,6 +67,8 @@ const principal = variants(
   },
   { make: open },
 );
+/** A cluster or an identity, which has the principal of a grant. */
+const resourceHolder = either(clusterId, identityId);
 const edit = open({
   controlPlane: optional(variants({ systemAssigned: {}, userAssigned: { identityId } }, { make: open })),
   kubeletIdentityId: optional(identityId),
@@ -109,6 +112,7 @@ const step = variants(
       roleName: text,
       basis: optional(text),
       optional: optional(flag),
+      delegated: optional(open({ resourceId: optional(resourceHolder) })),
     },
     removeRole: {
       ...ofEveryStep,

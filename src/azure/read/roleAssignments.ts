@@ -57,6 +57,8 @@ export interface NewAssignment {
   readonly name: string;
   readonly roleDefinitionId: string;
   readonly principalId: string;
+  /** The resource that has the identity, where the subscription is delegated by Azure Lighthouse. */
+  readonly delegatedManagedIdentityResourceId?: string | undefined;
 }
 
 /**
@@ -64,8 +66,11 @@ export interface NewAssignment {
  * creates or updates: it overwrites an assignment of the same name, so the caller looks first.
  */
 export async function createAssignment(arm: Arm, assignment: NewAssignment, signal?: AbortSignal): Promise<void> {
-  const { scope, name, roleDefinitionId, principalId } = assignment;
-  const parameters = { roleDefinitionId, principalId, principalType: 'ServicePrincipal' };
+  const { scope, name, roleDefinitionId, principalId, delegatedManagedIdentityResourceId } = assignment;
+  const parameters = {
+    ...{ roleDefinitionId, principalId, principalType: 'ServicePrincipal' },
+    ...(delegatedManagedIdentityResourceId === undefined ? {} : { delegatedManagedIdentityResourceId }),
+  };
   await asked(roleAssignmentsAt(arm, scope).create(withoutSlash(scope), name, parameters, abortable(signal)));
 }
 

@@ -30,6 +30,8 @@ interface Grant {
   readonly triple: RoleForPrincipal;
   readonly roleName: string;
   readonly roleDefinitionId: string;
+  /** The resource that has the identity, where the subscription is delegated. */
+  readonly resourceId: string | undefined;
   readonly arm: Arm;
   readonly signal: AbortSignal | undefined;
 }
@@ -108,14 +110,24 @@ async function assertSameRole(step: AssignRole, { triple, arm, signal }: Grant, 
 
 async function grantOf(step: AssignRole, context: Pick<StepContext, 'armFor' | 'signal'>): Promise<Grant> {
   const { scope, roleDefinitionId, roleName } = step;
-  const principalId = await principalIdOf(step.principal, context);
+  const { principalId, resourceId } = await holderOf(step.principal, context);
   const triple = { scope, roleGuid: lastSegment(roleDefinitionId), principalId, ...directoryOf(step) };
-  return { triple, roleName, roleDefinitionId, arm: await context.armFor(scope, step), signal: context.signal };
+  return {
+    ...{ triple, roleName, roleDefinitionId },
+    resourceId: step.delegated && (step.delegated.resourceId ?? resourceId),
+    arm: await context.armFor(scope, step),
+    signal: context.signal,
+  };
 }
 
-async function send({ triple, roleDefinitionId, arm, signal }: Grant): Promise<void> {
+async function send({ triple, roleDefinitionId, resourceId, arm, signal }: Grant): Promise<void> {
   const { scope, principalId } = triple;
-  await createAssignment(arm, { scope, name: lastSegment(grantId(triple)), roleDefinitionId, principalId }, signal);
+  const name = lastSegment(grantId(triple));
+  await createAssignment(
+    arm,
+    { scope, name, roleDefinitionId, principalId, delegatedManagedIdentityResourceId: resourceId },
+    signal,
+  );
 }
 
 /** Throws `conflict` for what a grant would write over. */
@@ -150,30 +162,42 @@ async function unless<T>(statuses: readonly number[], answer: Promise<T>): Promi
   }
 }
 
-async function principalIdOf(
+/** A principal, and the resource that has it where that is known from it. */
+interface Holder {
+  readonly principalId: string;
+  readonly resourceId?: string | undefined;
+}
+
+async function holderOf(
   principal: PrincipalRef,
   { armFor, signal }: Pick<StepContext, 'armFor' | 'signal'>,
-): Promise<string> {
+): Promise<Holder> {
   const read = async (id: ArmId): Promise<Cluster> => getCluster(await armFor(id), id, signal);
   switch (principal.kind) {
     case 'principal':
-      return principal.principalId;
-    case 'identity':
-      return (await getIdentity(await armFor(principal.identityId), principal.identityId, signal)).principalId;
+      return { principalId: principal.principalId };
+    case 'identity': {
+      const { identityId } = principal;
+      const { principalId } = await getIdentity(await armFor(identityId), identityId, signal);
+      return { principalId, resourceId: identityId };
+    }
     case 'controlPlane': {
       const { name, controlPlane } = await read(principal.clusterId);
       if (controlPlane.kind !== 'systemAssigned') throw another(name, 'control plane identity');
-      return controlPlane.principalId ?? raise(noIdentity(name, 'control plane identity'));
+      const principalId = controlPlane.principalId ?? raise(noIdentity(name, 'control plane identity'));
+      return { principalId, resourceId: principal.clusterId };
     }
     case 'kubelet': {
       const { name, kubelet } = await read(principal.clusterId);
       if (kubelet.kind === 'preCreated') throw another(name, 'kubelet identity');
-      return kubeletPrincipal(kubelet) ?? raise(noIdentity(name, 'kubelet identity'));
+      const principalId = kubeletPrincipal(kubelet) ?? raise(noIdentity(name, 'kubelet identity'));
+      return { principalId, resourceId: 'identityId' in kubelet ? kubelet.identityId : undefined };
     }
     case 'addon': {
       const { name, addons } = await read(principal.clusterId);
       const addon = addons.find((candidate) => candidate.name.toLowerCase() === principal.addon.toLowerCase());
-      return addon?.objectId ?? raise(noIdentity(name, `identity for the add-on ${principal.addon}`));
+      const principalId = addon?.objectId ?? raise(noIdentity(name, `identity for the add-on ${principal.addon}`));
+      return { principalId, resourceId: addon?.identityId };
     }
   }
 }

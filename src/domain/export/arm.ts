@@ -4,7 +4,7 @@ import { objectAt } from '../arm/json.ts';
 import { quoted as shellQuoted } from '../arm/shellText.ts';
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { apiVersionOf } from './apiVersions.ts';
-import { addonPath, lateGrant, knownName, nameInTemplate, nameParts } from './assignmentNames.ts';
+import { addonPath, holderPath, lateGrant, knownName, nameInTemplate, nameParts } from './assignmentNames.ts';
 import type { AssignRole } from './assignmentNames.ts';
 import { isBefore, readBefore, regionOf } from './cautions.ts';
 import { AskedSecrets } from './secrets.ts';
@@ -144,8 +144,15 @@ function roleAssignment(step: AssignRole, apiVersion: string): JsonObject {
       roleDefinitionId: literal(step.roleDefinitionId),
       principalId: lateGrant(step) ? "[parameters('principalId')]" : principalExpression(step.principal),
       principalType: 'ServicePrincipal',
+      ...(step.delegated ? { delegatedManagedIdentityResourceId: delegatedResource(step) } : {}),
     },
   };
+}
+
+/** The resource that has the identity; one that AKS makes with the cluster is asked for. */
+function delegatedResource({ delegated, principal }: AssignRole): string {
+  if (delegated?.resourceId !== undefined || !('clusterId' in principal)) return literal(delegated?.resourceId ?? '');
+  return `[${cluster(principal.clusterId)}.${holderPath(principal, quoted)}]`;
 }
 
 /** A resource's scope as it is named inside its own group: `Microsoft.Network/virtualNetworks/v/subnets/s`. */
