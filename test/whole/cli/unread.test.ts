@@ -76,7 +76,7 @@ describe('what could not be read', () => {
     expect(told).not.toContain('Empty 99');
   });
 
-  it.each(['/roleDefinitions', '/userAssignedIdentities/id-archive', '/vaults/'])(
+  it.each(['/denyAssignments', '/userAssignedIdentities/id-archive', '/vaults/'])(
     'what could not be read stays so where a team has switched off the findings that say it: %s',
     async (pathContains) => {
       const one = await served(demo());
