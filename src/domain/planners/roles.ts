@@ -3,6 +3,7 @@ import { assertNotLocked, callerAction, callerCheck } from '../plan/callerChecks
 import type { ChangeOf } from '../change/change.ts';
 import { scopeName, scopeOfAssignment, scopeWithKind } from '../arm/scopeWords.ts';
 import { alreadyGranted } from '../access/existingGrant.ts';
+import { delegatedGrant } from '../plan/grants/delegation.ts';
 import { grantedCheck } from '../plan/grants/grantChecks.ts';
 import { unreadOf } from '../arm/answer.ts';
 import type { Answer } from '../arm/answer.ts';
@@ -72,7 +73,8 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
     scopeName: where,
     effect: `${who} has ${wanted.name} on ${place} and everything below it.`,
   });
-  const step: Step = { ...made, ...via };
+  const { step: given, checks: delegation } = delegatedGrant(made, facts);
+  const step: Step = { ...given, ...via };
   const right = {
     action: callerAction.writeRole,
     scope,
@@ -95,7 +97,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
     title: `Assign ${wanted.name} to ${who} on ${where}`,
     role: { isRemoved: false, holder: who },
     steps: [step],
-    checks: [existing ? grantedCheck('Already assigned', existing) : callerCheck(right, facts)],
+    checks: existing ? [grantedCheck('Already assigned', existing)] : [callerCheck(right, facts), ...delegation],
     warnings: isNodeGroupOf(principalId, wanted, scope, facts) ? [] : broadWarnings(wanted, scope, place),
     before: { roles: existing ? [`${wanted.name} on ${where}`] : [] },
     after: { roles: [`${wanted.name} on ${where}`] },

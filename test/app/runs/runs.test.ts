@@ -112,7 +112,8 @@ describe('a plan that is started', () => {
   });
 
   it('a plan that is started just after it was made is not made again, unless a check of it failed', async () => {
-    const failing: Check = { title: 'Right', verdict: 'fail', detail: 'No.' };
+    const permission = { action: 'a/write', scope: '/s' };
+    const failing: Check = { title: 'Right', verdict: 'fail', detail: 'No.', permission };
     for (const [plan, isJustMade, plans] of [
       [planOf([makeA]), true, 0],
       [planOf([makeA]), false, 1],

@@ -12,6 +12,7 @@ import { notReadYet } from '../../access/accessCheck.ts';
 import { isDenied, judge } from '../../needs/needs.ts';
 import { role } from '../../access/roles.ts';
 import { assignRoleStep } from '../steps.ts';
+import { delegatedGrant } from './delegation.ts';
 
 /** The identity for which grants are planned. */
 export interface Grantee {
@@ -29,13 +30,19 @@ export function grantsFor(needs: readonly Need[], grantee: Grantee, context: Pla
   const plannable = needs.filter((need) => need.id !== givenByAks && (!need.advice || need.whyUnknown !== undefined));
   const judged = plannable
     .map((need) => ({ need, ...judgedFor(need, grantee, context) }))
-    .map((one) => (one.step === undefined ? one : unlessLocked(one.need, { step: one.step, check: one.check }, context)));
-  const steps = judged.flatMap(({ step }) => step ?? []);
+    .map((one) =>
+      one.step === undefined ? one : unlessLocked(one.need, { step: one.step, check: one.check }, context),
+    );
+  const delegated = judged.flatMap(({ step }) => (step === undefined ? [] : delegatedGrant(step, context.facts)));
+  const steps = delegated.map(({ step }) => step);
   const rights = callerChecks(
     steps.map((step) => writeRight(step, grantee, context)),
     context.facts,
   );
-  return { steps, checks: [...judged.map(({ check }) => check), ...rights] };
+  return {
+    steps,
+    checks: [...judged.map(({ check }) => check), ...rights, ...delegated.flatMap(({ checks }) => checks)],
+  };
 }
 
 /** Nobody but AKS assigns roles in a locked node resource group. */
