@@ -38,10 +38,6 @@ function foundBy(read: Read): readonly FindingKind[] {
       return ['leftoverGrant'];
     case 'resourcesOfType':
       return ['gatingIdentityCantPull'];
-    case 'newerClusters':
-      return ['leftoverGrant'];
-    case 'resourcesOfType':
-      return ['gatingIdentityCantPull'];
     case 'subscription':
       return ['tenantMismatch'];
     default:
