@@ -122,7 +122,9 @@ interface Planned {
 
 function grantsOf(change: CreateCluster, { clusterId, body, identity, kubelet }: Planned, context: PlanContext) {
   const cluster = clusterOf({ ...body, id: clusterId, name: change.name });
-  const needs = needsOf(cluster, context.facts).filter((need) => need.identity === 'controlPlane');
+  // Nothing stands around a cluster that is yet to be made.
+  const alone = { ...context.facts, looksAround: false };
+  const needs = needsOf(cluster, alone).filter((need) => need.identity === 'controlPlane');
   const isSystemAssigned = change.controlPlane.kind === 'systemAssigned';
   const later: Grantee = {
     name: `the control plane of ${change.name}`,

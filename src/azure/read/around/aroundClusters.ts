@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../domain/arm/json.ts';
 import type { ArmId } from '../../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../../errors.ts';
 import type { Arm } from '../../arm/arm.ts';
+import { machineTypes } from '../../../domain/around/things/nodes.ts';
 import { bindingProfiles } from '../../../domain/uses/usedAround.ts';
 import { lastSegment } from '../../../domain/arm/resourceId.ts';
 import { notListedCode, versionOf, versionOfChild } from '../../arm/apiVersions.ts';
@@ -32,6 +33,13 @@ export function listBelow(
 /** Returns the type of what a list below a cluster has; empty for children of its own type. */
 export function typeOfList(name: string): string {
   return name.startsWith('providers/') ? name.slice('providers/'.length) : '';
+}
+
+/** Returns the type by which the table is called that has a list: machines of all types are in one. */
+export function tableOfList(name: string): string {
+  const type = typeOfList(name);
+  const [first = type] = machineTypes;
+  return machineTypes.some((each) => each.toLowerCase() === type.toLowerCase()) ? first : type;
 }
 
 /** Returns true for a list below clusters that Resource Graph has of all of them at once. */

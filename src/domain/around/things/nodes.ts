@@ -17,9 +17,6 @@ const machines = 'Microsoft.Compute/virtualMachines';
 /** The types of machines that nodes run on; the second one is that of Virtual Machines pools and of node auto-provisioning. */
 export const machineTypes: readonly string[] = [scaleSets, machines];
 
-/** Where it is explained what reaches the metadata endpoint. */
-export const metadataEndpointPage = aksPage('imds-restriction');
-
 /** Returns the scale sets and machines in a cluster's node resource group, and what could not be looked at. */
 export function machinesOf(cluster: Cluster, facts: Facts): Listed {
   const { subscriptionId, nodeResourceGroup } = cluster;
