@@ -42,7 +42,7 @@ export const bindingProfiles = 'identityBindingProfiles';
 /** The list of a cluster's extensions. */
 export const extensionsList = `providers/${resourceType.extension}`;
 
-/** So many clusters are asked one by one. */
+/** So many clusters are asked one by one; of more, Resource Graph has the word, which may be some minutes behind. */
 const mostExtensionLists = 100;
 
 /** Looks for the identity by its ID, its principal and its client ID, in whatever place it is named. */
@@ -92,8 +92,7 @@ function extensionsIn({
   if (!isNow || all.length > mostExtensionLists) {
     const index = get({ kind: 'everyResource', type: resourceType.extension });
     if (index === undefined) return undefined;
-    const late = isNow ? [`Extensions: ${all.length} clusters would have to be asked one by one for the latest.`] : [];
-    return { items: itemsOf(index), unread: [...late, ...whyUnread('Extensions', index)] };
+    return { items: itemsOf(index), unread: whyUnread('Extensions', index) };
   }
   const lists = all.map(({ id, name }) => ({ name, answer: get({ kind: 'listBelow', id, list: extensionsList }) }));
   if (lists.some(({ answer }) => answer === undefined)) return undefined;
