@@ -12,7 +12,6 @@ async function made(version: string, resources: Parameters<typeof emulate>[0] = 
 test.each([
   'maintenanceConfigurations',
   'managedNamespaces',
-  'trustedAccessRoleBindings',
   'privateEndpointConnections',
   'agentPools/nodepool1/machines',
 ])(
