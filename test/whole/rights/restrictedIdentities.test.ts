@@ -12,7 +12,7 @@ function benchWith(identity: Identity, properties: object, location = place.loca
   const world = smallWorld();
   const resources = world.resources.map((one) =>
     one.id === identity.id
-      ? ({ ...one, location, properties: { ...(one['properties'] as object), ...properties } })
+      ? { ...one, location, properties: { ...(one['properties'] as object), ...properties } }
       : one,
   );
   return createBench({ ...world, resources }, more);
@@ -93,7 +93,7 @@ describe('an identity that may not be assigned everywhere', () => {
     const restricted = { assignmentRestrictions: { providers: ['Microsoft.Web'] }, isolationScope: 'Regional' };
     const bench = benchWith(idB, restricted, 'northeurope');
     const shown = async (version: string) =>
-      ((await bench.arm('GET', `${idB.id}?api-version=${version}`)).body['properties'] ?? {});
+      (await bench.arm('GET', `${idB.id}?api-version=${version}`)).body['properties'] ?? {};
     expect(await shown('2026-05-31')).toMatchObject(restricted);
     expect(await shown('2024-11-30')).not.toHaveProperty('assignmentRestrictions');
     const world = smallWorld({ apiVersions: { 'Microsoft.ManagedIdentity': ['2023-01-31', '2024-11-30'] } });
