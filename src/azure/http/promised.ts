@@ -47,7 +47,7 @@ export const promisedModel = {
 
 /** What is promised of single resources beside their names, by type in lower case. */
 const ofType: Readonly<Record<string, Shape<unknown>>> = {
-  'microsoft.managedidentity/userassignedidentities': withProperties,
+  'microsoft.managedidentity/userassignedidentities': open({ properties: open({ principalId: name }) }),
   'microsoft.keyvault/vaults': open({
     properties: open({
       enableRbacAuthorization: optional(orNull(flag)),

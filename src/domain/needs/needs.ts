@@ -53,7 +53,8 @@ export function needsOf(
 /** What AKS itself grants to the control plane on the node resource group, once the cluster exists. */
 function nodeGroupNeeds({ cluster, controlPlane }: NeedContext): Need[] {
   // In a locked group AKS alone sees to what it needs, and deny assignments don't hold for it.
-  if (!cluster.nodeResourceGroup || !textAt(cluster.raw, 'properties.provisioningState') || isLocked(cluster)) return [];
+  if (!cluster.nodeResourceGroup || !textAt(cluster.raw, 'properties.provisioningState') || isLocked(cluster))
+    return [];
   return [
     {
       id: 'P-01',

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import type { WorldResource } from '../../../src/emulator/arm/worldFile.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { sami, smallWorld } from '../../support/azure/smallWorld.ts';
 
@@ -7,9 +6,7 @@ import { sami, smallWorld } from '../../support/azure/smallWorld.ts';
 function benchWith(properties: object) {
   const world = smallWorld();
   const resources = world.resources.map((one) =>
-    one.id === sami.id
-      ? ({ ...one, properties: { ...(one['properties'] as object), ...properties } } as WorldResource)
-      : one,
+    one.id === sami.id ? { ...one, properties: { ...(one['properties'] as object), ...properties } } : one,
   );
   return createBench({ ...world, resources });
 }
@@ -19,15 +16,31 @@ const entra = { aadProfile: { managed: true } };
 it.each<[string, object, 'user' | 'admin', RegExp | undefined]>([
   ['local accounts are on', {}, 'admin', undefined],
   ['nobody has set local accounts', { disableLocalAccounts: null, ...entra }, 'admin', undefined],
-  ['local accounts are off', { disableLocalAccounts: true, ...entra }, 'admin', /^Local accounts are off on sami-weu, so it has no admin credentials\. Use Get Credentials/],
+  [
+    'local accounts are off',
+    { disableLocalAccounts: true, ...entra },
+    'admin',
+    /^Local accounts are off on sami-weu, so it has no admin credentials\. Use Get Credentials/,
+  ],
   ['local accounts are off, for the user', { disableLocalAccounts: true, ...entra }, 'user', undefined],
-  ['local accounts are off without Entra', { disableLocalAccounts: true }, 'admin', /doesn't use Microsoft Entra either.*--enable-local-accounts/],
-  ['local accounts are off without Entra, for the user', { disableLocalAccounts: true }, 'user', /doesn't use Microsoft Entra either/],
+  [
+    'local accounts are off without Entra',
+    { disableLocalAccounts: true },
+    'admin',
+    /doesn't use Microsoft Entra either.*--enable-local-accounts/,
+  ],
+  [
+    'local accounts are off without Entra, for the user',
+    { disableLocalAccounts: true },
+    'user',
+    /doesn't use Microsoft Entra either/,
+  ],
 ])('credentials of a cluster are asked for only where there are any: %s', async (_, properties, who, why) => {
   const bench = benchWith(properties);
   const credentials = bench.service.kubeconfig(sami.id, who);
   if (why === undefined) await expect(credentials).resolves.toContain('kind: Config');
-  else await expect(credentials).rejects.toMatchObject({ code: 'refused', message: expect.stringMatching(why) as string });
+  else
+    await expect(credentials).rejects.toMatchObject({ code: 'refused', message: expect.stringMatching(why) as string });
   const asked = (await bench.requests()).filter(({ method }) => method === 'POST');
   expect(asked).toHaveLength(why === undefined ? 1 : 0);
 });

@@ -25,7 +25,11 @@ function benchWith({ cluster, excluded }: Place) {
   const world = smallWorld();
   const resources = world.resources.map((one) =>
     one.id === sami.id
-      ? ({ ...one, ...cluster, properties: { ...(one['properties'] as object), ...cluster.properties } } as WorldResource)
+      ? ({
+          ...one,
+          ...cluster,
+          properties: { ...(one['properties'] as object), ...cluster.properties },
+        } as WorldResource)
       : one,
   );
   resources.push(left.resource, job);
@@ -46,7 +50,12 @@ function benchWith({ cluster, excluded }: Place) {
 
 const changes: Readonly<Record<string, Change>> = {
   'a role on it': { kind: 'assignRole', principalId: idB.principalId, role: { name: 'Reader' }, scope: nodes },
-  'a role on something in it': { kind: 'assignRole', principalId: idB.principalId, role: { name: 'Reader' }, scope: kubelet },
+  'a role on something in it': {
+    kind: 'assignRole',
+    principalId: idB.principalId,
+    role: { name: 'Reader' },
+    scope: kubelet,
+  },
 };
 
 describe.each<[string, Place['cluster']]>([
@@ -61,7 +70,9 @@ describe.each<[string, Place['cluster']]>([
         await bench.forget();
         await expect(bench.service.plan([change])).rejects.toMatchObject({
           code: 'refused',
-          message: expect.stringMatching(/^MC_rg-shop_sami-weu_westeurope is the node resource group of sami-weu, which is locked/) as string,
+          message: expect.stringMatching(
+            /^MC_rg-shop_sami-weu_westeurope is the node resource group of sami-weu, which is locked/,
+          ) as string,
         });
         await expect(bench.api.apply(change)).rejects.toMatchObject({ code: 'refused' });
         expect(await bench.writes()).toEqual([]);
@@ -79,7 +90,12 @@ describe.each<[string, Place['cluster']]>([
 
   it('a node resource group that is locked is nothing to a subnet outside', async () => {
     const bench = benchWith({ cluster, excluded: [] });
-    const change: Change = { kind: 'assignRole', principalId: idB.principalId, role: { name: 'Reader' }, scope: ids.newSubnet };
+    const change: Change = {
+      kind: 'assignRole',
+      principalId: idB.principalId,
+      role: { name: 'Reader' },
+      scope: ids.newSubnet,
+    };
     expect((await bench.service.plan([change])).checks.map(({ verdict }) => verdict)).toEqual(['pass']);
   });
 });
