@@ -4,8 +4,12 @@ import { unreadOf } from '../../domain/arm/answer.ts';
 import { aroundKind, lookAround } from '../../domain/around/catalogue.ts';
 import type { AroundIdentity, AroundKindId, AroundLook, AroundThing } from '../../domain/around/things/thing.ts';
 import type { Facts } from '../../domain/cluster/facts.ts';
-import type { RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import { bySeverity } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
+import { missingFindings } from '../../domain/findings/grants.ts';
+import { judgedNeeds } from '../../domain/needs/needs.ts';
+import type { JudgedNeed } from '../../domain/needs/needs.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
 import type { NamedAssignment } from './clusterDetails.ts';
 import { namedAssignment } from './clusterWorkloads.ts';
@@ -42,14 +46,28 @@ export function namedAround(id: ArmId, facts: Facts): ClusterAround {
   const { kinds } = lookAround(cluster, facts);
   const told = kinds.flatMap(({ things }) => things.flatMap(({ identities }) => identities));
   const holders = holdersOf(told, facts);
+  const judged = judgedNeeds(cluster, facts);
   return {
     kinds: kinds.map(({ things, ...kind }) => ({
       ...kind,
       things: things.map((thing) => ({ ...thing, identities: thing.identities.map(holders.named) })),
-      findings: aroundKind(kind.kind).findings?.(cluster, facts) ?? [],
+      findings: findingsOfKind(kind.kind, { cluster, facts, judged }),
     })),
     unknown: holders.unknown,
   };
+}
+
+interface Judged {
+  readonly cluster: Cluster;
+  readonly facts: Facts;
+  readonly judged: readonly JudgedNeed[];
+}
+
+/** What is wrong with the things of a kind, and which roles their identities lack. */
+function findingsOfKind(id: AroundKindId, { cluster, facts, judged }: Judged): readonly Finding[] {
+  const { needs = [], findings } = aroundKind(id);
+  const own = judged.filter(({ need }) => needs.includes(need.id));
+  return bySeverity([...missingFindings(cluster, facts, own), ...(findings?.(cluster, facts) ?? [])]);
 }
 
 /** Marks what is wrong around a cluster as it is decided. */

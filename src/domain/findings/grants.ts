@@ -26,15 +26,20 @@ import { principalOf, principalsOf } from '../cluster/principals.ts';
 
 /** Finds needs that no grant serves, and grants that are wider than any need. */
 export function grantFindings(cluster: Cluster, facts: Facts, judged: readonly JudgedNeed[]): readonly Finding[] {
-  const missing = judged.filter(({ need, requirement }) => isFinding(cluster, need, requirement));
   return [
-    ...distinct(missing).map((each) => missingFinding(cluster, each, facts)),
+    ...missingFindings(cluster, facts, judged),
     ...wideFindings(
       cluster,
       judged.map(({ need }) => need),
       facts,
     ),
   ];
+}
+
+/** Finds the roles that are missing for needs; one finding where several needs ask for the same grant. */
+export function missingFindings(cluster: Cluster, facts: Facts, judged: readonly JudgedNeed[]): readonly Finding[] {
+  const missing = judged.filter(({ need, requirement }) => isFinding(cluster, need, requirement));
+  return distinct(missing).map((each) => missingFinding(cluster, each, facts));
 }
 
 /** What AKS grants itself may be missing while an operation runs; other advice is never a finding. */
