@@ -9,7 +9,7 @@ import type { CallerVerdict } from '../domain/access/callerPermissions.ts';
 import type { Answer } from '../domain/arm/answer.ts';
 import type { CredentialListing } from '../domain/cluster/facts.ts';
 import type { Finding } from '../domain/findings/finding.ts';
-import type { CheckedCluster } from '../domain/report/checkedCluster.ts';
+import type { CheckedCluster } from '../domain/checked/checkedCluster.ts';
 import type { UnusedRole } from '../domain/findings/formerRoles.ts';
 import type { UnusedRoles } from '../domain/findings/unusedRoles.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';

@@ -2,12 +2,13 @@ import { idKey } from '../../domain/arm/resourceId.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { unreadOf } from '../../domain/arm/answer.ts';
 import { aroundKind, lookAround } from '../../domain/around/catalogue.ts';
+import type { AroundKind } from '../../domain/around/catalogue.ts';
 import type { AroundIdentity, AroundKindId, AroundLook, AroundThing } from '../../domain/around/things/thing.ts';
 import type { Facts } from '../../domain/cluster/facts.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import { bySeverity } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
-import { missingFindings } from '../../domain/findings/grants.ts';
+import { missingRoles } from '../../domain/findings/grants.ts';
 import { judgedNeeds } from '../../domain/needs/needs.ts';
 import type { JudgedNeed } from '../../domain/needs/needs.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
@@ -44,30 +45,27 @@ export function namedAround(id: ArmId, facts: Facts): ClusterAround {
   const cluster = clusterAt(id, facts);
   if (cluster === undefined) return { kinds: [], unknown: [] };
   const { kinds } = lookAround(cluster, facts);
+  const judged = judgedNeeds(cluster, facts);
   const told = kinds.flatMap(({ things }) => things.flatMap(({ identities }) => identities));
   const holders = holdersOf(told, facts);
-  const judged = judgedNeeds(cluster, facts);
   return {
     kinds: kinds.map(({ things, ...kind }) => ({
       ...kind,
       things: things.map((thing) => ({ ...thing, identities: thing.identities.map(holders.named) })),
-      findings: findingsOfKind(kind.kind, { cluster, facts, judged }),
+      findings: findingsAt(aroundKind(kind.kind), cluster, { facts, judged }),
     })),
     unknown: holders.unknown,
   };
 }
 
-interface Judged {
-  readonly cluster: Cluster;
-  readonly facts: Facts;
-  readonly judged: readonly JudgedNeed[];
-}
-
-/** What is wrong with the things of a kind, and which roles their identities lack. */
-function findingsOfKind(id: AroundKindId, { cluster, facts, judged }: Judged): readonly Finding[] {
-  const { needs = [], findings } = aroundKind(id);
+/** What is wrong with a kind of things, the roles among it that they make identities need. */
+function findingsAt(
+  { findings, needs = [] }: AroundKind,
+  cluster: Cluster,
+  { facts, judged }: { readonly facts: Facts; readonly judged: readonly JudgedNeed[] },
+): readonly Finding[] {
   const own = judged.filter(({ need }) => needs.includes(need.id));
-  return bySeverity([...missingFindings(cluster, facts, own), ...(findings?.(cluster, facts) ?? [])]);
+  return bySeverity([...(findings?.(cluster, facts) ?? []), ...missingRoles(cluster, facts, own)]);
 }
 
 /** Marks what is wrong around a cluster as it is decided. */

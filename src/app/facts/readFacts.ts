@@ -8,7 +8,7 @@ import type { Directory } from '../../azure/directory/directory.ts';
 import { getFeatureState, listBindings } from '../../azure/read/bindings.ts';
 import type { CredentialQuestion } from '../../azure/read/credentials.ts';
 import { listFederatedCredentials } from '../../azure/read/credentials.ts';
-import { everyResourceList, listBelow } from '../../azure/read/aroundClusters.ts';
+import { everyResourceList, listBelow } from '../../azure/read/around/aroundClusters.ts';
 import { identityList } from '../../azure/read/identities.ts';
 import { newerClusterList } from '../../azure/read/newerClusters.ts';
 import type { ListRequest } from '../../azure/read/listEverywhere.ts';
@@ -41,7 +41,7 @@ import { getResource, isGone } from '../../azure/read/resources.ts';
 import { getAssignment } from '../../azure/arm/roleAssignment.ts';
 import { answerFor, unreadable } from './answerFor.ts';
 import { everything } from './everything.ts';
-import { mostClusterLists, mostResourceLists, tooManyToAsk } from './mostLists.ts';
+import { mostClusterLists, mostNewerLists, mostResourceLists, tooManyToAsk } from './mostLists.ts';
 import { readCredentials } from './readCredentials.ts';
 import { whoseAbsence } from './whoseAbsence.ts';
 
@@ -73,11 +73,17 @@ export function createFactReader(
     return everything(directory, { ...list, signal, mustAnswer, notFromGraph: () => true });
   }
 
+  async function newerClusters(): Promise<AnyAnswer> {
+    const { length } = (await directory.seats(signal)).items;
+    if (length > mostNewerLists)
+      return { kind: 'unreadable', reason: `${length} subscriptions are too many to list the clusters of each.` };
+    return everything(directory, { ...newerClusterList, signal, mustAnswer, notFromGraph: () => true });
+  }
+
   return async (read) => {
     try {
       if (read.kind === 'clusters') return await listed(clusterList, mostClusterLists, read);
-      if (read.kind === 'newerClusters')
-        return await listed(newerClusterList, mostClusterLists, { kind: 'clusters', fromArm: true });
+      if (read.kind === 'newerClusters') return await newerClusters();
       if (read.kind === 'identities') return await everything(directory, { ...identityList, ...options });
       if (read.kind === 'everyResource') return await listed(everyResourceList(read.type), mostResourceLists, read);
       if (read.kind === 'carriers')

@@ -1,5 +1,5 @@
 /** What the tables of a fleet have of what stands around clusters. */
-import { isInGraph, tableOfList, typeOfList } from '../../azure/read/aroundClusters.ts';
+import { isInGraph, tableOfList, typeOfList } from '../../azure/read/around/aroundClusters.ts';
 import { textAt } from '../../domain/arm/json.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';

@@ -1,6 +1,6 @@
 import { parseResourceId, resourceType } from '../../domain/arm/resourceId.ts';
 import type { Read } from '../../domain/cluster/facts.ts';
-import { isInGraph, tableOfList } from '../../azure/read/aroundClusters.ts';
+import { isInGraph, tableOfList } from '../../azure/read/around/aroundClusters.ts';
 import type { TableName } from './fleetTables.ts';
 
 /** The type of virtual networks. */

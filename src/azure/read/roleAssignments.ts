@@ -76,6 +76,8 @@ export interface NewAssignment {
   readonly roleDefinitionId: string;
   readonly principalId: string;
   readonly condition?: string;
+  /** The resource that has the identity, where the subscription is delegated by Azure Lighthouse. */
+  readonly delegatedManagedIdentityResourceId?: string | undefined;
 }
 
 /**
@@ -83,9 +85,12 @@ export interface NewAssignment {
  * creates or updates: it overwrites an assignment of the same name, so the caller looks first.
  */
 export async function createAssignment(arm: Arm, assignment: NewAssignment, signal?: AbortSignal): Promise<void> {
-  const { scope, name, roleDefinitionId, principalId, condition } = assignment;
-  const limit = condition === undefined ? {} : { condition, conditionVersion: '2.0' };
-  const parameters = { roleDefinitionId, principalId, principalType: 'ServicePrincipal', ...limit };
+  const { scope, name, roleDefinitionId, principalId, condition, delegatedManagedIdentityResourceId } = assignment;
+  const parameters = {
+    ...{ roleDefinitionId, principalId, principalType: 'ServicePrincipal' },
+    ...(condition === undefined ? {} : { condition, conditionVersion: '2.0' }),
+    ...(delegatedManagedIdentityResourceId === undefined ? {} : { delegatedManagedIdentityResourceId }),
+  };
   await asked(roleAssignmentsAt(arm, scope).create(withoutSlash(scope), name, parameters, abortable(signal)));
 }
 

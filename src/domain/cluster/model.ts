@@ -10,6 +10,11 @@ export interface Subscription {
   readonly id: string;
   readonly name: string;
   readonly tenantId: string;
+  /**
+   * Given where another directory lets others manage it: `delegated` where it is seen through such a directory, `unknown` where the
+   * sign-in doesn't tell its own.
+   */
+  readonly delegation?: 'delegated' | 'unknown';
 }
 
 /**

@@ -16,7 +16,7 @@ import type { Looked } from '../uses/nothingUses.ts';
 import { nowOr } from '../uses/nowOrIndex.ts';
 import { workloadUses } from '../uses/workloadUses.ts';
 import { usedAround } from '../uses/usedAround.ts';
-import type { SightAround, UsedAround, UserAround } from '../uses/usedAround.ts';
+import type { UserAround } from '../uses/usedAround.ts';
 import { typeWord } from '../uses/typeWords.ts';
 import { controlPlanePrincipal, kubeletPrincipal } from './principals.ts';
 
@@ -169,8 +169,8 @@ function usesAmong(identityId: ArmId, facts: Facts, read: UsesRead): IdentityUse
   const uses = all.flatMap((cluster) => usesOf(who, cluster));
   const users = new Set(uses.map(({ cluster }) => cluster));
   const others = (carriers?.kind === 'found' ? carriers.value : [])
-    // A Fleet is told of below, with what it names beside.
-    .filter(({ type }) => ![resourceType.cluster, resourceType.fleet].some((one) => sameType(one, type)))
+    // A Fleet is told of with what it names beside.
+    .filter(({ type }) => !toldElsewhere.includes(type.toLowerCase()))
     .map((carrier) => {
       const nodesOf = all.find((cluster) => isNodeOf(carrier, cluster))?.name;
       return { ...carrier, ...(nodesOf === undefined ? {} : { nodesOf }) };
@@ -183,7 +183,7 @@ function usesAmong(identityId: ArmId, facts: Facts, read: UsesRead): IdentityUse
   };
   const bindingsOf = (clusterId: ArmId) => facts.get({ kind: 'bindings', clusterId });
   const bound = boundTo(identityId, { clusters, credentials, asksAll: read.isNow, bindingsOf });
-  const near = aroundOf(who, facts, { clusters, isNow: read.isNow });
+  const near = usedAround(who, { clusters, isNow: read.isNow, get: facts.get });
   const isRead = ![clusters, carriers, credentials, bound, near].includes(undefined);
   const bindings = bound?.users ?? [];
   const around = near?.users ?? [];
@@ -209,22 +209,7 @@ function usesAmong(identityId: ArmId, facts: Facts, read: UsesRead): IdentityUse
   };
 }
 
-function sameType(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
-}
-
-/** Returns what around clusters names a principal; `undefined` until everything was read. */
-export function aroundOf(
-  who: IdentityNames,
-  facts: Facts,
-  sight: Pick<SightAround, 'clusters' | 'isNow'>,
-): UsedAround | undefined {
-  const every: SightAround['every'] = (type, isNow) => {
-    const index = () => facts.get({ kind: 'everyResource', type });
-    return isNow ? nowOr(facts.get({ kind: 'everyResource', type, fromArm: true }), index) : { answer: index() };
-  };
-  return usedAround(who, { ...sight, every, below: (id, list) => facts.get({ kind: 'listBelow', id, list }) });
-}
+const toldElsewhere = [resourceType.cluster, resourceType.fleet].map((type) => type.toLowerCase());
 
 /** Everything that an identity may be named by; where it can't be read, its ID alone. */
 function namesOf(id: ArmId, facts: Facts): IdentityNames {

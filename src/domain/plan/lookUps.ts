@@ -1,7 +1,7 @@
 /** Looking things up for a plan: `undefined` means "not read yet"; what the change cannot do without is refused in words. */
 import { directoryOf, type Via } from '../arm/via.ts';
 import { identityOf } from '../cluster/fromArm.ts';
-import type { Restricted } from '../cluster/identityRestrictions.ts';
+import type { Restricted } from '../access/identityRestrictions.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { at, isObject, textAt } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';

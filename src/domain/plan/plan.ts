@@ -51,6 +51,11 @@ export type StepAction =
       readonly condition?: string;
       /** A failure is reported and does not fail the change (grants after an accepted cluster PUT for add-ons, A-46). */
       readonly optional?: boolean;
+      /**
+       * Given where the subscription is delegated to the directory of whoever signs in; the resource that has the identity, left out
+       * where that is known only once the plan has run.
+       */
+      readonly delegated?: { readonly resourceId?: ArmId };
     }
   | {
       readonly kind: 'removeRole';
@@ -138,6 +143,8 @@ export interface Warning {
   readonly source: string;
   /** The cluster that it says something about, where another wording of it would be no news. */
   readonly clusterId?: ArmId;
+  /** The finding that there will be because of the plan, by its code, and on which cluster. */
+  readonly finding?: { readonly code: string; readonly clusterId: ArmId };
 }
 
 /** Something that was checked; `fail` means that applying the plan would be forbidden or refused. */

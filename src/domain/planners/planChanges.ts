@@ -5,6 +5,7 @@
 import { mainOf, titleOf, verbOf } from '../change/change.ts';
 import type { Change, ChangeKind, ChangeOf } from '../change/change.ts';
 import type { Facts } from '../cluster/facts.ts';
+import { foreseenWarnings } from '../foreseen/foreseen.ts';
 import { assertNotDeleted, assertPullsStay, assertWrittenOnce } from './contradictions.ts';
 import { planCreateCluster } from './createCluster.ts';
 import { planDeleteIdentity } from './deleteIdentity.ts';
@@ -25,6 +26,7 @@ import {
 import { planAttachRegistry, planDetachRegistry } from './registries.ts';
 import { planAssignRole, planRemoveRole } from './roles.ts';
 import { wordsOf } from './summaries.ts';
+import { planRemoveAccessPolicy } from './vaults/accessPolicies.ts';
 import { planBindIdentity, planUnbindIdentity } from './workloads/bindings.ts';
 import { planRemoveTrustedAccess } from './around/trustedAccess.ts';
 import { planDeleteCredential } from './workloads/credentialRemoval.ts';
@@ -83,6 +85,7 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
       ...losses.warnings,
       ...unseenUses,
       ...parts.flatMap(({ warnings }) => warnings),
+      ...(parts.every(isDoneAlready) ? [] : foreseenWarnings(steps, losses.lost, facts)),
       // What assigns roles says it on top already.
       ...(parts.some(({ role, does }) => role?.isRemoved === false && does.length > 0) ? [] : warningsOfSteps(steps)),
     ]),
@@ -139,6 +142,7 @@ const planners: { readonly [K in ChangeKind]: (change: ChangeOf<K>, context: Pla
   upgradeNodeImages: planNodeImages,
   assignRole: planAssignRole,
   removeRole: planRemoveRole,
+  removeAccessPolicy: planRemoveAccessPolicy,
   attachRegistry: planAttachRegistry,
   detachRegistry: planDetachRegistry,
   setWorkloadIdentity: planWorkloadIdentity,

@@ -9,7 +9,8 @@ import { describeControlPlane, describeKubelet } from '../words/describe.ts';
 import { linkToCluster } from '../words/links.ts';
 import type { AroundCluster } from '../around/catalogue.ts';
 import { aroundFields, unreadAround } from './aroundFields.ts';
-import type { FailedRead, Untold } from './untold.ts';
+import type { FailedRead } from '../checked/failedReads.ts';
+import type { Untold } from '../checked/untold.ts';
 
 /** One cluster in a report. */
 export interface ReportRow {

@@ -4,8 +4,8 @@ import { openOf } from '../findings/weight.ts';
 import type { Finding } from '../findings/finding.ts';
 import { unreadAround } from './aroundFields.ts';
 import type { ReportRow } from './columns.ts';
-import type { FailedRead } from './untold.ts';
-import { untoldSentences } from './untold.ts';
+import type { FailedRead } from '../checked/failedReads.ts';
+import { untoldSentences } from '../checked/untold.ts';
 
 /** How reasons begin or end that speak of a read which failed, rather than of what Azure tells nobody. */
 const failedRead =

@@ -25,6 +25,7 @@ import {
   systemAssigned,
 } from './clusterFixture.ts';
 import { found, unreadable } from './factsOf.ts';
+import { featureFindings } from './around/featureFindingCases.ts';
 import { aroundFindings } from './around/aroundFindingCases.ts';
 import { workloadFindings } from './workloadFindingCases.ts';
 import type { Entry } from './factsOf.ts';
@@ -100,6 +101,7 @@ export type FindingRow = readonly [code: Finding['code'], severity: Finding['sev
 /** For each code a case that has it and one, as near as can be, that does not. */
 export const codes: readonly FindingRow[] = [
   ...workloadFindings,
+  ...featureFindings,
   ...aroundFindings,
   ['servicePrincipal', 'warning', { cluster: cluster(...onPrincipal) }, { cluster: healthy }],
   [

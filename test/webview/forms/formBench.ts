@@ -89,6 +89,7 @@ export const items: { readonly [K in ChoiceRequest['kind']]: readonly ChoiceItem
   unusedRoles: [],
   otherIssuers: [],
   workloads: [],
+  trustedAccess: [],
   sshKeys: [],
   versions: [
     { version: '1.34', isDefault: false },

@@ -11,8 +11,8 @@ import {
 import * as rules from '../../../domain/arm/namingRules.ts';
 import type { IdentityCredential } from '../../../domain/cluster/facts.ts';
 import type { ClusterSummary } from '../../../domain/cluster/clusterSummary.ts';
-import { restrictionOn } from '../../../domain/cluster/identityRestrictions.ts';
-import type { Restriction } from '../../../domain/cluster/identityRestrictions.ts';
+import { restrictionOn } from '../../../domain/access/identityRestrictions.ts';
+import type { Restriction } from '../../../domain/access/identityRestrictions.ts';
 import type { UserAssignedIdentity } from '../../../domain/cluster/model.ts';
 import { notOfACluster } from '../../../domain/cluster/uses.ts';
 import { isByPath } from '../../../domain/uses/namedUses.ts';

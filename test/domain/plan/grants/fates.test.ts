@@ -2,10 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
-import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
+import type { Facts, Read } from '../../../../src/domain/cluster/facts.ts';
+import type { RoleAssignment, RoleDefinition } from '../../../../src/domain/cluster/model.ts';
 import type { Judged } from '../../../../src/domain/plan/grants/lossJudgement.ts';
 import { judgedOf } from '../../../../src/domain/plan/grants/lossJudgement.ts';
 import type { Holding } from '../../../../src/domain/plan/grants/roleUsers.ts';
+import { found } from '../../../support/domain/factsOf.ts';
 import { cp, onSubnet, registry, subnet } from '../../../support/domain/identityPlans.ts';
 import {
   assigned,
@@ -38,9 +40,15 @@ interface Case {
   readonly made?: readonly RoleAssignment[];
   readonly holdings?: readonly Holding[];
   readonly world?: Partial<World>;
+  /** What roles allow in place of what they are made for, by the ends of their ids. */
+  readonly role?: Readonly<Record<string, Pick<RoleDefinition, 'permissions'>>>;
 }
-function judged({ of = own, gone, rest = [], made = [], holdings, world = {} }: Case): readonly Judged[] {
-  const facts = worldFacts({ resources: [of, cp, subnet, registry], assignments: [...gone, ...rest], ...world });
+function judged({ of = own, gone, rest = [], made = [], holdings, world = {}, role = {} }: Case): readonly Judged[] {
+  const known = worldFacts({ resources: [of, cp, subnet, registry], assignments: [...gone, ...rest], ...world });
+  const other = (read: Read) =>
+    Object.entries(role).find(([id]) => read.kind === 'role' && id.endsWith(read.guid))?.[1];
+  const get = (read: Read): unknown => (other(read) ? found({ guid: '', name: '', ...other(read) }) : known.get(read));
+  const facts: Facts = { ...known, get: get as Facts['get'] };
   const held = gone.map((assignment) => ({ principalId: assignment.principalId.toLowerCase(), assignment }));
   const user = { cluster: clusterOf(of), holdings: holdings ?? held };
   const removals = gone.map((assignment) => ({ assignment, via: {} }));
@@ -121,14 +129,14 @@ describe('what becomes of a need', () => {
       numbered(assigned('Reader', group, guid(70)), 4),
       assigned('Network Contributor', subnetId, guid(71)),
     ];
-    const found = judged({
+    const all = judged({
       ...{ of, gone: [first, inferred] },
       holdings: [
         { principalId: guid(70), assignment: first },
         { principalId: guid(71), assignment: inferred, evidence: 'It has a role there' },
       ],
     });
-    expect(found.map(({ principalId, evidence, servedBy }) => [principalId, evidence, servedBy])).toEqual([
+    expect(all.map(({ principalId, evidence, servedBy }) => [principalId, evidence, servedBy])).toEqual([
       [guid(71), 'It has a role there', [inferred]],
     ]);
     expect(judged({ gone: [join] })[0]).not.toHaveProperty('evidence');
@@ -194,6 +202,25 @@ describe('needs that ask for the same role at the same place', () => {
   it('needs that ask for the same role at the same place are told by what is needed, not by what is advised', () => {
     const world: Partial<World> = { resources: [own, cp], forbidden: ['denyAssignments'] };
     expect(fates({ gone: [join], world })[0]).toMatch(/^P-02 open: Deny assignments can't be read/);
+  });
+
+  it('needs that ask for the same role at the same place are told by what is kept, not by what is as it was', () => {
+    const compute = `/subscriptions/${sub}/resourceGroups/rg-compute`;
+    const idOf = (type: string): string => `${compute}/providers/Microsoft.Compute/${type}/x`;
+    const pools = [
+      {
+        ...onSubnet.agentPoolProfiles[0]!,
+        vnetSubnetID: '',
+        capacityReservationGroupID: idOf('capacityReservationGroups'),
+        hostGroupID: idOf('hostGroups'),
+      },
+    ];
+    const of = cluster(userAssigned('id-shop', guid(10)), { agentPoolProfiles: pools });
+    const gone = assigned('Virtual Machine Contributor', compute, guid(10));
+    const rest = [assigned('Contributor', `/subscriptions/${sub}`, guid(10))];
+    const actions = ['Microsoft.Compute/hostGroups/*'];
+    const hosts = { permissions: [{ actions, notActions: [], dataActions: [], notDataActions: [] }] };
+    expect(fates({ of, gone: [gone], rest, role: { [gone.roleDefinitionId]: hosts } })).toEqual(['P-24 kept']);
   });
 
   it('needs of the same role at two places, or of two roles at one, are two', () => {

@@ -1,7 +1,7 @@
 /** Checks whether the identities that somebody has chosen may be assigned to the cluster. */
-import { restrictionOn } from '../cluster/identityRestrictions.ts';
-import type { PlannedIdentity } from './lookUps.ts';
-import type { DraftCheck } from './planPart.ts';
+import { restrictionOn } from '../../access/identityRestrictions.ts';
+import type { PlannedIdentity } from '../lookUps.ts';
+import type { DraftCheck } from '../planPart.ts';
 
 /** Who is chosen for what. */
 export interface Chosen {

@@ -1,6 +1,6 @@
 /** Where Azure lets a user-assigned identity be assigned, as the identity itself says. */
 import { normalLocation } from '../arm/resourceId.ts';
-import type { UserAssignedIdentity } from './model.ts';
+import type { UserAssignedIdentity } from '../cluster/model.ts';
 
 const isolationPage =
   'https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-isolation-scope';

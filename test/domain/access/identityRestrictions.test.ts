@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { identityOf } from '../../../src/domain/cluster/fromArm.ts';
-import { restrictionOn } from '../../../src/domain/cluster/identityRestrictions.ts';
+import { restrictionOn } from '../../../src/domain/access/identityRestrictions.ts';
 
 const aks = 'Microsoft.ContainerService';
 const vm = 'Microsoft.Compute';

@@ -1,14 +1,15 @@
 /** Reads what stands around clusters: resources of a type anywhere, and what is below one resource. */
-import type { JsonObject } from '../../domain/arm/json.ts';
-import { machineTypes } from '../../domain/around/things/nodes.ts';
-import type { ArmId } from '../../domain/arm/resourceId.ts';
-import { IdentityError } from '../../errors.ts';
-import type { Arm } from '../arm/arm.ts';
-import { bindingProfiles } from '../../domain/uses/usedAround.ts';
-import { lastSegment } from '../../domain/arm/resourceId.ts';
-import { notListedCode, versionOf, versionOfChild } from '../arm/apiVersions.ts';
-import { hasTableOfItsOwn, isReadForAll, queryResources } from './graphTables.ts';
-import type { ListRequest } from './listEverywhere.ts';
+import type { JsonObject } from '../../../domain/arm/json.ts';
+import { machineTypes } from '../../../domain/around/things/nodes.ts';
+import type { ArmId } from '../../../domain/arm/resourceId.ts';
+import { IdentityError } from '../../../errors.ts';
+import type { Arm } from '../../arm/arm.ts';
+import { machineTypes } from '../../../domain/around/things/nodes.ts';
+import { bindingProfiles } from '../../../domain/uses/usedAround.ts';
+import { lastSegment } from '../../../domain/arm/resourceId.ts';
+import { notListedCode, versionOf, versionOfChild } from '../../arm/apiVersions.ts';
+import { hasTableOfItsOwn, isReadForAll, queryResources } from '../graphTables.ts';
+import type { ListRequest } from '../listEverywhere.ts';
 
 /** Returns how the resources of a type are listed in all subscriptions. */
 export function everyResourceList(type: string): Pick<ListRequest<JsonObject>, 'fromGraph' | 'inSubscription'> {

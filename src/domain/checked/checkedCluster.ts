@@ -7,7 +7,8 @@ import type { Requirement } from '../needs/need.ts';
 import { judgedNeeds } from '../needs/needs.ts';
 import { workloadCounts } from '../workloads/counts.ts';
 import type { WorkloadCounts } from '../workloads/counts.ts';
-import type { FailedRead, Untold } from './untold.ts';
+import type { FailedRead } from './failedReads.ts';
+import type { Untold } from './untold.ts';
 import { watchedFacts } from './untold.ts';
 
 /** A check of a cluster that also knows what it could not look at. */

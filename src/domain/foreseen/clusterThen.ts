@@ -1,0 +1,87 @@
+/** The JSON of a cluster as ARM will show it once a step has run, as far as that is known before. */
+import { isOn, objectAt, textAt } from '../arm/json.ts';
+import type { Json, JsonObject } from '../arm/json.ts';
+import { resourceIdOf, resourceType } from '../arm/resourceId.ts';
+import { templateNamespace, uuidV5 } from '../arm/stableId.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import type { ControlPlaneChoice } from '../change/change.ts';
+import type { Cluster } from '../cluster/model.ts';
+import { withValue } from '../plan/clusterPutBody.ts';
+import type { ClusterEdit } from '../plan/plan.ts';
+
+/** The IDs of an identity's principal, as far as they are known. */
+export type IdentityIds = (identityId: ArmId) => { readonly principalId?: string; readonly clientId?: string };
+
+/** Stands for a principal that is made while the plan runs. */
+export function principalToCome(clusterId: ArmId, place: string): string {
+  return `new ${place} of ${clusterId.toLowerCase()}`;
+}
+
+/** Returns the JSON of a cluster after an edit. */
+export function rawThen(
+  { raw, id, name, subscriptionId, nodeResourceGroup, controlPlane }: Cluster,
+  edit: ClusterEdit,
+  idsOf: IdentityIds,
+): JsonObject {
+  const changed = Object.entries(edit.values ?? {}).reduce(
+    (whole, [path, value]) => put(whole, path, value ?? null),
+    raw,
+  );
+  const chosen = edit.controlPlane ? { ...changed, identity: identityThen(id, edit.controlPlane, idsOf) } : changed;
+  const leaves = edit.controlPlane !== undefined && controlPlane.kind === 'servicePrincipal';
+  const managed = leaves ? put(chosen, 'properties.servicePrincipalProfile', { clientId: 'msi' }) : chosen;
+  const made = resourceIdOf(subscriptionId, nodeResourceGroup ?? '', resourceType.identity, `${name}-agentpool`);
+  const kubelet = edit.kubeletIdentityId
+    ? kubeletThen(edit.kubeletIdentityId, idsOf)
+    : leaves
+      ? { resourceId: made, objectId: principalToCome(id, 'kubelet') }
+      : undefined;
+  return withIssuer(
+    kubelet === undefined ? managed : put(managed, 'properties.identityProfile.kubeletidentity', kubelet),
+    id,
+  );
+}
+
+/** Returns the JSON of a cluster that is created with a body. */
+export function rawOfNew(id: ArmId, body: JsonObject, idsOf: IdentityIds): JsonObject {
+  const [userId] = Object.keys(objectAt(body, 'identity.userAssignedIdentities') ?? {});
+  const choice: ControlPlaneChoice =
+    userId === undefined ? { kind: 'systemAssigned' } : { kind: 'userAssigned', identityId: userId };
+  const brought = textAt(body, 'properties.identityProfile.kubeletidentity.resourceId');
+  const kubelet = brought
+    ? kubeletThen(brought as ArmId, idsOf)
+    : { resourceId: `${id}/kubelet`, objectId: principalToCome(id, 'kubelet') };
+  const whole = { ...body, id, identity: identityThen(id, choice, idsOf) };
+  return withIssuer(put(whole, 'properties.identityProfile.kubeletidentity', kubelet), id);
+}
+
+function identityThen(clusterId: ArmId, choice: ControlPlaneChoice, idsOf: IdentityIds): JsonObject {
+  if (choice.kind === 'systemAssigned')
+    return { type: 'SystemAssigned', principalId: principalToCome(clusterId, 'controlPlane') };
+  return { type: 'UserAssigned', userAssignedIdentities: { [choice.identityId]: { ...idsOf(choice.identityId as ArmId) } } };
+}
+
+function kubeletThen(resourceId: ArmId, idsOf: IdentityIds): JsonObject {
+  const { principalId, clientId } = idsOf(resourceId);
+  return {
+    resourceId,
+    ...(clientId === undefined ? {} : { clientId }),
+    ...(principalId === undefined ? {} : { objectId: principalId }),
+  };
+}
+
+/** Stands for the address of an issuer that a cluster has only once it is turned on. */
+export function issuerToCome(clusterId: ArmId): string {
+  const [tenant, own] = ['tenant', clusterId.toLowerCase()].map((text) => uuidV5(text, templateNamespace));
+  return `https://new.oic.prod-aks.azure.com/${tenant ?? ''}/${own ?? ''}/`;
+}
+
+function put(object: JsonObject, path: string, value: Json): JsonObject {
+  return withValue(object, path.split('.'), value);
+}
+
+function withIssuer(raw: JsonObject, id: ArmId): JsonObject {
+  const profile = objectAt(raw, 'properties.oidcIssuerProfile');
+  if (!isOn(profile, 'enabled') || textAt(profile, 'issuerURL') !== undefined) return raw;
+  return put(raw, 'properties.oidcIssuerProfile.issuerURL', issuerToCome(id));
+}

@@ -1,0 +1,85 @@
+import { idKey, sameId } from '../arm/resourceId.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import type { Facts } from '../cluster/facts.ts';
+import type { Cluster } from '../cluster/model.ts';
+import { principalIdsIn } from '../cluster/principals.ts';
+import { identitiesOf, issuerKey } from '../cluster/uses.ts';
+import type { Step } from '../plan/plan.ts';
+import { boundTo } from '../uses/boundTo.ts';
+import { issuerOf } from '../workloads/issuer.ts';
+
+/** Returns the clusters that steps change, and those that use what steps change, as they are after the steps. */
+export function touchedClusters(steps: readonly Step[], facts: Facts): readonly ArmId[] {
+  const direct = steps.flatMap(clustersIn);
+  const users = steps.flatMap((step) => usersOf(step, facts));
+  return [...new Map([...direct, ...users].map((id) => [idKey(id), id])).values()];
+}
+
+function clustersIn(step: Step): readonly ArmId[] {
+  switch (step.kind) {
+    case 'createCluster':
+    case 'putCluster':
+    case 'createCredential':
+      return [step.clusterId];
+    case 'createBinding':
+    case 'deleteBinding':
+      return [parentOf(step.bindingId)];
+    default:
+      return [];
+  }
+}
+
+function parentOf(id: ArmId): ArmId {
+  return id.split('/').slice(0, -2).join('/') as ArmId;
+}
+
+/** The clusters that use the identity that a step is about, for themselves or through their workloads. */
+function usersOf(step: Step, facts: Facts): readonly ArmId[] {
+  switch (step.kind) {
+    case 'createCredential':
+    case 'deleteCredential':
+      return namedBy(facts, (cluster) => names(cluster, parentOf(step.credentialId)));
+    case 'createBinding':
+    case 'deleteIdentity':
+      return namedBy(facts, (cluster) => names(cluster, step.identityId));
+    case 'assignRole':
+      return step.principal.kind === 'principal' ? usersOfPrincipal(step.principal.principalId, facts) : [];
+    default:
+      return [];
+  }
+}
+
+function namedBy(facts: Facts, isUser: (cluster: Cluster) => boolean): readonly ArmId[] {
+  const answer = facts.get({ kind: 'clusters' });
+  return answer?.kind === 'found' ? answer.value.filter(isUser).map(({ id }) => id) : [];
+}
+
+function names(cluster: Cluster, identityId: ArmId): boolean {
+  return identitiesOf(cluster).some((each) => sameId(each.identityId, identityId));
+}
+
+function usersOfPrincipal(principalId: string, facts: Facts): readonly ArmId[] {
+  const wanted = principalId.toLowerCase();
+  const own = namedBy(facts, (cluster) => principalIdsIn(cluster).some((id) => id.toLowerCase() === wanted));
+  const listed = facts.get({ kind: 'identities' });
+  const identity =
+    listed?.kind === 'found' ? listed.value.find((each) => each.principalId.toLowerCase() === wanted) : undefined;
+  return identity === undefined ? own : [...own, ...withWorkloads(identity.id, facts)];
+}
+
+/** The clusters whose pods act as the identity. */
+function withWorkloads(identityId: ArmId, facts: Facts): readonly ArmId[] {
+  const [credentials, clusters] = [
+    facts.get({ kind: 'federatedCredentials', identityId }),
+    facts.get({ kind: 'clusters' }),
+  ];
+  const trusted = new Set(
+    credentials?.kind === 'found' ? credentials.value.map(({ issuer }) => issuerKey(issuer)) : [],
+  );
+  const issued = namedBy(facts, (cluster) => trusted.has(issuerKey(issuerOf(cluster) ?? '')));
+  const bound = boundTo(identityId, {
+    ...{ clusters, credentials, asksAll: false },
+    bindingsOf: (clusterId) => facts.get({ kind: 'bindings', clusterId }),
+  });
+  return [...issued, ...(bound?.users ?? []).map((use) => use.clusterId as ArmId)];
+}
