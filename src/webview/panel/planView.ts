@@ -51,19 +51,29 @@ export function planView(plan: Plan, planId: string): PlanView {
 /** What the old identities hold: what goes over, what does not, and what needs no attention. */
 function heldView({ held = [] }: Plan): Pick<PlanView, 'held'> {
   if (held.length === 0) return {};
-  const carried = held.filter(({ isCarried }) => isCarried).length;
-  const left = held.filter(({ isCarried, fate }) => !isCarried && (fate === 'offered' || fate === 'named')).length;
+  const words = held.map((one) => fateOf(one));
+  const counts = fateOrder
+    .map((fate) => [fate, words.filter((word) => word === fate).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([fate, count]) => `${count} ${fate.toLowerCase()}`);
   return {
     held: {
-      summary: `What the old identity has: ${held.length} in all, ${carried} carried over, ${left} not`,
-      items: held.map(({ what, holder, fate, isCarried, why }) => ({
-        what: `${begun(what)} (${holder})`,
-        fate: isCarried ? 'Carried over' : fates[fate],
-        why,
+      summary: `What the old identity has: ${counts.join(', ')}`,
+      items: held.map((one) => ({
+        what: `${begun(one.what)} (${one.holder})`,
+        fate: fateOf(one),
+        why: one.why,
       })),
     },
   };
 }
+
+function fateOf({ isCarried, fate }: Held): string {
+  return isCarried ? 'Carried over' : fates[fate];
+}
+
+/** What goes over first, then what does not. */
+const fateOrder = ['Seen to', 'Carried over', 'Not carried over', 'Not needed'];
 
 const fates: Readonly<Record<Held['fate'], string>> = {
   needed: 'Seen to',

@@ -101,8 +101,8 @@ describe('the demo', () => {
       const { kinds } = await service.around(idOf(name, '/managedclusters'));
       return kinds.find(({ kind }) => kind === 'nodes')!.things.map(({ what }) => what);
     };
-    expect(await carried('search-weu')).toEqual(['2: kubelet, id-search-agent', '1: kubelet']);
-    expect(await carried('web-weu')).toEqual(['2: kubelet, Application routing']);
+    expect(await carried('search-weu')).toEqual(['2 identities (kubelet, id-search-agent)', '1 identity (kubelet)']);
+    expect(await carried('web-weu')).toEqual(['2 identities (kubelet, Application routing)']);
     expect(await carried('legacy-neu')).toEqual(['no user-assigned identity']);
   });
 });
@@ -120,7 +120,7 @@ const used: readonly (readonly [name: string, words: RegExp, missing: string])[]
   ['id-vault-pull', /workloads of vault-weu \(credential defender-gating\)/, ''],
   ['id-vault-pull', /Defender image gating for acrbuild of vault-weu/, 'defender-gating'],
   ['id-reports', /binding reports of reports-neu/, ''],
-  ['id-ci-runners', /workloads of build-neu/, ''],
+  ['id-ci-runners', /workloads of build-neu \(credentials team-01, team-02, team-03 and 14 more\)/, ''],
 ];
 
 describe('a used identity of the demo', () => {
@@ -239,6 +239,8 @@ describe('the add-on for Application Gateway for Containers in the demo', () => 
     const missing = async () =>
       (await bench.api.diagnose(clusterId)).filter(({ code }) => code === 'missingGrant:P-64');
     const [{ fix } = {}] = await missing();
+    const told = (await bench.service.around(clusterId)).kinds.find(({ kind }) => kind === 'loadBalancer')!.findings;
+    expect(told).toMatchObject([{ code: 'missingGrant:P-64', fix }]);
     expect(await bench.api.apply(fix!)).toMatchObject({ status: 'succeeded' });
     expect(await missing()).toEqual([]);
   });
