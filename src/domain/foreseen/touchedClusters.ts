@@ -55,7 +55,7 @@ function usersOf(step: Step, facts: Facts): readonly ArmId[] {
       return namedBy(facts, (cluster) => names(cluster, step.identityId));
     case 'createCluster':
     case 'putCluster':
-      return namedBy(facts, (cluster) => takenBy(step).some((id) => names(cluster, id)));
+      return usersOfAll(takenBy(step), facts);
     case 'assignRole':
       return step.principal.kind === 'principal' ? usersOfPrincipal(step.principal.principalId, facts) : [];
     case 'createResourceGroup':
@@ -75,6 +75,11 @@ function usersOf(step: Step, facts: Facts): readonly ArmId[] {
 export function takenBy(step: Extract<Step, { kind: 'createCluster' | 'putCluster' }>): readonly string[] {
   if (step.kind === 'createCluster') return Object.keys(objectAt(step.body, 'identity.userAssignedIdentities') ?? {});
   return step.edit.controlPlane?.kind === 'userAssigned' ? [step.edit.controlPlane.identityId] : [];
+}
+
+function usersOfAll(identityIds: readonly string[], facts: Facts): readonly ArmId[] {
+  if (identityIds.length === 0) return [];
+  return namedBy(facts, (cluster) => identityIds.some((id) => names(cluster, id)));
 }
 
 function namedBy(facts: Facts, isUser: (cluster: Cluster) => boolean): readonly ArmId[] {
