@@ -1,7 +1,7 @@
 /** The JSON of a cluster as ARM will show it once a step has run, as far as that is known before. */
 import { isOn, objectAt, textAt } from '../arm/json.ts';
 import type { Json, JsonObject } from '../arm/json.ts';
-import { resourceIdOf, resourceType } from '../arm/resourceId.ts';
+import { groupOf, lastSegment, resourceIdOf, resourceType, subscriptionOf } from '../arm/resourceId.ts';
 import { templateNamespace, uuidV5 } from '../arm/stableId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
@@ -17,9 +17,14 @@ export function principalToCome(clusterId: ArmId, place: string): string {
   return `new ${place} of ${clusterId.toLowerCase()}`;
 }
 
+/** Returns true for what stands for a principal that is yet to be made. */
+export function isToCome(principalId: string): boolean {
+  return principalId.startsWith('new ');
+}
+
 /** Returns the JSON of a cluster after an edit. */
 export function rawThen(
-  { raw, id, name, subscriptionId, nodeResourceGroup, controlPlane }: Cluster,
+  { raw, id, nodeResourceGroup = '', controlPlane }: Cluster,
   edit: ClusterEdit,
   idsOf: IdentityIds,
 ): JsonObject {
@@ -30,35 +35,54 @@ export function rawThen(
   const chosen = edit.controlPlane ? { ...changed, identity: identityThen(id, edit.controlPlane, idsOf) } : changed;
   const leaves = edit.controlPlane !== undefined && controlPlane.kind === 'servicePrincipal';
   const managed = leaves ? put(chosen, 'properties.servicePrincipalProfile', { clientId: 'msi' }) : chosen;
-  const made = resourceIdOf(subscriptionId, nodeResourceGroup ?? '', resourceType.identity, `${name}-agentpool`);
   const kubelet = edit.kubeletIdentityId
     ? kubeletThen(edit.kubeletIdentityId, idsOf)
     : leaves
-      ? { resourceId: made, objectId: principalToCome(id, 'kubelet') }
+      ? { resourceId: madeKubelet(id, nodeResourceGroup), objectId: principalToCome(id, 'kubelet') }
       : undefined;
+  const settled = put(managed, 'properties.provisioningState', 'Succeeded');
   return withIssuer(
-    kubelet === undefined ? managed : put(managed, 'properties.identityProfile.kubeletidentity', kubelet),
+    kubelet === undefined ? settled : put(settled, 'properties.identityProfile.kubeletidentity', kubelet),
     id,
   );
 }
 
 /** Returns the JSON of a cluster that is created with a body. */
 export function rawOfNew(id: ArmId, body: JsonObject, idsOf: IdentityIds): JsonObject {
+  const nodeGroup = `MC_${groupOf(id) ?? ''}_${lastSegment(id)}_${textAt(body, 'location') ?? ''}`;
   const [userId] = Object.keys(objectAt(body, 'identity.userAssignedIdentities') ?? {});
   const choice: ControlPlaneChoice =
     userId === undefined ? { kind: 'systemAssigned' } : { kind: 'userAssigned', identityId: userId };
   const brought = textAt(body, 'properties.identityProfile.kubeletidentity.resourceId');
   const kubelet = brought
     ? kubeletThen(brought as ArmId, idsOf)
-    : { resourceId: `${id}/kubelet`, objectId: principalToCome(id, 'kubelet') };
-  const whole = { ...body, id, identity: identityThen(id, choice, idsOf) };
+    : {
+        resourceId: madeKubelet(id, textAt(body, 'properties.nodeResourceGroup') ?? nodeGroup),
+        objectId: principalToCome(id, 'kubelet'),
+      };
+  // What AKS shows of every cluster.
+  const properties = {
+    provisioningState: 'Succeeded',
+    nodeResourceGroup: nodeGroup,
+    oidcIssuerProfile: { enabled: false },
+    ...objectAt(body, 'properties'),
+  };
+  const whole = { ...body, id, identity: identityThen(id, choice, idsOf), properties };
   return withIssuer(put(whole, 'properties.identityProfile.kubeletidentity', kubelet), id);
+}
+
+/** The kubelet identity that AKS makes where nobody brings one. */
+function madeKubelet(id: ArmId, nodeGroup: string): ArmId {
+  return resourceIdOf(subscriptionOf(id) ?? '', nodeGroup, resourceType.identity, `${lastSegment(id)}-agentpool`);
 }
 
 function identityThen(clusterId: ArmId, choice: ControlPlaneChoice, idsOf: IdentityIds): JsonObject {
   if (choice.kind === 'systemAssigned')
     return { type: 'SystemAssigned', principalId: principalToCome(clusterId, 'controlPlane') };
-  return { type: 'UserAssigned', userAssignedIdentities: { [choice.identityId]: { ...idsOf(choice.identityId as ArmId) } } };
+  return {
+    type: 'UserAssigned',
+    userAssignedIdentities: { [choice.identityId]: { ...idsOf(choice.identityId as ArmId) } },
+  };
 }
 
 function kubeletThen(resourceId: ArmId, idsOf: IdentityIds): JsonObject {

@@ -2,167 +2,53 @@
 import { roleGuidOf } from '../access/roles.ts';
 import { reaches } from '../access/accessCheck.ts';
 import type { Answer } from '../arm/answer.ts';
-import { textAt } from '../arm/json.ts';
-import type { JsonObject } from '../arm/json.ts';
-import { idKey, isAtOrBelow, lastSegment, roleAssignmentId, sameId, subscriptionOf } from '../arm/resourceId.ts';
+import { idKey, isAtOrBelow, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
-import { roleAssignmentName } from '../arm/stableId.ts';
-import type { Facts, IdentityBinding, IdentityCredential, Read } from '../cluster/facts.ts';
-import { clusterOf, identityOf } from '../cluster/fromArm.ts';
+import { readKey } from '../cluster/facts.ts';
+import type { CredentialListing, Facts, IdentityCredential, Read } from '../cluster/facts.ts';
+import { identityOf } from '../cluster/fromArm.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../cluster/model.ts';
-import type { PrincipalRef, Step } from '../plan/plan.ts';
-import { bindingCredential, tokenAudience } from '../workloads/credential.ts';
+import type { Step } from '../plan/plan.ts';
+import { bindingCredential } from '../workloads/credential.ts';
 import { credentialId } from '../workloads/workloadIds.ts';
-import { issuerToCome, principalToCome, rawOfNew, rawThen } from './clusterThen.ts';
-import { issuerOf } from '../workloads/issuer.ts';
+import { isToCome } from './clusterThen.ts';
+import { noteStep } from './leftBySteps.ts';
+import type { Left } from './leftBySteps.ts';
 
-/** What the steps leave behind, by `idKey`. */
-interface Then {
-  readonly identities: Map<string, JsonObject>;
-  readonly clusters: Map<string, Cluster>;
-  readonly newClusters: Set<string>;
-  readonly made: RoleAssignment[];
-  readonly credentials: IdentityCredential[];
-  readonly bindings: Map<string, IdentityBinding[]>;
-  /** Whatever is deleted: identities, role assignments, credentials and bindings. */
-  readonly gone: Set<string>;
-}
-
-/** Returns the facts after the steps; `undefined` until what the steps are about has been read. */
+/** Returns the facts after the steps; of what has not been read yet they know nothing. */
 export function factsThen(steps: readonly Step[], facts: Facts): Facts {
-  const then: Then = {
+  const left: Left = {
     ...{ identities: new Map(), clusters: new Map(), newClusters: new Set() },
     ...{ made: [], credentials: [], bindings: new Map(), gone: new Set() },
   };
-  const get = (read: Read): Answer<unknown> | undefined => answerThen(read, then, facts);
-  const after: Facts = { ...facts, get: get as Facts['get'] };
-  for (const step of steps) note(step, then, after);
-  return after;
-}
-
-function note(step: Step, then: Then, facts: Facts): void {
-  switch (step.kind) {
-    case 'createIdentity':
-      then.gone.delete(idKey(step.identityId));
-      then.identities.set(idKey(step.identityId), newIdentity(step.identityId, step.body));
-      return;
-    case 'deleteIdentity':
-      then.identities.delete(idKey(step.identityId));
-      then.gone.add(idKey(step.identityId));
-      return;
-    case 'assignRole': {
-      const principalId = principalIdOf(step.principal, facts);
-      if (principalId === undefined) return;
-      const { scope, roleDefinitionId, condition } = step;
-      then.made.push({
-        id: roleAssignmentId(scope, roleAssignmentName(scope, roleGuidOf(roleDefinitionId), principalId)),
-        ...{ scope, principalId, roleDefinitionId, principalType: 'ServicePrincipal' },
-        ...(condition === undefined ? {} : { condition }),
-        createdOn: facts.now.toISOString(),
-      });
-      return;
-    }
-    case 'removeRole':
-      then.gone.add(idKey(step.roleAssignmentId));
-      return;
-    case 'createCluster':
-      then.newClusters.add(idKey(step.clusterId));
-      then.clusters.set(idKey(step.clusterId), clusterOf(rawOfNew(step.clusterId, step.body, idsIn(facts))));
-      return;
-    case 'putCluster': {
-      const answer = facts.get({ kind: 'cluster', id: step.clusterId });
-      if (answer?.kind === 'found')
-        then.clusters.set(idKey(step.clusterId), clusterOf(rawThen(answer.value, step.edit, idsIn(facts))));
-      return;
-    }
-    case 'createCredential':
-      then.credentials.push(newCredential(step, facts));
-      return;
-    case 'deleteCredential':
-      then.gone.add(idKey(step.credentialId));
-      return;
-    case 'createBinding':
-      bind(step, then, facts);
-      return;
-    case 'deleteBinding':
-    case 'deleteTrustedBinding':
-      then.gone.add(idKey(step.bindingId));
-      return;
-    case 'createResourceGroup':
-    case 'addAccessPolicy':
-    case 'removeAccessPolicy':
-    case 'upgradeNodeImage':
-    case 'rejoinFleet':
-      return;
-  }
-}
-
-function newIdentity(id: ArmId, body: JsonObject): JsonObject {
-  const ids = { principalId: principalToCome(id, 'principal'), clientId: principalToCome(id, 'client') };
-  return { ...body, id, name: lastSegment(id), properties: ids };
-}
-
-function newCredential(
-  { credentialId: id, clusterId, issuer, subject }: Extract<Step, { kind: 'createCredential' }>,
-  facts: Facts,
-): IdentityCredential {
-  const cluster = facts.get({ kind: 'cluster', id: clusterId });
-  const own = cluster?.kind === 'found' ? issuerOf(cluster.value) : undefined;
-  return {
-    identityId: id.split('/').slice(0, -2).join('/') as ArmId,
-    ...{ name: lastSegment(id), issuer: issuer ?? own ?? issuerToCome(clusterId), subject, audiences: [tokenAudience] },
+  const answer = (read: Read): Answer<unknown> | undefined => answerThen(read, left, facts);
+  const soFar: Facts = { ...facts, get: answer as Facts['get'] };
+  for (const step of steps) noteStep(step, left, soFar);
+  // Rules keep what they find out about a list by the list itself.
+  const known = new Map<string, Answer<unknown>>();
+  const get = (read: Read): Answer<unknown> | undefined => {
+    const key = readKey(read);
+    const answered = known.get(key) ?? answer(read);
+    if (answered !== undefined) known.set(key, answered);
+    return answered;
   };
-}
-
-function bind({ bindingId, identityId }: Extract<Step, { kind: 'createBinding' }>, then: Then, facts: Facts): void {
-  const cluster = idKey(bindingId.split('/').slice(0, -2).join('/'));
-  const { clientId = '' } = idsIn(facts)(identityId);
-  const issuer = `https://ib.oic.prod-aks.azure.com/${clientId}/${clientId}`;
-  const made: IdentityBinding = {
-    ...{ id: bindingId, name: lastSegment(bindingId), identityId, provisioningState: 'Succeeded' },
-    ...{ clientId, issuer },
-  };
-  then.bindings.set(cluster, [...(then.bindings.get(cluster) ?? []), made]);
-  then.credentials.push({ identityId, name: bindingCredential, issuer, subject: '', audiences: [] });
-}
-
-function idsIn(facts: Facts): (id: ArmId) => { readonly principalId?: string; readonly clientId?: string } {
-  return (id) => {
-    const answer = facts.get({ kind: 'resource', id });
-    if (answer?.kind !== 'found') return {};
-    const [principalId, clientId] = ['principalId', 'clientId'].map((name) => textAt(answer.value, `properties.${name}`));
-    return { ...(principalId ? { principalId } : {}), ...(clientId ? { clientId } : {}) };
-  };
-}
-
-function principalIdOf(principal: PrincipalRef, facts: Facts): string | undefined {
-  switch (principal.kind) {
-    case 'principal':
-      return principal.principalId;
-    case 'identity':
-      return idsIn(facts)(principal.identityId).principalId;
-    case 'controlPlane':
-    case 'kubelet':
-      return principalToCome(principal.clusterId, principal.kind);
-    case 'addon':
-      return undefined;
-  }
+  return { ...facts, get: get as Facts['get'] };
 }
 
 /** What the answer to a read will be. */
-function answerThen(read: Read, then: Then, facts: Facts): Answer<unknown> | undefined {
-  const known = answerOfOwn(read, then);
+function answerThen(read: Read, left: Left, facts: Facts): Answer<unknown> | undefined {
+  const known = answerOfOwn(read, left);
   if (known !== undefined) return known;
-  const answer: Answer<unknown> | undefined = facts.get(read as never);
+  const answer: Answer<unknown> | undefined = facts.get(read);
   if (answer?.kind !== 'found') return answer;
   switch (read.kind) {
     case 'clusters':
     case 'newerClusters':
-      return { ...answer, value: clustersThen(answer.value as readonly Cluster[], then) };
+      return { ...answer, value: clustersThen(answer.value as readonly Cluster[], left) };
     case 'identities': {
       const all = answer.value as readonly UserAssignedIdentity[];
-      const made = [...then.identities.values()].map(identityOf);
-      return { ...answer, value: replaced(all, made, then) };
+      const made = [...left.identities.values()].map(identityOf);
+      return { ...answer, value: replaced(all, made, left) };
     }
     case 'assignments':
     case 'assignmentsOf':
@@ -170,86 +56,134 @@ function answerThen(read: Read, then: Then, facts: Facts): Answer<unknown> | und
     case 'assignmentsEverywhere':
     case 'assignmentsAt':
     case 'assignmentsOfAll':
-      return { ...answer, value: assignmentsThen(answer.value as readonly RoleAssignment[], read, then) };
+      return { ...answer, value: assignmentsThen(answer.value as readonly RoleAssignment[], read, left) };
     case 'federatedCredentials': {
       const { identityId } = read;
       const all = (answer.value as readonly IdentityCredential[]).map((each) => ({ ...each, identityId }));
-      return { ...answer, value: credentialsThen(all, then, identityId) };
+      return { ...answer, value: credentialsThen(all, left, identityId) };
     }
     case 'credentials': {
-      const value = answer.value as { readonly all: readonly IdentityCredential[] };
-      return { ...answer, value: { ...value, all: listedCredentials(value.all, read.subscriptionId, then) } };
+      const value = answer.value as CredentialListing;
+      return { ...answer, value: { ...value, all: listedCredentials(value.all, read.subscriptionId, left) } };
     }
     case 'bindings':
     case 'listBelow': {
       const all = answer.value as readonly { readonly id: string }[];
-      const made = read.kind === 'bindings' ? (then.bindings.get(idKey(read.clusterId)) ?? []) : [];
-      return { ...answer, value: replaced(all, made, then) };
+      const made = read.kind === 'bindings' ? (left.bindings.get(idKey(read.clusterId)) ?? []) : [];
+      return { ...answer, value: replaced(all, made, left) };
     }
-    default:
+    case 'assignment':
+    case 'callerAssignments':
+    case 'callerPermissions':
+    case 'carriers':
+    case 'cluster':
+    case 'creationTimes':
+    case 'denyAssignments':
+    case 'denyAssignmentsIn':
+    case 'eligibleRoles':
+    case 'everyResource':
+    case 'feature':
+    case 'hiddenSubscriptions':
+    case 'regions':
+    case 'resource':
+    case 'resourcesOfType':
+    case 'role':
+    case 'roleNamed':
+    case 'seats':
+    case 'subscription':
+    case 'upgradeProfile':
+    case 'vaultPolicies':
       return answer;
   }
 }
 
 /** The answer to what is asked of something that the steps make, change or delete themselves. */
-function answerOfOwn(read: Read, then: Then): Answer<unknown> | undefined {
+function answerOfOwn(read: Read, left: Left): Answer<unknown> | undefined {
   const missing = { kind: 'missing' } as const;
   const found = (value: unknown): Answer<unknown> => ({ kind: 'found', value });
   switch (read.kind) {
     case 'resource': {
-      if (then.gone.has(idKey(read.id))) return missing;
-      const changed = then.identities.get(idKey(read.id)) ?? then.clusters.get(idKey(read.id))?.raw;
+      if (left.gone.has(idKey(read.id))) return missing;
+      const changed = left.identities.get(idKey(read.id)) ?? left.clusters.get(idKey(read.id))?.raw;
       return changed && found(changed);
     }
     case 'cluster': {
-      const changed = then.clusters.get(idKey(read.id));
+      const changed = left.clusters.get(idKey(read.id));
       return changed && found(changed);
     }
     case 'assignment':
-      return then.gone.has(idKey(read.id)) ? missing : undefined;
+      return left.gone.has(idKey(read.id)) ? missing : undefined;
     case 'federatedCredentials':
-      if (then.gone.has(idKey(read.identityId))) return missing;
-      return then.identities.has(idKey(read.identityId)) ? found(credentialsThen([], then, read.identityId)) : undefined;
+      if (left.gone.has(idKey(read.identityId))) return missing;
+      return left.identities.has(idKey(read.identityId))
+        ? found(credentialsThen([], left, read.identityId))
+        : undefined;
     case 'assignments':
     case 'assignmentsOf':
     case 'assignedIn':
     case 'assignmentsEverywhere':
-      return isToCome(read.principalId) ? found(assignmentsThen([], read, then)) : undefined;
+      return isToCome(read.principalId) ? found(assignmentsThen([], read, left)) : undefined;
     case 'vaultPolicies':
       return isToCome(read.principalId) ? found([]) : undefined;
     case 'bindings':
-      return then.newClusters.has(idKey(read.clusterId)) ? found(then.bindings.get(idKey(read.clusterId)) ?? []) : undefined;
+      return left.newClusters.has(idKey(read.clusterId))
+        ? found(left.bindings.get(idKey(read.clusterId)) ?? [])
+        : undefined;
     case 'listBelow':
-      return then.newClusters.has(idKey(read.id)) ? found([]) : undefined;
+      return left.newClusters.has(idKey(read.id)) ? found([]) : undefined;
     case 'upgradeProfile':
-      return [...then.newClusters].some((id) => isAtOrBelow(read.poolId, id)) ? missing : undefined;
-    default:
+      return [...left.newClusters].some((id) => isAtOrBelow(read.poolId, id)) ? missing : undefined;
+    case 'assignmentsAt':
+    case 'assignmentsOfAll':
+    case 'callerAssignments':
+    case 'callerPermissions':
+    case 'carriers':
+    case 'clusters':
+    case 'creationTimes':
+    case 'credentials':
+    case 'denyAssignments':
+    case 'denyAssignmentsIn':
+    case 'eligibleRoles':
+    case 'everyResource':
+    case 'feature':
+    case 'hiddenSubscriptions':
+    case 'identities':
+    case 'newerClusters':
+    case 'regions':
+    case 'resourcesOfType':
+    case 'role':
+    case 'roleNamed':
+    case 'seats':
+    case 'subscription':
       return undefined;
   }
 }
 
-function isToCome(principalId: string): boolean {
-  return principalId.startsWith('new ');
-}
-
-function clustersThen(all: readonly Cluster[], { clusters }: Then): readonly Cluster[] {
+function clustersThen(all: readonly Cluster[], { clusters }: Left): readonly Cluster[] {
   const kept = all.map((each) => clusters.get(idKey(each.id)) ?? each);
   const more = [...clusters].flatMap(([key, each]) => (all.some(({ id }) => idKey(id) === key) ? [] : [each]));
   return [...kept, ...more];
 }
 
-function replaced<T extends { readonly id: string }>(all: readonly T[], made: readonly T[], { gone }: Then): readonly T[] {
+function replaced<T extends { readonly id: string }>(
+  all: readonly T[],
+  made: readonly T[],
+  { gone }: Left,
+): readonly T[] {
   const kept = all.filter(({ id }) => !gone.has(idKey(id)) && !made.some((each) => sameId(each.id, id)));
   return [...kept, ...made];
 }
 
 type AssignmentRead = Extract<
   Read,
-  { kind: 'assignments' | 'assignmentsOf' | 'assignedIn' | 'assignmentsEverywhere' | 'assignmentsAt' | 'assignmentsOfAll' }
+  {
+    kind:
+      'assignments' | 'assignmentsOf' | 'assignedIn' | 'assignmentsEverywhere' | 'assignmentsAt' | 'assignmentsOfAll';
+  }
 >;
 
-function assignmentsThen(all: readonly RoleAssignment[], read: AssignmentRead, then: Then): readonly RoleAssignment[] {
-  const kept = all.filter(({ id }) => !then.gone.has(idKey(id)));
+function assignmentsThen(all: readonly RoleAssignment[], read: AssignmentRead, left: Left): readonly RoleAssignment[] {
+  const kept = all.filter(({ id }) => !left.gone.has(idKey(id)));
   const isThere = (one: RoleAssignment): boolean =>
     kept.some(
       (each) =>
@@ -257,7 +191,7 @@ function assignmentsThen(all: readonly RoleAssignment[], read: AssignmentRead, t
         same(each.principalId, one.principalId) &&
         same(roleGuidOf(each.roleDefinitionId), roleGuidOf(one.roleDefinitionId)),
     );
-  const made = then.made.filter((each) => isAnswer(each, read) && !then.gone.has(idKey(each.id)) && !isThere(each));
+  const made = left.made.filter((each) => isAnswer(each, read) && !left.gone.has(idKey(each.id)) && !isThere(each));
   return [...kept, ...made];
 }
 
@@ -286,7 +220,7 @@ function same(one: string, other: string): boolean {
 
 function credentialsThen(
   all: readonly IdentityCredential[],
-  { credentials, gone }: Then,
+  { credentials, gone }: Left,
   identityId?: ArmId,
 ): readonly IdentityCredential[] {
   const made = credentials.filter((each) => identityId === undefined || sameId(each.identityId, identityId));
@@ -301,9 +235,9 @@ function credentialsThen(
 function listedCredentials(
   all: readonly IdentityCredential[],
   subscriptionId: string | undefined,
-  then: Then,
+  left: Left,
 ): readonly IdentityCredential[] {
   const inSight = ({ identityId }: IdentityCredential): boolean =>
     subscriptionId === undefined || same(subscriptionOf(identityId) ?? '', subscriptionId);
-  return credentialsThen(all, then).filter(inSight);
+  return credentialsThen(all, left).filter(inSight);
 }

@@ -1,3 +1,4 @@
+import { objectAt } from '../arm/json.ts';
 import { idKey, sameId } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
@@ -24,7 +25,17 @@ function clustersIn(step: Step): readonly ArmId[] {
     case 'createBinding':
     case 'deleteBinding':
       return [parentOf(step.bindingId)];
-    default:
+    case 'createResourceGroup':
+    case 'createIdentity':
+    case 'deleteIdentity':
+    case 'assignRole':
+    case 'removeRole':
+    case 'addAccessPolicy':
+    case 'removeAccessPolicy':
+    case 'upgradeNodeImage':
+    case 'deleteCredential':
+    case 'rejoinFleet':
+    case 'deleteTrustedBinding':
       return [];
   }
 }
@@ -42,11 +53,33 @@ function usersOf(step: Step, facts: Facts): readonly ArmId[] {
     case 'createBinding':
     case 'deleteIdentity':
       return namedBy(facts, (cluster) => names(cluster, step.identityId));
+    case 'createCluster':
+    case 'putCluster':
+      return usersOfAll(takenBy(step), facts);
     case 'assignRole':
       return step.principal.kind === 'principal' ? usersOfPrincipal(step.principal.principalId, facts) : [];
-    default:
+    case 'createResourceGroup':
+    case 'createIdentity':
+    case 'removeRole':
+    case 'addAccessPolicy':
+    case 'removeAccessPolicy':
+    case 'upgradeNodeImage':
+    case 'deleteBinding':
+    case 'rejoinFleet':
+    case 'deleteTrustedBinding':
       return [];
   }
+}
+
+/** Returns the identities that a cluster takes for its control plane: AKS gives them a role. */
+export function takenBy(step: Extract<Step, { kind: 'createCluster' | 'putCluster' }>): readonly string[] {
+  if (step.kind === 'createCluster') return Object.keys(objectAt(step.body, 'identity.userAssignedIdentities') ?? {});
+  return step.edit.controlPlane?.kind === 'userAssigned' ? [step.edit.controlPlane.identityId] : [];
+}
+
+function usersOfAll(identityIds: readonly string[], facts: Facts): readonly ArmId[] {
+  if (identityIds.length === 0) return [];
+  return namedBy(facts, (cluster) => identityIds.some((id) => names(cluster, id)));
 }
 
 function namedBy(facts: Facts, isUser: (cluster: Cluster) => boolean): readonly ArmId[] {
@@ -54,7 +87,7 @@ function namedBy(facts: Facts, isUser: (cluster: Cluster) => boolean): readonly 
   return answer?.kind === 'found' ? answer.value.filter(isUser).map(({ id }) => id) : [];
 }
 
-function names(cluster: Cluster, identityId: ArmId): boolean {
+function names(cluster: Cluster, identityId: string): boolean {
   return identitiesOf(cluster).some((each) => sameId(each.identityId, identityId));
 }
 

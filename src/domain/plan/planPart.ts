@@ -11,6 +11,11 @@ export interface DraftCheck extends Check {
   readonly byStep?: string;
 }
 
+/** A warning that says already what a finding would say that the plan leads to. */
+export interface DraftWarning extends Warning {
+  readonly says?: NonNullable<Warning['finding']>;
+}
+
 /** A role assignment that a plan removes. */
 export interface Removal {
   readonly assignment: RoleAssignment;
@@ -33,7 +38,7 @@ export interface PlanPart {
   /** Where it assigns or removes one role: what is said of several together. */
   readonly role?: RoleWords;
   readonly steps: readonly Step[];
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly DraftWarning[];
   readonly checks: readonly DraftCheck[];
   readonly before: Sketch;
   readonly after: Sketch;

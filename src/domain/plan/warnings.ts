@@ -7,7 +7,6 @@ import type { ClusterEdit, Step, Warning } from './plan.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
 import { availabilitySetsAmong, moveAvailabilitySets, moveAvailabilitySetsSource } from '../words/availabilitySets.ts';
 import { isAvailabilitySet } from '../cluster/nodePools.ts';
-import { sameId } from '../arm/resourceId.ts';
 import { noWayBack } from '../arm/refusal.ts';
 import { aksPage } from '../arm/docs.ts';
 
@@ -118,15 +117,8 @@ function imageWarnings({ agentPools }: Cluster): Warning[] {
 }
 
 /** Returns the warnings for a change of the kubelet identity. */
-export function kubeletWarnings(cluster: Cluster, edit: ClusterEdit): readonly Warning[] {
-  const controlPlaneId =
-    edit.controlPlane?.kind === 'userAssigned'
-      ? edit.controlPlane.identityId
-      : cluster.controlPlane.kind === 'userAssigned'
-        ? cluster.controlPlane.identityId
-        : undefined;
+export function kubeletWarnings(cluster: Cluster): readonly Warning[] {
   return [
-    ...(sameId(controlPlaneId, edit.kubeletIdentityId) ? [sharedIdentity] : []),
     {
       severity: 'disruption',
       text: `All node pools will be reimaged: the nodes of ${poolNames(cluster)} are cordoned, drained and reimaged. Expect downtime.`,
@@ -174,13 +166,6 @@ export function nodeClientNext(kubelet: { readonly name: string; readonly client
 }
 
 const severalIdentities = 'https://github.com/Azure/azure-policy/issues/1273';
-
-/** Warns that control plane and kubelet use the same identity. */
-export const sharedIdentity: Warning = {
-  severity: 'warning',
-  text: "Control plane and kubelet use the same identity: every pod that can reach the metadata endpoint can use the control plane's permissions.",
-  source: preCreated,
-};
 
 /** Warnings of every change of an identity. */
 function commonWarnings(cluster: Cluster): Warning[] {

@@ -167,7 +167,7 @@ function warningsOf(cluster: Cluster, edit: ClusterEdit): Warning[] {
   const [to, kubelet] = [newControlPlane(cluster, edit), changesKubelet(cluster, edit)];
   return [
     ...(to ? controlPlaneWarnings(cluster, { to, alone: !kubelet }) : []),
-    ...(kubelet ? kubeletWarnings(cluster, edit) : []),
+    ...(kubelet ? kubeletWarnings(cluster) : []),
     ...(to || kubelet ? nodeIdentityWarnings(cluster, edit) : []),
   ];
 }

@@ -5,7 +5,7 @@
 import { mainOf, titleOf, verbOf } from '../change/change.ts';
 import type { Change, ChangeKind, ChangeOf } from '../change/change.ts';
 import type { Facts } from '../cluster/facts.ts';
-import { foreseenWarnings } from '../foreseen/foreseen.ts';
+import { foreseenBy, withForeseen } from '../foreseen/foreseen.ts';
 import { assertNotDeleted, assertPullsStay, assertWrittenOnce } from './contradictions.ts';
 import { planCreateCluster } from './createCluster.ts';
 import { planDeleteIdentity } from './deleteIdentity.ts';
@@ -69,6 +69,9 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
   const removals = parts.flatMap((each) => each.removals ?? []);
   const losses = lossesOf({ removals, made: madeBySteps(steps, removals, facts) }, facts);
   const unseenUses = losses.warnings.length > 0 ? [] : parts.flatMap(({ unseenUse }) => unseenUse ?? []);
+  const foreseen = isLookedAhead(parts, changes, continued)
+    ? foreseenBy(steps, losses.lost, facts)
+    : { warnings: [], checks: [] };
   const verb = verbOf(changes);
   const confirmName = nameToType([...parts.flatMap((each) => each.confirmName ?? []), ...losses.confirmNames], verb);
   const told = changes.flatMap((change, index) => {
@@ -84,13 +87,17 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
     warnings: unique([
       ...losses.warnings,
       ...unseenUses,
-      ...parts.flatMap(({ warnings }) => warnings),
-      ...(parts.every(isDoneAlready) ? [] : foreseenWarnings(steps, losses.lost, facts)),
+      ...withForeseen(
+        parts.flatMap(({ warnings }) => warnings),
+        foreseen,
+      ),
       // What assigns roles says it on top already.
       ...(parts.some(({ role, does }) => role?.isRemoved === false && does.length > 0) ? [] : warningsOfSteps(steps)),
     ]),
     checks: joinedRights(
-      [...parts.flatMap(({ checks }) => checks), ...losses.checks].map((check) => numbered(check, steps)),
+      [...parts.flatMap(({ checks }) => checks), ...losses.checks, ...foreseen.checks].map((check) =>
+        numbered(check, steps),
+      ),
     ),
     before: merged(parts.map(({ before }) => before)),
     after: merged(parts.map(({ after }) => after)),
@@ -102,6 +109,20 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
     ...(held.length > 0 ? { held } : {}),
     ...(losses.lost.length > 0 ? { lost: losses.lost } : {}),
   };
+}
+
+/**
+ * What a run makes step by step is no news once it has begun; and a move, which looks at single identities before each removal,
+ * would look at all that anybody trusts.
+ */
+function isLookedAhead(
+  parts: readonly PlanPart[],
+  changes: readonly Change[],
+  continued: Continued | undefined,
+): boolean {
+  if (parts.every(isDoneAlready)) return false;
+  const isMove = changes.every(({ kind }) => kind === 'moveCredentials' || kind === 'deleteCredential');
+  return continued === undefined || (continued.done.size === 0 && !isMove);
 }
 
 /** The most names that somebody types. */

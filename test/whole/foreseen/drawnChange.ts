@@ -8,7 +8,13 @@ import type { DrawnWorld } from './drawnWorld.ts';
 
 const number = fc.nat(997);
 /** A kind, and numbers that choose what it is about. */
-export const aChange = fc.tuple(fc.constantFrom(...(Object.keys(kinds) as ChangeKind[])), number, number, number, number);
+export const aChange = fc.tuple(
+  fc.constantFrom(...(Object.keys(kinds) as ChangeKind[])),
+  number,
+  number,
+  number,
+  number,
+);
 /** One of these. */
 export type ChangeDraw = ReturnType<(typeof aChange)['generate']>['value'];
 
@@ -22,8 +28,10 @@ interface Now {
 export function changeOf([kind, a, b, c, d]: ChangeDraw, { drawn, snapshot }: Now): Change | undefined {
   const of = <T>(all: readonly T[], n: number): T | undefined => all[n % Math.max(1, all.length)];
   const clusterId = of(idsOf(snapshot, /\/managedClusters\/[^/]+$/i), a) ?? '';
-  const identityId = of(idsOf(snapshot, /\/userAssignedIdentities\/[^/]+$/i).concat(identities.map(({ id }) => id)), b) ?? '';
-  const controlPlane = d % 3 === 0 ? ({ kind: 'systemAssigned' } as const) : ({ kind: 'userAssigned', identityId } as const);
+  const identityId =
+    of(idsOf(snapshot, /\/userAssignedIdentities\/[^/]+$/i).concat(identities.map(({ id }) => id)), b) ?? '';
+  const controlPlane =
+    d % 3 === 0 ? ({ kind: 'systemAssigned' } as const) : ({ kind: 'userAssigned', identityId } as const);
   const { subscriptionId, group: resourceGroup, location } = place;
   const found = <C extends Change>(change: C, id: string | undefined): C | undefined => (id ? change : undefined);
   switch (kind) {
@@ -50,7 +58,14 @@ export function changeOf([kind, a, b, c, d]: ChangeDraw, { drawn, snapshot }: No
     case 'setControlPlane':
       return { kind, clusterId, controlPlane };
     case 'setKubelet':
-      return { kind, clusterId, identityId, ...(d % 2 === 0 ? {} : { controlPlane: { kind: 'userAssigned', identityId: identities[c % identities.length]?.id ?? '' } }) };
+      return {
+        kind,
+        clusterId,
+        identityId,
+        ...(d % 2 === 0
+          ? {}
+          : { controlPlane: { kind: 'userAssigned', identityId: identities[c % identities.length]?.id ?? '' } }),
+      };
     case 'upgradeNodeImages':
       return { kind, clusterId };
     case 'attachRegistry':
@@ -68,7 +83,9 @@ export function changeOf([kind, a, b, c, d]: ChangeDraw, { drawn, snapshot }: No
       return found({ kind, roleAssignmentId }, name);
     }
     case 'setWorkloadIdentity':
-      return c % 3 === 0 ? { kind, clusterId, enabled: false, oidcIssuer: true } : { kind, clusterId, enabled: c % 3 === 1 };
+      return c % 3 === 0
+        ? { kind, clusterId, enabled: false, oidcIssuer: true }
+        : { kind, clusterId, enabled: c % 3 === 1 };
     case 'createCredential':
       return { kind, identityId, clusterId, namespace: 'shop', serviceAccount: of(accounts, c) ?? '' };
     case 'deleteCredential': {

@@ -1,7 +1,12 @@
 /** Random worlds in which two or three clusters share a few identities, so that what is done to one meets another. */
 import type { Json, WorldFile, WorldResource, WorldRoleAssignment } from '../../../src/emulator/arm/worldFile.ts';
 import { currentImage, olderImage } from '../../../src/emulator/scenarios/parts/agentPools.ts';
-import { backupOperator, backupVault, extension, trustedBinding } from '../../../src/emulator/scenarios/parts/around.ts';
+import {
+  backupOperator,
+  backupVault,
+  extension,
+  trustedBinding,
+} from '../../../src/emulator/scenarios/parts/around.ts';
 import { cluster, identityBinding, issuerOf } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import type { ClusterPart } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import {
@@ -81,8 +86,7 @@ const aCluster = fc.record({
   workloads: fc.constantFrom('none', 'issuer', 'on', 'on'),
   isMadeAgain: rarely,
   hasOwnZone: rarely,
-  location: fc.constantFrom('westeurope', 'westeurope', 'westeurope', 'usdodeast'),
-  isClosed: fc.constantFrom(undefined, 'None', 'IMDS'),
+  podAccess: fc.constantFrom(undefined, 'None', 'IMDS'),
   feature: fc.tuple(feature, anIdentity),
   addons: fc.subarray(['omsagent', 'azurepolicy', 'openServiceMesh', 'azureKeyvaultSecretsProvider'], { maxLength: 2 }),
 });
@@ -125,7 +129,7 @@ export function worldOf(draw: WorldDraw): DrawnWorld {
     ...identities.map(({ principalId }) => principalId),
     ...clusters.flatMap(({ principalId, kubelet }) => [principalId, ...(kubelet ? [kubelet.principalId] : [])]),
   ];
-  const issuers = clusterNames.flatMap((_, index) => [1, 2].map((generation) => issuerIn(draw, index, generation)));
+  const issuers = clusterNames.flatMap((name) => [1, 2].map((generation) => issuerOf(place, name, generation)));
   const others: WorldResource[] = [
     ...[resourceGroup(place), resourceGroup(elsewhere), ...network, zone, ...registries, vault, bareVault],
     ...identities.map(({ resource }) => resource),
@@ -158,12 +162,6 @@ export function worldOf(draw: WorldDraw): DrawnWorld {
   };
 }
 
-/** The issuer of a cluster of the world, or of one that is gone. */
-function issuerIn({ clusters }: Pick<WorldDraw, 'clusters'>, index: number, generation: number): string {
-  const { location } = clusters[index] ?? place;
-  return issuerOf({ ...place, location }, clusterNames[index] ?? '', generation);
-}
-
 function onceEach<T>(all: readonly T[], keyOf: (one: T) => string): readonly T[] {
   return [...new Map(all.map((each) => [keyOf(each).toLowerCase(), each])).values()];
 }
@@ -174,8 +172,11 @@ function clusterPart(draw: ClusterDraw, name: string): ClusterPart {
   // AKS takes an own kubelet identity only beside a user-assigned control plane.
   const kubelet = who.kind === 'userAssigned' ? identities[draw.kubelet ?? -1] : undefined;
   const subnet = subnets[draw.subnet ?? -1];
+  // AKS closes the metadata endpoint only where the cluster has an issuer and nothing that needs the endpoint.
+  const mayClose = draw.workloads !== 'none' && draw.addons.length === 0;
+  const access = draw.podAccess === 'None' && !mayClose ? 'IMDS' : draw.podAccess;
   return cluster({
-    place: { ...place, location: draw.location },
+    place,
     name,
     controlPlane:
       who.kind === 'userAssigned'
@@ -194,7 +195,7 @@ function clusterPart(draw: ClusterDraw, name: string): ClusterPart {
     ],
     network: {
       ...{ networkPlugin: 'azure', serviceCidr: '10.2.0.0/24', dnsServiceIP: '10.2.0.10' },
-      ...(draw.isClosed === undefined ? {} : { podLinkLocalAccess: draw.isClosed }),
+      ...(access === undefined ? {} : { podLinkLocalAccess: access }),
     },
     addons: Object.fromEntries(draw.addons.map((addon) => [addon, configOf(addon)])),
     workloadIdentity: draw.workloads === 'on',
@@ -202,13 +203,10 @@ function clusterPart(draw: ClusterDraw, name: string): ClusterPart {
     ...(draw.hasOwnZone && who.kind === 'userAssigned' ? { privateDnsZone: zone.id } : {}),
     properties: {
       ...(draw.workloads === 'issuer'
-        ? {
-            oidcIssuerProfile: {
-              enabled: true,
-              issuerURL: issuerOf({ ...place, location: draw.location }, name, draw.isMadeAgain ? 2 : 1),
-            },
-          }
-        : {}),
+        ? { oidcIssuerProfile: { enabled: true, issuerURL: issuerOf(place, name, draw.isMadeAgain ? 2 : 1) } }
+        : draw.workloads === 'none'
+          ? { oidcIssuerProfile: { enabled: false } }
+          : {}),
       ...(isManaged ? featureOf(draw) : {}),
     },
   });
@@ -231,9 +229,7 @@ function featureOf({ feature: [kind, index], workloads }: ClusterDraw): Readonly
           defender: {
             securityGating: {
               enabled: true,
-              identities: [
-                { azureContainerRegistry: registries[0]!.id, identity: identityReference(identity) },
-              ],
+              identities: [{ azureContainerRegistry: registries[0]!.id, identity: identityReference(identity) }],
             },
           },
         },
@@ -257,11 +253,13 @@ function featureOf({ feature: [kind, index], workloads }: ClusterDraw): Readonly
 
 function credentialsOf(draw: WorldDraw): readonly WorldResource[] {
   const { credentials, crowded, bindings } = draw;
-  const drawn = credentials.map(({ identity, cluster: of, generation, account, audience }) => {
+  const drawn = credentials.map(({ identity, cluster: of, account, audience, ...drawn }) => {
+    // Nothing can trust an issuer that there has never been.
+    const generation = draw.clusters[of]?.workloads === 'none' ? 2 : drawn.generation;
     const made = federatedCredential(
       identities[identity]!,
       `${account}-${of}-${generation}`,
-      issuerIn(draw, of, generation),
+      issuerOf(place, clusterNames[of] ?? '', generation),
       `system:serviceaccount:shop:${account}`,
     );
     if (audience === 'usual') return made;
@@ -277,9 +275,8 @@ function credentialsOf(draw: WorldDraw): readonly WorldResource[] {
     ),
   );
   const shared = bindings.map(([index]) => bindingCredential(identities[index]!));
-  return onceEach(
-    [...shared, ...drawn, ...many],
-    ({ properties, id }) => JSON.stringify([properties, id.split('/').slice(0, -2)]),
+  return onceEach([...shared, ...drawn, ...many], ({ properties, id }) =>
+    JSON.stringify([properties, id.split('/').slice(0, -2)]),
   ).filter((each, index, all) => {
     const parent = each.id.split('/').slice(0, -1).join('/');
     return all.slice(0, index).filter(({ id }) => id.startsWith(parent)).length < 20;

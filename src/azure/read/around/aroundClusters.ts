@@ -4,7 +4,6 @@ import { machineTypes } from '../../../domain/around/things/nodes.ts';
 import type { ArmId } from '../../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../../errors.ts';
 import type { Arm } from '../../arm/arm.ts';
-import { machineTypes } from '../../../domain/around/things/nodes.ts';
 import { bindingProfiles } from '../../../domain/uses/usedAround.ts';
 import { lastSegment } from '../../../domain/arm/resourceId.ts';
 import { notListedCode, versionOf, versionOfChild } from '../../arm/apiVersions.ts';

@@ -5,7 +5,7 @@ import type { ArmId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { identitiesOf } from '../../cluster/uses.ts';
-import type { DraftCheck } from '../../plan/planPart.ts';
+import type { DraftCheck, DraftWarning } from '../../plan/planPart.ts';
 import type { Warning } from '../../plan/plan.ts';
 import { isFlexible } from '../../workloads/credential.ts';
 import { stateOfCredential } from '../../workloads/credentialState.ts';
@@ -17,25 +17,20 @@ import { trustInSight } from '../../workloads/trust.ts';
 const source = aksPage('workload-identity-overview');
 
 /** Warns where the identity is the control plane or kubelet identity of a visible cluster: its pods get what that one may do. */
-export function sharedWarnings(identityId: ArmId, who: string, facts: Facts): readonly Warning[] {
+export function sharedWarnings(identityId: ArmId, who: string, facts: Facts): readonly DraftWarning[] {
   const clusters = facts.get({ kind: 'clusters' });
-  const name = lastSegment(identityId);
-  const places = (clusters?.kind === 'found' ? clusters.value : []).flatMap((cluster) =>
-    identitiesOf(cluster).flatMap(({ identityId: id, as }) =>
-      sameId(id, identityId) && (as === 'control plane' || as === 'kubelet')
-        ? [`${as} identity of ${cluster.name}`]
-        : [],
-    ),
+  return (clusters?.kind === 'found' ? clusters.value : []).flatMap((cluster) =>
+    identitiesOf(cluster).flatMap(({ identityId: id, as }): DraftWarning[] => {
+      const place = places[as];
+      if (place === undefined || !sameId(id, identityId)) return [];
+      const text = `${lastSegment(identityId)} is the ${as} identity of ${cluster.name}: ${who} will be able to do all that it may. Give the workload an identity of its own.`;
+      const says = { code: `workloadSharesClusterIdentity:${place}`, clusterId: cluster.id };
+      return [{ severity: 'warning', text, source, says }];
+    }),
   );
-  if (places.length === 0) return [];
-  return [
-    {
-      severity: 'warning',
-      text: `${name} is the ${places.join(' and the ')}: ${who} will be able to do all that it may. Give the workload an identity of its own.`,
-      source,
-    },
-  ];
 }
+
+const places: Readonly<Record<string, string | undefined>> = { 'control plane': 'controlPlane', kubelet: 'kubelet' };
 
 /** Says which other identities trust the account already, or why that is not known. */
 export function otherIdentities(

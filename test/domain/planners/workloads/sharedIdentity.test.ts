@@ -48,6 +48,7 @@ describe('connecting a workload', () => {
       const warnings = warningsOf(change, { resources: [own, cp] });
       expect(warnings).toContainEqual(expect.stringMatching(words));
       expect(warnings.join()).toMatch(/Give the workload an identity of its own/);
+      expect(warnings.filter((text) => text.startsWith('This leads to a new finding'))).toEqual([]);
     }
   });
 
