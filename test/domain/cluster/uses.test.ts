@@ -195,7 +195,7 @@ describe('what uses an identity, in an open world', () => {
     expect(verdict([])?.detail).not.toContain('bindings');
     expect(verdict([shared])).toMatchObject({
       verdict: 'unknown',
-      detail: expect.stringContaining('The bindings of 101 clusters would have to be listed one by one.'),
+      detail: expect.stringContaining('The bindings of 101 clusters would have to be listed one by one.') as string,
     });
   });
 

@@ -190,7 +190,7 @@ describe('a change of the demo that hurts somebody', () => {
     const change: Change = { kind: 'setControlPlane', clusterId: idOf('edge-neu', '/managedclusters'), controlPlane };
     const { checks } = await bench.api.plan(change);
     expect(checks.filter(({ verdict }) => verdict === 'fail')).toMatchObject([
-      { detail: expect.stringContaining('isolated to its region, westeurope') },
+      { detail: expect.stringContaining('isolated to its region, westeurope') as string },
     ]);
     await expect(bench.api.apply(change)).rejects.toThrow(/isolated to its region/);
     expect(await bench.writes()).toEqual([]);
@@ -206,7 +206,7 @@ describe('a change of the demo that hurts somebody', () => {
     expect(checks.filter(({ verdict }) => verdict !== 'pass')).toMatchObject([
       {
         verdict: 'unknown',
-        detail: expect.stringMatching(/lockdown of MC_rg-vault_vault-weu_westeurope' stops everybody/),
+        detail: expect.stringMatching(/lockdown of MC_rg-vault_vault-weu_westeurope' stops everybody/) as string,
       },
     ]);
   });

@@ -104,7 +104,7 @@ describe('a report', () => {
     expect(one).toMatchObject({ fleet: [{ name: 'fleet-1' }], extensions: [{ name: 'flux' }] });
     expect(one.trustedAccess).toBeUndefined();
     expect(one.aroundUnknown).toEqual([
-      { kind: 'trustedAccess', reason: expect.stringContaining('request for each of 50 clusters') },
+      { kind: 'trustedAccess', reason: expect.stringContaining('request for each of 50 clusters') as string },
     ]);
   });
 
@@ -120,7 +120,7 @@ describe('a report', () => {
     const one = (await reported(bench)).get(own.id.toLowerCase())!;
     expect(one.fleet).toBeUndefined();
     expect(one.aroundUnknown).toEqual([
-      { kind: 'fleet', reason: expect.stringMatching(/^Members of Fleet fleet-1: .*No\./) },
+      { kind: 'fleet', reason: expect.stringMatching(/^Members of Fleet fleet-1: .*No\./) as string },
     ]);
   });
 });

@@ -1,6 +1,6 @@
 /** Fleets (Azure Kubernetes Fleet Manager) and their members. */
-import { at, isObject, objectAt, textAt } from '../../arm/json.ts';
-import type { Json, JsonObject } from '../../arm/json.ts';
+import { objectAt, textAt } from '../../arm/json.ts';
+import type { JsonObject } from '../../arm/json.ts';
 import { lastSegment, resourceType, sameId } from '../../arm/resourceId.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
@@ -9,7 +9,7 @@ import type { AroundIdentity, AroundLook, AroundThing, Listed } from './thing.ts
 import { itemsBelow, itemsOf, linesOf, provisioned } from './thing.ts';
 
 /** The list of a Fleet's members. */
-export const membersList = 'members';
+const membersList = 'members';
 
 const page = 'https://learn.microsoft.com/azure/kubernetes-fleet/concepts-member-cluster-types';
 
@@ -28,7 +28,7 @@ export interface Memberships {
 }
 
 /** Returns every visible Fleet, and what could not be looked at. */
-export function fleetsIn(facts: Facts): Listed {
+function fleetsIn(facts: Facts): Listed {
   return itemsOf('Fleets', facts.get({ kind: 'everyResource', type: resourceType.fleet }));
 }
 
@@ -70,23 +70,23 @@ function thingOf({ fleet, fleetId, member, memberId }: Membership): AroundThing 
       Fleet: fleetId,
       Hub: hasHub(fleet) ? 'with a hub cluster' : 'without a hub cluster',
       'Update group': textAt(member, 'properties.group'),
-      Labels: labelsOf(member),
+      Labels: labelsOf(member)?.join(', '),
     }),
     source: page,
   };
 }
 
 /** Returns true for a Fleet that has a cluster of its own. */
-export function hasHub(fleet: JsonObject): boolean {
+function hasHub(fleet: JsonObject): boolean {
   return objectAt(fleet, 'properties.hubProfile') !== undefined;
 }
 
-function labelsOf(member: JsonObject): string | undefined {
-  const labels: Json | undefined = at(member, 'properties.labels');
-  if (!isObject(labels)) return undefined;
-  return Object.entries(labels)
-    .map(([key, value]) => `${key}=${String(value)}`)
-    .join(', ');
+/** Returns the labels of a member, each as `key=value`; nothing if it has none. */
+export function labelsOf(member: JsonObject): readonly string[] | undefined {
+  const labels = objectAt(member, 'properties.labels');
+  if (labels === undefined) return undefined;
+  // Azure takes nothing but texts as labels.
+  return Object.entries(labels as Readonly<Record<string, string>>).map(([key, value]) => `${key}=${value}`);
 }
 
 /** Returns the identities that a resource carries: its own one by `name`, and the user-assigned ones. */

@@ -1,8 +1,9 @@
 /** The steps that write what stands around clusters. */
-import { isObject, objectAt, textAt } from '../../arm/json.ts';
+import { objectAt, textAt } from '../../arm/json.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import { groupOf, idKey, lastSegment, parseResourceId, subscriptionOf } from '../../arm/resourceId.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
+import { labelsOf } from '../../around/things/fleets.ts';
 import type { Membership } from '../../around/things/fleets.ts';
 import { command } from '../azCommand.ts';
 import type { Argument } from '../azCommand.ts';
@@ -37,8 +38,7 @@ export function rejoinFleetStep({ fleetId, member, memberId }: Membership, clust
 export function azJoinFleet({ member, memberId }: Pick<Membership, 'member' | 'memberId'>, clusterId: string): string {
   const fleetId = parseResourceId(memberId)?.parent ?? '';
   const group = textAt(member, 'properties.group');
-  const labels = objectAt(member, 'properties.labels');
-  const pairs = isObject(labels) ? Object.entries(labels).map(([key, value]) => `${key}=${String(value)}`) : [];
+  const pairs = labelsOf(member) ?? [];
   const options: readonly Argument[] = [
     ['--subscription', subscriptionOf(fleetId) ?? ''],
     ['--resource-group', groupOf(fleetId) ?? ''],
