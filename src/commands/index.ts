@@ -9,7 +9,6 @@ import { copyClientId, copyCustomRole, copyLink, copyPrincipalId, copyResourceId
 import * as decisions from './decisions.ts';
 import { exportReport } from './exportReport.ts';
 import { getCredentials } from './getCredentials.ts';
-import { removeTrustedAccess } from './trustedAccess.ts';
 import { learnMore, openInPortal, showIdentityMap, showPanel, showReport, viewJson } from './show.ts';
 import { selectSubscriptions, setActiveSubscription } from './subscriptions.ts';
 import * as workloads from './workloads.ts';
@@ -49,7 +48,7 @@ export function commandHandlers(context: CommandContext): Handlers {
     'aksIdentity.bindIdentity': (target) => workloads.bindIdentity(context, asTarget(target)),
     'aksIdentity.moveCredentials': (target) => workloads.moveCredentials(context, asTarget(target)),
     'aksIdentity.removeCredential': (target) => workloads.removeCredential(context, asTarget(target)),
-    'aksIdentity.removeTrustedAccess': (target) => removeTrustedAccess(context, asTarget(target)),
+    'aksIdentity.removeTrustedAccess': (target) => workloads.removeTrustedAccess(context, asTarget(target)),
     'aksIdentity.unbindIdentity': (target) => workloads.unbindIdentity(context, asTarget(target)),
     'aksIdentity.assignRole': (target) => changes.assignRole(context, asTarget(target)),
     'aksIdentity.removeRole': (target) => changes.removeRole(context, asTarget(target)),

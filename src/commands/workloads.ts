@@ -5,6 +5,7 @@ import { serviceAccountOf } from '../domain/workloads/serviceAccount.ts';
 import { bindingManifest, credentialManifest } from '../domain/workloads/manifests.ts';
 import { IdentityError } from '../errors.ts';
 import { copyText } from '../host/window/clipboard.ts';
+import { showWait } from '../host/window/progress.ts';
 import type { Choice } from '../host/window/quickPick.ts';
 import { choose } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
@@ -134,4 +135,27 @@ function nothing(message: string, unknown: readonly string[]): IdentityError {
 
 function start({ panels }: Pick<CommandContext, 'panels'>, draft: Draft): void {
   panels.open({ kind: 'change', draft });
+}
+
+/** Opens the form that removes a binding of Trusted Access: the row's, or one of a cluster that the user picks. */
+export async function removeTrustedAccess(context: Slice, { resourceId, ...target }: Target): Promise<void> {
+  const isBinding = /\/trustedAccessRoleBindings\/[^/]+$/i.test(resourceId ?? '');
+  const bindingId = isBinding && resourceId !== undefined ? resourceId : await pickTrusted(context, target);
+  start(context, { kind: 'removeTrustedAccess', bindingId });
+}
+
+async function pickTrusted(context: Slice, target: Target): Promise<string> {
+  const title = 'Remove Trusted Access Binding';
+  const clusterId = await clusterIdOf(target, title, context);
+  const service = await context.connections.service();
+  const name = lastSegment(clusterId);
+  const { kinds } = await showWait(`Reading the Trusted Access of ${name}`, () => service.around(clusterId));
+  const look = kinds.find(({ kind }) => kind === 'trustedAccess');
+  const [unread] = look?.unknown ?? [];
+  const choices = (look?.things ?? []).map(({ id, name: label, what }) => ({ label, description: what, value: id }));
+  if (choices.length === 0) {
+    const message = unread ?? `No Azure service may act in ${name} through Trusted Access.`;
+    throw new IdentityError({ code: unread === undefined ? 'notFound' : 'unexpected', message });
+  }
+  return choose(choices, { title, placeholder: 'Choose a binding' });
 }

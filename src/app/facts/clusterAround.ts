@@ -2,10 +2,15 @@ import { idKey } from '../../domain/arm/resourceId.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { unreadOf } from '../../domain/arm/answer.ts';
 import { aroundKind, lookAround } from '../../domain/around/catalogue.ts';
+import type { AroundKind } from '../../domain/around/catalogue.ts';
 import type { AroundIdentity, AroundKindId, AroundLook, AroundThing } from '../../domain/around/things/thing.ts';
 import type { Facts } from '../../domain/cluster/facts.ts';
-import type { RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import { bySeverity } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
+import { missingRoles } from '../../domain/findings/grants.ts';
+import { judgedNeeds } from '../../domain/needs/needs.ts';
+import type { JudgedNeed } from '../../domain/needs/needs.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
 import type { NamedAssignment } from './clusterDetails.ts';
 import { namedAssignment } from './clusterWorkloads.ts';
@@ -40,16 +45,27 @@ export function namedAround(id: ArmId, facts: Facts): ClusterAround {
   const cluster = clusterAt(id, facts);
   if (cluster === undefined) return { kinds: [], unknown: [] };
   const { kinds } = lookAround(cluster, facts);
+  const judged = judgedNeeds(cluster, facts);
   const told = kinds.flatMap(({ things }) => things.flatMap(({ identities }) => identities));
   const holders = holdersOf(told, facts);
   return {
     kinds: kinds.map(({ things, ...kind }) => ({
       ...kind,
       things: things.map((thing) => ({ ...thing, identities: thing.identities.map(holders.named) })),
-      findings: aroundKind(kind.kind).findings?.(cluster, facts) ?? [],
+      findings: findingsAt(aroundKind(kind.kind), cluster, { facts, judged }),
     })),
     unknown: holders.unknown,
   };
+}
+
+/** What is wrong with a kind of things, the roles among it that they make identities need. */
+function findingsAt(
+  { findings, needs = [] }: AroundKind,
+  cluster: Cluster,
+  { facts, judged }: { readonly facts: Facts; readonly judged: readonly JudgedNeed[] },
+): readonly Finding[] {
+  const own = judged.filter(({ need }) => needs.includes(need.id));
+  return bySeverity([...(findings?.(cluster, facts) ?? []), ...missingRoles(cluster, facts, own)]);
 }
 
 /** Marks what is wrong around a cluster as it is decided. */

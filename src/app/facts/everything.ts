@@ -24,7 +24,8 @@ export async function everything<
   const { items, failures, listed } = await listEverywhere<T>(directory, request);
   const passing = mustAnswer ? failures.find(({ failure }) => isPassing(failure)) : undefined;
   const failed = passing ?? (listed.length === 0 ? failures[0] : undefined);
-  if (failed !== undefined) return answerFor(new IdentityError(failed.failure), mustAnswer ? undefined : 'clusters');
+  if (failed !== undefined)
+    return answerFor(new IdentityError(failed.failure), { mustAnswer, isGone: () => Promise.resolve(false) });
   const gaps = failures.map(gapOf);
   return { kind: 'found', value: items, ...(gaps.length > 0 ? { gaps } : {}) } as AnyAnswer;
 }

@@ -1,5 +1,7 @@
 /** Subscriptions of which the clusters, or the identities, are listed one by one before something is removed for good. */
 export const mostClusterLists = 100;
+/** Subscriptions of which the clusters are listed in newer API versions, before something is called unused. */
+export const mostNewerLists = 500;
 /** Subscriptions of which all resources are. */
 export const mostResourceLists = 25;
 

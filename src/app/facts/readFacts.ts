@@ -8,7 +8,7 @@ import type { Directory } from '../../azure/directory/directory.ts';
 import { getFeatureState, listBindings } from '../../azure/read/bindings.ts';
 import type { CredentialQuestion } from '../../azure/read/credentials.ts';
 import { listFederatedCredentials } from '../../azure/read/credentials.ts';
-import { everyResourceList, listBelow } from '../../azure/read/aroundClusters.ts';
+import { everyResourceList, listBelow } from '../../azure/read/around/aroundClusters.ts';
 import { identityList } from '../../azure/read/identities.ts';
 import { newerClusterList } from '../../azure/read/newerClusters.ts';
 import type { ListRequest } from '../../azure/read/listEverywhere.ts';
@@ -37,12 +37,13 @@ import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { Via } from '../../domain/arm/via.ts';
-import { oneThing } from '../../azure/http/pageCheck.ts';
+import { getResource, isGone } from '../../azure/read/resources.ts';
 import { getAssignment } from '../../azure/arm/roleAssignment.ts';
-import { answerFor } from './answerFor.ts';
+import { answerFor, unreadable } from './answerFor.ts';
 import { everything } from './everything.ts';
-import { mostClusterLists, mostResourceLists, tooManyToAsk } from './mostLists.ts';
+import { mostClusterLists, mostNewerLists, mostResourceLists, tooManyToAsk } from './mostLists.ts';
 import { readCredentials } from './readCredentials.ts';
+import { whoseAbsence } from './whoseAbsence.ts';
 
 /** Reads facts from Azure: `missing` where ARM says that it is not there, `unreadable` where it may not be read. */
 export function createFactReader(
@@ -72,11 +73,17 @@ export function createFactReader(
     return everything(directory, { ...list, signal, mustAnswer, notFromGraph: () => true });
   }
 
+  async function newerClusters(): Promise<AnyAnswer> {
+    const { length } = (await directory.seats(signal)).items;
+    if (length > mostNewerLists)
+      return { kind: 'unreadable', reason: `${length} subscriptions are too many to list the clusters of each.` };
+    return everything(directory, { ...newerClusterList, signal, mustAnswer, notFromGraph: () => true });
+  }
+
   return async (read) => {
     try {
       if (read.kind === 'clusters') return await listed(clusterList, mostClusterLists, read);
-      if (read.kind === 'newerClusters')
-        return await listed(newerClusterList, mostClusterLists, { kind: 'clusters', fromArm: true });
+      if (read.kind === 'newerClusters') return await newerClusters();
       if (read.kind === 'identities') return await everything(directory, { ...identityList, ...options });
       if (read.kind === 'everyResource') return await listed(everyResourceList(read.type), mostResourceLists, read);
       if (read.kind === 'carriers')
@@ -95,10 +102,17 @@ export function createFactReader(
       const value = await directory.read(scopeOf(read), (arm) => valueOf(read, arm, signal), signal, read);
       return value === undefined ? { kind: 'missing' } : { kind: 'found', value };
     } catch (error) {
-      if (error instanceof IdentityError) return answerFor(error, mustAnswer ? undefined : read.kind);
-      throw error;
+      if (!(error instanceof IdentityError)) throw error;
+      const isChoice = read.kind === 'seats' || read.kind === 'assignment';
+      return answerFor(error, { mustAnswer, isChoice, isGone: () => isAbsent(directory, read, signal) });
     }
   };
+}
+
+async function isAbsent(directory: Directory, read: Read, signal?: AbortSignal): Promise<boolean> {
+  const absence = whoseAbsence(read);
+  if (typeof absence === 'string') return absence === 'itself';
+  return isGone(directory.read(absence.of, (arm) => getResource(arm, absence.of, signal), signal));
 }
 
 async function seatsOf(
@@ -170,7 +184,7 @@ function scopeOf(read: SingleRead): string {
 async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promise<Value | undefined> {
   switch (read.kind) {
     case 'resource':
-      return oneThing(await arm.get(read.id, await versionOf(arm, read.id, signal), signal), read.id);
+      return getResource(arm, read.id, signal);
     case 'resourcesOfType':
       return listOfType(arm, read, signal);
     case 'listBelow':
@@ -221,7 +235,7 @@ async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promis
 async function hiddenSubscriptions(directory: Directory, tenantId: string, signal?: AbortSignal): Promise<AnyAnswer> {
   const { items, failures } = await directory.seats(signal);
   const [failed] = failures;
-  if (failed) return answerFor(new IdentityError(failed.failure));
+  if (failed) return unreadable(failed.failure);
   const directories = tenantId === '' ? new Set(items.map(({ subscription }) => subscription.tenantId)) : [tenantId];
   const seen = new Set(items.map(({ subscription }) => subscription.id.toLowerCase()));
   const hidden: string[] = [];

@@ -1,5 +1,5 @@
 /** What the tables of a fleet have of what stands around clusters. */
-import { isInGraph, typeOfList } from '../../azure/read/aroundClusters.ts';
+import { isInGraph, tableOfList, typeOfList } from '../../azure/read/around/aroundClusters.ts';
 import { textAt } from '../../domain/arm/json.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
@@ -17,8 +17,10 @@ export function rowsBelow(
   { id, list }: Extract<Read, { kind: 'listBelow' }>,
   tables: FleetTables,
 ): readonly JsonObject[] | undefined {
-  const rows = isInGraph(list) && tables.covers(id) ? tables.resources(typeOfList(list)) : undefined;
-  return rows && (byParent(rows).get(idKey(id)) ?? []);
+  const rows = isInGraph(list) && tables.covers(id) ? tables.resources(tableOfList(list)) : undefined;
+  const isOfType = ({ type }: JsonObject): boolean =>
+    typeof type !== 'string' || type.toLowerCase() === typeOfList(list).toLowerCase();
+  return rows && (byParent(rows).get(idKey(id)) ?? []).filter(isOfType);
 }
 
 const indexes = new WeakMap<ReadonlyMap<string, JsonObject>, ReadonlyMap<string, readonly JsonObject[]>>();

@@ -1,6 +1,6 @@
 import { parseResourceId, resourceType } from '../../domain/arm/resourceId.ts';
 import type { Read } from '../../domain/cluster/facts.ts';
-import { isInGraph, typeOfList } from '../../azure/read/aroundClusters.ts';
+import { isInGraph, tableOfList } from '../../azure/read/around/aroundClusters.ts';
 import type { TableName } from './fleetTables.ts';
 
 /** The type of virtual networks. */
@@ -16,7 +16,7 @@ export function tablesFor(wanted: Read): readonly TableName[] {
     case 'everyResource':
       return wanted.fromArm ? [] : [{ resources: wanted.type }];
     case 'listBelow':
-      return isInGraph(wanted.list) ? [{ resources: typeOfList(wanted.list) }] : [];
+      return isInGraph(wanted.list) ? [{ resources: tableOfList(wanted.list) }] : [];
     case 'assignments':
     case 'assignmentsOf':
     case 'assignmentsAt':

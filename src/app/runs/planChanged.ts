@@ -35,7 +35,7 @@ export interface Look {
 /**
  * Makes the plan of an entry again and compares what is left of it with what was confirmed. `same`: it may go on.
  * `nothingLeft`: all of it holds already, by whoever's doing, and nothing may be sent. Rejects with `PlanChanged` where
- * something else would be done now, with the planner's own refusal, and with `forbidden` where a right is missing.
+ * something else would be done now, with the planner's own refusal, and with `forbidden` where a right is missing, and `refused` where another check fails.
  */
 export async function lookAgain(entry: RunRecord, look: Look): Promise<'same' | 'nothingLeft'> {
   const { plan: confirmed } = entry;
@@ -48,7 +48,7 @@ export async function lookAgain(entry: RunRecord, look: Look): Promise<'same' | 
   const wanted = fresh.steps.filter(({ id }) => !continued.done.has(id));
   if ((await allHold(open, look)) && (await allHold(wanted, look))) return 'nothingLeft';
   if (difference === undefined && failing !== undefined)
-    throw new IdentityError({ code: 'forbidden', message: wordsOf(failing) });
+    throw new IdentityError({ code: failing.permission ? 'forbidden' : 'refused', message: wordsOf(failing) });
   const cause = difference instanceof IdentityError ? difference : undefined;
   throw new PlanChanged(cause ? withoutEnd(cause.message) : String(difference), { fresh, continued }, cause);
 }

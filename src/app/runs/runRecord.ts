@@ -11,6 +11,7 @@ import { withoutBody } from '../../domain/plan/clusterContent.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
 import type { Failure } from '../../errors.ts';
 import {
+  either,
   check,
   count,
   fits,
@@ -69,6 +70,8 @@ const principal = variants(
 );
 const vaultId = idOf('Microsoft.KeyVault/vaults');
 const policy = open({ tenantId: text, applicationId: optional(text), permissions: table(list(text)) });
+/** A cluster or an identity, which has the principal of a grant. */
+const resourceHolder = either(clusterId, identityId);
 const edit = open({
   controlPlane: optional(variants({ systemAssigned: {}, userAssigned: { identityId } }, { make: open })),
   kubeletIdentityId: optional(identityId),
@@ -113,6 +116,7 @@ const step = variants(
       basis: optional(text),
       condition: optional(text),
       optional: optional(flag),
+      delegated: optional(open({ resourceId: optional(resourceHolder) })),
     },
     removeRole: {
       ...ofEveryStep,

@@ -7,13 +7,15 @@ import type { CredentialListing, FederatedCredential, IdentityCredential } from 
 import { credentialKey } from '../../domain/workloads/credential.ts';
 import { describeFailure } from '../../errors.ts';
 import { inParallel } from '../../async/inParallel.ts';
-import { endsAll, isPassing, translated } from '../arm/armErrors.ts';
+import { endsAll, isPassing, saysGone, translated } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
+import { promised } from '../http/promised.ts';
 import type { Directory, SubscriptionAccess } from '../directory/directory.ts';
 import type { ListFailure } from '../directory/partialList.ts';
 import { isMadeByUser } from '../../domain/cluster/uses.ts';
 import { identityList } from './identities.ts';
 import { listEverywhere } from './listEverywhere.ts';
+import { getResource, isGone } from './resources.ts';
 import { queryGraph } from '../graph/resourceGraph.ts';
 
 /** Identities that are asked one by one where Resource Graph has no credentials; more are too many. */
@@ -35,7 +37,7 @@ export async function listFederatedCredentials(
   signal?: AbortSignal,
 ): Promise<readonly FederatedCredential[]> {
   const path = `${identityId}/federatedIdentityCredentials`;
-  return (await arm.list(path, versionWithExpressions, signal)).map(credentialOf);
+  return (await arm.list(path, versionWithExpressions, signal, promised.credential)).map(credentialOf);
 }
 
 /** Translates a credential as ARM and Resource Graph show it. */
@@ -234,7 +236,9 @@ async function ofIdentity(
     const error = translated(thrown);
     if (endsAll(error.failure)) throw error;
     if (mustAnswer && isPassing(error.failure)) throw error;
-    const isGone = error.code === 'notFound' && error.failure.armCode !== 'SubscriptionNotFound';
-    return { all: [], unread: isGone ? [] : [`${lastSegment(identityId)}: ${error.failure.message}`] };
+    const nobodys =
+      saysGone(error.failure) &&
+      (await isGone(directory.read(identityId, (arm) => getResource(arm, identityId, signal), signal)));
+    return { all: [], unread: nobodys ? [] : [`${lastSegment(identityId)}: ${error.failure.message}`] };
   }
 }

@@ -172,7 +172,7 @@ function graphTableOf(type: string): string {
   return otherTables[type.toLowerCase()] ?? 'resources';
 }
 
-/** Of machines only what they carry is read: there may be tens of thousands, with much that says nothing of identities. */
+/** All machines are read at once, and only what they carry: there may be tens of thousands, with much that says nothing of it. */
 const inFewColumns: readonly string[] = machineTypes.map((type) => type.toLowerCase());
 
 /** Returns true for a type whose resources below something are read for many clusters at once. */
@@ -192,9 +192,11 @@ export function queryResources(
   subscriptionIds: readonly string[],
   signal?: AbortSignal,
 ): Promise<readonly JsonObject[]> {
-  const from = `${graphTableOf(type)}\n| where type =~ '${type}'`;
+  const isMachine = inFewColumns.includes(type.toLowerCase());
+  const types = isMachine ? machineTypes : [type];
+  const from = `${graphTableOf(type)}\n| where ${types.map((one) => `type =~ '${one}'`).join(' or ')}`;
   const few = ['id', 'name', 'type', 'location', 'tags', 'identity'];
-  const columns = inFewColumns.includes(type.toLowerCase()) ? few : [...few, 'sku', 'properties'];
+  const columns = isMachine ? few : [...few, 'sku', 'properties'];
   return queryGraph(arm, { from, columns, subscriptionIds, toModel: (row) => withTypeCasing(row, type), signal });
 }
 

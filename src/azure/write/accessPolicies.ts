@@ -10,7 +10,7 @@ import { policiesOf } from '../read/vaultPolicies.ts';
 import { otherThanPlanned, sendOnce } from './sendOnce.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
 import { foundDone } from './stepContext.ts';
-import { isNobody, principalIdOf } from './stepPrincipal.ts';
+import { holderOf, isNobody } from './stepPrincipal.ts';
 
 type PolicyStep = Extract<Step, { kind: 'addAccessPolicy' | 'removeAccessPolicy' }>;
 type Reading = Pick<StepContext, 'armFor' | 'signal'>;
@@ -18,7 +18,7 @@ type Reading = Pick<StepContext, 'armFor' | 'signal'>;
 /** Returns true if the principal has all that is added, or nothing of what is removed. */
 export async function accessPolicyHolds(step: PolicyStep, context: Reading): Promise<boolean> {
   try {
-    const objectId = await principalIdOf(step.principal, context);
+    const { principalId: objectId } = await holderOf(step.principal, context);
     return isSo(step, await policiesAt(step, context), objectId);
   } catch (error) {
     // Nobody has anything who is not there.
@@ -33,7 +33,7 @@ export async function writeAccessPolicy(step: PolicyStep, context: StepContext):
   return sendOnce<StepEnd>(
     {
       lastLook: async (wasSent) => {
-        const objectId = await principalIdOf(step.principal, context);
+        const { principalId: objectId } = await holderOf(step.principal, context);
         const there = await policiesAt(step, context);
         if (isSo(step, there, objectId)) return { ended: foundDone({ sent: wasSent }) };
         // Where the vault decides by roles by now, a policy would have no effect.

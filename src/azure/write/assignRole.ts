@@ -11,7 +11,7 @@ import { createAssignment, listAssignments } from '../read/roleAssignments.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
 import { foundDone, pauseOrThrow } from './stepContext.ts';
 import { otherThanPlanned, sendOnce } from './sendOnce.ts';
-import { isNobody, principalIdOf } from './stepPrincipal.ts';
+import { holderOf, isNobody } from './stepPrincipal.ts';
 import { getAssignment } from '../arm/roleAssignment.ts';
 
 type AssignRole = Extract<Step, { kind: 'assignRole' }>;
@@ -26,6 +26,8 @@ interface Grant {
   readonly triple: RoleForPrincipal;
   readonly roleName: string;
   readonly roleDefinitionId: string;
+  /** The resource that has the identity, where the subscription is delegated. */
+  readonly resourceId: string | undefined;
   readonly arm: Arm;
   readonly signal: AbortSignal | undefined;
 }
@@ -104,17 +106,28 @@ async function assertSameRole(step: AssignRole, { triple, arm, signal }: Grant, 
 
 async function grantOf(step: AssignRole, context: Pick<StepContext, 'armFor' | 'signal'>): Promise<Grant> {
   const { scope, roleDefinitionId, roleName, condition } = step;
-  const principalId = await principalIdOf(step.principal, context);
+  const { principalId, resourceId } = await holderOf(step.principal, context);
   const limit = condition === undefined ? {} : { condition };
   const triple = { scope, roleGuid: lastSegment(roleDefinitionId), principalId, ...limit, ...directoryOf(step) };
-  return { triple, roleName, roleDefinitionId, arm: await context.armFor(scope, step), signal: context.signal };
+  return {
+    ...{ triple, roleName, roleDefinitionId },
+    resourceId: step.delegated && (step.delegated.resourceId ?? resourceId),
+    arm: await context.armFor(scope, step),
+    signal: context.signal,
+  };
 }
 
-async function send({ triple, roleDefinitionId, arm, signal }: Grant): Promise<void> {
+async function send({ triple, roleDefinitionId, resourceId, arm, signal }: Grant): Promise<void> {
   const { scope, principalId, condition } = triple;
-  const limit = condition === undefined ? {} : { condition };
   const name = lastSegment(grantId(triple));
-  await createAssignment(arm, { scope, name, roleDefinitionId, principalId, ...limit }, signal);
+  await createAssignment(
+    arm,
+    {
+      ...{ scope, name, roleDefinitionId, principalId, delegatedManagedIdentityResourceId: resourceId },
+      ...(condition === undefined ? {} : { condition }),
+    },
+    signal,
+  );
 }
 
 /** Throws `conflict` for what a grant would write over. */

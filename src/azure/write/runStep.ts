@@ -6,6 +6,7 @@ import { versionOf } from '../arm/apiVersions.ts';
 import { assignRole, assignRoleHolds } from './assignRole.ts';
 import { createCluster, createClusterHolds, createClusterSettled, createClusterStands } from './createCluster.ts';
 import { getIdentity } from '../read/identities.ts';
+import { getResource } from '../read/resources.ts';
 import { putCluster, putClusterHolds, putClusterSettled, putClusterStands } from './putCluster.ts';
 import { deleteAssignment } from '../read/roleAssignments.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
@@ -17,7 +18,6 @@ import { bindingHolds, bindingSettled, writeBinding } from './bindings.ts';
 import { accessPolicyHolds, writeAccessPolicy } from './accessPolicies.ts';
 import { credentialHolds, writeCredential } from './credentials.ts';
 import { upgradeHolds, upgradeNodeImage, upgradeSettled } from './upgradeNodeImage.ts';
-import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { getAssignment } from '../arm/roleAssignment.ts';
 
 /** Returns true if the step's result already holds, and `running` while an operation is on the way to it. */
@@ -228,10 +228,6 @@ async function write(
     case 'removeRole':
       return deleteAssignment(arm, step.roleAssignmentId, signal);
   }
-}
-
-async function getResource(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<unknown> {
-  return arm.get(id, await versionOf(arm, id, signal), signal);
 }
 
 async function found<T>(answer: Promise<T>): Promise<T | undefined> {

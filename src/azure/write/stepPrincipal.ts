@@ -8,31 +8,43 @@ import { getCluster } from '../read/clusters.ts';
 import { getIdentity } from '../read/identities.ts';
 import type { StepContext } from './stepContext.ts';
 
-/** Returns the object ID of whom a step is about, read now where the plan could not know it. */
-export async function principalIdOf(
+/** A principal, and the resource that has it where that is known from it. */
+export interface Holder {
+  readonly principalId: string;
+  readonly resourceId?: string | undefined;
+}
+
+/** Returns whom a step is about, read now where the plan could not know it. */
+export async function holderOf(
   principal: PrincipalRef,
   { armFor, signal }: Pick<StepContext, 'armFor' | 'signal'>,
-): Promise<string> {
+): Promise<Holder> {
   const read = async (id: ArmId): Promise<Cluster> => getCluster(await armFor(id), id, signal);
   switch (principal.kind) {
     case 'principal':
-      return principal.principalId;
-    case 'identity':
-      return (await getIdentity(await armFor(principal.identityId), principal.identityId, signal)).principalId;
+      return { principalId: principal.principalId };
+    case 'identity': {
+      const { identityId } = principal;
+      const { principalId } = await getIdentity(await armFor(identityId), identityId, signal);
+      return { principalId, resourceId: identityId };
+    }
     case 'controlPlane': {
       const { name, controlPlane } = await read(principal.clusterId);
       if (controlPlane.kind !== 'systemAssigned') throw another(name, 'control plane identity');
-      return controlPlane.principalId ?? raise(noIdentity(name, 'control plane identity'));
+      const principalId = controlPlane.principalId ?? raise(noIdentity(name, 'control plane identity'));
+      return { principalId, resourceId: principal.clusterId };
     }
     case 'kubelet': {
       const { name, kubelet } = await read(principal.clusterId);
       if (kubelet.kind === 'preCreated') throw another(name, 'kubelet identity');
-      return kubeletPrincipal(kubelet) ?? raise(noIdentity(name, 'kubelet identity'));
+      const principalId = kubeletPrincipal(kubelet) ?? raise(noIdentity(name, 'kubelet identity'));
+      return { principalId, resourceId: 'identityId' in kubelet ? kubelet.identityId : undefined };
     }
     case 'addon': {
       const { name, addons } = await read(principal.clusterId);
       const addon = addons.find((candidate) => candidate.name.toLowerCase() === principal.addon.toLowerCase());
-      return addon?.objectId ?? raise(noIdentity(name, `identity for the add-on ${principal.addon}`));
+      const principalId = addon?.objectId ?? raise(noIdentity(name, `identity for the add-on ${principal.addon}`));
+      return { principalId, resourceId: addon?.identityId };
     }
   }
 }

@@ -38,6 +38,7 @@ export const role = {
     name: 'Storage File Data SMB Share Contributor',
     id: '0c867c2a-1d8c-454a-a3db-ab2ea1bdc8bb',
   },
+  blobDataReader: { name: 'Storage Blob Data Reader', id: '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1' },
   blobDataContributor: { name: 'Storage Blob Data Contributor', id: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe' },
   storageAccountContributor: { name: 'Storage Account Contributor', id: '17d1049b-9a84-46fb-8f53-869881c3d3ab' },
   snapshotContributor: { name: 'Disk Snapshot Contributor', id: '7efff54f-a5b4-42b5-a1c5-5411624893ce' },

@@ -6,6 +6,7 @@ import { bySeverity } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import { findingsOf } from '../findings/findings.ts';
 import type { JudgedNeed } from '../needs/needs.ts';
+import { extensionFindings } from './extensionFindings.ts';
 import { nodeFindings } from './nodeFindings.ts';
 import { backupPage, lookAtBackup } from './things/backup.ts';
 import { lookAtExtensions } from './things/extensions.ts';
@@ -51,6 +52,8 @@ export const aroundKinds: readonly AroundKind[] = [
     none: 'No extensions',
     source: aksPage('cluster-extensions'),
     look: lookAtExtensions,
+    needs: ['P-61'],
+    findings: extensionFindings,
   },
   {
     id: 'trustedAccess',

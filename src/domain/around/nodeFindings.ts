@@ -113,7 +113,7 @@ const extensionsAgainst = [
  * Returns what a cluster has on that does not go together with a closed metadata endpoint.
  * Source: https://learn.microsoft.com/azure/aks/imds-restriction
  */
-export function againstRestriction(cluster: Cluster, facts: Facts): readonly string[] {
+function againstRestriction(cluster: Cluster, facts: Facts): readonly string[] {
   const { raw, addons } = cluster;
   const pools = objectsAt(raw, 'properties.agentPoolProfiles');
   return [

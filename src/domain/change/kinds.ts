@@ -189,6 +189,13 @@ export const kinds = {
     start: 'Removes one role assignment.',
     titleOf: ({ roleAssignmentId }) => `Remove a role assignment on ${scopeName(scopeOfAssignment(roleAssignmentId))}`,
   }),
+  removeAccessPolicy: kind({
+    fields: { vaultId: text, principalId: text },
+    title: 'Remove access policy',
+    verb: () => 'Remove access policy',
+    verbForMany: (count) => `Remove ${count} access policies`,
+    titleOf: ({ vaultId }) => `Remove an access policy from ${lastSegment(vaultId)}`,
+  }),
   setWorkloadIdentity: kind({
     fields: {
       clusterId: text,

@@ -9,13 +9,14 @@ import { unreadOf } from '../arm/answer.ts';
 import { boundTo } from '../uses/boundTo.ts';
 import type { BindingUse } from '../uses/boundTo.ts';
 import { isInGroupNamedLikeNodes } from '../uses/madeByAks.ts';
-import { everyNamedUse, namedUses } from '../uses/namedUses.ts';
-import type { IdentityNames } from '../uses/namedUses.ts';
-import { looksForUse } from '../uses/nothingUses.ts';
+import { identitiesNamedIn, isOfClusterItself, namedUses } from '../uses/namedUses.ts';
+import type { IdentityNames, IdentityUse } from '../uses/namedUses.ts';
+import { looksForUse, unreadSettings } from '../uses/nothingUses.ts';
 import type { Looked } from '../uses/nothingUses.ts';
 import { nowOr } from '../uses/nowOrIndex.ts';
+import { workloadUses } from '../uses/workloadUses.ts';
 import { usedAround } from '../uses/usedAround.ts';
-import type { SightAround, UsedAround, UserAround } from '../uses/usedAround.ts';
+import type { UserAround } from '../uses/usedAround.ts';
 import { typeWord } from '../uses/typeWords.ts';
 import { controlPlanePrincipal, kubeletPrincipal } from './principals.ts';
 
@@ -29,17 +30,11 @@ export interface Use {
   readonly isNewer?: true;
 }
 
-/** An identity that a cluster uses, and what for. */
-export interface IdentityUse {
-  readonly identityId: string;
-  readonly as: string;
-}
-
 /** Returns every user-assigned identity that a cluster names, once for each use, wherever its JSON names it. */
 export function identitiesOf(
   cluster: Pick<Cluster, 'controlPlane' | 'kubelet' | 'addons' | 'podIdentities' | 'raw'>,
 ): readonly IdentityUse[] {
-  const { controlPlane, kubelet, addons, podIdentities, raw } = cluster;
+  const { controlPlane, kubelet, addons, podIdentities } = cluster;
   const known = [
     ...(controlPlane.kind === 'userAssigned' ? [{ identityId: controlPlane.identityId, as: 'control plane' }] : []),
     ...('identityId' in kubelet ? [{ identityId: kubelet.identityId, as: 'kubelet' }] : []),
@@ -49,10 +44,13 @@ export function identitiesOf(
     ...[...new Set(podIdentities)].map((identityId) => ({ identityId, as: 'pod identity' })),
   ];
   const told = new Set(known.map(({ identityId, as }) => `${idKey(identityId)} ${as}`));
-  const others = everyNamedUse(raw).flatMap(({ text, as, isHint }) =>
-    isHint || told.has(`${idKey(text)} ${as}`) ? [] : [{ identityId: text, as }],
-  );
+  const others = identitiesNamedIn(cluster.raw).filter(({ identityId, as }) => !told.has(`${idKey(identityId)} ${as}`));
   return [...known, ...others];
+}
+
+/** Returns the user-assigned identities that a cluster names elsewhere than where its own identities and those of add-ons are. */
+export function otherIdentitiesOf({ raw }: Pick<Cluster, 'raw'>): readonly IdentityUse[] {
+  return identitiesNamedIn(raw).filter(({ as }) => !isOfClusterItself(as));
 }
 
 /**
@@ -171,8 +169,8 @@ function usesAmong(identityId: ArmId, facts: Facts, read: UsesRead): IdentityUse
   const uses = all.flatMap((cluster) => usesOf(who, cluster));
   const users = new Set(uses.map(({ cluster }) => cluster));
   const others = (carriers?.kind === 'found' ? carriers.value : [])
-    // A Fleet is told of below, with what it names beside.
-    .filter(({ type }) => ![resourceType.cluster, resourceType.fleet].some((one) => sameType(one, type)))
+    // A Fleet is told of with what it names beside.
+    .filter(({ type }) => !toldElsewhere.includes(type.toLowerCase()))
     .map((carrier) => {
       const nodesOf = all.find((cluster) => isNodeOf(carrier, cluster))?.name;
       return { ...carrier, ...(nodesOf === undefined ? {} : { nodesOf }) };
@@ -185,7 +183,7 @@ function usesAmong(identityId: ArmId, facts: Facts, read: UsesRead): IdentityUse
   };
   const bindingsOf = (clusterId: ArmId) => facts.get({ kind: 'bindings', clusterId });
   const bound = boundTo(identityId, { clusters, credentials, asksAll: read.isNow, bindingsOf });
-  const near = aroundOf(who, facts, { clusters, isNow: read.isNow });
+  const near = usedAround(who, { clusters, isNow: read.isNow, get: facts.get });
   const isRead = ![clusters, carriers, credentials, bound, near].includes(undefined);
   const bindings = bound?.users ?? [];
   const around = near?.users ?? [];
@@ -211,22 +209,7 @@ function usesAmong(identityId: ArmId, facts: Facts, read: UsesRead): IdentityUse
   };
 }
 
-function sameType(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
-}
-
-/** Returns what around clusters names a principal; `undefined` until everything was read. */
-export function aroundOf(
-  who: IdentityNames,
-  facts: Facts,
-  sight: Pick<SightAround, 'clusters' | 'isNow'>,
-): UsedAround | undefined {
-  const every: SightAround['every'] = (type, isNow) => {
-    const index = () => facts.get({ kind: 'everyResource', type });
-    return isNow ? nowOr(facts.get({ kind: 'everyResource', type, fromArm: true }), index) : { answer: index() };
-  };
-  return usedAround(who, { ...sight, every, below: (id, list) => facts.get({ kind: 'listBelow', id, list }) });
-}
+const toldElsewhere = [resourceType.cluster, resourceType.fleet].map((type) => type.toLowerCase());
 
 /** Everything that an identity may be named by; where it can't be read, its ID alone. */
 function namesOf(id: ArmId, facts: Facts): IdentityNames {
@@ -249,18 +232,6 @@ function newerUses(
   const uses = newer.kind === 'found' ? newer.value.flatMap((cluster) => usesOf(who, cluster)) : [];
   const named = new Map(uses.map((use) => [`${idKey(use.clusterId)} ${use.as}`, { ...use, isNewer: true as const }]));
   return { uses: [...named.values()], unread: unreadSettings(newer) };
-}
-
-/** Says in a sentence for each what is not known of settings that only newer versions of the API show. */
-export function unreadSettings(answer: Answer<unknown> | undefined): readonly string[] {
-  if (answer?.kind === 'missing') return [`${looksForUse.newerSettings} can't be seen.`];
-  return unreadOf(looksForUse.newerSettings, answer).map((text) =>
-    // The reason is a sentence of its own where Azure was asked.
-    text.replace(
-      /^Settings of clusters in newer API versions(?: in (.*?))?: (Settings newer .*)$/s,
-      (_, where, reason) => (where === undefined ? String(reason) : `In ${String(where)}: ${String(reason)}`),
-    ),
-  );
 }
 
 function hintsOf(who: IdentityNames, clusters: readonly Cluster[]): readonly string[] {
@@ -305,7 +276,7 @@ export function describeUses({
     ...carriers.map(({ name, type, nodesOf }) => `${typeWord(type)} ${name}${nodesOf ? ` (nodes of ${nodesOf})` : ''}`),
     ...bindings.map(({ name, cluster }) => `binding ${name} of ${cluster}`),
     ...around.map(({ words }) => words),
-    ...credentials.flatMap(({ name, cluster }) => (cluster ? [`workloads of ${cluster} (credential ${name})`] : [])),
+    ...workloadUses(credentials),
   ];
 }
 

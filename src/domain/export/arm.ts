@@ -4,7 +4,7 @@ import { objectAt } from '../arm/json.ts';
 import { quoted as shellQuoted } from '../arm/shellText.ts';
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { apiVersionOf } from './apiVersions.ts';
-import { addonPath, lateGrant, knownName, nameInTemplate, nameParts } from './assignmentNames.ts';
+import { addonPath, holderPath, lateGrant, knownName, nameInTemplate, nameParts } from './assignmentNames.ts';
 import type { AssignRole } from './assignmentNames.ts';
 import { heldBack, isBefore, readBefore, regionOf } from './cautions.ts';
 import { AskedSecrets } from './secrets.ts';
@@ -152,6 +152,7 @@ function roleAssignment(step: AssignRole, apiVersion: string): JsonObject {
       principalId: lateGrant(step) ? "[parameters('principalId')]" : principalExpression(step.principal),
       principalType: 'ServicePrincipal',
       ...conditionOf(step),
+      ...(step.delegated ? { delegatedManagedIdentityResourceId: delegatedResource(step) } : {}),
     },
   };
 }
@@ -160,6 +161,12 @@ function roleAssignment(step: AssignRole, apiVersion: string): JsonObject {
 function conditionOf({ request }: AssignRole): JsonObject {
   const { condition, conditionVersion } = objectAt(request.body, 'properties') ?? {};
   return typeof condition === 'string' ? { condition: literal(condition), conditionVersion } : {};
+}
+
+/** The resource that has the identity; one that AKS makes with the cluster is asked for. */
+function delegatedResource({ delegated, principal }: AssignRole): string {
+  if (delegated?.resourceId !== undefined || !('clusterId' in principal)) return literal(delegated?.resourceId ?? '');
+  return `[${cluster(principal.clusterId)}.${holderPath(principal, quoted)}]`;
 }
 
 /** A resource's scope as it is named inside its own group: `Microsoft.Network/virtualNetworks/v/subnets/s`. */

@@ -1,6 +1,6 @@
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { apiVersionOf } from './apiVersions.ts';
-import { addonPath, knownName } from './assignmentNames.ts';
+import { addonPath, holderPath, knownName } from './assignmentNames.ts';
 import { heldBack } from './cautions.ts';
 import { bodyToFillIn } from './secrets.ts';
 import { inLine } from '../arm/inert.ts';
@@ -46,6 +46,7 @@ function request(step: Step, number: number): string {
       : []),
     ...(step.kind === 'assignRole' && knownName(step) === undefined ? placeholders(step.principal).map(oneLine) : []),
     ...(step.kind === 'addAccessPolicy' ? principalPlaceholder(step.principal).map(oneLine) : []),
+    ...(step.kind === 'assignRole' ? holderSource(step).map(oneLine) : []),
     ...(step.kind === 'createCredential' && step.issuer === undefined
       ? [
           `# {issuerUrl}: properties.oidcIssuerProfile.issuerURL of GET ${addressOf(step.clusterId, apiVersionOf.putCluster)}`,
@@ -68,6 +69,13 @@ function placeholders(principal: PrincipalRef): readonly string[] {
 
 function principalPlaceholder(principal: PrincipalRef): readonly string[] {
   return principalSource(principal).map((source) => `# {principalId}: ${source}`);
+}
+
+/** Where the resource that has the identity is found, in a delegated subscription. */
+function holderSource({ delegated, principal }: Extract<Step, { kind: 'assignRole' }>): readonly string[] {
+  if (delegated === undefined || delegated.resourceId !== undefined || !('clusterId' in principal)) return [];
+  const cluster = addressOf(principal.clusterId, apiVersionOf.putCluster);
+  return [`# {resourceId}: properties.${holderPath(principal)} of GET ${cluster}`];
 }
 
 function principalSource(principal: PrincipalRef): readonly string[] {

@@ -151,6 +151,31 @@ export const catalogue = {
     source: overview,
     detail: ownIdentities,
   },
+  trustedAccessSourceGone: {
+    title: 'Trusted Access lets in something that is gone',
+    severity: 'warning',
+    source: aksPage('trusted-access-feature'),
+  },
+  trustedAccessSourceWithoutIdentity: {
+    title: 'Trusted Access without an identity',
+    severity: 'warning',
+    source: aksPage('trusted-access-feature'),
+  },
+  trustedAccessReach: {
+    title: 'Others can act in the cluster through Trusted Access',
+    severity: 'info',
+    source: aksPage('trusted-access-feature'),
+  },
+  extensionRoleMissing: {
+    title: 'An extension lacks a role',
+    severity: 'error',
+    source: aksPage('cluster-extensions'),
+  },
+  extensionIdentityGone: {
+    title: "An extension's identity was deleted",
+    severity: 'error',
+    source: aksPage('cluster-extensions'),
+  },
   identityMadeByAks: { title: 'Identity that AKS made', severity: 'info', source: overview },
   gatingIdentityGone: { title: 'Identity of Defender gating was deleted', severity: 'error', source: gatingPage },
   gatingIdentityCantPull: { title: 'Identity of Defender gating may not pull', severity: 'error', source: gatingPage },
@@ -184,31 +209,6 @@ export const catalogue = {
     title: 'Closed metadata endpoint beside what needs it',
     severity: 'warning',
     source: aksPage('imds-restriction'),
-  },
-  trustedAccessSourceGone: {
-    title: 'Trusted Access lets in something that is gone',
-    severity: 'warning',
-    source: aksPage('trusted-access-feature'),
-  },
-  trustedAccessSourceWithoutIdentity: {
-    title: 'Trusted Access without an identity',
-    severity: 'warning',
-    source: aksPage('trusted-access-feature'),
-  },
-  trustedAccessReach: {
-    title: 'Others can act in the cluster through Trusted Access',
-    severity: 'info',
-    source: aksPage('trusted-access-feature'),
-  },
-  extensionRoleMissing: {
-    title: 'An extension lacks a role',
-    severity: 'warning',
-    source: aksPage('cluster-extensions'),
-  },
-  extensionIdentityGone: {
-    title: "An extension's identity was deleted",
-    severity: 'error',
-    source: aksPage('cluster-extensions'),
   },
   unsupportedRegion: {
     title: 'Not offered in this region',

@@ -26,15 +26,20 @@ import { principalOf, principalsOf } from '../cluster/principals.ts';
 
 /** Finds needs that no grant serves, and grants that are wider than any need. */
 export function grantFindings(cluster: Cluster, facts: Facts, judged: readonly JudgedNeed[]): readonly Finding[] {
-  const missing = judged.filter(({ need, requirement }) => isFinding(cluster, need, requirement));
   return [
-    ...distinct(missing).map((each) => missingFinding(cluster, each, facts)),
+    ...missingRoles(cluster, facts, judged),
     ...wideFindings(
       cluster,
       judged.map(({ need }) => need),
       facts,
     ),
   ];
+}
+
+/** Finds needs that no grant serves. */
+export function missingRoles(cluster: Cluster, facts: Facts, judged: readonly JudgedNeed[]): readonly Finding[] {
+  const missing = judged.filter(({ need, requirement }) => isFinding(cluster, need, requirement));
+  return distinct(missing).map((each) => missingFinding(cluster, each, facts));
 }
 
 /** What AKS grants itself may be missing while an operation runs; other advice is never a finding. */
@@ -94,9 +99,11 @@ function missingFinding(cluster: Cluster, { need, requirement }: JudgedNeed, fac
 }
 
 /** Missing roles that have a name of their own, because of what fails without them. */
-const ownCodes: Readonly<Record<string, 'gatingIdentityCantPull' | 'agicGatewayIdentity'>> = {
+const ownCodes: Readonly<Record<string, 'gatingIdentityCantPull' | 'agicGatewayIdentity' | 'extensionRoleMissing'>> = {
   'P-54': 'agicGatewayIdentity',
   'P-58': 'gatingIdentityCantPull',
+  'P-61': 'extensionRoleMissing',
+  'P-62': 'extensionRoleMissing',
 };
 
 /** Returns the codes that a finding about the missing role of a need can have. */

@@ -21,10 +21,10 @@ import type { FleetIndex } from '../cluster/fleetIndex.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../cluster/model.ts';
 import type { Need } from '../needs/need.ts';
 import { kubeletPrincipal, principalOf } from '../cluster/principals.ts';
-import { aroundOf, unreadSettings } from '../cluster/uses.ts';
 import { namedUses } from '../uses/namedUses.ts';
 import type { IdentityNames } from '../uses/namedUses.ts';
-import { unusedAfter } from '../uses/nothingUses.ts';
+import { usedAround } from '../uses/usedAround.ts';
+import { unreadSettings, unusedAfter } from '../uses/nothingUses.ts';
 import { tokenRefreshHours } from '../cluster/tokenLifetime.ts';
 import { isSettled } from '../cluster/provisioningState.ts';
 import type { ArmId } from '../arm/resourceId.ts';
@@ -126,7 +126,7 @@ function isUsedAround(
   },
   facts: Facts,
 ): boolean {
-  const near = aroundOf(namesOf(principalId), facts, { clusters, isNow: false });
+  const near = usedAround(namesOf(principalId), { clusters, isNow: false, get: facts.get });
   if (near === undefined || near.users.length > 0) return true;
   const unread = [...near.unreadFleets, ...near.unreadExtensions];
   unknown.push(...unread);

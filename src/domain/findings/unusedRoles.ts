@@ -5,7 +5,7 @@ import type { Answer } from '../arm/answer.ts';
 import { idKey, sameId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
-import type { ReplacedIdentity } from '../cluster/facts.ts';
+import type { ReplacedIdentity, VaultPolicy } from '../cluster/facts.ts';
 import { tokenRefreshHours } from '../cluster/tokenLifetime.ts';
 import { clustersNow, describeUses, identityUses, identityUsesNow } from '../cluster/uses.ts';
 import { unusedAfter } from '../uses/nothingUses.ts';
@@ -37,6 +37,8 @@ export interface UnusedHolder {
   readonly roles: readonly UnusedRole[];
   /** What else it holds, or why that is not known; only where it was asked for as Azure has it now. */
   readonly others?: Answer<readonly UnusedRole[]>;
+  /** The access policies of key vaults that name it; only of one that a change of ours replaced, as Azure has it now. */
+  readonly policies?: Answer<readonly VaultPolicy[]>;
 }
 
 /** What is left over because of a cluster. */
@@ -52,7 +54,13 @@ export interface UnusedRoles {
 export function unusedRolesNow(cluster: Cluster, facts: Facts): UnusedRoles {
   const sight = { clusters: clustersNow(facts).answer, usesOf: identityUsesNow };
   const found = unusedRolesIn(sight, cluster, facts, needsOf(cluster, facts));
-  return { ...found, holders: found.holders.map((holder) => withOthers(holder, cluster, facts)) };
+  return { ...found, holders: found.holders.map((holder) => withPolicies(withOthers(holder, cluster, facts), facts)) };
+}
+
+function withPolicies(holder: UnusedHolder, facts: Facts): UnusedHolder {
+  if (holder.replaced === undefined) return holder;
+  const policies = facts.get({ kind: 'vaultPolicies', principalId: holder.principalId });
+  return policies === undefined ? holder : { ...holder, policies };
 }
 
 function withOthers(holder: UnusedHolder, { subscriptionId }: Cluster, facts: Facts): UnusedHolder {

@@ -1,8 +1,11 @@
 /** The article's table of identities, for one cluster: what there should be and what is really there. */
 import { isOn, textAt } from '../arm/json.ts';
-import { lastSegment } from '../arm/resourceId.ts';
+import { idKey, lastSegment } from '../arm/resourceId.ts';
+import type { ArmId } from '../arm/resourceId.ts';
 import { addonInfo, addonNamed, legacyMonitoring } from '../cluster/addons.ts';
 import type { Cluster } from '../cluster/model.ts';
+import { otherIdentitiesOf } from '../cluster/uses.ts';
+import type { IdentityUse } from '../uses/namedUses.ts';
 import { addonActual, controlPlaneActual, kubeletActual, none, off, workloadActual } from './presentIdentity.ts';
 import type { ActualIdentity } from './presentIdentity.ts';
 import { aksPage } from '../arm/docs.ts';
@@ -97,7 +100,22 @@ export function summaryOf(cluster: Cluster): readonly SummaryRow[] {
       actual: workloadActual(cluster),
       source: aksPage('workload-identity-overview'),
     },
+    ...otherIdentitiesOf(cluster).map(otherRow),
   ];
+}
+
+/** An identity that the cluster's settings name for something else. */
+function otherRow({ identityId, as }: IdentityUse): SummaryRow {
+  const name = lastSegment(identityId);
+  return {
+    id: `other ${idKey(identityId)} ${as}`,
+    identity: `${as.charAt(0).toUpperCase()}${as.slice(1)}`,
+    use: "Named in the cluster's settings.",
+    defaultPermissions: 'Not known.',
+    bringYourOwn: '',
+    actual: { kind: 'identity', text: name, name, identityId: identityId as ArmId },
+    source: overview,
+  };
 }
 
 function network(id: string, identity: string, use: string, actual: ActualIdentity): SummaryRow {

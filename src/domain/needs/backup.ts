@@ -16,7 +16,7 @@ import { outsideIds } from '../cluster/placement.ts';
 import { role } from '../access/roles.ts';
 import type { Need, NeedContext, NeedHolder } from './need.ts';
 
-/** Returns what backup of the cluster makes identities need; none where nobody looks around. */
+/** Returns what backup of a cluster makes identities need; none where nobody looks around. */
 export function backupNeeds(context: NeedContext): readonly Need[] {
   const { cluster, facts } = context;
   if (facts.looksAround !== true) return [];

@@ -2,16 +2,19 @@
 import { groupOf, lastSegment, subscriptionOf, groupId } from '../arm/resourceId.ts';
 import { controllerName, controllersOf, gatewayRolesPage, gatewaysOf } from '../around/things/loadBalancer.ts';
 import { outsideIds } from '../cluster/placement.ts';
+import { issuerOf } from '../workloads/issuer.ts';
 import { role } from '../access/roles.ts';
-import type { Need, NeedContext } from './need.ts';
+import type { GatewayController } from '../around/things/loadBalancer.ts';
+import type { Need, NeedContext, NeedHolder } from './need.ts';
 import { subnetActions } from './subnets.ts';
 
 /** Returns the needs on the subnets that gateways join, and on the groups in which gateways lie; none where nobody looks around. */
 export function loadBalancerNeeds({ cluster, facts }: NeedContext): readonly Need[] {
-  if (facts.looksAround !== true) return [];
-  const controllers = controllersOf(cluster, facts).all;
-  if (controllers.length === 0) return [];
+  if (facts.looksAround !== true || issuerOf(cluster) === undefined) return [];
+  // Gateways first: who the controllers are may take a request for each identity in sight.
   const gateways = gatewaysOf(cluster, facts).all;
+  if (gateways.length === 0) return [];
+  const { all: controllers, unknown } = controllersOf(cluster, facts);
   const subnets = outsideIds(
     cluster,
     gateways.map(({ subnetId }) => subnetId),
@@ -20,12 +23,11 @@ export function loadBalancerNeeds({ cluster, facts }: NeedContext): readonly Nee
     cluster,
     gateways.map(({ gatewayId }) => groupId(subscriptionOf(gatewayId) ?? '', groupOf(gatewayId) ?? '')),
   );
-  return controllers.flatMap((controller) => {
-    const { identityId, principalId } = controller;
-    const shared = {
-      ...{ id: 'P-64', identity: 'loadBalancer', source: gatewayRolesPage },
-      holder: { name: controllerName(controller), identityId, ...(principalId ? { principalId } : {}) },
-    };
+  const isHidden = controllers.length === 0 && unknown.length > 0;
+  const hidden = { holder: { name: 'Application Gateway for Containers' }, whyUnknown: unknown.join(' ') };
+  const who = isHidden ? [hidden] : controllers.map((one) => ({ holder: holderOf(one) }));
+  return who.flatMap((holder) => {
+    const shared = { id: 'P-64', identity: 'loadBalancer', source: gatewayRolesPage, ...holder };
     return [
       ...subnets.map((scope) => ({
         ...{ ...shared, role: role.networkContributor, scope, actions: subnetActions },
@@ -42,4 +44,9 @@ export function loadBalancerNeeds({ cluster, facts }: NeedContext): readonly Nee
       })),
     ];
   });
+}
+
+function holderOf(controller: GatewayController): NeedHolder {
+  const { identityId, principalId } = controller;
+  return { name: controllerName(controller), identityId, ...(principalId ? { principalId } : {}) };
 }

@@ -86,6 +86,39 @@ export function azAssignRole(principal: PrincipalRef, role: RoleName, scope: str
   return `az role assignment create --assignee-object-id ${principalArgument(principal)}${rest}`;
 }
 
+/** A grant in a delegated subscription, and the resource that has the identity, where that exists already. */
+interface DelegatedGrant {
+  readonly scope: string;
+  readonly roleDefinitionId: string;
+  /** Left out where it follows from a principal that does not exist yet. */
+  readonly name: string | undefined;
+  readonly resourceId: string | undefined;
+}
+
+/**
+ * Returns the command for a grant in a delegated subscription, for which `az role assignment` has no option.
+ * Source: https://github.com/Azure/azure-cli/issues/11013
+ */
+export function azDelegatedGrant(
+  principal: PrincipalRef,
+  { scope, roleDefinitionId, name, resourceId }: DelegatedGrant,
+): string {
+  const named = quoted(`${scope}/providers/Microsoft.Authorization/roleAssignments/${name ?? ''}`);
+  const url = `${named}${name === undefined ? '"$(uuidgen)"' : ''}'?api-version=2022-04-01'`;
+  const body = `{"properties":{"roleDefinitionId":"%s","principalId":"%s","principalType":"ServicePrincipal","delegatedManagedIdentityResourceId":"%s"}}`;
+  const values = [quoted(roleDefinitionId), principalArgument(principal), resourceArgument(principal, resourceId)];
+  return `az rest --method put --url ${url} --body "$(printf '${body}' ${values.join(' ')})"`;
+}
+
+function resourceArgument(principal: PrincipalRef, resourceId: string | undefined): string {
+  if (resourceId !== undefined) return quoted(resourceId);
+  if (principal.kind === 'kubelet')
+    return shown('az aks show', principal.clusterId, 'identityProfile.kubeletidentity.resourceId');
+  if (principal.kind !== 'addon') return quoted('');
+  const path = principal.addon === 'webAppRouting' ? 'ingressProfile.' : 'addonProfiles.';
+  return shown('az aks show', principal.clusterId, `${path}${principal.addon}.identity.resourceId`);
+}
+
 /** A built-in role by its name; another by its id, because names of custom roles are neither unique nor safe in az's filter. */
 function roleArgument({ name, id }: RoleName, scope: string): string {
   return roleById(id)?.name === name ? name : roleDefinitionId(scope, id);

@@ -51,6 +51,11 @@ export type StepAction =
       readonly condition?: string;
       /** A failure is reported and does not fail the change (grants after an accepted cluster PUT for add-ons, A-46). */
       readonly optional?: boolean;
+      /**
+       * Given where the subscription is delegated to the directory of whoever signs in; the resource that has the identity, left out
+       * where that is known only once the plan has run.
+       */
+      readonly delegated?: { readonly resourceId?: ArmId };
     }
   | {
       readonly kind: 'removeRole';

@@ -82,13 +82,13 @@ function undocumented(from: ControlPlane, to: ControlPlaneChoice): Warning {
   };
 }
 
-/** Two documents disagree about the nodes, so both are told. */
+/** The release notes and the documentation disagree about the nodes, so both are told. */
 function leavingWarnings(cluster: Cluster): Warning[] {
   return [
     {
       severity: 'disruption',
-      text: `Nodes may restart at once: ${cluster.agentPools.length === 1 ? 'the node pool' : 'the node pools'} ${poolNames(cluster)} may be reimaged so that the kubelet starts to use the new identity. If they are not, the kubelet keeps the service principal until each node pool's image is upgraded. Azure's documentation describes both; the result shows what happened.`,
-      source: aksPage('system-assigned-managed-identity'),
+      text: `Expect the nodes to restart at once: ${cluster.agentPools.length === 1 ? 'the node pool' : 'the node pools'} ${poolNames(cluster)} will probably be reimaged so that the kubelet starts to use the new identity, as the release notes of AKS of August 2026 say. Azure's documentation also describes clusters whose kubelet keeps the service principal until each node pool's image is upgraded; the result shows what happened.`,
+      source: 'https://github.com/Azure/AKS/pull/5913',
     },
     ...imageWarnings(cluster),
     {

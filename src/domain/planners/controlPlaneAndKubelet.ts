@@ -7,7 +7,7 @@ import { assertNotBusy, assertRunning, clusterAt, existingScope, identityAt } fr
 import type { Cluster } from '../cluster/model.ts';
 import { isAvailabilitySet } from '../cluster/nodePools.ts';
 import { moveAvailabilitySets } from '../words/availabilitySets.ts';
-import { rejoiningOf } from './around/fleetMembers.ts';
+import { aroundSwap } from './around/swaps.ts';
 import { isOwn, part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import {
   controlPlaneWarnings,
@@ -22,6 +22,7 @@ import { carriedOver, grantsAround, type Chosen, type Identities } from '../plan
 import { carryWarnings, lookedCheck, namedInside } from '../plan/carry/carryWords.ts';
 import type { ClusterEdit, Step, Warning } from '../plan/plan.ts';
 import { Refusal, type Blocker } from '../arm/refusal.ts';
+import { restrictionChecks } from '../plan/grants/restrictionChecks.ts';
 import { asArmId, resourceType } from '../arm/resourceId.ts';
 import { putClusterStep } from '../plan/steps.ts';
 import { assertSameTenant } from '../plan/tenantRule.ts';
@@ -78,22 +79,23 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, carry: Chosen, context: P
   const grantCount = [...grants.before.steps, ...grants.after.steps].filter(isGrant).length;
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   const repeats = isAlready(cluster, edit) && edit.kubeletIdentityId !== undefined;
-  const rejoining = rejoiningOf(cluster, context);
+  const near = aroundSwap(cluster, edit, context);
   const disrupts = leaves || repeats || changesKubelet(cluster, edit);
   return part({
     ...sketches,
     ...editWords(cluster, edit, grantCount),
-    steps: [...grants.before.steps, put, ...grants.after.steps, ...(isOwn(put.id, context) ? [] : rejoining.steps)],
+    steps: [...grants.before.steps, put, ...grants.after.steps, ...(isOwn(put.id, context) ? [] : near.steps)],
     checks: [
+      ...restrictionChecks(identities, cluster),
       ...writeChecks(rightsFor(cluster, put, edit, context), context.facts),
       ...grants.before.checks,
       ...grants.after.checks,
       ...carried.flatMap((each) => lookedCheck(each, cluster)),
-      ...rejoining.checks,
+      ...near.checks,
     ],
     warnings: [
       ...(isAlready(cluster, edit) && !isOwn(put.id, context) ? [repeatedWarning(cluster, edit)] : []),
-      ...rejoining.warnings,
+      ...near.warnings,
       ...warningsOf(cluster, edit),
       ...carried.flatMap((each) => carryWarnings(each, cluster, context.facts)),
     ],
@@ -101,11 +103,11 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, carry: Chosen, context: P
     next: [
       ...(grantCount > 0 ? [nextText.rolesTakeTime] : []),
       ...nextOf(cluster, edit, identities),
-      ...rejoining.next,
+      ...near.next,
       ...carried.flatMap((each) => namedInside(each, cluster)),
     ],
     restarts: disrupts ? cluster.agentPools.map(({ name }) => name) : [],
-    ...(disrupts || rejoining.warnings.some(({ severity }) => severity === 'disruption')
+    ...(disrupts || near.warnings.some(({ severity }) => severity === 'disruption')
       ? { confirmName: cluster.name }
       : {}),
     former: formerIdentities(cluster, edit, context.facts),

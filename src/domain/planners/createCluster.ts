@@ -23,6 +23,7 @@ import { nextText } from '../words/nextSteps.ts';
 import type { Warning } from '../plan/plan.ts';
 import { notReadable, Refusal } from '../arm/refusal.ts';
 import { needsOf } from '../needs/needs.ts';
+import { restrictionChecks } from '../plan/grants/restrictionChecks.ts';
 import { asArmId, groupId, idKey, lastSegment, resourceIdOf, resourceType } from '../arm/resourceId.ts';
 import { createClusterStep } from '../plan/steps.ts';
 import { assertSameTenant } from '../plan/tenantRule.ts';
@@ -59,6 +60,7 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
     steps: [...grants.before.flatMap(({ steps }) => steps), step, ...grants.after.flatMap(({ steps }) => steps)],
     checks: [
       ...(isOwn(step.id, context) ? [] : offeredIn(resourceType.cluster, change, context.facts)),
+      ...restrictionChecks({ controlPlane: identity, kubelet }, change),
       ...writeChecks(rightsFor(change, body, context), context.facts),
       ...[...grants.before, ...grants.after].flatMap(({ checks }) => checks),
     ],
@@ -121,7 +123,9 @@ interface Planned {
 
 function grantsOf(change: CreateCluster, { clusterId, body, identity, kubelet }: Planned, context: PlanContext) {
   const cluster = clusterOf({ ...body, id: clusterId, name: change.name });
-  const needs = needsOf(cluster, context.facts).filter((need) => need.identity === 'controlPlane');
+  // Nothing stands around a cluster that is yet to be made.
+  const alone = { ...context.facts, looksAround: false };
+  const needs = needsOf(cluster, alone).filter((need) => need.identity === 'controlPlane');
   const isSystemAssigned = change.controlPlane.kind === 'systemAssigned';
   const later: Grantee = {
     name: `the control plane of ${change.name}`,

@@ -26,6 +26,7 @@ import {
 import { planAttachRegistry, planDetachRegistry } from './registries.ts';
 import { planAssignRole, planRemoveRole } from './roles.ts';
 import { wordsOf } from './summaries.ts';
+import { planRemoveAccessPolicy } from './vaults/accessPolicies.ts';
 import { planBindIdentity, planUnbindIdentity } from './workloads/bindings.ts';
 import { planRemoveTrustedAccess } from './around/trustedAccess.ts';
 import { planDeleteCredential } from './workloads/credentialRemoval.ts';
@@ -162,6 +163,7 @@ const planners: { readonly [K in ChangeKind]: (change: ChangeOf<K>, context: Pla
   upgradeNodeImages: planNodeImages,
   assignRole: planAssignRole,
   removeRole: planRemoveRole,
+  removeAccessPolicy: planRemoveAccessPolicy,
   attachRegistry: planAttachRegistry,
   detachRegistry: planDetachRegistry,
   setWorkloadIdentity: planWorkloadIdentity,

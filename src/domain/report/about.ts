@@ -56,6 +56,16 @@ export const about: Readonly<Record<FindingKind, string>> = {
     'An identity has the federated credential of identity bindings, and no visible cluster is bound to it.',
   workloadSharesClusterIdentity:
     'A workload can act as an identity of the cluster itself, and do with Azure what the cluster can.',
+  trustedAccessSourceGone:
+    'A binding of Trusted Access lets in a resource that does not exist any more. One that is made again under the same ID may be let in.',
+  trustedAccessSourceWithoutIdentity:
+    'A binding of Trusted Access names a resource without a system-assigned identity, which could not sign in, so it has no effect.',
+  trustedAccessReach:
+    'Who may change the resource that Trusted Access lets in decides what it does in the cluster, also without a role on the cluster.',
+  extensionRoleMissing:
+    'The identity by which an extension of the cluster signs in lacks a role that the extension needs.',
+  extensionIdentityGone:
+    'The identity by which an extension of the cluster signs in was deleted, so the extension gets no access to Azure.',
   identityMadeByAks:
     'AKS made an identity beside the nodes for a feature of the cluster. Roles can be given to it; deleting it, or changing whom it trusts, breaks the feature.',
   gatingIdentityGone:
@@ -74,15 +84,5 @@ export const about: Readonly<Record<FindingKind, string>> = {
     "Pods reach the nodes' metadata endpoint and so get tokens of the kubelet identity, which can do far more than pull images.",
   imdsRestrictionConflict:
     'Pods are kept from the metadata endpoint of their nodes, and something is on that needs it.',
-  trustedAccessSourceGone:
-    'A binding of Trusted Access lets in a resource that does not exist any more. One that is made again under the same ID may be let in.',
-  trustedAccessSourceWithoutIdentity:
-    'A binding of Trusted Access names a resource without a system-assigned identity, which could not sign in, so it has no effect.',
-  trustedAccessReach:
-    'Who may change the resource that Trusted Access lets in decides what it does in the cluster, also without a role on the cluster.',
-  extensionRoleMissing:
-    'The identity by which an extension of the cluster signs in lacks a role that the extension needs.',
-  extensionIdentityGone:
-    'The identity by which an extension of the cluster signs in was deleted, so the extension gets no access to Azure.',
   unsupportedRegion: "AKS does not offer this kind of identity in the cluster's region.",
 };

@@ -191,7 +191,8 @@ function codeSpan(text: string): string {
 
 function csvOf(rows: readonly ReportRow[], now: Date, comparison: Comparison | undefined): string {
   const places = columns.filter(({ isPlace }) => isPlace).reverse();
-  const fields = [...places, ...columns.filter(({ isPlace }) => !isPlace)].flatMap(({ field, csvField, of }) =>
+  const others = columns.filter(({ isPlace, isInJsonOnly }) => !isPlace && !isInJsonOnly);
+  const fields = [...places, ...others].flatMap(({ field, csvField, of }) =>
     field === undefined ? [] : [{ name: csvField ?? field, of }],
   );
   const heading = [

@@ -67,13 +67,9 @@ export function boundTo(
   };
 }
 
-/** A cluster that is gone has none, and neither has one where AKS does not offer them. */
+/** A cluster that is gone has none; where AKS offers no list of them, a version that is not asked may still have them. */
 function whyUnread(answer: Answer<unknown> | undefined): string | undefined {
-  if (answer?.kind === 'unreadable') return isUnoffered(answer.armCode) ? undefined : answer.reason;
-  if (answer?.kind !== 'missing' || answer.armCode === undefined) return undefined;
-  return /NotFound$/i.test(answer.armCode) || isUnoffered(answer.armCode) ? undefined : answer.armCode;
-}
-
-function isUnoffered(armCode: string | undefined): boolean {
-  return armCode === 'InvalidResourceType' || armCode === 'NoRegisteredProviderFound';
+  if (answer?.kind === 'unreadable') return answer.reason;
+  if (answer?.kind !== 'missing' || /NotFound$/i.test(answer.armCode ?? '')) return undefined;
+  return answer.armCode ?? 'Azure does not list them.';
 }

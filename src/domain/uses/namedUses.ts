@@ -45,6 +45,24 @@ export function everyNamedUse(raw: JsonObject): readonly NamedUse[] {
   );
 }
 
+/** An identity that a cluster uses, and what for. */
+export interface IdentityUse {
+  readonly identityId: string;
+  readonly as: string;
+}
+
+/** Returns every user-assigned identity that the JSON names by its ID, hints aside. */
+export function identitiesNamedIn(raw: JsonObject): readonly IdentityUse[] {
+  return everyNamedUse(raw).flatMap(({ text, as, isHint }) => (isHint ? [] : [{ identityId: text, as }]));
+}
+
+/** Returns true for the uses of a cluster's own identities and those of its add-ons. */
+export function isOfClusterItself(as: string): boolean {
+  return ofClusters.test(as);
+}
+
+const ofClusters = /^(control plane|kubelet|service principal|pod identity|add-on .*)$/;
+
 /** Returns true for a use that is known by its place alone. */
 export function isByPath({ as }: Pick<NamedUse, 'as'>): boolean {
   return as.startsWith(byPath);

@@ -1,5 +1,8 @@
 /** The only place that says that nothing uses something, and of what it is said. */
 
+import type { Answer } from '../arm/answer.ts';
+import { unreadOf } from '../arm/answer.ts';
+
 /** What has to be looked at before an identity may be called unused, with its words at the beginning of a sentence. */
 export const looksForUse = {
   clusters: 'Clusters',
@@ -16,6 +19,18 @@ export type LookForUse = keyof typeof looksForUse;
 
 /** What was looked at: of each thing the sentences about what could not be read of it, none where all of it was. */
 export type Looked = Readonly<Partial<Record<LookForUse, readonly string[]>>>;
+
+/** Says in a sentence for each what is not known of settings that only newer versions of the API show. */
+export function unreadSettings(answer: Answer<unknown> | undefined): readonly string[] {
+  if (answer?.kind === 'missing') return [`${looksForUse.newerSettings} can't be seen.`];
+  return unreadOf(looksForUse.newerSettings, answer).map((text) =>
+    // The reason is a sentence of its own where Azure was asked.
+    text.replace(
+      /^Settings of clusters in newer API versions(?: in (.*?))?: (Settings newer .*)$/s,
+      (_, where, reason) => (where === undefined ? String(reason) : `In ${String(where)}: ${String(reason)}`),
+    ),
+  );
+}
 
 /** Whether something is used by nothing that can be seen; where that is not known, why. */
 export type Unused = { readonly isKnown: true } | { readonly isKnown: false; readonly why: readonly string[] };

@@ -6,6 +6,7 @@ import type { JsonObject } from '../arm/json.ts';
 import { lastSegment, resourceType } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import { namedUses } from './namedUses.ts';
+import { nowOr } from './nowOrIndex.ts';
 import type { IdentityNames } from './namedUses.ts';
 
 /** Something around clusters that names an identity, in words such as `extension flux of shop-weu`. */
@@ -21,9 +22,11 @@ export interface SightAround {
   readonly clusters: Answer<readonly { readonly id: ArmId; readonly name: string }[]> | undefined;
   /** True to ask each cluster for its extensions, in place of an index that may be some minutes old. */
   readonly isNow: boolean;
-  /** All of a type, as ARM lists them now or from an index; `incomplete` is ARM's answer where an index stands in for it. */
-  readonly every: (type: string, isNow: boolean) => { readonly answer: List; readonly incomplete?: List };
-  readonly below: (id: ArmId, list: string) => List;
+  readonly get: (
+    read:
+      | { readonly kind: 'everyResource'; readonly type: string; readonly fromArm?: true }
+      | { readonly kind: 'listBelow'; readonly id: ArmId; readonly list: string },
+  ) => List;
 }
 
 /** Who uses the identity around clusters, and what could not be read; `undefined` until everything was read. */
@@ -39,19 +42,19 @@ export const bindingProfiles = 'identityBindingProfiles';
 /** The list of a cluster's extensions. */
 export const extensionsList = `providers/${resourceType.extension}`;
 
-/** So many clusters are asked one by one. */
+/** So many clusters are asked one by one; of more, Resource Graph has the word, which may be some minutes behind. */
 const mostExtensionLists = 100;
 
 /** Looks for the identity by its ID, its principal and its client ID, in whatever place it is named. */
 export function usedAround(who: IdentityNames, sight: SightAround): UsedAround | undefined {
-  const { answer: fleets, incomplete } = sight.every(resourceType.fleet, sight.isNow);
+  const { answer: fleets, incomplete } = fleetsIn(sight);
   const extensions = extensionsIn(sight);
   if (fleets === undefined || extensions === undefined) return undefined;
   const known = itemsOf(fleets);
   const profiles = known.map((fleet) => {
     const id = (textAt(fleet, 'id') ?? '') as ArmId;
     const what = `Identity binding profiles of Fleet ${lastSegment(id)}`;
-    return { fleet: lastSegment(id), what, answer: sight.below(id, bindingProfiles) };
+    return { fleet: lastSegment(id), what, answer: sight.get({ kind: 'listBelow', id, list: bindingProfiles }) };
   });
   if (profiles.some(({ answer }) => answer === undefined)) return undefined;
   const isNamed = (raw: JsonObject): boolean => namedUses(raw, who).some(({ isHint }) => !isHint);
@@ -73,21 +76,25 @@ export function usedAround(who: IdentityNames, sight: SightAround): UsedAround |
   };
 }
 
+/** As ARM lists them now, or from an index, which also stands in where ARM can't. */
+function fleetsIn({ isNow, get }: SightAround): { readonly answer: List; readonly incomplete?: List } {
+  const all = { kind: 'everyResource', type: resourceType.fleet } as const;
+  return isNow ? nowOr(get({ ...all, fromArm: true }), () => get(all)) : { answer: get(all) };
+}
+
 function extensionsIn({
   clusters,
   isNow,
-  every,
-  below,
+  get,
 }: SightAround): { readonly items: readonly JsonObject[]; readonly unread: readonly string[] } | undefined {
   if (clusters === undefined) return undefined;
   const all = clusters.kind === 'found' ? clusters.value : [];
   if (!isNow || all.length > mostExtensionLists) {
-    const { answer: index } = every(resourceType.extension, false);
+    const index = get({ kind: 'everyResource', type: resourceType.extension });
     if (index === undefined) return undefined;
-    const late = isNow ? [`Extensions: ${all.length} clusters would have to be asked one by one for the latest.`] : [];
-    return { items: itemsOf(index), unread: [...late, ...whyUnread('Extensions', index)] };
+    return { items: itemsOf(index), unread: whyUnread('Extensions', index) };
   }
-  const lists = all.map(({ id, name }) => ({ name, answer: below(id, extensionsList) }));
+  const lists = all.map(({ id, name }) => ({ name, answer: get({ kind: 'listBelow', id, list: extensionsList }) }));
   if (lists.some(({ answer }) => answer === undefined)) return undefined;
   return {
     items: lists.flatMap(({ answer }) => itemsOf(answer)),

@@ -53,7 +53,9 @@ const subscription = object({
   subscriptionId: text,
   displayName: text,
   tenantId: optionalText,
-  ...{ id: ignored, state: ignored, authorizationSource: ignored, managedByTenants: ignored },
+  ...{ id: ignored, state: ignored, authorizationSource: ignored },
+  /** The directories that manage it by Azure Lighthouse. */
+  managedByTenants: optional(list(object({ tenantId: text }))),
   ...{ subscriptionPolicies: ignored, tags: ignored, homeTenantId: ignored },
 });
 /** A subscription; without `tenantId` it belongs to the world's own tenant. */

@@ -61,16 +61,16 @@ export function invalidVersion(version: string, offered?: readonly string[]): Er
  */
 export function requireTypeVersion(
   version: string,
-  kind: Pick<ResourceKind, 'type' | 'versions' | 'stableSince'>,
+  kind: Pick<ResourceKind, 'type' | 'versions' | 'newestPreview' | 'stableSince'>,
   location: string,
   world: World,
 ): void {
   const [namespace = '', ...types] = kind.type.split('/');
   const offered = world.offeredVersions(namespace);
-  const isOffered = offered?.includes(version) ?? isBetween(version, kind.versions);
+  const isOffered = offered?.includes(version) ?? (version === kind.newestPreview || isBetween(version, kind.versions));
   const isStable = /^\d{4}-\d\d-\d\d$/.test(version);
   if (isOffered && !(isStable && version < (kind.stableSince ?? ''))) return;
-  const [type, all] = [types.join('/'), offered ?? kind.versions];
+  const [type, all] = [types.join('/'), offered ?? versionsOf(kind)];
   if (kind.type === graphQueries.type) {
     throw refuse(
       404,
@@ -83,6 +83,14 @@ export function requireTypeVersion(
     'NoRegisteredProviderFound',
     `No registered resource provider found for location '${location}' and API version '${version}' for type '${type}'. The supported api-versions are '${all.join(', ')}'. The supported locations are 'westeurope, northeurope, eastus, ...'.`,
   );
+}
+
+/** Returns the versions of a type that are listed where the world names none. */
+export function versionsOf({
+  versions,
+  newestPreview,
+}: Pick<ResourceKind, 'versions' | 'newestPreview'>): readonly string[] {
+  return newestPreview === undefined ? versions : [...versions, newestPreview];
 }
 
 /** Says whether the text has the form of a version. */

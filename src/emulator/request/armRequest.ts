@@ -68,6 +68,8 @@ export interface ResourceKind {
   readonly type: string;
   /** The first and the last published version. */
   readonly versions: readonly [string, string];
+  /** A preview after the last published version. */
+  readonly newestPreview?: string;
   /** The first version that is no preview; left out: the type has had such versions from the beginning. */
   readonly stableSince?: string;
   readonly get?: Handler;

@@ -4,6 +4,7 @@ import { requireAction } from '../request/authorization.ts';
 import type { ArmAnswer } from '../arm/error.ts';
 import type { JsonObject } from '../arm/json.ts';
 import { locationsOf } from '../request/locations.ts';
+import { versionsOf } from '../request/apiVersions.ts';
 import { page } from '../request/paging.ts';
 import { namespaces } from './resourceTypes.ts';
 import type { World } from '../world/world.ts';
@@ -62,7 +63,7 @@ function providerBody(world: World, subscriptionId: string | undefined, namespac
   const resourceTypes = (namespaces().get(namespace) ?? []).map((kind) => ({
     resourceType: kind.type.split('/').slice(1).join('/'),
     locations: locationsOf(kind.type),
-    apiVersions: [...(world.offeredVersions(namespace) ?? kind.versions)].sort().reverse(),
+    apiVersions: [...(world.offeredVersions(namespace) ?? versionsOf(kind))].sort().reverse(),
     capabilities: 'SupportsTags, SupportsLocation',
   }));
   const scope = subscriptionId === undefined ? '' : `/subscriptions/${subscriptionId}`;

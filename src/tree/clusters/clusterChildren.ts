@@ -13,14 +13,16 @@ import type { Row } from '../row/row.ts';
 import type { Check } from '../loading/reading.ts';
 import type { Marks } from '../row/marks.ts';
 import { marked, markIcon, marksOf, sumOf, worstOf } from '../row/marks.ts';
-import { facts } from '../row/row.ts';
+import { noteRow, facts } from '../row/row.ts';
 import { poolsRow } from './poolRows.ts';
-import { unknownRows } from './unknownRows.ts';
+import { unknownRows, unreadRows } from './unknownRows.ts';
 import { roleRow } from './roleRow.ts';
 import { isOfWorkloads, workloadsRow } from './workloadRows.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import { addonName } from '../../domain/cluster/addons.ts';
 import type { IdentityRole } from '../../domain/cluster/principals.ts';
+import { otherIdentitiesOf } from '../../domain/cluster/uses.ts';
+import type { IdentityUse } from '../../domain/uses/namedUses.ts';
 import { controlPlanePrincipal, kubeletPrincipal } from '../../domain/cluster/principals.ts';
 import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
 
@@ -62,12 +64,18 @@ export function clusterChildren(
             rows: addons.map((each) => addonRow(cluster, each.addon, each.below)),
           }),
         ]),
+    ...otherIdentitiesOf(cluster).map((use) => otherRow(cluster, use)),
     workloadsRow(cluster, ofWorkloads, workloads),
     aroundRow(cluster, around),
     poolsRow(cluster),
   ];
   const others = check.findings.filter((finding) => !placed.has(finding));
-  return [...rows, ...others.map((finding) => findingRow(cluster.id, finding, targetOf(cluster)))];
+  return [
+    ...rows,
+    ...others.map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
+    ...unreadRows(`${cluster.id}:details`, details.unread, targetOf(cluster)),
+    ...unreadRows(`${cluster.id}:check`, check.beside ?? [], targetOf(cluster)),
+  ];
 }
 
 /** Tells whether a finding is about an identity: it gives it a role, names what it is for, or says that it can't be read. */
@@ -200,6 +208,17 @@ function addonRow(cluster: Cluster, addon: Addon, { marks, rows }: Below): Row {
     ...targetOf(cluster),
     ...withPrincipal(addon.objectId),
     ...withIds(addon.clientId, addon.identityId),
+  };
+}
+
+/** An identity that the cluster's settings name for something else; its own row is among the identities of its subscription. */
+function otherRow(cluster: Cluster, { identityId, as }: IdentityUse): Row {
+  const label = `${as.charAt(0).toUpperCase()}${as.slice(1)}`;
+  return {
+    ...noteRow(`${idKey(cluster.id)}:${idKey(identityId)}:${as}`, label),
+    description: lastSegment(identityId),
+    icon: { id: 'link' },
+    tooltip: facts({ 'Used by': cluster.name, For: label, 'Resource ID': identityId }),
   };
 }
 

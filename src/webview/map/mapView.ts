@@ -10,6 +10,7 @@ import { severities } from '../../domain/findings/weight.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { addonInfo } from '../../domain/cluster/addons.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
+import { otherIdentitiesOf } from '../../domain/cluster/uses.ts';
 import { scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import { controlPlaneKinds } from '../../domain/words/describe.ts';
 import type { NamedWorkload } from '../../app/facts/clusterWorkloads.ts';
@@ -19,6 +20,7 @@ import type { Drawing } from './drawing.ts';
 import { drawRole, newDrawing, scopeNode } from './drawing.ts';
 import { identityProblemOf, missingOf, worstOf } from './identityProblem.ts';
 import { drawAround } from './aroundOnMap.ts';
+import { briefReason } from '../../domain/words/reasons.ts';
 import { drawWorkloads } from './workloadsOnMap.ts';
 
 /**
@@ -33,12 +35,13 @@ export function mapView(
 ): MapView {
   const holders = holdersOf(details.cluster, findings, requirements);
   const drawing = newDrawing(lackingScopes(holders));
-  const root = drawing.add(clusterNode(details.cluster));
+  const root = drawing.add(clusterNode(details));
   for (const holder of holders) {
     drawing.connect(root, drawing.add(holder.node), holder.isOn ? 'granted' : 'leftover');
     drawMissing(drawing, holder);
     drawGrants(drawing, holder, details);
   }
+  drawOthers(drawing, root, details.cluster);
   drawWorkloads(drawing, root, workloads);
   if (around) drawAround(drawing, root, around);
   drawLeftovers(drawing, root, findings);
@@ -57,7 +60,7 @@ interface Holder {
 
 type MissingFinding = Finding & { readonly missing: MissingRole };
 
-function clusterNode(cluster: Cluster): MapNode {
+function clusterNode({ cluster, unread }: ClusterDetails): MapNode {
   return {
     id: idKey(cluster.id),
     kind: 'cluster',
@@ -66,6 +69,7 @@ function clusterNode(cluster: Cluster): MapNode {
     caption: controlPlaneKinds[cluster.controlPlane.kind],
     tone: 'info',
     facts: [
+      ...unread.map((value) => ({ label: 'Not read', value: briefReason(value) })),
       { label: 'Region', value: cluster.location },
       { label: 'Resource ID', value: cluster.id, copy: cluster.id },
     ],
@@ -199,6 +203,22 @@ function lackingScopes(holders: readonly Holder[]): ReadonlyMap<string, MapNode>
       ] as const;
     }),
   );
+}
+
+/** Draws the identities that the cluster's settings name for something else. */
+function drawOthers(drawing: Drawing, root: string, cluster: Cluster): void {
+  for (const [key, uses] of Map.groupBy(otherIdentitiesOf(cluster), ({ identityId }) => idKey(identityId))) {
+    const identityId = uses[0]?.identityId ?? key;
+    const node = drawing.add({
+      id: `named ${key}`,
+      kind: 'identity',
+      label: lastSegment(identityId),
+      caption: uses.map(({ as }) => as).join(' and '),
+      tone: 'info',
+      facts: [{ label: 'Resource ID', value: identityId, copy: identityId }],
+    });
+    drawing.connect(root, node, 'granted');
+  }
 }
 
 /** Draws grants around the cluster whose holder is none of its identities. */

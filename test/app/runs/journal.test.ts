@@ -156,7 +156,7 @@ describe('the journal', () => {
 
   it('the journal keeps the latest 200 of what it sets aside, and only texts', async () => {
     const odd = Array.from({ length: 199 }, (_, index) => ({ odd: index }));
-    const setAside = ['oldest', 7, null, 'before'];
+    const setAside = ['oldest', 'before', 7, null];
     const store = storeOf(JSON.stringify({ version: 1, entries: odd, setAside }));
     await createJournal(store).record(entry('a'));
     const kept = (JSON.parse(store.text!) as { setAside: string[] }).setAside;

@@ -323,16 +323,16 @@ describe('a plan of which all holds already', () => {
 describe('a right that is missing by now', () => {
   const failing: Check = { title: 'You may write', verdict: 'fail', detail: 'You lack it.' };
 
-  it('a right that is missing by now ends the run as forbidden, in words that name the action where it is known', async () => {
+  it('a right that is missing by now ends the run as forbidden, in words that name the action, and another failing check as refused', async () => {
     const refused = (check: Check) =>
       look({ confirmed: planOf([made]), fresh: planOf([made], { checks: [check] }) }).end;
     await expect(refused(failing)).rejects.toMatchObject({
-      failure: { code: 'forbidden', message: 'You may write: You lack it.' },
+      failure: { code: 'refused', message: 'You may write: You lack it.' },
     });
     await expect(refused(failing)).rejects.not.toBeInstanceOf(PlanChanged);
-    await expect(refused({ ...failing, permission: { action: 'a/write', scope: '/s' } })).rejects.toThrow(
-      'You may write (a/write): You lack it.',
-    );
+    await expect(refused({ ...failing, permission: { action: 'a/write', scope: '/s' } })).rejects.toMatchObject({
+      failure: { code: 'forbidden', message: 'You may write (a/write): You lack it.' },
+    });
   });
 
   it('a right that is missing by now does not hide that the plan is another one', async () => {

@@ -112,7 +112,8 @@ describe('a plan that is started', () => {
   });
 
   it('a plan that is started just after it was made is not made again, unless a check of it failed', async () => {
-    const failing: Check = { title: 'Right', verdict: 'fail', detail: 'No.' };
+    const permission = { action: 'a/write', scope: '/s' };
+    const failing: Check = { title: 'Right', verdict: 'fail', detail: 'No.', permission };
     for (const [plan, isJustMade, plans] of [
       [planOf([makeA]), true, 0],
       [planOf([makeA]), false, 1],
@@ -605,13 +606,13 @@ describe('the runs that are listed', () => {
       write: (next) => Promise.resolve(void (text = next)),
     });
     let [held, looks] = [Promise.resolve(), 0];
-    const entries: Journal['entries'] = async (of) => {
-      const found = await journal.entries(of);
+    const all: Journal['all'] = async (of) => {
+      const found = await journal.all(of);
       looks += 1;
       await held;
       return found;
     };
-    const { runs, goOn } = await waiting({ journal: { ...journal, entries, all: entries } });
+    const { runs, goOn } = await waiting({ journal: { ...journal, all } });
     const looking = gate();
     held = looking.promise;
     const before = looks;

@@ -226,6 +226,6 @@ describe('a version stays', () => {
       return { body: { value: [], ...(search.includes('skiptoken') ? {} : { nextLink: next }) } };
     });
     await identityList.inSubscription(arm, 's');
-    expect(sent.map((line) => line.slice(4, 14))).toEqual(['2024-11-30', '2023-01-31', '2023-01-31']);
+    expect(sent.map((line) => line.slice(4, 14))).toEqual(['2026-05-31', '2023-01-31', '2023-01-31']);
   });
 });

@@ -213,6 +213,13 @@ describe('why access is unknown', () => {
     expect(ask([join], [held(reader)])).toMatchObject({ kind: 'missing' });
   });
 
+  it('access to several actions is unknown where one of them hangs on a condition, whichever it is', () => {
+    const perhaps = { kind: 'unknown', reason: 'Granted only where a condition holds: c' };
+    const grants = [held(joiner), held(reader, subnet, { condition: 'c' })];
+    expect(ask([join, read], grants)).toEqual(perhaps);
+    expect(ask([read, join], grants)).toEqual(perhaps);
+  });
+
   it('access under a condition is told with it, and for pulls in words of their own', () => {
     expect(ask([join], [held(joiner, subnet, { condition: 'c' })])).toEqual({
       kind: 'unknown',

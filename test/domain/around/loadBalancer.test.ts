@@ -107,6 +107,15 @@ describe('Application Gateway for Containers', () => {
     expect(finding?.fix).toMatchObject({ kind: 'assignRole', principalId: otherPrincipal, scope: gatewaySubnet });
   });
 
+  it('Application Gateway for Containers: whether a gateway near the cluster can be worked on is unknown where credentials can’t be read', () => {
+    const unread: Entry = [{ kind: 'credentials' }, unreadable('403')];
+    const judged = requirementsOf(cluster(issuing), around([unread, gateway, association(gatewaySubnet)]));
+    expect(judged.filter(({ id }) => id === 'P-64')).toMatchObject([
+      { verdict: 'unknown', scope: gatewaySubnet, reason: 'Federated credentials: 403' },
+      { verdict: 'unknown', scope: group },
+    ]);
+  });
+
   it('Application Gateway for Containers is not known where credentials can’t be read, and none without an issuer', () => {
     const unread: Entry = [{ kind: 'credentials' }, unreadable('403')];
     expect(rows([unread])).toEqual({ things: [], unknown: ['Federated credentials: 403'] });

@@ -35,6 +35,7 @@ const full: Readonly<Record<ChangeKind, Change>> = {
     tenantId: 't',
   },
   removeRole: { kind: 'removeRole', roleAssignmentId: 'x', tenantId: 't' },
+  removeAccessPolicy: { kind: 'removeAccessPolicy', vaultId: 'x', principalId: 'p' },
   attachRegistry: { kind: 'attachRegistry', clusterId: 'x', registryId: 'y' },
   detachRegistry: { kind: 'detachRegistry', clusterId: 'x', registryId: 'y' },
   setWorkloadIdentity: { kind: 'setWorkloadIdentity', clusterId: 'x', oidcIssuer: true, enabled: false },
@@ -50,6 +51,7 @@ const full: Readonly<Record<ChangeKind, Change>> = {
   moveCredentials: { kind: 'moveCredentials', fromIssuer: 'i', clusterId: 'x', identityIds: ['y'] },
   bindIdentity: { kind: 'bindIdentity', clusterId: 'x', identityId: 'y', name: 'n' },
   unbindIdentity: { kind: 'unbindIdentity', bindingId: 'x' },
+  removeTrustedAccess: { kind: 'removeTrustedAccess', bindingId: 'x' },
 };
 
 describe('changes from outside', () => {

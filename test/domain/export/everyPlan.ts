@@ -25,6 +25,7 @@ import {
   registryId,
   sub,
   subnetId,
+  tenant,
   systemAssigned,
   userAssigned,
   worldFacts,
@@ -86,9 +87,31 @@ const connect = (name: string, serviceAccount: string): Change => ({
 const issuingCluster = cluster(userAssigned('id-shop', guid(10)), { ...onSubnet, ...ready });
 const old = credential({ name: 'old', issuer: goneIssuer });
 
+const trusted = `${clusterId}/trustedAccessRoleBindings/backup`;
+const trustedBackup: JsonObject = {
+  id: trusted,
+  name: 'backup',
+  properties: {
+    sourceResourceId: `${group}/providers/Microsoft.DataProtection/backupVaults/vault`,
+    roles: ['Microsoft.DataProtection/backupVaults/backup-operator'],
+    provisioningState: 'Succeeded',
+  },
+};
+
 type Planned = readonly [change: Change | readonly Change[], ...resources: (readonly JsonObject[])[]];
 
+const vaultId = `${group}/providers/Microsoft.KeyVault/vaults/kv-shop`;
+const vault: JsonObject = {
+  id: vaultId,
+  name: 'kv-shop',
+  properties: {
+    tenantId: tenant,
+    accessPolicies: [{ tenantId: tenant, objectId: guid(12), permissions: { secrets: ['get'] } }],
+  },
+};
+
 const changes: Readonly<Record<ChangeKind, readonly Planned[]>> = {
+  removeAccessPolicy: [[{ kind: 'removeAccessPolicy', vaultId, principalId: guid(12) }, [vault]]],
   createResourceGroup: [
     [{ kind: 'createResourceGroup', subscriptionId: sub, name: '1-(rg)', location: 'westeurope', tags: odd }],
   ],
@@ -206,6 +229,7 @@ const changes: Readonly<Record<ChangeKind, readonly Planned[]>> = {
   moveCredentials: [[{ kind: 'moveCredentials', fromIssuer: goneIssuer, clusterId }, [issuingCluster, cp]]],
   bindIdentity: [[{ kind: 'bindIdentity', clusterId, identityId: identityId('id-shop') }, [issuingCluster, cp]]],
   unbindIdentity: [[{ kind: 'unbindIdentity', bindingId: binding().id }, [issuingCluster, cp]]],
+  removeTrustedAccess: [[{ kind: 'removeTrustedAccess', bindingId: trusted }, [issuingCluster, cp, trustedBackup]]],
 };
 
 const kubeletPrincipal = guid(60);

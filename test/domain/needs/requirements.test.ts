@@ -155,7 +155,7 @@ describe('keys for Kubernetes secrets', () => {
     ['a version beside data encryption that is off', 'Public', { keyId: versioned }, profile('Disabled'), [user]],
     ['a version and switched off', 'Public', { keyId: versioned, enabled: false }, {}, []],
   ])('a key with %s in a vault that is %s needs its roles (P-55)', (_, access, keys, more, wanted) => {
-    expect(rolesWith({ ...keys, keyVaultNetworkAccess: access } as JsonObject, more as JsonObject)).toEqual(wanted);
+    expect(rolesWith({ ...keys, keyVaultNetworkAccess: access }, more as JsonObject)).toEqual(wanted);
   });
 
   it('keys of the platform need no role (P-55)', () => {

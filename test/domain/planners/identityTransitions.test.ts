@@ -119,7 +119,7 @@ describe('identity transitions (A-40, A-68, az-behaviour section 3)', () => {
     expect(texts('userAssigned', toSystem)).toContain("isn't documented");
     const leaving = texts('servicePrincipal', toUser('id-shop'));
     expect(leaving).not.toContain('neither nodes nor control plane restart');
-    expect(leaving).toContain('may be reimaged');
+    expect(leaving).toContain('will probably be reimaged');
     expect(leaving).toContain('cannot go back to a service principal');
   });
 

@@ -84,6 +84,6 @@ describe('a control', () => {
     expect(controlWords('retiredAddon')).toEqual([
       'Azure Quick Review aks-010 (`retiredAddon:httpApplicationRouting`)',
     ]);
-    expect((Object.keys(catalogue) as FindingKind[]).filter((kind) => controlWords(kind).length > 0).length).toBe(15);
+    expect((Object.keys(catalogue) as FindingKind[]).filter((kind) => controlWords(kind).length > 0).length).toBe(20);
   });
 });

@@ -60,7 +60,7 @@ const readOf: Readonly<Record<LookForUse, Read['kind']>> = {
   credentials: 'federatedCredentials',
   bindings: 'bindings',
   fleets: 'everyResource',
-  extensions: 'everyResource',
+  extensions: 'listBelow',
 };
 const role = assigned('Network Contributor', subnetId, guid(10));
 const shop = cluster(systemAssigned, {
@@ -99,7 +99,7 @@ describe('texts that say that nothing uses something', () => {
     },
   );
 
-  it.each<LookForUse>(['clusters', 'newerSettings', 'carriers', 'credentials'])(
+  it.each<LookForUse>(['clusters', 'newerSettings', 'carriers', 'credentials', 'fleets'])(
     'nothing is called left over where the look at %s fails',
     (look) => {
       const found = leftovers({ ...world, forbidden: [readOf[look]] });
@@ -108,7 +108,7 @@ describe('texts that say that nothing uses something', () => {
     },
   );
 
-  it.each<LookForUse>(['newerSettings', 'carriers', 'credentials'])(
+  it.each<LookForUse>(['newerSettings', 'carriers', 'credentials', 'fleets'])(
     'what a change replaced is not said to be unused where the look at %s fails',
     (look) => {
       const replaced = {

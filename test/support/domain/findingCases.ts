@@ -8,7 +8,6 @@ import {
   assignment,
   azure,
   cluster,
-  clusterId,
   controlPlaneId,
   controlPlanePrincipal,
   group,
@@ -26,9 +25,8 @@ import {
   systemAssigned,
 } from './clusterFixture.ts';
 import { found, unreadable } from './factsOf.ts';
-import { nodeMachine } from './around/aroundParts.ts';
-import { addon as addonWithIdentity, gateId, gatePrincipal, gateway, gating, imagePull } from './needParts.ts';
-import { binding } from './workloadFixture.ts';
+import { featureFindings } from './around/featureFindingCases.ts';
+import { aroundFindings } from './around/aroundFindingCases.ts';
 import { workloadFindings } from './workloadFindingCases.ts';
 import type { Entry } from './factsOf.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
@@ -97,39 +95,14 @@ const tenant = (id: string): Entry => [
   found({ id: subscriptionId, name: 'Contoso', tenantId: id }),
 ];
 
-const gated = cluster(gating(registryId));
-const trustsShop: Entry = [
-  { kind: 'federatedCredentials', identityId: gateId },
-  found([
-    {
-      name: 'gate',
-      issuer: 'https://westeurope.oic.prod-aks.azure.com/t/SHOP',
-      subject: 'system:serviceaccount:x:y',
-      audiences: [],
-    },
-  ]),
-];
-const boundGate: Entry = [
-  { kind: 'bindings', clusterId },
-  found([binding({ id: `${clusterId}/identityBindings/b` as ArmId, identityId: gateId })]),
-];
-const agic = addonWithIdentity('ingressApplicationGateway', { applicationGatewayId: gateway });
-const gatewayWithIdentity = resource(
-  gateway,
-  {},
-  { identity: { userAssignedIdentities: { [identityId('id-gw')]: {} } } },
-);
-
-const azurePolicy: JsonObject = addonWithIdentity('azurepolicy', {});
-const closed = { networkProfile: { podLinkLocalAccess: 'None' } };
-const wide = assignment(role.contributor, group, kubeletPrincipal);
-
 /** A code, its severity, a case that has it and one, as near as can be, that does not. */
 export type FindingRow = readonly [code: Finding['code'], severity: Finding['severity'], has: Case, lacks: Case];
 
 /** For each code a case that has it and one, as near as can be, that does not. */
 export const codes: readonly FindingRow[] = [
   ...workloadFindings,
+  ...featureFindings,
+  ...aroundFindings,
   ['servicePrincipal', 'warning', { cluster: cluster(...onPrincipal) }, { cluster: healthy }],
   [
     'halfMigrated',
@@ -284,49 +257,5 @@ export const codes: readonly FindingRow[] = [
     'warning',
     { cluster: cluster(ownKubelet, { location: 'chinaeast' }) },
     { cluster: cluster(ownKubelet, { location: 'chinaeast2' }) },
-  ],
-  [
-    'identityMadeByAks',
-    'info',
-    { cluster: cluster(imagePull(`${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/pulls`)) },
-    { cluster: cluster(imagePull()) },
-  ],
-  [
-    'gatingIdentityGone',
-    'error',
-    { cluster: gated, entries: [trustsShop, [{ kind: 'resource', id: gateId }, { kind: 'missing' }]] },
-    { cluster: gated, entries: [trustsShop, [{ kind: 'resource', id: gateId }, unreadable()]] },
-  ],
-  [
-    'gatingIdentityCantPull',
-    'error',
-    { cluster: gated, entries: [trustsShop] },
-    { cluster: gated, entries: [trustsShop], grants: [assignment(role.acrPull, registryId, gatePrincipal)] },
-  ],
-  ['gatingIdentityUntrusted', 'error', { cluster: gated }, { cluster: gated, entries: [trustsShop] }],
-  [
-    'imagePullIdentityUnbound',
-    'warning',
-    { cluster: cluster(imagePull()) },
-    { cluster: cluster(imagePull()), entries: [boundGate] },
-  ],
-  [
-    'agicGatewayIdentity',
-    'error',
-    { cluster: cluster(agic), entries: [gatewayWithIdentity] },
-    { cluster: cluster(agic), entries: [resource(gateway)] },
-  ],
-  [
-    'nodesCarrySeveral',
-    'info',
-    { cluster: healthy, entries: [nodeMachine(kubeletRead.id, identityId('id-mine'))] },
-    { cluster: healthy, entries: [nodeMachine(kubeletRead.id)] },
-  ],
-  ['metadataEndpointOpen', 'info', { cluster: healthy, grants: [wide] }, { cluster: cluster(closed), grants: [wide] }],
-  [
-    'imdsRestrictionConflict',
-    'warning',
-    { cluster: cluster({ ...closed, ...azurePolicy }) },
-    { cluster: cluster({ networkProfile: { podLinkLocalAccess: 'IMDS' }, ...azurePolicy }) },
   ],
 ];

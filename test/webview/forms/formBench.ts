@@ -63,6 +63,7 @@ export const items: { readonly [K in ChoiceRequest['kind']]: readonly ChoiceItem
     { name: 'chinaeast', displayName: 'China East' },
   ],
   regionsOf: [],
+  heldInPlace: [{ held: [], unknown: [] }],
   subnets: [
     {
       id: subnet as never,
@@ -88,6 +89,7 @@ export const items: { readonly [K in ChoiceRequest['kind']]: readonly ChoiceItem
   unusedRoles: [],
   otherIssuers: [],
   workloads: [],
+  trustedAccess: [],
   sshKeys: [],
   versions: [
     { version: '1.34', isDefault: false },

@@ -83,7 +83,10 @@ describe('the machines of nodes', () => {
   it('are shown with the uses of their identities, and several of them are told once (R-17)', async () => {
     const { service } = createBench(world());
     const kind = (await service.around(edge.id)).kinds.find((each) => each.kind === 'nodes')!;
-    expect(kind.things.map(({ what }) => what)).toEqual(['3: kubelet, Azure Policy, id-mine', '1: kubelet']);
+    expect(kind.things.map(({ what }) => what)).toEqual([
+      '3 identities (kubelet, Azure Policy, id-mine)',
+      '1 identity (kubelet)',
+    ]);
     expect(kind.unknown).toEqual([]);
     const [finding] = kind.findings;
     expect(finding).toMatchObject({ code: 'nodesCarrySeveral', severity: 'info' });
@@ -116,7 +119,10 @@ describe('the machines of nodes', () => {
       clusters: readonly { id: string; nodes?: readonly { what: string }[] }[];
     };
     const found = clusters.find(({ id }) => id.toLowerCase() === edge.id.toLowerCase());
-    expect(found?.nodes?.map(({ what }) => what)).toEqual(['3: kubelet, Azure Policy, id-mine', '1: kubelet']);
+    expect(found?.nodes?.map(({ what }) => what)).toEqual([
+      '3 identities (kubelet, Azure Policy, id-mine)',
+      '1 identity (kubelet)',
+    ]);
     expect(clusters.find(({ id }) => id.toLowerCase() === sami.id.toLowerCase())?.nodes).toEqual([]);
     const asked = await bench.requests();
     expect(asked.filter(({ path }) => /virtualMachine/i.test(path))).toEqual([]);
@@ -171,7 +177,7 @@ describe('Application Gateway for Containers', () => {
 
 describe('backup', () => {
   const codesOf = async (bench: ReturnType<typeof createBench>) =>
-    (await bench.api.diagnose(edge.id)).map(({ code }) => code).filter((code) => /P-6[235]/.test(code));
+    (await bench.api.diagnose(edge.id)).map(({ code }) => code).filter((code) => /P-6[35]|extensionRole/.test(code));
 
   it('with all roles is shown without a finding (R-16)', async () => {
     const bench = createBench(world(backupRoles));
@@ -179,7 +185,7 @@ describe('backup', () => {
     expect(kind).toMatchObject({ unknown: [], things: [{ name: 'vault-shop', state: { words: 'protected' } }] });
     expect(await codesOf(bench)).toEqual([]);
     expect(await codesOf(createBench(world()))).toEqual([
-      ...['missingGrant:P-62', 'missingGrant:P-63', 'missingGrant:P-65', 'missingGrant:P-65'],
+      ...['extensionRoleMissing', 'missingGrant:P-63', 'missingGrant:P-65', 'missingGrant:P-65'],
     ]);
   });
 
@@ -220,7 +226,12 @@ describe('Defender gating and image pulls', () => {
     const base = world();
     const others = base.resources.filter(({ id }) => id !== edge.id);
     const own = gated.resources.filter(({ id }) => id === gated.id);
-    return { ...base, resources: [...others, ...own, ...more] };
+    // A cloud in which the version that clusters are read in shows both.
+    const propertyVersions = {
+      'properties.securityProfile.defender.securityGating': '2026-04-01',
+      'properties.securityProfile.serviceAccountImagePullProfile': '2026-04-01',
+    };
+    return { ...base, propertyVersions, resources: [...others, ...own, ...more] };
   };
 
   it('say what their identities lack: it is gone, may not pull, is not trusted, is not bound (R-05)', async () => {

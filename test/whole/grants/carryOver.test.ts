@@ -36,9 +36,7 @@ function worldWith(
 ): WorldFile {
   const base = smallWorld();
   const resources = base.resources.map((each) =>
-    each.id === of?.id
-      ? ({ ...each, properties: { ...(each['properties'] as object), ...of.properties } } as WorldResource)
-      : each,
+    each.id === of?.id ? { ...each, properties: { ...(each['properties'] as object), ...of.properties } } : each,
   );
   return {
     ...base,
@@ -97,9 +95,7 @@ describe('a swap of the kubelet identity', () => {
   it('a swap of the kubelet identity carries over what was chosen, each under its own condition', async () => {
     const bench = createBench(worldWith(part));
     const limited = part.roleAssignments.find(({ condition }) => condition !== undefined)!;
-    const plan = await bench.service.plan([
-      { ...swapKubelet, carry: { kubelet: [idOf(limited).toUpperCase()] } } as Change,
-    ]);
+    const plan = await bench.service.plan([{ ...swapKubelet, carry: { kubelet: [idOf(limited).toUpperCase()] } }]);
     expect(titles(plan)).toContain('Assign Reader to id-kubelet2 on stshop');
     expect(titles(plan).join()).not.toContain('DNS');
     expect((await bench.service.apply(plan)).status).toBe('succeeded');
@@ -110,7 +106,7 @@ describe('a swap of the kubelet identity', () => {
 
   it('a swap of the kubelet identity carries nothing over where nothing is chosen, and says what is missing then', async () => {
     const bench = createBench(worldWith(part));
-    const plan = await bench.service.plan([{ ...swapKubelet, carry: { kubelet: [] } } as Change]);
+    const plan = await bench.service.plan([{ ...swapKubelet, carry: { kubelet: [] } }]);
     expect(titles(plan).filter((title) => /stshop|shop\.example|kv-gmsa/.test(title))).toEqual([]);
     expect(warned(plan)).toContain('Contributor on storage account stshop');
     expect(warned(plan)).toContain('an access policy of key vault kv-gmsa (secrets: get)');
@@ -229,7 +225,7 @@ describe('a swap of the kubelet identity', () => {
         roleAssignments: [{ ...grant('Contributor', group, account.id), principalType: 'Group' }],
       },
       undefined,
-      { groups: [{ objectId: group, displayName: 'Nodes', members: [idKubelet.principalId] }] } as Partial<WorldFile>,
+      { groups: [{ objectId: group, displayName: 'Nodes', members: [idKubelet.principalId] }] },
     );
     const bench = createBench(world);
     const plan = await bench.service.plan([swapKubelet]);
@@ -359,5 +355,40 @@ describe('keys for Kubernetes secrets', () => {
     const plan = await bench.service.plan([swapControlPlane]);
     expect(titles(plan)).toEqual(['Add an access policy for id-b to kv-shop', "Update the cluster's identity"]);
     expect((await bench.service.apply(plan)).status).toBe('succeeded');
+  });
+});
+
+describe('the clean-up after a swap', () => {
+  const vaultId = `${groupId(place)}/providers/Microsoft.KeyVault/vaults/kv-gmsa`;
+  const removal: Change = { kind: 'removeAccessPolicy', vaultId, principalId: idKubelet.principalId };
+  const only = { tenantId, objectId: idKubelet2.principalId, permissions: { secrets: ['get'] } };
+
+  it('the clean-up after a swap takes the access policy from the old identity only, and is offered once nothing uses it', async () => {
+    const bench = createBench(worldWith(part));
+    await succeed(bench, swapKubelet);
+    expect(await policiesOf(bench, 'kv-gmsa')).toHaveLength(2);
+    const { holders } = await bench.service.unusedRoles(own.id);
+    const old = holders.find(({ principalId }) => principalId === idKubelet.principalId);
+    expect(old?.policies).toMatchObject({ kind: 'found', value: [{ permissions: { secrets: ['get'] } }] });
+    await succeed(bench, removal);
+    expect(await policiesOf(bench, 'kv-gmsa')).toEqual([only]);
+    await bench.forget();
+    expect((await bench.service.plan([removal])).nothingToDo).toBe(true);
+  });
+
+  it('an access policy of an identity that a cluster uses is taken away only once its name was typed', async () => {
+    const plan = await createBench(worldWith(part)).service.plan([removal]);
+    expect(plan.confirmName).toBe('own-weu');
+    expect(warned(plan)).toContain('It is the kubelet of own-weu, which may read from kv-gmsa by it');
+  });
+
+  it('an access policy that says something else by the time of the request stays as it is', async () => {
+    const bench = createBench(worldWith(part));
+    await succeed(bench, swapKubelet);
+    const plan = await bench.service.plan([removal]);
+    await bench.arm('PUT', `${vaultId}/accessPolicies/add?api-version=2023-07-01`, {
+      properties: { accessPolicies: [{ tenantId, objectId: idKubelet.principalId, permissions: { keys: ['sign'] } }] },
+    });
+    await expect(bench.service.apply(plan)).rejects.toMatchObject({ code: 'conflict' });
   });
 });

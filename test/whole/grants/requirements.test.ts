@@ -25,11 +25,13 @@ interface Shown {
 }
 
 const advice = ['P-08', 'P-25', 'P-52'];
+const codes: Readonly<Record<string, string>> = { 'P-54': 'agicGatewayIdentity', 'P-58': 'gatingIdentityCantPull' };
 const shownBy = (row: Pick<Row, 'id' | 'has' | 'lacks' | 'facts'>): Shown => ({
   id: row.id,
   lacking: worldWith(row.has, row.facts),
   without: worldWith(row.lacks),
   advice: advice.includes(row.id),
+  ...(codes[row.id] === undefined ? {} : { code: codes[row.id] }),
 });
 const withGrants = (world: WorldFile, ...more: WorldFile['roleAssignments']): WorldFile => ({
   ...world,
@@ -71,10 +73,16 @@ const notInTheJson: Readonly<Record<string, string>> = {
   'P-49': 'asks the person, who is checked before each change',
   'P-51': 'vaults of the secrets store are objects in Kubernetes',
   'P-53': 'its identity is not in the JSON; AKS grants it what it reads',
+  'P-57': 'neither the role nor the group of the disks is documented',
+  'P-59': 'its registries are those at which the identity already has a role',
+  'P-62': 'is told by what stands around the cluster',
+  'P-63': 'is told by what stands around the cluster',
+  'P-64': 'is told by what stands around the cluster',
+  'P-65': 'is told by what stands around the cluster',
 };
 const range = (from: number, to: number): readonly string[] =>
   Array.from({ length: to - from + 1 }, (_, index) => `P-${String(from + index).padStart(2, '0')}`);
-const matrix = [...range(1, 15), ...range(20, 27), ...range(30, 35), ...range(40, 53), 'P-55'];
+const matrix = [...range(1, 15), ...range(20, 27), ...range(30, 35), ...range(40, 59), ...range(62, 65)];
 
 const grantOf = ({ principalId, role: { id }, scope }: Requirement): Change => ({
   kind: 'assignRole',

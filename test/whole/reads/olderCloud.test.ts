@@ -43,7 +43,7 @@ async function everythingRead({ service }: Bench): Promise<unknown> {
   return {
     clusters: items,
     failures,
-    findings: await Promise.all(items.map(async ({ id }) => service.diagnose(id))),
+    findings: await Promise.all(items.map(async ({ id }) => (await service.check(id)).findings)),
     details: await service.cluster(first!.id),
     survey: (await service.survey({})).rows.map(({ findings }) => findings),
     uses: await service.uses(identity!.id),
@@ -79,11 +79,14 @@ describe('a cloud that gets API versions months later', () => {
   });
 
   it('a cloud that gets API versions months later is asked for the same as the public cloud, but for the versions', async () => {
+    // Nothing is newer there than what stands in.
+    const newer = ['2026-06-01', '2026-08-02-preview'];
     const asked = async (world: WorldFile): Promise<readonly string[]> => {
       const bench = createBench(world);
       await everythingRead(bench);
       const answered = (await bench.requests()).filter(
-        ({ status, path }) => status < 300 && !path.endsWith('/identityBindings'),
+        ({ status, path, query }) =>
+          status < 300 && !path.endsWith('/identityBindings') && !newer.includes(query['api-version'] ?? ''),
       );
       return answered.map(({ method, path }) => `${method} ${path}`).toSorted();
     };

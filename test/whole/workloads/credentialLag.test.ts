@@ -92,7 +92,10 @@ describe('a plan about credentials that Resource Graph does not list yet', () =>
     const { bench, idOf, fromIssuer } = world;
     await trust(world, await kubeletOf(world, 'store-weu'), 'late:a');
     const plan = await bench.service.plan([{ kind: 'moveCredentials', fromIssuer, clusterId: idOf('store-weu') }]);
-    expect([...identitiesIn(plan)]).toContain('store-weu-agentpool');
+    expect([...identitiesIn(plan)]).not.toContain('store-weu-agentpool');
+    expect(plan.warnings.map(({ text }) => text).join()).toContain(
+      'Credentials of store-weu-agentpool stay as they are',
+    );
   });
 
   it('a move is told also of identities that AKS has made for other clusters (W-05)', async () => {
@@ -102,7 +105,14 @@ describe('a plan about credentials that Resource Graph does not list yet', () =>
     expect(kubelet).toMatch(/\/resourceGroups\/MC_/i);
     await trust(world, kubelet, 'late:a');
     const plan = await bench.service.plan([{ kind: 'moveCredentials', fromIssuer, clusterId: idOf('store-weu') }]);
-    expect([...identitiesIn(plan)]).toContain(kubelet.split('/').at(-1));
+    expect([...identitiesIn(plan)]).not.toContain(kubelet.split('/').at(-1));
+    const told = `Credentials of ${kubelet.split('/').at(-1)!.toLowerCase()} stay as they are: AKS made that identity`;
+    expect(
+      plan.warnings
+        .map(({ text }) => text)
+        .join()
+        .toLowerCase(),
+    ).toContain(told.toLowerCase());
     expect(plan.checks.filter(isOpen)).toEqual([]);
   });
 

@@ -21,7 +21,9 @@ interface Lagging {
 /** Each subscription's list of clusters by Azure's Resource Manager. */
 async function clusterLists(bench: Bench): Promise<number> {
   const isList = /^\/subscriptions\/[^/]+\/providers\/Microsoft\.ContainerService\/managedClusters$/i;
-  return (await bench.requests()).filter(({ path }) => isList.test(path)).length;
+  const isOurs = (version: string | undefined): boolean => version === '2026-04-01';
+  const requests = await bench.requests();
+  return requests.filter(({ path, query }) => isList.test(path) && isOurs(query['api-version'])).length;
 }
 
 async function put(bench: Bench, path: string, body: object): Promise<void> {

@@ -1,7 +1,7 @@
 /** Backup of clusters: vaults, what they protect, and where it is kept. */
 import { isObject, listAt, objectsAt, textAt } from '../../arm/json.ts';
 import type { Json, JsonObject } from '../../arm/json.ts';
-import { groupId, groupOf, lastSegment, resourceIdOf, sameId, subscriptionOf } from '../../arm/resourceId.ts';
+import { lastSegment, resourceIdOf, sameId, subscriptionOf } from '../../arm/resourceId.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
 import { resourceAt } from '../../cluster/facts.ts';
 import type { Facts } from '../../cluster/facts.ts';
@@ -157,9 +157,4 @@ export function protectedBy(principalId: string, facts: Facts): readonly string[
     const { items } = itemsBelow('Backup instances', { id, list: 'backupInstances' }, facts);
     return items.flatMap((each) => textAt(each, 'properties.dataSourceInfo.resourceID') ?? []);
   });
-}
-
-/** Returns the group of a resource as an ID. */
-export function groupIdOf(id: string): ArmId {
-  return groupId(subscriptionOf(id) ?? '', groupOf(id) ?? '');
 }

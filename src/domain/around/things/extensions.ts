@@ -95,6 +95,45 @@ function ownIdentity(extension: JsonObject): AroundIdentity | undefined {
   };
 }
 
+/** Where Flux reads, as far as a configuration of it says that it signs in to Azure there. */
+export interface FluxSource {
+  /** The name of the configuration. */
+  readonly name: string;
+  readonly kind: 'registry' | 'account';
+  /** `acrshop.azurecr.io`, or the name of the storage account. */
+  readonly where: string;
+}
+
+const fluxConfigurations = 'providers/Microsoft.KubernetesConfiguration/fluxConfigurations';
+
+/**
+ * Returns the registries and storage accounts that Flux reads with an identity, and what could not be looked at. Sources with a
+ * secret of their own need no role.
+ */
+export function fluxSourcesOf(
+  { id }: Pick<Cluster, 'id'>,
+  facts: Facts,
+): { readonly all: readonly FluxSource[]; readonly unknown: readonly string[] } {
+  const { items, unknown } = itemsBelow('Flux configurations', { id, list: fluxConfigurations }, facts);
+  return { all: items.flatMap(sourceOf), unknown };
+}
+
+function sourceOf(configuration: JsonObject): readonly FluxSource[] {
+  const name = textAt(configuration, 'name') ?? '';
+  const [blob, oci] = ['azureBlob', 'ociRepository'].map((key) => objectAt(configuration, `properties.${key}`));
+  const account = /^https:\/\/([^./]+)\.blob\./i.exec(textAt(blob, 'url') ?? '')?.[1];
+  if (account !== undefined && !hasOwnSecret(blob)) return [{ name, kind: 'account', where: account }];
+  const registry = /^oci:\/\/([^/]+\.azurecr\.[a-z]+)\//i.exec(textAt(oci, 'url') ?? '')?.[1];
+  return registry !== undefined && !hasOwnSecret(oci) ? [{ name, kind: 'registry', where: registry }] : [];
+}
+
+/** Another identity, too, which the configuration names by itself. */
+function hasOwnSecret(source: JsonObject | undefined): boolean {
+  return ['localAuthRef', 'servicePrincipal', 'accountKey', 'sasToken', 'managedIdentity', 'serviceAccountName'].some(
+    (key) => source?.[key] !== undefined && source[key] !== null,
+  );
+}
+
 function thingOf(extension: JsonObject, cluster: Cluster): AroundThing {
   const name = textAt(extension, 'name') ?? '';
   const why = textAt(extension, 'properties.errorInfo.message');

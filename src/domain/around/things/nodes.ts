@@ -17,9 +17,6 @@ const machines = 'Microsoft.Compute/virtualMachines';
 /** The types of machines that nodes run on; the second one is that of Virtual Machines pools and of node auto-provisioning. */
 export const machineTypes: readonly string[] = [scaleSets, machines];
 
-/** Where it is explained what reaches the metadata endpoint. */
-export const metadataEndpointPage = aksPage('imds-restriction');
-
 /** Returns the scale sets and machines in a cluster's node resource group, and what could not be looked at. */
 export function machinesOf(cluster: Cluster, facts: Facts): Listed {
   const { subscriptionId, nodeResourceGroup } = cluster;
@@ -85,7 +82,7 @@ function thingOf(all: readonly JsonObject[], cluster: Cluster): AroundThing {
   const pool = poolOf(machine);
   return {
     ...{ id, name },
-    what: uses.length === 0 ? 'no user-assigned identity' : `${uses.length}: ${uses.join(', ')}`,
+    what: uses.length === 0 ? 'no user-assigned identity' : `${countOf(uses)} (${uses.join(', ')})`,
     state: stateOf(machine),
     identities: identitiesOfResource(machine, `${own} itself`),
     noIdentity: 'The machine carries no identity.',
@@ -95,6 +92,10 @@ function thingOf(all: readonly JsonObject[], cluster: Cluster): AroundThing {
     }),
     source: aksPage('managed-identity-overview'),
   };
+}
+
+function countOf({ length }: readonly string[]): string {
+  return length === 1 ? '1 identity' : `${length} identities`;
 }
 
 /** Lists of many clusters have no states of machines. */

@@ -2,13 +2,11 @@
 import { identityOfPrincipal } from '../../access/principalNames.ts';
 import { idKey } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
-import { unreadSettings, usesOfPrincipal } from '../../cluster/uses.ts';
-import { isByPath, namedUses } from '../../uses/namedUses.ts';
+import { usesOfPrincipal } from '../../cluster/uses.ts';
+import { unreadSettings } from '../../uses/nothingUses.ts';
+import { isByPath, isOfClusterItself, namedUses } from '../../uses/namedUses.ts';
 import type { Removal } from '../planPart.ts';
 import type { User } from './roleUsers.ts';
-
-/** What the rules about needs, or the words about pods, speak of. */
-const judged = /^(control plane|kubelet|service principal|pod identity|add-on .*)$/;
 
 /** Says of each use by these clusters that no rule is about that what it needs is not known. */
 export function unjudgedUses(users: readonly User[], facts: Facts): readonly string[] {
@@ -16,7 +14,7 @@ export function unjudgedUses(users: readonly User[], facts: Facts): readonly str
     const principals = [...new Set(holdings.map(({ principalId }) => principalId))];
     const uses = principals.flatMap((one) => usesOfPrincipal(one, cluster, identityOfPrincipal(one, facts)?.id));
     return [...new Set(uses.map(({ as }) => as))].flatMap((as) =>
-      judged.test(as) ? [] : doubtAbout(as, cluster.name),
+      isOfClusterItself(as) ? [] : doubtAbout(as, cluster.name),
     );
   });
 }

@@ -46,12 +46,34 @@ const consequences = {
 export function aksMadeChecks(steps: readonly Step[], facts: Facts): readonly DraftCheck[] {
   const touches = new Map(steps.flatMap(touchesOf).map((each) => [idKey(each.identityId), each]));
   return [...touches.values()].flatMap((touch) => {
-    const subscriptionId = subscriptionOf(touch.identityId) ?? '';
-    const answer = facts.get({ kind: 'resourcesOfType', subscriptionId, type: resourceType.cluster });
-    const clusters = answer?.kind === 'found' ? { ...answer, value: answer.value.map(makerOf) } : answer;
+    const clusters = clustersBeside(touch.identityId, facts);
     assertNotMadeByAks(touch, clusters);
     return madeByAksCheck(touch.identityId, clusters);
   });
+}
+
+/** Returns those of the identities that AKS has made: their names by `idKey`. */
+export function aksMadeAmong(
+  holders: readonly { readonly identityId: ArmId }[],
+  facts: Facts,
+): ReadonlyMap<string, string> {
+  const identities = [...new Map(holders.map(({ identityId }) => [idKey(identityId), identityId])).values()];
+  return new Map(
+    identities.flatMap((identityId) => {
+      const isMade = makerAmong(identityId, clustersBeside(identityId, facts)) !== undefined;
+      return isMade ? [[idKey(identityId), lastSegment(identityId)] as const] : [];
+    }),
+  );
+}
+
+function clustersBeside(identityId: string, facts: Facts): Answer<readonly Maker[]> | undefined {
+  const subscriptionId = subscriptionOf(identityId) ?? '';
+  const answer = facts.get({ kind: 'resourcesOfType', subscriptionId, type: resourceType.cluster });
+  return answer?.kind === 'found' ? { ...answer, value: answer.value.map(makerOf) } : answer;
+}
+
+function makerAmong(identityId: string, clusters: Answer<readonly Maker[]> | undefined): Maker | undefined {
+  return nodeGroupOwner(identityId, clusters?.kind === 'found' ? clusters.value : []);
 }
 
 /** Throws a `Refusal` where AKS has made the identity that is to be deleted. */
@@ -63,7 +85,7 @@ function assertNotMadeByAks(
   { identityId, of, consequence }: Touch,
   clusters: Answer<readonly Maker[]> | undefined,
 ): void {
-  const maker = nodeGroupOwner(identityId, clusters?.kind === 'found' ? clusters.value : []);
+  const maker = makerAmong(identityId, clusters);
   if (maker === undefined || sameId(maker.id, of)) return;
   const purpose = purposeOf(identityId, maker);
   const what = purpose === undefined ? maker.name : `the ${purpose} of ${maker.name}`;

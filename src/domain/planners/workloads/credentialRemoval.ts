@@ -7,7 +7,7 @@ import type { ChangeOf } from '../../change/change.ts';
 import type { Facts, FederatedCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { clustersNow } from '../../cluster/uses.ts';
-import { callerAction, callerCheck } from '../../plan/callerChecks.ts';
+import { callerAction, assertNotLocked, callerCheck } from '../../plan/callerChecks.ts';
 import { assertVisible } from '../../plan/lookUps.ts';
 import { nothingRestarts, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 import type { Warning } from '../../plan/plan.ts';
@@ -34,6 +34,7 @@ export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { fac
     scope: identityId,
     can: `remove credentials of ${lastSegment(identityId)}`,
   };
+  if (found) assertNotLocked(right, facts);
   const step = deleteCredentialStep(id, found);
   if (!found)
     return part({

@@ -8,7 +8,7 @@ import type { ChangeOf } from '../../change/change.ts';
 import type { Facts, FederatedCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { sameIssuer } from '../../cluster/uses.ts';
-import { callerAction, callerCheck } from '../../plan/callerChecks.ts';
+import { callerAction, assertNotLocked, callerCheck } from '../../plan/callerChecks.ts';
 import { clusterAt, existingScope, identityAt } from '../../plan/lookUps.ts';
 import { nothingRestarts, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 import type { Step } from '../../plan/plan.ts';
@@ -67,6 +67,7 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
     scope: existingScope(identityId, context),
     can: `let workloads act as ${identity.name}`,
   };
+  if (!chosen.existing) assertNotLocked(right, context.facts);
   const exists: DraftCheck = {
     title: 'Already connected',
     verdict: 'pass',
@@ -229,7 +230,7 @@ function assertRoom(identityId: ArmId, { size }: ReadonlySet<string>): void {
   );
 }
 
-/** Says that pods get no token where workload identity is off, and is not turned on earlier in the plan. */
+/** Says that AKS puts no tokens into pods where workload identity is off, and is not turned on earlier in the plan. */
 export function switchCheck(cluster: Cluster, context: PlanContext): readonly DraftCheck[] {
   if (hasWorkloadIdentity(cluster) || context.newIssuers.has(idKey(cluster.id))) return [];
   return [

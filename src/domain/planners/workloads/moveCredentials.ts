@@ -7,10 +7,12 @@ import type { ChangeOf } from '../../change/change.ts';
 import type { IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { issuerKey, sameIssuer } from '../../cluster/uses.ts';
+import { aksMadeAmong } from '../../plan/identities/aksMade.ts';
 import { callerAction, callerCheck } from '../../plan/callerChecks.ts';
 import { clusterAt } from '../../plan/lookUps.ts';
 import { nothingRestarts, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 import type { Warning } from '../../plan/plan.ts';
+import { listed } from '../../words/describe.ts';
 import { createCredentialStep } from '../../plan/workloads/workloadSteps.ts';
 import { accountName, whyNotMoved } from '../../workloads/credential.ts';
 import { serviceAccountOf } from '../../workloads/serviceAccount.ts';
@@ -46,7 +48,9 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
   const found = credentialsToMove(change.fromIssuer, { cluster, only, context });
   if (!found) return part({});
   if (found.moved !== undefined) return movedAlready(found.moved, { cluster, issuer });
-  const { moves, warnings } = movesOf(found.credentials, { cluster, issuer, context });
+  const ofAks = change.identityIds === undefined ? aksMadeAmong(found.credentials, facts) : new Map<string, string>();
+  const movable = found.credentials.filter(({ identityId }) => !ofAks.has(idKey(identityId)));
+  const { moves, warnings } = movesOf(movable, { cluster, issuer, context });
   const kept = movedBefore(context, { moves, cluster, issuer });
   const { cluster: owner, doubt } = moves.length === 0 ? {} : ownerFor(change.fromIssuer, context);
   const holders = [
@@ -73,7 +77,7 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
         }),
     steps: [...kept.done, ...kept.open, ...inRounds(moves)],
     checks: [...rights.map((right) => callerCheck(right, facts)), ...off, ...found.checks, ...goneChecks(doubt)],
-    warnings: [...ownerWarnings(loser), ...fullWarnings(moves), ...warnings],
+    warnings: [...ownerWarnings(loser), ...fullWarnings(moves), ...aksWarnings(ofAks), ...warnings],
     before: {
       workloads: names(owner?.name ?? (doubt === undefined ? 'cluster that is gone' : 'cluster out of sight')),
     },
@@ -204,6 +208,19 @@ const isGone = 'The cluster of the old issuer is gone';
 /** Pods of a cluster that is only out of sight would lose their access. */
 function goneChecks(doubt: string | undefined): readonly DraftCheck[] {
   return doubt === undefined ? [] : [{ title: isGone, verdict: 'unknown', detail: doubt }];
+}
+
+/** What AKS made is left as it is, unless it is named: then it is refused. */
+function aksWarnings(ofAks: ReadonlyMap<string, string>): readonly Warning[] {
+  if (ofAks.size === 0) return [];
+  const names = listed([...ofAks.values()]);
+  return [
+    {
+      severity: 'warning',
+      text: `Credentials of ${names} stay as they are: AKS made ${ofAks.size === 1 ? 'that identity' : 'these identities'} for itself. Use identities of your own for workloads.`,
+      source: aksPage('managed-identity-overview'),
+    },
+  ];
 }
 
 function ownerWarnings(owner: Cluster | undefined): readonly Warning[] {

@@ -62,3 +62,20 @@ export function federatedCredential(identity: Identity, name: string, issuer: st
     properties: { issuer, subject, audiences: ['api://AzureADTokenExchange'] },
   };
 }
+
+/** Makes a credential that takes every account that the expression matches, in place of one subject. */
+export function flexibleCredential(identity: Identity, name: string, issuer: string, value: string): WorldResource {
+  return {
+    ...federatedCredential(identity, name, issuer, ''),
+    properties: {
+      issuer,
+      audiences: ['api://AzureADTokenExchange'],
+      claimsMatchingExpression: { value, languageVersion: 1 },
+    },
+  };
+}
+
+/** Makes the resource of an identity that only what lies in its own region may have. */
+export function regionalIdentity({ resource }: Identity): WorldResource {
+  return { ...resource, properties: { ...(resource['properties'] as object), isolationScope: 'Regional' } };
+}

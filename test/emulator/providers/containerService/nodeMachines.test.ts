@@ -101,9 +101,10 @@ describe('Application Gateway for Containers as an add-on', () => {
   const previews = features('ApplicationLoadBalancerPreview', 'ManagedGatewayAPIPreview');
 
   test('Application Gateway for Containers as an add-on has an identity with a credential and three roles, and none when it is off', async () => {
-    const emulated = emulate({ features: previews });
+    const propertyVersions = { 'properties.ingressProfile.applicationLoadBalancer': '2025-01-01' };
+    const emulated = emulate({ features: previews, propertyVersions });
     await emulated.done('PUT', clusterPath, clusterBody({}, on));
-    const { body } = await emulated.send('GET', clusterPath);
+    const { body } = await emulated.send('GET', `${clusterPath}?api-version=2026-08-02-preview`);
     const told = body['properties']!['ingressProfile']!['applicationLoadBalancer']!['identity']!;
     const id = said(told['resourceId']);
     expect(id).toMatch(/\/applicationloadbalancer-shop$/);

@@ -97,6 +97,7 @@ export function holds(change: Change, world: Snapshot): boolean {
       const pulls = isGranted({ name: 'AcrPull' }, principalId ?? '', change.registryId, world);
       return pulls === (change.kind === 'attachRegistry');
     }
+    case 'removeAccessPolicy':
     case 'createResourceGroup':
     case 'createCluster':
     case 'upgradeNodeImages':
@@ -106,6 +107,7 @@ export function holds(change: Change, world: Snapshot): boolean {
     case 'moveCredentials':
     case 'bindIdentity':
     case 'unbindIdentity':
+    case 'removeTrustedAccess':
       throw new Error(`${change.kind} is not in the model.`);
   }
 }

@@ -86,8 +86,6 @@ function staleStep(
     case 'addAccessPolicy':
     case 'removeAccessPolicy':
     case 'createIdentity':
-    case 'addAccessPolicy':
-    case 'removeAccessPolicy':
     case 'createResourceGroup':
     case 'createCluster':
     case 'upgradeNodeImage':

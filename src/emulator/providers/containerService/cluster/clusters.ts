@@ -111,7 +111,8 @@ function asShown(handler: Handler): Handler {
 /** The resource type of managed clusters, with what it answers. */
 export const managedClusters: ResourceKind = {
   type: 'Microsoft.ContainerService/managedClusters',
-  versions: ['2017-08-31', '2026-08-02-preview'],
+  versions: ['2017-08-31', '2026-06-01'],
+  newestPreview: '2026-08-02-preview',
   get: asShown(getResource),
   list: asShown(listResources),
   put: asShown(putCluster),

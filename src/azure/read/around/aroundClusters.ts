@@ -1,13 +1,14 @@
 /** Reads what stands around clusters: resources of a type anywhere, and what is below one resource. */
-import type { JsonObject } from '../../domain/arm/json.ts';
-import type { ArmId } from '../../domain/arm/resourceId.ts';
-import { IdentityError } from '../../errors.ts';
-import type { Arm } from '../arm/arm.ts';
-import { bindingProfiles } from '../../domain/uses/usedAround.ts';
-import { lastSegment } from '../../domain/arm/resourceId.ts';
-import { notListedCode, versionOf, versionOfChild } from '../arm/apiVersions.ts';
-import { hasTableOfItsOwn, isReadForAll, queryResources } from './graphTables.ts';
-import type { ListRequest } from './listEverywhere.ts';
+import type { JsonObject } from '../../../domain/arm/json.ts';
+import { machineTypes } from '../../../domain/around/things/nodes.ts';
+import type { ArmId } from '../../../domain/arm/resourceId.ts';
+import { IdentityError } from '../../../errors.ts';
+import type { Arm } from '../../arm/arm.ts';
+import { bindingProfiles } from '../../../domain/uses/usedAround.ts';
+import { lastSegment } from '../../../domain/arm/resourceId.ts';
+import { notListedCode, versionOf, versionOfChild } from '../../arm/apiVersions.ts';
+import { hasTableOfItsOwn, isReadForAll, queryResources } from '../graphTables.ts';
+import type { ListRequest } from '../listEverywhere.ts';
 
 /** Returns how the resources of a type are listed in all subscriptions. */
 export function everyResourceList(type: string): Pick<ListRequest<JsonObject>, 'fromGraph' | 'inSubscription'> {
@@ -32,6 +33,13 @@ export function listBelow(
 /** Returns the type of what a list below a cluster has; empty for children of its own type. */
 export function typeOfList(name: string): string {
   return name.startsWith('providers/') ? name.slice('providers/'.length) : '';
+}
+
+/** Returns the type by which the table is called that has a list: machines of all types are in one. */
+export function tableOfList(name: string): string {
+  const type = typeOfList(name);
+  const [first = type] = machineTypes;
+  return machineTypes.some((each) => each.toLowerCase() === type.toLowerCase()) ? first : type;
 }
 
 /** Returns true for a list below clusters that Resource Graph has of all of them at once. */

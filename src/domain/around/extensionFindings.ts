@@ -1,0 +1,36 @@
+/** What is wrong with the identities of extensions. */
+import { textAt } from '../arm/json.ts';
+import { lastSegment } from '../arm/resourceId.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import type { Facts } from '../cluster/facts.ts';
+import type { Cluster } from '../cluster/model.ts';
+import { findingOf } from '../findings/finding.ts';
+import type { Finding } from '../findings/finding.ts';
+import { extensionsOf, identitiesOfExtension } from './things/extensions.ts';
+
+/** What Azure says of an identity that does not exist, whoever asks. */
+const goneCodes = ['resourcenotfound', 'resourcegroupnotfound', 'notfound'];
+
+/** Finds extensions whose identity was deleted, or made again as another principal. */
+export function extensionFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
+  return extensionsOf(cluster, facts).items.flatMap((extension) => {
+    const id = textAt(extension, 'id') ?? '';
+    const name = textAt(extension, 'name') ?? lastSegment(id);
+    return identitiesOfExtension(extension, cluster).flatMap(({ resourceId, principalId }): readonly Finding[] => {
+      const told = textAt(extension, 'properties.aksAssignedIdentity.resourceId');
+      if (resourceId === undefined || resourceId !== told) return [];
+      const answer = facts.get({ kind: 'resource', id: resourceId as ArmId });
+      const isGone = answer?.kind === 'missing' && goneCodes.includes(answer.armCode?.toLowerCase() ?? '');
+      const now = answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
+      const isOther = now !== undefined && principalId !== undefined && now.toLowerCase() !== principalId.toLowerCase();
+      if (!isGone && !isOther) return [];
+      const what = isGone ? 'was deleted' : 'was deleted and made again, so it is another principal now';
+      return [
+        findingOf('extensionIdentityGone', {
+          text: `The identity ${lastSegment(resourceId)} of the extension ${name} ${what}. Remove the extension and add it again.`,
+          evidence: `${id} names ${resourceId}${principalId === undefined ? '' : ` with principal ${principalId}`}.`,
+        }),
+      ];
+    });
+  });
+}

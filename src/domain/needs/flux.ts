@@ -1,0 +1,70 @@
+/** What Flux needs to read its sources. */
+import {
+  extensionTypeOf,
+  extensionsOf,
+  fluxSourcesOf,
+  usesKubeletIdentity,
+  workloadClientOf,
+} from '../around/things/extensions.ts';
+import type { FluxSource } from '../around/things/extensions.ts';
+import { itemsOf } from '../around/things/thing.ts';
+import { role } from '../access/roles.ts';
+import { textAt } from '../arm/json.ts';
+import { resourceType } from '../arm/resourceId.ts';
+import type { Facts } from '../cluster/facts.ts';
+import { pullNeed } from './kubelet.ts';
+import type { Need, NeedContext, NeedHolder } from './need.ts';
+
+const page = 'https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-use-gitops-flux2';
+
+/** Returns what Flux makes the identity need by which it reads registries and storage accounts; none where nobody looks around. */
+export function fluxNeeds({ cluster, facts }: NeedContext): readonly Need[] {
+  if (facts.looksAround !== true) return [];
+  const flux = extensionsOf(cluster, facts).items.find((each) => extensionTypeOf(each) === 'microsoft.flux');
+  const client = flux === undefined ? undefined : workloadClientOf(flux);
+  const usesKubelet = flux !== undefined && usesKubeletIdentity(flux);
+  if (!usesKubelet && client === undefined) return [];
+  const who = client === undefined ? { identity: 'kubelet' } : { identity: 'flux', holder: holderOf(client, facts) };
+  const { all, unknown } = fluxSourcesOf(cluster, facts);
+  const unseen = unknown.map((why): Need => ({ ...needAt(cluster.id, 'its sources'), ...who, whyUnknown: why }));
+  return [...all.map((source): Need => ({ ...needOf(source, cluster.id, facts), ...who })), ...unseen];
+}
+
+/** The identity whose client ID Flux is told. */
+function holderOf(client: string, facts: Facts): NeedHolder {
+  const listed = facts.get({ kind: 'identities' });
+  const all = listed?.kind === 'found' ? listed.value : [];
+  const found = all.find(({ clientId }) => clientId.toLowerCase() === client.toLowerCase());
+  return { name: 'Flux extension', ...(found ? { principalId: found.principalId, identityId: found.id } : {}) };
+}
+
+function needOf({ name, kind, where }: FluxSource, clusterId: string, facts: Facts): Need {
+  const isRegistry = kind === 'registry';
+  const type = isRegistry ? resourceType.registry : 'Microsoft.Storage/storageAccounts';
+  const what = isRegistry ? 'Registries' : 'Storage accounts';
+  const { items, unknown } = itemsOf(what, facts.get({ kind: 'everyResource', type }));
+  const told = (item: (typeof items)[number]): string | undefined =>
+    isRegistry ? textAt(item, 'properties.loginServer') : textAt(item, 'name');
+  const id = textAt(
+    items.find((item) => told(item)?.toLowerCase() === where.toLowerCase()),
+    'id',
+  );
+  const why = `The Flux configuration ${name} reads from ${where}.`;
+  if (id === undefined) {
+    const whyUnknown = `${where}, which the Flux configuration ${name} reads, is not among what you can see. ${unknown.join(' ')}`;
+    return { ...needAt(clusterId, where, isRegistry), why, whyUnknown: whyUnknown.trim() };
+  }
+  if (isRegistry) return { ...pullNeed(id, facts), id: 'P-61', why, source: page };
+  return { ...needAt(id, where), why };
+}
+
+/** Reading blobs, or pulling from a registry that is not known by its ID. */
+function needAt(scope: string, where: string, isRegistry = false): Need {
+  const shared = { id: 'P-61', identity: 'kubelet', scope, why: `Flux reads from ${where}.`, source: page };
+  if (isRegistry)
+    return { ...shared, role: role.acrPull, actions: ['Microsoft.ContainerRegistry/registries/pull/read'] };
+  return {
+    ...{ ...shared, role: role.blobDataReader, actions: [] },
+    dataActions: ['Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read'],
+  };
+}
