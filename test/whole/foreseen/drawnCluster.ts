@@ -28,6 +28,8 @@ export const aCluster = fc.record({
   hasOwnZone: rarely,
   podAccess: fc.constantFrom(undefined, 'None', 'IMDS'),
   feature: fc.tuple(feature, anIdentity),
+  /** The feature has what its identity needs to sign in. */
+  isServed: fc.boolean(),
   addons: fc.subarray(['omsagent', 'azurepolicy', 'openServiceMesh', 'azureKeyvaultSecretsProvider'], { maxLength: 2 }),
 });
 type ClusterDraw = ReturnType<(typeof aCluster)['generate']>['value'];

@@ -104,7 +104,7 @@ function onceEach<T>(all: readonly T[], keyOf: (one: T) => string): readonly T[]
 }
 
 function credentialsOf(draw: WorldDraw): readonly WorldResource[] {
-  const { credentials, crowded, bindings } = draw;
+  const { credentials, crowded } = draw;
   const drawn = credentials.map(({ identity, cluster: of, account, audience, ...drawn }) => {
     // Nothing can trust an issuer that there has never been.
     const generation = draw.clusters[of]?.workloads === 'none' ? 2 : drawn.generation;
@@ -126,8 +126,13 @@ function credentialsOf(draw: WorldDraw): readonly WorldResource[] {
       `repo:shop/app-${n}:ref:refs/heads/main`,
     ),
   );
-  const shared = bindings.map(([index]) => bindingCredential(identities[index]!));
-  return onceEach([...shared, ...drawn, ...many], ({ properties, id }) =>
+  const shared = boundIn(draw).map(([index]) => bindingCredential(identities[index]!));
+  const gates = draw.clusters.flatMap(({ feature: [kind, index], isServed, workloads, isMadeAgain }, of) => {
+    if (kind !== 'gating' || !isServed || workloads === 'none') return [];
+    const issuer = issuerOf(place, clusterNames[of] ?? '', isMadeAgain ? 2 : 1);
+    return [federatedCredential(identities[index]!, `gate-${of}`, issuer, 'system:serviceaccount:kube-system:gate')];
+  });
+  return onceEach([...shared, ...gates, ...drawn, ...many], ({ properties, id }) =>
     JSON.stringify([properties, id.split('/').slice(0, -2)]),
   ).filter((each, index, all) => {
     const parent = each.id.split('/').slice(0, -1).join('/');
@@ -135,11 +140,22 @@ function credentialsOf(draw: WorldDraw): readonly WorldResource[] {
   });
 }
 
-function aroundOf({ bindings, trusted, extensions, clusters: drawn }: WorldDraw, clusters: readonly ClusterPart[]) {
-  const bound = bindings.flatMap(([index, of]) => {
-    if (drawn[of]?.workloads !== 'on' || drawn[of].feature[0] === 'podIdentity') return [];
-    return [identityBinding(place, clusterNames[of] ?? '', `bound-${index}`, identities[index]!)];
-  });
+/** Identities are bound to clusters that can have bindings: those that were drawn, and those that are to pull images. */
+function boundIn({ bindings, clusters }: WorldDraw): readonly (readonly [identity: number, cluster: number])[] {
+  const pulling = clusters.flatMap(({ feature: [kind, index], isServed }, of) =>
+    kind === 'imagePull' && isServed ? [[index, of] as const] : [],
+  );
+  const all = [...bindings, ...pulling].filter(
+    ([, of]) => clusters[of]?.workloads === 'on' && clusters[of].feature[0] !== 'podIdentity',
+  );
+  return onceEach(all, (each) => each.join());
+}
+
+function aroundOf(draw: WorldDraw, clusters: readonly ClusterPart[]): readonly WorldResource[] {
+  const { trusted, extensions } = draw;
+  const bound = boundIn(draw).map(([index, of]) =>
+    identityBinding(place, clusterNames[of] ?? '', `bound-${index}`, identities[index]!),
+  );
   const letIn = trusted.flatMap(([of, source]) => {
     const to = clusters[of];
     const from = [vault.id, bareVault.id, `${vault.id}-gone`][source] ?? '';
