@@ -146,7 +146,7 @@ describe('article: the subscription', () => {
     const graph = asked.filter(({ path }) => /resourcegraph/i.test(path));
     const named = graph.flatMap(({ body }) => (body as { subscriptions: readonly string[] }).subscriptions);
     expect(new Set(named)).toEqual(new Set([other.subscriptionId]));
-    const elsewhere = asked.filter(({ path }) => !path.startsWith(`/subscriptions/${other.subscriptionId}/`));
+    const elsewhere = asked.filter(({ path }) => !`${path}/`.startsWith(`/subscriptions/${other.subscriptionId}/`));
     expect(elsewhere).toEqual(graph);
   });
 

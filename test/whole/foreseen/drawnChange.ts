@@ -3,7 +3,7 @@ import type { Change, ChangeKind } from '../../../src/domain/change/change.ts';
 import { kinds } from '../../../src/domain/change/kinds.ts';
 import type { Snapshot } from '../../../src/emulator/files/snapshot.ts';
 import { fc } from '../../support/property.ts';
-import { accounts, clusterNames, identities, place, registries, roleNames, scopes, subnets } from './drawnWorld.ts';
+import { accounts, clusterNames, identities, place, registries, roleNames, scopes, subnets } from './things.ts';
 import type { DrawnWorld } from './drawnWorld.ts';
 
 const number = fc.nat(997);

@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
+import type { Change } from '../../../src/domain/change/change.ts';
+import type { Facts } from '../../../src/domain/cluster/facts.ts';
+import type { Plan } from '../../../src/domain/plan/plan.ts';
+import { plan } from '../../../src/domain/planners/planChanges.ts';
+import {
+  cp,
+  kubelet,
+  planned,
+  registry,
+  setControlPlane,
+  setKubelet,
+  toUser,
+} from '../../support/domain/identityPlans.ts';
+import { contextDone } from '../../support/domain/resumed.ts';
+import { binding, credential, ready } from '../../support/domain/workloadFixture.ts';
+import {
+  assigned,
+  cluster,
+  clusterId,
+  defaultKubelet,
+  group,
+  guid,
+  identity,
+  identityId,
+  registryId,
+  sub,
+  systemAssigned,
+  userAssigned,
+  worldFacts,
+} from '../../support/domain/worldFacts.ts';
+import type { World } from '../../support/domain/worldFacts.ts';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
+
+const ownKubelet: JsonObject = {
+  kubeletidentity: { resourceId: identityId('id-kubelet'), clientId: guid(61), objectId: guid(12) },
+};
+const nodes = identity('shop-weu-agentpool', guid(60));
+const own = cluster(userAssigned('id-shop', guid(10)), { ...ready, identityProfile: ownKubelet });
+const gating = {
+  defender: {
+    securityGating: {
+      enabled: true,
+      identities: [{ identity: { resourceId: identityId('id-shop'), clientId: guid(61), objectId: guid(10) } }],
+    },
+  },
+};
+const pulling = { serviceAccountImagePullProfile: { enabled: true, defaultManagedIdentityId: identityId('id-shop') } };
+const secured = (profile: JsonObject): JsonObject =>
+  cluster(systemAssigned, { ...ready, securityProfile: { workloadIdentity: { enabled: true }, ...profile } });
+const give = (principalId: string, role: string, scope: string): Change => ({
+  ...{ kind: 'assignRole', principalId, principalType: 'ServicePrincipal', role: { name: role }, scope },
+});
+const subscription = `/subscriptions/${sub}`;
+const abac = { ...registry, properties: { roleAssignmentMode: 'AbacRepositoryPermissions' } };
+const crowd = Array.from({ length: 15 }, (_, n) =>
+  credential({
+    name: `repo-${n}`,
+    issuer: 'https://token.actions.githubusercontent.com',
+    subject: `repo:shop/app-${n}`,
+  }),
+);
+const connect: Change = {
+  ...{ kind: 'createCredential', clusterId, identityId: identityId('id-shop') },
+  ...{ namespace: 'shop', serviceAccount: 'cart' },
+};
+
+const cases: readonly (readonly [string, Change, World, code: string])[] = [
+  [
+    'a control plane takes the identity of the nodes',
+    setControlPlane(toUser('id-kubelet')),
+    { resources: [own, cp, kubelet] },
+    'kubeletSameAsControlPlane',
+  ],
+  [
+    'the nodes take the identity of the control plane',
+    { ...setKubelet(), identityId: identityId('id-shop') } as Change,
+    { resources: [own, cp, kubelet] },
+    'kubeletSameAsControlPlane',
+  ],
+  [
+    'the nodes take an identity that may change a group',
+    setKubelet(),
+    {
+      resources: [cluster(userAssigned('id-shop', guid(10)), { identityProfile: defaultKubelet }), cp, kubelet],
+      assignments: [assigned('Contributor', group, guid(12))],
+    },
+    'tooWideGrant',
+  ],
+  [
+    'the control plane gets a whole subscription',
+    give(guid(10), 'Owner', subscription),
+    { resources: [own, cp, kubelet] },
+    'tooWideGrant',
+  ],
+  [
+    'the nodes get a role that gives no images at a registry by repository',
+    give(guid(12), 'AcrPull', registryId),
+    { resources: [own, cp, kubelet, abac] },
+    'registryRoleIneffective',
+  ],
+  [
+    'a workload gets a whole subscription',
+    give(guid(22), 'Contributor', subscription),
+    {
+      resources: [own, cp, kubelet, identity('id-app', guid(22))],
+      credentials: [credential({ identityId: identityId('id-app') as ArmId })],
+    },
+    'workloadTooWide',
+  ],
+  [
+    'pods that are trusted by many get one more',
+    connect,
+    { resources: [cluster(systemAssigned, ready), cp], credentials: crowd },
+    'federatedCredentialLimit',
+  ],
+  [
+    'the identity of Defender gating loses its credential',
+    { kind: 'deleteCredential', credentialId: `${identityId('id-shop')}/federatedIdentityCredentials/gate` },
+    { resources: [secured(gating), cp], credentials: [credential({ name: 'gate' })] },
+    'gatingIdentityUntrusted',
+  ],
+  [
+    'the identity that pulls images is unbound',
+    { kind: 'unbindIdentity', bindingId: `${clusterId}/identityBindings/idshop` },
+    { resources: [secured(pulling), cp], bindings: [binding()] },
+    'imagePullIdentityUnbound',
+  ],
+];
+
+const foreseenIn = ({ warnings }: Plan): readonly unknown[] =>
+  warnings.flatMap(({ finding }) => (finding ? [finding.code] : []));
+
+describe('a plan', () => {
+  it.each(cases)('warns of the finding that there will be where %s', (_, change, world, code) => {
+    const { warnings } = planned(change, world);
+    const told = warnings.filter(({ finding }) => finding?.code === code);
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatchObject({ severity: 'warning', finding: { clusterId } });
+    expect(told[0]?.text).toMatch(/^This leads to a new finding, "[^"]+": /);
+  });
+
+  it('warns of nothing new where the finding is there already', () => {
+    const resources = [own, cp, kubelet];
+    const assignments = [assigned('Owner', subscription, guid(10))];
+    expect(foreseenIn(planned(give(guid(10), 'Contributor', group), { resources, assignments }))).toEqual([]);
+  });
+
+  it('warns of what another cluster will be told of that uses the same identity', () => {
+    const two = `${group}/providers/Microsoft.ContainerService/managedClusters/two-weu`;
+    const resources = [own, { ...own, id: two, name: 'two-weu' }, cp, kubelet];
+    const { warnings } = planned(give(guid(12), 'Contributor', group), { resources });
+    expect(warnings.flatMap(({ finding }) => finding?.clusterId ?? [])).toEqual([clusterId, two]);
+  });
+
+  it('does not say for certain what there will be on clusters that it did not look at', () => {
+    const many = Array.from({ length: 23 }, (_, n) => ({ ...own, id: `${clusterId}-${n}`, name: `shop-weu-${n}` }));
+    const { checks } = planned(give(guid(12), 'Contributor', group), { resources: [...many, cp, kubelet] });
+    expect(checks).toContainEqual(
+      expect.objectContaining({
+        title: 'What will be found on 3 more clusters that use what changes',
+        verdict: 'unknown',
+      }),
+    );
+    const facts = worldFacts({ resources: [own, cp, kubelet] });
+    const get = ((read) =>
+      read.kind === 'cluster' ? { kind: 'unreadable', reason: 'Forbidden' } : facts.get(read)) as Facts['get'];
+    const unread = plan([give(guid(12), 'Contributor', group)], { ...facts, get });
+    expect(unread.checks).toContainEqual({
+      title: 'What will be found on shop-weu',
+      verdict: 'unknown',
+      detail: "The cluster can't be read: Forbidden",
+    });
+  });
+
+  it('tells a run that has begun nothing that it did not tell before', () => {
+    const world = {
+      resources: [cluster(userAssigned('id-shop', guid(10)), { identityProfile: defaultKubelet }), cp, kubelet, nodes],
+      assignments: [assigned('Contributor', group, guid(12))],
+    };
+    const whole = planned(setKubelet(), world);
+    expect(foreseenIn(whole)).toContain('tooWideGrant');
+    const again = plan([setKubelet()], worldFacts(world), contextDone(whole, 1));
+    const told = new Set(whole.warnings.map(({ text }) => text));
+    expect(again.warnings.filter(({ text }) => !told.has(text))).toEqual([]);
+  });
+});
