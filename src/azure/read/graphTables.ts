@@ -194,10 +194,17 @@ export function queryResources(
 ): Promise<readonly JsonObject[]> {
   const isMachine = inFewColumns.includes(type.toLowerCase());
   const types = isMachine ? machineTypes : [type];
-  const from = `${graphTableOf(type)}\n| where ${types.map((one) => `type =~ '${one}'`).join(' or ')}`;
+  const where = `${graphTableOf(type)}\n| where ${types.map((one) => `type =~ '${one}'`).join(' or ')}`;
   const few = ['id', 'name', 'type', 'location', 'tags', 'identity'];
-  const columns = isMachine ? few : [...few, 'sku', 'properties'];
-  return queryGraph(arm, { from, columns, subscriptionIds, toModel: (row) => withTypeCasing(row, type), signal });
+  const from = isMachine ? `${where}\n| extend state = tostring(properties.provisioningState)` : where;
+  const columns = isMachine ? [...few, 'state'] : [...few, 'sku', 'properties'];
+  const toModel = (row: JsonObject): JsonObject => withTypeCasing(isMachine ? withState(row) : row, type);
+  return queryGraph(arm, { from, columns, subscriptionIds, toModel, signal });
+}
+
+/** Puts the state of a machine where ARM has it. */
+function withState({ state, ...row }: JsonObject): JsonObject {
+  return typeof state === 'string' && state !== '' ? { ...row, properties: { provisioningState: state } } : row;
 }
 
 /** Resource Graph may put the row's own id in lower case; scope and name keep theirs. */

@@ -46,7 +46,7 @@ describe('a report of which no cluster is judged yet', () => {
     await listed.promise;
     report.send({ kind: 'ready' });
     expect(report.states).toHaveLength(1);
-    expect(report.names()).toHaveLength(20);
+    expect(report.names()).toHaveLength(21);
     report.session.dispose();
   });
 

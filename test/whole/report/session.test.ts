@@ -25,7 +25,7 @@ describe('a report of the demo', () => {
     expect(counts.error).toBe(single.flat().filter(({ severity }) => severity === 'error').length);
     expect(counts.none).toBe(single.filter((findings) => findings.length === 0).length);
     expect(lines.find(({ name }) => name === 'shop-weu')!.cells).toEqual([
-      ...['shop-weu', 2, 0, 1, 0, 'rg-shop', 'Contoso Production', 'westeurope'],
+      ...['shop-weu', 2, 0, 2, 0, 'rg-shop', 'Contoso Production', 'westeurope'],
       ...['user-assigned id-shop-weu', 'id-shop-kubelet (your own)', 0, 0, 0],
     ]);
   });

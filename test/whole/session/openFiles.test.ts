@@ -78,7 +78,7 @@ describe('clusters from files, without sign-in', () => {
     const service = await open((await everyCluster()).map(asAz));
     const clusters = await service.clusters();
     expect(clusters.failures).toEqual([]);
-    expect(clusters.items).toHaveLength(20);
+    expect(clusters.items).toHaveLength(21);
     expect((await service.subscriptions()).items.map(({ id }) => id).toSorted()).toEqual(subscriptionIds.toSorted());
     expect((await service.identities()).items.map(({ name }) => name)).toContain('id-shop-weu');
   });

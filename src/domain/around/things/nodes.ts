@@ -24,7 +24,7 @@ export function machinesOf(cluster: Cluster, facts: Facts): Listed {
     return { items: [], unknown: ["Node machines: the cluster doesn't name its node resource group."] };
   const id = groupId(subscriptionId, nodeResourceGroup);
   const lists = machineTypes.map((type) =>
-    itemsBelow(type === scaleSets ? 'Scale sets' : 'Virtual machines', { id, list: `providers/${type}` }, facts),
+    inOwnWords(id, type, itemsBelow(wordsOf(type), { id, list: `providers/${type}` }, facts)),
   );
   const isSkipped = lists.some((list) => list.isSkipped);
   return {
@@ -32,6 +32,19 @@ export function machinesOf(cluster: Cluster, facts: Facts): Listed {
     unknown: lists.flatMap(({ unknown }) => unknown),
     ...(isSkipped ? { isSkipped } : {}),
   };
+}
+
+function wordsOf(type: string): string {
+  return type === scaleSets ? 'Scale sets' : 'Virtual machines';
+}
+
+/** Resource Graph names groups and types in other casing than ARM does; one machine has one ID, wherever it was read. */
+function inOwnWords(group: string, type: string, listed: Listed): Listed {
+  const items = listed.items.map((machine) => {
+    const name = textAt(machine, 'name') ?? lastSegment(textAt(machine, 'id') ?? '');
+    return { ...machine, id: `${group}/providers/${type}/${name}`, type };
+  });
+  return { ...listed, items };
 }
 
 /** Returns the IDs of the user-assigned identities that a machine carries. */
@@ -83,7 +96,7 @@ function thingOf(all: readonly JsonObject[], cluster: Cluster): AroundThing {
   return {
     ...{ id, name },
     what: uses.length === 0 ? 'no user-assigned identity' : `${countOf(uses)} (${uses.join(', ')})`,
-    state: stateOf(machine),
+    state: provisioned(textAt(machine, 'properties.provisioningState')),
     identities: identitiesOfResource(machine, `${own} itself`),
     noIdentity: 'The machine carries no identity.',
     facts: linesOf({
@@ -96,12 +109,6 @@ function thingOf(all: readonly JsonObject[], cluster: Cluster): AroundThing {
 
 function countOf({ length }: readonly string[]): string {
   return length === 1 ? '1 identity' : `${length} identities`;
-}
-
-/** Lists of many clusters have no states of machines. */
-function stateOf(machine: JsonObject): AroundThing['state'] {
-  const state = textAt(machine, 'properties.provisioningState');
-  return state === undefined ? { tone: 'ok', words: 'there' } : provisioned(state);
 }
 
 const endpointWords: Readonly<Record<ReturnType<typeof metadataEndpointOf>, string>> = {
