@@ -263,7 +263,7 @@ export const contributions = {
     title: 'Bind Identity...',
     takes: 'target',
     palette: inPalette,
-    rows: [{ on: { workloads: ['settled', 'on'], identity: [] }, group: '1_workloads@2' }],
+    rows: [{ on: { workloads: ['settled'], identity: [] }, group: '1_workloads@2' }],
   },
   'aksIdentity.moveCredentials': {
     title: 'Move Federated Credentials...',

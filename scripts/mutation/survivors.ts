@@ -1,6 +1,7 @@
 /** The changes that no test has noticed, and why they may stay. */
 import { matchesGlob } from 'node:path';
 import { reasons } from './reasons.ts';
+import type { Reason } from './reasons/reason.ts';
 
 /** What of the tool's report is read. */
 export interface Report {
@@ -25,6 +26,7 @@ export interface Survivor {
   readonly becomes: string;
   /** Why it may stay, where somebody has said so. */
   readonly why?: string;
+  readonly reason?: Reason;
 }
 
 /** How a room stands. */
@@ -52,8 +54,14 @@ export function tallyOf({ files }: Report, patterns: readonly string[]): Tally {
 
 function survivor(file: string, text: string, replacement: string): Survivor {
   const [code, becomes] = [oneLine(text), oneLine(replacement)];
-  const why = reasons.find((each) => file.endsWith(each.file) && each.what.test(`${code} -> ${becomes}`))?.why;
-  return { file, code, becomes, ...(why === undefined ? {} : { why }) };
+  const reason = reasons.find((each) => file.endsWith(each.file) && each.what.test(`${code} -> ${becomes}`));
+  return { file, code, becomes, ...(reason === undefined ? {} : { reason, why: reason.why }) };
+}
+
+/** Returns the reasons that explain nothing any more: what they name was changed, or is noticed by now. */
+export function idleReasons(survivors: readonly Survivor[]): readonly Reason[] {
+  const used = new Set(survivors.map(({ reason }) => reason));
+  return reasons.filter((each) => !used.has(each));
 }
 
 function textAt(source: string, { start, end }: Mutant['location']): string {

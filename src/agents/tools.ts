@@ -1,5 +1,6 @@
 /** What the tools for agents do. None of them writes: the type of their service has nothing that does. */
 import { MarkdownString } from 'vscode';
+import { beside } from '../domain/report/unread.ts';
 import type { AgentToolName } from '../agentTools.ts';
 import { apiPlan, apiWorkloads } from '../api/projection.ts';
 import { orRefused } from '../app/facts/orRefused.ts';
@@ -129,12 +130,14 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
     };
   }),
   aksIdentity_diagnoseCluster: tool(ofCluster, async (service, { input: { clusterId }, signal }) => {
-    const { findings, unknown } = await service.check(clusterId, signal);
+    const checked = await service.check(clusterId, signal);
+    const { findings, unknown } = checked;
     return {
       findings: findings.map(({ code, severity, text, evidence, source, fix, accepted, acceptedUntil }) => ({
         ...{ code, severity, text, evidence, source, fix, accepted, acceptedUntil },
       })),
       unknown: unknown.map(verdictOf),
+      unread: beside(checked),
     };
   }),
   aksIdentity_clusterRequirements: tool(ofCluster, async (service, { input: { clusterId }, signal }) => ({

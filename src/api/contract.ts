@@ -1,7 +1,7 @@
 import type { Change } from '../domain/change/change.ts';
 import type { CommonFinding } from '../domain/findings/finding.ts';
 import type { Requirement } from '../domain/needs/need.ts';
-import type { Check, Sketch, Step, Warning } from '../domain/plan/plan.ts';
+import type { Check, Held, Sketch, Step, Warning } from '../domain/plan/plan.ts';
 import type { ReportFormat } from '../domain/report/report.ts';
 import type { Failure } from '../errors.ts';
 
@@ -57,6 +57,8 @@ export interface ApiClusterDetails extends ApiClusterSummary {
     /** The directory of a scope above all subscriptions. */
     readonly tenantId?: string;
   }[];
+  /** What could not be read, with the reason; left out: nothing. */
+  readonly unread?: readonly string[];
 }
 
 /**
@@ -67,6 +69,8 @@ export interface ApiWorkload {
   /** `*` where only the cluster knows which service accounts it is. */
   readonly namespace: string;
   readonly serviceAccount: string;
+  /** The well-known controller whose account that is, such as `Karpenter`. */
+  readonly controller?: string;
   readonly identityId: string;
   readonly principalId?: string;
   readonly credentialId?: string;
@@ -90,6 +94,8 @@ export interface ApiPlan {
   readonly before: Sketch;
   readonly after: Sketch;
   readonly reversible: boolean;
+  /** What identities hold whose place is taken, and what becomes of it; left out where no place is. */
+  readonly held?: readonly Held[];
 }
 
 /** How far a step of a running plan has come. */

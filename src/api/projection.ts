@@ -38,7 +38,7 @@ export function apiCluster(cluster: ClusterSummary | Cluster): ApiClusterSummary
 }
 
 /** Returns a cluster with its pools and role assignments in the API's form. */
-export function apiDetails({ cluster, roleAssignments }: ClusterDetails): ApiClusterDetails {
+export function apiDetails({ cluster, roleAssignments, unread }: ClusterDetails): ApiClusterDetails {
   return {
     ...apiCluster(cluster),
     ...(cluster.nodeResourceGroup === undefined ? {} : { nodeResourceGroup: cluster.nodeResourceGroup }),
@@ -49,6 +49,7 @@ export function apiDetails({ cluster, roleAssignments }: ClusterDetails): ApiClu
       ...(provisioningState === undefined ? {} : { provisioningState }),
     })),
     roleAssignments: roleAssignments.map(apiAssignment),
+    ...(unread.length === 0 ? {} : { unread }),
   };
 }
 
@@ -77,6 +78,7 @@ function apiWorkload(workload: NamedWorkloads['workloads'][number]): ApiWorkload
   const { namespace, serviceAccount, identityId, principalId, credentialId, bindingId, issuer, state } = workload;
   return {
     ...{ namespace, serviceAccount, identityId },
+    ...(workload.controller === undefined ? {} : { controller: workload.controller }),
     ...(principalId === undefined ? {} : { principalId }),
     ...(credentialId === undefined ? {} : { credentialId }),
     ...(bindingId === undefined ? {} : { bindingId }),
@@ -87,9 +89,10 @@ function apiWorkload(workload: NamedWorkloads['workloads'][number]): ApiWorkload
 }
 
 /** Returns a plan in the API's form. */
-export function apiPlan({ title, steps, warnings, checks, before, after, reversible }: Plan): ApiPlan {
+export function apiPlan({ title, steps, warnings, checks, before, after, reversible, held }: Plan): ApiPlan {
   const own = warnings.map(({ severity, text, source }) => ({ severity, text, source }));
-  return { title, steps: steps.map(apiStep), warnings: own, checks, before, after, reversible };
+  const kept = held === undefined ? {} : { held };
+  return { title, steps: steps.map(apiStep), warnings: own, checks, before, after, reversible, ...kept };
 }
 
 /** A new cluster and a changed one are the same kind of write: a PUT of the cluster. Secrets stay here. */

@@ -81,7 +81,8 @@ export function createPublicApi(options: PublicApiOptions): AksIdentityApi {
       return outcomeNow(current, await current.resume(id));
     },
     requirements: async (id) => service().requirements(checkedText(id, 'a cluster id')),
-    diagnose: async (id) => (await service().diagnose(checkedText(id, 'a cluster id'))).map(inCommonTerms),
+    diagnose: async (id) =>
+      (await service().diagnose(checkedText(id, 'a cluster id'), undefined, { isAlone: true })).map(inCommonTerms),
     workloads: async (id) => apiWorkloads(await service().workloads(checkedText(id, 'a cluster id'))),
     async report(given) {
       const { format, subscriptionIds } = optionsOf(given);

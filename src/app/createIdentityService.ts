@@ -18,6 +18,7 @@ import {
   listVmSizes,
 } from '../azure/read/pickLists.ts';
 import { versionOf } from '../azure/arm/apiVersions.ts';
+import { promised } from '../azure/http/promised.ts';
 import { listRoles } from '../azure/read/roleDefinitions.ts';
 import type { Sleep } from '../async/sleep.ts';
 import { sleep } from '../async/sleep.ts';
@@ -33,9 +34,11 @@ import type { Continued } from '../domain/plan/planPart.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import { stillLost } from '../domain/plan/grants/stillLost.ts';
 import { reportOf } from '../domain/report/report.ts';
+import { beside, needsNotRead, unreadFinding } from '../domain/report/unread.ts';
 import { briefReason } from '../domain/words/reasons.ts';
 import { asAnyId, asArmId, resourceType } from '../domain/arm/resourceId.ts';
 import { readAssignments, readDetails } from './facts/clusterDetails.ts';
+import { heldInPlace } from './facts/heldInPlace.ts';
 import { judgedUses } from './facts/identityTrust.ts';
 import { decidedAround, namedAround } from './facts/clusterAround.ts';
 import { movableTo, namedWorkloads } from './facts/clusterWorkloads.ts';
@@ -219,7 +222,11 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     resourcesOfType: (type, id, signal) => readIn(id, (arm) => listResources(arm, type, id, signal), signal),
     async json(given, signal) {
       const id = orRefused(() => asAnyId(given));
-      return directory.read(id, async (arm) => arm.get(id, await versionOf(arm, id, signal), signal), signal);
+      return directory.read(
+        id,
+        async (arm) => arm.get(id, await versionOf(arm, id, signal), signal, promised.thing),
+        signal,
+      );
     },
     kubeconfig: async (given, who, signal) => {
       const id = clusterId(given);
@@ -247,8 +254,17 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     leftovers: (former, signal) => gather((facts) => leftoversOf(former, facts), signal),
     stillLost: (foreseen, signal) => gather((facts) => stillLost(foreseen, facts), signal),
     unusedRoles: async (id, signal) => written.after(async () => surveyUnusedRoles(clusterId(id), gathering(signal))),
+    heldInPlace: async (id, of, signal) => {
+      const cluster = clusterId(id);
+      return gather((facts) => heldInPlace(cluster, of, facts), signal);
+    },
     requirements: async (id, signal) => written.after(async () => surveyRequirements(clusterId(id), gathering(signal))),
-    diagnose: async (id, signal) => (await check(id, signal)).findings,
+    async diagnose(id, signal, { isAlone = false } = {}) {
+      const checked = await check(id, signal);
+      const needs = isAlone ? needsNotRead(checked) : [];
+      const unread = [...needs, ...beside(checked), ...checked.workloads.unknown];
+      return decider.decided([...checked.findings, ...unreadFinding(id, unread)], id);
+    },
     check,
     workloads: async (id, signal, { isNow = false } = {}) => {
       const cluster = clusterId(id);

@@ -8,20 +8,22 @@ import type { Change } from '../domain/change/change.ts';
 import type { CallerVerdict } from '../domain/access/callerPermissions.ts';
 import type { Answer } from '../domain/arm/answer.ts';
 import type { CredentialListing } from '../domain/cluster/facts.ts';
-import type { Checked, Finding } from '../domain/findings/finding.ts';
+import type { Finding } from '../domain/findings/finding.ts';
+import type { CheckedCluster } from '../domain/checked/checkedCluster.ts';
 import type { UnusedRole } from '../domain/findings/formerRoles.ts';
 import type { UnusedRoles } from '../domain/findings/unusedRoles.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
 import type { Cluster, RoleDefinition, Subscription, UserAssignedIdentity } from '../domain/cluster/model.ts';
 import type { JsonObject } from '../domain/arm/json.ts';
 import type { Requirement } from '../domain/needs/need.ts';
-import type { FormerIdentity, LostNeed, Plan } from '../domain/plan/plan.ts';
+import type { FormerIdentity, LostNeed, Plan, Seat } from '../domain/plan/plan.ts';
 import type { StillLost } from '../domain/plan/grants/stillLost.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import type { ReportFormat } from '../domain/report/report.ts';
 import type { OtherIssuers } from '../domain/workloads/otherIssuers.ts';
 import type { ActivityEntry, Outcome } from './runs/activity.ts';
 import type { ClusterDetails, NamedAssignment } from './facts/clusterDetails.ts';
+import type { HeldInPlace } from './facts/heldInPlace.ts';
 import type { JudgedUses } from './facts/identityTrust.ts';
 import type { ClusterAround } from './facts/clusterAround.ts';
 import type { NamedWorkloads } from './facts/clusterWorkloads.ts';
@@ -101,8 +103,11 @@ export interface IdentityService {
   stillLost(foreseen: readonly LostNeed[], signal?: AbortSignal): Promise<readonly StillLost[]>;
   /** Every role that is left over because of a cluster, with who has it and why, as ARM has it now. */
   unusedRoles(clusterId: string, signal?: AbortSignal): Promise<UnusedRoles>;
+  /** What the identity has that has a place in a cluster, and what becomes of it when another one takes the place. */
+  heldInPlace(clusterId: string, of: Seat, signal?: AbortSignal): Promise<HeldInPlace>;
   requirements(clusterId: string, signal?: AbortSignal): Promise<readonly Requirement[]>;
-  diagnose(clusterId: string, signal?: AbortSignal): Promise<readonly Finding[]>;
+  /** What is wrong with a cluster; one of the findings says what can't be told: also of its needs, where nobody asks for these. */
+  diagnose(clusterId: string, signal?: AbortSignal, options?: { isAlone?: boolean }): Promise<readonly Finding[]>;
   /** Which service accounts may act as which identity, whether that works, and what could not be looked at; `isNow` as with identities. */
   workloads(clusterId: string, signal?: AbortSignal, options?: { isNow?: boolean }): Promise<NamedWorkloads>;
   /** What stands around a cluster (Fleets, extensions ...) with identities and roles, and what is wrong there. */
@@ -110,7 +115,7 @@ export interface IdentityService {
   /** The issuers whose credentials could be moved to the cluster, the likeliest first. */
   otherIssuers(clusterId: string, signal?: AbortSignal): Promise<OtherIssuers>;
   /** The same findings, and what could not be found out; `isAlone` leaves out what stands around the cluster, which is not read then. */
-  check(clusterId: string, signal?: AbortSignal, options?: { isAlone?: boolean }): Promise<Checked>;
+  check(clusterId: string, signal?: AbortSignal, options?: { isAlone?: boolean }): Promise<CheckedCluster>;
   /** What a report says of one cluster; its subscription's name, as far as it is known. */
   reportRow(clusterId: string, signal?: AbortSignal): Promise<ReportRow>;
   /** Findings of many clusters, with few requests; `notes` say what was not looked at. */

@@ -38,6 +38,9 @@ export function planText(plan: Plan, format: Format): string {
   const part = (title: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : ['', `## ${title}`, '', ...lines];
   const checks = plan.checks.map(({ verdict, title, detail }) => tableRow([verdict, title, detail]));
+  const held = (plan.held ?? []).map(({ what, holder, isCarried, fate, why }) =>
+    tableRow([what, holder, isCarried ? 'yes' : fate === 'needed' ? 'as needed' : 'no', why]),
+  );
   return [
     `# ${escaped(plan.title)}`,
     ...part(
@@ -56,6 +59,12 @@ export function planText(plan: Plan, format: Format): string {
       checks.length === 0
         ? []
         : [tableRow(['Verdict', 'Check', 'Details']), tableRow(['---', '---', '---']), ...checks],
+    ),
+    ...part(
+      'What the old identity has',
+      held.length === 0
+        ? []
+        : [tableRow(['What', 'Whose', 'Carried over', 'Why']), tableRow(['---', '---', '---', '---']), ...held],
     ),
     '',
     plan.reversible ? 'It can be undone.' : 'It cannot be undone.',

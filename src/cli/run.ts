@@ -8,7 +8,6 @@ import { harmless, inLine } from '../domain/arm/inert.ts';
 import { redact } from '../domain/arm/redact.ts';
 import type { SubscriptionNames } from '../domain/arm/scopeWords.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
-import { titleOf } from '../domain/findings/catalogue.ts';
 import { openOf } from '../domain/findings/weight.ts';
 import { parseBaseline } from '../domain/report/baseline.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
@@ -17,7 +16,6 @@ import type { Baseline } from '../domain/report/comparison.ts';
 import { junitOf } from '../domain/report/junit.ts';
 import { masked } from '../domain/report/mask.ts';
 import { reportOf } from '../domain/report/report.ts';
-import { unreadAround } from '../domain/report/aroundFields.ts';
 import { isFailedRead, unreadOf } from '../domain/report/unread.ts';
 import { version } from '../domain/report/version.ts';
 import type { Failure } from '../errors.ts';
@@ -232,11 +230,7 @@ function reportText(survey: Surveyed, wanted: Wanted, terminal: Terminal): Found
   const comparison = earlier && comparisonOf(rows, earlier, survey.gone);
   const unread = [
     ...survey.unread,
-    ...rows.flatMap((row) =>
-      [...unreadOf({ ...row, findings: openOf(row.findings) }), ...unreadAround(row.around), ...untoldIn(row)].map(
-        (reason) => `${row.cluster.name}: ${reason}`,
-      ),
-    ),
+    ...rows.flatMap((row) => unreadOf(row).map((reason) => `${row.cluster.name}: ${reason}`)),
   ];
   const shown = wanted.hideAccepted ? rows.map((row) => ({ ...row, findings: openOf(row.findings) })) : rows;
   const text =
@@ -247,13 +241,6 @@ function reportText(survey: Surveyed, wanted: Wanted, terminal: Terminal): Found
         })
       : reportOf(shown, format, now, { notes, comparison, category, subscriptionName: survey.names });
   return { text, failing: failing(rows, failOn, { now, comparison }).length, unread };
-}
-
-/** Says of each kind of finding that can't be told why not: a report that only lacks it would pass for one that has none. */
-function untoldIn({ untold }: ReportRow): readonly string[] {
-  return [...(untold ?? [])].map(
-    ([kind, reason]) => `It can't be told whether this is so: ${titleOf(kind)}. ${reason}`,
-  );
 }
 
 async function readBaseline(path: string, terminal: Terminal): Promise<Baseline> {

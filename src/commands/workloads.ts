@@ -31,10 +31,7 @@ export async function connectWorkload(context: Slice, target: Target): Promise<v
 
 /** Opens the form that binds an identity to a cluster: the row's cluster, or the row's identity. */
 export async function bindIdentity(context: Slice, target: Target): Promise<void> {
-  const clusterId = await clusterIdOf(target, 'Bind Identity', context, {
-    isOffered: ({ hasWorkloadIdentity }) => hasWorkloadIdentity,
-    none: 'Workload identity is off for every cluster here; identity bindings need it.',
-  });
+  const clusterId = await clusterIdOf(target, 'Bind Identity', context);
   start(context, { kind: 'bindIdentity', clusterId, ...identityIn(target) });
 }
 

@@ -19,7 +19,9 @@ const usage = `Usage: npm run --silent emulator -- [options]
   --settling-seconds S      how long after an operation writes are still refused with 409 EtagMismatch (default 0)
   --feature-seconds S       how long registering a preview feature takes (default 900)
   --credential-seconds S    how long an identity takes no second write of a federated credential (default 0)
-  --migration-reimage WHEN  atUpgrade or atOnce: when nodes leave the service principal (default atUpgrade)
+  --migration-reimage WHEN  atUpgrade or atOnce: when nodes leave the service principal (default atOnce)
+  --key-rights HOW          checked or unchecked: whether an identity that may not use the key of a cluster's
+                            secrets is refused for its control plane (default checked)
   --page-size N             how many items a page of a list has (default 1000)
   --latency-ms N            waits before each answer (default 0)
   --retry-after S           seconds between looks that running operations ask for (default 1; 0 says nothing)
@@ -51,6 +53,7 @@ function readOptions(
       'feature-seconds': text,
       'credential-seconds': text,
       'migration-reimage': text,
+      'key-rights': text,
       'page-size': text,
       'latency-ms': text,
       'retry-after': text,
@@ -58,10 +61,13 @@ function readOptions(
       throttle: { type: 'boolean' },
     },
   });
-  const { 'tls-cert': cert, 'tls-key': key, 'migration-reimage': reimage = 'atUpgrade' } = values;
+  const { 'tls-cert': cert, 'tls-key': key, 'migration-reimage': reimage = 'atOnce' } = values;
+  const { 'key-rights': keyRights = 'checked' } = values;
   if ((cert === undefined) !== (key === undefined)) throw new UsageError('--tls-cert and --tls-key belong together');
   if (reimage !== 'atUpgrade' && reimage !== 'atOnce')
     throw new UsageError('--migration-reimage must be atUpgrade or atOnce');
+  if (keyRights !== 'checked' && keyRights !== 'unchecked')
+    throw new UsageError('--key-rights must be checked or unchecked');
   return {
     port: number('--port', values.port, 8765, 65_535, true),
     world: readGivenWorld(values.world, values.scenario),
@@ -77,6 +83,7 @@ function readOptions(
     retryAfterSeconds: number('--retry-after', values['retry-after'], 1, 3600, true),
     throttle: values.throttle ?? false,
     migrationReimage: reimage,
+    keyRights,
     ...(values.state !== undefined && { stateFile: values.state }),
     ...(cert !== undefined && key !== undefined && { tls: readTls(cert, key) }),
   };

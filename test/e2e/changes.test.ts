@@ -10,8 +10,10 @@ import { connectTo, startEmulator } from './support/externalEmulator.ts';
 import type { ExternalEmulator } from './support/externalEmulator.ts';
 import { chooseFromMenu, clickRow, expandRow, foldRow, notifications, openContainer } from './support/gestures.ts';
 import { clearNotifications, treeRow } from './support/gestures.ts';
-import { openSession, themes } from './support/harness.ts';
-import type { Session, Theme } from './support/harness.ts';
+import type { Theme } from '../support/browser/themes.ts';
+import { themes } from '../support/browser/themes.ts';
+import { openSession } from './support/harness.ts';
+import type { Session } from './support/harness.ts';
 import { panelOf } from './support/panelGestures.ts';
 
 let session: Session;

@@ -43,7 +43,7 @@ async function backToReport(): Promise<void> {
 describe('the identity report in VS Code', () => {
   it('the identity report in VS Code opens by its command with every cluster, the worst first', async () => {
     await runCommand(session.page, 'AKS Identity: Show Identity Report');
-    await outcome().getByText('20 clusters').waitFor();
+    await outcome().getByText('21 clusters').waitFor();
     expect((await names())[0]).toBe('shop-weu');
     expect(await report().locator('.mark').first().innerText()).toMatch(/\d+ errors$/);
     await session.screenshot('report');
@@ -72,13 +72,13 @@ describe('the identity report in VS Code', () => {
     await session.screenshot('report-compared');
     await fresh.click();
     await report().getByRole('button', { name: 'Stop comparing' }).click();
-    await outcome().getByText('20 clusters', { exact: true }).waitFor();
+    await outcome().getByText('21 clusters', { exact: true }).waitFor();
   });
 
   it('the identity report in VS Code opens what is exported as a document', async () => {
     await backToReport();
     await filter().fill('shop-weu');
-    await outcome().getByText('1 of 20 clusters').waitFor();
+    await outcome().getByText('1 of 21 clusters').waitFor();
     await report()
       .getByRole('group', { name: 'Export 1 cluster as' })
       .getByRole('button', { name: 'Markdown' })
@@ -97,13 +97,13 @@ describe('the identity report in VS Code', () => {
     await report().getByRole('button', { name: 'Copy link to this report' }).click();
     await expect.poll(copied).toMatch(/^[\w-]+:\/\/aks-identity\.aks-identity\/report$/);
     await filter().fill('pay-weu');
-    await outcome().getByText('1 of 20 clusters').waitFor();
+    await outcome().getByText('1 of 21 clusters').waitFor();
     await cluster('pay-weu').click();
     await report().getByRole('button', { name: 'Copy link to pay-weu' }).click();
     await expect.poll(copied).toMatch(/\/cluster\?id=%2Fsubscriptions%2F.*pay-weu&tab=details$/);
     await cluster('pay-weu').click();
     await filter().fill('shop-weu');
-    await outcome().getByText('1 of 20 clusters').waitFor();
+    await outcome().getByText('1 of 21 clusters').waitFor();
   });
 
   it('the identity report in VS Code starts the fix of a finding at its plan', async () => {

@@ -52,13 +52,17 @@ describe('scenarios', () => {
     },
   );
 
-  it('the demo names only resources that exist, but for two identities that were deleted', () => {
+  it('the demo names only resources that exist, but for two identities that were deleted and what Defender has inside its plan', () => {
     const file = world('demo');
     const known = idsOf(file);
     const unknown = file.resources
       .flatMap((resource) => idsIn(resource))
       .filter((id) => !known.has(id.toLowerCase().replace(/\/privatelinkresources\/.*/, '')));
-    expect([...new Set(unknown.map((id) => id.split('/').at(-1)))]).toEqual(['id-lab-weu', 'id-archive']);
+    expect([...new Set(unknown.map((id) => id.split('/').at(-1)))]).toEqual([
+      'DefenderCSPMSecurityOperator',
+      'id-lab-weu',
+      'id-archive',
+    ]);
   });
 
   it('the demo is a company with four subscriptions and clusters of every kind of identity', () => {

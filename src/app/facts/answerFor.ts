@@ -1,68 +1,50 @@
-import { endsAll } from '../../azure/arm/armErrors.ts';
+import { endsAll, isPassing, saysGone } from '../../azure/arm/armErrors.ts';
 import type { Unreadable } from '../../domain/arm/answer.ts';
-import type { Read } from '../../domain/cluster/facts.ts';
 import type { Failure } from '../../errors.ts';
-import { IdentityError } from '../../errors.ts';
-import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
+import type { IdentityError } from '../../errors.ts';
+import type { AnyAnswer } from './gatherFacts.ts';
 
-/** Returns an error as an answer; errors that say nothing about the thing itself are thrown. */
-export function answerFor(error: IdentityError, asked?: Read['kind']): AnyAnswer {
-  const { failure } = error;
-  switch (failure.code) {
-    case 'notFound':
-      return isHidden(failure) ? unreadable(failure, 'notFound') : { kind: 'missing', ...armCodeOf(failure) };
-    case 'forbidden':
-      return unreadable(failure);
-    case 'unexpected':
-      if (failure.status === 400 || isAside(failure, asked)) return unreadable(failure, 'unexpected');
-      throw error;
-    case 'conflict':
-    case 'throttled':
-      if (isAside(failure, asked)) return unreadable(failure, 'unexpected');
-      throw error;
-    case 'refused':
-    case 'signedOut':
-    case 'cancelled':
-      throw error;
-  }
+/** What an error is the answer to. */
+export interface Asked {
+  /** Says, of an error by which something may be gone, whether the thing that was asked for is. */
+  readonly isGone: () => Promise<boolean>;
+  /** True where somebody has to say first which directory is meant: then nothing else can be asked. */
+  readonly isChoice?: boolean;
+  /** True before something is written: what does not answer now is not taken for unreadable, but thrown. */
+  readonly mustAnswer?: boolean | undefined;
 }
 
 /**
- * Reads as given, but for a report, of which one odd answer hides nothing else: whatever is wrong with it becomes an answer with
- * its reason. Only what would end every other read is thrown.
+ * Returns an error as an answer: `missing` only where the thing itself is gone, else `unreadable` with the reason, so that one
+ * thing that can't be read hides nothing else. What would end every other read is thrown.
  */
-export function setAside(read: ReadFact): ReadFact {
-  return async (wanted) => {
-    try {
-      return await read(wanted);
-    } catch (error) {
-      if (!(error instanceof IdentityError) || endsAll(error.failure)) throw error;
-      return unreadable(error.failure, 'unexpected');
-    }
-  };
+export async function answerFor(
+  error: IdentityError,
+  { isGone, mustAnswer = false, isChoice = false }: Asked,
+): Promise<AnyAnswer> {
+  const { failure } = error;
+  if (endsAll(failure) || (failure.code === 'refused' && isChoice)) throw error;
+  if (mustAnswer && (isPassing(failure) || ['signedOut', 'refused'].includes(failure.code))) throw error;
+  if (saysGone(failure) && (await isGone())) return { kind: 'missing', ...armCodeOf(failure) };
+  return unreadable(failure);
 }
 
-/** What does not hide the rest of a look where Azure does not answer it now; `clusters` stands for all lists over everything. */
-const aside: readonly (Read['kind'] | undefined)[] = [
-  'upgradeProfile',
-  'hiddenSubscriptions',
-  'bindings',
-  'listBelow',
-  'federatedCredentials',
-  'clusters',
-];
-
-function isAside({ status }: Failure, asked: Read['kind'] | undefined): boolean {
-  return aside.includes(asked) && status !== undefined;
-}
-
-function unreadable(failure: Failure, code?: Unreadable['code']): Unreadable {
+/** Returns why something could not be read; `notFound` means that its subscription is not visible. */
+export function unreadable(failure: Failure): Unreadable {
+  const code = codeOf(failure);
   return {
     kind: 'unreadable',
     reason: failure.message,
+    isFailure: true,
     ...(code === undefined ? {} : { code }),
     ...armCodeOf(failure),
   };
+}
+
+function codeOf(failure: Failure): Unreadable['code'] {
+  if (failure.code === 'forbidden') return undefined;
+  if (failure.code === 'throttled' || failure.code === 'signedOut') return failure.code;
+  return isHidden(failure) ? 'notFound' : 'unexpected';
 }
 
 function armCodeOf({ armCode }: Failure): { armCode?: string } {
@@ -70,6 +52,6 @@ function armCodeOf({ armCode }: Failure): { armCode?: string } {
 }
 
 /** A subscription that is not visible may well hold the thing. */
-function isHidden({ armCode }: Failure): boolean {
-  return armCode === 'SubscriptionNotFound';
+function isHidden({ code, armCode }: Failure): boolean {
+  return code === 'notFound' && armCode === 'SubscriptionNotFound';
 }

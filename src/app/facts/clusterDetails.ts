@@ -1,5 +1,6 @@
 import type { Directory } from '../../azure/directory/directory.ts';
 import { getUpgradeProfile } from '../../azure/read/agentPools.ts';
+import { endsAll } from '../../azure/arm/armErrors.ts';
 import { getCluster } from '../../azure/read/clusters.ts';
 import { getIdentity } from '../../azure/read/identities.ts';
 import type { ListRequest } from '../../azure/read/listEverywhere.ts';
@@ -8,7 +9,7 @@ import { assignmentList, listAssignmentsOf } from '../../azure/read/roleAssignme
 import { getRole } from '../../azure/read/roleDefinitions.ts';
 import { reaches } from '../../domain/access/accessCheck.ts';
 import { builtInRoles, roleGuidOf } from '../../domain/access/roles.ts';
-import { idKey, isGuid, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { idKey, isGuid, lastSegment, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { AgentPool, Cluster, RoleAssignment } from '../../domain/cluster/model.ts';
 import type { Failure } from '../../errors.ts';
 import { IdentityError } from '../../errors.ts';
@@ -32,27 +33,38 @@ export interface ClusterDetails {
   readonly cluster: Cluster;
   /** `inherited`: made above the cluster, at its resource group, its subscription or higher. */
   readonly roleAssignments: readonly (NamedAssignment & { readonly inherited: boolean })[];
+  /** What of it could not be read, `what: why`, each once. */
+  readonly unread: readonly string[];
 }
 
 const parallelReads = 8;
 
 type ReadOptions = Pick<ListRequest<RoleAssignment>, 'notFromGraph' | 'signal'>;
 
+/** How a cluster is looked at, and who is told what could not be read. */
+interface Looking {
+  readonly directory: Directory;
+  readonly signal: AbortSignal | undefined;
+  readonly note: (what: string, why: string) => void;
+}
+
 /** Reads a cluster with its newest node images and the assignments of its identities, as far as they may be seen. */
 export async function readDetails(directory: Directory, id: ArmId, options: ReadOptions = {}): Promise<ClusterDetails> {
   const { signal } = options;
+  const unread = new Set<string>();
+  const looking: Looking = { directory, signal, note: (what, why) => void unread.add(`${what}: ${why}`) };
   const cluster = await directory.read(id, (arm) => getCluster(arm, id, signal), signal);
   const [agentPools, principals] = await Promise.all([
-    inParallel(cluster.agentPools, parallelReads, (pool) => withLatestImage(directory, pool, signal)),
-    principalIdsOf(directory, cluster, signal),
+    inParallel(cluster.agentPools, parallelReads, (pool) => withLatestImage(pool, looking)),
+    principalIdsOf(cluster, looking),
   ]);
   const named = namedSubscriptions(cluster);
   const places = named.flatMap((subscriptionId) => principals.map((principalId) => ({ subscriptionId, principalId })));
   const [lists, elsewhere] = await Promise.all([
     inParallel(places, parallelReads, ({ subscriptionId, principalId }) =>
-      visible(readAssignments(directory, principalId, subscriptionId, signal), []),
+      orNoted(readAssignments(directory, principalId, subscriptionId, signal), [], 'Roles', looking),
     ),
-    readElsewhere(directory, { principals, named }, options),
+    readElsewhere({ principals, named }, options, looking),
   ]);
   const ofOwn = new Set(lists.slice(0, principals.length).flatMap((list) => list.map(({ id }) => idKey(id))));
   const distinct = [
@@ -64,6 +76,7 @@ export async function readDetails(directory: Directory, id: ArmId, options: Read
       ...assignment,
       inherited: isAbove(assignment, cluster.id, ofOwn),
     })),
+    unread: [...unread],
   };
 }
 
@@ -90,15 +103,17 @@ export async function readAssignments(
 
 /** What principals hold in the subscriptions that their cluster does not name, as a registry's, as far as it may be seen. */
 async function readElsewhere(
-  directory: Directory,
   { principals, named }: { readonly principals: readonly string[]; readonly named: readonly string[] },
   options: ReadOptions,
+  { directory, note }: Looking,
 ): Promise<readonly NamedAssignment[]> {
   const known = new Set(named.map((id) => id.toLowerCase()));
   const { items: seats } = await directory.seats(options.signal);
   const subscriptionIds = seats.map(({ subscription }) => subscription.id).filter((id) => !known.has(id.toLowerCase()));
   if (subscriptionIds.length === 0 || principals.length === 0) return [];
-  const { items } = await listEverywhere(directory, { ...assignmentList(principals), ...options, subscriptionIds });
+  const list = { ...assignmentList(principals), ...options, subscriptionIds };
+  const { items, failures } = await listEverywhere(directory, list);
+  for (const { failure } of failures) note('Roles', failure.message);
   const isThere = (place: string | undefined): boolean => place !== undefined && !known.has(place.toLowerCase());
   const held = items.filter(({ scope }) => isThere(subscriptionOf(scope)));
   return inParallel(held, parallelReads, (assignment) => {
@@ -116,9 +131,9 @@ async function withRoleName(
   const place = await subscriptionNameOf(directory, assignment, signal);
   const known = builtInRoles.find(({ guid }) => guid.toLowerCase() === roleId)?.name;
   if (known !== undefined) return { ...assignment, ...place, roleId, roleName: known };
-  const role = await visible(
+  const role = await orElse(
     directory.read(scope, (arm) => getRole(arm, scope, roleId, signal), signal),
-    undefined,
+    () => undefined,
   );
   return { ...assignment, ...place, roleId, roleName: role?.name ?? roleId };
 }
@@ -135,21 +150,24 @@ async function subscriptionNameOf(
   return name === undefined ? {} : { subscriptionName: name };
 }
 
-async function withLatestImage(directory: Directory, pool: AgentPool, signal?: AbortSignal): Promise<AgentPool> {
+/** AKS refuses what is asked about single pools by their mode, state and number, which says nothing about the rest. */
+async function withLatestImage(pool: AgentPool, { directory, signal }: Looking): Promise<AgentPool> {
   const profile = directory.read(pool.id, (arm) => getUpgradeProfile(arm, pool.id, signal), signal);
-  return { ...pool, ...(await visible(profile, {}, isAboutOnePool)) };
+  return { ...pool, ...(await orElse(profile, () => ({}))) };
 }
 
 /** The object ids behind the cluster's identities; a control plane that does not show its own is looked up. */
-async function principalIdsOf(
-  directory: Directory,
-  cluster: Cluster,
-  signal?: AbortSignal,
-): Promise<readonly string[]> {
+async function principalIdsOf(cluster: Cluster, looking: Looking): Promise<readonly string[]> {
   const { controlPlane } = cluster;
+  const { directory, signal } = looking;
   const lookedUp =
     controlPlane.kind === 'userAssigned' && controlPlane.principalId === undefined
-      ? await visible(readPrincipal(directory, controlPlane.identityId, signal), undefined)
+      ? await orNoted(
+          readPrincipal(directory, controlPlane.identityId, signal),
+          undefined,
+          `Roles of ${lastSegment(controlPlane.identityId)}`,
+          looking,
+        )
       : undefined;
   return [...new Set([...(lookedUp === undefined ? [] : [lookedUp]), ...principalIdsIn(cluster)])];
 }
@@ -183,21 +201,19 @@ function forEachText(json: Json | undefined, visit: (text: string) => void): voi
   }
 }
 
-/** What may not be seen, or is not there, does not hide the rest. */
-async function visible<T, F>(answer: Promise<T>, otherwise: F, isForgiven = isHidden): Promise<T | F> {
+/** What can't be read does not hide the rest, and is noted with its reason. */
+function orNoted<T, F>(answer: Promise<T>, otherwise: F, what: string, { note }: Looking): Promise<T | F> {
+  return orElse(answer, ({ message }) => {
+    note(what, message);
+    return otherwise;
+  });
+}
+
+async function orElse<T, F>(answer: Promise<T>, otherwise: (failure: Failure) => F): Promise<T | F> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof IdentityError && isForgiven(error.failure)) return otherwise;
-    throw error;
+    if (!(error instanceof IdentityError) || endsAll(error.failure)) throw error;
+    return otherwise(error.failure);
   }
-}
-
-function isHidden({ code }: Failure): boolean {
-  return code === 'forbidden' || code === 'notFound';
-}
-
-/** AKS refuses what is asked about single pools by their mode, state and number, which says nothing about the rest. */
-function isAboutOnePool({ code }: Failure): boolean {
-  return code !== 'cancelled' && code !== 'signedOut';
 }

@@ -4,7 +4,7 @@ import type { ListFailure } from '../../azure/directory/partialList.ts';
 import type { ListRequest } from '../../azure/read/listEverywhere.ts';
 import { listEverywhere } from '../../azure/read/listEverywhere.ts';
 import type { Gap } from '../../domain/arm/answer.ts';
-import type { ResourceWithIdentity } from '../../domain/cluster/facts.ts';
+import type { ResourceWithIdentity, VaultPolicy } from '../../domain/cluster/facts.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
@@ -16,7 +16,7 @@ import type { AnyAnswer } from './gatherFacts.ts';
  * where nothing could be listed at all. With `mustAnswer`, what does not answer now is thrown.
  */
 export async function everything<
-  T extends Cluster | UserAssignedIdentity | ResourceWithIdentity | RoleAssignment | JsonObject,
+  T extends Cluster | UserAssignedIdentity | ResourceWithIdentity | RoleAssignment | VaultPolicy | JsonObject,
 >(
   directory: Directory,
   { mustAnswer = false, ...request }: ListRequest<T> & { readonly mustAnswer?: boolean | undefined },
@@ -24,7 +24,8 @@ export async function everything<
   const { items, failures, listed } = await listEverywhere<T>(directory, request);
   const passing = mustAnswer ? failures.find(({ failure }) => isPassing(failure)) : undefined;
   const failed = passing ?? (listed.length === 0 ? failures[0] : undefined);
-  if (failed !== undefined) return answerFor(new IdentityError(failed.failure), mustAnswer ? undefined : 'clusters');
+  if (failed !== undefined)
+    return answerFor(new IdentityError(failed.failure), { mustAnswer, isGone: () => Promise.resolve(false) });
   const gaps = failures.map(gapOf);
   return { kind: 'found', value: items, ...(gaps.length > 0 ? { gaps } : {}) } as AnyAnswer;
 }

@@ -22,11 +22,13 @@ import {
 import { listRegionsOf } from '../../azure/read/pickLists.ts';
 import {
   assignmentList,
+  listAssignedIn,
   listAssignments,
   listAssignmentsAt,
   listAssignmentsOf,
 } from '../../azure/read/roleAssignments.ts';
 import { findRole, getRole } from '../../azure/read/roleDefinitions.ts';
+import { vaultPolicyList } from '../../azure/read/vaultPolicies.ts';
 import { getSubscription, listAllSubscriptions } from '../../azure/directory/subscriptions.ts';
 import { IdentityError } from '../../errors.ts';
 import type { ResourceWithIdentity, Read } from '../../domain/cluster/facts.ts';
@@ -35,12 +37,13 @@ import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { Via } from '../../domain/arm/via.ts';
-import { oneThing } from '../../azure/http/pageCheck.ts';
+import { getResource, isGone } from '../../azure/read/resources.ts';
 import { getAssignment } from '../../azure/arm/roleAssignment.ts';
-import { answerFor } from './answerFor.ts';
+import { answerFor, unreadable } from './answerFor.ts';
 import { everything } from './everything.ts';
 import { mostClusterLists, mostNewerLists, mostResourceLists, tooManyToAsk } from './mostLists.ts';
 import { readCredentials } from './readCredentials.ts';
+import { whoseAbsence } from './whoseAbsence.ts';
 
 /** Reads facts from Azure: `missing` where ARM says that it is not there, `unreadable` where it may not be read. */
 export function createFactReader(
@@ -87,6 +90,8 @@ export function createFactReader(
         return await listed(resourcesWithIdentityList(read.identityId), mostResourceLists, read);
       if (read.kind === 'assignmentsEverywhere')
         return await everything(directory, { ...assignmentList([read.principalId]), ...options });
+      if (read.kind === 'vaultPolicies')
+        return await everything(directory, { ...vaultPolicyList(read.principalId), ...options });
       if (read.kind === 'assignmentsOfAll')
         return await everything(directory, { ...assignmentList(read.principalIds), ...options });
       if (read.kind === 'credentials' && options.isFile === true)
@@ -97,10 +102,17 @@ export function createFactReader(
       const value = await directory.read(scopeOf(read), (arm) => valueOf(read, arm, signal), signal, read);
       return value === undefined ? { kind: 'missing' } : { kind: 'found', value };
     } catch (error) {
-      if (error instanceof IdentityError) return answerFor(error, mustAnswer ? undefined : read.kind);
-      throw error;
+      if (!(error instanceof IdentityError)) throw error;
+      const isChoice = read.kind === 'seats' || read.kind === 'assignment';
+      return answerFor(error, { mustAnswer, isChoice, isGone: () => isAbsent(directory, read, signal) });
     }
   };
+}
+
+async function isAbsent(directory: Directory, read: Read, signal?: AbortSignal): Promise<boolean> {
+  const absence = whoseAbsence(read);
+  if (typeof absence === 'string') return absence === 'itself';
+  return isGone(directory.read(absence.of, (arm) => getResource(arm, absence.of, signal), signal));
 }
 
 async function seatsOf(
@@ -125,6 +137,7 @@ type SingleRead = Exclude<
       | 'carriers'
       | 'assignmentsEverywhere'
       | 'assignmentsOfAll'
+      | 'vaultPolicies'
       | 'credentials'
       | 'hiddenSubscriptions'
       | 'seats';
@@ -149,6 +162,7 @@ function scopeOf(read: SingleRead): string {
     case 'eligibleRoles':
       return read.scope;
     case 'assignmentsOf':
+    case 'assignedIn':
     case 'denyAssignmentsIn':
     case 'resourcesOfType':
     case 'creationTimes':
@@ -170,7 +184,7 @@ function scopeOf(read: SingleRead): string {
 async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promise<Value | undefined> {
   switch (read.kind) {
     case 'resource':
-      return oneThing(await arm.get(read.id, await versionOf(arm, read.id, signal), signal), read.id);
+      return getResource(arm, read.id, signal);
     case 'resourcesOfType':
       return listOfType(arm, read, signal);
     case 'listBelow':
@@ -185,6 +199,8 @@ async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promis
       return listAssignments(arm, read.scope, read.principalId, signal);
     case 'assignmentsOf':
       return listAssignmentsOf(arm, read.subscriptionId, read.principalId, signal);
+    case 'assignedIn':
+      return listAssignedIn(arm, read.subscriptionId, read.principalId, signal);
     case 'assignmentsAt':
       return listAssignmentsAt(arm, read.scope, signal);
     case 'assignment':
@@ -219,14 +235,19 @@ async function valueOf(read: SingleRead, arm: Arm, signal?: AbortSignal): Promis
 async function hiddenSubscriptions(directory: Directory, tenantId: string, signal?: AbortSignal): Promise<AnyAnswer> {
   const { items, failures } = await directory.seats(signal);
   const [failed] = failures;
-  if (failed) return answerFor(new IdentityError(failed.failure));
-  const seat = items.find(({ subscription, tenant }) =>
-    [subscription.tenantId, tenant.tenantId].some((id) => id.toLowerCase() === tenantId.toLowerCase()),
-  );
-  if (seat === undefined) return { kind: 'missing' };
-  const all = await listAllSubscriptions(seat.arm, tenantId, signal);
+  if (failed) return unreadable(failed.failure);
+  const directories = tenantId === '' ? new Set(items.map(({ subscription }) => subscription.tenantId)) : [tenantId];
   const seen = new Set(items.map(({ subscription }) => subscription.id.toLowerCase()));
-  return { kind: 'found', value: all.filter((id) => !seen.has(id)) };
+  const hidden: string[] = [];
+  for (const directoryId of directories) {
+    const seat = items.find(({ subscription, tenant }) =>
+      [subscription.tenantId, tenant.tenantId].some((id) => id.toLowerCase() === directoryId.toLowerCase()),
+    );
+    if (seat === undefined) return { kind: 'missing' };
+    const all = await listAllSubscriptions(seat.arm, directoryId, signal);
+    hidden.push(...all.filter((id) => !seen.has(id)));
+  }
+  return { kind: 'found', value: hidden };
 }
 
 async function listOfType(

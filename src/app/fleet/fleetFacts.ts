@@ -100,6 +100,8 @@ function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined 
       return found(assignmentsOfAll(wanted.principalIds, reading));
     case 'feature':
     case 'hiddenSubscriptions':
+    case 'assignedIn':
+    case 'vaultPolicies':
     case 'cluster':
     case 'clusters':
     case 'newerClusters':

@@ -1,19 +1,14 @@
 import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
-import type { Facts } from '../../domain/cluster/facts.ts';
-import type { Cluster } from '../../domain/cluster/model.ts';
-import type { Checked } from '../../domain/findings/finding.ts';
-import { allFindings, lookAround } from '../../domain/around/catalogue.ts';
 import type { UnusedRoles } from '../../domain/findings/unusedRoles.ts';
 import { unusedRolesNow } from '../../domain/findings/unusedRoles.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
-import { judgedNeeds, requirementsOf } from '../../domain/needs/needs.ts';
+import { requirementsOf } from '../../domain/needs/needs.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
-import { watchedFacts } from '../../domain/report/untold.ts';
-import { workloadCounts } from '../../domain/workloads/counts.ts';
+import { checkedCluster } from '../../domain/checked/checkedCluster.ts';
+import type { CheckedCluster } from '../../domain/checked/checkedCluster.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
 import { IdentityError } from '../../errors.ts';
-import { setAside } from '../facts/answerFor.ts';
 import type { Gathering } from '../facts/gatherFacts.ts';
 import { gatherFacts } from '../facts/gatherFacts.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
@@ -27,36 +22,24 @@ export function surveyRequirements(id: ArmId, gathering: Gathering): Promise<rea
 }
 
 /** Finds out what is wrong with the cluster's identities, or will be, and what can't be known. */
-export function checkCluster(id: ArmId, gathering: Gathering): Promise<Checked> {
-  return gatherFacts((facts) => {
+export async function checkCluster(id: ArmId, gathering: Gathering): Promise<CheckedCluster> {
+  const checked = await gatherFacts((facts) => {
     const cluster = clusterAt(id, facts);
-    return cluster === undefined ? { findings: [], unknown: [] } : checkedIn(cluster, facts);
+    return cluster && checkedCluster(cluster, facts);
   }, gathering);
-}
-
-function checkedIn(cluster: Cluster, facts: Facts): Checked {
-  const judged = judgedNeeds(cluster, facts);
-  const requirements = judged.map(({ requirement }) => requirement);
-  return {
-    findings: allFindings(cluster, facts, judged),
-    unknown: requirements.filter(({ verdict }) => verdict === 'unknown'),
-  };
+  return checked ?? notRead(id);
 }
 
 /** Finds out of one cluster what a report says of each; throws a `Refusal` if it does not exist or can't be read. */
 export async function surveyCluster(id: ArmId, gathering: Gathering): Promise<ReportRow> {
-  const read = setAside(gathering.read);
-  const row = await gatherFacts(
-    (given) => {
-      const { facts, untold } = watchedFacts(given);
-      const cluster = clusterAt(id, facts);
-      if (cluster === undefined) return undefined;
-      const around = facts.looksAround === true ? { around: lookAround(cluster, facts) } : {};
-      return { cluster, ...checkedIn(cluster, facts), untold, workloads: workloadCounts(cluster, facts), ...around };
-    },
-    { ...gathering, read },
-  );
-  if (row !== undefined) return row;
+  const row = await gatherFacts((facts) => {
+    const cluster = clusterAt(id, facts);
+    return cluster && { cluster, ...checkedCluster(cluster, facts) };
+  }, gathering);
+  return row ?? notRead(id);
+}
+
+function notRead(id: ArmId): never {
   throw new IdentityError({ code: 'unexpected', message: `${id} was not read.` });
 }
 

@@ -2,26 +2,18 @@ import { inTurns, nextTurn } from '../../async/inTurns.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { idKey, resourceType } from '../../domain/arm/resourceId.ts';
-import type { CredentialListing, Facts } from '../../domain/cluster/facts.ts';
+import type { CredentialListing } from '../../domain/cluster/facts.ts';
 import { readKey } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { identitiesOf, isMadeByUser } from '../../domain/cluster/uses.ts';
-import type { Checked } from '../../domain/findings/finding.ts';
-import { allFindings, lookAround } from '../../domain/around/catalogue.ts';
-import type { AroundCluster } from '../../domain/around/catalogue.ts';
 import { trustedAccessList } from '../../domain/around/things/trustedAccess.ts';
 import { ownIdentities } from '../../domain/findings/identities.ts';
-import type { WorkloadCounts } from '../../domain/workloads/counts.ts';
-import { workloadCounts } from '../../domain/workloads/counts.ts';
 import { homelessSentences } from '../../domain/workloads/goneIssuers.ts';
 import { issuerOf } from '../../domain/workloads/issuer.ts';
-import type { Requirement } from '../../domain/needs/need.ts';
-import { judgedNeeds } from '../../domain/needs/needs.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
-import type { Untold } from '../../domain/report/untold.ts';
-import { watchedFacts } from '../../domain/report/untold.ts';
+import { checkedCluster } from '../../domain/checked/checkedCluster.ts';
+import type { CheckedCluster } from '../../domain/checked/checkedCluster.ts';
 import { namedSubscriptions } from '../facts/clusterDetails.ts';
-import { setAside } from '../facts/answerFor.ts';
 import type { Answers, Gathering, ReadFact } from '../facts/gatherFacts.ts';
 import { gatherFacts } from '../facts/gatherFacts.ts';
 import { shared } from '../facts/readOnce.ts';
@@ -68,8 +60,7 @@ const sideBySide = 16;
 
 /** Surveys many clusters with a few pages of Resource Graph instead of ten reads for each cluster. */
 export async function surveyFleet(clusters: readonly Cluster[], options: SurveyOptions): Promise<Survey> {
-  const { directory, notFromGraph, writtenTo, signal, isWhole, onFound } = options;
-  const gathering = { ...options.gathering, read: setAside(options.gathering.read) };
+  const { directory, gathering, notFromGraph, writtenTo, signal, isWhole, onFound } = options;
   const notes: string[] = [];
   const subscriptionIds = new Set<string>();
   await inTurns(clusters, (cluster) => namedSubscriptions(cluster).forEach((id) => subscriptionIds.add(id)), signal);
@@ -168,32 +159,12 @@ async function isTooMuch(
   return tables.assignments() === undefined;
 }
 
-interface Diagnosis extends Checked {
-  readonly untold: Untold;
-  readonly workloads: WorkloadCounts;
-  readonly around?: AroundCluster;
-  readonly missing: readonly Requirement[];
+function diagnosisOf(cluster: Cluster, gathering: Gathering): () => Promise<CheckedCluster> {
+  return () => gatherFacts((facts) => checkedCluster(cluster, facts), gathering);
 }
 
-function diagnosisOf(cluster: Cluster, gathering: Gathering): () => Promise<Diagnosis> {
-  const look = (given: Facts): Diagnosis => {
-    const { facts, untold } = watchedFacts(given);
-    const judged = judgedNeeds(cluster, facts);
-    const requirements = judged.map(({ requirement }) => requirement);
-    const findings = allFindings(cluster, facts, judged);
-    return {
-      ...{ findings, untold },
-      workloads: workloadCounts(cluster, facts),
-      ...(facts.looksAround === true ? { around: lookAround(cluster, facts) } : {}),
-      unknown: requirements.filter(({ verdict }) => verdict === 'unknown'),
-      missing: requirements.filter(({ verdict }) => verdict === 'missing'),
-    };
-  };
-  return () => gatherFacts(look, gathering);
-}
-
-function checkedOf({ missing: _, ...found }: Diagnosis): Omit<ReportRow, 'cluster'> {
-  return found;
+function checkedOf({ missing: _, ...checked }: CheckedCluster): Omit<ReportRow, 'cluster'> {
+  return checked;
 }
 
 async function whyUncounted(

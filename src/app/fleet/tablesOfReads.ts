@@ -37,6 +37,8 @@ export function tablesFor(wanted: Read): readonly TableName[] {
     case 'bindings':
     case 'feature':
     case 'hiddenSubscriptions':
+    case 'assignedIn':
+    case 'vaultPolicies':
     case 'cluster':
     case 'clusters':
     case 'newerClusters':

@@ -112,8 +112,7 @@ function shownStep(
 
 /** True for a run that ended because something had changed: its plan is not to be gone on with, but to be made again. */
 export function endedInConflict({ status, steps }: RunRecord): boolean {
-  const last = steps.findLast((step) => step.status === 'failed' && step.error !== undefined);
-  return status === 'failed' && last?.error?.code === 'conflict';
+  return status === 'failed' && steps.flatMap(({ error }) => error ?? []).at(-1)?.code === 'conflict';
 }
 
 /** True if a run that worked later has written to the same thing, or may have: going on with the older one would undo it. */
@@ -154,6 +153,9 @@ function clusterOf(step: Step): readonly string[] {
     case 'createIdentity':
     case 'deleteIdentity':
       return [idKey(step.identityId)];
+    case 'addAccessPolicy':
+    case 'removeAccessPolicy':
+      return [idKey(step.vaultId), ...('clusterId' in step.principal ? [idKey(step.principal.clusterId)] : [])];
     case 'assignRole':
       return 'clusterId' in step.principal ? [idKey(step.principal.clusterId)] : [];
     case 'removeRole':

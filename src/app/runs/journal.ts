@@ -152,14 +152,10 @@ function positioned(entries: readonly RunRecord[]): readonly RunRecord[] {
 
 /** The newest of what has succeeded, and of what can still be resumed. */
 function pruned(entries: readonly RunRecord[]): readonly RunRecord[] {
-  const [succeeded, open] = [true, false].map((isDone) =>
-    entries.filter(({ status }) => (status === 'succeeded') === isDone).toReversed(),
-  );
-  const forgotten = new Set([
-    ...(succeeded?.slice(mostSucceededEntries) ?? []),
-    ...(open?.slice(mostOpenEntries) ?? []),
-  ]);
-  return forgotten.size === 0 ? entries : entries.filter((entry) => !forgotten.has(entry));
+  const tooMany = (isDone: boolean, most: number): readonly RunRecord[] =>
+    entries.filter(({ status }) => (status === 'succeeded') === isDone).slice(0, -most);
+  const forgotten = new Set([...tooMany(true, mostSucceededEntries), ...tooMany(false, mostOpenEntries)]);
+  return entries.filter((entry) => !forgotten.has(entry));
 }
 
 /** Entries of earlier versions are taken as they would be stored now, so that nothing else is written back. */

@@ -35,7 +35,7 @@ export interface Look {
 /**
  * Makes the plan of an entry again and compares what is left of it with what was confirmed. `same`: it may go on.
  * `nothingLeft`: all of it holds already, by whoever's doing, and nothing may be sent. Rejects with `PlanChanged` where
- * something else would be done now, with the planner's own refusal, and with `forbidden` where a right is missing.
+ * something else would be done now, with the planner's own refusal, and with `forbidden` where a right is missing, and `refused` where another check fails.
  */
 export async function lookAgain(entry: RunRecord, look: Look): Promise<'same' | 'nothingLeft'> {
   const { plan: confirmed } = entry;
@@ -48,7 +48,7 @@ export async function lookAgain(entry: RunRecord, look: Look): Promise<'same' | 
   const wanted = fresh.steps.filter(({ id }) => !continued.done.has(id));
   if ((await allHold(open, look)) && (await allHold(wanted, look))) return 'nothingLeft';
   if (difference === undefined && failing !== undefined)
-    throw new IdentityError({ code: 'forbidden', message: wordsOf(failing) });
+    throw new IdentityError({ code: failing.permission ? 'forbidden' : 'refused', message: wordsOf(failing) });
   const cause = difference instanceof IdentityError ? difference : undefined;
   throw new PlanChanged(cause ? withoutEnd(cause.message) : String(difference), { fresh, continued }, cause);
 }
@@ -100,7 +100,7 @@ async function firstDifference(compared: Compared, look: Look): Promise<string |
 
 /** Returns a consequence that the user did not know when the plan was confirmed. */
 function newConsequence(confirmed: Plan, fresh: Plan): string | undefined {
-  const told = new Set(confirmed.warnings.flatMap((one) => [keyOf(one), one.clusterId ?? '']));
+  const told = new Set([...confirmed.warnings.map(keyOf), ...confirmed.warnings.map(({ clusterId }) => clusterId)]);
   const isTold = (one: Warning): boolean =>
     told.has(keyOf(one)) || (one.severity === 'warning' && told.has(one.clusterId ?? keyOf(one)));
   const warning = fresh.warnings.find((one) => one.severity !== 'info' && !isTold(one));
@@ -122,12 +122,21 @@ function keyOf({ severity, text, source }: Warning): string {
 
 /** Clusters may have the same name. */
 function lossKey({ clusterId, text, fix }: LostNeed): string {
-  return [idKey(clusterId), fix.kind === 'assignRole' ? JSON.stringify([fix.role, idKey(fix.scope)]) : text].join('|');
+  return JSON.stringify([idKey(clusterId), fix.kind === 'assignRole' ? [fix.role, idKey(fix.scope)] : text]);
 }
+
+const removals: readonly Step['kind'][] = [
+  'deleteIdentity',
+  'removeRole',
+  'removeAccessPolicy',
+  'deleteCredential',
+  'deleteBinding',
+  'deleteTrustedBinding',
+];
 
 /** Returns true for a removal; where one was sent and taken, what has the same name by now is something else. */
 export function isRemoval({ kind }: Step): boolean {
-  return ['deleteIdentity', 'removeRole', 'deleteCredential', 'deleteBinding', 'deleteTrustedBinding'].includes(kind);
+  return removals.includes(kind);
 }
 
 /** Nobody is chosen to write for a user who was not named; one who was named is used, or the step says that it can't be. */

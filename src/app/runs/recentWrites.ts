@@ -50,7 +50,7 @@ export function createRecentWrites(journal: Journal, connection: string, now: ()
   return {
     note: (step) => noteAt(step, now().getTime()),
     isIn(id) {
-      const at = written.size === 0 ? undefined : written.get(id.toLowerCase());
+      const at = written.get(id.toLowerCase());
       return at !== undefined && isLate(at);
     },
     identities: () =>
@@ -84,6 +84,8 @@ function identityOf(step: Step): ArmId | undefined {
     case 'upgradeNodeImage':
     case 'assignRole':
     case 'removeRole':
+    case 'addAccessPolicy':
+    case 'removeAccessPolicy':
     case 'deleteBinding':
     case 'rejoinFleet':
     case 'deleteTrustedBinding':

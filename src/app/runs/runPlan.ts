@@ -100,7 +100,7 @@ async function work(started: RunRecord, run: PlanRun, { isMeant, run: runOne, is
     } catch (thrown) {
       if (run.signal.aborted) return await stopped(step, tell);
       const record = recordOf(entry, step.id);
-      await note({ ...entry, steps: replaced(entry.steps, failedRecord({ before, record }, thrown, run.now())) });
+      await note({ ...entry, steps: replaced(entry.steps, failedRecord(record, thrown, run.now())) });
       if (record.sentAt !== undefined) run.onWritten(step);
       tell();
       return isOptional(step) ? 'succeeded' : 'failed';
@@ -139,7 +139,7 @@ async function work(started: RunRecord, run: PlanRun, { isMeant, run: runOne, is
   }
 
   async function noteSending(step: Step): Promise<() => Promise<void>> {
-    if (run.signal.aborted) throw new IdentityError({ code: 'cancelled', message: 'Cancelled.' });
+    run.signal.throwIfAborted();
     const before = recordOf(entry, step.id);
     if (run.isLookOnly) throw undone(step, before.sentAt !== undefined);
     // An operation that an earlier request has started says nothing of this one.
@@ -191,27 +191,19 @@ function unrecorded(entry: RunRecord, thrown: unknown, now: Date): RunRecord {
 }
 
 /**
- * What is left of a record after a failure. A request that ARM refused counts as not sent, unless an earlier one of the same
- * step may have been taken; an operation that has ended is not followed again; one of which a look was refused stays.
+ * What is left of a record after a failure: an operation that has ended is not followed again; one of which a look was refused
+ * stays. That a request was refused has been noted as it was answered.
  */
-function failedRecord(
-  { before, record }: { readonly before: StepRecord; readonly record: StepRecord },
-  thrown: unknown,
-  now: Date,
-): StepRecord {
-  const { sentAt, operation, ...rest } = record;
+function failedRecord(record: StepRecord, thrown: unknown, now: Date): StepRecord {
+  const { operation, ...ended } = record;
   const failure = failureOf(thrown);
   const isUnseen = operation !== undefined && failure.status !== undefined;
   const isInterrupted = isUnseen || isLost(thrown) || ['signedOut', 'cancelled'].includes(failure.code);
-  const isUnclear = isInterrupted || record.isLost === true || before.sentAt !== undefined;
-  const isRefused = failure.status !== undefined && operation === undefined && !isUnclear;
   return {
-    ...rest,
+    ...(isInterrupted ? record : ended),
     status: 'failed',
     error: isUnseen && failure.code !== 'signedOut' ? unseen(failure) : failure,
     endedAt: now.toISOString(),
-    ...(sentAt === undefined || isRefused ? {} : { sentAt }),
-    ...(operation === undefined || !isInterrupted ? {} : { operation }),
   };
 }
 

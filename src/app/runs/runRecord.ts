@@ -11,6 +11,7 @@ import { withoutBody } from '../../domain/plan/clusterContent.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
 import type { Failure } from '../../errors.ts';
 import {
+  either,
   check,
   count,
   fits,
@@ -21,6 +22,7 @@ import {
   open,
   optional,
   record,
+  table,
   text,
   time,
   variants,
@@ -66,6 +68,10 @@ const principal = variants(
   },
   { make: open },
 );
+const vaultId = idOf('Microsoft.KeyVault/vaults');
+const policy = open({ tenantId: text, applicationId: optional(text), permissions: table(list(text)) });
+/** A cluster or an identity, which has the principal of a grant. */
+const resourceHolder = either(clusterId, identityId);
 const edit = open({
   controlPlane: optional(variants({ systemAssigned: {}, userAssigned: { identityId } }, { make: open })),
   kubeletIdentityId: optional(identityId),
@@ -108,13 +114,17 @@ const step = variants(
       roleDefinitionId: idAtScope(resourceType.roleDefinition, (name) => /^[^\s/?#%\\]+$/.test(name)),
       roleName: text,
       basis: optional(text),
+      condition: optional(text),
       optional: optional(flag),
+      delegated: optional(open({ resourceId: optional(resourceHolder) })),
     },
     removeRole: {
       ...ofEveryStep,
       roleAssignmentId: idAtScope(resourceType.roleAssignment, isGuid),
       scope: optional(scope),
     },
+    addAccessPolicy: { ...ofEveryStep, vaultId, principal, policy },
+    removeAccessPolicy: { ...ofEveryStep, vaultId, principal, policy },
     createCredential: {
       ...ofEveryStep,
       credentialId,
@@ -125,7 +135,7 @@ const step = variants(
     },
     deleteCredential: { ...ofEveryStep, credentialId, subject: optional(text), basis: optional(text) },
     createBinding: { ...ofEveryStep, bindingId, identityId },
-    deleteBinding: { ...ofEveryStep, bindingId, eTag: optional(text), basis: optional(text) },
+    deleteBinding: { ...ofEveryStep, bindingId, basis: optional(text) },
     rejoinFleet: { ...ofEveryStep, memberId: idOf(resourceType.fleetMember), clusterId },
     deleteTrustedBinding: {
       ...ofEveryStep,
@@ -175,6 +185,22 @@ const plan = open({
   confirmName: optional(text),
   restarts: list(text),
   lost: optional(list(open({ clusterId, text, fix: openChangeShape, need, principalId: text }))),
+  held: optional(
+    list(
+      open({
+        of: oneOf('controlPlane', 'kubelet'),
+        holder: text,
+        principalId: text,
+        id: text,
+        what: text,
+        scope: text,
+        condition: optional(text),
+        policy: optional(policy),
+        fate: oneOf('needed', 'stays', 'offered', 'named'),
+        why: text,
+      }),
+    ),
+  ),
   former: optional(
     list(
       open({

@@ -101,7 +101,8 @@ export function createRuns(given: RunsOptions): Runs {
   const connection = directory.connection.key;
   const live = new Map<string, Live>();
   const others = createOtherWindows(options);
-  let [isClosed, isClosing] = [false, false];
+  let isClosed = false;
+  let isClosing = false;
 
   /** Does the work for an entry while no other run of this connection has anything to do with the same things. */
   async function whileLive(
@@ -245,11 +246,10 @@ export function createRuns(given: RunsOptions): Runs {
       return whileLive(entry, runOptions, async (running) => {
         const isKnown = runOptions.isJustMade === true && !plan.checks.some(({ verdict }) => verdict === 'fail');
         const run = planRun(running, runOptions);
-        const found = isKnown ? 'same' : await firstLook(entry, run);
+        const isLookOnly = !isKnown && (await firstLook(entry, run)) === 'nothingLeft';
         assertGoing(running.signal);
         await recordAlone(entry, running.targets);
         runOptions.onStarted?.(entry.activityId);
-        const isLookOnly = found === 'nothingLeft';
         return runPlan(entry, { ...run, isLookOnly });
       });
     },
@@ -274,7 +274,7 @@ export function createRuns(given: RunsOptions): Runs {
       running?.abort.abort();
       return running !== undefined;
     },
-    async stopAll(why = 'left') {
+    async stopAll(why) {
       isClosing = !isClosed && why === 'closed';
       isClosed = true;
       const all = [...live.values()];

@@ -1,7 +1,8 @@
 import { at, objectsAt, textAt, textsAt } from '../../domain/arm/json.ts';
 import { parseResourceId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../errors.ts';
-import { oneThing } from '../http/pageCheck.ts';
+import { promised } from '../http/promised.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
 import type { Arm } from './arm.ts';
 import { aksApiVersion } from './arm.ts';
 
@@ -54,7 +55,7 @@ async function newestOf(arm: Arm, id: string, type: string, signal?: AbortSignal
   const [namespace = '', ...names] = type.split('/');
   const name = names.join('/');
   const path = `/subscriptions/${subscriptionOf(id) ?? ''}/providers/${namespace}`;
-  const provider = oneThing(await arm.get(path, '2021-04-01', signal), path);
+  const provider = await providerAt(arm, path, signal);
   const found = objectsAt(provider, 'resourceTypes').find(
     (candidate) => textAt(candidate, 'resourceType')?.toLowerCase() === name.toLowerCase(),
   );
@@ -75,5 +76,15 @@ function topLevelType(id: string): string {
 function unknownType(type: string, providerKnown: boolean): IdentityError {
   const why = providerKnown ? 'its provider does not list it' : 'there is no such provider';
   const message = `Resources of type ${type} can't be read: ${why}.`;
-  return new IdentityError({ code: 'notFound', message, ...(providerKnown ? { armCode: notListedCode } : {}) });
+  return new IdentityError({ code: 'unexpected', message, ...(providerKnown ? { armCode: notListedCode } : {}) });
+}
+
+/** Where the provider is not found, that says nothing about the resource. */
+async function providerAt(arm: Arm, path: string, signal?: AbortSignal): Promise<JsonObject> {
+  try {
+    return await arm.get(path, '2021-04-01', signal, promised.provider);
+  } catch (error) {
+    if (!(error instanceof IdentityError) || error.code !== 'notFound') throw error;
+    throw new IdentityError({ ...error.failure, code: 'unexpected' }, { cause: error });
+  }
 }

@@ -3,13 +3,13 @@ import { createContainerService } from '@azure/arm-containerservice/api';
 import { ManagedServiceIdentityClient } from '@azure/arm-msi';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import { createDefaultHttpClient } from '@azure/core-rest-pipeline';
-import { isObject } from '../../domain/arm/json.ts';
 import { isRecord } from '../../shape/shape.ts';
-import type { Json, JsonObject } from '../../domain/arm/json.ts';
+import type { Shape } from '../../shape/shape.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
 
 import { countedCredential } from '../http/looks.ts';
 import { onceClient } from '../http/oneSending.ts';
-import { pageChecker } from '../http/pageCheck.ts';
+import { oneThing, pageChecker } from '../http/pageCheck.ts';
 import type { PipelineOptions } from '../http/pipeline.ts';
 import { secure } from '../http/pipeline.ts';
 import { errorOf, translated } from './armErrors.ts';
@@ -45,11 +45,17 @@ export interface Arm {
   readonly options: PipelineOptions;
   /** Sends one request; an answer that is not 2xx is thrown as an IdentityError. */
   send(request: ArmRequest): Promise<ArmAnswer>;
-  get(path: string, apiVersion: string, signal?: AbortSignal): Promise<JsonObject>;
+  /** One thing; throws where the answer lacks what is promised of it. Without a promise whoever reads it checks it. */
+  get(path: string, apiVersion: string, signal?: AbortSignal, promised?: Shape<unknown>): Promise<JsonObject>;
   /** The API version in which a body was read: what is written back has to go in the same. */
   versionRead(body: JsonObject): string | undefined;
-  /** Every page of a list. */
-  list(path: string, apiVersion: string, signal?: AbortSignal): Promise<readonly JsonObject[]>;
+  /** Every page of a list; throws where one is none, or an item lacks what is promised of it. */
+  list(
+    path: string,
+    apiVersion: string,
+    signal?: AbortSignal,
+    promised?: Shape<unknown>,
+  ): Promise<readonly JsonObject[]>;
   /** User-assigned identities and federated credentials of a subscription. */
   identities(subscriptionId: string): ManagedServiceIdentityClient;
   /** Role assignments; the subscription matters for lists of a whole one. The package has no other client of the SDK's. */
@@ -97,13 +103,18 @@ export function createArm(given: PipelineOptions): Arm {
     }
   }
 
-  async function list(path: string, apiVersion: string, signal?: AbortSignal): Promise<readonly JsonObject[]> {
+  async function list(
+    path: string,
+    apiVersion: string,
+    signal?: AbortSignal,
+    promised?: Shape<unknown>,
+  ): Promise<readonly JsonObject[]> {
     const items: JsonObject[] = [];
-    const check = pageChecker(path);
+    const check = pageChecker(path, promised);
     let answer = await send({ method: 'GET', path, apiVersion, signal });
     for (;;) {
       const { value, nextLink } = check(answer.body);
-      items.push(...(value as readonly Json[]).filter(isObject));
+      items.push(...(value as readonly JsonObject[]));
       if (nextLink === undefined) return items;
       answer = await send({ method: 'GET', path: nextLink, signal });
     }
@@ -113,7 +124,10 @@ export function createArm(given: PipelineOptions): Arm {
     endpoint: options.endpoint,
     options,
     send,
-    get: async (path, apiVersion, signal) => (await send({ method: 'GET', path, apiVersion, signal })).body,
+    async get(path, apiVersion, signal, promised) {
+      const { body } = await send({ method: 'GET', path, apiVersion, signal });
+      return promised === undefined ? body : oneThing(body, path, promised);
+    },
     versionRead: (body) => readIn.get(body),
     list,
     identities: perSubscription((subscriptionId) => {

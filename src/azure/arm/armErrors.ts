@@ -77,6 +77,9 @@ const codes: Readonly<Record<string, FailureCode>> = {
   missingsubscriptionregistration: 'unexpected',
   failedidentityoperation: 'unexpected',
   preconditionfailed: 'conflict',
+  // Not about the thing itself: nobody knows its type there.
+  invalidresourcetype: 'unexpected',
+  invalidresourcenamespace: 'unexpected',
 };
 
 function codeFor(status: number, armCode: string | undefined): FailureCode {
@@ -88,7 +91,8 @@ function codeFor(status: number, armCode: string | undefined): FailureCode {
     case 403:
       return 'forbidden';
     case 404:
-      return 'notFound';
+      // Without a code it is not Azure that answers.
+      return armCode === undefined ? 'unexpected' : 'notFound';
     case 409:
     case 412:
       return 'conflict';
@@ -190,6 +194,11 @@ function text(value: unknown): string | undefined {
 /** Returns true for a failure that is about nothing in particular: nothing else would be answered either. */
 export function endsAll({ code, status }: Failure): boolean {
   return code === 'cancelled' || (code === 'signedOut' && status === undefined);
+}
+
+/** Returns true for a 404 of Azure that may say that something is gone; a subscription that is not visible may well hold it. */
+export function saysGone({ code, armCode }: Failure): boolean {
+  return code === 'notFound' && armCode !== undefined && armCode !== 'SubscriptionNotFound';
 }
 
 /** Returns true for an error that says nothing about the thing itself: Azure may answer later. */

@@ -91,7 +91,7 @@ export async function follow(arm: Arm, operation: Operation, options: FollowOpti
     }
   } catch (thrown) {
     const error = translated(thrown);
-    if (error.code !== 'notFound' || operation.kind === 'resource') throw error;
+    if (error.failure.status !== 404 || operation.kind === 'resource') throw error;
     return;
   }
   const status = poller.operationState?.status;

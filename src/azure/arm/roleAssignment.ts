@@ -1,6 +1,7 @@
 import { subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import { oneThing } from '../http/pageCheck.ts';
+import { promisedModel } from '../http/promised.ts';
 import type { Arm } from './arm.ts';
 import type { RoleAssignment as SdkRoleAssignment } from '@azure/arm-authorization';
 import { abortable, asked, withoutSlash } from './sdkCalls.ts';
@@ -16,9 +17,8 @@ export function inDirectory(
 
 /** Reads one role assignment by its ID. */
 export async function getAssignment(arm: Arm, id: string, signal?: AbortSignal): Promise<RoleAssignment> {
-  return fromSdk(arm)(
-    oneThing(await asked(roleAssignmentsAt(arm, id).getById(withoutSlash(id), abortable(signal))), id),
-  );
+  const answer = await asked(roleAssignmentsAt(arm, id).getById(withoutSlash(id), abortable(signal)));
+  return fromSdk(arm)(oneThing(answer, id, promisedModel.roleAssignment));
 }
 
 /** Returns the SDK's operations on the role assignments of the scope's subscription. */

@@ -1,4 +1,5 @@
 import { pageChecker } from '../http/pageCheck.ts';
+import type { Shape } from '../../shape/shape.ts';
 import { translated } from './armErrors.ts';
 
 /** Collects all items of an SDK's list as ours, and translates failures. */
@@ -32,9 +33,10 @@ export function abortable(signal: AbortSignal | undefined): { abortSignal?: Abor
  */
 export function pagesOf(
   what: string,
+  promised: Shape<unknown>,
   signal: AbortSignal | undefined,
 ): ReturnType<typeof abortable> & { onResponse(raw: unknown, page: unknown, error?: unknown): void } {
-  const check = pageChecker(what);
+  const check = pageChecker(what, promised);
   return { ...abortable(signal), onResponse: (_, page, error) => void (error ?? check(page)) };
 }
 

@@ -6,6 +6,7 @@ import { translated } from '../arm/armErrors.ts';
 import type { Tenant } from './connection.ts';
 import type { Listing } from './partialList.ts';
 import { getAssignment } from '../arm/roleAssignment.ts';
+import { promised } from '../http/promised.ts';
 
 const managementVersion = '2020-05-01';
 
@@ -47,7 +48,7 @@ type Presence = (arm: Arm, signal?: AbortSignal) => Promise<unknown>;
 function presenceOf(id: string): Presence | undefined {
   if (isAssignment(id)) return (arm, signal) => getAssignment(arm, id, signal);
   const group = /^\/providers\/Microsoft\.Management\/managementGroups\/[^/]+/i.exec(id)?.[0];
-  return group === undefined ? undefined : (arm, signal) => arm.get(group, managementVersion, signal);
+  return group === undefined ? undefined : (arm, signal) => arm.get(group, managementVersion, signal, promised.thing);
 }
 
 interface Asked {

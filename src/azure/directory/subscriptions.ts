@@ -1,21 +1,23 @@
 import { objectsAt, textAt } from '../../domain/arm/json.ts';
+import { isGuid } from '../../domain/arm/resourceId.ts';
 import type { Subscription } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { oneThing } from '../http/pageCheck.ts';
+import { promised } from '../http/promised.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 
 const apiVersion = '2022-12-01';
 
 /** Lists the subscriptions that a tenant's account sees and that are not disabled or deleted. */
 export async function listSubscriptions(arm: Arm, signal?: AbortSignal): Promise<readonly Subscription[]> {
-  const all = await arm.list('/subscriptions', apiVersion, signal);
-  return all.filter(isUsable).map(subscriptionOf);
+  const all = await arm.list('/subscriptions', apiVersion, signal, promised.subscription);
+  return all.filter(isUsable).map((raw) => subscriptionOf(raw, arm));
 }
 
 /** Reads one subscription. */
 export async function getSubscription(arm: Arm, id: string, signal?: AbortSignal): Promise<Subscription> {
   const path = `/subscriptions/${id}`;
-  return subscriptionOf(oneThing(await arm.get(path, apiVersion, signal), path));
+  return subscriptionOf(await arm.get(path, apiVersion, signal, promised.subscription), arm);
 }
 
 function isUsable(subscription: JsonObject): boolean {
@@ -23,9 +25,23 @@ function isUsable(subscription: JsonObject): boolean {
   return state !== 'disabled' && state !== 'deleted';
 }
 
-function subscriptionOf(raw: JsonObject): Subscription {
+function subscriptionOf(raw: JsonObject, arm: Arm): Subscription {
   const id = textAt(raw, 'subscriptionId') ?? '';
-  return { id, name: textAt(raw, 'displayName') ?? id, tenantId: textAt(raw, 'tenantId') ?? '' };
+  const tenantId = textAt(raw, 'tenantId') ?? '';
+  const delegation = delegationOf(raw, tenantId, arm);
+  return { id, name: textAt(raw, 'displayName') ?? id, tenantId, ...(delegation === undefined ? {} : { delegation }) };
+}
+
+/**
+ * Whether the subscription is one of another directory that lets the signed-in one manage it; an emulator is that directory itself.
+ * Source: https://learn.microsoft.com/rest/api/resources/subscriptions/get
+ */
+function delegationOf(raw: JsonObject, tenantId: string, { options }: Arm): Subscription['delegation'] {
+  const managing = objectsAt(raw, 'managedByTenants').map((tenant) => textAt(tenant, 'tenantId')?.toLowerCase());
+  if (managing.length === 0) return undefined;
+  const own = options.tenantId?.toLowerCase() ?? '';
+  if (!isGuid(own)) return options.isEmulator ? 'delegated' : 'unknown';
+  return tenantId.toLowerCase() !== own && managing.includes(own) ? 'delegated' : undefined;
 }
 
 /**

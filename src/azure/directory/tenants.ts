@@ -6,6 +6,7 @@ import type { Arm } from '../arm/arm.ts';
 import type { FindTenants, Tenant } from './connection.ts';
 import type { Listing } from './partialList.ts';
 import { failureIn } from './partialList.ts';
+import { promised } from '../http/promised.ts';
 
 const apiVersion = '2022-12-01';
 
@@ -47,7 +48,7 @@ export function tenantsOf(accounts: () => Promise<readonly SignedIn[]>): FindTen
   ): Promise<Listing<Tenant>> {
     const home = tenant(account, account.homeTenantId);
     try {
-      const found = await armOf(home).list('/tenants', apiVersion, signal);
+      const found = await armOf(home).list('/tenants', apiVersion, signal, promised.tenant);
       const all = found.flatMap((raw) => {
         const id = textAt(raw, 'tenantId');
         return id === undefined ? [] : [tenant(account, id, textAt(raw, 'displayName'))];

@@ -113,8 +113,9 @@ function pagesOf<T>(
   return async (start, size) => {
     const [ids, items]: [string[], T[]] = [[], []];
     const take = (row: Json): void => {
-      if (!isObject(row)) return;
-      ids.push(textAt(row, 'id')?.toLowerCase() ?? String(start + ids.length));
+      const id = isObject(row) ? textAt(row, 'id') : undefined;
+      if (!isObject(row) || id === undefined) return;
+      ids.push(id.toLowerCase());
       items.push(toModel(row));
     };
     const { rows, total, bytes } = await ask(query, subscriptions, { size, start }, rowDepth, take);

@@ -1,18 +1,28 @@
 import { IdentityError } from '../../errors.ts';
-import { isRecord } from '../../shape/shape.ts';
+import type { Shape } from '../../shape/shape.ts';
+import { check, fits, isRecord } from '../../shape/shape.ts';
+
+/** What is promised of everything that ARM lists or shows, where nothing else is: that it says which one it is. */
+const named = check<object>('a thing with an id or a name', (value) => {
+  const names = isRecord(value) ? [value['id'], value['name']] : [];
+  return names.some((text) => typeof text === 'string' && text !== '');
+});
 
 /**
- * Creates a check for the pages of one list, in the order in which they come: each has to contain a list, and its link
- * has to lead on. What is missing from a list counts as not granted and not used, so an odd response must never pass
- * for an empty list.
+ * Creates a check for the pages of one list, in the order in which they come: each has to contain a list of what is promised,
+ * and its link has to lead on. What is missing from a list counts as not granted and not used, so an odd response must
+ * never pass for an empty list.
  */
 export function pageChecker(
   what: string,
+  item: Shape<unknown> = named,
 ): (page: unknown) => { readonly value: readonly unknown[]; readonly nextLink?: string } {
   const followed = new Set<string>();
   return (page) => {
     const { value, nextLink } = isRecord(page) ? page : {};
     if (!Array.isArray(value)) throw broken(`Azure answered without a list when asked for ${what}.`);
+    if (!value.every((one) => fits(item, one)))
+      throw broken(`Azure answered with a list of something else when asked for ${what}.`);
     if (typeof nextLink !== 'string' || nextLink === '') return { value };
     if (!URL.canParse(nextLink) || followed.has(nextLink)) {
       throw broken(`The list of ${what} has a broken link to its next page.`);
@@ -22,13 +32,16 @@ export function pageChecker(
   };
 }
 
-/** Returns what ARM answered when it was asked for one thing, which names itself; an odd answer must never pass for a thing without content. */
-export function oneThing<T extends object>(answer: T, what: string): T {
-  const names = isRecord(answer) ? [answer['id'], answer['name']] : [];
-  if (names.some((text) => typeof text === 'string' && text !== '')) return answer;
+/**
+ * Returns what ARM answered when it was asked for one thing, which names itself and has what is promised of it; an odd answer
+ * must never pass for a thing without content.
+ */
+export function oneThing<T extends object>(answer: T, what: string, promised: Shape<unknown> = named): T {
+  if (fits(named, answer) && fits(promised, answer)) return answer;
   throw broken(`Azure answered with something else when asked for ${what}.`);
 }
 
-function broken(message: string): IdentityError {
+/** Returns the error of an answer that is not what is promised. */
+export function broken(message: string): IdentityError {
   return new IdentityError({ code: 'unexpected', message });
 }

@@ -3,6 +3,7 @@ import type { HttpClient, Pipeline, PipelinePolicy } from '@azure/core-rest-pipe
 import { bearerTokenAuthenticationPolicyName, proxyPolicyName, redirectPolicyName } from '@azure/core-rest-pipeline';
 import type { Sleep } from '../../async/sleep.ts';
 import { IdentityError } from '../../errors.ts';
+import { claimsPolicy } from './claimsPolicy.ts';
 import { checkedEndpoint, originPolicy } from './originPolicy.ts';
 import { lookPolicy } from './looks.ts';
 import { pacePolicy } from './pacePolicy.ts';
@@ -54,6 +55,9 @@ export function secure(pipeline: Pipeline, options: PipelineOptions): Pipeline {
   pipeline.addPolicy(graphTextPolicy);
   if (options.assertSignedIn) pipeline.addPolicy(signedInPolicy(options.assertSignedIn));
   pipeline.addPolicy(freshTokenPolicy, { beforePolicies: [bearerTokenAuthenticationPolicyName] });
+  pipeline.addPolicy(claimsPolicy(options.credential, options.scopes), {
+    afterPolicies: [bearerTokenAuthenticationPolicyName],
+  });
   if (isLoopback(endpoint)) pipeline.removePolicy({ name: proxyPolicyName });
   if (endpoint.protocol === 'http:') {
     pipeline.removePolicy({ name: bearerTokenAuthenticationPolicyName });

@@ -13,6 +13,8 @@ interface Needs {
   readonly why: string;
   /** What is read is written back: a newer version than ours could mean something else by it. */
   readonly isWrittenBack?: true;
+  /** Previews from this day on show what no stable version does, so that they stand in for one another first. */
+  readonly previewsFrom?: string;
 }
 
 /** By namespace, or namespace and top-level type, in lower case. */
@@ -32,7 +34,11 @@ const needs: Readonly<Record<string, Needs>> = {
   },
   'microsoft.authorization/permissions': { lowest: '2018-07-01', why: 'the first with data actions' },
   'microsoft.authorization/roleeligibilityscheduleinstances': { lowest: '2020-10-01', why: 'the first of all' },
-  'microsoft.managedidentity': { lowest: '2023-01-31', why: 'the first stable version with federated credentials' },
+  'microsoft.managedidentity': {
+    lowest: '2023-01-31',
+    why: 'the first stable version with federated credentials',
+    previewsFrom: '2025-01-31',
+  },
   'microsoft.keyvault': { lowest: '2019-09-01', why: 'the first that tells whether a vault goes by Azure roles' },
   'microsoft.resources': { lowest: '2020-01-01', why: 'the first in which subscriptions and tenants have names' },
 };
@@ -49,16 +55,18 @@ export function neededOf(place: VersionedPlace, asked: string): string {
 /**
  * Returns the version to use if the wanted one is not offered: the newest stable one up to it; else the next stable one
  * after it, unless what is read is written back. A preview is replaced by what followed it first, and by an older
- * preview last.
+ * preview last; the other way round where an older preview shows what no stable version does.
  */
 export function standInFor(place: VersionedPlace, asked: string, offered: readonly string[]): string | undefined {
-  const { lowest, isWrittenBack } = needsOf(place);
+  const { lowest, isWrittenBack, previewsFrom } = needsOf(place);
   const usable = offered.filter((one) => form.test(one) && day(one) >= lowest).sort();
   const [stable, previews] = [usable.filter((one) => !isPreview(one)), usable.filter(isPreview)];
   const before = stable.findLast((one) => day(one) <= day(asked));
   const after = isWrittenBack ? undefined : stable.find((one) => day(one) > day(asked));
   if (!isPreview(asked)) return before ?? after;
-  return after ?? before ?? previews.findLast((one) => day(one) <= day(asked));
+  const older = previews.filter((one) => day(one) <= day(asked));
+  const alike = previewsFrom === undefined ? undefined : older.findLast((one) => day(one) >= previewsFrom);
+  return alike ?? after ?? before ?? older.at(-1);
 }
 
 /** Returns the provider that answers an address: the last one that it names. */

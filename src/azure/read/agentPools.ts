@@ -1,7 +1,7 @@
 import { textAt } from '../../domain/arm/json.ts';
 import type { Arm } from '../arm/arm.ts';
 import { aksApiVersion } from '../arm/arm.ts';
-import { oneThing } from '../http/pageCheck.ts';
+import { promised } from '../http/promised.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 
@@ -13,7 +13,7 @@ export interface PoolState {
 
 /** Reads a node pool. */
 export async function getPool(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<PoolState> {
-  return poolState(oneThing(await arm.get(id, aksApiVersion, signal), id));
+  return poolState(await arm.get(id, aksApiVersion, signal, promised.thing));
 }
 
 /** Reads the newest node image that exists for a pool. */
@@ -23,7 +23,7 @@ export async function getUpgradeProfile(
   signal?: AbortSignal,
 ): Promise<{ readonly latestNodeImageVersion?: string }> {
   const path = `${poolId}/upgradeProfiles/default`;
-  const profile = oneThing(await arm.get(path, aksApiVersion, signal), path);
+  const profile = await arm.get(path, aksApiVersion, signal, promised.upgradeProfile);
   const latestNodeImageVersion = textAt(profile, 'properties.latestNodeImageVersion');
   return latestNodeImageVersion === undefined ? {} : { latestNodeImageVersion };
 }

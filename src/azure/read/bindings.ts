@@ -4,7 +4,7 @@ import type { JsonObject } from '../../domain/arm/json.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import type { IdentityBinding } from '../../domain/cluster/facts.ts';
 import type { Arm } from '../arm/arm.ts';
-import { oneThing } from '../http/pageCheck.ts';
+import { promised } from '../http/promised.ts';
 import { aksApiVersion } from '../arm/arm.ts';
 
 /** Lists the identity bindings of a cluster. Source: https://learn.microsoft.com/azure/aks/identity-bindings */
@@ -13,12 +13,12 @@ export async function listBindings(
   clusterId: ArmId,
   signal?: AbortSignal,
 ): Promise<readonly IdentityBinding[]> {
-  return (await arm.list(`${clusterId}/identityBindings`, aksApiVersion, signal)).map(bindingOf);
+  return (await arm.list(`${clusterId}/identityBindings`, aksApiVersion, signal, promised.binding)).map(bindingOf);
 }
 
 /** Reads one binding. */
 export async function getBinding(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<IdentityBinding> {
-  return bindingOf(oneThing(await arm.get(id, aksApiVersion, signal), id));
+  return bindingOf(await arm.get(id, aksApiVersion, signal, promised.binding));
 }
 
 function bindingOf(raw: JsonObject): IdentityBinding {
@@ -51,6 +51,6 @@ export async function getFeatureState(
 ): Promise<string> {
   const providers = `/subscriptions/${feature.subscriptionId}/providers/Microsoft.Features/providers`;
   const path = `${providers}/Microsoft.ContainerService/features/${feature.name}`;
-  const raw = oneThing(await arm.get(path, '2021-07-01', signal), path);
+  const raw = await arm.get(path, '2021-07-01', signal, promised.feature);
   return textAt(raw, 'properties.state') ?? 'NotRegistered';
 }

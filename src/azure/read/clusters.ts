@@ -5,9 +5,12 @@ import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { clusterSummaryOf } from '../../domain/cluster/clusterSummary.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
-import { IdentityError } from '../../errors.ts';
+import { failureOf, IdentityError, refused } from '../../errors.ts';
+import { whyNoKubeconfig } from '../../domain/access/localAccounts.ts';
+import { endsAll } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { aksApiVersion } from '../arm/arm.ts';
+import { promised } from '../http/promised.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { queryGraph, withTypeCasing } from '../graph/resourceGraph.ts';
 
@@ -20,7 +23,9 @@ export const clusterList: Pick<ListRequest<Cluster>, 'fromGraph' | 'inSubscripti
   fromGraph: (arm, subscriptionIds, signal) =>
     queryGraph(arm, { from, columns, subscriptionIds, signal, toModel: (row) => clusterOf(withTypeCasing(row, type)) }),
   inSubscription: async (arm, subscriptionId, signal) =>
-    (await arm.list(`/subscriptions/${subscriptionId}/providers/${type}`, aksApiVersion, signal)).map(clusterOf),
+    (await arm.list(`/subscriptions/${subscriptionId}/providers/${type}`, aksApiVersion, signal, promised.cluster)).map(
+      clusterOf,
+    ),
 };
 
 /** Memory is to grow little for a list that is always there. */
@@ -49,8 +54,10 @@ export async function getCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Pro
   });
 }
 
-/** Reads a kubeconfig for the cluster, as YAML. */
+/** Reads a kubeconfig for the cluster, as YAML; refused, and not asked for, where the cluster is known to have none. */
 export async function getKubeconfig(arm: Arm, id: ArmId, who: 'user' | 'admin', signal?: AbortSignal): Promise<string> {
+  const why = whyNoKubeconfig(await getCluster(arm, id, signal).catch(notTold), who);
+  if (why !== undefined) throw refused(why.text, why.source);
   const action = who === 'admin' ? 'listClusterAdminCredential' : 'listClusterUserCredential';
   const answer = await arm
     .send({ method: 'POST', path: `${id}/${action}`, apiVersion: aksApiVersion, signal })
@@ -63,6 +70,11 @@ export async function getKubeconfig(arm: Arm, id: ArmId, who: 'user' | 'admin', 
     throw new IdentityError({ code: 'unexpected', message: 'Azure answered without a kubeconfig.' });
   }
   return Buffer.from(value, 'base64').toString('utf8');
+}
+
+/** A cluster that can't be read tells nothing: then Azure's own answer has to do. */
+function notTold(error: unknown): undefined {
+  if (endsAll(failureOf(error))) throw error;
 }
 
 /** What is forbidden, with the role that allows it. */

@@ -7,14 +7,15 @@ import type { CredentialListing, FederatedCredential, IdentityCredential } from 
 import { credentialKey } from '../../domain/workloads/credential.ts';
 import { describeFailure } from '../../errors.ts';
 import { inParallel } from '../../async/inParallel.ts';
-import { endsAll, isPassing, translated } from '../arm/armErrors.ts';
+import { endsAll, isPassing, saysGone, translated } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
-import { versionOf } from '../arm/apiVersions.ts';
+import { promised } from '../http/promised.ts';
 import type { Directory, SubscriptionAccess } from '../directory/directory.ts';
 import type { ListFailure } from '../directory/partialList.ts';
 import { isMadeByUser } from '../../domain/cluster/uses.ts';
 import { identityList } from './identities.ts';
 import { listEverywhere } from './listEverywhere.ts';
+import { getResource, isGone } from './resources.ts';
 import { queryGraph } from '../graph/resourceGraph.ts';
 
 /** Identities that are asked one by one where Resource Graph has no credentials; more are too many. */
@@ -23,6 +24,12 @@ const mostIdentities = 100;
 const mostWithNodeGroups = 200;
 const parallelReads = 8;
 
+/**
+ * The version that shows the expressions of flexible credentials, which no stable one does.
+ * Source: https://github.com/Azure/azure-rest-api-specs/tree/main/specification/msi (examples of flexible credentials)
+ */
+const versionWithExpressions = '2025-05-31-preview';
+
 /** Lists the credentials that let others act as the identity. Read raw, because the SDK leaves out expressions. */
 export async function listFederatedCredentials(
   arm: Arm,
@@ -30,7 +37,7 @@ export async function listFederatedCredentials(
   signal?: AbortSignal,
 ): Promise<readonly FederatedCredential[]> {
   const path = `${identityId}/federatedIdentityCredentials`;
-  return (await arm.list(path, await versionOf(arm, identityId, signal), signal)).map(credentialOf);
+  return (await arm.list(path, versionWithExpressions, signal, promised.credential)).map(credentialOf);
 }
 
 /** Translates a credential as ARM and Resource Graph show it. */
@@ -229,7 +236,9 @@ async function ofIdentity(
     const error = translated(thrown);
     if (endsAll(error.failure)) throw error;
     if (mustAnswer && isPassing(error.failure)) throw error;
-    const isGone = error.code === 'notFound' && error.failure.armCode !== 'SubscriptionNotFound';
-    return { all: [], unread: isGone ? [] : [`${lastSegment(identityId)}: ${error.failure.message}`] };
+    const nobodys =
+      saysGone(error.failure) &&
+      (await isGone(directory.read(identityId, (arm) => getResource(arm, identityId, signal), signal)));
+    return { all: [], unread: nobodys ? [] : [`${lastSegment(identityId)}: ${error.failure.message}`] };
   }
 }

@@ -3,8 +3,10 @@ import { groupOf, lastSegment, subscriptionOf } from '../../domain/arm/resourceI
 import { identityOf } from '../../domain/cluster/fromArm.ts';
 import type { UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
-import { abortable, asked, collected, pagesOf } from '../arm/sdkCalls.ts';
+import { abortable, asked } from '../arm/sdkCalls.ts';
 import { oneThing } from '../http/pageCheck.ts';
+import { promised, promisedModel } from '../http/promised.ts';
+import { identityVersion } from './resources.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { queryGraph, withTypeCasing } from '../graph/resourceGraph.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
@@ -23,16 +25,16 @@ export const identityList: Pick<ListRequest<UserAssignedIdentity>, 'fromGraph' |
       signal,
       toModel: (row) => identityOf(withTypeCasing(row, type)),
     }),
-  inSubscription: (arm, subscriptionId, signal) =>
-    collected(
-      arm.identities(subscriptionId).userAssignedIdentities.listBySubscription(pagesOf('identities', signal)),
-      fromSdk,
-    ),
+  inSubscription: async (arm, subscriptionId, signal) =>
+    (
+      await arm.list(`/subscriptions/${subscriptionId}/providers/${type}`, identityVersion, signal, promised.identity)
+    ).map(identityOf),
 };
 
 /** Reads an identity. */
 export async function getIdentity(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<UserAssignedIdentity> {
-  return fromSdk(oneThing(await asked(identities(arm, id).get(...placeOf(id), abortable(signal))), id));
+  const answer = await asked(identities(arm, id).get(...placeOf(id), abortable(signal)));
+  return fromSdk(oneThing(answer, id, promisedModel.identity));
 }
 
 function identities(arm: Arm, id: ArmId): ReturnType<Arm['identities']>['userAssignedIdentities'] {

@@ -2,6 +2,7 @@ import { objectAt, textAt } from '../../domain/arm/json.ts';
 import { resourceType, sameId } from '../../domain/arm/resourceId.ts';
 import type { ResourceWithIdentity } from '../../domain/cluster/facts.ts';
 import type { Arm } from '../arm/arm.ts';
+import { promised } from '../http/promised.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { queryGraph } from '../graph/resourceGraph.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
@@ -19,7 +20,7 @@ export function resourcesWithIdentityList(
     fromGraph: (arm, subscriptionIds, signal) =>
       queryGraph(arm, { from, columns, subscriptionIds, toModel: carrierOf, signal }),
     inSubscription: async (arm, subscriptionId, signal) =>
-      (await arm.list(`/subscriptions/${subscriptionId}/resources`, '2021-04-01', signal))
+      (await arm.list(`/subscriptions/${subscriptionId}/resources`, '2021-04-01', signal, promised.resource))
         .filter(carries)
         .map(carrierOf),
   };

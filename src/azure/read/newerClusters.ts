@@ -1,4 +1,5 @@
 /** Looks at clusters in newer API versions than the one in which they are changed: these show more of who uses what. */
+import { promised } from '../http/promised.ts';
 import { objectsAt, textAt, textsAt } from '../../domain/arm/json.ts';
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
@@ -8,7 +9,6 @@ import type { Arm } from '../arm/arm.ts';
 import { aksApiVersion } from '../arm/arm.ts';
 import { inExactVersion } from '../http/exactVersion.ts';
 import { standInFor } from '../http/versionChoice.ts';
-import { oneThing } from '../http/pageCheck.ts';
 import type { ListRequest } from './listEverywhere.ts';
 
 const namespace = 'Microsoft.ContainerService';
@@ -44,7 +44,7 @@ async function listNewerClusters(arm: Arm, subscriptionId: string, signal?: Abor
 /** The versions that the provider lists for clusters, the newest first. */
 async function offeredVersions(arm: Arm, subscriptionId: string, signal?: AbortSignal): Promise<readonly string[]> {
   const path = `/subscriptions/${subscriptionId}/providers/${namespace}`;
-  const provider = oneThing(await arm.get(path, '2021-04-01', signal), path);
+  const provider = await arm.get(path, '2021-04-01', signal, promised.provider);
   const type = objectsAt(provider, 'resourceTypes').find(
     (each) => textAt(each, 'resourceType')?.toLowerCase() === 'managedclusters',
   );
@@ -91,7 +91,7 @@ async function listInFirstOf(
   for (const version of versions) {
     try {
       const path = `/subscriptions/${subscriptionId}/providers/${namespace}/managedClusters`;
-      return (await inExactVersion(() => arm.list(path, version, signal))).map(clusterOf);
+      return (await inExactVersion(() => arm.list(path, version, signal, promised.cluster))).map(clusterOf);
     } catch (thrown) {
       refusal = translated(thrown);
       if (!isVersionRefusal(refusal)) throw refusal;

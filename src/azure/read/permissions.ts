@@ -2,6 +2,7 @@ import { at, objectAt, objectsAt, textAt, textsAt } from '../../domain/arm/json.
 import type { DenyAssignment, EligibleRole, Permission } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
+import { promised } from '../http/promised.ts';
 import { withoutSlash } from '../arm/sdkCalls.ts';
 
 /**
@@ -25,7 +26,7 @@ export async function listCallerPermissions(
   signal?: AbortSignal,
 ): Promise<readonly Permission[]> {
   const path = `${scope === '/' ? '' : scope}/providers/Microsoft.Authorization/permissions`;
-  const entries = await arm.list(path, permissionsVersion, signal);
+  const entries = await arm.list(path, permissionsVersion, signal, promised.permission);
   return entries.map(permissionOf);
 }
 
@@ -41,7 +42,7 @@ export async function listEligibleRoles(
 ): Promise<readonly EligibleRole[]> {
   const type = 'Microsoft.Authorization/roleEligibilityScheduleInstances';
   const path = `${scope === '/' ? '' : scope}/providers/${type}?$filter=asTarget()`;
-  const entries = await arm.list(path, '2020-10-01', signal);
+  const entries = await arm.list(path, '2020-10-01', signal, promised.eligibleRole);
   return entries.map((entry) => ({
     scope: textAt(entry, 'properties.scope') ?? '',
     roleDefinitionId: textAt(entry, 'properties.roleDefinitionId') ?? '',
@@ -65,7 +66,7 @@ export function listDenyAssignmentsIn(
 }
 
 async function denials(arm: Arm, path: string, signal?: AbortSignal): Promise<readonly DenyAssignment[]> {
-  const entries = await arm.list(path, denialsVersion, signal);
+  const entries = await arm.list(path, denialsVersion, signal, promised.denyAssignment);
   return entries.map(denialOf);
 }
 

@@ -2,6 +2,9 @@ import { at, isOn, objectsAt, textAt, textsAt } from '../../domain/arm/json.ts';
 import { groupOf, normalLocation } from '../../domain/arm/resourceId.ts';
 import { aksApiVersion } from '../arm/arm.ts';
 import type { Arm } from '../arm/arm.ts';
+import { fits } from '../../shape/shape.ts';
+import { broken } from '../http/pageCheck.ts';
+import { promised } from '../http/promised.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
@@ -61,7 +64,8 @@ export async function listRegionsOf(
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
   const [namespace = '', ...names] = type.split('/');
-  const provider = await arm.get(`/subscriptions/${subscriptionId}/providers/${namespace}`, '2021-04-01', signal);
+  const path = `/subscriptions/${subscriptionId}/providers/${namespace}`;
+  const provider = await arm.get(path, '2021-04-01', signal, promised.provider);
   const name = names.join('/').toLowerCase();
   const found = objectsAt(provider, 'resourceTypes').find(
     (candidate) => textAt(candidate, 'resourceType')?.toLowerCase() === name,
@@ -119,8 +123,9 @@ export async function listKubernetesVersions(
   signal?: AbortSignal,
 ): Promise<readonly KubernetesVersion[]> {
   const path = `/subscriptions/${subscriptionId}/providers/Microsoft.ContainerService/locations/${normalLocation(location)}/kubernetesVersions`;
-  const answer = await arm.get(path, aksApiVersion, signal);
-  return objectsAt(answer, 'values')
+  const { body } = await arm.send({ method: 'GET', path, apiVersion: aksApiVersion, signal });
+  if (!fits(promised.kubernetesVersions, body)) throw broken(`Azure answered without versions when asked for ${path}.`);
+  return objectsAt(body, 'values')
     .filter((one) => !isOn(one, 'isPreview') && isOfficial(one))
     .map((one) => ({ version: textAt(one, 'version') ?? '', isDefault: isOn(one, 'isDefault') }))
     .sort((a, b) => b.version.localeCompare(a.version, undefined, { numeric: true }));

@@ -4,6 +4,7 @@ import { queryAssignmentsOf } from './graphTables.ts';
 import type { ListRequest } from './listEverywhere.ts';
 import { abortable, asked, collected, pagesOf, withoutSlash } from '../arm/sdkCalls.ts';
 import { fromSdk, roleAssignmentsAt } from '../arm/roleAssignment.ts';
+import { promisedModel } from '../http/promised.ts';
 
 /** Lists a principal's role assignments at and above a scope, including those through groups. */
 export function listAssignments(
@@ -30,7 +31,28 @@ export function listAssignmentsOf(
   const filter = `principalId eq '${principalId}'`;
   const { roleAssignments } = arm.authorization(subscriptionId);
   return collected(
-    roleAssignments.listForSubscription({ filter, ...pagesOf('role assignments', signal) }),
+    roleAssignments.listForSubscription({
+      filter,
+      ...pagesOf('role assignments', promisedModel.roleAssignment, signal),
+    }),
+    fromSdk(arm),
+  );
+}
+
+/** Lists what a principal has anywhere in a subscription, and above it, through groups too. */
+export function listAssignedIn(
+  arm: Arm,
+  subscriptionId: string,
+  principalId: string,
+  signal?: AbortSignal,
+): Promise<readonly RoleAssignment[]> {
+  const filter = `assignedTo('${principalId}')`;
+  const { roleAssignments } = arm.authorization(subscriptionId);
+  return collected(
+    roleAssignments.listForSubscription({
+      filter,
+      ...pagesOf('role assignments', promisedModel.roleAssignment, signal),
+    }),
     fromSdk(arm),
   );
 }
@@ -53,6 +75,9 @@ export interface NewAssignment {
   readonly name: string;
   readonly roleDefinitionId: string;
   readonly principalId: string;
+  readonly condition?: string;
+  /** The resource that has the identity, where the subscription is delegated by Azure Lighthouse. */
+  readonly delegatedManagedIdentityResourceId?: string | undefined;
 }
 
 /**
@@ -60,8 +85,12 @@ export interface NewAssignment {
  * creates or updates: it overwrites an assignment of the same name, so the caller looks first.
  */
 export async function createAssignment(arm: Arm, assignment: NewAssignment, signal?: AbortSignal): Promise<void> {
-  const { scope, name, roleDefinitionId, principalId } = assignment;
-  const parameters = { roleDefinitionId, principalId, principalType: 'ServicePrincipal' };
+  const { scope, name, roleDefinitionId, principalId, condition, delegatedManagedIdentityResourceId } = assignment;
+  const parameters = {
+    ...{ roleDefinitionId, principalId, principalType: 'ServicePrincipal' },
+    ...(condition === undefined ? {} : { condition, conditionVersion: '2.0' }),
+    ...(delegatedManagedIdentityResourceId === undefined ? {} : { delegatedManagedIdentityResourceId }),
+  };
   await asked(roleAssignmentsAt(arm, scope).create(withoutSlash(scope), name, parameters, abortable(signal)));
 }
 
@@ -78,7 +107,7 @@ function listAtScope(
 ): Promise<readonly RoleAssignment[]> {
   const items = roleAssignmentsAt(arm, scope).listForScope(withoutSlash(scope), {
     filter,
-    ...pagesOf('role assignments', signal),
+    ...pagesOf('role assignments', promisedModel.roleAssignment, signal),
   });
   return collected(items, fromSdk(arm));
 }

@@ -3,7 +3,7 @@ import { lastSegment, roleDefinitionId } from '../../domain/arm/resourceId.ts';
 import type { RoleDefinition } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { permissionOf, permissionsVersion } from './permissions.ts';
-import { oneThing } from '../http/pageCheck.ts';
+import { promised } from '../http/promised.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { withoutSlash } from '../arm/sdkCalls.ts';
 
@@ -16,7 +16,7 @@ export async function listRoles(arm: Arm, scope: string, signal?: AbortSignal): 
 /** Reads a role by its GUID, or by the last segment of a full ID. */
 export async function getRole(arm: Arm, scope: string, guid: string, signal?: AbortSignal): Promise<RoleDefinition> {
   const path = `/${withoutSlash(roleDefinitionId(scope, lastSegment(guid)))}`;
-  return roleOf(oneThing(await arm.get(path, permissionsVersion, signal), path));
+  return roleOf(await arm.get(path, permissionsVersion, signal, promised.roleDefinition));
 }
 
 /** Reads a role by its display name, ignoring case; returns `undefined` if there is none. */
@@ -33,7 +33,7 @@ export async function findRole(
 
 async function list(arm: Arm, scope: string, query: string, signal?: AbortSignal): Promise<readonly RoleDefinition[]> {
   const path = `${scope === '/' ? '' : `/${withoutSlash(scope)}`}/providers/Microsoft.Authorization/roleDefinitions`;
-  const roles = await arm.list(`${path}${query}`, permissionsVersion, signal);
+  const roles = await arm.list(`${path}${query}`, permissionsVersion, signal, promised.roleDefinition);
   return roles.map(roleOf);
 }
 

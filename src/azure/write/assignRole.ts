@@ -1,22 +1,18 @@
 import type { ExistingGrant, RoleForPrincipal } from '../../domain/access/existingGrant.ts';
 import { conditionsPage, existingGrant, grantId, inTheWayText } from '../../domain/access/existingGrant.ts';
-import type { PrincipalRef, Step } from '../../domain/plan/plan.ts';
-import type { Cluster } from '../../domain/cluster/model.ts';
+import type { Step } from '../../domain/plan/plan.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { contentOfRole } from '../../domain/plan/steps.ts';
 import { directoryOf } from '../../domain/arm/via.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
-import { getCluster } from '../read/clusters.ts';
 import { getRole } from '../read/roleDefinitions.ts';
-import { getIdentity } from '../read/identities.ts';
 import { createAssignment, listAssignments } from '../read/roleAssignments.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
 import { foundDone, pauseOrThrow } from './stepContext.ts';
 import { otherThanPlanned, sendOnce } from './sendOnce.ts';
-import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { holderOf, isNobody } from './stepPrincipal.ts';
 import { getAssignment } from '../arm/roleAssignment.ts';
-import { kubeletPrincipal } from '../../domain/cluster/principals.ts';
 
 type AssignRole = Extract<Step, { kind: 'assignRole' }>;
 
@@ -30,11 +26,13 @@ interface Grant {
   readonly triple: RoleForPrincipal;
   readonly roleName: string;
   readonly roleDefinitionId: string;
+  /** The resource that has the identity, where the subscription is delegated. */
+  readonly resourceId: string | undefined;
   readonly arm: Arm;
   readonly signal: AbortSignal | undefined;
 }
 
-/** Returns true if the principal has exactly this role at exactly this scope, without a condition. */
+/** Returns true if the principal has exactly this role at exactly this scope, without a condition or under the step's. */
 export async function assignRoleHolds(
   step: AssignRole,
   context: Pick<StepContext, 'armFor' | 'signal'>,
@@ -43,7 +41,7 @@ export async function assignRoleHolds(
     return (await existing(await grantOf(step, context))).kind === 'granted';
   } catch (error) {
     // Nobody holds anything who is not there.
-    if (error instanceof IdentityError && isNobody.has(error)) return false;
+    if (error instanceof IdentityError && isNobody(error)) return false;
     throw error;
   }
 }
@@ -107,15 +105,29 @@ async function assertSameRole(step: AssignRole, { triple, arm, signal }: Grant, 
 }
 
 async function grantOf(step: AssignRole, context: Pick<StepContext, 'armFor' | 'signal'>): Promise<Grant> {
-  const { scope, roleDefinitionId, roleName } = step;
-  const principalId = await principalIdOf(step.principal, context);
-  const triple = { scope, roleGuid: lastSegment(roleDefinitionId), principalId, ...directoryOf(step) };
-  return { triple, roleName, roleDefinitionId, arm: await context.armFor(scope, step), signal: context.signal };
+  const { scope, roleDefinitionId, roleName, condition } = step;
+  const { principalId, resourceId } = await holderOf(step.principal, context);
+  const limit = condition === undefined ? {} : { condition };
+  const triple = { scope, roleGuid: lastSegment(roleDefinitionId), principalId, ...limit, ...directoryOf(step) };
+  return {
+    ...{ triple, roleName, roleDefinitionId },
+    resourceId: step.delegated && (step.delegated.resourceId ?? resourceId),
+    arm: await context.armFor(scope, step),
+    signal: context.signal,
+  };
 }
 
-async function send({ triple, roleDefinitionId, arm, signal }: Grant): Promise<void> {
-  const { scope, principalId } = triple;
-  await createAssignment(arm, { scope, name: lastSegment(grantId(triple)), roleDefinitionId, principalId }, signal);
+async function send({ triple, roleDefinitionId, resourceId, arm, signal }: Grant): Promise<void> {
+  const { scope, principalId, condition } = triple;
+  const name = lastSegment(grantId(triple));
+  await createAssignment(
+    arm,
+    {
+      ...{ scope, name, roleDefinitionId, principalId, delegatedManagedIdentityResourceId: resourceId },
+      ...(condition === undefined ? {} : { condition }),
+    },
+    signal,
+  );
 }
 
 /** Throws `conflict` for what a grant would write over. */
@@ -148,58 +160,6 @@ async function unless<T>(statuses: readonly number[], answer: Promise<T>): Promi
     if (error instanceof IdentityError && statuses.includes(error.failure.status ?? 0)) return undefined;
     throw error;
   }
-}
-
-async function principalIdOf(
-  principal: PrincipalRef,
-  { armFor, signal }: Pick<StepContext, 'armFor' | 'signal'>,
-): Promise<string> {
-  const read = async (id: ArmId): Promise<Cluster> => getCluster(await armFor(id), id, signal);
-  switch (principal.kind) {
-    case 'principal':
-      return principal.principalId;
-    case 'identity':
-      return (await getIdentity(await armFor(principal.identityId), principal.identityId, signal)).principalId;
-    case 'controlPlane': {
-      const { name, controlPlane } = await read(principal.clusterId);
-      if (controlPlane.kind !== 'systemAssigned') throw another(name, 'control plane identity');
-      return controlPlane.principalId ?? raise(noIdentity(name, 'control plane identity'));
-    }
-    case 'kubelet': {
-      const { name, kubelet } = await read(principal.clusterId);
-      if (kubelet.kind === 'preCreated') throw another(name, 'kubelet identity');
-      return kubeletPrincipal(kubelet) ?? raise(noIdentity(name, 'kubelet identity'));
-    }
-    case 'addon': {
-      const { name, addons } = await read(principal.clusterId);
-      const addon = addons.find((candidate) => candidate.name.toLowerCase() === principal.addon.toLowerCase());
-      return addon?.objectId ?? raise(noIdentity(name, `identity for the add-on ${principal.addon}`));
-    }
-  }
-}
-
-/** Only what Azure makes for a cluster is looked up when a step runs; one that somebody has brought is not in the plan. */
-function another(cluster: string, what: string): IdentityError {
-  return new IdentityError({
-    code: 'conflict',
-    message: `Somebody has given ${cluster} another ${what} since the plan was made. Nothing was granted to it.`,
-  });
-}
-
-function noIdentity(cluster: string, what: string): IdentityError {
-  const error = new IdentityError({
-    code: 'unexpected',
-    message: `${cluster} does not show a ${what} that could get a role.`,
-  });
-  isNobody.add(error);
-  return error;
-}
-
-/** The errors that say: there is no principal (yet). */
-const isNobody = new WeakSet<IdentityError>();
-
-function raise(error: IdentityError): never {
-  throw error;
 }
 
 function hasArmCode(error: unknown, armCode: string): boolean {

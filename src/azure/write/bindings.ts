@@ -63,11 +63,11 @@ async function send(step: BindingStep, context: StepContext): Promise<Operation>
         if (held !== false) return { ended: { kind: 'resource', path } };
         if (there && !isSettled(there.provisioningState))
           return { busy: busy(lastSegment(step.bindingId), there.provisioningState) };
-        const headers = conditionFor(step, there, wasSent);
+        assertAsPlanned(step, there, wasSent);
         const body = step.kind === 'createBinding' ? { body: step.request.body ?? {} } : {};
         return {
           send: async () => {
-            const answer = await arm.send({ method, path, headers, ...body, signal });
+            const answer = await arm.send({ method, path, ...body, signal });
             return { kind: 'started', method, path, answer };
           },
         };
@@ -83,21 +83,17 @@ async function send(step: BindingStep, context: StepContext): Promise<Operation>
 }
 
 /**
- * The condition of the write, as a header: that what is there is as it was just seen. An operation that has failed leaves
- * another eTag at a binding that is otherwise as it was planned.
+ * AKS takes no condition at a binding, so what is there right before the write has to be as planned: a binding of another
+ * identity is neither written over nor removed.
+ * Source: https://github.com/Azure/azure-rest-api-specs (IdentityBinding.tsp: no If-Match, and managedIdentity is only created)
  */
-function conditionFor(
-  step: BindingStep,
-  there: IdentityBinding | undefined,
-  wasSent: boolean,
-): Readonly<Record<string, string>> {
-  if (there === undefined) return {};
+function assertAsPlanned(step: BindingStep, there: IdentityBinding | undefined, wasSent: boolean): void {
+  if (there === undefined) return;
   const isSame =
     step.kind === 'createBinding'
       ? sameId(there.identityId, step.identityId)
       : step.basis === undefined || idKey(there.identityId) === step.basis;
   if (!isSame) throw otherThanPlanned(step, wasSent);
-  return there.eTag === undefined ? {} : { 'if-match': there.eTag };
 }
 
 async function finish(step: BindingStep, operation: Operation, context: StepContext): Promise<StepEnd> {

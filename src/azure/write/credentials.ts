@@ -7,9 +7,11 @@ import { ownerOf } from '../../domain/workloads/workloadIds.ts';
 import { issuerOf } from '../../domain/workloads/issuer.ts';
 import { IdentityError } from '../../errors.ts';
 import type { ArmRequest } from '../arm/arm.ts';
+import { saysGone } from '../arm/armErrors.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import { getCluster } from '../read/clusters.ts';
 import { listFederatedCredentials } from '../read/credentials.ts';
+import { getResource, isGone } from '../read/resources.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
 import { foundDone, pauseOrThrow } from './stepContext.ts';
 import type { Ready } from './sendOnce.ts';
@@ -103,7 +105,8 @@ async function credentialsOf(
   try {
     return await listFederatedCredentials(await armFor(identityId, step), identityId, signal);
   } catch (error) {
-    if (step.kind === 'deleteCredential' && error instanceof IdentityError && error.code === 'notFound') return [];
+    if (step.kind !== 'deleteCredential' || !(error instanceof IdentityError) || !saysGone(error.failure)) throw error;
+    if (await isGone(getResource(await armFor(identityId, step), identityId, signal))) return [];
     throw error;
   }
 }

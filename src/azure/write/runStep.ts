@@ -6,6 +6,7 @@ import { versionOf } from '../arm/apiVersions.ts';
 import { assignRole, assignRoleHolds } from './assignRole.ts';
 import { createCluster, createClusterHolds, createClusterSettled, createClusterStands } from './createCluster.ts';
 import { getIdentity } from '../read/identities.ts';
+import { getResource } from '../read/resources.ts';
 import { putCluster, putClusterHolds, putClusterSettled, putClusterStands } from './putCluster.ts';
 import { deleteAssignment } from '../read/roleAssignments.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
@@ -14,9 +15,9 @@ import type { Ready } from './sendOnce.ts';
 import { otherThanPlanned, sendOnce } from './sendOnce.ts';
 import { aroundHolds, aroundSettled, aroundStands, writeAround } from './aroundClusters.ts';
 import { bindingHolds, bindingSettled, writeBinding } from './bindings.ts';
+import { accessPolicyHolds, writeAccessPolicy } from './accessPolicies.ts';
 import { credentialHolds, writeCredential } from './credentials.ts';
 import { upgradeHolds, upgradeNodeImage, upgradeSettled } from './upgradeNodeImage.ts';
-import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { getAssignment } from '../arm/roleAssignment.ts';
 
 /** Returns true if the step's result already holds, and `running` while an operation is on the way to it. */
@@ -33,6 +34,9 @@ export async function stepHolds(
       return isSo(step, await contentAt(step, await armFor(targetOf(step), step), signal));
     case 'assignRole':
       return assignRoleHolds(step, context);
+    case 'addAccessPolicy':
+    case 'removeAccessPolicy':
+      return accessPolicyHolds(step, context);
     case 'createCluster':
       return createClusterHolds(step, await armFor(step.clusterId, step), signal);
     case 'putCluster':
@@ -63,6 +67,8 @@ export async function stepStands(step: Step, context: Pick<StepContext, 'armFor'
     case 'deleteTrustedBinding':
       return aroundStands(step, context);
     case 'assignRole':
+    case 'addAccessPolicy':
+    case 'removeAccessPolicy':
     case 'createResourceGroup':
     case 'createIdentity':
     case 'deleteIdentity':
@@ -95,6 +101,8 @@ export async function stepSettled(step: Step, context: StepContext): Promise<Ste
     case 'deleteTrustedBinding':
       return aroundSettled(step, context);
     case 'assignRole':
+    case 'addAccessPolicy':
+    case 'removeAccessPolicy':
     case 'createResourceGroup':
     case 'createIdentity':
     case 'deleteIdentity':
@@ -114,6 +122,9 @@ export async function runStep(step: Step, context: StepContext): Promise<StepEnd
       return putCluster(step, context);
     case 'assignRole':
       return assignRole(step, context);
+    case 'addAccessPolicy':
+    case 'removeAccessPolicy':
+      return writeAccessPolicy(step, context);
     case 'upgradeNodeImage':
       return upgradeNodeImage(step, context);
     case 'createCredential':
@@ -217,10 +228,6 @@ async function write(
     case 'removeRole':
       return deleteAssignment(arm, step.roleAssignmentId, signal);
   }
-}
-
-async function getResource(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<unknown> {
-  return arm.get(id, await versionOf(arm, id, signal), signal);
 }
 
 async function found<T>(answer: Promise<T>): Promise<T | undefined> {

@@ -64,6 +64,8 @@ function limitsOf(step: Step): readonly { readonly of: string; readonly gap: num
     case 'upgradeNodeImage':
     case 'assignRole':
     case 'removeRole':
+    case 'addAccessPolicy':
+    case 'removeAccessPolicy':
     case 'createBinding':
     case 'deleteBinding':
     case 'rejoinFleet':

@@ -69,10 +69,10 @@ export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
     ...question.actions.map((action) => ({ action, kind: 'action' as const })),
     ...(question.dataActions ?? []).map((action) => ({ action, kind: 'dataAction' as const })),
   ];
-  const verdicts = wanted.map((each) => grantOf(each, held));
-  const missing = verdicts.flatMap((verdict) => (verdict.kind === 'missing' ? verdict.missing : []));
+  const verdicts = wanted.map((each) => lackOf(each, held));
+  const missing = verdicts.flatMap((verdict) => (verdict?.kind === 'missing' ? verdict.missing : []));
   if (missing.length > 0) return { kind: 'missing', missing };
-  const doubt = verdicts.find((verdict) => verdict.kind === 'unknown');
+  const doubt = verdicts.find((verdict) => verdict?.kind === 'unknown');
   // Only now does anything hang on what is denied: what no role gives is missing anyway.
   const denials = facts.get({ kind: 'denyAssignments', scope });
   if (!denials) return unknown(notReadYet);
@@ -96,12 +96,12 @@ export function givenBy(
 ): { readonly condition?: string; readonly unread?: string } | undefined {
   const held = heldAt(scope, assignments, facts, via);
   const wanted: Wanted = { action, kind: 'action' };
-  const giving = held.filter(isKnown).filter((each) => gives(each.role, wanted));
-  if (giving.some((each) => limitOf(each, wanted) === undefined)) return {};
+  const limits = limitsOf(wanted, held);
+  if (limits.includes(undefined)) return {};
   const unread = held.find((each) => !each.role);
   if (unread && !unread.role) return { unread: unread.reason };
-  const [first] = giving;
-  return first && { condition: limitOf(first, wanted) ?? '' };
+  const [condition] = limits;
+  return condition === undefined ? undefined : { condition };
 }
 
 function heldAt(scope: string, assignments: readonly RoleAssignment[], facts: Facts, via: Via = {}): readonly Held[] {
@@ -110,15 +110,12 @@ function heldAt(scope: string, assignments: readonly RoleAssignment[], facts: Fa
     .map((assignment) => heldRole(assignment, scope, facts, via));
 }
 
-/** What one wanted action gets from everything that is held; `granted` here only says that something firm allows it. */
-function grantOf(
-  wanted: Wanted,
-  held: readonly Held[],
-): { kind: 'granted' } | Extract<Verdict, { kind: 'missing' | 'unknown' }> {
-  const giving = held.filter(isKnown).filter((each) => gives(each.role, wanted));
-  if (giving.some((each) => limitOf(each, wanted) === undefined)) return { kind: 'granted' };
-  const [conditional] = giving;
-  if (conditional) return unknown(conditionReason(wanted, limitOf(conditional, wanted) ?? ''));
+/** Why one wanted action is not given by everything that is held; `undefined` where something firm gives it. */
+function lackOf(wanted: Wanted, held: readonly Held[]): Extract<Verdict, { kind: 'missing' | 'unknown' }> | undefined {
+  const limits = limitsOf(wanted, held);
+  if (limits.includes(undefined)) return undefined;
+  const [condition] = limits;
+  if (condition !== undefined) return unknown(conditionReason(wanted, condition));
   const unread = held.find((each) => !each.role);
   return unread && !unread.role ? unknown(unread.reason) : { kind: 'missing', missing: [wanted.action] };
 }
@@ -142,6 +139,14 @@ function isKnown(held: Held): held is Known {
   return held.role !== undefined;
 }
 
+/** The conditions under which what is held gives what is wanted, `undefined` for each that gives it without one. */
+function limitsOf(wanted: Wanted, held: readonly Held[]): readonly (string | undefined)[] {
+  return held
+    .filter(isKnown)
+    .filter((each) => gives(each.role, wanted))
+    .map((each) => limitOf(each, wanted));
+}
+
 /** The condition of the assignment, else that of the role, under which alone it gives what is wanted. */
 function limitOf({ assignment: { condition }, role: given }: Known, { action, kind }: Wanted): string | undefined {
   return limits(condition, action) ? condition : limitOn(given.permissions, action, kind);
@@ -163,7 +168,7 @@ function granted(wanted: readonly Wanted[], held: readonly Known[], now: Date): 
       b.assignment.scope.length - a.assignment.scope.length ||
       a.assignment.id.localeCompare(b.assignment.id),
   )[0];
-  if (!best) return { kind: 'missing', missing: wanted.map(({ action }) => action) };
+  if (!best) return { kind: 'missing', missing: [] };
   const waits = (each: Wanted) => !held.some((one) => firmly(one, each) && !isRecent(one.assignment, now));
   return {
     kind: 'granted',
@@ -177,7 +182,8 @@ function granted(wanted: readonly Wanted[], held: readonly Known[], now: Date): 
 interface Hit {
   readonly denial: DenyAssignment;
   readonly denied: readonly Wanted[];
-  readonly applies: 'yes' | 'perhaps';
+  /** Whether it is certain that it applies to the principal. */
+  readonly isSure: boolean;
 }
 
 function hitsOf(
@@ -191,17 +197,16 @@ function hitsOf(
       const denied = wanted.filter(
         ({ action, kind }) => denies(denial.permissions, action, kind) && holdsFor(denial, action) !== false,
       );
-      const applies = appliesTo(denial, question.principalId);
-      return denied.length > 0 && applies !== 'no' ? [{ denial, denied, applies }] : [];
+      const isSure = appliesTo(denial, question.principalId);
+      return denied.length > 0 && isSure !== undefined ? [{ denial, denied, isSure }] : [];
     });
 }
 
 function denialOf(hits: readonly Hit[]): Verdict | undefined {
-  const certain = hits.find(
-    ({ denial, denied, applies }) => applies === 'yes' && denied.some(({ action }) => holdsFor(denial, action)),
-  );
-  if (certain)
-    return { kind: 'missing', missing: certain.denied.map(({ action }) => action), deniedBy: certain.denial };
+  for (const { denial, denied, isSure } of hits) {
+    const missing = denied.map(({ action }) => action).filter((action) => isSure && holdsFor(denial, action));
+    if (missing.length > 0) return { kind: 'missing', missing, deniedBy: denial };
+  }
   const possible = hits[0]?.denial;
   return (
     possible &&
@@ -211,14 +216,15 @@ function denialOf(hits: readonly Hit[]): Verdict | undefined {
   );
 }
 
-function appliesTo(denial: DenyAssignment, principalId: string): 'yes' | 'no' | 'perhaps' {
+/** Whether it certainly applies to the principal; `undefined` where it does not. */
+function appliesTo(denial: DenyAssignment, principalId: string): boolean | undefined {
   const own = principalId.toLowerCase();
   const names = (list: DenyAssignment['principals']) => list.some(({ id }) => id.toLowerCase() === own);
   const groups = (list: DenyAssignment['principals']) => list.some(({ type }) => type?.toLowerCase() === 'group');
-  if (names(denial.excludePrincipals)) return 'no';
+  if (names(denial.excludePrincipals)) return undefined;
   const named = names(denial.principals) || denial.principals.some(({ id }) => id === everybody);
-  if (!named && !groups(denial.principals)) return 'no';
-  return named && !groups(denial.excludePrincipals) ? 'yes' : 'perhaps';
+  if (!named && !groups(denial.principals)) return undefined;
+  return named && !groups(denial.excludePrincipals);
 }
 
 /**

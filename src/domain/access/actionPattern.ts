@@ -38,6 +38,7 @@ function matchOf(pattern: string, action: string): boolean {
   return matchesFrom(wanted, text);
 }
 
+/** Follows a pattern whose first star was come to: a star stays, so there is always a place to go on from. */
 function matchesFrom(wanted: string, text: string): boolean {
   let positions = new Set<number>();
   enter(wanted, 0, positions);
@@ -47,7 +48,6 @@ function matchesFrom(wanted: string, text: string): boolean {
       if (wanted[position] === '*') stay(wanted, position, next);
       else if (wanted[position] === character) enter(wanted, position + 1, next);
     }
-    if (next.size === 0) return false;
     positions = next;
   }
   return positions.has(wanted.length);
@@ -75,14 +75,14 @@ export function isAnyAction(allOf: readonly string[], noneOf: readonly string[] 
   const inTheWay = noneOf.filter((pattern) => isAnyAction([...allOf, pattern]));
   const patterns = [...allOf, ...inTheWay].map((pattern) => pattern.toLowerCase());
   const start = patterns.map((pattern) => placesAfter((places) => enter(pattern, 0, places), pattern));
-  const seen = new Set([start.join('|')]);
+  const seen = new Set([JSON.stringify(start)]);
   const open: Places[][] = [start];
   for (let state = open.pop(); state !== undefined; state = open.pop()) {
     const ends = state.map((places, index) => places.includes(patterns[index]?.length ?? 0));
     if (ends.every((end, index) => end === index < allOf.length)) return true;
     for (const character of charactersAt(state, patterns)) {
       const next = state.map((places, index) => placesBehind(places, character, patterns[index] ?? ''));
-      const key = next.join('|');
+      const key = JSON.stringify(next);
       if (seen.has(key) || next.some((places, index) => isOver(places, patterns[index] ?? '', index < allOf.length)))
         continue;
       if (seen.size >= mostStates) return true;
@@ -111,17 +111,17 @@ function mayMeet(patterns: readonly string[]): boolean {
   return starts.every((each) => start.startsWith(each)) && tails.every((each) => tail.endsWith(each));
 }
 
-/** Characters that lead to different places; the last one stands for all others. */
+/** Characters that lead to different places; the star stands for all others, since no action has one. */
 function charactersAt(state: readonly Places[], patterns: readonly string[]): ReadonlySet<string> {
-  const named = state.flatMap((places, index) => places.map((place) => patterns[index]?.[place] ?? ''));
-  return new Set([...named.filter((character) => character !== '*' && character !== ''), '*']);
+  const named = state.flatMap((places, index) => places.map((place) => patterns[index]?.[place] ?? '*'));
+  return new Set([...named, '*']);
 }
 
 function placesBehind(places: Places, character: string, pattern: string): Places {
   return placesAfter((next) => {
     for (const place of places) {
       if (pattern[place] === '*') stay(pattern, place, next);
-      else if (pattern[place] === character && character !== '*') enter(pattern, place + 1, next);
+      else if (pattern[place] === character) enter(pattern, place + 1, next);
     }
   }, pattern);
 }

@@ -1,8 +1,9 @@
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
+import type { Answer } from '../arm/answer.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { DenyAssignment, EligibleRole, Permission } from '../cluster/model.ts';
-import { holdsFor, possibleDenial, recordsOnly } from './denials.ts';
+import { holdsFor, lockAt, possibleDenial, recordsOnly } from './denials.ts';
 import { everybody, givenBy, notReadYet, reaches, subscriptionScope } from './accessCheck.ts';
 import { allows, denies, limitOn } from './permissions.ts';
 import { conditionHolds } from './roleCondition.ts';
@@ -18,6 +19,8 @@ export type CallerVerdict =
       readonly reason: string;
       /** A deny assignment takes it away, so that no role would give it. */
       readonly denied?: true;
+      /** It is that of a locked node resource group. */
+      readonly isLocked?: true;
     }
   | { readonly kind: 'unknown'; readonly reason: string };
 
@@ -39,6 +42,8 @@ export function callerMay(action: string, scope: string, facts: Facts, via: Via 
     };
   }
   if (!denials) return unknown(notReadYet);
+  const lock = mayBeLocked(denials, action, scope) ? lockAt(scope, facts) : undefined;
+  if (lock !== undefined) return { kind: 'missing', reason: lock, denied: true, isLocked: true };
   if (denials.kind === 'unreadable') return unknown(`Deny assignments can't be read: ${denials.reason}`);
   const naming = denials.kind === 'found' ? denials.value.filter((each) => names(each, action, scope)) : [];
   const stopped = stopOf(
@@ -46,11 +51,19 @@ export function callerMay(action: string, scope: string, facts: Facts, via: Via 
     action,
   );
   if (stopped?.kind === 'missing') return stopped;
-  const [recording] = naming.filter(({ audits }) => audits);
+  // Where nothing stops it, all that name it only record.
+  const [recording] = naming;
   return (
     doubtOf(permissions.value, { action, scope }, facts, via) ??
     stopped ?? { kind: 'granted', ...(recording ? { note: recordsOnly(recording) } : {}) }
   );
+}
+
+/** Whether the lock of a node resource group may be among the deny assignments, as far as they are known. */
+function mayBeLocked(denials: Answer<readonly DenyAssignment[]>, action: string, scope: string): boolean {
+  if (!/\/(?:write|delete)$/i.test(action)) return false;
+  if (denials.kind !== 'found') return denials.kind === 'unreadable';
+  return denials.value.some((each) => each.audits !== true && names(each, action, scope));
 }
 
 /** What one that has no exceptions says counts for sure, and so before what another one may say. */

@@ -1,5 +1,9 @@
-/** What a deny assignment with a condition, or one in audit mode, means. */
-import type { DenyAssignment } from '../cluster/model.ts';
+/** What a deny assignment with a condition, one in audit mode, or the lock of a node resource group means. */
+import { textAt } from '../arm/json.ts';
+import { groupId, groupOf, subscriptionOf } from '../arm/resourceId.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import type { Facts } from '../cluster/facts.ts';
+import type { Cluster, DenyAssignment } from '../cluster/model.ts';
 import { conditionHolds } from './roleCondition.ts';
 
 /**
@@ -21,4 +25,28 @@ export function possibleDenial({ name, condition }: DenyAssignment): string | un
 /** Returns a sentence about a deny assignment that only records what it names. */
 export function recordsOnly({ name }: DenyAssignment): string {
   return `The deny assignment '${name}' only records what it names, and stops nothing.`;
+}
+
+/** The page about locked node resource groups. */
+export const lockdownPage = 'https://learn.microsoft.com/azure/aks/node-resource-group-lockdown';
+
+/** Returns whether only AKS may change the cluster's node resource group, as it always is with AKS Automatic. */
+export function isLocked({ raw }: Pick<Cluster, 'raw'>): boolean {
+  const level = textAt(raw, 'properties.nodeResourceGroupProfile.restrictionLevel')?.toLowerCase();
+  return level === 'readonly' || textAt(raw, 'sku.name')?.toLowerCase() === 'automatic';
+}
+
+/**
+ * Returns why nobody but AKS changes what is at the scope: it is in the locked node resource group of a cluster, which the group
+ * names; `undefined` where it is not, or nothing tells.
+ */
+export function lockAt(scope: string, facts: Facts): string | undefined {
+  const [subscriptionId, group] = [subscriptionOf(scope), groupOf(scope)];
+  if (subscriptionId === undefined || group === undefined) return undefined;
+  const answer = facts.get({ kind: 'resource', id: groupId(subscriptionId, group) });
+  const owner = answer?.kind === 'found' ? textAt(answer.value, 'managedBy') : undefined;
+  if (owner === undefined || !/\/managedClusters\/[^/]+$/i.test(owner)) return undefined;
+  const cluster = facts.get({ kind: 'cluster', id: owner as ArmId });
+  if (cluster?.kind !== 'found' || !isLocked(cluster.value)) return undefined;
+  return `${group} is the node resource group of ${cluster.value.name}, which is locked: AKS denies changes there to everybody but itself.`;
 }

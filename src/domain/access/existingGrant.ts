@@ -15,12 +15,14 @@ export interface RoleForPrincipal {
   readonly principalId: string;
   /** The directory, where the scope lies above all subscriptions. */
   readonly tenantId?: string;
+  /** What limits it; left out: nothing does. */
+  readonly condition?: string;
 }
 
 /** What exists of a role for a principal at a scope. */
 export type ExistingGrant =
   | { readonly kind: 'nothing' }
-  /** Granted without a condition: nothing has to be sent. */
+  /** Granted without a condition, or under the very one that is wanted: nothing has to be sent. */
   | { readonly kind: 'granted'; readonly assignment: RoleAssignment }
   /** The grant would write over it: it has a condition, or it is another one under the name that the grant has. */
   | { readonly kind: 'inTheWay'; readonly assignment: RoleAssignment };
@@ -36,7 +38,7 @@ export function existingGrant(
   { listed = [], named }: { readonly listed?: readonly RoleAssignment[]; readonly named?: RoleAssignment | undefined },
 ): ExistingGrant {
   const same = [...listed, ...(named ? [named] : [])].filter((each) => isOf(triple, each));
-  const firm = same.find(({ condition }) => !condition);
+  const firm = same.find(({ condition }) => !condition || condition === triple.condition);
   if (firm) return { kind: 'granted', assignment: firm };
   const assignment = same[0] ?? named;
   return assignment ? { kind: 'inTheWay', assignment } : { kind: 'nothing' };

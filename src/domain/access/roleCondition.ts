@@ -19,7 +19,11 @@ export function conditionHolds(condition: string, action: string): Holds {
   let at = 0;
   let isBroken = false;
   const word = (): string => tokens[at]?.[0].toUpperCase() ?? '';
-  const takes = (...words: readonly string[]): boolean => words.includes(word()) && ++at > 0;
+  const takes = (...words: readonly string[]): boolean => {
+    const isNext = words.includes(word());
+    if (isNext) at++;
+    return isNext;
+  };
 
   function either(): Holds {
     let holds = both();

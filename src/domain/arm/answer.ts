@@ -25,7 +25,9 @@ export interface Unreadable {
   readonly kind: 'unreadable';
   readonly reason: string;
   /** `forbidden` where it is left out. */
-  readonly code?: 'notFound' | 'unexpected';
+  readonly code?: 'notFound' | 'throttled' | 'signedOut' | 'unexpected';
+  /** Azure was asked and did not answer so; left out where it was not asked, because that would be too much. */
+  readonly isFailure?: true;
   readonly armCode?: string;
   /** Nobody has asked, because of so many clusters that would have been too many requests. */
   readonly isSkipped?: true;

@@ -14,7 +14,7 @@ export const noWayBack: Blocker = {
 };
 
 /** Says why a change is not planned; the app turns it into a failure with the same code. */
-export type RefusalCode = 'refused' | 'conflict' | 'notFound' | 'forbidden' | 'signedOut' | 'unexpected';
+export type RefusalCode = 'refused' | 'conflict' | 'notFound' | 'forbidden' | 'signedOut' | 'throttled' | 'unexpected';
 
 /**
  * The planner throws this if a rule forbids the change, if something is missing or unreadable, if somebody has to sign in, or

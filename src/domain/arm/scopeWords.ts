@@ -37,6 +37,7 @@ const scopeKinds: Readonly<Record<string, string>> = {
   'microsoft.network/publicipprefixes': 'public IP prefix',
   'microsoft.network/applicationgateways': 'application gateway',
   'microsoft.keyvault/vaults': 'key vault',
+  'microsoft.storage/storageaccounts': 'storage account',
   'microsoft.compute/diskencryptionsets': 'disk encryption set',
   'microsoft.operationalinsights/workspaces': 'workspace',
 };

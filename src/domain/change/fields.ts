@@ -1,5 +1,5 @@
 /** The checks of fields that several kinds of change have, or that others need the types of. */
-import { check, oneOf, optional, table, text as anyText, variants } from '../../shape/shape.ts';
+import { check, list, object, oneOf, optional, table, text as anyText, variants } from '../../shape/shape.ts';
 import type { Shape } from '../../shape/shape.ts';
 
 const filled = check<string>('a text that is not empty', (value) => typeof value === 'string' && value !== '');
@@ -21,6 +21,12 @@ export const controlPlaneChoice = variants({ systemAssigned: {}, userAssigned: {
 export const outboundType = oneOf(
   ...(['loadBalancer', 'userDefinedRouting', 'managedNATGateway', 'userAssignedNATGateway'] as const),
 );
+
+/**
+ * The check of what else goes over from an identity whose place is taken: IDs of its role assignments, and of key vaults whose access
+ * policies name it. What is left out for an identity means all that is usually used; an empty list means nothing.
+ */
+export const carry = optional(object({ controlPlane: optional(list(text)), kubelet: optional(list(text)) }));
 
 /** The fields of a resource that is to be created. */
 export const newResource = { subscriptionId: text, resourceGroup: text, name: text, location: text };

@@ -4,6 +4,7 @@ import { scopeName, scopeOfAssignment } from '../arm/scopeWords.ts';
 import { either, flag, list, number, object, oneOf, optional } from '../../shape/shape.ts';
 import type { Fields, ObjectOf, Of } from '../../shape/shape.ts';
 import {
+  carry,
   controlPlaneChoice,
   newResource,
   ofRegistry,
@@ -106,7 +107,7 @@ export const kinds = {
     doneText: ({ name }) => `The cluster ${name} was created.`,
   }),
   setControlPlane: kind({
-    fields: { clusterId: text, controlPlane: controlPlaneChoice },
+    fields: { clusterId: text, controlPlane: controlPlaneChoice, carry },
     title: 'Change control plane identity',
     verb: () => 'Change control plane identity',
     verbForMany: (count) => `Change ${count} control plane identities`,
@@ -118,7 +119,7 @@ export const kinds = {
       `${lastSegment(clusterId)} now uses ${choiceName(controlPlane, 'its system-assigned identity')} for its control plane.`,
   }),
   setKubelet: kind({
-    fields: { clusterId: text, identityId: text, controlPlane: optional(controlPlaneChoice) },
+    fields: { clusterId: text, identityId: text, controlPlane: optional(controlPlaneChoice), carry },
     title: 'Change kubelet identity',
     verb: () => 'Change kubelet identity',
     verbForMany: (count) => `Change ${count} kubelet identities`,
@@ -187,6 +188,13 @@ export const kinds = {
     verbForMany: (count) => `Remove ${count} roles`,
     start: 'Removes one role assignment.',
     titleOf: ({ roleAssignmentId }) => `Remove a role assignment on ${scopeName(scopeOfAssignment(roleAssignmentId))}`,
+  }),
+  removeAccessPolicy: kind({
+    fields: { vaultId: text, principalId: text },
+    title: 'Remove access policy',
+    verb: () => 'Remove access policy',
+    verbForMany: (count) => `Remove ${count} access policies`,
+    titleOf: ({ vaultId }) => `Remove an access policy from ${lastSegment(vaultId)}`,
   }),
   setWorkloadIdentity: kind({
     fields: {

@@ -59,6 +59,10 @@ type Thing =
   | { readonly kind: 'assignments'; readonly scope: string; readonly principalId: string }
   /** The principal's direct assignments anywhere at or below the subscription: `principalId eq '{id}'`. */
   | { readonly kind: 'assignmentsOf'; readonly subscriptionId: string; readonly principalId: string }
+  /** The principal's assignments at, above and below the subscription, through groups too: `assignedTo('{id}')`. */
+  | { readonly kind: 'assignedIn'; readonly subscriptionId: string; readonly principalId: string }
+  /** The access policies of key vaults that name the principal, in every subscription of the connection; may come from Resource Graph. */
+  | { readonly kind: 'vaultPolicies'; readonly principalId: string }
   /** The principal's direct assignments in every subscription of the connection; may come from Resource Graph. */
   | { readonly kind: 'assignmentsEverywhere'; readonly principalId: string }
   /** Everybody's assignments that apply at the scope, made there or above: `atScope()`. */
@@ -98,7 +102,10 @@ type Thing =
    * list for each identity; unreadable where these are too many. `fromArm` as with `clusters`; it is for all subscriptions.
    */
   | { readonly kind: 'credentials'; readonly subscriptionId?: string; readonly fromArm?: true }
-  /** The subscriptions of a directory that exist and are not in sight, as its root management group lists them. */
+  /**
+   * The subscriptions of a directory that exist and are not in sight, as its root management group lists them; of every
+   * directory in sight where the text is empty.
+   */
   | { readonly kind: 'hiddenSubscriptions'; readonly directory: string }
   /** The identity bindings of a cluster. */
   | { readonly kind: 'bindings'; readonly clusterId: ArmId }
@@ -112,7 +119,7 @@ type Thing =
 export interface FederatedCredential {
   readonly name: string;
   readonly issuer: string;
-  /** Empty where an expression stands in its place. */
+  /** Empty where an expression stands in its place, also where the API did not show the expression. */
   readonly subject: string;
   readonly audiences: readonly string[];
   /** What subjects have to match, in a flexible credential. */
@@ -150,6 +157,19 @@ export interface ResourceWithIdentity {
   readonly id: string;
   readonly name: string;
   readonly type: string;
+}
+
+/** What a key vault lets a principal do by an access policy. */
+export interface VaultPolicy {
+  readonly vaultId: ArmId;
+  readonly tenantId: string;
+  readonly objectId: string;
+  /** The application through which alone the principal may. */
+  readonly applicationId?: string;
+  /** By what they are about: `{ secrets: ['get'] }`. */
+  readonly permissions: Readonly<Record<string, readonly string[]>>;
+  /** The vault decides by roles, so that its access policies have no effect. */
+  readonly isIdle?: true;
 }
 
 /** A principal that was an identity of a cluster until a change of ours gave the cluster another one. */
@@ -192,6 +212,8 @@ export interface ReadResults {
   readonly regions: readonly string[];
   readonly assignments: readonly RoleAssignment[];
   readonly assignmentsOf: readonly RoleAssignment[];
+  readonly assignedIn: readonly RoleAssignment[];
+  readonly vaultPolicies: readonly VaultPolicy[];
   readonly assignmentsEverywhere: readonly RoleAssignment[];
   readonly assignmentsAt: readonly RoleAssignment[];
   readonly assignment: RoleAssignment;

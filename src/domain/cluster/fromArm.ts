@@ -1,5 +1,5 @@
 /** From ARM's JSON to the model: the one place that knows where a cluster keeps its identities. */
-import { at, isObject, objectAt, objectsAt, textAt } from '../arm/json.ts';
+import { at, isObject, listAt, objectAt, objectsAt, textAt } from '../arm/json.ts';
 import { agentPoolId, groupOf, lastSegment, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import { poolsIn } from './nodePools.ts';
 import type { Addon, AgentPool, Cluster, ControlPlane, Kubelet, UserAssignedIdentity } from './model.ts';
@@ -128,6 +128,8 @@ export function identityOf(raw: JsonObject): UserAssignedIdentity {
   const subscriptionId = subscriptionOf(id) ?? '';
   const resourceGroup = groupOf(id) ?? '';
   const name = textAt(raw, 'name') ?? lastSegment(id);
+  const isolationScope = textAt(raw, 'properties.isolationScope');
+  const onlyFor = listAt(raw, 'properties.assignmentRestrictions.providers').filter((one) => typeof one === 'string');
   return {
     id: id as ArmId,
     name,
@@ -137,5 +139,7 @@ export function identityOf(raw: JsonObject): UserAssignedIdentity {
     principalId: textAt(raw, 'properties.principalId') ?? '',
     clientId: textAt(raw, 'properties.clientId') ?? '',
     tenantId: textAt(raw, 'properties.tenantId') ?? '',
+    ...(isolationScope ? { isolationScope } : {}),
+    ...(onlyFor.length > 0 ? { onlyFor } : {}),
   };
 }

@@ -10,6 +10,11 @@ export interface Subscription {
   readonly id: string;
   readonly name: string;
   readonly tenantId: string;
+  /**
+   * Given where another directory lets others manage it: `delegated` where it is seen through such a directory, `unknown` where the
+   * sign-in doesn't tell its own.
+   */
+  readonly delegation?: 'delegated' | 'unknown';
 }
 
 /**
@@ -91,6 +96,10 @@ export interface UserAssignedIdentity {
   readonly principalId: string;
   readonly clientId: string;
   readonly tenantId: string;
+  /** `Regional` where it can be used in its own region only; left out where Azure does not show it. */
+  readonly isolationScope?: string;
+  /** The only providers, or types, to whose resources it may be assigned; left out where all are, or Azure does not show it. */
+  readonly onlyFor?: readonly string[];
 }
 
 /**

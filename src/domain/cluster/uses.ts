@@ -14,6 +14,7 @@ import type { IdentityNames, IdentityUse } from '../uses/namedUses.ts';
 import { looksForUse, unreadSettings } from '../uses/nothingUses.ts';
 import type { Looked } from '../uses/nothingUses.ts';
 import { nowOr } from '../uses/nowOrIndex.ts';
+import { workloadUses } from '../uses/workloadUses.ts';
 import { usedAround } from '../uses/usedAround.ts';
 import type { UserAround } from '../uses/usedAround.ts';
 import { typeWord } from '../uses/typeWords.ts';
@@ -275,7 +276,7 @@ export function describeUses({
     ...carriers.map(({ name, type, nodesOf }) => `${typeWord(type)} ${name}${nodesOf ? ` (nodes of ${nodesOf})` : ''}`),
     ...bindings.map(({ name, cluster }) => `binding ${name} of ${cluster}`),
     ...around.map(({ words }) => words),
-    ...credentials.flatMap(({ name, cluster }) => (cluster ? [`workloads of ${cluster} (credential ${name})`] : [])),
+    ...workloadUses(credentials),
   ];
 }
 

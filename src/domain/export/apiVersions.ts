@@ -7,6 +7,8 @@ export const apiVersionOf: Readonly<Record<StepAction['kind'], string>> = {
   deleteIdentity: '2024-11-30',
   assignRole: '2022-04-01',
   removeRole: '2022-04-01',
+  addAccessPolicy: '2023-07-01',
+  removeAccessPolicy: '2023-07-01',
   createCluster: '2026-04-01',
   putCluster: '2026-04-01',
   upgradeNodeImage: '2026-04-01',

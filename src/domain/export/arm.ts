@@ -4,9 +4,9 @@ import { objectAt } from '../arm/json.ts';
 import { quoted as shellQuoted } from '../arm/shellText.ts';
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { apiVersionOf } from './apiVersions.ts';
-import { addonPath, lateGrant, knownName, nameInTemplate, nameParts } from './assignmentNames.ts';
+import { addonPath, holderPath, lateGrant, knownName, nameInTemplate, nameParts } from './assignmentNames.ts';
 import type { AssignRole } from './assignmentNames.ts';
-import { isBefore, readBefore, regionOf } from './cautions.ts';
+import { heldBack, isBefore, readBefore, regionOf } from './cautions.ts';
 import { AskedSecrets } from './secrets.ts';
 import type { Asked } from './secrets.ts';
 import type { Json, JsonObject } from '../arm/json.ts';
@@ -26,6 +26,7 @@ export function planAsArm(plan: Plan): string {
       ...{ title: step.title, az: step.az },
       ...(isBefore(step, plan) ? { when: 'before the deployment' } : {}),
     }));
+  const left = heldBack(plan).map(literal);
   const template = {
     $schema: 'https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#',
     contentVersion: '1.0.0.0',
@@ -35,6 +36,7 @@ export function planAsArm(plan: Plan): string {
       reference: 'https://learn.microsoft.com/azure/templates/microsoft.containerservice/managedclusters',
       ...(included.some(({ kind }) => kind === 'putCluster') ? { caution: readBefore } : {}),
       ...(notIncluded.length > 0 ? { notIncluded } : {}),
+      ...(left.length > 0 ? { notCarriedOver: left } : {}),
     },
     ...(secrets.all.length > 0 ? { parameters: parametersOf(secrets.all, true) } : {}),
     resources,
@@ -54,6 +56,9 @@ export function isIncluded(step: Step): boolean {
       return true;
     case 'assignRole':
       return subscriptionOf(step.scope) !== undefined;
+    case 'addAccessPolicy':
+      return step.principal.kind === 'principal';
+    case 'removeAccessPolicy':
     case 'deleteIdentity':
     case 'removeRole':
     case 'upgradeNodeImage':
@@ -146,8 +151,22 @@ function roleAssignment(step: AssignRole, apiVersion: string): JsonObject {
       roleDefinitionId: literal(step.roleDefinitionId),
       principalId: lateGrant(step) ? "[parameters('principalId')]" : principalExpression(step.principal),
       principalType: 'ServicePrincipal',
+      ...conditionOf(step),
+      ...(step.delegated ? { delegatedManagedIdentityResourceId: delegatedResource(step) } : {}),
     },
   };
+}
+
+/** What limits an assignment, as its request has it. */
+function conditionOf({ request }: AssignRole): JsonObject {
+  const { condition, conditionVersion } = objectAt(request.body, 'properties') ?? {};
+  return typeof condition === 'string' ? { condition: literal(condition), conditionVersion } : {};
+}
+
+/** The resource that has the identity; one that AKS makes with the cluster is asked for. */
+function delegatedResource({ delegated, principal }: AssignRole): string {
+  if (delegated?.resourceId !== undefined || !('clusterId' in principal)) return literal(delegated?.resourceId ?? '');
+  return `[${cluster(principal.clusterId)}.${holderPath(principal, quoted)}]`;
 }
 
 /** A resource's scope as it is named inside its own group: `Microsoft.Network/virtualNetworks/v/subnets/s`. */

@@ -1,11 +1,17 @@
 import { inertText } from '../arm/inert.ts';
 import { idKey, lastSegment } from '../arm/resourceId.ts';
-import type { Step } from '../plan/plan.ts';
+import type { PrincipalRef, Step } from '../plan/plan.ts';
 
 /** Returns the path of an add-on's principal below a cluster's `properties`; `quote` writes a name that is no word. */
 export function addonPath(addon: string, quote: (name: string) => string = inertText): string {
   if (addon.toLowerCase() === 'webapprouting') return 'ingressProfile.webAppRouting.identity.objectId';
   return `addonProfiles${/^\w+$/.test(addon) ? `.${addon}` : `[${quote(addon)}]`}.identity.objectId`;
+}
+
+/** Returns the path below a cluster's `properties` of the resource that has an identity which AKS makes with the cluster. */
+export function holderPath(principal: PrincipalRef, quote?: (name: string) => string): string {
+  if (principal.kind !== 'addon') return 'identityProfile.kubeletidentity.resourceId';
+  return addonPath(principal.addon, quote).replace(/objectId$/, 'resourceId');
 }
 
 /** A step that grants a role. */

@@ -7,8 +7,8 @@ import { isIncluded } from './arm.ts';
 import { apiVersionOf, apiVersionOfType } from './apiVersions.ts';
 import { Expression, bicepString, bicepValue } from './bicepText.ts';
 import type { BicepValue } from './bicepText.ts';
-import { isBefore, readBefore, regionOf } from './cautions.ts';
-import { addonPath, lateGrant, knownName, nameInTemplate, nameParts } from './assignmentNames.ts';
+import { heldBack, isBefore, readBefore, regionOf } from './cautions.ts';
+import { addonPath, holderPath, lateGrant, knownName, nameInTemplate, nameParts } from './assignmentNames.ts';
 import type { AssignRole } from './assignmentNames.ts';
 import { AskedSecrets } from './secrets.ts';
 import type { Asked } from './secrets.ts';
@@ -38,7 +38,8 @@ export function planAsBicep(plan: Plan): string {
         (step) =>
           `// ${isFirst ? 'Before the deployment' : 'Not in Bicep'}: ${inLine(step.title)}\n//   ${inLine(step.az)}\n`,
       );
-  return [`// ${inLine(plan.title)}\n`, ...told(true), ...texts, ...told(false)].join('\n');
+  const left = heldBack(plan).map((line) => `// ${inLine(line)}\n`);
+  return [`// ${inLine(plan.title)}\n`, ...left, ...told(true), ...texts, ...told(false)].join('\n');
 }
 
 function filesOf(steps: readonly Step[]): readonly File[] {
@@ -174,6 +175,8 @@ function resourceText(
         roleDefinitionId: step.roleDefinitionId,
         principalId: principalId ?? principalValue(step.principal, symbols),
         principalType: 'ServicePrincipal',
+        ...(step.condition === undefined ? {} : { condition: step.condition, conditionVersion: '2.0' }),
+        ...(step.delegated ? { delegatedManagedIdentityResourceId: delegatedResource(step, symbols) } : {}),
       },
       ...after,
     };
@@ -203,6 +206,12 @@ function credentialProperties(
 function assignmentName(step: AssignRole): BicepValue {
   const parts = nameParts(step).map((text) => bicepValue(text));
   return knownName(step) ?? new Expression(`guid(${parts.join(', ')}, toLower(principalId))`);
+}
+
+/** The resource that has the identity; one that AKS makes with the cluster is asked for. */
+function delegatedResource({ delegated, principal }: AssignRole, symbols: Symbols): BicepValue {
+  if (delegated?.resourceId !== undefined || !('clusterId' in principal)) return delegated?.resourceId ?? '';
+  return new Expression(`${symbols.of(principal.clusterId)}.properties.${holderPath(principal, bicepString)}`);
 }
 
 function principalValue(principal: PrincipalRef, symbols: Symbols): BicepValue {

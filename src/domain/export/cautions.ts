@@ -1,4 +1,5 @@
 /** What the reader of a template has to know or to fill in. */
+import { begun } from '../words/describe.ts';
 import { textAt } from '../arm/json.ts';
 import { normalLocation, sameId } from '../arm/resourceId.ts';
 import type { Plan, Step } from '../plan/plan.ts';
@@ -26,4 +27,14 @@ export function isBefore(step: Step, { steps }: Plan): boolean {
 export function regionOf({ steps }: Plan): string {
   const named = steps.flatMap(({ request }) => (request.body && textAt(request.body, 'location')) ?? []);
   return named[0] === undefined ? 'REGION' : normalLocation(named[0]);
+}
+
+/** Returns, a line for each, what the identities whose place is taken hold and the plan gives nobody else. */
+export function heldBack({ held = [] }: Plan): readonly string[] {
+  return held
+    .filter(({ fate, isCarried }) => isCarried !== true && (fate === 'offered' || fate === 'named'))
+    .map(({ holder, what, id, condition }) => {
+      const limit = condition === undefined ? '' : `, condition: ${condition}`;
+      return `Not carried over from ${holder}: ${begun(what)} (${id}${limit})`;
+    });
 }

@@ -1,6 +1,7 @@
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { apiVersionOf } from './apiVersions.ts';
-import { addonPath, knownName } from './assignmentNames.ts';
+import { addonPath, holderPath, knownName } from './assignmentNames.ts';
+import { heldBack } from './cautions.ts';
 import { bodyToFillIn } from './secrets.ts';
 import { inLine } from '../arm/inert.ts';
 
@@ -8,7 +9,10 @@ import { inLine } from '../arm/inert.ts';
  * Returns the plan as HTTP requests in order, in the form that REST clients for editors read (`###` between requests).
  */
 export function planAsRest(plan: Plan): string {
-  return `# ${oneLine(plan.title)}\n${cloud}\n${plan.steps.map((step, index) => request(step, index + 1)).join('')}`;
+  const told = heldBack(plan)
+    .map((line) => `# ${oneLine(line)}\n`)
+    .join('');
+  return `# ${oneLine(plan.title)}\n${told}${cloud}\n${plan.steps.map((step, index) => request(step, index + 1)).join('')}`;
 }
 
 const cloud = `# In another cloud than the public one, its Resource Manager stands in for management.azure.com, and the newest API
@@ -29,7 +33,7 @@ function request(step: Step, number: number): string {
   const { method, path, body } = step.request;
   const { text, missing } = bodyToFillIn(path, body ?? {});
   const preconditions =
-    (step.kind === 'putCluster' || step.kind === 'deleteBinding') && step.eTag
+    step.kind === 'putCluster' && step.eTag
       ? [`If-Match: ${oneLine(step.eTag)}`]
       : step.kind === 'createCluster'
         ? ['If-None-Match: *']
@@ -41,6 +45,8 @@ function request(step: Step, number: number): string {
       ? ['# Before the next request, GET the resource until its provisioningState is Succeeded.']
       : []),
     ...(step.kind === 'assignRole' && knownName(step) === undefined ? placeholders(step.principal).map(oneLine) : []),
+    ...(step.kind === 'addAccessPolicy' ? principalPlaceholder(step.principal).map(oneLine) : []),
+    ...(step.kind === 'assignRole' ? holderSource(step).map(oneLine) : []),
     ...(step.kind === 'createCredential' && step.issuer === undefined
       ? [
           `# {issuerUrl}: properties.oidcIssuerProfile.issuerURL of GET ${addressOf(step.clusterId, apiVersionOf.putCluster)}`,
@@ -58,10 +64,18 @@ function request(step: Step, number: number): string {
 
 /** What to put in the place of what isn't known while planning. */
 function placeholders(principal: PrincipalRef): readonly string[] {
-  return [
-    '# {roleAssignmentName}: a new GUID',
-    ...principalSource(principal).map((source) => `# {principalId}: ${source}`),
-  ];
+  return ['# {roleAssignmentName}: a new GUID', ...principalPlaceholder(principal)];
+}
+
+function principalPlaceholder(principal: PrincipalRef): readonly string[] {
+  return principalSource(principal).map((source) => `# {principalId}: ${source}`);
+}
+
+/** Where the resource that has the identity is found, in a delegated subscription. */
+function holderSource({ delegated, principal }: Extract<Step, { kind: 'assignRole' }>): readonly string[] {
+  if (delegated === undefined || delegated.resourceId !== undefined || !('clusterId' in principal)) return [];
+  const cluster = addressOf(principal.clusterId, apiVersionOf.putCluster);
+  return [`# {resourceId}: properties.${holderPath(principal)} of GET ${cluster}`];
 }
 
 function principalSource(principal: PrincipalRef): readonly string[] {

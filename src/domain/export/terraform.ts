@@ -1,13 +1,14 @@
 import { quoted } from '../arm/shellText.ts';
 import { objectAt, textAt } from '../arm/json.ts';
+import type { ArmId } from '../arm/resourceId.ts';
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { templateNamespace } from '../arm/stableId.ts';
 import { inertJson, inLine } from '../arm/inert.ts';
 import { groupOf, idKey, lastSegment, resourceType, subscriptionOf } from '../arm/resourceId.ts';
 import { ownerOf } from '../workloads/workloadIds.ts';
 import { tokenAudience } from '../workloads/credential.ts';
-import { addonPath, knownName, nameParts } from './assignmentNames.ts';
-import { isBefore } from './cautions.ts';
+import { addonPath, holderPath, knownName, nameParts } from './assignmentNames.ts';
+import { heldBack, isBefore } from './cautions.ts';
 import type { AssignRole } from './assignmentNames.ts';
 import { apiVersionOf } from './apiVersions.ts';
 import { addonAttribute } from './terraformAddons.ts';
@@ -41,7 +42,10 @@ export function planAsTerraform(plan: Plan): string {
   const writer = new TerraformWriter(subscriptionId ?? '');
   for (const step of plan.steps) writer.write(step, isBefore(step, plan));
   const provider = hclBlock('provider "azurerm"', { features: new Block({}), subscription_id: subscriptionId });
-  return [`# ${inLine(plan.title)}\n# For azurerm 4.0 or newer.`, '', provider, ...writer.texts()].join('\n');
+  const left = heldBack(plan)
+    .map((line) => `\n# ${inLine(line)}`)
+    .join('');
+  return [`# ${inLine(plan.title)}\n# For azurerm 4.0 or newer.${left}`, '', provider, ...writer.texts()].join('\n');
 }
 
 /** Where a resource stands in the configuration: `azurerm_kubernetes_cluster.shop` or `data.azurerm_...`. */
@@ -91,6 +95,9 @@ class TerraformWriter {
           role_definition_id: step.roleDefinitionId,
           principal_id: principal,
           principal_type: 'ServicePrincipal',
+          condition: step.condition,
+          condition_version: step.condition === undefined ? undefined : '2.0',
+          ...(step.delegated ? { delegated_managed_identity_resource_id: this.#holder(step) } : {}),
           skip_service_principal_aad_check: true,
         });
       }
@@ -119,6 +126,8 @@ class TerraformWriter {
       }
       case 'putCluster':
         return this.#existingCluster(step);
+      case 'addAccessPolicy':
+      case 'removeAccessPolicy':
       case 'deleteIdentity':
       case 'removeRole':
       case 'upgradeNodeImage':
@@ -201,20 +210,35 @@ class TerraformWriter {
     }
   }
 
-  /** The principal of an add-on: from azurerm where it shows it, otherwise from the cluster's JSON by azapi. */
-  #addon(clusterId: string, addon: string): Reference {
+  /** The resource that has the identity; one that AKS makes with the cluster is asked for. */
+  #holder({ delegated, principal }: Extract<Step, { kind: 'assignRole' }>): HclValue {
+    if (principal.kind === 'kubelet')
+      return this.#of(
+        'azurerm_kubernetes_cluster',
+        principal.clusterId,
+        'kubelet_identity[0].user_assigned_identity_id',
+      );
+    if (principal.kind === 'addon') return this.#addon(principal.clusterId, principal.addon, true);
+    return this.#idOf(delegated?.resourceId ?? '');
+  }
+
+  /** The principal of an add-on, or the resource that has it: from azurerm where it shows it, otherwise from the cluster's JSON by azapi. */
+  #addon(clusterId: string, addon: string, isHolder = false): Reference {
     const address = this.#addresses.get(idKey(clusterId));
     const attribute = addonAttribute(addon, address !== undefined && !address.startsWith('data.'));
-    if (attribute) return this.#of('azurerm_kubernetes_cluster', clusterId, attribute);
-    const label = this.#label('data.azapi_resource', `${lastSegment(clusterId)}_${addon}`);
+    const shown = isHolder ? attribute?.replace(/object_id$/, 'user_assigned_identity_id') : attribute;
+    if (shown) return this.#of('azurerm_kubernetes_cluster', clusterId, shown);
+    const name = `${lastSegment(clusterId)}_${addon}${isHolder ? '_identity' : ''}`;
+    const label = this.#label('data.azapi_resource', name);
+    const path = isHolder ? holderPath({ kind: 'addon', clusterId: clusterId as ArmId, addon }) : addonPath(addon);
     const body = {
       type: `${resourceType.cluster}@${apiVersionOf.putCluster}`,
       resource_id: this.#idOf(clusterId),
-      response_export_values: { principal_id: `properties.${addonPath(addon)}` },
+      response_export_values: { [isHolder ? 'identity_id' : 'principal_id']: `properties.${path}` },
     };
     this.#data.push(`${readLate}${hclBlock(`data "azapi_resource" "${label}"`, body)}`);
     this.#usesAzapi = true;
-    return new Reference(`data.azapi_resource.${label}.output.principal_id`);
+    return new Reference(`data.azapi_resource.${label}.output.${isHolder ? 'identity_id' : 'principal_id'}`);
   }
 
   /** The client and principal id of a kubelet identity, read from the identity where the body has none. */

@@ -1,17 +1,21 @@
-/** Finds what is wrong with identity bindings, and what they have left behind. */
+/** Finds what is wrong with identity bindings, what they have left behind, and who needs them. */
 import { unreadOf } from '../arm/answer.ts';
 import type { Answer } from '../arm/answer.ts';
 import { groupOf, idKey, lastSegment, sameId, subscriptionOf } from '../arm/resourceId.ts';
+import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { clustersNow } from '../cluster/uses.ts';
-import { bindingCredential } from '../workloads/credential.ts';
+import { bindingCredential, credentialLimit, hasRoomForBinding } from '../workloads/credential.ts';
 import { credentialId } from '../workloads/workloadIds.ts';
-import { issuerOf } from '../workloads/issuer.ts';
+import { hasWorkloadIdentity, issuerOf } from '../workloads/issuer.ts';
+import { bindingClientLines, bindingCredentialTypes, bindingOrder } from '../workloads/manifests.ts';
+import { trustInSight } from '../workloads/trust.ts';
 import type { Trust } from '../workloads/trust.ts';
 import { bindingsOf } from '../workloads/workloads.ts';
 import { findingOf, notAllRead } from './finding.ts';
 import type { Finding } from './finding.ts';
+import { ownIdentities } from './identities.ts';
 
 /** Finds bindings of deleted identities, and the shared credential where no binding is left. */
 export function bindingFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Finding[] {
@@ -90,4 +94,39 @@ function placeFor(identityId: string, clusters: readonly Cluster[]): Cluster | u
 
 function firstById(clusters: readonly Cluster[]): Cluster | undefined {
   return clusters.toSorted((a, b) => (idKey(a.id) < idKey(b.id) ? -1 : 1))[0];
+}
+
+const closeToLimit = 15;
+
+/** Finds identities with nearly 20 federated credentials, which is the limit; bindings are the way out. */
+export function limitFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
+  const issuer = issuerOf(cluster);
+  const trust = issuer === undefined ? undefined : trustInSight(cluster, facts);
+  const own = ownIdentities(cluster).map((id) => {
+    const answer = facts.get({ kind: 'federatedCredentials', identityId: id as ArmId });
+    return { identityId: id as ArmId, all: answer?.kind === 'found' ? answer.value : [] };
+  });
+  const others = [
+    ...new Map((trust?.ofIssuer(issuer ?? '') ?? []).map(({ identityId }) => [idKey(identityId), identityId])).values(),
+  ]
+    .filter((identityId) => own.every((each) => !sameId(each.identityId, identityId)))
+    .map((identityId) => ({ identityId, all: trust?.ofIdentity(identityId) ?? [] }));
+  return [...own, ...others]
+    .filter(({ all }) => all.length > closeToLimit)
+    .map(({ identityId, all }) => {
+      const count = all.length;
+      const hasRoom = hasRoomForBinding(all);
+      const isBound = bindingsOf(cluster, facts).items.some((each) => sameId(each.identityId, identityId));
+      const advice = isBound
+        ? `It is bound to ${cluster.name}. ${bindingOrder}`
+        : `An identity binding needs only one for all clusters${hasRoom ? '' : '; make room for it first: find a credential that no workload uses'}. ${bindingOrder}`;
+      return findingOf('federatedCredentialLimit', {
+        severity: count >= credentialLimit ? 'error' : 'warning',
+        text: `${lastSegment(identityId)} has ${count} of at most ${credentialLimit} federated credentials. ${advice}`,
+        evidence: `${count} federated credentials on ${identityId}. ${bindingCredentialTypes} The first versions that can: ${bindingClientLines().join('; ')}.`,
+        ...(issuer !== undefined && hasWorkloadIdentity(cluster) && !isBound && hasRoom
+          ? { fix: { kind: 'bindIdentity' as const, clusterId: cluster.id, identityId } }
+          : {}),
+      });
+    });
 }

@@ -116,7 +116,7 @@ export const catalogue = {
   },
   credentialWithoutWorkloadIdentity: {
     title: 'Workload identity is off',
-    severity: 'warning',
+    severity: 'info',
     source: aksPage('workload-identity-deploy-cluster'),
   },
   credentialWrongAudience: {

@@ -29,6 +29,7 @@ import { tokenRefreshHours } from '../cluster/tokenLifetime.ts';
 import { isSettled } from '../cluster/provisioningState.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import { isOutside } from '../cluster/placement.ts';
+import { actingCredentials } from '../workloads/credentialState.ts';
 import { principalsOf } from '../cluster/principals.ts';
 import { principalOfNeed } from '../needs/holders.ts';
 import { neededScopes } from '../needs/needs.ts';
@@ -203,7 +204,12 @@ function isElses(
   }: { readonly cluster: Cluster; readonly onNodeGroup: boolean; readonly unknown: string[] },
   facts: Facts,
 ): boolean {
-  return onNodeGroup ? !isOutside(cluster, identityId) : mayServeOthers(identityId, facts, unknown);
+  if (!onNodeGroup) return mayServeOthers(identityId, facts, unknown);
+  if (!isOutside(cluster, identityId)) return true;
+  // Pods of a self-hosted Karpenter act as an identity with roles on the nodes' group.
+  const acting = actingCredentials(identityId, facts);
+  unknown.push(...unreadOf(lastSegment(identityId), acting));
+  return acting?.kind === 'found' ? acting.value.length > 0 : acting?.kind !== 'missing';
 }
 
 /** Tells whether another resource or a workload may use the identity; true if that can't be read. */

@@ -5,13 +5,15 @@ import type { Answer } from '../arm/answer.ts';
 import { idKey, sameId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
-import type { ReplacedIdentity } from '../cluster/facts.ts';
+import type { ReplacedIdentity, VaultPolicy } from '../cluster/facts.ts';
 import { tokenRefreshHours } from '../cluster/tokenLifetime.ts';
 import { clustersNow, describeUses, identityUses, identityUsesNow } from '../cluster/uses.ts';
 import { unusedAfter } from '../uses/nothingUses.ts';
 import type { Unused } from '../uses/nothingUses.ts';
 import type { Need } from '../needs/need.ts';
 import { needsOf } from '../needs/needs.ts';
+import { actingCredentials } from '../workloads/credentialState.ts';
+import { issuerOwner } from '../workloads/owners.ts';
 import { nameOfRole, rolesOfFormer } from './formerRoles.ts';
 import type { UnusedRole } from './formerRoles.ts';
 import { suspectsAt } from './suspects.ts';
@@ -35,6 +37,8 @@ export interface UnusedHolder {
   readonly roles: readonly UnusedRole[];
   /** What else it holds, or why that is not known; only where it was asked for as Azure has it now. */
   readonly others?: Answer<readonly UnusedRole[]>;
+  /** The access policies of key vaults that name it; only of one that a change of ours replaced, as Azure has it now. */
+  readonly policies?: Answer<readonly VaultPolicy[]>;
 }
 
 /** What is left over because of a cluster. */
@@ -50,7 +54,13 @@ export interface UnusedRoles {
 export function unusedRolesNow(cluster: Cluster, facts: Facts): UnusedRoles {
   const sight = { clusters: clustersNow(facts).answer, usesOf: identityUsesNow };
   const found = unusedRolesIn(sight, cluster, facts, needsOf(cluster, facts));
-  return { ...found, holders: found.holders.map((holder) => withOthers(holder, cluster, facts)) };
+  return { ...found, holders: found.holders.map((holder) => withPolicies(withOthers(holder, cluster, facts), facts)) };
+}
+
+function withPolicies(holder: UnusedHolder, facts: Facts): UnusedHolder {
+  if (holder.replaced === undefined) return holder;
+  const policies = facts.get({ kind: 'vaultPolicies', principalId: holder.principalId });
+  return policies === undefined ? holder : { ...holder, policies };
 }
 
 function withOthers(holder: UnusedHolder, { subscriptionId }: Cluster, facts: Facts): UnusedHolder {
@@ -84,6 +94,7 @@ function unusedRolesIn(sight: Sight, cluster: Cluster, facts: Facts, needs: read
     const roles = rolesOfFormer(former, { cluster, needs, clusters }, facts);
     if ('what' in roles) unknown.push(`${roles.what} can't be read: ${roles.why.reason}`);
     if ('what' in roles || roles.length === 0) return [];
+    if (isUsedByPods(former, facts)) return [];
     const { principalId, name } = former;
     const inUseUntil = tokenExpiryOf(former, facts);
     const { doubt, unused } = inUseUntil ? { doubt: undefined, unused: notAsked } : doubtAbout(former, facts, usesOf);
@@ -100,6 +111,15 @@ function unusedRolesIn(sight: Sight, cluster: Cluster, facts: Facts, needs: read
     ({ assignment }) => !listed.has(idKey(assignment.id)),
   );
   return { holders: [...replaced, ...byHolder(suspects, facts)], unknown, at: facts.now };
+}
+
+/** Pods of a living cluster act as the identity, so that its roles may be theirs. */
+function isUsedByPods({ principalId }: ReplacedIdentity, facts: Facts): boolean {
+  const identity = identityOfPrincipal(principalId, facts);
+  const acting = identity && actingCredentials(identity.id, facts);
+  return (
+    acting?.kind === 'found' && acting.value.some(({ issuer }) => issuerOwner(issuer, facts).cluster !== undefined)
+  );
 }
 
 /** The identities of the cluster that were replaced, each with the last change that did so. */

@@ -1,33 +1,24 @@
 /** Finds what is wrong with the federated credentials and the bindings by which a cluster's workloads act as identities. */
 import { isRole, role } from '../access/roles.ts';
 import { idKey, lastSegment, sameId, subscriptionOf } from '../arm/resourceId.ts';
-import type { ArmId } from '../arm/resourceId.ts';
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { kubeletPrincipal } from '../cluster/principals.ts';
-import {
-  accountName,
-  credentialLimit,
-  hasRoomForBinding,
-  malformation,
-  tokenAudience,
-  whyNotMoved,
-} from '../workloads/credential.ts';
+import { accountName, isFlexible, malformation, tokenAudience, whyNotMoved } from '../workloads/credential.ts';
 import { credentialId } from '../workloads/workloadIds.ts';
-import { notAsWritten, stateOfCredential } from '../workloads/credentialState.ts';
+import { notAsWritten, noTokensByAks, stateOfCredential } from '../workloads/credentialState.ts';
 import { goneIssuersOf, whoTrusts } from '../workloads/goneIssuers.ts';
 import { hasWorkloadIdentity, isBindingIssuer, isClusterIssuer, issuerOf } from '../workloads/issuer.ts';
 import { issuerOwner } from '../workloads/owners.ts';
 import { trustInSight } from '../workloads/trust.ts';
 import type { Trust } from '../workloads/trust.ts';
-import { bindingsOf, workloadsOf } from '../workloads/workloads.ts';
+import { workloadsOf } from '../workloads/workloads.ts';
 import type { Workload } from '../workloads/workloads.ts';
 import { findingOf } from './finding.ts';
 import type { Finding } from './finding.ts';
-import { bindingFindings } from './bindings.ts';
-import { ownIdentities } from './identities.ts';
+import { bindingFindings, limitFindings } from './bindings.ts';
 
 /** Finds what keeps workloads from their identities, or gives them too much; claims nothing that could not be read. */
 export function workloadFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
@@ -55,41 +46,6 @@ function mayFollowAnother({ raw }: Cluster): boolean {
   return 'oidcIssuerProfile' in ((raw['properties'] ?? {}) as object);
 }
 
-const closeToLimit = 15;
-
-/** An identity holds at most 20 federated credentials; bindings are the way out. */
-function limitFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
-  const issuer = issuerOf(cluster);
-  const trust = issuer === undefined ? undefined : trustInSight(cluster, facts);
-  const own = ownIdentities(cluster).map((id) => {
-    const answer = facts.get({ kind: 'federatedCredentials', identityId: id as ArmId });
-    return { identityId: id as ArmId, all: answer?.kind === 'found' ? answer.value : [] };
-  });
-  const others = [
-    ...new Map((trust?.ofIssuer(issuer ?? '') ?? []).map(({ identityId }) => [idKey(identityId), identityId])).values(),
-  ]
-    .filter((identityId) => own.every((each) => !sameId(each.identityId, identityId)))
-    .map((identityId) => ({ identityId, all: trust?.ofIdentity(identityId) ?? [] }));
-  return [...own, ...others]
-    .filter(({ all }) => all.length > closeToLimit)
-    .map(({ identityId, all }) => {
-      const count = all.length;
-      const hasRoom = hasRoomForBinding(all);
-      const isBound = bindingsOf(cluster, facts).items.some((each) => sameId(each.identityId, identityId));
-      const advice = isBound
-        ? `It is bound to ${cluster.name}: once its pods use the binding, remove their credentials.`
-        : `An identity binding needs only one for all clusters${hasRoom ? '' : ', so remove one first'}.`;
-      return findingOf('federatedCredentialLimit', {
-        severity: count >= credentialLimit ? 'error' : 'warning',
-        text: `${lastSegment(identityId)} has ${count} of at most ${credentialLimit} federated credentials. ${advice}`,
-        evidence: `${count} federated credentials on ${identityId}.`,
-        ...(issuer !== undefined && hasWorkloadIdentity(cluster) && !isBound && hasRoom
-          ? { fix: { kind: 'bindIdentity' as const, clusterId: cluster.id, identityId } }
-          : {}),
-      });
-    });
-}
-
 function goneFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Finding[] {
   return goneIssuersOf(cluster, trust.all, facts).map(({ issuer, credentials, isSuccessor }) => {
     const names = credentials.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
@@ -98,7 +54,9 @@ function goneFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Fi
       isSuccessor && issuerOf(cluster) !== undefined && credentials.some((each) => whyNotMoved(each) === undefined);
     const [only, ...others] = credentials;
     const remove =
-      only && others.length === 0 && doubt === undefined ? credentialId(only.identityId, only.name) : undefined;
+      only && others.length === 0 && doubt === undefined && !isFlexible(only)
+        ? credentialId(only.identityId, only.name)
+        : undefined;
     return findingOf('credentialOfGoneIssuer', {
       severity: doubt === undefined ? 'error' : 'info',
       text:
@@ -120,6 +78,8 @@ function credentialFindings(credential: IdentityCredential, cluster: Cluster): r
   const id = credentialId(identityId, name);
   const own = issuerOf(cluster);
   const fix = { kind: 'deleteCredential', credentialId: id } as const;
+  // Whom a flexible one trusts is not told, so nothing is known to be wrong with it.
+  if (isFlexible(credential)) return [];
   const problem = malformation(credential) ?? (issuer === own ? undefined : notAsWritten);
   if (problem !== undefined)
     return [
@@ -144,7 +104,7 @@ function offFindings(cluster: Cluster, own: readonly IdentityCredential[]): read
   if (own.length === 0 || hasWorkloadIdentity(cluster)) return [];
   return [
     findingOf('credentialWithoutWorkloadIdentity', {
-      text: `${own.length === 1 ? 'A credential names' : `${own.length} credentials name`} ${cluster.name}, where workload identity is off: its pods get no token.`,
+      text: `${own.length === 1 ? 'A credential names' : `${own.length} credentials name`} ${cluster.name}, where workload identity is off: ${noTokensByAks}`,
       evidence: own.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`).join(', '),
       fix: { kind: 'setWorkloadIdentity', clusterId: cluster.id, enabled: true },
     }),
@@ -154,7 +114,7 @@ function offFindings(cluster: Cluster, own: readonly IdentityCredential[]): read
 /** One service account that two identities trust is allowed; which one a pod gets depends on its annotation. */
 function duplicateFindings(own: readonly IdentityCredential[]): readonly Finding[] {
   const bySubject = Map.groupBy(
-    own.filter(({ subject }) => subject !== ''),
+    own.filter((each) => !isFlexible(each)),
     ({ subject }) => subject,
   );
   return [...bySubject.values()].flatMap((all) => {
@@ -195,7 +155,7 @@ function sharedFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly 
       findingOf(`workloadSharesClusterIdentity:${place}`, {
         text: `${mine.map(accountName).join(', ')} can act as ${lastSegment(id)}, the ${words} identity of ${cluster.name}. Give the workload an identity of its own.`,
         evidence: mine.map(({ name }) => `${name} of ${id}`).join(', '),
-        ...(mine.length === 1
+        ...(mine.length === 1 && !isFlexible(first)
           ? { fix: { kind: 'deleteCredential' as const, credentialId: credentialId(id, first.name) } }
           : {}),
       }),

@@ -26,12 +26,21 @@ function diskEncryptionNeeds({ cluster, controlPlane }: NeedContext): Need[] {
   }));
 }
 
+/**
+ * Keys that the cluster brings for Kubernetes' own secrets. In data encryption with customer keys the control plane manages the
+ * keys, too, whether the vault is private or not; the older feature only needs more for the private link.
+ * Sources: https://learn.microsoft.com/azure/aks/kms-data-encryption, https://learn.microsoft.com/azure/aks/use-kms-etcd-encryption
+ */
 function keyNeeds(context: NeedContext): Need[] {
   const { cluster, controlPlane } = context;
   const kms = at(cluster.raw, 'properties.securityProfile.azureKeyVaultKms');
   const keyId = textAt(kms, 'keyId');
   if (at(kms, 'enabled') !== true || !keyId) return [];
-  const shared = { id: 'P-22', identity: controlPlane, source: aksPage('use-kms-etcd-encryption') };
+  const isDataEncryption = encryptsInfrastructure(cluster) || !hasVersion(keyId);
+  const isPrivate = textAt(kms, 'keyVaultNetworkAccess')?.toLowerCase() === 'private';
+  const shared = isDataEncryption
+    ? { id: 'P-55', identity: controlPlane, source: aksPage('kms-data-encryption') }
+    : { id: 'P-22', identity: controlPlane, source: aksPage('use-kms-etcd-encryption') };
   const user = {
     ...shared,
     role: role.keyVaultCryptoUser,
@@ -43,25 +52,35 @@ function keyNeeds(context: NeedContext): Need[] {
     ],
     why: 'Kubernetes secrets are encrypted with the key.',
   };
+  const manager = {
+    ...shared,
+    role: role.keyVaultContributor,
+    actions: [
+      'Microsoft.KeyVault/vaults/read',
+      ...(isDataEncryption ? ['Microsoft.KeyVault/vaults/write'] : []),
+      ...(isPrivate ? ['Microsoft.KeyVault/vaults/privateEndpointConnectionsApproval/action'] : []),
+    ],
+    why: isDataEncryption
+      ? 'Data encryption with your own key manages the key in the vault.'
+      : 'The vault is private, so AKS creates a private link to it.',
+  };
+  const wanted = isDataEncryption || isPrivate ? [user, manager] : [user];
   const place = textAt(kms, 'keyVaultResourceId') ?? vaultOf(keyId, context);
   if (place === undefined) return [];
-  if (typeof place !== 'string') return [{ ...user, scope: keyId, advice: true, whyUnknown: place.unseen }];
+  if (typeof place !== 'string')
+    return wanted.map((need) => ({ ...need, scope: keyId, advice: true, whyUnknown: place.unseen }));
   const [vault] = outsideIds(cluster, [place]);
-  if (!vault) return [];
-  if (textAt(kms, 'keyVaultNetworkAccess')?.toLowerCase() !== 'private') return [{ ...user, scope: vault }];
-  return [
-    { ...user, scope: vault },
-    {
-      ...shared,
-      role: role.keyVaultContributor,
-      scope: vault,
-      actions: [
-        'Microsoft.KeyVault/vaults/read',
-        'Microsoft.KeyVault/vaults/privateEndpointConnectionsApproval/action',
-      ],
-      why: 'The vault is private, so AKS creates a private link to it.',
-    },
-  ];
+  return vault ? wanted.map((need) => ({ ...need, scope: vault })) : [];
+}
+
+function encryptsInfrastructure({ raw }: Cluster): boolean {
+  const path = 'properties.securityProfile.kubernetesResourceObjectEncryptionProfile.infrastructureEncryption';
+  return textAt(raw, path)?.toLowerCase() === 'enabled';
+}
+
+/** A key such as `https://kv.vault.azure.net/keys/k/1`; without the last part it is always the newest version that counts. */
+function hasVersion(keyId: string): boolean {
+  return /\/keys\/[^/]+\/[^/]+/i.test(keyId);
 }
 
 /** The vault of a key such as `https://kv.vault.azure.net/keys/k/1`, looked for in the cluster's subscription. */

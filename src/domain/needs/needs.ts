@@ -14,7 +14,7 @@ import { fluxNeeds } from './flux.ts';
 import { featureNeeds } from './features.ts';
 import { loadBalancerNeeds } from './loadBalancer.ts';
 import { networkNeeds } from './network.ts';
-import { recordsOnly } from '../access/denials.ts';
+import { isLocked, recordsOnly } from '../access/denials.ts';
 import { accessOf } from '../access/accessCheck.ts';
 import type { Verdict } from '../access/accessCheck.ts';
 import { groupId, sameId, idKey, parseResourceId } from '../arm/resourceId.ts';
@@ -52,7 +52,9 @@ export function needsOf(
 
 /** What AKS itself grants to the control plane on the node resource group, once the cluster exists. */
 function nodeGroupNeeds({ cluster, controlPlane }: NeedContext): Need[] {
-  if (!cluster.nodeResourceGroup || !textAt(cluster.raw, 'properties.provisioningState')) return [];
+  // In a locked group AKS alone sees to what it needs, and deny assignments don't hold for it.
+  if (!cluster.nodeResourceGroup || !textAt(cluster.raw, 'properties.provisioningState') || isLocked(cluster))
+    return [];
   return [
     {
       id: 'P-01',

@@ -6,6 +6,7 @@ import { groupOf, lastSegment, roleDefinitionId, subscriptionOf } from '../arm/r
 import type { CreateCluster, Tags } from '../change/change.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { defaultPlugin, wantsIssuer } from './creationDefaults.ts';
+import type { JsonObject } from '../arm/json.ts';
 import type { ClusterEdit, PrincipalRef } from './plan.ts';
 
 /**
@@ -70,13 +71,52 @@ export function azDeleteIdentity(identityId: string): string {
 /**
  * Returns the `az role assignment create` command for a grant; the command itself looks up what does not exist yet.
  */
-export function azAssignRole(principal: PrincipalRef, role: RoleName, scope: string): string {
+export function azAssignRole(principal: PrincipalRef, role: RoleName, scope: string, condition?: string): string {
   const rest = command('', [
     ['--assignee-principal-type', 'ServicePrincipal'],
     ['--role', roleArgument(role, scope)],
     ['--scope', scope],
+    ...(condition
+      ? ([
+          ['--condition', condition],
+          ['--condition-version', '2.0'],
+        ] as const)
+      : []),
   ]);
   return `az role assignment create --assignee-object-id ${principalArgument(principal)}${rest}`;
+}
+
+/** A grant in a delegated subscription, and the resource that has the identity, where that exists already. */
+interface DelegatedGrant {
+  readonly scope: string;
+  readonly roleDefinitionId: string;
+  /** Left out where it follows from a principal that does not exist yet. */
+  readonly name: string | undefined;
+  readonly resourceId: string | undefined;
+}
+
+/**
+ * Returns the command for a grant in a delegated subscription, for which `az role assignment` has no option.
+ * Source: https://github.com/Azure/azure-cli/issues/11013
+ */
+export function azDelegatedGrant(
+  principal: PrincipalRef,
+  { scope, roleDefinitionId, name, resourceId }: DelegatedGrant,
+): string {
+  const named = quoted(`${scope}/providers/Microsoft.Authorization/roleAssignments/${name ?? ''}`);
+  const url = `${named}${name === undefined ? '"$(uuidgen)"' : ''}'?api-version=2022-04-01'`;
+  const body = `{"properties":{"roleDefinitionId":"%s","principalId":"%s","principalType":"ServicePrincipal","delegatedManagedIdentityResourceId":"%s"}}`;
+  const values = [quoted(roleDefinitionId), principalArgument(principal), resourceArgument(principal, resourceId)];
+  return `az rest --method put --url ${url} --body "$(printf '${body}' ${values.join(' ')})"`;
+}
+
+function resourceArgument(principal: PrincipalRef, resourceId: string | undefined): string {
+  if (resourceId !== undefined) return quoted(resourceId);
+  if (principal.kind === 'kubelet')
+    return shown('az aks show', principal.clusterId, 'identityProfile.kubeletidentity.resourceId');
+  if (principal.kind !== 'addon') return quoted('');
+  const path = principal.addon === 'webAppRouting' ? 'ingressProfile.' : 'addonProfiles.';
+  return shown('az aks show', principal.clusterId, `${path}${principal.addon}.identity.resourceId`);
 }
 
 /** A built-in role by its name; another by its id, because names of custom roles are neither unique nor safe in az's filter. */
@@ -104,6 +144,20 @@ function principalArgument(principal: PrincipalRef): string {
 /** What a command shows of a resource; `az aks show` takes no `--ids`. */
 function shown(name: string, id: string, query: string): string {
   return `"$(${command(name, [...resourceArguments(id), ['--query', query], ['--output', 'tsv']])})"`;
+}
+
+/**
+ * Returns the command that sends a write of an access policy as it is; `az keyvault set-policy` would take away what a principal
+ * has beside it.
+ */
+export function azWriteAccessPolicy(path: string, body: JsonObject, principal: PrincipalRef): string {
+  const [before = '', after] = JSON.stringify(body).split('{principalId}');
+  const text =
+    after === undefined ? quoted(before) : `${quoted(before)}${principalArgument(principal)}${quoted(after)}`;
+  return `${command('az rest', [
+    ['--method', 'put'],
+    ['--url', `${path}?api-version=2023-07-01`],
+  ])} --body ${text}`;
 }
 
 /** Returns the `az role assignment delete` command for one assignment. */

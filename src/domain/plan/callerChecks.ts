@@ -1,6 +1,8 @@
 /** Checks of what the signed-in user may do, one for each right that the writes of a plan ask for. */
 import { asWhom, callerMay } from '../access/callerPermissions.ts';
+import { lockdownPage } from '../access/denials.ts';
 import { writerFor } from '../access/writingAccount.ts';
+import { Refusal } from '../arm/refusal.ts';
 import { at, isOn, listAt, objectAt, objectsAt, textAt } from '../arm/json.ts';
 import { idKey, parseResourceId } from '../arm/resourceId.ts';
 import type { Via } from '../arm/via.ts';
@@ -25,6 +27,7 @@ export const callerAction = {
   upgradeNodeImage: 'Microsoft.ContainerService/managedClusters/agentPools/upgradeNodeImageVersion/action',
   writeRole: 'Microsoft.Authorization/roleAssignments/write',
   deleteRole: 'Microsoft.Authorization/roleAssignments/delete',
+  writeAccessPolicy: 'Microsoft.KeyVault/vaults/accessPolicies/write',
   writeCredential: 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write',
   deleteCredential: 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/delete',
   writeBinding: 'Microsoft.ContainerService/managedClusters/identityBindings/write',
@@ -82,6 +85,18 @@ export function callerCheck(need: CallerNeed, facts: Facts, writer: Via = writer
 
 function rightCheck({ can, action, scope }: CallerNeed, verdict: DraftCheck['verdict'], detail: string): DraftCheck {
   return { title: verdictTitle('You', can, verdict), verdict, detail, permission: { action, scope } };
+}
+
+/** Throws a `Refusal` where the write is in a locked node resource group: no role would allow it, and nobody can give it. */
+export function assertNotLocked({ action, scope }: CallerNeed, facts: Facts): void {
+  const why = lockOn({ action, scope }, facts);
+  if (why !== undefined) throw new Refusal(why, lockdownPage);
+}
+
+/** Returns why only AKS can make the write, where it is in a locked node resource group. */
+export function lockOn({ action, scope }: Pick<CallerNeed, 'action' | 'scope'>, facts: Facts): string | undefined {
+  const verdict = callerMay(action, scope, facts, writerFor([{ action, scope }], facts));
+  return verdict.kind === 'missing' && verdict.isLocked ? verdict.reason : undefined;
 }
 
 /** Checks the rights that several writes require, each once. */

@@ -161,7 +161,7 @@ function paceOf({ leaves, reimages, isDocumented, pools }: Duration): Pace {
   if (leaves)
     return {
       lasts: 'severalMinutes',
-      downtime: `The nodes of ${pools} may be reimaged at once: expect downtime`,
+      downtime: `The nodes of ${pools} will probably be reimaged at once: expect downtime`,
     };
   const downtime = isDocumented ? nodesStay : "Whether it causes downtime isn't documented";
   return { lasts: 'fewMinutes', downtime };

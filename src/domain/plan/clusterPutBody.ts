@@ -67,8 +67,8 @@ export function bodyForPut(raw: JsonObject, edit: ClusterEdit): JsonObject {
   );
 }
 
-/** The object with a value at a path; what the path leads through is made where it is not there. */
-function withValue(object: JsonObject, [key = '', ...rest]: readonly string[], value: Json): JsonObject {
+/** Returns the object with a value at a path; what the path leads through is made where it is not there. */
+export function withValue(object: JsonObject, [key = '', ...rest]: readonly string[], value: Json): JsonObject {
   return replace(object, key, rest.length === 0 ? value : withValue(objectAt(object, key) ?? {}, rest, value));
 }
 

@@ -1,6 +1,7 @@
 /** Looking things up for a plan: `undefined` means "not read yet"; what the change cannot do without is refused in words. */
 import { directoryOf, type Via } from '../arm/via.ts';
 import { identityOf } from '../cluster/fromArm.ts';
+import type { Restricted } from '../access/identityRestrictions.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { at, isObject, textAt } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -56,6 +57,8 @@ export interface PlannedIdentity {
   readonly isNew: boolean;
   /** Why nothing more is known. */
   readonly unreadable?: string;
+  /** Where it may be assigned, as it says itself; left out where it can't be read, or is created by this plan. */
+  readonly restricted?: Restricted;
 }
 
 /**
@@ -69,8 +72,10 @@ export function identityAt(id: ArmId, context: PlanContext): PlannedIdentity | u
   if (!answer) return undefined;
   if (answer.kind === 'missing') throw notThere(`The identity ${name} does not exist (${id}).`, answer.armCode);
   if (answer.kind === 'unreadable') return { id, name, principal, isNew: false, unreadable: answer.reason };
-  const { principalId, clientId, tenantId } = identityOf(answer.value);
-  if (!principalId) return { id, name, principal, isNew: false, unreadable: 'Azure shows no principal for it yet.' };
+  const restricted = identityOf(answer.value);
+  const { principalId, clientId, tenantId } = restricted;
+  if (!principalId)
+    return { id, name, principal, isNew: false, unreadable: 'Azure shows no principal for it yet.', restricted };
   return {
     id,
     name,
@@ -79,6 +84,7 @@ export function identityAt(id: ArmId, context: PlanContext): PlannedIdentity | u
     ...(clientId ? { clientId } : {}),
     ...(tenantId ? { tenantId } : {}),
     isNew: false,
+    restricted,
   };
 }
 

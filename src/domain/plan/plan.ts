@@ -6,7 +6,8 @@ import type { Via } from '../arm/via.ts';
 import type { Change, ControlPlaneChoice } from '../change/change.ts';
 import type { JsonObject } from '../arm/json.ts';
 import type { ArmId } from '../arm/resourceId.ts';
-import type { ReplacedIdentity } from '../cluster/facts.ts';
+import type { RoleName } from '../access/roles.ts';
+import type { ReplacedIdentity, VaultPolicy } from '../cluster/facts.ts';
 import type { Need } from '../needs/need.ts';
 
 /** The principal that gets a role; it is resolved when the step runs if the principal does not exist yet. */
@@ -46,8 +47,15 @@ export type StepAction =
       readonly scope: string;
       /** Stands for what the role was called and allowed when the plan was made, where somebody chose it. */
       readonly basis?: string;
+      /** Limits the assignment, in Azure's own words. */
+      readonly condition?: string;
       /** A failure is reported and does not fail the change (grants after an accepted cluster PUT for add-ons, A-46). */
       readonly optional?: boolean;
+      /**
+       * Given where the subscription is delegated to the directory of whoever signs in; the resource that has the identity, left out
+       * where that is known only once the plan has run.
+       */
+      readonly delegated?: { readonly resourceId?: ArmId };
     }
   | {
       readonly kind: 'removeRole';
@@ -55,6 +63,12 @@ export type StepAction =
       readonly scope: string;
       /** Stands for what the assignment said when the plan was made. */
       readonly basis?: string;
+    }
+  | {
+      readonly kind: 'addAccessPolicy' | 'removeAccessPolicy';
+      readonly vaultId: ArmId;
+      readonly principal: PrincipalRef;
+      readonly policy: Omit<VaultPolicy, 'vaultId' | 'objectId' | 'isIdle'>;
     }
   | { readonly kind: 'createCluster'; readonly clusterId: ArmId; readonly body: JsonObject }
   | {
@@ -94,7 +108,6 @@ export type StepAction =
   | {
       readonly kind: 'deleteBinding';
       readonly bindingId: ArmId;
-      readonly eTag?: string;
       /** The identity that was bound when the plan was made. */
       readonly basis?: string;
     }
@@ -130,6 +143,8 @@ export interface Warning {
   readonly source: string;
   /** The cluster that it says something about, where another wording of it would be no news. */
   readonly clusterId?: ArmId;
+  /** The finding that there will be because of the plan, by its code, and on which cluster. */
+  readonly finding?: { readonly code: string; readonly clusterId: ArmId };
 }
 
 /** Something that was checked; `fail` means that applying the plan would be forbidden or refused. */
@@ -170,6 +185,39 @@ export interface Sketch {
 /** A principal that is an identity of the cluster until the plan has run. */
 export type FormerIdentity = Omit<ReplacedIdentity, 'at' | 'by'>;
 
+/** The identity whose place is taken, by what it is to the cluster. */
+export type Seat = 'controlPlane' | 'kubelet';
+
+/** Something that an identity has whose place is taken: a role, or what an access policy of a key vault gives. */
+export interface Held {
+  /** The place that is taken. */
+  readonly of: Seat;
+  /** Whose it is. */
+  readonly holder: string;
+  readonly principalId: string;
+  /** The ID of the role assignment, or that of the vault. */
+  readonly id: string;
+  /** Such as `Contributor on storage account stshop`. */
+  readonly what: string;
+  readonly scope: string;
+  /** The directory of a scope above all subscriptions. */
+  readonly tenantId?: string;
+  readonly role?: RoleName;
+  readonly condition?: string;
+  readonly policy?: Omit<VaultPolicy, 'vaultId' | 'objectId' | 'isIdle'>;
+  /**
+   * `needed`: the plan sees to it, because AKS is known to need it. `stays`: it is of no use to another identity, or AKS gives it
+   * that itself. `offered`: it can be carried over. `named`: it is not, whoever asks.
+   */
+  readonly fate: 'needed' | 'stays' | 'offered' | 'named';
+  /** It is carried over unless somebody says otherwise. */
+  readonly isUsual?: true;
+  /** Why it is so, in a sentence. */
+  readonly why: string;
+  /** The plan gives the same to the identity that takes the place. */
+  readonly isCarried?: true;
+}
+
 /** Something that a cluster needs and no role gives any more once the plan has run. */
 export interface LostNeed {
   readonly clusterId: ArmId;
@@ -208,6 +256,8 @@ export interface Plan {
   readonly restarts: readonly string[];
   /** Whose place is taken: what they hold because of the cluster is left over afterwards. */
   readonly former?: readonly FormerIdentity[];
+  /** All that is known of what they hold, and what becomes of it. */
+  readonly held?: readonly Held[];
   /** What clusters lack afterwards, as far as can be foreseen. */
   readonly lost?: readonly LostNeed[];
 }

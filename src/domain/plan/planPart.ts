@@ -4,11 +4,16 @@ import type { Change, ChangeOf } from '../change/change.ts';
 import type { Via } from '../arm/via.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
-import type { Check, FormerIdentity, Plan, Sketch, Step, Warning } from './plan.ts';
+import type { Check, FormerIdentity, Held, Plan, Sketch, Step, Warning } from './plan.ts';
 
 /** A check that a step of the same plan may satisfy; the step's number is filled in at the end. */
 export interface DraftCheck extends Check {
   readonly byStep?: string;
+}
+
+/** A warning that says already what a finding would say that the plan leads to. */
+export interface DraftWarning extends Warning {
+  readonly says?: NonNullable<Warning['finding']>;
 }
 
 /** A role assignment that a plan removes. */
@@ -33,7 +38,7 @@ export interface PlanPart {
   /** Where it assigns or removes one role: what is said of several together. */
   readonly role?: RoleWords;
   readonly steps: readonly Step[];
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly DraftWarning[];
   readonly checks: readonly DraftCheck[];
   readonly before: Sketch;
   readonly after: Sketch;
@@ -42,6 +47,8 @@ export interface PlanPart {
   readonly restarts: readonly string[];
   readonly confirmName?: string;
   readonly former?: readonly FormerIdentity[];
+  /** What they hold, and what becomes of it. */
+  readonly held?: readonly Held[];
   /** What it takes away: who needs that is judged for the plan as a whole. */
   readonly removals?: readonly Removal[];
   /** What is said of a removal where nothing in the plan's losses warns already. */

@@ -31,6 +31,9 @@ function rightsOf(step: Step, context: PlanContext): readonly Right[] {
       return [right(callerAction.writeRole, step.scope)];
     case 'removeRole':
       return [right(callerAction.deleteRole, step.scope)];
+    case 'addAccessPolicy':
+    case 'removeAccessPolicy':
+      return [right(callerAction.writeAccessPolicy, step.vaultId)];
     case 'createCluster':
       return [right(callerAction.writeCluster, groupAbove(step.clusterId)), ...linkedRights(step, context)];
     case 'putCluster':

@@ -89,6 +89,8 @@ export interface Grant {
   /** What the scope is called, where that is not in its ID. */
   readonly scopeName?: string;
   readonly effect: string;
+  /** What limits the assignment. */
+  readonly condition?: string;
   /** A failure is reported and does not fail the change. */
   readonly optional?: boolean;
   /** What the role allows, where somebody chose it: that is part of what they confirm. */
@@ -97,7 +99,7 @@ export interface Grant {
 
 /** Returns the step that assigns a role, under a name that is the same each time if the principal is known. */
 export function assignRoleStep(grant: Grant): Step {
-  const { principal, role, scope } = grant;
+  const { principal, role, scope, condition } = grant;
   const principalId = principal.kind === 'principal' ? principal.principalId : undefined;
   const name = principalId ? roleAssignmentName(scope, role.id, principalId) : '{roleAssignmentName}';
   const definition = roleDefinitionId(scope, role.id);
@@ -108,6 +110,7 @@ export function assignRoleStep(grant: Grant): Step {
     roleDefinitionId: definition,
     roleName: role.name,
     scope,
+    ...(condition ? { condition } : {}),
     ...(grant.optional ? { optional: true } : {}),
     ...(grant.definition ? { basis: contentOfRole(grant.definition) } : {}),
     title: `Assign ${role.name} to ${grant.principalName} on ${grant.scopeName ?? scopeName(scope)}`,
@@ -120,14 +123,19 @@ export function assignRoleStep(grant: Grant): Step {
           roleDefinitionId: definition,
           principalId: principalId ?? '{principalId}',
           principalType: 'ServicePrincipal',
+          ...(condition ? { condition, conditionVersion } : {}),
         },
       },
     },
-    az: azAssignRole(principal, role, scope),
+    az: azAssignRole(principal, role, scope, condition),
   };
 }
 
-function principalKey(principal: PrincipalRef): string {
+/** Source: https://learn.microsoft.com/azure/role-based-access-control/conditions-format */
+const conditionVersion = '2.0';
+
+/** Returns the text by which principals are equal. */
+export function principalKey(principal: PrincipalRef): string {
   switch (principal.kind) {
     case 'principal':
       return principal.principalId;

@@ -7,7 +7,6 @@ import type { ClusterEdit, Step, Warning } from './plan.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
 import { availabilitySetsAmong, moveAvailabilitySets, moveAvailabilitySetsSource } from '../words/availabilitySets.ts';
 import { isAvailabilitySet } from '../cluster/nodePools.ts';
-import { sameId } from '../arm/resourceId.ts';
 import { noWayBack } from '../arm/refusal.ts';
 import { aksPage } from '../arm/docs.ts';
 
@@ -83,13 +82,13 @@ function undocumented(from: ControlPlane, to: ControlPlaneChoice): Warning {
   };
 }
 
-/** Two documents disagree about the nodes, so both are told. */
+/** The release notes and the documentation disagree about the nodes, so both are told. */
 function leavingWarnings(cluster: Cluster): Warning[] {
   return [
     {
       severity: 'disruption',
-      text: `Nodes may restart at once: ${cluster.agentPools.length === 1 ? 'the node pool' : 'the node pools'} ${poolNames(cluster)} may be reimaged so that the kubelet starts to use the new identity. If they are not, the kubelet keeps the service principal until each node pool's image is upgraded. Azure's documentation describes both; the result shows what happened.`,
-      source: aksPage('system-assigned-managed-identity'),
+      text: `Expect the nodes to restart at once: ${cluster.agentPools.length === 1 ? 'the node pool' : 'the node pools'} ${poolNames(cluster)} will probably be reimaged so that the kubelet starts to use the new identity, as the release notes of AKS of August 2026 say. Azure's documentation also describes clusters whose kubelet keeps the service principal until each node pool's image is upgraded; the result shows what happened.`,
+      source: 'https://github.com/Azure/AKS/pull/5913',
     },
     ...imageWarnings(cluster),
     {
@@ -118,15 +117,8 @@ function imageWarnings({ agentPools }: Cluster): Warning[] {
 }
 
 /** Returns the warnings for a change of the kubelet identity. */
-export function kubeletWarnings(cluster: Cluster, edit: ClusterEdit): readonly Warning[] {
-  const controlPlaneId =
-    edit.controlPlane?.kind === 'userAssigned'
-      ? edit.controlPlane.identityId
-      : cluster.controlPlane.kind === 'userAssigned'
-        ? cluster.controlPlane.identityId
-        : undefined;
+export function kubeletWarnings(cluster: Cluster): readonly Warning[] {
   return [
-    ...(sameId(controlPlaneId, edit.kubeletIdentityId) ? [sharedIdentity] : []),
     {
       severity: 'disruption',
       text: `All node pools will be reimaged: the nodes of ${poolNames(cluster)} are cordoned, drained and reimaged. Expect downtime.`,
@@ -174,13 +166,6 @@ export function nodeClientNext(kubelet: { readonly name: string; readonly client
 }
 
 const severalIdentities = 'https://github.com/Azure/azure-policy/issues/1273';
-
-/** Warns that control plane and kubelet use the same identity. */
-export const sharedIdentity: Warning = {
-  severity: 'warning',
-  text: "Control plane and kubelet use the same identity: every pod that can reach the metadata endpoint can use the control plane's permissions.",
-  source: preCreated,
-};
 
 /** Warnings of every change of an identity. */
 function commonWarnings(cluster: Cluster): Warning[] {

@@ -1,32 +1,14 @@
 /** Plans of changes of a cluster's identities: control plane, kubelet, or both at once. */
-import { addonName } from '../cluster/addons.ts';
 import { callerAction, kubeletNeed, linkedNeeds, writeChecks } from '../plan/callerChecks.ts';
 import type { ChangeOf, ControlPlaneChoice } from '../change/change.ts';
-import {
-  alreadyText,
-  changesKubelet,
-  clusterAfter,
-  editWords,
-  isAlready,
-  newControlPlane,
-  sketchesOf,
-} from '../plan/clusterEdit.ts';
+import { alreadyText, changesKubelet, editWords, isAlready, newControlPlane, sketchesOf } from '../plan/clusterEdit.ts';
 import { formerIdentities } from '../plan/grants/replacedIdentities.ts';
-import { grantsFor, type Grantee } from '../plan/grants/neededGrants.ts';
-import {
-  assertNotBusy,
-  assertRunning,
-  clusterAt,
-  existingScope,
-  identityAt,
-  type PlannedIdentity,
-} from '../plan/lookUps.ts';
+import { assertNotBusy, assertRunning, clusterAt, existingScope, identityAt } from '../plan/lookUps.ts';
 import type { Cluster } from '../cluster/model.ts';
-import type { Need } from '../needs/need.ts';
 import { isAvailabilitySet } from '../cluster/nodePools.ts';
 import { moveAvailabilitySets } from '../words/availabilitySets.ts';
 import { aroundSwap } from './around/swaps.ts';
-import { isOwn, part, joined, type PlanContext, type PlanPart, type StepsAndChecks } from '../plan/planPart.ts';
+import { isOwn, part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import {
   controlPlaneWarnings,
   kubeletWarnings,
@@ -35,22 +17,23 @@ import {
   repeatedWarning,
 } from '../plan/warnings.ts';
 import { nextText } from '../words/nextSteps.ts';
+import { keptOf } from '../plan/carry/carryOver.ts';
+import { carriedOver, grantsAround, type Chosen, type Identities } from '../plan/carry/grantsAround.ts';
+import { carryWarnings, lookedCheck, namedInside } from '../plan/carry/carryWords.ts';
 import type { ClusterEdit, Step, Warning } from '../plan/plan.ts';
-import { kubeletPullGrants, principalPullGrants } from '../plan/grants/pullGrants.ts';
 import { Refusal, type Blocker } from '../arm/refusal.ts';
-import { needsOf } from '../needs/needs.ts';
-import { asArmId, lastSegment, resourceType } from '../arm/resourceId.ts';
+import { restrictionChecks } from '../plan/grants/restrictionChecks.ts';
+import { asArmId, resourceType } from '../arm/resourceId.ts';
 import { putClusterStep } from '../plan/steps.ts';
 import { assertSameTenant } from '../plan/tenantRule.ts';
 import { preCreatedKubeletBlockers, systemAssignedBlockers, userAssignedBlockers } from '../cluster/identityLimits.ts';
 import type { ArmId } from '../arm/resourceId.ts';
-import { principalOf } from '../cluster/principals.ts';
 import { hasSucceeded } from '../cluster/provisioningState.ts';
 
 /** Plans a new control plane identity, also for a cluster with a service principal. */
 export function planControlPlane(change: ChangeOf<'setControlPlane'>, context: PlanContext): PlanPart {
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
-  return planEdit(clusterId, { controlPlane: checkedChoice(change.controlPlane) }, context);
+  return planEdit(clusterId, { controlPlane: checkedChoice(change.controlPlane) }, change.carry, context);
 }
 
 /** Plans a pre-created kubelet identity, with a new control plane identity if one is given. */
@@ -58,7 +41,7 @@ export function planKubelet(change: ChangeOf<'setKubelet'>, context: PlanContext
   const clusterId = asArmId(change.clusterId, resourceType.cluster);
   const kubeletIdentityId = asArmId(change.identityId, resourceType.identity);
   const controlPlane = change.controlPlane ? checkedChoice(change.controlPlane) : undefined;
-  return planEdit(clusterId, { ...(controlPlane ? { controlPlane } : {}), kubeletIdentityId }, context);
+  return planEdit(clusterId, { ...(controlPlane ? { controlPlane } : {}), kubeletIdentityId }, change.carry, context);
 }
 
 /** A choice whose identity id has the right shape and type. */
@@ -73,12 +56,7 @@ function refuseFor(blockers: readonly Blocker[]): void {
   if (first) throw new Refusal(blockers.map(({ text }) => text).join(' '), first.source);
 }
 
-interface Identities {
-  readonly controlPlane: PlannedIdentity | undefined;
-  readonly kubelet: PlannedIdentity | undefined;
-}
-
-function planEdit(clusterId: ArmId, edit: ClusterEdit, context: PlanContext): PlanPart {
+function planEdit(clusterId: ArmId, edit: ClusterEdit, carry: Chosen, context: PlanContext): PlanPart {
   const cluster = clusterAt(clusterId, context.facts);
   const identities = identitiesOf(edit, context);
   if (!cluster) return part({});
@@ -94,7 +72,8 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, context: PlanContext): Pl
     const words = left.length === 0 ? { already: alreadyText(cluster, edit) } : editWords(cluster, edit, grants.length);
     return part({ ...sketches, ...words, steps: [put, ...left], checks: [nothingToDo(cluster)] });
   }
-  const around = grantsAround(cluster, edit, identities, context);
+  const carried = carriedOver(cluster, edit, { identities, carry }, context);
+  const around = grantsAround(cluster, edit, { identities, carried }, context);
   const grants = isOwn(put.id, context) ? { ...around, after: { steps: stepsLeft(put, context), checks: [] } } : around;
   const isGrant = ({ kind }: Step): boolean => kind === 'assignRole';
   const grantCount = [...grants.before.steps, ...grants.after.steps].filter(isGrant).length;
@@ -107,23 +86,32 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, context: PlanContext): Pl
     ...editWords(cluster, edit, grantCount),
     steps: [...grants.before.steps, put, ...grants.after.steps, ...(isOwn(put.id, context) ? [] : near.steps)],
     checks: [
+      ...restrictionChecks(identities, cluster),
       ...writeChecks(rightsFor(cluster, put, edit, context), context.facts),
       ...grants.before.checks,
       ...grants.after.checks,
+      ...carried.flatMap((each) => lookedCheck(each, cluster)),
       ...near.checks,
     ],
     warnings: [
       ...(isAlready(cluster, edit) && !isOwn(put.id, context) ? [repeatedWarning(cluster, edit)] : []),
       ...near.warnings,
       ...warningsOf(cluster, edit),
+      ...carried.flatMap((each) => carryWarnings(each, cluster, context.facts)),
     ],
     reversible: !leaves && (!changesKubelet(cluster, edit) || cluster.kubelet.kind === 'preCreated'),
-    next: [...(grantCount > 0 ? [nextText.rolesTakeTime] : []), ...nextOf(cluster, edit, identities), ...near.next],
+    next: [
+      ...(grantCount > 0 ? [nextText.rolesTakeTime] : []),
+      ...nextOf(cluster, edit, identities),
+      ...near.next,
+      ...carried.flatMap((each) => namedInside(each, cluster)),
+    ],
     restarts: disrupts ? cluster.agentPools.map(({ name }) => name) : [],
     ...(disrupts || near.warnings.some(({ severity }) => severity === 'disruption')
       ? { confirmName: cluster.name }
       : {}),
     former: formerIdentities(cluster, edit, context.facts),
+    held: carried.flatMap(keptOf),
   });
 }
 
@@ -137,7 +125,7 @@ function stepsLeft(put: Step, context: PlanContext): readonly Step[] {
   const steps = context.continued?.plan.steps ?? [];
   const at = steps.findIndex(({ id }) => id === put.id);
   return isOwn(put.id, context)
-    ? steps.slice(at + 1).filter(({ kind }) => kind === 'assignRole' || kind === 'rejoinFleet')
+    ? steps.slice(at + 1).filter(({ kind }) => ['assignRole', 'addAccessPolicy', 'rejoinFleet'].includes(kind))
     : [];
 }
 
@@ -164,88 +152,6 @@ function identitiesOf({ controlPlane, kubeletIdentityId }: ClusterEdit, context:
   };
 }
 
-interface Grants {
-  readonly before: StepsAndChecks;
-  readonly after: StepsAndChecks;
-}
-
-/** Grants that can be made before the PUT, because their principal exists, and those that have to follow it. */
-function grantsAround(cluster: Cluster, edit: ClusterEdit, identities: Identities, context: PlanContext): Grants {
-  const after = clusterAfter(cluster, edit);
-  const needs = needsOf(after, context.facts);
-  const leaves = cluster.controlPlane.kind === 'servicePrincipal';
-  const controlPlane = grantsFor(
-    needs.filter(({ identity }) => identity === 'controlPlane'),
-    controlPlaneGrantee(cluster, edit, identities, context),
-    context,
-  );
-  const kubelet = kubeletGrants(cluster, needs, identities, context);
-  const isSystemAssigned = edit.controlPlane?.kind === 'systemAssigned';
-  const isOwnKubelet = identities.kubelet !== undefined;
-  return {
-    before: joined([...(isSystemAssigned ? [] : [controlPlane]), ...(isOwnKubelet ? kubelet : [])]),
-    after: joined([
-      ...(isSystemAssigned ? [controlPlane] : []),
-      ...(leaves ? addonGrants(after, needs, context) : []),
-      ...(isOwnKubelet ? [] : kubelet),
-    ]),
-  };
-}
-
-function kubeletGrants(
-  cluster: Cluster,
-  needs: readonly Need[],
-  { kubelet }: Identities,
-  context: PlanContext,
-): readonly StepsAndChecks[] {
-  const leaves = cluster.controlPlane.kind === 'servicePrincipal';
-  if (!kubelet && !leaves) return [];
-  const grantee: Grantee = kubelet ?? {
-    name: `the kubelet of ${cluster.name}`,
-    principal: { kind: 'kubelet', clusterId: cluster.id },
-  };
-  const own = grantsFor(
-    needs.filter(({ identity }) => identity === 'kubelet'),
-    grantee,
-    context,
-  );
-  return [own, leaves ? principalPullGrants(cluster, grantee, context) : kubeletPullGrants(cluster, grantee, context)];
-}
-
-/** Whom the roles are for: an identity that stays is read, because one that was made again is another principal. */
-function controlPlaneGrantee(
-  cluster: Cluster,
-  edit: ClusterEdit,
-  { controlPlane }: Identities,
-  context: PlanContext,
-): Grantee {
-  if (controlPlane) return controlPlane;
-  const name = `the control plane of ${cluster.name}`;
-  const later: Grantee = { name, principal: { kind: 'controlPlane', clusterId: cluster.id } };
-  if (edit.controlPlane) return later;
-  const isOwn = cluster.controlPlane.kind === 'userAssigned';
-  const live = isOwn ? identityAt(cluster.controlPlane.identityId, context) : undefined;
-  if (live && live.unreadable === undefined) return live;
-  const present = isOwn ? lastSegment(cluster.controlPlane.identityId) : name;
-  const principalId = principalOf(cluster, 'controlPlane', context.facts);
-  return principalId
-    ? { name: present, principalId, principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' } }
-    : { ...later, name: present, unreadable: 'Azure does not tell its principal.' };
-}
-
-/** Add-ons get identities of their own with the migration, and with them the need for roles (A-46). */
-function addonGrants(after: Cluster, needs: readonly Need[], context: PlanContext): StepsAndChecks[] {
-  return after.addons
-    .filter(({ enabled }) => enabled)
-    .map(({ name: addon }) =>
-      grantsFor(
-        needs.filter(({ identity }) => identity.toLowerCase() === addon.toLowerCase()),
-        { name: addonName(addon), principal: { kind: 'addon', clusterId: after.id, addon }, optional: true },
-        context,
-      ),
-    );
-}
-
 function rightsFor(cluster: Cluster, put: Step, edit: ClusterEdit, context: PlanContext) {
   const linked = [
     ...linkedNeeds(put.request.body ?? {}),
@@ -261,7 +167,7 @@ function warningsOf(cluster: Cluster, edit: ClusterEdit): Warning[] {
   const [to, kubelet] = [newControlPlane(cluster, edit), changesKubelet(cluster, edit)];
   return [
     ...(to ? controlPlaneWarnings(cluster, { to, alone: !kubelet }) : []),
-    ...(kubelet ? kubeletWarnings(cluster, edit) : []),
+    ...(kubelet ? kubeletWarnings(cluster) : []),
     ...(to || kubelet ? nodeIdentityWarnings(cluster, edit) : []),
   ];
 }

@@ -19,12 +19,12 @@ import {
 } from '../plan/lookUps.ts';
 import { pullNeed } from '../needs/kubelet.ts';
 import { isOwn, part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
-import { sharedIdentity } from '../plan/warnings.ts';
 import { nextText } from '../words/nextSteps.ts';
 import type { Warning } from '../plan/plan.ts';
 import { notReadable, Refusal } from '../arm/refusal.ts';
 import { needsOf } from '../needs/needs.ts';
-import { asArmId, groupId, idKey, lastSegment, resourceIdOf, resourceType, sameId } from '../arm/resourceId.ts';
+import { restrictionChecks } from '../plan/grants/restrictionChecks.ts';
+import { asArmId, groupId, idKey, lastSegment, resourceIdOf, resourceType } from '../arm/resourceId.ts';
 import { createClusterStep } from '../plan/steps.ts';
 import { assertSameTenant } from '../plan/tenantRule.ts';
 import { aksPage } from '../arm/docs.ts';
@@ -60,6 +60,7 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
     steps: [...grants.before.flatMap(({ steps }) => steps), step, ...grants.after.flatMap(({ steps }) => steps)],
     checks: [
       ...(isOwn(step.id, context) ? [] : offeredIn(resourceType.cluster, change, context.facts)),
+      ...restrictionChecks({ controlPlane: identity, kubelet }, change),
       ...writeChecks(rightsFor(change, body, context), context.facts),
       ...[...grants.before, ...grants.after].flatMap(({ checks }) => checks),
     ],
@@ -165,15 +166,7 @@ function rightsFor(change: CreateCluster, body: JsonObject, context: PlanContext
 }
 
 function warningsOf(change: CreateCluster, context: PlanContext): Warning[] {
-  const shared =
-    change.kubelet !== undefined &&
-    change.controlPlane.kind === 'userAssigned' &&
-    sameId(change.kubelet.identityId, change.controlPlane.identityId);
-  return [
-    ...networkWarnings(change, context.facts),
-    ...(shared ? [sharedIdentity] : []),
-    ...(change.privateCluster ? [privateOnly] : []),
-  ];
+  return [...networkWarnings(change, context.facts), ...(change.privateCluster ? [privateOnly] : [])];
 }
 
 const privateOnly: Warning = {

@@ -13,7 +13,7 @@ import type { Facts } from '../cluster/facts.ts';
 import type { RoleAssignment } from '../cluster/model.ts';
 import { clustersNow, describeUses, identityUsesNow } from '../cluster/uses.ts';
 import { Refusal } from '../arm/refusal.ts';
-import { callerAction, callerCheck, callerChecks, type CallerNeed } from '../plan/callerChecks.ts';
+import { callerAction, assertNotLocked, callerCheck, callerChecks, type CallerNeed } from '../plan/callerChecks.ts';
 import { assertVisible, directoryAt } from '../plan/lookUps.ts';
 import { assertNotAksOwn, madeByAksCheck } from '../plan/identities/aksMade.ts';
 import type { Step } from '../plan/plan.ts';
@@ -61,6 +61,7 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: 
   const request = askToWrite(deletion.az, id, facts);
   const right = { action: callerAction.deleteIdentity, scope: id, can: `delete ${full}`, request };
   const what = roles.held.map(describeRole);
+  assertNotLocked(right, facts);
   return part({
     does: deletionClauses(name, { held: what.length, removed: removals.length }),
     pace: { lasts: 'seconds' },

@@ -5,6 +5,7 @@
 import { mainOf, titleOf, verbOf } from '../change/change.ts';
 import type { Change, ChangeKind, ChangeOf } from '../change/change.ts';
 import type { Facts } from '../cluster/facts.ts';
+import { foreseenBy, withForeseen } from '../foreseen/foreseen.ts';
 import { assertNotDeleted, assertPullsStay, assertWrittenOnce } from './contradictions.ts';
 import { planCreateCluster } from './createCluster.ts';
 import { planDeleteIdentity } from './deleteIdentity.ts';
@@ -25,6 +26,7 @@ import {
 import { planAttachRegistry, planDetachRegistry } from './registries.ts';
 import { planAssignRole, planRemoveRole } from './roles.ts';
 import { wordsOf } from './summaries.ts';
+import { planRemoveAccessPolicy } from './vaults/accessPolicies.ts';
 import { planBindIdentity, planUnbindIdentity } from './workloads/bindings.ts';
 import { planRemoveTrustedAccess } from './around/trustedAccess.ts';
 import { planDeleteCredential } from './workloads/credentialRemoval.ts';
@@ -62,10 +64,14 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
   }
   const steps = distinct(parts.flatMap((each) => each.steps));
   const former = parts.flatMap((each) => each.former ?? []);
+  const held = parts.flatMap((each) => each.held ?? []);
   assertPullsStay(changes, former);
   const removals = parts.flatMap((each) => each.removals ?? []);
   const losses = lossesOf({ removals, made: madeBySteps(steps, removals, facts) }, facts);
   const unseenUses = losses.warnings.length > 0 ? [] : parts.flatMap(({ unseenUse }) => unseenUse ?? []);
+  const foreseen = isLookedAhead(parts, changes, continued)
+    ? foreseenBy(steps, losses.lost, facts)
+    : { warnings: [], checks: [] };
   const verb = verbOf(changes);
   const confirmName = nameToType([...parts.flatMap((each) => each.confirmName ?? []), ...losses.confirmNames], verb);
   const told = changes.flatMap((change, index) => {
@@ -81,12 +87,17 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
     warnings: unique([
       ...losses.warnings,
       ...unseenUses,
-      ...parts.flatMap(({ warnings }) => warnings),
+      ...withForeseen(
+        parts.flatMap(({ warnings }) => warnings),
+        foreseen,
+      ),
       // What assigns roles says it on top already.
       ...(parts.some(({ role, does }) => role?.isRemoved === false && does.length > 0) ? [] : warningsOfSteps(steps)),
     ]),
     checks: joinedRights(
-      [...parts.flatMap(({ checks }) => checks), ...losses.checks].map((check) => numbered(check, steps)),
+      [...parts.flatMap(({ checks }) => checks), ...losses.checks, ...foreseen.checks].map((check) =>
+        numbered(check, steps),
+      ),
     ),
     before: merged(parts.map(({ before }) => before)),
     after: merged(parts.map(({ after }) => after)),
@@ -95,8 +106,23 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
     ...(confirmName === undefined ? {} : { confirmName }),
     restarts: [...new Set(parts.flatMap(({ restarts }) => restarts))],
     ...(former.length > 0 ? { former } : {}),
+    ...(held.length > 0 ? { held } : {}),
     ...(losses.lost.length > 0 ? { lost: losses.lost } : {}),
   };
+}
+
+/**
+ * What a run makes step by step is no news once it has begun; and a move, which looks at single identities before each removal,
+ * would look at all that anybody trusts.
+ */
+function isLookedAhead(
+  parts: readonly PlanPart[],
+  changes: readonly Change[],
+  continued: Continued | undefined,
+): boolean {
+  if (parts.every(isDoneAlready)) return false;
+  const isMove = changes.every(({ kind }) => kind === 'moveCredentials' || kind === 'deleteCredential');
+  return continued === undefined || (continued.done.size === 0 && !isMove);
 }
 
 /** The most names that somebody types. */
@@ -137,6 +163,7 @@ const planners: { readonly [K in ChangeKind]: (change: ChangeOf<K>, context: Pla
   upgradeNodeImages: planNodeImages,
   assignRole: planAssignRole,
   removeRole: planRemoveRole,
+  removeAccessPolicy: planRemoveAccessPolicy,
   attachRegistry: planAttachRegistry,
   detachRegistry: planDetachRegistry,
   setWorkloadIdentity: planWorkloadIdentity,
@@ -174,5 +201,11 @@ function unique<T>(all: readonly T[]): readonly T[] {
 function numbered({ byStep, ...check }: DraftCheck, steps: readonly Step[]): Check {
   const index = steps.findIndex(({ id }) => id === byStep);
   const step = steps[index];
-  return step ? { ...check, detail: `Step ${index + 1} assigns the role for this.`, metByStep: index + 1 } : check;
+  return step
+    ? {
+        ...check,
+        detail: `Step ${index + 1} ${step.kind === 'assignRole' ? 'assigns the role for this' : 'brings it about'}.`,
+        metByStep: index + 1,
+      }
+    : check;
 }

@@ -3,6 +3,7 @@ import { callerAction, callerCheck } from '../plan/callerChecks.ts';
 import type { ChangeOf } from '../change/change.ts';
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import { alreadyGranted } from '../access/existingGrant.ts';
+import { delegatedGrant } from '../plan/grants/delegation.ts';
 import { grantedCheck } from '../plan/grants/grantChecks.ts';
 import { askToAssign } from '../plan/accessRequest.ts';
 import { azRemoveRole } from '../plan/azCommand.ts';
@@ -43,13 +44,14 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
     scope: registryId,
     can: `assign roles on ${lastSegment(registryId)}`,
   };
-  const step = assignRoleStep({
+  const made = assignRoleStep({
     principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' },
     principalName: kubeletName,
     role: need.role,
     scope: registryId,
     effect: need.why,
   });
+  const { step, checks: delegation } = delegatedGrant(made, facts);
   const roles = [`${need.role.name} on ${lastSegment(registryId)}`];
   const modeUnknown: readonly DraftCheck[] = need.whyUnknown
     ? [
@@ -76,7 +78,7 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
     checks: [
       ...(existing
         ? [grantedCheck('Already attached', existing)]
-        : [callerCheck({ ...right, request: askToAssign(step.az, registryId, facts) }, facts)]),
+        : [callerCheck({ ...right, request: askToAssign(step.az, registryId, facts) }, facts), ...delegation]),
       ...modeUnknown,
     ],
     warnings:

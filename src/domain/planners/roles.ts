@@ -1,8 +1,9 @@
 /** Plans of single role assignments. */
-import { callerAction, callerCheck } from '../plan/callerChecks.ts';
+import { assertNotLocked, callerAction, callerCheck } from '../plan/callerChecks.ts';
 import type { ChangeOf } from '../change/change.ts';
 import { scopeName, scopeOfAssignment, scopeWithKind } from '../arm/scopeWords.ts';
 import { alreadyGranted } from '../access/existingGrant.ts';
+import { delegatedGrant } from '../plan/grants/delegation.ts';
 import { grantedCheck } from '../plan/grants/grantChecks.ts';
 import { unreadOf } from '../arm/answer.ts';
 import type { Answer } from '../arm/answer.ts';
@@ -72,7 +73,8 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
     scopeName: where,
     effect: `${who} has ${wanted.name} on ${place} and everything below it.`,
   });
-  const step: Step = { ...made, ...via };
+  const { step: given, checks: delegation } = delegatedGrant(made, facts);
+  const step: Step = { ...given, ...via };
   const right = {
     action: callerAction.writeRole,
     scope,
@@ -80,6 +82,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
     can: `assign roles on ${where}`,
     request: askToAssign(step.az, scope, facts),
   };
+  if (!existing) assertNotLocked(right, facts);
   return part({
     ...(existing
       ? { already: `${who} already has ${wanted.name} on ${where}.` }
@@ -94,7 +97,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
     title: `Assign ${wanted.name} to ${who} on ${where}`,
     role: { isRemoved: false, holder: who },
     steps: [step],
-    checks: [existing ? grantedCheck('Already assigned', existing) : callerCheck(right, facts)],
+    checks: existing ? [grantedCheck('Already assigned', existing)] : [callerCheck(right, facts), ...delegation],
     warnings: isNodeGroupOf(principalId, wanted, scope, facts) ? [] : broadWarnings(wanted, scope, place),
     before: { roles: existing ? [`${wanted.name} on ${where}`] : [] },
     after: { roles: [`${wanted.name} on ${where}`] },
@@ -212,6 +215,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
     can: `remove roles on ${where}`,
     request: askToAssign(azRemoveRole(id), scope, facts),
   };
+  if (found) assertNotLocked(right, facts);
   const title = found ? `Remove ${roleName} of ${who} on ${where}` : `Remove a role assignment on ${where}`;
   const does = `Removes ${roleName} of ${who} on ${where}`;
   return part({

@@ -44,7 +44,7 @@ export const about: Readonly<Record<FindingKind, string>> = {
   credentialOfGoneIssuer:
     'A federated credential trusts the issuer of a cluster that is gone or not visible. Pods that rely on it get no access.',
   credentialWithoutWorkloadIdentity:
-    'A federated credential names the cluster, where workload identity is off, so that its pods get no token.',
+    'A federated credential names the cluster, where workload identity is off: AKS puts no tokens into pods. The credential works if something else does, such as a webhook of your own.',
   credentialWrongAudience:
     'A federated credential takes tokens for another audience than the one that pods get tokens for.',
   credentialMalformed: 'A federated credential has an issuer or subject that no token of the cluster can match.',

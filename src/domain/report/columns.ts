@@ -9,7 +9,8 @@ import { describeControlPlane, describeKubelet } from '../words/describe.ts';
 import { linkToCluster } from '../words/links.ts';
 import type { AroundCluster } from '../around/catalogue.ts';
 import { aroundFields, unreadAround } from './aroundFields.ts';
-import type { Untold } from './untold.ts';
+import type { FailedRead } from '../checked/failedReads.ts';
+import type { Untold } from '../checked/untold.ts';
 
 /** One cluster in a report. */
 export interface ReportRow {
@@ -19,6 +20,8 @@ export interface ReportRow {
   readonly unknown?: Checked['unknown'];
   /** The kinds of findings that it may have although they are not found, and why; left out: none. */
   readonly untold?: Untold;
+  /** What of it could not be read; left out: nothing. */
+  readonly failed?: readonly FailedRead[];
   /** What connects its service accounts with identities; left out where nobody has looked. */
   readonly workloads?: WorkloadCounts;
   /** What stands around it; left out where nobody has looked. */
@@ -69,16 +72,22 @@ function whyUnknown({ workloads }: ReportRow): readonly string[] {
   return workloads === undefined ? ['It was not looked at.'] : workloads.unknown;
 }
 
-/** Counts what could not be checked: roles of which it can't be told whether they are there, workloads that can't be seen, and findings that say so. */
+/**
+ * Counts what could not be checked: roles of which it can't be told whether they are there, workloads that can't be seen, findings
+ * that say so, and that more can't be told.
+ */
 export function notCheckedIn({
   findings,
   unknown = [],
   workloads,
   around,
-}: Pick<ReportRow, 'findings' | 'unknown' | 'workloads' | 'around'>): number {
+  untold,
+}: Pick<ReportRow, 'findings' | 'unknown' | 'workloads' | 'around' | 'untold'>): number {
   const roles = unknown.filter(({ verdict }) => verdict === 'unknown');
   const unread = findings.filter(({ severity }) => severity === 'unknown');
-  return roles.length + unread.length + (workloads?.unknown ?? []).length + unreadAround(around).length;
+  const isMoreUntold = untold !== undefined && untold.size > 0;
+  const beside = (workloads?.unknown ?? []).length + unreadAround(around).length + (isMoreUntold ? 1 : 0);
+  return roles.length + unread.length + beside;
 }
 
 /** The columns in the order of the page: after the name, the reason to look. */

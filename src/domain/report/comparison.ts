@@ -7,7 +7,7 @@ import type { Severity } from '../findings/weight.ts';
 import type { ReportRow } from './columns.ts';
 import { fingerprintsOf, possibleFingerprintsOf } from './fingerprint.ts';
 import { isMasked, masked } from './mask.ts';
-import { unreadOf } from './unread.ts';
+import { toldOf } from './unread.ts';
 
 /** A finding as an earlier report has it. */
 export interface EarlierFinding {
@@ -51,7 +51,7 @@ export interface Comparison {
 export function comparisonOf(rows: readonly ReportRow[], baseline: Baseline, gone: readonly string[] = []): Comparison {
   const present = new Set(rows.flatMap(fingerprintsOf));
   const possible = new Set(rows.flatMap(possibleFingerprintsOf));
-  const whole = rows.filter((row) => unreadOf(row).length === 0).map(({ cluster }) => cluster.id);
+  const whole = rows.filter((row) => toldOf(row).length === 0).map(({ cluster }) => cluster.id);
   const isKnown = amongIds([...whole, ...gone], baseline);
   const absent = [...baseline.findings.values()].filter(
     ({ fingerprint, code }) => !present.has(fingerprint) && !aboutReading.has(code),

@@ -9,6 +9,11 @@ export function listed(names: readonly string[]): string {
   return new Intl.ListFormat('en').format(names);
 }
 
+/** Returns what may begin with an article as the beginning of a sentence; names keep their casing. */
+export function begun(text: string): string {
+  return text.replace(/^(?:the|an?) /, (article) => `${article.charAt(0).toUpperCase()}${article.slice(1)}`);
+}
+
 /** Returns what begins with a name as a sentence: names of resources keep their casing, only words of ours get a capital. */
 export function capital(sentence: string): string {
   return sentence.replace(/^s(?=ervice principal )/, 'S');

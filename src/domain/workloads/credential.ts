@@ -7,7 +7,7 @@ import { idKey, lastSegment } from '../arm/resourceId.ts';
 import type { FederatedCredential, IdentityCredential } from '../cluster/facts.ts';
 import { issuerKey } from '../cluster/uses.ts';
 import { sharedCredential } from '../uses/boundTo.ts';
-import { serviceAccountOf } from './serviceAccount.ts';
+import { controllerOf, serviceAccountOf } from './serviceAccount.ts';
 import type { ServiceAccount } from './serviceAccount.ts';
 
 /** The audience of tokens that Entra exchanges, the same in every cloud. */
@@ -29,8 +29,29 @@ export const regionsWithoutCredentials: readonly string[] = ['malaysiasouth', 'n
 
 /** Returns the words for whose tokens a credential takes: an account, or what stands in its place. */
 export function accountName({ subject, expression }: Pick<FederatedCredential, 'subject' | 'expression'>): string {
+  if (expression !== undefined) return expression;
   const account = serviceAccountOf(subject);
-  return account ? `${account.namespace}/${account.serviceAccount}` : (expression ?? subject);
+  if (account === undefined) return subject === '' ? 'accounts that Azure does not show' : subject;
+  const controller = controllerOf(account);
+  return `${account.namespace}/${account.serviceAccount}${controller === undefined ? '' : ` (${controller})`}`;
+}
+
+/** Returns the words for the pods that a credential lets in. */
+export function podsOf(credential: Pick<FederatedCredential, 'subject' | 'expression'>): string {
+  if (credential.expression !== undefined) return `Pods that match ${credential.expression}`;
+  return `Pods of ${accountName(credential)}`;
+}
+
+/** Returns true if its subject does not say by itself whom a credential trusts: there is none, or an expression beside it. */
+export function isFlexible({ subject, expression }: Pick<FederatedCredential, 'subject' | 'expression'>): boolean {
+  return expression !== undefined || subject === '';
+}
+
+/** Says why it is not known whom a flexible credential trusts. */
+export function whyNotTold({ expression }: Pick<FederatedCredential, 'expression'>): string {
+  return expression === undefined
+    ? "It has no subject, and this version of Azure's API doesn't show what it trusts in its place."
+    : `It matches by expression, and which accounts match isn't told by Azure: ${expression}`;
 }
 
 /** Says what is wrong with the name of a federated credential, if anything is. */
@@ -42,7 +63,9 @@ export function credentialNameProblem(text: string): string | undefined {
 
 /** Says what is wrong with the name of an identity binding, if anything is. */
 export function bindingNameProblem(text: string): string | undefined {
-  return /^[a-z][a-z0-9]{0,62}$/.test(text) ? undefined : 'Use 1-63 lower-case letters or digits; start with a letter.';
+  return /^[a-z][a-z0-9-]{0,62}$/.test(text)
+    ? undefined
+    : 'Use 1-63 lower-case letters, digits or hyphens; start with a letter.';
 }
 
 /** Returns the name that a credential gets where nobody chose one: `{cluster}-{namespace}-{account}`, shortened where it is too long. */
@@ -70,16 +93,18 @@ export function credentialKey({ identityId, name }: Pick<IdentityCredential, 'id
 }
 
 /** What makes a credential the same: whose tokens it takes, for whom, and for which audience. */
-export type Trust = Pick<FederatedCredential, 'issuer' | 'subject' | 'audiences'>;
+export type Trust = Pick<FederatedCredential, 'issuer' | 'subject' | 'audiences' | 'expression'>;
 
 /** Returns true if both take the same tokens; Entra compares issuers letter by letter. */
 export function sameTrust(a: Trust, b: Trust): boolean {
-  return a.issuer === b.issuer && a.subject === b.subject && a.audiences.join() === b.audiences.join();
+  const isSameSubject = a.subject === b.subject && a.expression === b.expression;
+  return a.issuer === b.issuer && isSameSubject && a.audiences.join() === b.audiences.join();
 }
 
 /** Says why no credential of another cluster can take the place of this one, if that is so. */
-export function whyNotMoved({ subject, audiences }: FederatedCredential): string | undefined {
-  if (serviceAccountOf(subject) === undefined) return 'it names no service account';
+export function whyNotMoved(credential: FederatedCredential): string | undefined {
+  const { subject, audiences } = credential;
+  if (isFlexible(credential) || serviceAccountOf(subject) === undefined) return 'it names no service account';
   return audiences.join() === tokenAudience ? undefined : `it takes tokens for ${audiences.join(', ')}`;
 }
 
@@ -88,11 +113,13 @@ export function contentOfCredential({ issuer, subject = '', audiences, expressio
   return shortHash([issuer, subject, ...audiences, expression].join('|'));
 }
 
-/** Says why a credential can't work with any cluster's tokens, if that is so. */
-export function malformation({ issuer, subject, expression }: FederatedCredential): string | undefined {
+/** Says why a credential can't work with any cluster's tokens, if that is so; of a flexible one that can't be told. */
+export function malformation(credential: FederatedCredential): string | undefined {
+  const { issuer, subject } = credential;
+  if (isFlexible(credential)) return undefined;
   if (issuer !== issuer.trim()) return 'Its issuer has blanks around it.';
-  if (expression === undefined && subject !== subject.trim()) return 'Its subject has blanks around it.';
-  if (expression === undefined && serviceAccountOf(subject) === undefined && /aks\.azure\./i.test(issuer))
+  if (subject !== subject.trim()) return 'Its subject has blanks around it.';
+  if (serviceAccountOf(subject) === undefined && /aks\.azure\./i.test(issuer))
     return `Its subject "${subject}" is not a service account (system:serviceaccount:NAMESPACE:ACCOUNT).`;
   return undefined;
 }

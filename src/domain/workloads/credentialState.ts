@@ -1,8 +1,10 @@
 /** Whether a federated credential works, and why not. */
+import type { Answer } from '../arm/answer.ts';
+import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts, FederatedCredential } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { sameIssuer } from '../cluster/uses.ts';
-import { malformation, tokenAudience } from './credential.ts';
+import { isFlexible, malformation, tokenAudience, whyNotTold } from './credential.ts';
 import { hasWorkloadIdentity, isBindingIssuer, isClusterIssuer, issuerOf } from './issuer.ts';
 import { issuerOwner } from './owners.ts';
 
@@ -18,7 +20,7 @@ export function stateOfCredential(
   cluster: Cluster | undefined,
   facts: Facts,
 ): TrustState {
-  const { issuer, audiences, expression } = credential;
+  const { issuer, audiences } = credential;
   const own = cluster && issuerOf(cluster);
   const malformed = malformation(credential);
   if (malformed !== undefined) return broken(malformed);
@@ -26,23 +28,39 @@ export function stateOfCredential(
     const { cluster: now } = isClusterIssuer(issuer) ? issuerOwner(issuer, facts) : {};
     return now === undefined ? withoutCluster(issuer, facts) : stateOfCredential(credential, now, facts);
   }
+  if (isFlexible(credential)) return unknown(whyNotTold(credential));
   if (issuer !== own) return broken(notAsWritten);
   if (audiences.join() !== tokenAudience)
     return broken(`The audience is ${audiences.join(', ')} instead of ${tokenAudience}.`);
-  if (!hasWorkloadIdentity(cluster)) return withoutSwitch(cluster);
-  return expression === undefined
-    ? { state: 'works' }
-    : unknown(`Which accounts match ${expression} isn't told by Azure.`);
+  return hasWorkloadIdentity(cluster) ? { state: 'works' } : withoutSwitch(cluster);
+}
+
+/**
+ * Returns the credentials of an identity by which somebody acts as it, or may do so; those that are known to let nobody in are
+ * left out.
+ */
+export function actingCredentials(identityId: ArmId, facts: Facts): Answer<readonly FederatedCredential[]> | undefined {
+  const answer = facts.get({ kind: 'federatedCredentials', identityId });
+  if (answer?.kind !== 'found') return answer;
+  const value = answer.value.filter((each) => stateOfCredential(each, undefined, facts).state !== 'broken');
+  return { kind: 'found', value };
 }
 
 /** What is said of a credential whose issuer differs from the cluster's by its spelling. */
 export const notAsWritten =
   'Its issuer is not written as the cluster writes its own, with the slash at the end: Entra compares letter by letter.';
 
-/** Returns the state of whatever is for pods of a cluster on which workload identity is off. */
-export function withoutSwitch({ name }: Cluster): TrustState {
-  return broken(`Workload identity is off on ${name}, so pods get no token.`);
+/**
+ * Returns the state of whatever is for pods of a cluster on which workload identity is off: the issuer alone makes tokens, and
+ * a webhook of one's own, a projected volume or a token request brings them into pods as well.
+ * Source: https://azure.github.io/azure-workload-identity/docs/installation/managed-clusters.html
+ */
+export function withoutSwitch({ name }: Pick<Cluster, 'name'>): TrustState {
+  return unknown(`Workload identity is off on ${name}: ${noTokensByAks}`);
 }
+
+/** What it means that AKS's own add-on is off. */
+export const noTokensByAks = 'AKS puts no tokens into pods here; they work if something else does.';
 
 /** Returns the state of a credential whose issuer no visible cluster has. */
 export function withoutCluster(issuer: string, facts: Facts): TrustState {

@@ -120,13 +120,13 @@ function successorOf(
     index,
   }: { readonly clusters: ReadonlyMap<string, readonly Cluster[]>; readonly index: Omit<Trust, 'unknown'> },
 ): Omit<GoneIssuer, 'issuer' | 'credentials'> {
-  const region = clusterIssuerParts(issuer)?.region ?? '';
+  const region = clusterIssuerParts(issuer)?.region;
   const near = [...new Set(credentials.map(({ identityId }) => (subscriptionOf(identityId) ?? '').toLowerCase()))]
     .toSorted()
     .flatMap((id) => clusters.get(id) ?? []);
   const isIssuing = (each: Cluster): boolean => issuerOf(each) !== undefined;
   const issuing = near.filter(isIssuing);
-  const inRegion = near.filter(({ location }) => normalLocation(location) === region);
+  const inRegion = near.filter(({ location }) => region === undefined || normalLocation(location) === region);
   const there = inRegion.filter(isIssuing);
   // An expression tells of no account.
   const ofAccounts = credentials.filter(({ subject }) => serviceAccountOf(subject) !== undefined);

@@ -5,19 +5,24 @@ import { isSharedIssuer } from '../uses/boundTo.ts';
 
 /** What the address of a cluster's issuer tells. */
 export interface IssuerParts {
-  /** Such as `westeurope`. */
-  readonly region: string;
-  readonly tenantId: string;
+  /** Such as `westeurope`; left out where the address is of an older form, which does not tell it. */
+  readonly region?: string;
+  /** Left out where the address is of the oldest form. */
+  readonly tenantId?: string;
 }
 
 const clusterIssuer =
   /^https:\/\/([a-z0-9]+)\.oic\.(?:prod-)?aks\.azure\.(?:com|us|cn)\/([0-9a-f-]{36})\/[0-9a-f-]{36}\/?$/i;
+/** The forms of 2022, which clusters keep: with and without the directory. */
+const olderIssuer = /^https:\/\/oidc\.(?:prod-)?aks\.azure\.(?:com|us|cn)\/(?:([0-9a-f-]{36})\/)?[0-9a-f-]{36}\/?$/i;
 
 /**
- * Returns the region and the directory in the address of a cluster's issuer, or `undefined` if it has another form.
- * Source: https://learn.microsoft.com/azure/aks/use-oidc-issuer
+ * Returns what the address of a cluster's issuer tells, or `undefined` if it has none of the forms that these have.
+ * Sources: https://learn.microsoft.com/azure/aks/use-oidc-issuer, sigstore/fulcio#971
  */
 export function clusterIssuerParts(issuer: string): IssuerParts | undefined {
+  const older = olderIssuer.exec(issuer.trim());
+  if (older) return older[1] === undefined ? {} : { tenantId: older[1].toLowerCase() };
   const [, region, tenantId] = clusterIssuer.exec(issuer.trim()) ?? [];
   if (region === undefined || tenantId === undefined || isSharedIssuer(issuer.trim())) return undefined;
   return { region: region.toLowerCase(), tenantId: tenantId.toLowerCase() };

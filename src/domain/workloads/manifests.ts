@@ -14,6 +14,43 @@ export interface PodIdentity {
   readonly tenantId?: string | undefined;
 }
 
+/** A client library with which an application can use an identity binding. */
+export interface BindingClient {
+  readonly language: string;
+  readonly library: string;
+  /** The first version that has it. */
+  readonly version: string;
+  /** What the application sets. */
+  readonly optIn: string;
+}
+
+/**
+ * The first versions of the Azure Identity libraries with which applications can opt in to bindings.
+ * Sources: https://learn.microsoft.com/azure/aks/identity-bindings-concepts, Azure/azure-sdk-for-go#26399
+ */
+export const bindingClients: readonly BindingClient[] = [
+  { language: '.NET', library: 'Azure.Core', version: '1.55.0', optIn: 'IsAzureProxyEnabled' },
+  { language: 'Go', library: 'azidentity', version: '1.14.0-beta.3', optIn: 'EnableAzureProxy' },
+  { language: 'Java', library: 'azure-identity', version: '1.19.0-beta.2', optIn: 'enableAzureProxy()' },
+  { language: 'JavaScript', library: '@azure/identity', version: '4.14.0-beta.2', optIn: 'enableAzureProxy' },
+  { language: 'Python', library: 'azure-identity', version: '1.26.0b2', optIn: 'enable_azure_proxy=True' },
+];
+
+/** Says which credential types of the libraries use a binding. */
+export const bindingCredentialTypes =
+  "Applications use a binding only with WorkloadIdentityCredential, and only if they opt in: DefaultAzureCredential and ManagedIdentityCredential don't use it, and lose their sign-in where the pod asks for a binding.";
+
+/** Says in what order applications go over from credentials to a binding. */
+export const bindingOrder =
+  'Let the application opt in, deploy it, test that it signs in, and only then remove its federated credentials.';
+
+/** Returns the table of libraries as sentences: which version, and what to set. */
+export function bindingClientLines(): readonly string[] {
+  return bindingClients.map(
+    ({ language, library, version, optIn }) => `${language}: ${library} ${version} or later, ${optIn}`,
+  );
+}
+
 /** The annotation of a service account that names its identity. */
 export const clientIdAnnotation = 'azure.workload.identity/client-id';
 /** The label of pods that get tokens. */
@@ -40,6 +77,10 @@ export function bindingManifest(account: ServiceAccount, identity: PodIdentity):
     .replace(/[^a-z0-9-]/g, '-');
   return [
     `${comment(account, identity)} through its binding`,
+    ...['', bindingOrder, bindingCredentialTypes, 'The first versions that can opt in, and what to set there:'].map(
+      (line) => `# ${line}`.trim(),
+    ),
+    ...bindingClientLines().map((line) => `#   ${line}`),
     'apiVersion: rbac.authorization.k8s.io/v1',
     'kind: ClusterRole',
     'metadata:',

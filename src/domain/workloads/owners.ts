@@ -5,7 +5,7 @@ import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { clustersNow, issuerKey, sameIssuer } from '../cluster/uses.ts';
-import { issuerOf } from './issuer.ts';
+import { clusterIssuerParts, issuerOf } from './issuer.ts';
 
 /** The cluster of an issuer; where there is none, why it may exist all the same. */
 export interface Owner {
@@ -56,7 +56,9 @@ export function ownerNow(id: ArmId, issuer: string, facts: Facts): Owner | undef
 }
 
 function whyHidden(issuer: string, facts: Facts): string | undefined {
-  const directory = /\.azure\.\w+\/([0-9a-f-]{36})\//i.exec(issuer)?.[1]?.toLowerCase() ?? '';
+  const told = clusterIssuerParts(issuer);
+  const inAddress = /\.azure\.\w+\/([0-9a-f-]{36})\//i.exec(issuer)?.[1]?.toLowerCase() ?? '';
+  const directory = told === undefined ? inAddress : (told.tenantId ?? '');
   const hidden = facts.get({ kind: 'hiddenSubscriptions', directory });
   if (hidden?.kind === 'found' && hidden.value.length === 0) return undefined;
   if (hidden?.kind === 'found')

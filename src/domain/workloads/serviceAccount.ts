@@ -19,6 +19,24 @@ export function serviceAccountOf(subject: string): ServiceAccount | undefined {
   return { namespace, serviceAccount };
 }
 
+/**
+ * Returns the controller whose account this is by the name that its own instructions give it.
+ * Sources: https://github.com/Azure/karpenter-provider-azure,
+ * https://learn.microsoft.com/azure/application-gateway/for-containers/quickstart-deploy-application-gateway-for-containers-alb-controller,
+ * https://github.com/kubernetes-sigs/external-dns/blob/master/docs/tutorials/azure.md, https://fluxcd.io/flux/components/
+ */
+export function controllerOf({ namespace, serviceAccount }: ServiceAccount): string | undefined {
+  if (serviceAccount === 'karpenter-sa') return 'Karpenter';
+  if (serviceAccount === 'alb-controller-sa') return 'ALB controller';
+  if (serviceAccount === 'external-dns') return 'external-dns';
+  return namespace === 'flux-system' && fluxAccounts.has(serviceAccount) ? 'Flux' : undefined;
+}
+
+const fluxAccounts: ReadonlySet<string> = new Set([
+  ...['source-controller', 'kustomize-controller', 'helm-controller', 'notification-controller'],
+  ...['image-reflector-controller', 'image-automation-controller', 'fluxconfig-agent'],
+]);
+
 /** Says what is wrong with the name of a namespace, if anything is. */
 export function namespaceProblem(text: string): string | undefined {
   return /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(text)

@@ -5,7 +5,8 @@ import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts, IdentityBinding, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../cluster/model.ts';
 import { credentialId } from './workloadIds.ts';
-import { serviceAccountOf } from './serviceAccount.ts';
+import { isFlexible } from './credential.ts';
+import { controllerOf, serviceAccountOf } from './serviceAccount.ts';
 import { stateOfCredential, withoutSwitch } from './credentialState.ts';
 import type { TrustState } from './credentialState.ts';
 import { goneIssuersOf } from './goneIssuers.ts';
@@ -17,6 +18,8 @@ export interface Workload extends TrustState {
   /** `*` where only the cluster knows which accounts it is. */
   readonly namespace: string;
   readonly serviceAccount: string;
+  /** The well-known controller whose account that is, such as Karpenter. */
+  readonly controller?: string;
   readonly identityId: ArmId;
   readonly credentialId?: ArmId;
   readonly bindingId?: ArmId;
@@ -111,9 +114,11 @@ function byId(all: readonly UserAssignedIdentity[]): ReadonlyMap<string, UserAss
 
 function ofCredential(credential: IdentityCredential, cluster: Cluster, holders: Holders, facts: Facts): Workload {
   const { identityId, name, issuer, subject } = credential;
-  const account = serviceAccountOf(subject) ?? { namespace: '*', serviceAccount: subject === '' ? '*' : subject };
+  const account = isFlexible(credential) ? undefined : serviceAccountOf(subject);
+  const controller = account && controllerOf(account);
   return {
-    ...account,
+    ...(account ?? { namespace: '*', serviceAccount: isFlexible(credential) ? '*' : subject }),
+    ...(controller === undefined ? {} : { controller }),
     identityId,
     credentialId: credentialId(identityId, name),
     issuer,
@@ -141,9 +146,9 @@ function bindingState(binding: IdentityBinding, cluster: Cluster, facts: Facts):
   const answer = facts.get({ kind: 'resource', id: binding.identityId });
   const identity = `The identity ${lastSegment(binding.identityId)}`;
   if (answer?.kind === 'missing') return { state: 'broken', reason: `${identity} was deleted.` };
-  if (!hasWorkloadIdentity(cluster)) return withoutSwitch(cluster);
   if (/^failed$/i.test(binding.provisioningState))
     return { state: 'broken', reason: 'The binding could not be set up.' };
+  if (!hasWorkloadIdentity(cluster)) return withoutSwitch(cluster);
   return {
     state: 'unknown',
     reason:

@@ -53,7 +53,9 @@ const subscription = object({
   subscriptionId: text,
   displayName: text,
   tenantId: optionalText,
-  ...{ id: ignored, state: ignored, authorizationSource: ignored, managedByTenants: ignored },
+  ...{ id: ignored, state: ignored, authorizationSource: ignored },
+  /** The directories that manage it by Azure Lighthouse. */
+  managedByTenants: optional(list(object({ tenantId: text }))),
   ...{ subscriptionPolicies: ignored, tags: ignored, homeTenantId: ignored },
 });
 /** A subscription; without `tenantId` it belongs to the world's own tenant. */
@@ -96,17 +98,9 @@ const group = object({ objectId: text, displayName: text, members: optional(text
 /** A group of the directory; members are users, service principals, managed identities and other groups. */
 export type WorldGroup = Of<typeof group> & { readonly members: readonly string[] };
 
-const featureStates = [
-  'Registered',
-  'Registering',
-  'NotRegistered',
-  'Unregistering',
-  'Unregistered',
-  'Pending',
-] as const;
-const featureState = check<(typeof featureStates)[number]>(featureStates.join(', '), (value) =>
-  featureStates.some((state) => state === value),
-);
+const oneOf = <T extends string>(...words: readonly T[]): Shape<T> =>
+  check<T>(words.join(', '), (value) => words.some((word) => word === value));
+const featureState = oneOf('Registered', 'Registering', 'NotRegistered', 'Unregistering', 'Unregistered', 'Pending');
 const feature = object({
   subscriptionId: text,
   name: text,
@@ -188,6 +182,11 @@ export const accessProperties: Readonly<Record<string, Shape<unknown>>> = {
   'microsoft.authorization/denyassignments': open(denied),
 };
 
+const flexibleCredentials = oneOf('absent', 'null', 'hidden');
+const bindingNeed = oneOf('feature', 'issuer', 'workloadIdentity', 'names');
+/** Something that AKS may insist on before it makes an identity binding. */
+export type BindingNeed = Of<typeof bindingNeed>;
+
 /** The check of a world file, without what its parts have to be to each other. */
 export const worldFile = object({
   tenantId: text,
@@ -209,6 +208,10 @@ export const worldFile = object({
   features: optional(list(feature)),
   /** Whether Resource Graph lists federated credentials; left out: it does not. */
   graphHasCredentials: optional(flag),
+  /** What API versions without expressions, and Resource Graph, show in place of a subject that a credential lacks; left out: `absent`. */
+  flexibleCredentials: optional(flexibleCredentials),
+  /** What AKS insists on before it makes an identity binding; left out: nothing of it. */
+  bindingsNeed: optional(list(bindingNeed)),
   /** The state of a running emulator, which `files/snapshot.ts` reads. */
   emulator: ignored,
 });

@@ -50,6 +50,8 @@ export function takeSnapshot({ world, clock }: Emulation): Snapshot {
     ...(world.propertyVersions !== undefined && { propertyVersions: world.propertyVersions }),
     ...(world.features.given().length > 0 && { features: world.features.given() }),
     ...(world.graphHasCredentials !== undefined && { graphHasCredentials: world.graphHasCredentials }),
+    ...(world.flexibleCredentials !== undefined && { flexibleCredentials: world.flexibleCredentials }),
+    ...(world.bindingsNeed !== undefined && { bindingsNeed: world.bindingsNeed }),
     emulator: {
       advancedSeconds: clock.advancedSeconds,
       operations: world.operations.all(),

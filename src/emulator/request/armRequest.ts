@@ -19,6 +19,8 @@ export interface EmulatorSettings {
   readonly settlingSeconds: number;
   /** Says whether leaving a service principal reimages the nodes at once or leaves that to the next node image upgrade. */
   readonly migrationReimage: 'atOnce' | 'atUpgrade';
+  /** Says whether a control plane identity is refused that may not use the key of the cluster's secrets. */
+  readonly keyRights: 'checked' | 'unchecked';
   /** How long registering a preview feature takes. */
   readonly featureSeconds: number;
   /** How long after a write of a federated credential its identity takes no other; none while the answer is under way. */

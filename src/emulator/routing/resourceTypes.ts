@@ -1,5 +1,6 @@
 import { graphQueries, managementGroups, previewFeatures } from '../request/apiVersions.ts';
 import type { ResourceKind } from '../request/armRequest.ts';
+import { accessPolicies } from '../providers/resources/accessPolicies.ts';
 import { agentPools, poolUpgradeProfiles } from '../providers/containerService/pool/agentPools.ts';
 import { denyAssignments, eligibleRoles, permissions } from '../providers/authorization/accessReads.ts';
 import {
@@ -43,6 +44,7 @@ export const resourceKinds: ReadonlyMap<string, ResourceKind> = new Map(
     userAssignedIdentities,
     federatedCredentials,
     registries,
+    accessPolicies,
     tags,
     roleAssignments,
     roleDefinitions,

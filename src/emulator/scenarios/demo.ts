@@ -1,7 +1,9 @@
-import type { WorldFile } from '../arm/worldFile.ts';
+import type { WorldFeature, WorldFile, WorldResource } from '../arm/worldFile.ts';
+import { demoFleets } from './demoAround.ts';
 import { demoDevTest } from './demoDevTest.ts';
-import { demoPlatform } from './demoPlatform.ts';
+import { demoPlatform, platformLocks } from './demoPlatform.ts';
 import { demoProduction } from './demoProduction.ts';
+import { demoSearch, searchAgent } from './demoSearch.ts';
 import { demoShop } from './demoShop.ts';
 import { bindingFeature, demoWorkloads } from './demoWorkloads.ts';
 import {
@@ -12,18 +14,42 @@ import {
   production,
   workloads,
 } from './demoSubscriptions.ts';
+import { scaleSetsOf } from './parts/machines.ts';
 import { combine, tenantId } from './parts/resources.ts';
+
+/** What production has registered so that its clusters can have Application Gateway for Containers as an add-on. */
+const gatewayFeatures: readonly WorldFeature[] = ['ApplicationLoadBalancerPreview', 'ManagedGatewayAPIPreview'].map(
+  (name) => ({ subscriptionId: production.subscriptionId, name: `Microsoft.ContainerService/${name}` }),
+);
+
+/** The machines of a cluster's pools. */
+function machinesOf(resource: WorldResource): readonly WorldResource[] {
+  if (resource.type !== 'Microsoft.ContainerService/ManagedClusters') return [];
+  return scaleSetsOf(resource, resource.name === 'search-weu' ? { nodepool1: [searchAgent] } : {});
+}
 
 /**
  * Makes the company Contoso: four subscriptions, clusters with every kind of identity, and some things wrong. Any caller
  * owns everything.
  */
 export function demo(): WorldFile {
+  const parts = [
+    demoShop(),
+    demoProduction(),
+    demoPlatform(),
+    demoSearch(),
+    demoFleets(),
+    demoDevTest(),
+    demoWorkloads(),
+  ];
+  const { resources, roleAssignments } = combine(parts);
   return {
     tenantId,
     subscriptions: [production, platform, devTest, workloads],
-    ...combine([demoShop(), demoProduction(), demoPlatform(), demoDevTest(), demoWorkloads()]),
-    features: [bindingFeature],
+    resources: [...resources, ...resources.flatMap(machinesOf)],
+    roleAssignments,
+    denyAssignments: platformLocks(),
+    features: [bindingFeature, ...gatewayFeatures],
     servicePrincipals: [legacyServicePrincipal, buildServicePrincipal],
   };
 }

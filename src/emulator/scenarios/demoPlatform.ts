@@ -1,7 +1,10 @@
-import { cluster } from './parts/clusters.ts';
+import type { WorldDenyAssignment } from '../arm/worldFile.ts';
+import { machineLearning, scannedByDefender } from './demoAround.ts';
+import { cluster, issuerOf2022, nodePlace } from './parts/clusters.ts';
 import { currentImage, olderImage } from './parts/agentPools.ts';
 import { buildServicePrincipal, place, platform } from './demoSubscriptions.ts';
-import { federatedCredential, userAssignedIdentity } from './parts/identities.ts';
+import { federatedCredential, identityReference, userAssignedIdentity } from './parts/identities.ts';
+import { lockdown, lockedNodeGroup } from './parts/lockdown.ts';
 import { routeTable, subnetId, virtualNetwork } from './parts/networks.ts';
 import { combine, grant, groupId, guid, resourceGroup } from './parts/resources.ts';
 import type { WorldPart } from './parts/resources.ts';
@@ -13,7 +16,7 @@ const platformRegistry = registry(registries, 'acrplatform', 'AbacRepositoryPerm
 
 /**
  * build-neu has left its service principal, but its nodes still run from before and only the principal may pull images;
- * id-ci-runners is close to the 20 federated credentials that an identity can have.
+ * id-ci-runners is close to the 20 federated credentials that an identity can have. Its issuer is of 2022, as old as the cluster.
  */
 function buildPart(): WorldPart {
   const home = place(platform, 'rg-build', 'neu');
@@ -30,6 +33,7 @@ function buildPart(): WorldPart {
       { name: 'runners', mode: 'User', count: 12, vmSize: 'Standard_D16s_v5', ...stale },
     ],
     workloadIdentity: true,
+    issuer: issuerOf2022(home, 'build-neu'),
     tags: { migratedFrom: 'sp-build-neu' },
     migratedOn: '2026-05-19T13:20:00.0000000Z',
   });
@@ -48,13 +52,21 @@ function buildPart(): WorldPart {
   };
 }
 
-/** vault-weu encrypts with its own keys; it may use the key, but not read the disk encryption set. */
+/**
+ * vault-weu encrypts with its own keys; it may use the key, but not read the disk encryption set. Its node resource group is
+ * locked, and Defender lets pods run only images that it has no findings of. Which account of Defender signs in is not published.
+ */
 function vaultPart(): WorldPart {
   const home = place(platform, 'rg-vault', 'weu');
   const vault = keyVault(home, 'kv-contoso-aks');
   const disks = diskEncryptionSet(home, 'des-vault', vault);
   const identity = userAssignedIdentity(home, 'id-vault-weu');
   const keyId = `https://${vault.name}.vault.azure.net/keys/etcd/${guid('key', 'etcd').replaceAll('-', '')}`;
+  const gate = userAssignedIdentity(home, 'id-vault-pull');
+  const gating = {
+    enabled: true,
+    identities: [{ azureContainerRegistry: buildRegistry.id, identity: identityReference(gate) }],
+  };
   const made = cluster({
     place: home,
     name: 'vault-weu',
@@ -62,17 +74,35 @@ function vaultPart(): WorldPart {
     pools: [{ name: 'nodepool1' }],
     properties: {
       diskEncryptionSetID: disks.id,
-      securityProfile: { azureKeyVaultKms: { enabled: true, keyId, keyVaultNetworkAccess: 'Public' } },
+      nodeResourceGroupProfile: lockedNodeGroup,
+      securityProfile: {
+        azureKeyVaultKms: { enabled: true, keyId, keyVaultNetworkAccess: 'Public' },
+        defender: { securityMonitoring: { enabled: true }, securityGating: gating },
+        workloadIdentity: { enabled: true },
+      },
     },
+    workloadIdentity: true,
   });
-  return {
-    resources: [resourceGroup(home), vault, disks, identity.resource, ...made.resources],
+  const own: WorldPart = {
+    resources: [
+      ...[resourceGroup(home), vault, disks, identity.resource, gate.resource],
+      federatedCredential(gate, 'defender-gating', made.issuer, 'system:serviceaccount:kube-system:defender-gating'),
+      ...made.resources,
+    ],
     roleAssignments: [
       ...made.roleAssignments,
       grant('Key Vault Crypto User', identity.principalId, vault.id),
       grant('Key Vault Crypto Service Encryption User', guid('system assigned', home.group, disks.name), vault.id),
+      grant('AcrPull', gate.principalId, buildRegistry.id),
     ],
   };
+  return combine([own, scannedByDefender(home, made.id)]);
+}
+
+/** What keeps people from changing what is beside the nodes of vault-weu. */
+export function platformLocks(): readonly WorldDenyAssignment[] {
+  const home = place(platform, 'rg-vault', 'weu');
+  return [lockdown(nodePlace(home, 'vault-weu'), userAssignedIdentity(home, 'id-vault-weu').principalId)];
 }
 
 /** media-weu pulls from a registry with repository permissions, where its AcrPull is the wrong role. */
@@ -123,7 +153,7 @@ function edgePart(): WorldPart {
   };
 }
 
-/** batch-neu has far more rights than it needs, and so has every pod on its nodes. */
+/** batch-neu has far more rights than it needs, and so has every pod on its nodes; Machine Learning runs jobs in it. */
 function batchPart(): WorldPart {
   const home = place(platform, 'rg-batch', 'neu');
   const made = cluster({
@@ -132,7 +162,7 @@ function batchPart(): WorldPart {
     controlPlane: { kind: 'systemAssigned' },
     pools: [{ name: 'nodepool1', count: 8 }],
   });
-  return {
+  const own: WorldPart = {
     resources: [resourceGroup(home), ...made.resources],
     roleAssignments: [
       ...made.roleAssignments,
@@ -145,6 +175,7 @@ function batchPart(): WorldPart {
           ]),
     ],
   };
+  return combine([own, machineLearning(home, made.id)]);
 }
 
 /** The demo's subscription of the platform team. */

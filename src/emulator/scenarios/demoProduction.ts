@@ -1,12 +1,14 @@
-import { cluster } from './parts/clusters.ts';
+import { backedUp, fluxAsKubelet } from './demoAround.ts';
+import { cluster, nodePlace } from './parts/clusters.ts';
 import { olderImage } from './parts/agentPools.ts';
 import { shopRegistry, workspace } from './demoShop.ts';
 import { legacyServicePrincipal, place, production } from './demoSubscriptions.ts';
-import { federatedCredential, userAssignedIdentity } from './parts/identities.ts';
+import { gatewayAddon, gatewayAddonIdentity, gatewayForContainers } from './parts/gateways.ts';
+import { federatedCredential, identityReference, userAssignedIdentity } from './parts/identities.ts';
 import { dnsZone, privateDnsZone, publicAddress, routeTable, subnetId, virtualNetwork } from './parts/networks.ts';
 import { combine, grant, groupId, resourceGroup } from './parts/resources.ts';
 import type { WorldPart } from './parts/resources.ts';
-import { applicationGateway } from './parts/services.ts';
+import { applicationGateway, storageAccount } from './parts/services.ts';
 
 /** legacy-neu runs as a service principal, with Container Insights' old authentication and an application gateway. */
 function legacyPart(): WorldPart {
@@ -50,7 +52,10 @@ function legacyPart(): WorldPart {
   };
 }
 
-/** orders-weu is private with its own DNS zone and routes through a firewall; everything it needs is granted. */
+/**
+ * orders-weu is private with its own DNS zone, routes through a firewall, keeps volumes in an account of its own, is backed up and
+ * gets its manifests by Flux; everything that needs is granted.
+ */
 function ordersPart(): WorldPart {
   const home = place(production, 'rg-orders', 'weu');
   const table = routeTable(home, 'rt-orders', '10.30.255.4');
@@ -67,8 +72,9 @@ function ordersPart(): WorldPart {
     network: { networkPluginMode: 'overlay', outboundType: 'userDefinedRouting' },
     privateDnsZone: zone.id,
   });
-  return {
-    resources: [resourceGroup(home), ...network, table, zone, identity.resource, ...made.resources],
+  const volumes = storageAccount(home, 'stcontosoorders');
+  const own: WorldPart = {
+    resources: [resourceGroup(home), ...network, table, zone, volumes, identity.resource, ...made.resources],
     roleAssignments: [
       ...made.roleAssignments,
       grant(
@@ -78,9 +84,11 @@ function ordersPart(): WorldPart {
       ),
       grant('Network Contributor', identity.principalId, table.id),
       grant('Private DNS Zone Contributor', identity.principalId, zone.id),
+      grant('Storage Account Contributor', identity.principalId, volumes.id),
       ...(made.kubelet === undefined ? [] : [grant('AcrPull', made.kubelet.principalId, shopRegistry.id)]),
     ],
   };
+  return combine([own, backedUp(home, 'orders-weu', made), fluxAsKubelet(made.id)]);
 }
 
 /** web-weu writes DNS records by application routing: it may in the public zone, not yet in the private one. */
@@ -105,12 +113,16 @@ function webPart(): WorldPart {
   };
 }
 
-/** iot-weu has its own outbound addresses, virtual nodes, and pods that use identities by federation. */
+/**
+ * iot-weu has its own outbound addresses, virtual nodes, and pods that use identities by federation. The add-on for Application
+ * Gateway for Containers has just been switched on, and may not join its subnet yet.
+ */
 function iotPart(): WorldPart {
   const home = place(production, 'rg-iot', 'weu');
   const network = virtualNetwork(home, 'vnet-iot', '10.40.0.0/16', [
     { name: 'snet-aks', prefix: '10.40.0.0/20' },
     { name: 'snet-virtual', prefix: '10.40.16.0/22' },
+    { name: 'snet-alb', prefix: '10.40.20.0/24' },
   ]);
   const addresses = [
     publicAddress(home, 'pip-iot-1', '20.103.40.11'),
@@ -119,6 +131,7 @@ function iotPart(): WorldPart {
   const identity = userAssignedIdentity(home, 'id-iot-weu');
   const workload = userAssignedIdentity(home, 'id-iot-ingest');
   const nodes = subnetId(network, 'snet-aks');
+  const addonHome = { place: home, name: 'iot-weu' };
   const made = cluster({
     place: home,
     name: 'iot-weu',
@@ -134,13 +147,21 @@ function iotPart(): WorldPart {
         backendPoolType: 'nodeIPConfiguration',
       },
     },
+    properties: {
+      ingressProfile: {
+        applicationLoadBalancer: { enabled: true, identity: identityReference(gatewayAddonIdentity(addonHome)) },
+        gatewayAPI: { installation: 'Standard' },
+      },
+    },
   });
+  const balancer = gatewayForContainers(nodePlace(home, 'iot-weu'), 'agc-iot', subnetId(network, 'snet-alb'));
   const gone = 'https://westeurope.oic.prod-aks.azure.com/deleted-cluster/';
-  return {
+  const own: WorldPart = {
     resources: [
       resourceGroup(home),
       ...network,
       ...addresses,
+      ...balancer,
       identity.resource,
       workload.resource,
       federatedCredential(workload, 'iot-ingest', made.issuer, 'system:serviceaccount:iot:ingest'),
@@ -158,6 +179,7 @@ function iotPart(): WorldPart {
       ),
     ],
   };
+  return combine([own, gatewayAddon({ ...addonHome, issuer: made.issuer })]);
 }
 
 /** The demo's subscription of production, without the shop. */

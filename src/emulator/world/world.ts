@@ -72,6 +72,8 @@ export class World {
   readonly apiVersions: WorldFile['apiVersions'];
   readonly propertyVersions: WorldFile['propertyVersions'];
   readonly graphHasCredentials: WorldFile['graphHasCredentials'];
+  readonly flexibleCredentials: WorldFile['flexibleCredentials'];
+  readonly bindingsNeed: WorldFile['bindingsNeed'];
   /** The groups of each principal, all lower case. */
   readonly #groupsOf = new Map<string, readonly string[]>();
   #denyAssignments: readonly DenyAssignment[];
@@ -90,6 +92,8 @@ export class World {
     this.apiVersions = file.apiVersions;
     this.propertyVersions = file.propertyVersions;
     this.graphHasCredentials = file.graphHasCredentials;
+    this.flexibleCredentials = file.flexibleCredentials;
+    this.bindingsNeed = file.bindingsNeed;
     for (const resource of file.resources) this.resources.put(this.#withoutTimes(resource));
     for (const role of builtInRoles) this.#addRole(builtIn(role));
     for (const role of file.roleDefinitions ?? []) this.putRole(custom(role));

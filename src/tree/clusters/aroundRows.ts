@@ -75,7 +75,7 @@ function kindRow(
     label: title,
     description: isNone ? 'none' : marked(marks, rows.length > 0 && String(rows.length)),
     icon: markIcon(marks, { id: icon }),
-    tooltip: facts({ [title]: isNone ? none : counted(rows.length, 'item'), Source: source }),
+    tooltip: facts({ [title]: isNone ? none : counted(rows.length, 'item'), 'Learn more': source }),
     contextValue: contextValue('aroundKind'),
     children: [
       ...above.map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
@@ -127,7 +127,7 @@ function thingRow(
       Identity: identities.map((identity) => identity.name).join(', ') || noIdentity,
       ...Object.fromEntries(thing.facts.map(({ label, value }) => [label, value])),
       'Resource ID': id,
-      Source: source,
+      'Learn more': source,
     }),
     contextValue: contextValue('thing', {
       principal: ids.principalId !== undefined,

@@ -15,7 +15,7 @@ import type { Marks } from '../row/marks.ts';
 import { marked, markIcon, marksOf, sumOf, worstOf } from '../row/marks.ts';
 import { noteRow, facts } from '../row/row.ts';
 import { poolsRow } from './poolRows.ts';
-import { unknownRows } from './unknownRows.ts';
+import { unknownRows, unreadRows } from './unknownRows.ts';
 import { roleRow } from './roleRow.ts';
 import { isOfWorkloads, workloadsRow } from './workloadRows.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
@@ -70,7 +70,12 @@ export function clusterChildren(
     poolsRow(cluster),
   ];
   const others = check.findings.filter((finding) => !placed.has(finding));
-  return [...rows, ...others.map((finding) => findingRow(cluster.id, finding, targetOf(cluster)))];
+  return [
+    ...rows,
+    ...others.map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
+    ...unreadRows(`${cluster.id}:details`, details.unread, targetOf(cluster)),
+    ...unreadRows(`${cluster.id}:check`, check.beside ?? [], targetOf(cluster)),
+  ];
 }
 
 /** Tells whether a finding is about an identity: it gives it a role, names what it is for, or says that it can't be read. */

@@ -150,6 +150,7 @@ function workloadRow(
     icon: state === 'broken' ? stateIcon(state) : markIcon(marks, stateIcon(state)),
     tooltip: facts({
       [isBinding ? 'Identity binding' : 'Service account']: nameOf(workload),
+      Controller: workload.controller,
       'Acts as': identity,
       State: spokenState(state),
       Reason: reason,

@@ -1,4 +1,5 @@
 /** Checking many clusters at once, and what becomes of checks when something else is decided. */
+import { beside } from '../../domain/report/unread.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import type { Reading } from './reading.ts';
 import { note } from './reading.ts';
@@ -39,7 +40,7 @@ export async function checkSubscription(
     onFound: (row) => {
       const key = idKey(row.cluster.id);
       if (checked.has(key) || signal.aborted) return;
-      note(reading, key, { findings: row.findings, unknown: row.unknown ?? [] });
+      note(reading, key, { findings: row.findings, unknown: row.unknown ?? [], beside: beside(row) });
       checked.set(key, Promise.resolve());
       onFound();
     },

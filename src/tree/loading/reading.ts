@@ -7,6 +7,7 @@ import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { clusterSummaryOf } from '../../domain/cluster/clusterSummary.ts';
 import type { Cluster, ControlPlane, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import type { Checked, Finding } from '../../domain/findings/finding.ts';
+import { beside } from '../../domain/report/unread.ts';
 import type { ClusterRuns } from './clusterRuns.ts';
 import { runAt } from './clusterRuns.ts';
 import type { Inventory, Unlisted } from './inventory.ts';
@@ -43,8 +44,10 @@ export interface Reading {
 export interface Check extends Checked {
   /** Why the cluster could not be checked now. */
   readonly why?: string;
-  /** What of its workloads and around it could not be looked at, with the reason. */
+  /** What else can't be told of it, and what of its workloads and around it could not be looked at, with the reasons. */
   readonly unread?: readonly string[];
+  /** Of these, what the check has told. */
+  readonly beside?: readonly string[];
   /** What is wrong around it, once somebody has looked. */
   readonly around?: readonly Finding[];
 }
@@ -211,14 +214,15 @@ export function knownAbout(
 /** Notes what is known of a cluster's problems, with what is known of its workloads and around it. */
 export function note({ checks, workloads, around }: Reading, key: string, check: Check): void {
   const near = around.get(key)?.answer;
-  const unread = [
+  const unread = new Set([
+    ...(check.beside ?? []),
     ...(workloads.get(key)?.answer?.unknown ?? []),
     ...(near === undefined ? [] : [...near.kinds.flatMap(({ unknown }) => unknown), ...near.unknown]),
-  ];
+  ]);
   const { unread: _, around: __, ...rest } = check;
   checks.set(key, {
     ...rest,
-    ...(unread.length === 0 ? {} : { unread }),
+    ...(unread.size === 0 ? {} : { unread: [...unread] }),
     ...(near === undefined ? {} : { around: near.kinds.flatMap(({ findings }) => findings) }),
   });
 }
@@ -229,7 +233,8 @@ export function checkCluster(reading: Reading, clusterId: string): Promise<void>
   const known = reading.checked.get(key);
   if (known) return known;
   const checked = reading.service.check(clusterId, reading.abort.signal, { isAlone: true }).then((found) => {
-    note(reading, key, found);
+    const told = [...beside(found), ...found.workloads.unknown];
+    note(reading, key, { findings: found.findings, unknown: found.unknown, beside: told });
   });
   reading.checked.set(key, checked);
   checked.catch(() => reading.checked.get(key) === checked && reading.checked.delete(key));

@@ -1,6 +1,7 @@
 /** One form for each kind of change: what it starts with, and how it stands with the values it has. */
 import { neededFields } from '../../domain/change/change.ts';
 import type { Change, ChangeKind, Draft } from '../../domain/change/change.ts';
+import { removeAccessPolicy } from './accessPolicies.ts';
 import { assignRole, removeRole } from './access.ts';
 import type { FlowKind } from '../protocol/flow.ts';
 import { drawChanges } from './changes.ts';
@@ -30,6 +31,7 @@ const forms: { readonly [K in ChangeKind]: ChangeForm<K> } = {
   detachRegistry,
   assignRole,
   removeRole,
+  removeAccessPolicy,
   setWorkloadIdentity,
   createCredential,
   deleteCredential,

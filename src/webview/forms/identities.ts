@@ -11,6 +11,7 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import type { ControlPlaneChoice } from '../../domain/change/change.ts';
 import { isAvailabilitySet } from '../../domain/cluster/nodePools.ts';
 import type { Fact, Section } from '../protocol/form.ts';
+import { carryIn, carrySections, carryValues } from './parts/carried.ts';
 import { kindTexts, pickIdentity } from './parts/pickIdentity.ts';
 import { newValue, type Picked } from './parts/pickers.ts';
 import { choiceValues, listValue, ofCluster, radioInput, textValue } from './parts/parts.ts';
@@ -28,14 +29,21 @@ const whyUserAssigned: NonNullable<Section['notes']>[number] = {
 /** The form of a new control plane identity. */
 export const setControlPlane: ChangeForm<'setControlPlane'> = {
   draw: ofCluster(drawControlPlane),
-  valuesOf: ({ controlPlane }) => choiceValues(controlPlane, 'identity'),
+  valuesOf: ({ controlPlane, carry }) => ({ ...choiceValues(controlPlane, 'identity'), ...carryValues(carry) }),
 };
 
 function drawControlPlane(context: FormContext, cluster: Cluster): DrawnForm {
   const picked = pickControlPlane(context, cluster, 'controlPlane');
+  const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   return {
-    sections: [{ facts: [nowFact(cluster)], fields: picked.fields, notes: [whyUserAssigned] }],
-    changes: [...picked.before, { kind: 'setControlPlane', clusterId: cluster.id, controlPlane: picked.choice }],
+    sections: [
+      { facts: [nowFact(cluster)], fields: picked.fields, notes: [whyUserAssigned] },
+      ...carrySections(context, cluster, leaves ? ['controlPlane', 'kubelet'] : ['controlPlane']),
+    ],
+    changes: [
+      ...picked.before,
+      { kind: 'setControlPlane', clusterId: cluster.id, controlPlane: picked.choice, ...carryIn(context) },
+    ],
   };
 }
 
@@ -73,6 +81,7 @@ function pickControlPlane(
   const kubelet = 'identityId' in cluster.kubelet ? cluster.kubelet.identityId : undefined;
   const identity = pickIdentity(context, {
     name: 'identity',
+    as: 'controlPlane',
     label: 'User-assigned identity',
     subscriptionId: cluster.subscriptionId,
     location,
@@ -103,9 +112,10 @@ function nowFact(cluster: Cluster, label = 'Current'): Fact {
 /** The form of an own kubelet identity; it asks for a control plane identity too where the cluster has none of its own. */
 export const setKubelet: ChangeForm<'setKubelet'> = {
   draw: ofCluster(drawKubelet),
-  valuesOf: ({ identityId, controlPlane }) => ({
+  valuesOf: ({ identityId, controlPlane, carry }) => ({
     identity: identityId,
     ...choiceValues(controlPlane, 'controlPlaneIdentity'),
+    ...carryValues(carry),
   }),
 };
 
@@ -143,6 +153,7 @@ function drawKubelet(context: FormContext, cluster: Cluster): DrawnForm {
   }
   const kubelet = pickIdentity(context, {
     name: 'identity',
+    as: 'kubelet',
     label: 'New kubelet identity',
     ...(isOwn ? {} : { prefix: 'Kubelet identity' }),
     subscriptionId: cluster.subscriptionId,
@@ -177,6 +188,7 @@ function drawKubelet(context: FormContext, cluster: Cluster): DrawnForm {
             },
           ]
         : []),
+      ...carrySections(context, cluster, own ? ['kubelet', 'controlPlane'] : ['kubelet']),
     ],
     changes: [
       ...kubelet.before,
@@ -186,6 +198,7 @@ function drawKubelet(context: FormContext, cluster: Cluster): DrawnForm {
         clusterId: cluster.id,
         identityId: kubelet.value,
         ...(own ? { controlPlane: { kind: 'userAssigned' as const, identityId: own.value } } : {}),
+        ...carryIn(context),
       },
     ],
   };
@@ -194,6 +207,7 @@ function drawKubelet(context: FormContext, cluster: Cluster): DrawnForm {
 function pickOwnControlPlane(context: FormContext, cluster: Cluster): Picked {
   return pickIdentity(context, {
     name: 'controlPlaneIdentity',
+    as: 'controlPlane',
     label: 'New control plane identity',
     prefix: 'Control plane identity',
     subscriptionId: cluster.subscriptionId,

@@ -8,7 +8,7 @@ import type { UnusedHolder, UnusedRoles } from '../../domain/findings/unusedRole
 import { listed } from '../../domain/words/describe.ts';
 import { relativeTime } from '../../domain/words/dateTime.ts';
 import { briefReason } from '../../domain/words/reasons.ts';
-import type { Fact, Option, Section } from '../protocol/form.ts';
+import type { Fact, Field, Option, Section } from '../protocol/form.ts';
 import { listValue, ofCluster } from './parts/parts.ts';
 import type { DrawnForm, FormContext } from './parts/parts.ts';
 import { subscriptionName, subscriptionNames } from './parts/pickers.ts';
@@ -25,16 +25,19 @@ export const drawUnusedRoles = ofCluster((context, cluster) => {
 interface Chosen {
   readonly holder: UnusedHolder;
   readonly roles: readonly UnusedRole[];
+  /** The IDs of vaults. */
+  readonly vaults: readonly string[];
 }
 
 function drawFound(context: FormContext, cluster: Cluster, found: UnusedRoles): DrawnForm {
   const { holders, unknown, at } = found;
   const chosen = holders
-    .map((holder) => ({ holder, roles: chosenOf(context, holder) }))
-    .filter(({ roles }) => roles.length > 0);
-  const changes = chosen.flatMap(({ roles }) =>
-    roles.map(({ assignment }): Change => ({ kind: 'removeRole', roleAssignmentId: assignment.id })),
-  );
+    .map((holder) => ({ holder, roles: chosenOf(context, holder), vaults: vaultsOf(context, holder) }))
+    .filter(({ roles, vaults }) => roles.length + vaults.length > 0);
+  const changes = chosen.flatMap(({ holder: { principalId }, roles, vaults }): Change[] => [
+    ...roles.map(({ assignment }): Change => ({ kind: 'removeRole', roleAssignmentId: assignment.id })),
+    ...vaults.map((vaultId): Change => ({ kind: 'removeAccessPolicy', vaultId, principalId })),
+  ]);
   const nothing = unknown.length === 0 ? `No unused role assignments of ${cluster.name} were found.` : undefined;
   return {
     sections: [
@@ -71,8 +74,42 @@ function holderSection(context: FormContext, cluster: Cluster, holder: UnusedHol
         value: chosenOf(context, holder).map(({ assignment }) => assignment.id),
         options: roles.map((role) => roleOption(context, role, until)),
       },
+      ...policyFields(context, holder, until),
     ],
   };
+}
+
+/** What access policies give is not because of the cluster alone, so nothing is ticked. */
+function policyFields(context: FormContext, holder: UnusedHolder, until: string | undefined): readonly Field[] {
+  const { policies } = holder;
+  if (policies?.kind !== 'found' || policies.value.length === 0) return [];
+  return [
+    {
+      kind: 'checklist',
+      name: policyFieldOf(holder),
+      label: until === undefined ? 'Access policies to remove' : 'Access policies to review later',
+      value: vaultsOf(context, holder),
+      options: policies.value.map(({ vaultId, permissions }) => ({
+        value: vaultId,
+        label: `Access policy of ${scopeWithKind(vaultId, subscriptionNames(context))}`,
+        description: Object.entries(permissions)
+          .map(([about, list]) => `${about}: ${list.join(', ')}`)
+          .join('; '),
+        ...(until === undefined ? {} : { disabled: `Can be removed after ${until}.` }),
+      })),
+    },
+  ];
+}
+
+function vaultsOf(context: FormContext, holder: UnusedHolder): readonly string[] {
+  const { policies, inUseUntil } = holder;
+  if (inUseUntil || policies?.kind !== 'found') return [];
+  const ticked = listValue(context, policyFieldOf(holder));
+  return policies.value.map(({ vaultId }) => vaultId).filter((id) => ticked.includes(id));
+}
+
+function policyFieldOf({ principalId }: UnusedHolder): string {
+  return `policies-${principalId}`;
 }
 
 function roleOption(context: FormContext, { assignment, roleName }: UnusedRole, until: string | undefined): Option {
@@ -148,11 +185,16 @@ function nameOf({ name, principalId }: UnusedHolder): string {
 }
 
 function titleOf(chosen: readonly Chosen[]): string {
-  const count = chosen.reduce((sum, { roles }) => sum + roles.length, 0);
+  const roles = chosen.reduce((sum, each) => sum + each.roles.length, 0);
+  const policies = chosen.reduce((sum, { vaults }) => sum + vaults.length, 0);
   const [first] = chosen;
   if (!first) return unusedRolesTitle;
   const whose = chosen.length === 1 ? nameOf(first.holder) : `${chosen.length} identities`;
-  return `Remove ${count === 1 ? '1 role' : `${count} roles`} of ${whose}`;
+  const what = [
+    ...(roles === 0 ? [] : [roles === 1 ? '1 role' : `${roles} roles`]),
+    ...(policies === 0 ? [] : [policies === 1 ? '1 access policy' : `${policies} access policies`]),
+  ];
+  return `Remove ${listed(what)} of ${whose}`;
 }
 
 /** What the form is called while nothing is chosen. */

@@ -15,7 +15,10 @@ export function drawAround(drawing: Drawing, root: string, { kinds, unknown }: C
   for (const { kind, thing } of all.slice(0, mostThings)) {
     const node = nodeOf(kind, thing);
     drawing.connect(root, drawing.add(node), 'granted');
-    for (const { roles } of thing.identities) for (const role of roles) drawRole(drawing, node, role);
+    for (const { name, principalId, roles } of thing.identities) {
+      const holder = { id: principalId?.toLowerCase() ?? node.id, label: name };
+      for (const role of roles) drawRole(drawing, holder, role, node.id);
+    }
   }
   const more = all.length - mostThings;
   if (more > 0) drawing.connect(root, drawing.add(moreNode(more)), 'granted');

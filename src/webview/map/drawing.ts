@@ -30,8 +30,16 @@ export function newDrawing(lacking: ReadonlyMap<string, MapNode>): Drawing {
   };
 }
 
-/** Draws a role that something on the map holds at a scope. */
-export function drawRole(drawing: Drawing, holder: Pick<MapNode, 'id' | 'label'>, role: HeldRole): void {
+/**
+ * Draws a role that something on the map holds at a scope. Where that signs in as somebody else, `from` is its box, and the role
+ * is drawn once for all who sign in so.
+ */
+export function drawRole(
+  drawing: Drawing,
+  holder: Pick<MapNode, 'id' | 'label'>,
+  role: HeldRole,
+  from: string = holder.id,
+): void {
   const node = drawing.add({
     id: `${holder.id} ${role.roleName}`,
     kind: 'role',
@@ -40,7 +48,7 @@ export function drawRole(drawing: Drawing, holder: Pick<MapNode, 'id' | 'label'>
     tone: 'ok',
     facts: [{ label: 'Role definition', value: role.roleId, copy: role.roleId }],
   });
-  drawing.connect(holder.id, node, 'granted');
+  drawing.connect(from, node, 'granted');
   drawing.connect(node, drawing.addScope(role.scope, role.subscriptionName), 'granted');
 }
 

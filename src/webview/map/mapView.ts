@@ -20,6 +20,7 @@ import type { Drawing } from './drawing.ts';
 import { drawRole, newDrawing, scopeNode } from './drawing.ts';
 import { identityProblemOf, missingOf, worstOf } from './identityProblem.ts';
 import { drawAround } from './aroundOnMap.ts';
+import { briefReason } from '../../domain/words/reasons.ts';
 import { drawWorkloads } from './workloadsOnMap.ts';
 
 /**
@@ -34,7 +35,7 @@ export function mapView(
 ): MapView {
   const holders = holdersOf(details.cluster, findings, requirements);
   const drawing = newDrawing(lackingScopes(holders));
-  const root = drawing.add(clusterNode(details.cluster));
+  const root = drawing.add(clusterNode(details));
   for (const holder of holders) {
     drawing.connect(root, drawing.add(holder.node), holder.isOn ? 'granted' : 'leftover');
     drawMissing(drawing, holder);
@@ -59,7 +60,7 @@ interface Holder {
 
 type MissingFinding = Finding & { readonly missing: MissingRole };
 
-function clusterNode(cluster: Cluster): MapNode {
+function clusterNode({ cluster, unread }: ClusterDetails): MapNode {
   return {
     id: idKey(cluster.id),
     kind: 'cluster',
@@ -68,6 +69,7 @@ function clusterNode(cluster: Cluster): MapNode {
     caption: controlPlaneKinds[cluster.controlPlane.kind],
     tone: 'info',
     facts: [
+      ...unread.map((value) => ({ label: 'Not read', value: briefReason(value) })),
       { label: 'Region', value: cluster.location },
       { label: 'Resource ID', value: cluster.id, copy: cluster.id },
     ],

@@ -16,6 +16,7 @@ import type { Requirement } from '../../domain/needs/need.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
 import { scopeName, shortGuid } from '../../domain/arm/scopeWords.ts';
 import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
+import { briefReason } from '../../domain/words/reasons.ts';
 import { podManagedIdentities } from '../../domain/workloads/podIdentities.ts';
 import { decisionsOf, evidenceOf } from '../evidence.ts';
 import { fixKeyOf } from '../fixKey.ts';
@@ -32,12 +33,12 @@ export interface ClusterKnowledge extends ClusterDetails {
 
 /** Makes the details tab; `requirements` are what the cluster's identities need, as far as that could be judged. */
 export function detailsView(
-  { cluster, roleAssignments, findings }: ClusterKnowledge,
+  { cluster, roleAssignments, findings, unread }: ClusterKnowledge,
   requirements: readonly Requirement[] = [],
 ): Details {
   const open = openOf(findings);
   return {
-    facts: clusterFacts(cluster),
+    facts: [...clusterFacts(cluster), ...unread.map((value) => ({ label: 'Not read', value: briefReason(value) }))],
     identities: summaryOf(cluster).map((row) =>
       identityRow(row, identityProblemOf(open, row.part), missingOf(open, requirements, neederOf(cluster, row))),
     ),

@@ -3,7 +3,8 @@ import { planAsAz } from '../../domain/export/az.ts';
 import { planAs } from '../../domain/export/planAs.ts';
 import { bodyToFillIn } from '../../domain/export/secrets.ts';
 import { asker } from '../../domain/plan/accessRequest.ts';
-import type { AccessRequest, Check, Plan, Sketch, Step } from '../../domain/plan/plan.ts';
+import type { AccessRequest, Check, Held, Plan, Sketch, Step } from '../../domain/plan/plan.ts';
+import { begun } from '../../domain/words/describe.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type { CheckView, ExportFormat, PlanView } from '../protocol/flow.ts';
 import { excerptOf } from '../excerpt.ts';
@@ -39,12 +40,47 @@ export function planView(plan: Plan, planId: string): PlanView {
     ...(disruptions.length > 0
       ? { disruption: { texts: disruptions.map(({ text, source }) => ({ text, source })) } }
       : {}),
+    ...heldView(plan),
     formats,
     applyLabel: plan.verb,
     ...(failing.length > 0 ? { blocked: blockedBy(failing) } : {}),
     ...(plan.confirmName === undefined ? {} : { confirmName: plan.confirmName }),
   };
 }
+
+/** What the old identities hold: what goes over, what does not, and what needs no attention. */
+function heldView({ held = [] }: Plan): Pick<PlanView, 'held'> {
+  if (held.length === 0) return {};
+  const words = held.map((one) => fateOf(one));
+  const counts = fateOrder
+    .map((fate) => [fate, words.filter((word) => word === fate).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([fate, count]) => `${count} ${fate.toLowerCase()}`);
+  return {
+    held: {
+      summary: `What the old identity has: ${counts.join(', ')}`,
+      items: held.map((one) => ({
+        what: `${begun(one.what)} (${one.holder})`,
+        fate: fateOf(one),
+        why: one.why,
+      })),
+    },
+  };
+}
+
+function fateOf({ isCarried, fate }: Held): string {
+  return isCarried ? 'Carried over' : fates[fate];
+}
+
+/** What goes over first, then what does not. */
+const fateOrder = ['Seen to', 'Carried over', 'Not carried over', 'Not needed'];
+
+const fates: Readonly<Record<Held['fate'], string>> = {
+  needed: 'Seen to',
+  stays: 'Not needed',
+  offered: 'Not carried over',
+  named: 'Not carried over',
+};
 
 function stepView(step: Step): PlanView['steps'][number] {
   const { id, title, effect, request, az } = step;
@@ -62,7 +98,7 @@ const order: Readonly<Record<Check['verdict'], number>> = { fail: 0, unknown: 1,
 /** A credential that another one takes the place of is not missed. */
 function takesAway({ kind }: Step, all: readonly Step[]): boolean {
   if (kind === 'deleteCredential') return all.every((each) => each.kind !== 'createCredential');
-  return ['deleteIdentity', 'removeRole', 'deleteBinding', 'deleteTrustedBinding'].includes(kind);
+  return ['deleteIdentity', 'removeRole', 'removeAccessPolicy', 'deleteBinding', 'deleteTrustedBinding'].includes(kind);
 }
 
 function checkView({ title, verdict, detail, fix, permission, request }: Check): CheckView {

@@ -61,6 +61,8 @@ const planView = object({
   steps: list(stepView),
   warnings: list(object({ severity: oneOf('info', 'warning'), text, source: href })),
   disruption: optional(object({ texts: list(object({ text, source: href })) })),
+  /** What the identity holds whose place is taken, and what becomes of each; left out where nothing is known. */
+  held: optional(object({ summary: text, items: list(object({ what: text, fate: text, why: text })) })),
   formats: list(object({ format, label: text })),
   applyLabel: text,
   /** Why it can't be applied yet; what to ask of somebody else is copied as `accessRequest`. */

@@ -107,9 +107,10 @@ function rowOf(workload: NamedWorkload): WorkloadRow {
 }
 
 /** Names the service account, or what stands for those that only the cluster knows. */
-export function nameOfWorkload({ namespace, serviceAccount, bindingId }: NamedWorkload): string {
+export function nameOfWorkload({ namespace, serviceAccount, controller, bindingId }: NamedWorkload): string {
   if (bindingId !== undefined) return 'Service accounts that the cluster names';
-  return namespace === '*' ? serviceAccount : `${namespace}/${serviceAccount}`;
+  if (namespace === '*') return serviceAccount === '*' ? 'Service accounts that are not known' : serviceAccount;
+  return `${namespace}/${serviceAccount}${controller === undefined ? '' : ` (${controller})`}`;
 }
 
 /** Makes the look into the cluster; nothing where it is not offered. */

@@ -42,4 +42,24 @@ describe('a run that could be resumed', () => {
     const itself = run('earlier', { position: 1 }, { record });
     expect(isSuperseded(itself, [elsewhere, itself])).toBe(false);
   });
+
+  it('a run is not overtaken by what was recorded of itself since it was read', () => {
+    const goesOn = run('earlier', { position: 2 }, { record: { status: 'done', sentAt } });
+    expect(isSuperseded(earlier, [goesOn])).toBe(false);
+  });
+
+  it.each([
+    { mine: 1, other: 2, isOvertaken: true },
+    { mine: 2, other: 1, isOvertaken: false },
+    { mine: undefined, other: 1, isOvertaken: true },
+    { mine: 1, other: undefined, isOvertaken: false },
+    { mine: undefined, other: undefined, isOvertaken: false },
+  ])(
+    'a run with the place $mine is overtaken by one with the place $other: $isOvertaken',
+    ({ mine, other, isOvertaken }) => {
+      const placed = (id: string, position: number | undefined): RunRecord =>
+        run(id, position === undefined ? {} : { position }, { record: { status: 'done', sentAt } });
+      expect(isSuperseded(placed('mine', mine), [placed('other', other)])).toBe(isOvertaken);
+    },
+  );
 });

@@ -56,6 +56,12 @@ describe('the registries that the journal knows to be detached', () => {
     };
     const counts = (run: RunRecord): boolean => detachedIn([removal, run]).length === 0;
     expect(counts(grant({ principal: { kind: 'principal', principalId: 'P' } }))).toBe(true);
+    const two = grant({});
+    const beside = {
+      ...two,
+      plan: { ...two.plan, steps: [...two.plan.steps, { id: 'other', kind: 'removeRole' }] as never },
+    };
+    expect(counts(beside)).toBe(true);
     expect(counts(grant({ scope: `${registryId}2` }))).toBe(false);
     expect(counts(grant({ principal: { kind: 'identity', principalId: 'p' } }))).toBe(false);
     expect(counts(grant({}, { status: 'failed', endedAt: late }))).toBe(false);

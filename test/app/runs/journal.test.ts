@@ -129,7 +129,9 @@ describe('the journal', () => {
       expect(told).toEqual([expect.stringContaining('set aside')]);
       await journal.record(entry('a'));
       expect(await journal.entries(here)).toHaveLength(1);
-      expect((JSON.parse(store.text!) as { setAside: string[] }).setAside).toEqual([text]);
+      const kept = JSON.parse(store.text!) as { entries: RunRecord[]; setAside: string[] };
+      expect(kept.setAside).toEqual([text]);
+      expect(kept.entries.map(({ activityId }) => activityId)).toEqual(['a']);
     },
   );
 
@@ -150,6 +152,27 @@ describe('the journal', () => {
       '{"odd":"before"}',
       ...odd.map((one) => JSON.stringify(one)),
     ]);
+  });
+
+  it('the journal keeps the latest 200 of what it sets aside, and only texts', async () => {
+    const odd = Array.from({ length: 199 }, (_, index) => ({ odd: index }));
+    const setAside = ['oldest', 'before', 7, null];
+    const store = storeOf(JSON.stringify({ version: 1, entries: odd, setAside }));
+    await createJournal(store).record(entry('a'));
+    const kept = (JSON.parse(store.text!) as { setAside: string[] }).setAside;
+    expect(kept).toHaveLength(200);
+    expect(kept.slice(0, 2)).toEqual(['before', '{"odd":0}']);
+  });
+
+  it('the journal that becomes one of a newer version while it is used tells that, too', async () => {
+    const [store, told] = [storeOf(), [] as string[]];
+    const journal = createJournal(store, (message) => void told.push(message));
+    await journal.record(entry('a'));
+    store.text += ' ';
+    expect(await journal.entries(here)).toHaveLength(1);
+    store.text = '{"version":2,"entries":[]}';
+    expect(await journal.entries(here)).toEqual([]);
+    expect(told).toEqual([expect.stringContaining('A newer version of this extension')]);
   });
 
   it('the journal of a newer version is left alone: nothing is shown, that is told once, and nothing is recorded', async () => {
@@ -289,8 +312,11 @@ describe('the journal', () => {
       (await createJournal(store).known(here)).map(({ activityId }) => activityId);
     await journal.forget(await journal.entries(here), '2026-11-28T11:50:00.000Z');
     expect([await journal.entries(here), await journal.all(here), await known()]).toEqual([[], [], ['new']]);
-    await journal.forget([], '2026-11-28T12:10:00.000Z');
+    await journal.forget([], '2026-11-28T12:00:00.000Z');
+    expect(await known()).toEqual(['new']);
+    await journal.forget([], '2026-11-28T12:00:00.001Z');
     expect(await known()).toEqual([]);
+    expect((JSON.parse(store.text!) as { entries: unknown[] }).entries).toEqual([]);
   });
 
   it('the journal shows the entries of one connection only, and keeps those of others', async () => {
@@ -320,6 +346,17 @@ describe('the journal', () => {
     });
     await expect(refused).rejects.toThrow('not alone');
     expect(store.text).toBe(before);
+  });
+
+  it('the journal lets nothing that was cleared stand in the way of what is recorded', async () => {
+    const journal = createJournal(storeOf());
+    await journal.record(entry('cleared', { endedAt: later }));
+    await journal.forget(await journal.entries(here), later);
+    await journal.record(entry('b'));
+    const seen: string[] = [];
+    await journal.record(entry('a'), (others) => void seen.push(...others.map(({ activityId }) => activityId)));
+    expect(seen).toEqual(['b']);
+    expect((await journal.known(here)).map(({ activityId }) => activityId)).toEqual(['a', 'b', 'cleared']);
   });
 
   it('the journal tells what was recorded from here last, and by this session', async () => {

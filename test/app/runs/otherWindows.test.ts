@@ -95,6 +95,11 @@ describe('what other windows do', () => {
     expect(told).toEqual([]);
   });
 
+  it('nothing is no news where nothing was known', () => {
+    others.compare([], isOwn);
+    expect(told).toEqual([]);
+  });
+
   it('all of it is news where nothing was known', () => {
     others.compare([ended], isOwn);
     expect(told).toEqual(['ended', 'activity']);

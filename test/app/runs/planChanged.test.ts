@@ -32,6 +32,7 @@ const granted = named('granted', {
 });
 const put = named('put', { kind: 'putCluster', clusterId, eTag: '1', edit: {} });
 const removed = named('removed', { kind: 'removeRole', roleAssignmentId: '/a', scope: '/s', basis: 'b' });
+const unbound = named('unbound', { kind: 'deleteBinding', bindingId: '/b' as ArmId, basis: 'b' });
 
 const planOf = (steps: readonly Step[], more: Partial<Plan> = {}): Plan => ({
   ...{
@@ -146,6 +147,12 @@ describe('a plan that is made again', () => {
     { name: 'another basis', confirmed: removed, fresh: { ...removed, basis: 'x' } as Step, isSame: false },
     { name: 'a basis where none was noted', confirmed: without(removed), fresh: removed, isSame: false },
     {
+      name: 'a binding of which a version before noted no basis',
+      confirmed: without(unbound),
+      fresh: unbound,
+      isSame: false,
+    },
+    {
       name: 'another role behind the name',
       confirmed: { ...granted, basis: 'a' } as Step,
       fresh: { ...granted, basis: 'b' } as Step,
@@ -255,9 +262,9 @@ describe('a plan that is made again', () => {
       armCode: 'Pre',
       source: 'https://x',
     });
-    const inner = changedSince('Nothing was overwritten. It is gone.');
+    const inner = changedSince('No. Nothing was overwritten. It is gone.');
     const other = look({ confirmed: planOf([put]), fresh: planOf([{ ...put, eTag: '2' } as Step]), who: inner });
-    await expect(other.end).rejects.toThrow('Nothing was overwritten. It is gone. Nothing was sent.');
+    await expect(other.end).rejects.toThrow('No. Nothing was overwritten. It is gone. Nothing was sent.');
   });
 
   it('a step that is done and planned again has to stand', async () => {
@@ -316,16 +323,16 @@ describe('a plan of which all holds already', () => {
 describe('a right that is missing by now', () => {
   const failing: Check = { title: 'You may write', verdict: 'fail', detail: 'You lack it.' };
 
-  it('a right that is missing by now ends the run as forbidden, in words that name the action where it is known', async () => {
+  it('a right that is missing by now ends the run as forbidden, in words that name the action, and another failing check as refused', async () => {
     const refused = (check: Check) =>
       look({ confirmed: planOf([made]), fresh: planOf([made], { checks: [check] }) }).end;
     await expect(refused(failing)).rejects.toMatchObject({
-      failure: { code: 'forbidden', message: 'You may write: You lack it.' },
+      failure: { code: 'refused', message: 'You may write: You lack it.' },
     });
     await expect(refused(failing)).rejects.not.toBeInstanceOf(PlanChanged);
-    await expect(refused({ ...failing, permission: { action: 'a/write', scope: '/s' } })).rejects.toThrow(
-      'You may write (a/write): You lack it.',
-    );
+    await expect(refused({ ...failing, permission: { action: 'a/write', scope: '/s' } })).rejects.toMatchObject({
+      failure: { code: 'forbidden', message: 'You may write (a/write): You lack it.' },
+    });
   });
 
   it('a right that is missing by now does not hide that the plan is another one', async () => {

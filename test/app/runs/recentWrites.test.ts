@@ -55,7 +55,7 @@ describe('recent writes', () => {
   );
 
   it('writes of other windows are known from the journal, the latest identity first, each once', async () => {
-    const steps = ['a', 'b', 'A'].map((name, index) => {
+    const steps = ['a', 'b', 'c', 'A'].map((name, index) => {
       const credentialId = `${identity(name)}/federatedIdentityCredentials/${index}`;
       return step('deleteCredential', credentialId, { credentialId });
     });
@@ -68,7 +68,35 @@ describe('recent writes', () => {
     const writes = createRecentWrites(journal, connection, () => new Date(start + minute));
     expect(writes.identities()).toEqual([]);
     await writes.after(() => Promise.resolve());
-    expect(writes.identities()).toEqual([identity('A'), identity('b')]);
+    expect(writes.identities()).toEqual([identity('A'), identity('c'), identity('b')]);
+  });
+
+  it('each step of a run counts by what the journal says of itself', async () => {
+    const steps = ['a', 'b'].map((name) => step('createIdentity', identity(name), { identityId: identity(name) }));
+    const [late, early] = [start + 9 * minute, start].map((time) => new Date(time).toISOString());
+    const records = [
+      { id: steps[1]!.id, status: 'done', sentAt: late, endedAt: late },
+      { id: steps[0]!.id, status: 'done', sentAt: early, endedAt: early },
+    ];
+    const entry = { activityId: 'x', connection, plan: { title: 'x', steps }, status: 'succeeded', steps: records };
+    const journal = { ...createJournal(memory()), known: () => Promise.resolve([entry as unknown as RunRecord]) };
+    const writes = createRecentWrites(journal, connection, () => new Date(start + 10 * minute));
+    await writes.after(() => Promise.resolve());
+    expect(writes.identities()).toEqual([identity('b')]);
+  });
+
+  it('what was cleared is known as a write, and is no entry', async () => {
+    const one = step('createIdentity', identity('a'), { identityId: identity('a') });
+    const at = new Date(start).toISOString();
+    const steps = [{ id: one.id, status: 'done', sentAt: at, endedAt: at }];
+    const shown = { activityId: 'shown', connection, plan: { title: 'x', steps: [] }, status: 'succeeded', steps: [] };
+    const cleared = { ...shown, activityId: 'cleared', plan: { title: 'x', steps: [one] }, steps, isCleared: true };
+    const known = [shown, cleared] as unknown as readonly RunRecord[];
+    const journal = { ...createJournal(memory()), known: () => Promise.resolve(known) };
+    const writes = createRecentWrites(journal, connection, () => new Date(start));
+    await writes.after(() => Promise.resolve());
+    expect(writes.entries()).toEqual([shown]);
+    expect(writes.identities()).toEqual([identity('a')]);
   });
 });
 

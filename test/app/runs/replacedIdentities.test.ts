@@ -23,7 +23,8 @@ describe('the identities that the journal knows to be replaced', () => {
   });
 
   it('an identity is not replaced by an update that failed, that was never sent, or that was so before', () => {
-    for (const record of [{ status: 'failed' }, { status: 'pending' }, { status: 'alreadyDone', endedAt }]) {
+    const failed = { status: 'failed', sentAt: endedAt, endedAt };
+    for (const record of [failed, { status: 'pending' }, { status: 'alreadyDone', endedAt }]) {
       expect(replacedIn([entry(record)])).toEqual([]);
     }
   });
@@ -57,7 +58,9 @@ describe('the identities that the journal knows to be replaced', () => {
       steps: records,
     } as unknown as RunRecord;
     expect(replacedIn([run]).map(({ at }) => at)).toEqual([new Date(later)]);
-    expect(replacedIn([{ ...run, plan: { ...run.plan, former: undefined } } as unknown as RunRecord])).toEqual([]);
+    const both = { ...update, edit: { ...update.edit, kubeletIdentityId: '/k' } };
+    const nobody = { ...run, plan: { title: 'Change', steps: [both] } } as unknown as RunRecord;
+    expect(replacedIn([nobody])).toEqual([]);
   });
 
   it('an identity is replaced when the step ended, else when it was sent; without a time nobody knows', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { PlanChanged } from '../../../src/app/runs/planChanged.ts';
 import {
+  assertWhole,
+  asSeen,
   gone,
   left,
   notAgain,
@@ -10,9 +12,14 @@ import {
   superseded,
   unknownActivity,
   unresumed,
+  usefulSince,
+  whoChanged,
 } from '../../../src/app/runs/runEnds.ts';
 import type { RunRecord, StepRecord } from '../../../src/app/runs/runRecord.ts';
-import type { Plan } from '../../../src/domain/plan/plan.ts';
+import { stored } from '../../../src/app/runs/runRecord.ts';
+import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
+import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
+import { refusal, stepOf, writeStage } from '../../support/azure/writeStage.ts';
 
 const plan = { title: 'Change it', steps: [] } as unknown as Plan;
 const at = '2026-09-01T12:00:00.000Z';
@@ -105,5 +112,64 @@ describe('why a run does not begin', () => {
     },
   ])('why a run does not begin is said in a sentence: $message', ({ error, code, message }) => {
     expect(error.failure).toEqual({ code, message });
+  });
+});
+
+describe('a run whose request holds a secret', () => {
+  it('a run whose request holds a secret that was not stored is refused, and the secret is asked for', () => {
+    const body = { properties: { windowsProfile: { adminPassword: 'secret' } } };
+    const steps = [{ id: '1', kind: 'createCluster', request: { method: 'PUT', path: '/c', body }, body }];
+    const whole = entry({ plan: { title: 'Create shop', steps } as unknown as Plan });
+    expect(() => assertWhole(whole)).not.toThrow();
+    let thrown: unknown;
+    try {
+      assertWhole(stored(whole));
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toMatchObject({
+      failure: {
+        code: 'refused',
+        message: '"Create shop" holds a secret, which is not stored. Make the change again, and give the secret again.',
+      },
+    });
+  });
+});
+
+describe('what is cleared', () => {
+  const all = [1, 2, 3].map((position) => entry({ activityId: `run ${position}`, position }));
+
+  it('what is cleared is what was shown, as far as nothing was recorded of it since', () => {
+    const seen = [
+      { activityId: 'run 1', position: 1 },
+      { activityId: 'run 2', position: 1 },
+    ];
+    expect(asSeen(all, seen)).toEqual([all[0]]);
+    expect(asSeen(all, [])).toEqual([]);
+  });
+
+  it('what is cleared is everything where nothing was shown', () => {
+    expect(asSeen(all, undefined)).toEqual(all);
+  });
+
+  it('what is cleared stays of use if it ended in the last 10 minutes', () => {
+    expect(usefulSince(now)).toBe('2026-09-04T11:50:00.000Z');
+  });
+});
+
+describe('a cluster that is not what a plan was made for', () => {
+  const clusterId =
+    `/subscriptions/11111111-0000-4000-8000-000000000001/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/shop` as ArmId;
+  const put = stepOf({ kind: 'putCluster', clusterId, eTag: '1', edit: {} }) as Extract<Step, { kind: 'putCluster' }>;
+  const conflictOf = async (answer: Parameters<typeof writeStage>[0]): Promise<string> => {
+    const { arm } = writeStage(answer);
+    const { failure } = await whoChanged(put, arm, new AbortController().signal);
+    return `${failure.code}: ${failure.message}`;
+  };
+
+  it('a cluster that is not what a plan was made for was changed by somebody, or is gone', async () => {
+    const body = { id: clusterId, name: 'shop', location: 'westeurope', eTag: '2', properties: {} };
+    expect(await conflictOf(() => ({ body }))).toMatch(/^conflict: .*shop.*changed/);
+    expect(await conflictOf(() => refusal(404, 'ResourceNotFound'))).toBe('conflict: shop does not exist any more.');
   });
 });

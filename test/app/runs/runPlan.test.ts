@@ -50,14 +50,18 @@ function entryOf(steps: readonly Step[], records: Readonly<Record<string, Partia
 }
 
 interface Options extends Partial<PlanRun> {
-  /** Fails the write of the journal with this number, from 1. */
+  /** Fails the write of the journal with this number, from 1; `isGone`: and each after it. */
   readonly failsAt?: number;
+  readonly isGone?: boolean;
   readonly earlier?: readonly RunRecord[];
   readonly onRequest?: () => void;
 }
 
 /** Runs steps against an Azure that answers by a script; each change of the entry is kept as the journal had it. */
-async function setup(answer: Answer, { failsAt, earlier = [], onRequest, ...more }: Options = {}) {
+async function setup(
+  answer: Answer,
+  { failsAt = Infinity, isGone = false, earlier = [], onRequest, ...more }: Options = {},
+) {
   const abort = new AbortController();
   const stage = writeStage((request, writes) => {
     onRequest?.();
@@ -67,7 +71,7 @@ async function setup(answer: Answer, { failsAt, earlier = [], onRequest, ...more
   const store: Store = {
     read: () => Promise.resolve(text),
     write: (next) => {
-      if (++writes === failsAt) return Promise.reject(new Error('disk full'));
+      if (++writes === failsAt || (isGone && writes > failsAt)) return Promise.reject(new Error('disk full'));
       text = next;
       return Promise.resolve();
     },
@@ -139,6 +143,13 @@ describe('a run', () => {
     expect(ended.steps).toEqual([{ id: 'make-a', status: 'alreadyDone', endedAt: start }]);
     expect(ended.status).toBe('succeeded');
     expect([writes, written]).toEqual([[], []]);
+  });
+
+  it('a run of which all is over has succeeded, and does nothing', async () => {
+    const { run, log } = await setup(answering({}));
+    const ended = await runPlan(entryOf([makeA], { 'make-a': { status: 'done' } }), run);
+    expect(ended).toMatchObject({ status: 'succeeded', steps: [{ status: 'done' }] });
+    expect(log).toEqual(['noted done']);
   });
 
   it('a run does not begin again what is over, nor keep the error of an earlier try', async () => {
@@ -357,6 +368,32 @@ describe('what is left of a step that failed', () => {
   });
 });
 
+describe('an operation that an earlier run has left', () => {
+  const operation = JSON.stringify({ state: { status: 'running', config: {} } });
+
+  it.each([
+    { code: 'signedOut', isKept: true },
+    { code: 'cancelled', isKept: true },
+    { code: 'conflict', isKept: false },
+  ] as const)(
+    'an operation that an earlier run has left stays known after $code: $isKept',
+    async ({ code, isKept }) => {
+      const { run } = await setup(answering({}), {
+        directory: {
+          armFor: () => Promise.reject(new IdentityError({ code, message: 'No.' })),
+        } as unknown as Directory,
+      });
+      const ended = await runPlan(entryOf([upgrade], { upgrade: { sentAt: start, operation } }), run);
+      expect(ended.steps).toStrictEqual([
+        {
+          ...{ id: 'upgrade', status: 'failed', sentAt: start, endedAt: start, error: { code, message: 'No.' } },
+          ...(isKept ? { operation } : {}),
+        },
+      ]);
+    },
+  );
+});
+
 describe('a run that is stopped', () => {
   it('a run that is stopped before a step left leaves it as not begun', async () => {
     const stage = await setup(answering({}), { onRequest: () => stage.abort.abort() });
@@ -456,6 +493,16 @@ describe('a journal that fails', () => {
     if (failed) expect(failed.error).toEqual({ code: 'unexpected', message: words });
   });
 
+  it('a journal that fails for good while a step is sent marks that step, as sent, and no other', async () => {
+    const { run, writes } = await setup(answering({}), { failsAt: 3, isGone: true });
+    const ended = await runPlan(entryOf([makeA, makeB]), run);
+    expect(writes).toHaveLength(1);
+    expect(ended.steps).toStrictEqual([
+      { id: 'make-a', status: 'failed', sentAt: start, error: { code: 'unexpected', message: unrecorded } },
+      { id: 'make-b', status: 'pending' },
+    ]);
+  });
+
   it.each([
     { code: 'conflict', shown: 'conflict' },
     { code: 'cancelled', shown: 'cancelled' },
@@ -511,6 +558,13 @@ describe('who was granted a role a moment ago', () => {
       isTriedAgain: true,
     },
     {
+      name: 'a grant of which an earlier version has noted no time',
+      step: grantTo('grant'),
+      record: { endedAt: undefined } as unknown as Partial<StepRecord>,
+      code: 'MissingPermission',
+      isTriedAgain: false,
+    },
+    {
       name: 'a grant that was there',
       step: grantTo('grant'),
       record: { status: 'alreadyDone' },
@@ -562,6 +616,13 @@ describe('settling a run', () => {
     expect(entries.every(({ steps }) => steps[2]!.status === 'pending')).toBe(true);
   });
 
+  it('settling a run of which nothing was sent looks at nothing, and ends nothing', async () => {
+    const { run, log, entries } = await setup(answering(there('id-a')));
+    const entry = entryOf([makeA]);
+    expect(await settlePlan(entry, run)).toBe(entry);
+    expect([log, entries]).toEqual([[], []]);
+  });
+
   it('settling a run of which all is found done ends it', async () => {
     const { run } = await setup(answering(there('id-a')));
     const settled = await settlePlan(entryOf([makeA], { 'make-a': { sentAt: start, status: 'failed' } }), run);
@@ -589,7 +650,7 @@ describe('what is told of a step', () => {
       status: 'failed',
       error,
     });
-    expect(progressOf(entry, makeB, { detail: 'soon' })).toEqual({
+    expect(progressOf(entry, makeB, { detail: 'soon' })).toStrictEqual({
       activityId: 'run',
       id: 'make-b',
       title: 'Do make-b',

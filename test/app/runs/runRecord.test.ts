@@ -146,7 +146,7 @@ it('a record that cannot be read is kept without what is secret in it', async ()
 });
 
 it('a record of which a secret is missing is not gone on with, and says what to do', () => {
-  const created = { ...whole, ...withSteps({ ...making, body: secretBody, request }) } as RunRecord;
+  const created = { ...whole, ...withSteps(removal, { ...making, body: secretBody, request }) } as RunRecord;
   expect(() => assertWhole(created)).not.toThrow();
   expect(() => assertWhole(stored(created))).toThrow(/holds a secret, which is not stored. Make the change again/);
 });
@@ -155,7 +155,7 @@ it.each(everyPlan)('a plan without secrets is stored as it is, but for clusters 
   const steps = plan.steps.map((step) =>
     step.kind === 'putCluster' ? { ...step, request: { method: 'PUT', path: step.request.path } } : step,
   );
-  expect(stored({ ...whole, plan }).plan).toEqual({ ...plan, steps });
+  expect(stored({ ...whole, plan }).plan).toStrictEqual({ ...plan, steps });
 });
 
 it('a plan is taken for what was sent by its content, whatever service principal the cluster had then', () => {

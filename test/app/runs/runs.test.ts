@@ -112,7 +112,8 @@ describe('a plan that is started', () => {
   });
 
   it('a plan that is started just after it was made is not made again, unless a check of it failed', async () => {
-    const failing: Check = { title: 'Right', verdict: 'fail', detail: 'No.' };
+    const permission = { action: 'a/write', scope: '/s' };
+    const failing: Check = { title: 'Right', verdict: 'fail', detail: 'No.', permission };
     for (const [plan, isJustMade, plans] of [
       [planOf([makeA]), true, 0],
       [planOf([makeA]), false, 1],
@@ -125,7 +126,7 @@ describe('a plan that is started', () => {
     const refused = await setup(planOf([makeA], { checks: [failing] }));
     await expect(
       refused.runs.start(planOf([makeA], { checks: [failing] }), { isJustMade: true }),
-    ).rejects.toMatchObject({ code: 'forbidden' });
+    ).rejects.toMatchObject({ code: 'refused' });
     expect([refused.counts.plans, refused.writes]).toEqual([1, []]);
   });
 
@@ -220,27 +221,77 @@ describe('a plan that is started', () => {
   });
 });
 
+describe('what a run that begins leaves', () => {
+  it('a run that begins is recorded as running, with all its steps still to do', async () => {
+    const seen: Promise<readonly RunRecord[]>[] = [];
+    const stage = await setup(planOf([makeA, makeB]));
+    await stage.runs.start(planOf([makeA, makeB]), { onStarted: () => void seen.push(stage.entries()) });
+    expect(await seen[0]).toMatchObject([{ status: 'running', steps: [{ status: 'pending' }, { status: 'pending' }] }]);
+  });
+
+  it('a run is told to Activity at each of its steps, and once more when it has ended', async () => {
+    const told: string[] = [];
+    const stage = await setup(planOf([makeA]), {
+      onActivity: () => void told.push(stage.runs.underWay().join()),
+    });
+    await stage.runs.start(planOf([makeA]), { onProgress: ({ status }) => void told.push(status) });
+    expect(told).toEqual([
+      ...['Change it', 'running', 'Change it', 'Change it', 'Change it', 'done', 'Change it', 'Change it'],
+      '',
+    ]);
+  });
+
+  it('a run of no steps has succeeded', async () => {
+    const { runs, writes } = await setup(planOf([]));
+    expect(await runs.start(planOf([]), {})).toMatchObject({ status: 'succeeded', steps: [] });
+    expect(writes).toEqual([]);
+  });
+
+  it('a run looks again right before it removes something', async () => {
+    const remove = stepOf({ kind: 'deleteIdentity', identityId: idOf('id-a') }, { id: 'remove' });
+    const { runs, counts, writes } = await setup(planOf([remove]), { answer: answering(there('id-a')) });
+    expect(await runs.start(planOf([remove]), { isJustMade: true })).toMatchObject({ status: 'succeeded' });
+    expect([counts.plans, writes.length]).toEqual([1, 1]);
+    const other = await setup(planOf([remove]), { answer: answering(there('id-a')), fresh: () => planOf([makeB]) });
+    expect(await other.runs.start(planOf([remove]), { isJustMade: true })).toMatchObject({
+      status: 'failed',
+      steps: [{ error: { code: 'conflict' } }],
+    });
+    expect(other.writes).toEqual([]);
+  });
+});
+
 describe('a run that is stopped from outside', () => {
   it('a run that is stopped by its id, or by whoever started it, ends as stopped', async () => {
     for (const isById of [true, false]) {
       const abort = new AbortController();
+      let found: boolean | undefined;
       const stage = await setup(planOf([makeA]), {
         answer: answering({}, () => {
-          if (isById) expect(stage.runs.stop('run-1')).toBe(true);
+          if (isById) found = stage.runs.stop('run-1');
           else abort.abort();
           return { broken: 'ECONNRESET' };
         }),
       });
       const outcome = await stage.runs.start(planOf([makeA]), { signal: abort.signal });
       expect(outcome).toMatchObject({ status: 'stopped', steps: [{ status: 'running' }] });
-      expect(stage.runs.stop('run-1')).toBe(false);
+      expect((await stage.entries())[0]).not.toHaveProperty('wasClosed');
+      expect([found, stage.runs.stop('run-1')]).toEqual([isById ? true : undefined, false]);
     }
   });
 
   it('a run that is stopped while its plan is made again never starts', async () => {
     const stage = await setup(planOf([makeA]), { fresh: () => (stage.runs.stop('run-1'), planOf([makeA])) });
-    await expect(stage.runs.start(planOf([makeA]), {})).rejects.toMatchObject({ code: 'cancelled' });
+    const cancelled = { code: 'cancelled', message: 'Cancelled.' };
+    await expect(stage.runs.start(planOf([makeA]), {})).rejects.toMatchObject(cancelled);
     expect([stage.writes, await stage.entries()]).toEqual([[], []]);
+  });
+
+  it('a run that was stopped before it began never starts', async () => {
+    const { runs, entries } = await setup(planOf([makeA]));
+    const end = runs.start(planOf([makeA]), { isJustMade: true, signal: AbortSignal.abort() });
+    await expect(end).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await entries()).toEqual([]);
   });
 
   it.each([
@@ -258,6 +309,7 @@ describe('a run that is stopped from outside', () => {
     const left = { code: 'cancelled', message: 'The connection of this change has been left.' };
     await expect(stage.runs.start(planOf([makeB]), {})).rejects.toMatchObject(left);
     await expect(stage.runs.resume('run-1', {})).rejects.toMatchObject(left);
+    await expect(stage.runs.resume('unknown', {})).rejects.toMatchObject(left);
     await stage.runs.stopAll('closed');
   });
 
@@ -281,7 +333,10 @@ describe('a run that is stopped from outside', () => {
       plan: () => held.promise.then(() => planOf([makeA])),
     });
     const ended = quick.runs.start(planOf([makeA]), {}).catch(({ code }: { code: string }) => code);
-    const stopped = quick.runs.stopAll();
+    let isOver = false;
+    const stopped = quick.runs.stopAll().then(() => (isOver = true));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(isOver).toBe(false);
     held.open();
     await stopped;
     expect(await ended).toBe('cancelled');
@@ -358,6 +413,44 @@ describe('a run that is resumed', () => {
     expect([writes, counts.plans]).toEqual([[], 0]);
   });
 
+  it('a run of which all held a moment ago is not sent when it is resumed, and that is a conflict', async () => {
+    const things = { ...there('id-a'), ...there('id-b') };
+    let isPlanned = false;
+    const { runs, writes } = await setup(planOf([makeA]), {
+      kept: [entryOf('old', [makeA], failed)],
+      answer: answering(things),
+      fresh: () => ((isPlanned = true), planOf([makeB])),
+      onActivity: () => void (isPlanned && (things[idOf('id-a').toLowerCase()] = undefined)),
+    });
+    expect(await runs.resume('old', {})).toMatchObject({
+      status: 'failed',
+      steps: [{ error: { code: 'conflict' } }],
+    });
+    expect(writes).toEqual([]);
+  });
+
+  it('a run whose request held a secret, which was not stored, is not resumed', async () => {
+    const clusterId = `${group}/providers/Microsoft.ContainerService/managedClusters/shop` as ArmId;
+    const body = { properties: { windowsProfile: { adminPassword: 'secret' } } };
+    const request = { method: 'PUT', path: clusterId, body } as const;
+    const create = stepOf({ kind: 'createCluster', clusterId, body }, { request });
+    const { runs, counts } = await setup(planOf([create]), { kept: [entryOf('old', [create], failed)] });
+    await expect(runs.resume('old', {})).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('holds a secret') as string,
+    });
+    expect(counts.plans).toBe(0);
+  });
+
+  it('a run that is not recorded yet is not resumed', async () => {
+    const held = gate();
+    const { runs } = await setup(planOf([makeA]), { plan: () => held.promise.then(() => planOf([makeA])) });
+    const first = runs.start(planOf([makeA]), {});
+    await expect(runs.resume('run-1', {})).rejects.toThrow('"Change it" is still running; one change at a time.');
+    held.open();
+    expect(await first).toMatchObject({ status: 'succeeded' });
+  });
+
   it('a run that runs here is not resumed', async () => {
     const stage = await setup(planOf([makeA]), {
       answer: answering({}, () => {
@@ -428,9 +521,20 @@ describe('a run that is resumed', () => {
       },
     });
     const told: string[] = [];
-    await stage.runs.resume('old', { onProgress: ({ id, detail }) => void (detail && told.push(`${id}: ${detail}`)) });
+    const rows: ReturnType<typeof stage.runs.list>[] = [];
+    await stage.runs.resume('old', {
+      onProgress: ({ id, status, detail }) => {
+        if (detail !== undefined) told.push(`${id}: ${detail}`);
+        if (status === 'running') rows.push(stage.runs.list());
+      },
+    });
     expect(told).toEqual(['id-b: Azure asks to slow down; retrying in 8 s']);
     expect(plans).toBe(2);
+    const [begun] = await Promise.all(rows);
+    expect(begun![0]!.steps[1]).toMatchObject({
+      status: 'running',
+      detail: 'Azure asks to slow down; retrying in 8 s',
+    });
   });
 });
 
@@ -480,6 +584,51 @@ describe('the runs that are listed', () => {
     await others.record(entryOf('theirs', [makeB], {}));
     await runs.lookAtOthers();
     expect(counts).toMatchObject({ activity: 1, ended: 1 });
+  });
+
+  /** A run whose first request is asked to be slower, and that waits until it may go on. */
+  const waiting = async (more: Options = {}) => {
+    const [waits, goes] = [gate(), gate()];
+    const stage = await setup(planOf([makeA]), {
+      answer: answering({}, (_, writes) => (writes === 0 ? refusal(429, 'TooManyRequests') : undefined)),
+      sleep: () => (waits.open(), goes.promise),
+      ...more,
+    });
+    const ended = stage.runs.start(planOf([makeA]), { isJustMade: true });
+    await waits.promise;
+    return { ...stage, goOn: () => (goes.open(), ended) };
+  };
+
+  it('a run that ends while the journal is read is listed as it ended, not as broken off', async () => {
+    let text: string | undefined;
+    const journal = createJournal({
+      read: () => Promise.resolve(text),
+      write: (next) => Promise.resolve(void (text = next)),
+    });
+    let [held, looks] = [Promise.resolve(), 0];
+    const all: Journal['all'] = async (of) => {
+      const found = await journal.all(of);
+      looks += 1;
+      await held;
+      return found;
+    };
+    const { runs, goOn } = await waiting({ journal: { ...journal, all } });
+    const looking = gate();
+    held = looking.promise;
+    const before = looks;
+    const rows = runs.list();
+    while (looks === before) await new Promise((resolve) => setImmediate(resolve));
+    held = Promise.resolve();
+    await goOn();
+    looking.open();
+    expect(await rows).toMatchObject([{ activityId: 'run-1', status: 'succeeded' }]);
+  });
+
+  it('a run that goes on is not forgotten for a moment when what has ended is cleared', async () => {
+    const { runs, entries, goOn } = await waiting();
+    await runs.clear();
+    expect(await entries()).toMatchObject([{ activityId: 'run-1', status: 'running' }]);
+    await goOn();
   });
 
   it('what has ended is forgotten when it is cleared, and what runs stays', async () => {

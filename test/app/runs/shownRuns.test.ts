@@ -38,7 +38,7 @@ const show = (kept: RunRecord, runner?: LiveRun | 'elsewhere') => shown(runner, 
 
 describe('how a run ended', () => {
   it('how a run ended is told step by step, and what comes next', () => {
-    expect(outcomeOf(entry('succeeded', [done, { status: 'alreadyDone' }]))).toEqual({
+    expect(outcomeOf(entry('succeeded', [done, { status: 'alreadyDone' }]))).toStrictEqual({
       status: 'succeeded',
       activityId: 'a',
       steps: [
@@ -123,7 +123,7 @@ describe('a run in Activity', () => {
     ]);
     const row = shown({ entry: live, details }, entry('running', [], { position: 3 }), [], now);
     expect(row).toMatchObject({ status: 'running', resumable: false, position: 3, former: [] });
-    expect(row.steps).toEqual([
+    expect(row.steps).toStrictEqual([
       { id: 'grant', title: 'Grant', status: 'done' },
       { id: 'put', title: 'Update', status: 'running', detail: 'Azure reports Updating' },
     ]);
@@ -267,6 +267,10 @@ describe('what takes effect only later', () => {
     expect(kindsAt('12:59', done('grant'))).toEqual(['propagation']);
     expect(kindsAt('13:00', done('grant'), done('change'))).toEqual(['tokenRefresh']);
     expect(kindsAt('20:00', done('change'))).toEqual([]);
+  });
+
+  it('a grant whose time nobody noted does not hide an earlier one', () => {
+    expect(kindsAt('12:30', done('grant'), { id: 'later', status: 'done' })).toEqual(['propagation']);
   });
 
   it('what was not done, was so before, or is something else takes no time', () => {

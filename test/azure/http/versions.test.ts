@@ -12,6 +12,8 @@ const aks = { namespace: 'Microsoft.ContainerService', type: 'managedClusters' }
 const other = { namespace: 'Microsoft.Network', type: 'virtualNetworks' };
 const registry = { namespace: 'Microsoft.ContainerRegistry', type: 'registries' };
 
+const identities = { namespace: 'Microsoft.ManagedIdentity', type: 'userAssignedIdentities' };
+
 describe('the version that stands in', () => {
   it.each([
     [
@@ -40,6 +42,20 @@ describe('the version that stands in', () => {
       '2025-03-01-preview',
       ['2024-11-01-preview'],
       '2024-11-01-preview',
+    ],
+    [
+      'an older preview first, where stable ones lack what is wanted',
+      identities,
+      '2025-05-31-preview',
+      ['2022-01-31-preview', '2024-11-30', '2025-01-31-preview', '2026-05-31'],
+      '2025-01-31-preview',
+    ],
+    [
+      'a stable one, where no preview has what is wanted',
+      identities,
+      '2025-05-31-preview',
+      ['2022-01-31-preview', '2023-01-31', '2024-11-30'],
+      '2024-11-30',
     ],
     ['nothing that is no version', other, '2024-05-01', ['latest', '', '2014-04'], undefined],
   ])('the version that stands in is %s', (_, place, asked, offered, wanted) => {
@@ -210,6 +226,6 @@ describe('a version stays', () => {
       return { body: { value: [], ...(search.includes('skiptoken') ? {} : { nextLink: next }) } };
     });
     await identityList.inSubscription(arm, 's');
-    expect(sent.map((line) => line.slice(4, 14))).toEqual(['2024-11-30', '2023-01-31', '2023-01-31']);
+    expect(sent.map((line) => line.slice(4, 14))).toEqual(['2026-05-31', '2023-01-31', '2023-01-31']);
   });
 });

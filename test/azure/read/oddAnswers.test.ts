@@ -65,9 +65,10 @@ describe.each(lists)('a list of %s', (_, list) => {
   });
 });
 
-it('a list leaves out of a list of resources what is none', async () => {
-  const { arm } = armAnswering([{ body: { value: [null, 'a', { id: clusterId }, []] } }]);
-  await expect(arm.list(`${group}/providers/Some.Thing/things`, '2020-01-01')).resolves.toEqual([{ id: clusterId }]);
+it.each([[null], ['a'], [[]], [{ something: 'else' }]])('a list is none where %j is in it', async (item) => {
+  const { arm } = armAnswering([{ body: { value: [{ id: clusterId }, item] } }]);
+  const list = arm.list(`${group}/providers/Some.Thing/things`, '2020-01-01');
+  await expect(list).rejects.toMatchObject({ code: 'unexpected' });
 });
 
 /** Every way in which one thing is read. */

@@ -230,6 +230,9 @@ describe('a grant that Azure refuses', () => {
     const { context, writes } = azure({ onPut: () => refusal(403, 'AuthorizationFailed') });
     await expect(runStep(step, context)).rejects.toMatchObject({ code: 'forbidden' });
     expect(writes).toHaveLength(1);
+    const silent = azure({ onPut: () => ({ status: 409, body: {} }) });
+    await expect(runStep(step, silent.context)).rejects.toMatchObject({ failure: { code: 'conflict', status: 409 } });
+    expect(silent.writes).toHaveLength(1);
   });
 });
 

@@ -1,12 +1,13 @@
 import type { PipelineRequest } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
-import { busyPauses } from '../../../src/azure/write/clusterPut.ts';
+import { busy, busyPauses, changedMeanwhile, isInProgress } from '../../../src/azure/write/clusterPut.ts';
 import { runStep, stepHolds, stepSettled, stepStands } from '../../../src/azure/write/runStep.ts';
 import type { FreshPrincipal, StepContext } from '../../../src/azure/write/stepContext.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { ClusterEdit, Step } from '../../../src/domain/plan/plan.ts';
 import { putClusterStep } from '../../../src/domain/plan/steps.ts';
+import { IdentityError } from '../../../src/errors.ts';
 import type { Scripted } from '../../support/httpDouble.ts';
 import { refusal, writeStage } from '../../support/azure/writeStage.ts';
 
@@ -549,6 +550,28 @@ describe('a cluster whose request may have been taken', () => {
     expect(theirs.writes).toEqual([]);
     const unsent = aks({ from: failed });
     await expect(runStep(step, unsent.context)).rejects.toMatchObject({ failure: { changedSince: true } });
+  });
+});
+
+describe('what is waited for', () => {
+  it('what is waited for is what AKS reports as in progress, and no error of anything else', () => {
+    const inProgress = { code: 'conflict', status: 409, message: 'Another operation is in progress.' } as const;
+    for (const [error, isWaitedFor] of [
+      [new IdentityError({ ...inProgress, armCode: 'OperationNotAllowed' }), true],
+      [new IdentityError({ ...inProgress, armCode: 'EtagMismatch' }), true],
+      [new IdentityError({ ...inProgress, armCode: 'Other' }), false],
+      [new IdentityError(inProgress), false],
+      [new IdentityError({ ...inProgress, armCode: 'OperationNotAllowed', status: 400 }), false],
+      [busy('shop', 'Updating'), true],
+      [Object.assign(new Error('in progress'), { armCode: 'OperationNotAllowed', status: 409 }), false],
+    ] as const)
+      expect(isInProgress(error)).toBe(isWaitedFor);
+  });
+
+  it('what has changed is named where it is known, and the words end as well where it is not', () => {
+    expect(changedMeanwhile(clusterOf(raw)).message).toBe(
+      'shop was changed by somebody else after the plan was made. Nothing was overwritten.',
+    );
   });
 });
 

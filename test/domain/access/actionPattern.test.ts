@@ -79,6 +79,19 @@ describe('patterns side by side', () => {
     );
   });
 
+  it.each([
+    ['a/*/c', 'a/*/c', true],
+    ['A/*/C', 'a/*/c', true],
+    ['a/*c', 'a/*/c', true],
+    ['a/**/c', 'a/*/c', false],
+    ['a/*/*/c', 'a/*/c', true],
+    ['a/*', 'a/b/*', true],
+    ['a/b/**', 'a/b/*', true],
+    ['a/b/c', 'a/b/*', false],
+  ])('%s covers the whole family %s, also where an inner segment of it is absent: %s', (wide, family, expected) => {
+    expect(coversAll(wide, family)).toBe(expected);
+  });
+
   it('patterns side by side cover a family exactly where they cover each of its short texts', () => {
     fc.assert(
       fc.property(pattern, pattern, (wide, family) => {

@@ -60,6 +60,10 @@ describe('a condition', () => {
   it.each([
     "'a ( AND b'",
     "{'('}",
+    '{a OR b}',
+    '{) AND (}',
+    'a.OR x',
+    'x/AND y',
     '[ ) ]',
     'ORDER x',
     'XOR x',

@@ -130,6 +130,11 @@ describe('the grant that is named', () => {
     });
   });
 
+  it('what is held for no action is named by nothing where nothing is held', () => {
+    expect(ask([], [])).toEqual({ kind: 'missing', missing: [] });
+    expect(ask([], [held(joiner)])).toMatchObject({ kind: 'granted', by: held(joiner) });
+  });
+
   it('what is missing is named in full, also of data', () => {
     expect(ask([join, read], [])).toEqual({ kind: 'missing', missing: [join, read] });
     expect(
@@ -206,6 +211,13 @@ describe('why access is unknown', () => {
     expect(ask([join], [other, held(joiner)]).kind).toBe('granted');
     expect(ask([join], [held(reader), other])).toMatchObject({ kind: 'unknown' });
     expect(ask([join], [held(reader)])).toMatchObject({ kind: 'missing' });
+  });
+
+  it('access to several actions is unknown where one of them hangs on a condition, whichever it is', () => {
+    const perhaps = { kind: 'unknown', reason: 'Granted only where a condition holds: c' };
+    const grants = [held(joiner), held(reader, subnet, { condition: 'c' })];
+    expect(ask([join, read], grants)).toEqual(perhaps);
+    expect(ask([read, join], grants)).toEqual(perhaps);
   });
 
   it('access under a condition is told with it, and for pulls in words of their own', () => {
@@ -285,6 +297,15 @@ describe('what is denied', () => {
     expect(askDenied(denial({ permissions: [permission([read])] }))).toMatchObject({ missing: [read] });
   });
 
+  it('what is denied for sure of several actions is named, and what a condition may deny beside it is not', () => {
+    const some = denial({ permissions: [permission(['*'])], condition: `ActionMatches{'${join}'} OR @R[x] Exists` });
+    expect(askDenied(some)).toMatchObject({ kind: 'missing', missing: [join], deniedBy: some });
+  });
+
+  it('what is denied to everybody is denied to the principal that Azure writes as zeros', () => {
+    expect(everybody).toBe('00000000-0000-0000-0000-000000000000');
+  });
+
   it('what is only recorded takes nothing away', () => {
     const audit = denial({ audits: true });
     expect(askDenied(audit)).toMatchObject({ kind: 'granted', recordedBy: audit });
@@ -343,6 +364,7 @@ describe('where a role applies', () => {
     [role.contributor, '/', true],
     [role.contributor, contoso, true],
     [role.owner, vnet, false],
+    [role.owner, `${group}/odd`, false],
     [role.reader, subscription, false],
   ])('a role is broad: %j at %s is %s', (which, scope, broad) => {
     expect(isBroad(assignment(which, scope))).toBe(broad);

@@ -81,6 +81,14 @@ describe('what exists of a grant', () => {
     expect(unread.missed).toEqual([list, own]);
   });
 
+  it('what exists of a grant is looked up by a name that is the same each time, whatever the casing', () => {
+    expect(grantId(triple)).toBe(grantId({ scope: subnet, roleGuid: role.reader.id, principalId }));
+    expect(grantId(triple)).toMatch(
+      /^.*\/snet-aks\/providers\/Microsoft\.Authorization\/roleAssignments\/[0-9a-f-]{36}$/,
+    );
+    expect(grantId(triple)).not.toBe(grantId({ ...triple, principalId: otherPrincipal }));
+  });
+
   it('what exists of a grant above all subscriptions is looked up in its directory', () => {
     const unread = factsOf([]);
     grantInFacts({ ...triple, scope: '/', tenantId: 't' }, unread);

@@ -70,6 +70,22 @@ describe('what a principal holds directly', () => {
     ).toEqual([]);
   });
 
+  it('what a principal holds directly is in one subscription, whatever the casing of its id', () => {
+    const mixed = 'AaBbCcDd-0000-4000-8000-00000000000F';
+    const inMixed = (id: string): RoleAssignment => assignment(role.reader, `/subscriptions/${id}/resourceGroups/rg`);
+    for (const [asked, listed] of [
+      [mixed.toLowerCase(), mixed.toUpperCase()],
+      [mixed.toUpperCase(), mixed.toLowerCase()],
+    ] as const) {
+      const list = found([here]);
+      const facts = factsOf([
+        [{ kind: 'assignmentsOf', subscriptionId: asked, principalId }, list],
+        [listAll, found([inMixed(listed)])],
+      ]);
+      expect(directAssignmentsOf(principalId, asked, facts)).toBe(list);
+    }
+  });
+
   it('what a principal holds directly is not read yet at first', () => {
     const facts = factsOf([[listAll, found([there])]]);
     expect(directAssignmentsOf(principalId, subscriptionId, facts)).toBeUndefined();
@@ -103,6 +119,7 @@ describe('facts without some assignments', () => {
     expect(without.get({ kind: 'assignmentsAt', scope: vnet })).toEqual(unreadable());
     expect(without.get(other)).toEqual(found(all));
     expect(without.now).toBe(facts.now);
+    expect(factsWithout(gone, factsOf([])).get(lists[0]!)).toBeUndefined();
   });
 
   it('facts without some assignments keep the rest, also by its id', () => {
@@ -160,6 +177,8 @@ describe('the name of a principal', () => {
   it('the name of a principal is what it was before a change of ours, else its short id', () => {
     expect(principalName(otherPrincipal.toUpperCase(), { ...facts, replaced })).toBe('id-old');
     expect(principalName(otherPrincipal, facts)).toBe('principal cccc...03');
+    expect(principalName(principalId, { ...factsOf([]), replaced })).toBe('id-older');
+    expect(principalName(kubeletPrincipal, { ...factsOf([]), replaced })).toBe('principal bbbb...02');
     expect(isManagedIdentity(otherPrincipal, { ...facts, replaced })).toBe(false);
     expect(principalName(kubeletPrincipal, factsOf([]))).toBe('principal bbbb...02');
     expect(principalName(kubeletPrincipal, factsOf([[{ kind: 'clusters' }, unreadable()]]))).toBe(

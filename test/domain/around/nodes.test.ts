@@ -25,12 +25,12 @@ describe('node machines', () => {
     expect(look(several)).toMatchObject([
       {
         id: scaleSetId,
-        what: '3: kubelet, Azure Policy, cost analysis',
+        what: '3 identities (kubelet, Azure Policy, cost analysis)',
         identities: [{ resourceId: kubelet }, { resourceId: policyId }, {}],
         facts: [{ label: 'Pool', value: 'nodepool1' }, { label: 'Metadata endpoint' }],
       },
     ]);
-    expect(look(nodeMachine(kubelet, identityId('id-mine')))[0]!.what).toBe('2: kubelet, id-mine');
+    expect(look(nodeMachine(kubelet, identityId('id-mine')))[0]!.what).toBe('2 identities (kubelet, id-mine)');
   });
 
   it('node machines of node auto-provisioning that are alike are one row, and others stay apart', () => {
@@ -45,8 +45,8 @@ describe('node machines', () => {
     );
     const { things } = lookAtNodes(cluster(), azure([], [list]));
     expect(things.map(({ name, what }) => [name, what])).toEqual([
-      ['aks-a and 1 more', '1: kubelet'],
-      ['aks-c', '2: kubelet, id-mine'],
+      ['aks-a and 1 more', '1 identity (kubelet)'],
+      ['aks-c', '2 identities (kubelet, id-mine)'],
     ]);
   });
 

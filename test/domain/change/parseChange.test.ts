@@ -35,6 +35,7 @@ const full: Readonly<Record<ChangeKind, Change>> = {
     tenantId: 't',
   },
   removeRole: { kind: 'removeRole', roleAssignmentId: 'x', tenantId: 't' },
+  removeAccessPolicy: { kind: 'removeAccessPolicy', vaultId: 'x', principalId: 'p' },
   attachRegistry: { kind: 'attachRegistry', clusterId: 'x', registryId: 'y' },
   detachRegistry: { kind: 'detachRegistry', clusterId: 'x', registryId: 'y' },
   setWorkloadIdentity: { kind: 'setWorkloadIdentity', clusterId: 'x', oidcIssuer: true, enabled: false },

@@ -25,6 +25,7 @@ import {
   registryId,
   sub,
   subnetId,
+  tenant,
   systemAssigned,
   userAssigned,
   worldFacts,
@@ -99,7 +100,18 @@ const trustedBackup: JsonObject = {
 
 type Planned = readonly [change: Change | readonly Change[], ...resources: (readonly JsonObject[])[]];
 
+const vaultId = `${group}/providers/Microsoft.KeyVault/vaults/kv-shop`;
+const vault: JsonObject = {
+  id: vaultId,
+  name: 'kv-shop',
+  properties: {
+    tenantId: tenant,
+    accessPolicies: [{ tenantId: tenant, objectId: guid(12), permissions: { secrets: ['get'] } }],
+  },
+};
+
 const changes: Readonly<Record<ChangeKind, readonly Planned[]>> = {
+  removeAccessPolicy: [[{ kind: 'removeAccessPolicy', vaultId, principalId: guid(12) }, [vault]]],
   createResourceGroup: [
     [{ kind: 'createResourceGroup', subscriptionId: sub, name: '1-(rg)', location: 'westeurope', tags: odd }],
   ],

@@ -32,6 +32,8 @@ import {
   joins,
 } from '../../support/domain/findingCases.ts';
 import type { Case } from '../../support/domain/findingCases.ts';
+import { audiences, goneIssuer, issuer } from '../../support/domain/workloadFixture.ts';
+import { tenant } from '../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
 describe('leftovers of a previous identity', () => {
@@ -39,6 +41,11 @@ describe('leftovers of a previous identity', () => {
   const former = assignment(role.networkContributor, subnet, otherPrincipal);
   const onNodes = assignment(role.contributor, nodeGroup, otherPrincipal);
   const model = cluster(onSubnet);
+  const credentialsOfOld: Entry[0] = { kind: 'federatedCredentials', identityId: identityId('id-old') };
+  const trusting = (issuerURL: string): Entry => [
+    credentialsOfOld,
+    found([{ name: 'c', issuer: issuerURL, subject: 'system:serviceaccount:kube-system:karpenter-sa', audiences }]),
+  ];
   const another = (properties: JsonObject, top: JsonObject): Cluster =>
     clusterOf({ ...clusterJson(properties, { id: `${clusterId}2`, name: 'shop2', ...top }) });
   const user = another({}, { identity: { type: 'SystemAssigned', principalId: otherPrincipal.toUpperCase() } });
@@ -117,6 +124,28 @@ describe('leftovers of a previous identity', () => {
     const credential = { name: 'c', issuer: 'i', subject: 's' };
     expect(among([{ kind: 'federatedCredentials', identityId: identity }, found([credential])])).toEqual([]);
   });
+
+  it.each<[string, Entry | undefined, readonly string[]]>([
+    ['no credential', undefined, ['leftoverGrant']],
+    ['a credential of a living cluster', trusting(issuer), []],
+    ['a credential of something else than AKS', trusting('https://token.actions.githubusercontent.com'), []],
+    ['a credential of a cluster that is gone', trusting(goneIssuer), ['leftoverGrant']],
+    ['credentials that can not be read', [credentialsOfOld, unreadable()], ['notAllRead']],
+  ])(
+    'leftovers of a previous identity on the group of the nodes are judged by whom it trusts: %s (R-31)',
+    (_, entry, codes) => {
+      const issuing = cluster({ oidcIssuerProfile: { enabled: true, issuerURL: issuer } });
+      const entries: readonly Entry[] = [
+        identityNamed('id-old', otherPrincipal),
+        others(issuing),
+        [{ kind: 'clusters', fromArm: true }, found([issuing])],
+        [{ kind: 'hiddenSubscriptions', directory: tenant }, found([])],
+        ...(entry ? [entry] : []),
+      ];
+      const all = find({ cluster: issuing, grants: [onNodes], entries });
+      expect(all.map(({ code }) => code).filter((code) => /^(leftover|notAllRead)/.test(code))).toEqual(codes);
+    },
+  );
 
   it('leftovers of a previous identity are not what an identity holds that AKS made beside the nodes and that the JSON does not name', () => {
     const id = `${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/ai-toolchain-operator-shop`;

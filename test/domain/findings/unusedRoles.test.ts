@@ -24,6 +24,7 @@ import {
 } from '../../support/domain/clusterFixture.ts';
 import { found, unreadable } from '../../support/domain/factsOf.ts';
 import type { Entry } from '../../support/domain/factsOf.ts';
+import { audiences, issuer } from '../../support/domain/workloadFixture.ts';
 import {
   healthy,
   identityNamed,
@@ -92,6 +93,21 @@ describe('an identity whose place a change of ours took', () => {
     expect(findings[0]!.text).toMatch(
       /^id-old has Contributor on resource group MC_shop\. "Change control plane of shop to id-shop" replaced it .*, and no visible cluster uses it\. Remove the role\.$/,
     );
+  });
+
+  it('a replaced identity that pods of a living cluster act as is in use, so that nothing is told or offered for removal (R-31)', () => {
+    const issuing = neighbour({ oidcIssuerProfile: { enabled: true, issuerURL: issuer } });
+    const subject = 'system:serviceaccount:kube-system:karpenter-sa';
+    const entries: readonly Entry[] = [
+      named,
+      others(model, issuing),
+      [{ kind: 'clusters', fromArm: true }, found([model, issuing])],
+      [
+        { kind: 'federatedCredentials', identityId: identityId('id-old') },
+        found([{ name: 'c', issuer, subject, audiences }]),
+      ],
+    ];
+    for (const now of [early, late]) expect(findingsIn({ entries, now })).toEqual([]);
   });
 
   it('a replaced identity is certain where nothing visible uses it, and doubtful where something does or may', () => {

@@ -11,7 +11,15 @@ import { workloadFindings } from '../../../src/domain/findings/workloads.ts';
 import { trustInSight } from '../../../src/domain/workloads/trust.ts';
 import { factsOf, found as answered } from '../../support/domain/factsOf.ts';
 import type { Entry } from '../../support/domain/factsOf.ts';
-import { binding, credential, goneIssuer, issuing, issuingAs, ready } from '../../support/domain/workloadFixture.ts';
+import {
+  binding,
+  credential,
+  goneIssuer,
+  issuer,
+  issuing,
+  issuingAs,
+  ready,
+} from '../../support/domain/workloadFixture.ts';
 import {
   assigned,
   cluster,
@@ -70,6 +78,39 @@ describe('findings about workloads', () => {
     expect(finding?.text).toMatch(/^claims\['sub'\] matches 'x' can act as id-1/);
   });
 
+  it.each<[string, Partial<IdentityCredential>]>([
+    ['with an expression', { subject: '', expression: "claims['sub'] matches 'x'" }],
+    ['with an expression beside its subject', { expression: "claims['sub'] matches 'x'" }],
+    ['of which this version of the API shows neither', { subject: '' }],
+    ['with an audience of its own', { subject: '', expression: 'x', audiences: ['api://other'] }],
+    ['with an issuer without its slash', { subject: '', expression: 'x', issuer: issuer.slice(0, -1) }],
+  ])('findings about workloads call no flexible credential wrong, nor offer its removal, %s (R-26)', (_, more) => {
+    const flexible = credential({ identityId: one, ...more });
+    const all = found([flexible, credential({ identityId: two })], ofControlPlane);
+    expect(all.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(all.filter(({ fix }) => fix?.kind === 'deleteCredential')).toEqual([]);
+    expect(codes(all)).toEqual(['workloadSharesClusterIdentity:controlPlane']);
+    const gone = found([{ ...flexible, issuer: goneIssuer }]);
+    expect(gone).toMatchObject([{ code: 'credentialOfGoneIssuer' }]);
+    expect(gone[0]).not.toHaveProperty('fix');
+  });
+
+  it('findings about workloads count flexible credentials among the twenty (R-26)', () => {
+    const all = Array.from({ length: 20 }, (_, n) => credential({ identityId: one, name: `c${n}`, subject: '' }));
+    expect(codes(found(all))).toContain('federatedCredentialLimit');
+  });
+
+  it('findings about workloads are the same whether the add-on of AKS is on or off, but for the news that it is off (R-27)', () => {
+    const shared = [credential({ identityId: one }), credential({ identityId: two })];
+    const [on, off] = [ready, issuing].map((json) => found(shared, ofControlPlane, json));
+    expect(codes(on!)).toEqual(['duplicateCredential', 'workloadSharesClusterIdentity:controlPlane']);
+    expect(off!.filter(({ code }) => code !== 'credentialWithoutWorkloadIdentity')).toEqual(on);
+    expect(off!.find(({ code }) => code === 'credentialWithoutWorkloadIdentity')).toMatchObject({
+      severity: 'info',
+      text: expect.stringMatching(/they work if something else does/) as string,
+    });
+  });
+
   it('findings about workloads call nobody too powerful by a credential that works for nobody, and nobody bound who is not', () => {
     const assignments = [assigned(role.owner.name, `/subscriptions/${sub}`, guid(21))];
     expect(codes(found([credential({ identityId: one, ...wrong })], { assignments }))).not.toContain('workloadTooWide');
@@ -87,7 +128,16 @@ describe('findings about workloads', () => {
       )!;
     expect(limit(19).fix).toMatchObject({ kind: 'bindIdentity' });
     expect(limit(20).fix).toBeUndefined();
-    expect(limit(20).text).toMatch(/remove one first/);
+    expect(limit(20).text).toMatch(/make room for it first: find a credential that no workload uses/);
+  });
+
+  it('findings about workloads tell to remove credentials only after the application was tested with the binding (R-29)', () => {
+    const many = Array.from({ length: 17 }, (_, n) => credential({ identityId: one, name: `c${n}` }));
+    for (const bindings of [[], [binding({ identityId: one })]]) {
+      const limit = found(many, { bindings }).find(({ code }) => code === 'federatedCredentialLimit')!;
+      expect(limit.text).toMatch(/opt in, deploy it, test .*, and only then remove/);
+      expect(limit.evidence).toMatch(/DefaultAzureCredential.*Azure.Core 1\.55\.0.*azidentity 1\.14\.0-beta\.3/);
+    }
   });
 
   it('findings about workloads offer no move that would move nothing', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import type { Cluster } from '../../../src/domain/cluster/model.ts';
 import { findingsOf } from '../../../src/domain/findings/findings.ts';
 import type { Need, Requirement } from '../../../src/domain/needs/need.ts';
@@ -125,6 +126,40 @@ describe('a vault with access policies (P-22)', () => {
       'P-22',
     );
     expect(needs.map((need) => need.role.name)).toEqual(['Key Vault Crypto User', 'Key Vault Contributor']);
+  });
+});
+
+describe('keys for Kubernetes secrets', () => {
+  const unversioned = 'https://kv-shop.vault.azure.net/keys/k';
+  const versioned = `${unversioned}/1`;
+  const both = ['Key Vault Crypto User', 'Key Vault Contributor'];
+  const [user] = both;
+  const profile = (infrastructureEncryption: string) => ({
+    kubernetesResourceObjectEncryptionProfile: { infrastructureEncryption },
+  });
+  const rolesWith = (keys: JsonObject | undefined, more: JsonObject = {}): readonly string[] => {
+    const { azureKeyVaultKms } = kms({ keyVaultResourceId: vaultId, ...keys })['securityProfile'] as JsonObject;
+    const securityProfile = { ...(keys ? { azureKeyVaultKms } : {}), ...more } as JsonObject;
+    const needs = needsOf(cluster({ securityProfile }), azure()).filter(({ scope }) => scope === vaultId);
+    return needs.map(({ role: { name } }) => name);
+  };
+
+  it.each([
+    ['no version', 'Public', { keyId: unversioned }, {}, both],
+    ['no version', 'Private', { keyId: unversioned }, {}, both],
+    ['no version and a slash', 'Public', { keyId: `${unversioned}/` }, {}, both],
+    ['a version', 'Public', { keyId: versioned }, {}, [user]],
+    ['a version', 'Private', { keyId: versioned }, {}, both],
+    ['a version beside data encryption', 'Public', { keyId: versioned }, profile('Enabled'), both],
+    ['a version beside data encryption', 'Private', { keyId: versioned }, profile('enabled'), both],
+    ['a version beside data encryption that is off', 'Public', { keyId: versioned }, profile('Disabled'), [user]],
+    ['a version and switched off', 'Public', { keyId: versioned, enabled: false }, {}, []],
+  ])('a key with %s in a vault that is %s needs its roles (P-55)', (_, access, keys, more, wanted) => {
+    expect(rolesWith({ ...keys, keyVaultNetworkAccess: access }, more as JsonObject)).toEqual(wanted);
+  });
+
+  it('keys of the platform need no role (P-55)', () => {
+    expect(rolesWith(undefined, profile('Enabled'))).toEqual([]);
   });
 });
 

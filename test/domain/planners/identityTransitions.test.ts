@@ -80,7 +80,8 @@ describe('identity transitions (A-40, A-68, az-behaviour section 3)', () => {
   });
 
   test('an identity that is there already is put once more where the last operation ended Failed, and the plan says so', () => {
-    const failed = cluster(userAssigned('id-shop', guid(10)), { provisioningState: 'Failed' });
+    const properties = { provisioningState: 'Failed', identityProfile: defaultKubelet };
+    const failed = cluster(userAssigned('id-shop', guid(10)), properties);
     const result = planned(setControlPlane(toUser('id-shop')), { resources: [failed, cp], caller: [] });
     expect(kinds(result)).toEqual(['putCluster']);
     expect(result.checks).toContainEqual(
@@ -118,7 +119,7 @@ describe('identity transitions (A-40, A-68, az-behaviour section 3)', () => {
     expect(texts('userAssigned', toSystem)).toContain("isn't documented");
     const leaving = texts('servicePrincipal', toUser('id-shop'));
     expect(leaving).not.toContain('neither nodes nor control plane restart');
-    expect(leaving).toContain('may be reimaged');
+    expect(leaving).toContain('will probably be reimaged');
     expect(leaving).toContain('cannot go back to a service principal');
   });
 

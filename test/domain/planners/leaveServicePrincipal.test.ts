@@ -84,7 +84,7 @@ describe('leaving a service principal (A-41 to A-48)', () => {
     const result = planned(setControlPlane(toSystem), { resources: [leaving] });
     expect(result).toMatchObject({ confirmName: 'shop-weu', restarts: ['system'], reversible: false });
     expect(result.warnings[0]).toMatchObject({ severity: 'disruption' });
-    expect(result.warnings[0]?.text).toContain('the node pool system may be reimaged');
+    expect(result.warnings[0]?.text).toContain('the node pool system will probably be reimaged');
   });
 
   test.each([

@@ -78,7 +78,7 @@ describe('the sentence on top of several changes', () => {
   it('the sentence on top of several changes says that nodes stay only where no other change reimages any', () => {
     const to = (id: string, choice = toSystem): Change => ({ ...setControlPlane(choice), clusterId: id }) as Change;
     const resources = [leaving, twin(onSystem), cp];
-    const downtime = /The nodes of system may be reimaged at once: expect downtime\.$/;
+    const downtime = /The nodes of system will probably be reimaged at once: expect downtime\.$/;
     const both = planOf([to(clusterId), to(twinId, toUser('id-shop'))], { resources });
     expect(both.summary).toMatch(downtime);
     expect(both.wayBack).toBe('Not all of them can be undone.');

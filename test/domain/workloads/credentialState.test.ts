@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import { stateOfCredential } from '../../../src/domain/workloads/credentialState.ts';
-import { credential, goneIssuer, ready } from '../../support/domain/workloadFixture.ts';
-import { cluster, systemAssigned, worldFacts } from '../../support/domain/worldFacts.ts';
+import { factsOf, found } from '../../support/domain/factsOf.ts';
+import { credential, goneIssuer, issuingAs, ready } from '../../support/domain/workloadFixture.ts';
+import { cluster, guid, systemAssigned, tenant, worldFacts } from '../../support/domain/worldFacts.ts';
 
 const shop = clusterOf(cluster(systemAssigned, ready));
 describe('the state of a federated credential (W-01)', () => {
@@ -31,6 +32,29 @@ describe('the state of a federated credential (W-01)', () => {
     );
     const facts = worldFacts({ resources: [cluster(systemAssigned, ready)] });
     expect(stateOfCredential(credential(), off, facts)).toEqual({ state: 'works' });
+  });
+
+  it.each([
+    ['with a directory', `https://oidc.prod-aks.azure.com/${tenant}/${guid(7)}/`],
+    ['without', `https://oidc.prod-aks.azure.com/${guid(7)}/`],
+  ])(
+    'a credential of an issuer of 2022 %s is one of AKS, and gone only if every subscription is in sight (R-28)',
+    (_, old) => {
+      const one = credential({ issuer: old });
+      const own = cluster(systemAssigned, { ...ready, ...issuingAs(old) });
+      expect(stateOfCredential(one, clusterOf(own), worldFacts({ resources: [own] }))).toEqual({ state: 'works' });
+      expect(stateOfCredential(one, undefined, worldFacts({ resources: [] }))).toMatchObject({ state: 'broken' });
+      expect(stateOfCredential(one, undefined, worldFacts({ resources: [], hidden: ['a'] }))).toEqual({
+        state: 'unknown',
+        reason: "It may belong to a cluster in a subscription that you can't see.",
+      });
+    },
+  );
+
+  it('a credential of an issuer of 2022 that names no directory asks every directory in sight (R-28)', () => {
+    const facts = factsOf([[{ kind: 'clusters', fromArm: true }, found([])]]);
+    stateOfCredential(credential({ issuer: `https://oidc.prod-aks.azure.com/${guid(7)}/` }), undefined, facts);
+    expect(facts.missed).toEqual([{ kind: 'hiddenSubscriptions', directory: '' }]);
   });
 
   it('a credential of something else than AKS, or of bindings, is neither said to work nor to be broken', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { bindingManifest, credentialManifest } from '../../../src/domain/workloads/manifests.ts';
+import { bindingClients, bindingManifest, credentialManifest } from '../../../src/domain/workloads/manifests.ts';
 import { identityId } from '../../support/domain/worldFacts.ts';
 
 const account = { namespace: 'shop', serviceAccount: 'cart' };
@@ -30,6 +30,17 @@ describe('what has to happen in the cluster', () => {
       subjects: [{ kind: 'ServiceAccount', name: 'cart', namespace: 'shop' }],
     });
     expect(serviceAccount).toMatchObject({ metadata: { annotations: { 'azure.workload.identity/tenant-id': 't-1' } } });
+  });
+
+  it('what has to happen in the cluster names the libraries that can use a binding, and tests before anything is removed (R-29)', () => {
+    const text = bindingManifest(account, identity);
+    for (const { language, library, version, optIn } of bindingClients) {
+      expect(text).toContain(`#   ${language}: ${library} ${version} or later, ${optIn}`);
+    }
+    expect(bindingClients.map(({ language }) => language)).toEqual(['.NET', 'Go', 'Java', 'JavaScript', 'Python']);
+    expect(text).toMatch(/DefaultAzureCredential/);
+    expect(text.search(/test/)).toBeLessThan(text.search(/remove/));
+    expect(credentialManifest(account, identity)).not.toContain('opt in');
   });
 
   it('what has to happen in the cluster says what is to be filled in where the client ID is not known yet', () => {

@@ -65,24 +65,52 @@ describe('the workloads of a cluster (W-01)', () => {
     ],
     ['a subject with a blank', { subject: ' system:serviceaccount:shop:cart' }, 'broken', /blanks/],
     ['a subject that is no service account', { subject: 'repo:contoso/shop' }, 'broken', /not a service account/],
-    ['an expression', { subject: '', expression: "claims['sub'] matches 'x'" }, 'unknown', /isn't told/],
+    [
+      'an expression',
+      { subject: '', expression: "claims['sub'] matches 'x'" },
+      'unknown',
+      /matches by expression.*: claims\['sub'\] matches 'x'$/,
+    ],
+    ['an expression beside its subject', { expression: 'x' }, 'unknown', /matches by expression/],
+    ['nothing that says whom it trusts', { subject: '' }, 'unknown', /doesn't show what it trusts/],
+    [
+      'nothing that says whom it trusts, and a blank after its issuer',
+      { subject: '', issuer: `${issuer} ` },
+      'unknown',
+      /doesn't show what it trusts/,
+    ],
   ])('the workloads of a cluster with %s are %# (W-01)', (_, more, state, reason) => {
     expect(look({ credentials: [credential(more)] }).workloads).toMatchObject([
       { state, reason: expect.stringMatching(reason) as string },
     ]);
   });
 
-  it('the workloads of a cluster are broken while workload identity is off (W-01)', () => {
+  it('the workloads of a cluster may have tokens from something else while workload identity of AKS is off (W-01, R-27)', () => {
     const found = look({ credentials: [credential()] }, cluster(systemAssigned, issuing));
     expect(found.workloads).toMatchObject([
-      { state: 'broken', reason: expect.stringMatching(/is off on shop-weu/) as string },
+      { state: 'unknown', reason: expect.stringMatching(/is off on shop-weu: .*if something else does/) as string },
     ]);
   });
 
-  it('the workloads of a cluster of bound identities are still told, as broken, while workload identity is off (W-01)', () => {
+  it.each([
+    ['kube-system', 'karpenter-sa', 'Karpenter'],
+    ['azure-alb-system', 'alb-controller-sa', 'ALB controller'],
+    ['dns', 'external-dns', 'external-dns'],
+    ['flux-system', 'kustomize-controller', 'Flux'],
+    ['shop', 'kustomize-controller', undefined],
+  ])(
+    'the workloads of a cluster name the controller whose account %s/%s is by its usual name (R-31)',
+    (namespace, account, controller) => {
+      const subject = `system:serviceaccount:${namespace}:${account}`;
+      const [workload] = look({ credentials: [credential({ subject })] }).workloads;
+      expect(workload?.controller).toBe(controller);
+    },
+  );
+
+  it('the workloads of a cluster of bound identities are still told while workload identity is off (W-01)', () => {
     const found = look({ bindings: [binding()] }, cluster(systemAssigned, issuing));
     expect(found.workloads).toMatchObject([
-      { bindingId: binding().id, state: 'broken', reason: expect.stringMatching(/is off on shop-weu/) as string },
+      { bindingId: binding().id, state: 'unknown', reason: expect.stringMatching(/is off on shop-weu/) as string },
     ]);
   });
 
@@ -119,6 +147,11 @@ describe('the workloads of a cluster (W-01)', () => {
 describe('an issuer', () => {
   it('an issuer tells region and directory where it has the form of AKS', () => {
     expect(clusterIssuerParts(issuer)).toEqual({ region: 'westeurope', tenantId: tenant });
+    expect(clusterIssuerParts(`https://oidc.prod-aks.azure.com/${tenant.toUpperCase()}/${guid(7)}/`)).toEqual({
+      tenantId: tenant,
+    });
+    expect(clusterIssuerParts(`https://oidc.prod-aks.azure.com/${guid(7)}/`)).toEqual({});
+    expect(clusterIssuerParts('https://oidc.prod-aks.azure.com/')).toBeUndefined();
     expect(clusterIssuerParts('https://token.actions.githubusercontent.com')).toBeUndefined();
     expect(clusterIssuerParts('https://ib.oic.prod-aks.azure.com/t/c')).toBeUndefined();
     expect(isBindingIssuer('https://ib.oic.prod-aks.azure.com/t/c')).toBe(true);

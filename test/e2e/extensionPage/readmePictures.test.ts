@@ -85,7 +85,7 @@ describe('the pictures of the README', () => {
 
   it('the report over all clusters', async () => {
     await runCommand(session.page, 'AKS Identity: Show Identity Report');
-    await panelFrame(session.page).getByText('20 clusters').first().waitFor();
+    await panelFrame(session.page).getByText('21 clusters').first().waitFor();
     await take('report');
   });
 

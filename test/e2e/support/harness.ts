@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach } from 'vitest';
 import { prepareDemo } from '../../support/azure/cloud.ts';
+import type { Theme } from '../../support/browser/themes.ts';
+import { themes } from '../../support/browser/themes.ts';
 import { projectRoot } from '../host/paths.ts';
 import { startServer, type Server } from '../host/server.ts';
 import { openWorkbench } from '../host/workbench.ts';
@@ -43,17 +45,6 @@ export interface Session {
   readonly reload: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
-
-/** VS Code's own colour themes, one of each kind. */
-export type Theme = 'dark' | 'light' | 'highContrast' | 'highContrastLight';
-
-/** What each theme is called, in the settings, in the workbench's page and in the page of a webview. */
-export const themes: Readonly<Record<Theme, { label: string; className: string; pageClass: string }>> = {
-  dark: { label: 'Dark Modern', className: 'vs-dark', pageClass: 'vscode-dark' },
-  light: { label: 'Light Modern', className: 'vs', pageClass: 'vscode-light' },
-  highContrast: { label: 'Dark High Contrast', className: 'hc-black', pageClass: 'vscode-high-contrast' },
-  highContrastLight: { label: 'Light High Contrast', className: 'hc-light', pageClass: 'vscode-high-contrast-light' },
-};
 
 /** The pages that are open, so that a test that fails leaves a picture, and says, what a person would have seen. */
 const open = new Set<Page>();

@@ -6,7 +6,8 @@ import { projectRoot } from '../host/paths.ts';
 import { axeViolations } from '../../support/browser/axe.ts';
 import { answer, chooseFromMenu, clickRow, expandRow, menuEntries } from '../support/gestures.ts';
 import { panelFrame, quickInput, runCommand, treeRow } from '../support/gestures.ts';
-import type { Session, Theme } from '../support/harness.ts';
+import type { Theme } from '../../support/browser/themes.ts';
+import type { Session } from '../support/harness.ts';
 import { openSession } from '../support/harness.ts';
 
 let session: Session;

@@ -27,7 +27,7 @@ test.each(clusters.map((cluster) => [cluster.name, cluster] as const))(
   'the cluster %s of the demo, sent back as read, stays as it is or is refused for what is wrong with it',
   async (name, cluster) => {
     const emulator = createEmulator({ world });
-    const url = `https://management.azure.com${cluster.id}?api-version=2026-04-01`;
+    const url = `https://management.azure.com${cluster.id}?api-version=2026-08-02-preview`;
     const put = await emulator.handle({ method: 'PUT', url, headers, body: JSON.stringify(cluster) });
     if (put === 'drop') throw new Error('The connection was cut.');
     emulator.clock.advance(60);

@@ -162,6 +162,12 @@ describe('a world file is refused', () => {
       { features: [{ subscriptionId, name: 'A/B', state: 'On' }] },
       'features[0].state must be Registered, Registering,',
     ],
+    [
+      'another word for flexible credentials',
+      { flexibleCredentials: 'gone' },
+      'flexibleCredentials must be absent, null, hidden',
+    ],
+    ['another need of bindings', { bindingsNeed: ['luck'] }, 'bindingsNeed[0] must be feature, issuer'],
     ['a switch that is none', { graphHasCredentials: 'yes' }, 'graphHasCredentials must be true or false'],
   ])('a world file is refused with %s', (_, more, message) => {
     expect(() => read(more)).toThrow(WorldFileError);

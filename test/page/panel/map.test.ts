@@ -11,7 +11,7 @@ import type { MapWorld } from '../support/mapWorlds.ts';
 import { openPanelPage } from '../support/panelPage.ts';
 import type { PanelPage } from '../support/panelPage.ts';
 import { themeNames } from '../support/themes.ts';
-import type { Theme } from '../support/themes.ts';
+import type { Theme } from '../../support/browser/themes.ts';
 
 const pictures = join(projectRoot, 'test-results', 'page', 'map');
 beforeAll(async () => {

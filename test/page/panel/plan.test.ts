@@ -22,7 +22,7 @@ import { typeNameToConfirm } from '../../support/browser/panelHand.ts';
 import { openPanelPage } from '../support/panelPage.ts';
 import type { PanelPage } from '../support/panelPage.ts';
 import { themeNames } from '../support/themes.ts';
-import type { Theme } from '../support/themes.ts';
+import type { Theme } from '../../support/browser/themes.ts';
 
 let panel: PanelPage;
 const pictures = join(projectRoot, 'test-results', 'page', 'plan');

@@ -12,7 +12,7 @@ import { axeViolations } from '../../support/browser/axe.ts';
 import { openPanelPage } from '../support/panelPage.ts';
 import type { PanelPage } from '../support/panelPage.ts';
 import { themeNames } from '../support/themes.ts';
-import type { Theme } from '../support/themes.ts';
+import type { Theme } from '../../support/browser/themes.ts';
 
 let panel: PanelPage;
 const pictures = join(projectRoot, 'test-results', 'page', 'workloads');

@@ -5,7 +5,7 @@ import { pageHtml } from '../../../src/webview/html.ts';
 import { projectRoot } from '../../e2e/host/paths.ts';
 import { sharedBrowser } from '../../support/browser/sharedBrowser.ts';
 import { themedBody, themeSheet } from './themes.ts';
-import type { Theme } from './themes.ts';
+import type { Theme } from '../../support/browser/themes.ts';
 
 /** How a page is shown. */
 export interface Look {

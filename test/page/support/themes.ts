@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** One of VS Code's own themes. */
-export type Theme = 'dark' | 'light' | 'highContrast' | 'highContrastLight';
+import type { Theme } from '../../support/browser/themes.ts';
+import { themes } from '../../support/browser/themes.ts';
 
 /**
  * The colours that VS Code gives a page, by theme and variable: recorded from a real VS Code by
@@ -25,15 +24,9 @@ export function themeSheet(name: Theme): string {
   return `:root { ${[...colours, ...fonts, ...editor].join(' ')} }`;
 }
 
-const kinds: Readonly<Record<Theme, string>> = {
-  dark: 'vscode-dark',
-  light: 'vscode-light',
-  highContrast: 'vscode-high-contrast',
-  highContrastLight: 'vscode-high-contrast-light',
-};
-
 /** The start of a page's body, from which controls tell the kind of theme. */
 export function themedBody(name: Theme): string {
   const both = name === 'highContrastLight' ? 'vscode-high-contrast ' : '';
-  return `<body class="${both}${kinds[name]}" data-vscode-theme-kind="${kinds[name]}">`;
+  const { pageClass } = themes[name];
+  return `<body class="${both}${pageClass}" data-vscode-theme-kind="${pageClass}">`;
 }

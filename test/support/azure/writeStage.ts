@@ -35,7 +35,9 @@ export function writeStage(answer: Answer, more: Partial<StepContext> = {}): Wri
   };
   const double = httpDouble((request) => {
     const before = writes.length;
-    log.push(`${request.method} ${nameIn(request.url)}`);
+    const name = nameIn(request.url);
+    if (name === '') throw new Error(`${request.method} of nothing`);
+    log.push(`${request.method} ${name}`);
     if (request.method !== 'GET') writes.push(request);
     return answer(request, before);
   });

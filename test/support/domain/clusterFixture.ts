@@ -116,6 +116,7 @@ export function azure(
       case 'assignments':
         return found(assignments.filter((a) => is(a.principalId, read.principalId) && applies(read.scope, a.scope)));
       case 'assignmentsOf':
+      case 'assignedIn':
       case 'assignmentsEverywhere':
         return found(assignments.filter((a) => is(a.principalId, read.principalId)));
       case 'assignmentsAt':
@@ -137,6 +138,7 @@ export function azure(
       case 'hiddenSubscriptions':
       case 'assignmentsOfAll':
       case 'carriers':
+      case 'vaultPolicies':
         return found([]);
       case 'credentials':
         return found({ all: [], unread: [] });

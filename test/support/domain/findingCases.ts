@@ -25,7 +25,7 @@ import {
   systemAssigned,
 } from './clusterFixture.ts';
 import { found, unreadable } from './factsOf.ts';
-import { neighbourFindings } from './around/neighbourFindingCases.ts';
+import { featureFindings } from './around/featureFindingCases.ts';
 import { aroundFindings } from './around/aroundFindingCases.ts';
 import { workloadFindings } from './workloadFindingCases.ts';
 import type { Entry } from './factsOf.ts';
@@ -101,8 +101,8 @@ export type FindingRow = readonly [code: Finding['code'], severity: Finding['sev
 /** For each code a case that has it and one, as near as can be, that does not. */
 export const codes: readonly FindingRow[] = [
   ...workloadFindings,
+  ...featureFindings,
   ...aroundFindings,
-  ...neighbourFindings,
   ['servicePrincipal', 'warning', { cluster: cluster(...onPrincipal) }, { cluster: healthy }],
   [
     'halfMigrated',

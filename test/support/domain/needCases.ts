@@ -124,6 +124,14 @@ export const clusterRows: readonly Row[] = [
     facts: [resource(vaultId, { enableRbacAuthorization: true })],
   },
   {
+    id: 'P-55',
+    has: kms({ keyVaultResourceId: vaultId, keyId: 'https://kv-shop.vault.azure.net/keys/k' }),
+    lacks: kms({ keyVaultResourceId: vaultId }),
+    role: role.keyVaultCryptoUser,
+    scope: vaultId,
+    facts: [resource(vaultId, { enableRbacAuthorization: true })],
+  },
+  {
     id: 'P-23',
     has: { agentPoolProfiles: [pool({ capacityReservationGroupID: `${compute}/capacityReservationGroups/crg` })] },
     lacks: {},

@@ -67,7 +67,7 @@ export const workloadFindings: readonly FindingRow[] = [
   ],
   [
     'credentialWithoutWorkloadIdentity',
-    'warning',
+    'info',
     { cluster: cluster(issuing), entries: [trusted(ofApp())] },
     has([trusted(ofApp())]),
   ],

@@ -6,6 +6,7 @@ import type {
   Facts,
   IdentityBinding,
   Read,
+  VaultPolicy,
 } from '../../../src/domain/cluster/facts.ts';
 import type { Permission, RoleAssignment } from '../../../src/domain/cluster/model.ts';
 import { textAt } from '../../../src/domain/arm/json.ts';
@@ -43,6 +44,8 @@ export interface World {
   /** Clusters as only a newer version of the API shows them. */
   readonly newer?: readonly JsonObject[];
   readonly regions?: readonly string[];
+  /** Access policies of key vaults. */
+  readonly policies?: readonly VaultPolicy[];
   /** Who is in a group, by the group's object ID. */
   readonly members?: Readonly<Record<string, readonly string[]>>;
   /** Reads that answer 403. */
@@ -161,6 +164,16 @@ export function worldFacts(world: World): Facts {
             return isHis === true && isAtOrBelow(read.scope, scope);
           }),
         );
+      case 'assignedIn':
+        return maybe(
+          assignments.filter(
+            ({ principalId, scope }) =>
+              (principalId === read.principalId || world.members?.[principalId]?.includes(read.principalId) === true) &&
+              [read.subscriptionId, undefined].includes(subscriptionOf(scope)),
+          ),
+        );
+      case 'vaultPolicies':
+        return maybe((world.policies ?? []).filter(({ objectId }) => objectId === read.principalId));
       case 'assignmentsOf':
       case 'assignmentsEverywhere':
         return maybe(assignments.filter((each) => each.principalId === read.principalId));

@@ -72,6 +72,14 @@ describe('the row Around It', () => {
     expect(aroundRow(cluster, around([look({ things: [], unknown: ['Fleets: No.'] })])).icon?.id).toBe('question');
   });
 
+  it('tells what a binding lets in beside the page that explains it', () => {
+    const binding = { ...thing, facts: [{ label: 'Source', value: '/subscriptions/s/vault' }] };
+    const [kind] = aroundChildren(cluster, around([look({ kind: 'trustedAccess', things: [binding] })]));
+    const tooltip = JSON.stringify((kind!.children as readonly Row[])[0]!.tooltip);
+    expect(tooltip).toContain('/subscriptions/s/vault');
+    expect(tooltip).toContain(thing.source);
+  });
+
   it('puts a finding at the thing that it is about', () => {
     const finding = findingOf('notAllRead', { text: 'Something.', evidence: `${thing.id}: why` });
     const [fleet] = aroundChildren(cluster, around([look({ findings: [finding] })]));

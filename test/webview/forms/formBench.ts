@@ -63,6 +63,7 @@ export const items: { readonly [K in ChoiceRequest['kind']]: readonly ChoiceItem
     { name: 'chinaeast', displayName: 'China East' },
   ],
   regionsOf: [],
+  heldInPlace: [{ held: [], unknown: [] }],
   subnets: [
     {
       id: subnet as never,

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Held } from '../../../src/domain/plan/plan.ts';
+import { valuesOf } from '../../../src/webview/forms/forms.ts';
 import { changesOf } from '../../../src/webview/forms/formView.ts';
+import type { DrawnForm, Values } from '../../../src/webview/forms/parts/parts.ts';
 import {
   subscription,
   group,
@@ -116,5 +119,56 @@ describe('a form whose identities the user can not see', () => {
     expect(hint({ identities: [], callerCan: [missing] })).toMatch(/^You can't list the managed identities of /);
     expect(hint({ identities: [] })).toBeUndefined();
     expect(hint({ callerCan: [missing] })).toBeUndefined();
+  });
+});
+
+describe('what goes over to another identity', () => {
+  const held = (name: string, more: Partial<Held> = {}): Held => ({
+    ...{ of: 'kubelet', holder: 'id-now', principalId: principal, id: `/id-of-${name}`, scope: '/', what: name },
+    ...{ fate: 'offered', why: `Why ${name}.`, ...more },
+  });
+  const list = [
+    held('Contributor on storage account st', { isUsual: true }),
+    held('Reader on resource group rg'),
+    held('Owner on resource group rg', { fate: 'named' }),
+    held('AcrPull on registry acr', { fate: 'needed' }),
+  ];
+  const draw = (values: Values, unknown: readonly string[] = []): DrawnForm =>
+    form(
+      'setKubelet',
+      values,
+      cluster({ identity: userAssigned }),
+      withLists({ heldInPlace: [{ holder: 'id-now', held: list, unknown }] }),
+    );
+  const carryOf = (drawn: DrawnForm): unknown =>
+    drawn.changes.map((change) => ('carry' in change ? change.carry : undefined)).at(-1);
+
+  it('what goes over is ticked where it is usually used, and left to the plan as long as nobody has touched it', () => {
+    const drawn = draw({ identity: idOf('id-other') });
+    expect(field(drawn, 'carryKubelet')).toMatchObject({ value: ['/id-of-Contributor on storage account st'] });
+    expect(carryOf(drawn)).toBeUndefined();
+    expect(drawn.sections.map(({ summary }) => summary)).toContain('1 of 3 carried over');
+  });
+
+  it('what goes over is part of the change once it was chosen, also where that is nothing', () => {
+    const chosen = ['/id-of-Reader on resource group rg'];
+    expect(carryOf(draw({ identity: idOf('id-other'), carryKubelet: chosen }))).toEqual({ kubelet: chosen });
+    expect(carryOf(draw({ identity: idOf('id-other'), carryKubelet: [] }))).toEqual({ kubelet: [] });
+  });
+
+  it('what goes over can not be what lets its holder give roles to others, nor what is not known', () => {
+    const drawn = draw({ identity: idOf('id-other') }, ['Role assignments in subscription Hub: No.']);
+    const section = drawn.sections.find(({ title }) => title === 'Other roles of the kubelet identity')!;
+    expect(JSON.stringify(section.fields)).not.toContain('Owner');
+    expect(section.notes?.map(({ text }) => text)).toEqual([
+      'Owner on resource group rg: Why Owner on resource group rg.',
+      'Role assignments in subscription Hub: No.',
+    ]);
+  });
+
+  it('what goes over comes back as it was given', () => {
+    const carry = { kubelet: ['/a'], controlPlane: [] };
+    const values = valuesOf({ kind: 'setKubelet', clusterId, identityId: idOf('id-other'), carry });
+    expect(values).toMatchObject({ carryKubelet: ['/a'], carryControlPlane: [] });
   });
 });

@@ -83,7 +83,10 @@ describe('the machines of nodes', () => {
   it('are shown with the uses of their identities, and several of them are told once (R-17)', async () => {
     const { service } = createBench(world());
     const kind = (await service.around(edge.id)).kinds.find((each) => each.kind === 'nodes')!;
-    expect(kind.things.map(({ what }) => what)).toEqual(['3: kubelet, Azure Policy, id-mine', '1: kubelet']);
+    expect(kind.things.map(({ what }) => what)).toEqual([
+      '3 identities (kubelet, Azure Policy, id-mine)',
+      '1 identity (kubelet)',
+    ]);
     expect(kind.unknown).toEqual([]);
     const [finding] = kind.findings;
     expect(finding).toMatchObject({ code: 'nodesCarrySeveral', severity: 'info' });
@@ -116,7 +119,10 @@ describe('the machines of nodes', () => {
       clusters: readonly { id: string; nodes?: readonly { what: string }[] }[];
     };
     const found = clusters.find(({ id }) => id.toLowerCase() === edge.id.toLowerCase());
-    expect(found?.nodes?.map(({ what }) => what)).toEqual(['3: kubelet, Azure Policy, id-mine', '1: kubelet']);
+    expect(found?.nodes?.map(({ what }) => what)).toEqual([
+      '3 identities (kubelet, Azure Policy, id-mine)',
+      '1 identity (kubelet)',
+    ]);
     expect(clusters.find(({ id }) => id.toLowerCase() === sami.id.toLowerCase())?.nodes).toEqual([]);
     const asked = await bench.requests();
     expect(asked.filter(({ path }) => /virtualMachine/i.test(path))).toEqual([]);

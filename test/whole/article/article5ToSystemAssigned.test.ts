@@ -121,7 +121,9 @@ describe('article: an existing cluster becomes system-assigned', () => {
     const before = await bench.service.cluster(sp.id);
     const warned = (await bench.api.plan(toSystem(sp.id))).warnings;
     const disruption = warned.find(({ severity }) => severity === 'disruption')!;
-    expect(disruption.text).toMatch(/Nodes may restart at once.*nodepool1.*until each node pool's image is upgraded/s);
+    expect(disruption.text).toMatch(
+      /Expect the nodes to restart at once.*nodepool1.*until each node pool's image is upgraded/s,
+    );
     await succeed(bench, toSystem(sp.id));
     const after = await bench.service.cluster(sp.id);
     const rowsOf = (details: typeof before) => {

@@ -76,6 +76,22 @@ describe('what could not be read', () => {
     expect(told).not.toContain('Empty 99');
   });
 
+  it.each(['/denyAssignments', '/userAssignedIdentities/id-archive', '/vaults/'])(
+    'what could not be read stays so where a team has switched off the findings that say it: %s',
+    async (pathContains) => {
+      const one = await served(demo());
+      open.push(one);
+      const error = { status: 403, code: 'AuthorizationFailed', message: 'Nobody let you.', times: 100_000 };
+      await one.bench.fault({ match: { method: 'GET', pathContains }, ...error });
+      const off = 'version: 1\nseverities:\n  notAllRead: off\n  identityUnreadable: off\n';
+      const args = ['report', '--fail-on', 'never', '--format', 'json', '--emulator', one.url];
+      const [plain, decided] = [await ran(args), await ran(args, { '.aks-identity.yaml': off })];
+      expect([plain.code, decided.code]).toEqual([3, 3]);
+      const clustersIn = (told: string): readonly string[] => [...new Set(told.match(/^Not read: [\w-]+:/gm))].sort();
+      expect(clustersIn(decided.told)).toEqual(clustersIn(plain.told));
+    },
+  );
+
   it('what could not be read makes workloads end with 3, where it is an identity that is bound', async () => {
     const { code, told } = await withoutReading('/userAssignedIdentities/id-archive', 'workloads', 'reports-neu');
     expect(code).toBe(3);

@@ -49,6 +49,7 @@ export function azureFrom(snapshot: Snapshot): Azure {
     settlingSeconds: 0,
     tokenSeconds: 6 * 3600,
     migrationReimage: 'atUpgrade',
+    keyRights: 'checked',
     featureSeconds: 900,
     credentialSeconds: 0,
     pageSize: 1000,

@@ -69,6 +69,8 @@ const words: Readonly<Record<Step['kind'], string>> = {
   upgradeNodeImage: 'upgrading a node image',
   assignRole: 'granting a role',
   removeRole: 'removing a role',
+  addAccessPolicy: 'adding an access policy',
+  removeAccessPolicy: 'removing an access policy',
   createCredential: 'making a federated credential',
   deleteCredential: 'removing a federated credential',
   createBinding: 'binding an identity',

@@ -81,11 +81,10 @@ export function judgeCondition(
   }: Pick<SentWrite, 'method' | 'path'> & { readonly headers: Readonly<Record<string, string>> },
   world: Snapshot,
 ): readonly Violation[] {
-  const [, binding] = /\/managedclusters\/[^/]+(\/identitybindings\/[^/]+)?$/i.exec(path) ?? ['', 'none'];
-  if (binding === 'none' || (method !== 'PUT' && method !== 'DELETE')) return [];
+  // The API of bindings names no condition.
+  if (!/\/managedclusters\/[^/]+$/i.test(path) || (method !== 'PUT' && method !== 'DELETE')) return [];
   const wanted = resourceIn(world, path) === undefined ? 'if-none-match' : 'if-match';
-  // The API of bindings names no condition for making one.
-  const takesNone = wanted === 'if-none-match' && (method === 'DELETE' || binding !== undefined);
+  const takesNone = wanted === 'if-none-match' && method === 'DELETE';
   if (takesNone || headers[wanted] !== undefined) return [];
   return [{ class: 'overwritten', what: `${method} ${path.split('/').at(-2) ?? ''} leaves without ${wanted}` }];
 }
@@ -167,6 +166,8 @@ function ofStep(step: Step, write: SentWrite, judged: Judged): readonly Violatio
     case 'createResourceGroup':
     case 'createIdentity':
     case 'removeRole':
+    case 'addAccessPolicy':
+    case 'removeAccessPolicy':
     case 'upgradeNodeImage':
     case 'rejoinFleet':
     case 'deleteTrustedBinding':
@@ -229,7 +230,11 @@ function granted(
 }
 
 /** The principals that the person has confirmed, as far as they can be known now. */
-function meantBy({ principal }: Extract<Step, { kind: 'assignRole' }>, plan: Plan, world: Snapshot): readonly string[] {
+function meantBy(
+  { principal }: Pick<Extract<Step, { kind: 'assignRole' }>, 'principal'>,
+  plan: Plan,
+  world: Snapshot,
+): readonly string[] {
   switch (principal.kind) {
     case 'principal':
       return [principal.principalId.toLowerCase()];
@@ -282,9 +287,18 @@ export function holdsIn(world: Snapshot, step: Step, plan: Plan): boolean {
         (one) =>
           one.scope.toLowerCase() === step.scope.toLowerCase() &&
           one.role.toLowerCase() === role &&
-          one.condition === undefined &&
+          [undefined, step.condition].includes(one.condition) &&
           meant.includes(one.principalId.toLowerCase()),
       );
+    }
+    case 'addAccessPolicy':
+    case 'removeAccessPolicy': {
+      const all = valueAt(resourceIn(world, step.vaultId), 'properties', 'accessPolicies');
+      const principals = meantBy(step, plan, world);
+      const has = (Array.isArray(all) ? all : []).some((one) =>
+        principals.includes(String(valueAt(one, 'objectId')).toLowerCase()),
+      );
+      return has === (step.kind === 'addAccessPolicy');
     }
     case 'createCluster': {
       const cluster = resourceIn(world, step.clusterId);

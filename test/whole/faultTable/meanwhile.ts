@@ -44,7 +44,7 @@ function isRemoval({ kind }: Step): boolean {
 
 /** True for what ARM takes with a condition. */
 export function isConditional({ kind }: Step): boolean {
-  return ['createCluster', 'putCluster', 'deleteBinding'].includes(kind);
+  return ['createCluster', 'putCluster'].includes(kind);
 }
 
 /**

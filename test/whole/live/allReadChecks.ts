@@ -6,6 +6,7 @@ import { grantsChecks } from './grantsChecks.ts';
 import { managementGroupChecks } from './managementGroupChecks.ts';
 import { regionChecks } from './regionChecks.ts';
 import { versionChecks } from './versionChecks.ts';
+import { workloadChecks } from './workloadChecks.ts';
 
 /** Every check that only reads, whatever it is about. */
 export const allReadChecks: readonly LiveCheck[] = [
@@ -16,4 +17,5 @@ export const allReadChecks: readonly LiveCheck[] = [
   ...grantsChecks,
   ...regionChecks,
   ...versionChecks,
+  ...workloadChecks,
 ];

@@ -64,8 +64,6 @@ describe('the result of a change that took the place of an identity', () => {
 
   it('the result says why it is not known what is left', async () => {
     const bench = createBench(smallWorld());
-    const panel = openPanel(bench, setControlPlane);
-    await planOf(panel);
     await bench.fault({
       match: {
         method: 'GET',
@@ -76,6 +74,8 @@ describe('the result of a change that took the place of an identity', () => {
       message: 'You may not read this.',
       times: 99,
     });
+    const panel = openPanel(bench, setControlPlane);
+    await planOf(panel);
     apply(panel);
     const state = await panel.until((each) => leftoversIn(each) !== undefined);
     expect(leftoversIn(state)!.canReview).toBe(false);

@@ -19,7 +19,7 @@ function byCluster(rows: readonly { id: string; findings: readonly object[] }[])
 async function bothWays(service: IdentityService): Promise<{ survey: Survey; together: object; single: object }> {
   const survey = await service.survey({});
   const single = await Promise.all(
-    survey.rows.map(async ({ cluster: { id } }) => ({ id, findings: await service.diagnose(id) })),
+    survey.rows.map(async ({ cluster: { id } }) => ({ id, findings: (await service.check(id)).findings })),
   );
   const together = survey.rows.map(({ cluster: { id }, findings }) => ({ id, findings }));
   return { survey, together: byCluster(together), single: byCluster(single) };

@@ -51,7 +51,9 @@ const written = (finding: object): string => JSON.stringify(finding).toLowerCase
 
 async function bothWays(service: IdentityService): Promise<readonly [together: object, single: object]> {
   const { rows } = await service.survey({});
-  const single = await Promise.all(rows.map(async ({ cluster: { id } }) => [id, await service.diagnose(id)] as const));
+  const single = await Promise.all(
+    rows.map(async ({ cluster: { id } }) => [id, (await service.check(id)).findings] as const),
+  );
   return [
     Object.fromEntries(rows.map(({ cluster, findings }) => [cluster.id, findings.map(written).sort()])),
     Object.fromEntries(single.map(([id, findings]) => [id, findings.map(written).sort()])),

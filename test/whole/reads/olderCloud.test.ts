@@ -43,7 +43,7 @@ async function everythingRead({ service }: Bench): Promise<unknown> {
   return {
     clusters: items,
     failures,
-    findings: await Promise.all(items.map(async ({ id }) => service.diagnose(id))),
+    findings: await Promise.all(items.map(async ({ id }) => (await service.check(id)).findings)),
     details: await service.cluster(first!.id),
     survey: (await service.survey({})).rows.map(({ findings }) => findings),
     uses: await service.uses(identity!.id),

@@ -59,7 +59,15 @@ function two(scope: string): Two {
     sent.push(`${name} ${request.method} ${pathname}`);
     const answer = (status: number, body: object): ReturnType<HttpClient['sendRequest']> =>
       Promise.resolve({ request, status, headers: createHttpHeaders(), bodyAsText: JSON.stringify(body) });
-    if (pathname === platform) return answer({ yes: 200, no: 404, forbidden: 403 }[groups[name]], { id: platform });
+    if (pathname === platform) {
+      const [status, code] = { yes: [200, ''], no: [404, 'NotFound'], forbidden: [403, 'AuthorizationFailed'] }[
+        groups[name]
+      ] as [number, string];
+      return answer(
+        status,
+        status === 200 ? { id: platform } : { error: { code, message: `Azure answered ${status}.` } },
+      );
+    }
     if (failing.next && request.method === 'DELETE') {
       failing.next = false;
       return answer(403, { error: { code: 'AuthorizationFailed', message: 'Not yet.' } });

@@ -55,7 +55,7 @@ describe('the view Clusters over the demo', () => {
   it('the view shows subscriptions with their counts, and says that it is ready', async () => {
     expect(lines(await rows())).toEqual([
       'Contoso Dev/Test | not checked yet \u00b7 6 clusters',
-      'Contoso Platform | not checked yet \u00b7 5 clusters',
+      'Contoso Platform | not checked yet \u00b7 6 clusters',
       'Contoso Production | not checked yet \u00b7 6 clusters',
       'Contoso Workloads | not checked yet \u00b7 3 clusters',
     ]);
@@ -144,7 +144,7 @@ describe('the view Clusters over the demo', () => {
   it('only the active subscription is shown once one is chosen (A-15)', async () => {
     active = (await row('Contoso Platform')).subscriptionId;
     tree.refresh();
-    expect(lines(await rows())).toEqual(['Contoso Platform | not checked yet \u00b7 5 clusters \u00b7 active']);
+    expect(lines(await rows())).toEqual(['Contoso Platform | not checked yet \u00b7 6 clusters \u00b7 active']);
   });
 
   it('a change under way is shown from the previous identity to the new one, and the new identity afterwards', async () => {

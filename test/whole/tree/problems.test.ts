@@ -99,7 +99,7 @@ describe('showing only what has problems', () => {
     await until(async () => {
       expect(await described()).toEqual([
         'Contoso Dev/Test | 3 with errors \u00b7 4 of 6 clusters',
-        'Contoso Platform | 2 with errors \u00b7 4 of 5 clusters',
+        'Contoso Platform | 2 with errors \u00b7 4 of 6 clusters',
         'Contoso Production | 3 with errors \u00b7 3 of 6 clusters',
         'Contoso Workloads | 2 with errors \u00b7 3 of 3 clusters',
       ]);

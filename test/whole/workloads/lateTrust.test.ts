@@ -57,7 +57,7 @@ describe('an identity whose cluster a colleague has changed, of which Resource G
     await put(bench, cluster, { ...body, properties });
     expect(await stateOf(own)).toMatchObject({
       cluster: 'partners-weu',
-      state: 'broken',
+      state: 'unknown',
       reason: expect.stringMatching(/is off/) as string,
     });
   });

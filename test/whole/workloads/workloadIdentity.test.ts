@@ -6,6 +6,7 @@ import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 import { idOf } from '../../support/azure/idOf.ts';
+import { idUnused, smallWorld, uami } from '../../support/azure/smallWorld.ts';
 
 const world = (graphHasCredentials: boolean): WorldFile => ({ ...demo(), graphHasCredentials });
 const newBench = (graphHasCredentials = false): Bench => createBench(world(graphHasCredentials));
@@ -283,14 +284,42 @@ describe('a binding', () => {
     ]);
   });
 
-  it('a binding is refused with the command where the preview is not registered', async () => {
+  it('a binding is left to AKS where the preview is not registered, with the command beside it (R-30)', async () => {
     const { features: _, ...rest } = demo();
-    const bench = createBench(rest);
-    const [clusterId, identityId] = [await idOf(bench, 'partners-weu'), await idOf(bench, 'id-jobs')];
-    await bench.forget();
-    await expect(bench.api.plan({ kind: 'bindIdentity', clusterId, identityId })).rejects.toThrow(
-      /az feature register/,
+    for (const bindingsNeed of [[], ['feature'] as const]) {
+      const bench = createBench({ ...rest, bindingsNeed });
+      const [clusterId, identityId] = [await idOf(bench, 'partners-weu'), await idOf(bench, 'id-jobs')];
+      await bench.forget();
+      const { checks } = await bench.api.plan({ kind: 'bindIdentity', clusterId, identityId });
+      expect(checks.find(({ title }) => title.includes('IdentityBindingPreview'))).toMatchObject({
+        verdict: 'unknown',
+        detail: expect.stringMatching(/az feature register/) as string,
+      });
+      const { status, steps } = await bench.api.apply({ kind: 'bindIdentity', clusterId, identityId });
+      expect(status).toBe(bindingsNeed.length === 0 ? 'succeeded' : 'failed');
+      expect(steps[0]?.error?.armCode).toBe(
+        bindingsNeed.length === 0 ? undefined : 'IdentityBindingFeatureFlagNotEnabled',
+      );
+    }
+  });
+
+  it('a binding of a cluster without workload identity is made, as az makes one (R-30)', async () => {
+    const bench = createBench({ ...smallWorld(), features: [] });
+    expect((await bench.api.apply({ kind: 'bindIdentity', clusterId: uami.id, identityId: idUnused.id })).status).toBe(
+      'succeeded',
     );
+  });
+
+  it('credentials that are moved already are found so, however often a pipeline moves them (W-05)', async () => {
+    const bench = newBench();
+    const clusterId = await idOf(bench, 'store-weu');
+    const gone = (await bench.api.diagnose(clusterId)).find(({ code }) => code === 'credentialOfGoneIssuer')!;
+    const change = gone.fix as Change;
+    expect((await bench.api.apply(change)).status).toBe('succeeded');
+    await bench.forget();
+    const again = await bench.api.apply(change);
+    expect(again.status).toBe('succeeded');
+    expect(new Set(again.steps.map(({ status }) => status))).toEqual(new Set(['alreadyDone']));
     expect(await bench.writes()).toEqual([]);
   });
 });

@@ -198,7 +198,9 @@ describe('binding an identity (W-06)', () => {
     expect(flow!.run!.handover!.yaml).toMatch(/kind: ClusterRole\n[\s\S]*use-managed-identity/);
     expect(flow!.run!.handover!.yaml).toContain(jobs.clientId);
     const limit = panel.state().details!.findings.find(({ text }) => text.includes('at most 20'))!;
-    expect(limit.text).toMatch(/is bound to partners-weu: once its pods use the binding, remove their credentials/);
+    expect(limit.text).toMatch(
+      /is bound to partners-weu\. Let the application opt in, deploy it, test .*, and only then remove/,
+    );
     expect(limit.fixKey).toBeUndefined();
     expect(flow!.run!.handover!.notes[0]).toMatch(/Fill in the namespace and the service account/);
     panel.send({ kind: 'close' });

@@ -1,9 +1,9 @@
 /** Reads what stands around clusters: resources of a type anywhere, and what is below one resource. */
 import type { JsonObject } from '../../../domain/arm/json.ts';
+import { machineTypes } from '../../../domain/around/things/nodes.ts';
 import type { ArmId } from '../../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../../errors.ts';
 import type { Arm } from '../../arm/arm.ts';
-import { machineTypes } from '../../../domain/around/things/nodes.ts';
 import { bindingProfiles } from '../../../domain/uses/usedAround.ts';
 import { lastSegment } from '../../../domain/arm/resourceId.ts';
 import { notListedCode, versionOf, versionOfChild } from '../../arm/apiVersions.ts';

@@ -82,7 +82,7 @@ function thingOf(all: readonly JsonObject[], cluster: Cluster): AroundThing {
   const pool = poolOf(machine);
   return {
     ...{ id, name },
-    what: uses.length === 0 ? 'no user-assigned identity' : `${uses.length}: ${uses.join(', ')}`,
+    what: uses.length === 0 ? 'no user-assigned identity' : `${countOf(uses)} (${uses.join(', ')})`,
     state: stateOf(machine),
     identities: identitiesOfResource(machine, `${own} itself`),
     noIdentity: 'The machine carries no identity.',
@@ -92,6 +92,10 @@ function thingOf(all: readonly JsonObject[], cluster: Cluster): AroundThing {
     }),
     source: aksPage('managed-identity-overview'),
   };
+}
+
+function countOf({ length }: readonly string[]): string {
+  return length === 1 ? '1 identity' : `${length} identities`;
 }
 
 /** Lists of many clusters have no states of machines. */

@@ -1,5 +1,5 @@
 /** From needs to grants: what is missing becomes a step, what is there a passed check, what can't be known an open one. */
-import { callerAction, callerChecks } from '../callerChecks.ts';
+import { callerAction, callerChecks, lockOn } from '../callerChecks.ts';
 import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
 import { grantInFacts, inTheWayText } from '../../access/existingGrant.ts';
 import { askToAssign } from '../accessRequest.ts';
@@ -12,6 +12,7 @@ import { notReadYet } from '../../access/accessCheck.ts';
 import { isDenied, judge } from '../../needs/needs.ts';
 import { role } from '../../access/roles.ts';
 import { assignRoleStep } from '../steps.ts';
+import { delegatedGrant } from './delegation.ts';
 
 /** The identity for which grants are planned. */
 export interface Grantee {
@@ -27,13 +28,35 @@ export interface Grantee {
 /** Returns the steps and checks for what an identity needs; an identity that does not exist yet has no roles yet. */
 export function grantsFor(needs: readonly Need[], grantee: Grantee, context: PlanContext): StepsAndChecks {
   const plannable = needs.filter((need) => need.id !== givenByAks && (!need.advice || need.whyUnknown !== undefined));
-  const judged = plannable.map((need) => judgedFor(need, grantee, context));
-  const steps = judged.flatMap(({ step }) => step ?? []);
+  const judged = plannable
+    .map((need) => ({ need, ...judgedFor(need, grantee, context) }))
+    .map((one) =>
+      one.step === undefined ? one : unlessLocked(one.need, { step: one.step, check: one.check }, context),
+    );
+  const delegated = judged.flatMap(({ step }) => (step === undefined ? [] : delegatedGrant(step, context.facts)));
+  const steps = delegated.map(({ step }) => step);
   const rights = callerChecks(
     steps.map((step) => writeRight(step, grantee, context)),
     context.facts,
   );
-  return { steps, checks: [...judged.map(({ check }) => check), ...rights] };
+  return {
+    steps,
+    checks: [...judged.map(({ check }) => check), ...rights, ...delegated.flatMap(({ checks }) => checks)],
+  };
+}
+
+/** Nobody but AKS assigns roles in a locked node resource group. */
+function unlessLocked(
+  need: Need,
+  judged: { readonly check: DraftCheck; readonly step: Step },
+  context: PlanContext,
+): { readonly check: DraftCheck; readonly step?: Step } {
+  const isNewScope = existingScope(need.scope, context) !== need.scope;
+  const right = { action: callerAction.writeRole, scope: need.scope };
+  const why = isNewScope ? undefined : lockOn(right, context.facts);
+  if (why === undefined) return judged;
+  const { byStep: _, ...check } = judged.check;
+  return { check: { ...check, verdict: 'unknown', detail: `${check.detail} ${why}` } };
 }
 
 /** AKS itself makes the control plane Contributor on the node resource group. */
@@ -135,6 +158,7 @@ const verbs: Readonly<Record<string, string>> = {
   'P-47': 'publish metrics of',
   'P-50': 'read secrets of',
   'P-54': 'assign',
+  'P-55': 'use and manage keys of',
   'P-58': 'pull from',
   'P-59': 'pull from',
   'P-63': 'keep snapshots in',

@@ -4,7 +4,7 @@ import { grantInFacts } from '../../access/existingGrant.ts';
 import { inTheWayCheck } from './grantChecks.ts';
 import { grantsFor, type Grantee } from './neededGrants.ts';
 import { directAssignmentsOf } from '../../access/heldRoles.ts';
-import { sameId, isRegistry } from '../../arm/resourceId.ts';
+import { idKey, sameId, isRegistry } from '../../arm/resourceId.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { pullNeed, registriesIn } from '../../needs/kubelet.ts';
 import type { DraftCheck, PlanContext, StepsAndChecks } from '../planPart.ts';
@@ -14,27 +14,32 @@ import { verdictTitle } from '../../words/verdictTitle.ts';
 import { isPullRole, servicePrincipalOf } from '../servicePrincipal.ts';
 import { kubeletPrincipal } from '../../cluster/principals.ts';
 
+/** Who is to pull, and what goes over to it anyway, by the keys of role assignments. */
+export interface Puller extends Grantee {
+  readonly taken?: ReadonlySet<string>;
+}
+
 const nothing: StepsAndChecks = { steps: [], checks: [] };
 
 /** Returns grants, for the new kubelet identity, on the registries from which the present one pulls. */
-export function kubeletPullGrants(cluster: Cluster, grantee: Grantee, context: PlanContext): StepsAndChecks {
+export function kubeletPullGrants(cluster: Cluster, puller: Puller, context: PlanContext): StepsAndChecks {
   const objectId = kubeletPrincipal(cluster.kubelet);
   if (!objectId) {
     return cluster.kubelet.kind === 'unknown'
       ? { steps: [], checks: [unknownRegistries("The present kubelet identity isn't known.")] }
       : nothing;
   }
-  return pullGrantsOf(objectId, cluster, grantee, context);
+  return pullGrantsOf(objectId, cluster, puller, context);
 }
 
 /** Returns grants, for the new kubelet identity, on the registries from which a service principal could pull. */
-export function principalPullGrants(cluster: Cluster, grantee: Grantee, context: PlanContext): StepsAndChecks {
+export function principalPullGrants(cluster: Cluster, puller: Puller, context: PlanContext): StepsAndChecks {
   const inferred = servicePrincipalOf(cluster, context.facts);
   if (inferred === undefined) {
     const reason = "Azure doesn't show the service principal's object ID, so its registries can't be detected.";
     return { steps: [], checks: [unknownRegistries(reason)] };
   }
-  const { steps, checks } = pullGrantsOf(inferred.principalId, cluster, grantee, context);
+  const { steps, checks } = pullGrantsOf(inferred.principalId, cluster, puller, context);
   const detail = `Azure doesn't show the service principal's object ID. It is assumed to be ${inferred.principalId}, because ${inferred.evidence}. Attach any registry that is missing here yourself.`;
   return {
     steps,
@@ -45,7 +50,8 @@ export function principalPullGrants(cluster: Cluster, grantee: Grantee, context:
   };
 }
 
-function pullGrantsOf(old: string, cluster: Cluster, grantee: Grantee, context: PlanContext): StepsAndChecks {
+function pullGrantsOf(old: string, cluster: Cluster, puller: Puller, context: PlanContext): StepsAndChecks {
+  const { taken, ...grantee } = puller;
   const answer = directAssignmentsOf(old, cluster.subscriptionId, context.facts);
   if (!answer) return nothing;
   if (answer.kind === 'unreadable') return { steps: [], checks: [unknownRegistries(answer.reason)] };
@@ -56,10 +62,15 @@ function pullGrantsOf(old: string, cluster: Cluster, grantee: Grantee, context: 
     grantee,
     context,
   );
-  const narrower = held.filter(({ scope }) => isRegistry(scope) && !firm.some((id) => sameId(id, scope)));
+  const others = held.filter(({ id }) => taken?.has(idKey(id)) !== true);
+  const narrower = others.filter(({ scope }) => isRegistry(scope) && !firm.some((id) => sameId(id, scope)));
   return {
     steps: grants.steps,
-    checks: [...grants.checks, ...narrower.map((each) => conditional(each, grantee)), ...wider(held, grantee, context)],
+    checks: [
+      ...grants.checks,
+      ...narrower.map((each) => conditional(each, grantee)),
+      ...wider(others, grantee, context),
+    ],
   };
 }
 

@@ -172,8 +172,10 @@ function touchesOf(step: Step): readonly Touch[] {
     case 'removeRole':
     case 'upgradeNodeImage':
     case 'deleteBinding':
-    case 'rejoinFleet':
     case 'deleteTrustedBinding':
+    case 'rejoinFleet':
+    case 'addAccessPolicy':
+    case 'removeAccessPolicy':
       return [];
   }
 }

@@ -107,7 +107,6 @@ export function deleteBindingStep(bindingId: ArmId, binding: IdentityBinding | u
     kind: 'deleteBinding',
     id: stepId('deleteBinding', idKey(bindingId)),
     bindingId,
-    ...(binding?.eTag === undefined ? {} : { eTag: binding.eTag }),
     ...(binding === undefined ? {} : { basis: idKey(binding.identityId) }),
     title: `Remove binding ${lastSegment(bindingId)} from ${cluster}`,
     effect: `Pods of ${cluster} can't use the identity through this binding any more. Its shared credential stays.`,

@@ -1,8 +1,7 @@
 /** Plans of identity bindings. */
 import { aksPage } from '../../arm/docs.ts';
-import { isOn } from '../../arm/json.ts';
 import { notReadable, Refusal } from '../../arm/refusal.ts';
-import { asArmId, idKey, lastSegment, resourceType, sameId } from '../../arm/resourceId.ts';
+import { asArmId, lastSegment, resourceType, sameId } from '../../arm/resourceId.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { Facts, IdentityBinding } from '../../cluster/facts.ts';
@@ -10,26 +9,21 @@ import type { Cluster } from '../../cluster/model.ts';
 import { profileWarnings } from '../../plan/around/profileWarnings.ts';
 import { callerAction, callerCheck, writeChecks } from '../../plan/callerChecks.ts';
 import { assertNotBusy, assertRunning, clusterAt, existingScope, identityAt } from '../../plan/lookUps.ts';
-import type { PlannedIdentity } from '../../plan/lookUps.ts';
-import { isOwn, nothingRestarts, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
+import { isOwn, nothingRestarts, part, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 import { createBindingStep, deleteBindingStep } from '../../plan/workloads/workloadSteps.ts';
-import {
-  bindingCredential,
-  bindingNameFor,
-  bindingNameProblem,
-  credentialLimit,
-  hasRoomForBinding,
-} from '../../workloads/credential.ts';
+import { bindingCredential, bindingNameFor, bindingNameProblem } from '../../workloads/credential.ts';
 import { bindingId, ownerOf } from '../../workloads/workloadIds.ts';
-import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
-import { assertRegion, namesAfter } from './credentials.ts';
+import { bindingClientLines, bindingCredentialTypes, bindingOrder } from '../../workloads/manifests.ts';
+import { sharedWarnings } from './sharedIdentity.ts';
+import { assertAble, featureCheck, nameChecks, roomCheck, switchChecks } from './bindingChecks.ts';
 
 const source = aksPage('identity-bindings');
+const concepts = aksPage('identity-bindings-concepts');
 
-/** The preview feature that a subscription needs for bindings. */
-const bindingFeature = 'IdentityBindingPreview';
-
-/** Plans a binding; one that exists already is left as it is. Refused where AKS would refuse it. */
+/**
+ * Plans a binding; one that exists already is left as it is. Refused where AKS is known to refuse it; what it may insist on, as
+ * the sources disagree, is a check of verdict `unknown`.
+ */
 export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: PlanContext): PlanPart {
   const { facts } = context;
   const identityId = asArmId(change.identityId, resourceType.identity);
@@ -39,7 +33,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   const cluster = clusterAt(asArmId(change.clusterId, resourceType.cluster), facts);
   const identity = identityAt(identityId, context);
   if (!cluster || !identity) return part({});
-  assertAble(cluster, context);
+  assertAble(cluster);
   const present = presentBindings(cluster, facts);
   const feature = featureCheck(cluster, facts);
   if (present === undefined || feature === undefined) return part({});
@@ -87,9 +81,21 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
     pace: { lasts: 'minuteOrTwo', downtime: nothingRestarts },
     wayBack: 'You can remove the binding again.',
     steps: [step],
-    checks: [...feature, ...room, ...writeChecks(rights, facts)],
+    checks: [
+      ...feature,
+      ...switchChecks(cluster, context),
+      ...nameChecks(lastSegment(id), identityId),
+      ...room,
+      ...writeChecks(rights, facts),
+    ],
     warnings: [
       ...profileWarnings(cluster, identityId, facts),
+      {
+        severity: 'warning',
+        text: `${bindingCredentialTypes} The first versions that can: ${bindingClientLines().join('; ')}.`,
+        source: concepts,
+      },
+      ...sharedWarnings(identityId, `pods of ${cluster.name} that a ClusterRole lets use it`, facts),
       {
         severity: 'info',
         text: `Identity bindings are in preview. The first one creates the credential ${bindingCredential} on ${identity.name}, which stays when the last one is removed.`,
@@ -100,6 +106,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
     after: words,
     next: [
       'Let service accounts use it in the cluster: a ClusterRole with the verb "use-managed-identity" and its binding.',
+      bindingOrder,
     ],
   });
 }
@@ -108,63 +115,6 @@ function presentBindings(cluster: Cluster, facts: Facts): readonly IdentityBindi
   const answer = facts.get({ kind: 'bindings', clusterId: cluster.id });
   if (answer?.kind === 'unreadable') throw notReadable(`The identity bindings of ${cluster.name}`, answer);
   return answer?.kind === 'missing' ? [] : answer?.value;
-}
-
-function assertAble(cluster: Cluster, context: PlanContext): void {
-  const isMade = context.newIssuers.has(idKey(cluster.id));
-  if (!isMade && (issuerOf(cluster) === undefined || !hasWorkloadIdentity(cluster)))
-    throw new Refusal(
-      `${cluster.name} needs its OIDC issuer and workload identity for bindings. Turn them on first.`,
-      source,
-    );
-  if (isOn(cluster.raw, 'properties.apiServerAccessProfile.enableVnetIntegration'))
-    throw new Refusal(
-      `${cluster.name} uses API server VNet integration, with which identity bindings don't work.`,
-      source,
-    );
-}
-
-/** A feature that is not registered is refused with the command; where that can't be read it is said. */
-function featureCheck({ subscriptionId }: Cluster, facts: Facts): readonly DraftCheck[] | undefined {
-  const answer = facts.get({ kind: 'feature', subscriptionId, name: bindingFeature });
-  if (answer === undefined) return undefined;
-  const register = `az feature register --subscription ${subscriptionId} --namespace Microsoft.ContainerService --name ${bindingFeature}`;
-  if (answer.kind === 'unreadable')
-    return [
-      {
-        title: `The preview ${bindingFeature} is registered`,
-        verdict: 'unknown',
-        detail: `That can't be read: ${answer.reason}`,
-      },
-    ];
-  const state = answer.kind === 'found' ? answer.value : 'NotRegistered';
-  if (/^registered$/i.test(state))
-    return [
-      { title: `The preview ${bindingFeature} is registered`, verdict: 'pass', detail: 'The subscription has it.' },
-    ];
-  throw new Refusal(
-    /^(registering|pending)$/i.test(state)
-      ? `The preview ${bindingFeature} is still being registered, which takes up to 15 minutes. Try again then.`
-      : `The subscription has to register the preview ${bindingFeature} first: ${register}`,
-    source,
-  );
-}
-
-/** The first binding of an identity makes a credential of it, which needs a place among the twenty, and a region that has any. */
-function roomCheck({ id, name, isNew }: PlannedIdentity, context: PlanContext): readonly DraftCheck[] | undefined {
-  const { facts } = context;
-  if (!isNew) assertRegion(id, facts);
-  const answer = isNew ? ({ kind: 'missing' } as const) : facts.get({ kind: 'federatedCredentials', identityId: id });
-  if (answer === undefined) return undefined;
-  const title = `The credential ${bindingCredential} has room`;
-  if (answer.kind === 'unreadable')
-    return [{ title, verdict: 'unknown', detail: `The credentials of ${name} can't be read: ${answer.reason}` }];
-  const names = namesAfter(id, answer.kind === 'found' ? answer.value : [], context);
-  if (hasRoomForBinding([...names].map((each) => ({ name: each })))) return [];
-  throw new Refusal(
-    `${name} can't have more than ${credentialLimit} federated credentials, and its first binding needs one, too. Remove one first.`,
-    source,
-  );
 }
 
 /** The names of bindings that are there, or that earlier changes of the plan create for other identities. */

@@ -1,19 +1,21 @@
 /** Plans of the removal of single federated credentials. */
 import { aksPage } from '../../arm/docs.ts';
 import { Refusal } from '../../arm/refusal.ts';
-import { asArmId, lastSegment, resourceType } from '../../arm/resourceId.ts';
+import { asArmId, idKey, lastSegment, resourceType } from '../../arm/resourceId.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { Facts, FederatedCredential } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
 import { clustersNow } from '../../cluster/uses.ts';
-import { callerAction, callerCheck } from '../../plan/callerChecks.ts';
+import { callerAction, assertNotLocked, callerCheck } from '../../plan/callerChecks.ts';
 import { assertVisible } from '../../plan/lookUps.ts';
 import { nothingRestarts, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 import type { Warning } from '../../plan/plan.ts';
 import { deleteCredentialStep } from '../../plan/workloads/workloadSteps.ts';
-import { accountName, tokenAudience } from '../../workloads/credential.ts';
+import { accountName, podsOf, tokenAudience } from '../../workloads/credential.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
 import { stateOfCredential, withoutCluster } from '../../workloads/credentialState.ts';
+import { bindingClientLines, bindingCredentialTypes, bindingOrder } from '../../workloads/manifests.ts';
 import { boundTo, isOfBindings } from '../../uses/boundTo.ts';
 import { issuerOwner } from '../../workloads/owners.ts';
 import { credentialsOf } from './credentials.ts';
@@ -32,6 +34,7 @@ export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { fac
     scope: identityId,
     can: `remove credentials of ${lastSegment(identityId)}`,
   };
+  if (found) assertNotLocked(right, facts);
   const step = deleteCredentialStep(id, found);
   if (!found)
     return part({
@@ -86,13 +89,28 @@ function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts)
   if (stateOfCredential(usual, owner, facts).state === 'broken') return { warnings: [], checks: [] };
   return {
     warnings: [
+      ...besideBinding(identityId, owner, facts),
       {
         severity: 'disruption',
-        text: `Pods of ${accountName(credential)} in ${owner.name} can't act as ${lastSegment(identityId)} any more once their token expires.`,
+        text: `${podsOf(credential)} in ${owner.name} can't act as ${lastSegment(identityId)} any more once their token expires.`,
         source: aksPage('workload-identity-overview'),
       },
     ],
     checks: [],
     confirmName: owner.name,
   };
+}
+
+/** Pods whose application does not opt in go on with their credential, though the identity is bound, too. */
+function besideBinding(identityId: ArmId, owner: Cluster, facts: Facts): readonly Warning[] {
+  const answer = facts.get({ kind: 'bindings', clusterId: owner.id });
+  const isBound = answer?.kind === 'found' && answer.value.some((each) => idKey(each.identityId) === idKey(identityId));
+  if (!isBound) return [];
+  return [
+    {
+      severity: 'warning',
+      text: `${lastSegment(identityId)} is bound to ${owner.name}, too. ${bindingOrder} ${bindingCredentialTypes} The first versions that can: ${bindingClientLines().join('; ')}.`,
+      source: aksPage('identity-bindings-concepts'),
+    },
+  ];
 }

@@ -8,7 +8,7 @@ import type { ChangeOf } from '../../change/change.ts';
 import type { Facts, FederatedCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { sameIssuer } from '../../cluster/uses.ts';
-import { callerAction, callerCheck } from '../../plan/callerChecks.ts';
+import { callerAction, assertNotLocked, callerCheck } from '../../plan/callerChecks.ts';
 import { clusterAt, existingScope, identityAt } from '../../plan/lookUps.ts';
 import { nothingRestarts, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 import type { Step } from '../../plan/plan.ts';
@@ -25,7 +25,9 @@ import {
 } from '../../workloads/credential.ts';
 import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
 import type { ServiceAccount } from '../../workloads/serviceAccount.ts';
+import { noTokensByAks } from '../../workloads/credentialState.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
+import { otherIdentities, sharedWarnings } from './sharedIdentity.ts';
 
 /** The page that states the rules of federated credentials. */
 export const credentialRules =
@@ -65,11 +67,15 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
     scope: existingScope(identityId, context),
     can: `let workloads act as ${identity.name}`,
   };
+  if (!chosen.existing) assertNotLocked(right, context.facts);
   const exists: DraftCheck = {
     title: 'Already connected',
     verdict: 'pass',
     detail: `The credential ${chosen.existing?.name ?? ''} of ${identity.name} accepts these tokens already; nothing will be sent.`,
   };
+  const others = chosen.existing
+    ? { warnings: [], checks: [] }
+    : otherIdentities({ account, identityId, cluster }, context.facts);
   return part({
     ...(chosen.existing
       ? { already: `${who} of ${cluster.name} can act as ${identity.name} already.` }
@@ -79,7 +85,12 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
           wayBack: 'You can remove the credential again.',
         }),
     steps: [step],
-    checks: [chosen.existing ? exists : callerCheck(right, context.facts), ...switchCheck(cluster, context)],
+    checks: [
+      chosen.existing ? exists : callerCheck(right, context.facts),
+      ...switchCheck(cluster, context),
+      ...others.checks,
+    ],
+    warnings: [...(chosen.existing ? [] : sharedWarnings(identityId, who, context.facts)), ...others.warnings],
     before: { workloads: chosen.existing ? [`${who} > ${identity.name}`] : [] },
     after: { workloads: [`${who} > ${identity.name}`] },
     next: chosen.existing
@@ -219,14 +230,14 @@ function assertRoom(identityId: ArmId, { size }: ReadonlySet<string>): void {
   );
 }
 
-/** Says that pods get no token where workload identity is off, and is not turned on earlier in the plan. */
+/** Says that AKS puts no tokens into pods where workload identity is off, and is not turned on earlier in the plan. */
 export function switchCheck(cluster: Cluster, context: PlanContext): readonly DraftCheck[] {
   if (hasWorkloadIdentity(cluster) || context.newIssuers.has(idKey(cluster.id))) return [];
   return [
     {
       title: `Workload identity is on for ${cluster.name}`,
       verdict: 'unknown',
-      detail: 'It is off, so pods get no token. Turn it on, or bring tokens into the pods yourself.',
+      detail: `It is off: ${noTokensByAks} Turn it on, or bring tokens into the pods yourself.`,
       fix: { kind: 'setWorkloadIdentity', clusterId: cluster.id, enabled: true },
     },
   ];

@@ -13,14 +13,17 @@ import { clusterAt } from '../../plan/lookUps.ts';
 import { nothingRestarts, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 import type { Warning } from '../../plan/plan.ts';
 import { listed } from '../../words/describe.ts';
-import { ownerOf } from '../../workloads/workloadIds.ts';
-import { isBindingIssuer, issuerOf } from '../../workloads/issuer.ts';
+import { createCredentialStep } from '../../plan/workloads/workloadSteps.ts';
+import { accountName, whyNotMoved } from '../../workloads/credential.ts';
+import { serviceAccountOf } from '../../workloads/serviceAccount.ts';
+import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
+import { isBindingIssuer, isClusterIssuer, issuerOf } from '../../workloads/issuer.ts';
 import { trustInSight, trustNow } from '../../workloads/trust.ts';
 import { byIssuer, issuerOwner, ownerNow } from '../../workloads/owners.ts';
 import type { Owner } from '../../workloads/owners.ts';
 import { credentialRules, credentialsOf, switchCheck } from './credentials.ts';
 import { fullWarnings, inRounds, movedBefore, movesOf } from './moves.ts';
-import type { Move } from './moves.ts';
+import type { Move, Target } from './moves.ts';
 
 /** Plans a new credential beside each one of the old issuer, and the removal of the old one after it. */
 export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context: PlanContext): PlanPart {
@@ -44,6 +47,7 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
     );
   const found = credentialsToMove(change.fromIssuer, { cluster, only, context });
   if (!found) return part({});
+  if (found.moved !== undefined) return movedAlready(found.moved, { cluster, issuer });
   const ofAks = change.identityIds === undefined ? aksMadeAmong(found.credentials, facts) : new Map<string, string>();
   const movable = found.credentials.filter(({ identityId }) => !ofAks.has(idKey(identityId)));
   const { moves, warnings } = movesOf(movable, { cluster, issuer, context });
@@ -103,8 +107,38 @@ function moveWords({
   return `Lets ${workloads} of ${name} act as ${like}${isOff ? ' once workload identity is on' : ''}: ${gets}${old}`;
 }
 
+/** What a move leaves behind, where it was made before: the new credentials are looked at, and nothing is sent. */
+function movedAlready(moved: readonly IdentityCredential[], { cluster, issuer }: Target): PlanPart {
+  const words = moved.map((each) => `${accountName(each)} > ${lastSegment(each.identityId)} (${cluster.name})`);
+  return part({
+    already: 'No credential of this issuer is left to move.',
+    steps: moved.flatMap((each) => {
+      const account = serviceAccountOf(each.subject);
+      const id = credentialId(each.identityId, each.name);
+      return account === undefined
+        ? []
+        : [createCredentialStep({ credentialId: id, account, clusterId: cluster.id, issuer, isThere: true })];
+    }),
+    checks: [
+      {
+        title: 'Already moved',
+        verdict: 'pass',
+        detail: `No visible credential names that issuer, and ${counted(moved.length)} of ${cluster.name}; nothing will be sent.`,
+      },
+    ],
+    before: { workloads: words },
+    after: { workloads: words },
+  });
+}
+
+function counted(count: number): string {
+  return count === 1 ? '1 names that' : `${count} name that`;
+}
+
 interface ToMove {
   readonly credentials: readonly IdentityCredential[];
+  /** Those of the cluster itself, where none of the other issuer is left. */
+  readonly moved?: readonly IdentityCredential[];
   readonly checks: readonly DraftCheck[];
 }
 
@@ -137,6 +171,10 @@ function credentialsToMove(
   );
   if (credentials.length === 0 && continued === undefined) {
     if (trust?.unknown !== undefined) throw notReadable('The credentials of this issuer', { reason: trust.unknown });
+    const own =
+      trust?.all ?? lists.flatMap(({ identityId, own: all = [] }) => all.map((each) => ({ ...each, identityId })));
+    const moved = own.filter((each) => each.issuer === issuerOf(cluster) && whyNotMoved(each) === undefined);
+    if (isClusterIssuer(fromIssuer) && moved.length > 0) return { credentials, moved, checks: [] };
     throw new Refusal(`No visible credential names the issuer ${fromIssuer}.`, credentialRules, 'notFound');
   }
   const unknown = trust?.unknown;

@@ -1,7 +1,7 @@
 import type { ConditionSubject } from '../../access/roleCondition.ts';
 import { armTime } from '../../arm/clock.ts';
 import { refuse } from '../../arm/error.ts';
-import { asObject, asText, withoutUndefined } from '../../arm/json.ts';
+import { asObject, asText, at, withoutUndefined } from '../../arm/json.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import { isManagementGroup, key, lastSegment, scopeOf, scopesAbove } from '../../arm/path.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../request/armRequest.ts';
@@ -117,6 +117,7 @@ const put: Handler = (request, emulation) => {
     );
   }
   if (same === undefined) requireRoom(world, scope);
+  requireHolder(world, scope, asked);
   const principalType = principalTypeOf(request, world, asked);
   const now = armTime(request.now);
   const assignment: RoleAssignment = {
@@ -235,6 +236,29 @@ function principalTypeOf(request: ArmRequest, world: World, { principalId }: Ask
     );
   }
   return given ?? principal?.type ?? 'ServicePrincipal';
+}
+
+/**
+ * In a subscription of another directory that lets this one manage it, a role goes to an identity whose resource the request names.
+ * Source: https://github.com/Azure/azure-cli/issues/11013
+ */
+function requireHolder(
+  world: World,
+  scope: string,
+  { principalId, delegatedManagedIdentityResourceId: id }: Asked,
+): void {
+  const subscription = /^\/subscriptions\/([^/]+)/i.exec(scope)?.[1];
+  const entry = subscription === undefined ? undefined : world.subscription(subscription);
+  if (entry === undefined || world.tenantOf(entry) === world.tenantId) return;
+  if (!(entry.managedByTenants ?? []).some(({ tenantId }) => key(tenantId) === key(world.tenantId))) return;
+  const holder = id === undefined ? undefined : world.resources.get(id);
+  const principals = [at(holder?.['properties'], 'principalId'), at(holder?.['identity'], 'principalId')];
+  if (principals.some((one) => key(asText(one) ?? '') === key(principalId))) return;
+  throw refuse(
+    400,
+    'PrincipalNotFound',
+    `Principal ${bare(principalId)} does not exist in the directory ${world.tenantOf(entry)}.`,
+  );
 }
 
 function requireRoom(world: World, scope: string): void {

@@ -1,11 +1,10 @@
 import { refuse, refuseFlat } from '../../arm/error.ts';
 import { asObject, asText, at } from '../../arm/json.ts';
-import { lastSegment, parentScope } from '../../arm/path.ts';
-import type { WorldResource } from '../../arm/worldFile.ts';
+import { key, lastSegment, parentScope } from '../../arm/path.ts';
+import type { BindingNeed, WorldResource } from '../../arm/worldFile.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../request/armRequest.ts';
 import { requireLinkedActions } from '../../request/authorization.ts';
 import { nextEtag } from '../../request/etags.ts';
-import { requirePreconditions } from '../../request/preconditions.ts';
 import { getResource, listResources } from '../../request/readAnswers.ts';
 import { asResource, idInLowerCase, requireBody, requireName, writtenId } from '../../request/writeBody.ts';
 import { credentialsOf, credentialType, mostCredentials, offersCredentials } from '../../world/federatedCredentials.ts';
@@ -23,24 +22,29 @@ const previewFeature = 'Microsoft.ContainerService/IdentityBindingPreview';
 /** The one credential that all bindings of an identity share. */
 const credentialName = 'aks-identity-binding';
 
-/** Binds an identity to the cluster; at the end its one federated credential is there, too. */
+/**
+ * Binds an identity to the cluster; at the end its one federated credential is there, too. Conditions in headers count for
+ * nothing, as they are not in the published specification.
+ */
 const put: Handler = (request, emulation) => {
   const { world } = emulation;
   const { id } = request.path;
   const cluster = requireCluster(world, parentScope(id) ?? '');
   const name = lastSegment(id);
-  requireName(name, /^[a-z][a-z0-9]{0,62}$/, 'it has 1 to 63 lower-case letters and digits, and starts with a letter');
   const identityId = asText(at(requireBody(request)['properties'], 'managedIdentity', 'resourceId')) ?? '';
   const scope = identityId === '' ? id : identityId;
   requireLinkedActions(world, request, `${type}/write`, [{ action: `${credentialType}/write`, scope }]);
   const existing = world.resources.get(id);
-  requirePreconditions(request, existing);
   requireFeature(world, request);
   requireIdle(emulation, cluster);
   requireRunning(cluster);
-  requireSwitches(cluster);
+  requireNames(world, name, identityId);
+  requireSwitches(world, cluster);
   const identity = world.resources.get(identityId);
   if (identity === undefined) throw refuseFlat('InvalidParameter', goneText(identityId), 'managedIdentity.resourceId');
+  const bound = asText(at(existing?.['properties'], 'managedIdentity', 'resourceId'));
+  if (bound !== undefined && key(bound) !== key(identityId))
+    throw refuse(400, 'BadRequest', 'The managed identity of an identity binding cannot be changed.');
   const { clientId, principalId, tenantId } = asObject(identity['properties']);
   const state = existing === undefined ? 'Creating' : 'Updating';
   const binding = asResource({
@@ -70,7 +74,6 @@ const remove: Handler = (request, emulation) => {
   const { id } = request.path;
   const binding = world.resources.get(id);
   if (binding === undefined) return { status: 204 };
-  requirePreconditions(request, binding);
   const cluster = requireCluster(world, parentScope(id) ?? '');
   requireIdle(emulation, cluster);
   requireRunning(cluster);
@@ -96,7 +99,12 @@ function start(
   });
 }
 
+function isNeeded({ bindingsNeed = [] }: World, need: BindingNeed): boolean {
+  return bindingsNeed.includes(need);
+}
+
 function requireFeature(world: World, { path, now }: ArmRequest): void {
+  if (!isNeeded(world, 'feature')) return;
   if (world.features.find(path.subscriptionId ?? '', previewFeature, now)?.state === 'Registered') return;
   throw refuseFlat(
     'IdentityBindingFeatureFlagNotEnabled',
@@ -104,13 +112,28 @@ function requireFeature(world: World, { path, now }: ArmRequest): void {
   );
 }
 
-function requireSwitches({ properties }: WorldResource): void {
+/** Names as the specification has them; hyphens in the name of a binding are in examples of the documentation all the same. */
+function requireNames(world: World, name: string, identityId: string): void {
+  const rule = 'it has 1 to 63 lower-case letters and digits, and starts with a letter';
+  requireName(name, isNeeded(world, 'names') ? /^[a-z][a-z0-9]{0,62}$/ : /^[a-z][a-z0-9-]{0,62}$/, rule);
+  const [, , , , group = ''] = identityId.split('/');
+  if (!isNeeded(world, 'names') || /^[a-z0-9-]*$/i.test(group + lastSegment(identityId))) return;
+  throw refuse(
+    400,
+    'BadRequest',
+    "The managedIdentity.resourceId of an identity binding has only letters, digits and '-' in the names of group and identity.",
+  );
+}
+
+function requireSwitches(world: World, { properties }: WorldResource): void {
   const isOn = (...path: readonly string[]): boolean => at(properties, ...path) === true;
-  if (!isOn('oidcIssuerProfile', 'enabled') || !isOn('securityProfile', 'workloadIdentity', 'enabled'))
+  if (isNeeded(world, 'issuer') && !isOn('oidcIssuerProfile', 'enabled'))
+    throw refuse(400, 'BadRequest', 'An identity binding needs the OIDC issuer of the cluster, which is not enabled.');
+  if (isNeeded(world, 'workloadIdentity') && !isOn('securityProfile', 'workloadIdentity', 'enabled'))
     throw refuse(
       400,
       'BadRequest',
-      'An identity binding needs the OIDC issuer and workload identity of the cluster, which are not both enabled.',
+      'An identity binding needs workload identity, which is not enabled on the cluster.',
     );
   if (isOn('apiServerAccessProfile', 'enableVnetIntegration'))
     throw refuse(
@@ -149,11 +172,8 @@ export function completeBinding(world: World, operation: Operation): void {
     id: `${identity.id}/federatedIdentityCredentials/${credentialName}`,
     name: credentialName,
     type: credentialType,
-    properties: {
-      issuer,
-      subject: 'system:serviceaccount:kube-system:identity-binding',
-      audiences: ['api://AKSIdentityBinding'],
-    },
+    // Its subject and audience are in no public source.
+    properties: { issuer },
   });
 }
 

@@ -3,17 +3,32 @@ import { asObject } from '../../arm/json.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import { key, lastSegment, parentScope } from '../../arm/path.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../request/armRequest.ts';
-import { getResource, listResources } from '../../request/readAnswers.ts';
+import { page } from '../../request/paging.ts';
+import { listed, requireResource, resourceNotFound } from '../../request/readAnswers.ts';
 import { asResource, idInLowerCase, isTextList, requireBody, writtenId } from '../../request/writeBody.ts';
 import {
   credentialsOf,
   credentialType as type,
   mostCredentials,
   offersCredentials,
+  shownCredential,
 } from '../../world/federatedCredentials.ts';
 
 /** How long issuer, subject and audience can be. */
 const longest = 600;
+
+const get: Handler = (request, emulation) => {
+  const body = shownCredential(requireResource(request, emulation), emulation.world, request.apiVersion);
+  if (body === undefined) throw resourceNotFound(request.path);
+  return { status: 200, body };
+};
+
+const list: Handler = (request, emulation) => {
+  const shown = listed(request, emulation).flatMap(
+    (each) => shownCredential(each, emulation.world, request.apiVersion) ?? [],
+  );
+  return page(request, emulation, shown);
+};
 
 const put: Handler = (request, emulation) => {
   const { world } = emulation;
@@ -114,9 +129,9 @@ function beginWrite({ now }: ArmRequest, { world, settings }: Emulation, identit
 /** Federated credentials name the tokens that are accepted in place of the identity's own. */
 export const federatedCredentials: ResourceKind = {
   type,
-  versions: ['2022-01-31-preview', '2025-05-31-preview'],
-  get: getResource,
-  list: listResources,
+  versions: ['2022-01-31-preview', '2026-05-31'],
+  get,
+  list,
   put,
   delete: remove,
 };

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { refuse } from '../../arm/error.ts';
-import { asObject, asText, withoutUndefined } from '../../arm/json.ts';
+import { asObject, asText, at, withoutUndefined } from '../../arm/json.ts';
+import type { JsonObject } from '../../arm/json.ts';
+import type { WorldResource } from '../../arm/worldFile.ts';
 import { key, lastSegment } from '../../arm/path.ts';
-import type { Handler, ResourceKind } from '../../request/armRequest.ts';
-import { getResource, listResources, requireResource } from '../../request/readAnswers.ts';
+import type { ArmRequest, Handler, ResourceKind } from '../../request/armRequest.ts';
+import { page } from '../../request/paging.ts';
+import { listed, requireResource } from '../../request/readAnswers.ts';
 import {
   asResource,
   idInLowerCase,
@@ -30,6 +33,7 @@ const put: Handler = (request, { world, settings }) => {
   if (scope !== undefined && !['None', 'Regional'].includes(scope)) {
     throw refuse(400, 'BadRequest', `The value '${scope}' of isolationScope is not valid.`);
   }
+  const restricted = writtenRestrictions(request, body);
   const principalId = randomUUID();
   const fresh = { tenantId: world.tenantId, principalId, clientId: randomUUID() };
   const properties = existing === undefined ? fresh : asObject(existing['properties']);
@@ -39,13 +43,50 @@ const put: Handler = (request, { world, settings }) => {
     name,
     type,
     tags: writtenTags(body) ?? {},
-    properties: { ...properties, ...(scope !== undefined && { isolationScope: scope }) },
+    properties: { ...properties, ...(scope !== undefined && { isolationScope: scope }), ...restricted },
   });
   world.resources.put(identity);
-  if (existing !== undefined) return { status: 200, body: identity };
+  if (existing !== undefined) return { status: 200, body: asShown(identity, request) };
   announcePrincipal(world, principalId, request.now + settings.propagationSeconds * 1000);
-  return { status: 201, headers: { Location: identity.id }, body: identity };
+  return { status: 201, headers: { Location: identity.id }, body: asShown(identity, request) };
 };
+
+/**
+ * To which providers an identity may be assigned is written and shown in the versions that know it.
+ * Source: https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-assignment-restriction
+ */
+const firstWithRestrictions = '2025-05-31';
+
+function knowsRestrictions({ apiVersion }: ArmRequest): boolean {
+  return apiVersion.slice(0, 10) >= firstWithRestrictions;
+}
+
+function writtenRestrictions(request: ArmRequest, body: JsonObject): JsonObject {
+  const given = asObject(body['properties'])['assignmentRestrictions'];
+  if (given === undefined || !knowsRestrictions(request)) return {};
+  const providers = at(given, 'providers');
+  if (Array.isArray(providers) && providers.every((one) => typeof one === 'string'))
+    return { assignmentRestrictions: { providers } };
+  throw refuse(400, 'BadRequest', 'The value of assignmentRestrictions.providers is not a list of resource providers.');
+}
+
+function asShown(identity: WorldResource, request: ArmRequest): WorldResource {
+  if (knowsRestrictions(request)) return identity;
+  const { assignmentRestrictions: _, ...properties } = asObject(identity['properties']);
+  return { ...identity, properties };
+}
+
+const get: Handler = (request, emulation) => ({
+  status: 200,
+  body: asShown(requireResource(request, emulation), request),
+});
+
+const list: Handler = (request, emulation) =>
+  page(
+    request,
+    emulation,
+    listed(request, emulation).map((one) => asShown(one, request)),
+  );
 
 const patch: Handler = (request, emulation) => {
   const existing = requireResource(request, emulation);
@@ -55,7 +96,7 @@ const patch: Handler = (request, emulation) => {
     ...(tags !== undefined && { tags }),
   });
   emulation.world.resources.put(changed);
-  return { status: 200, body: changed };
+  return { status: 200, body: asShown(changed, request) };
 };
 
 /** Its principal is gone at once; role assignments that name it stay. */
@@ -87,9 +128,9 @@ const listAssociatedResources: Handler = (request, { world }) => {
 /** The resource type of user-assigned identities, with what it answers. */
 export const userAssignedIdentities: ResourceKind = {
   type,
-  versions: ['2015-08-31-preview', '2025-05-31-preview'],
-  get: getResource,
-  list: listResources,
+  versions: ['2015-08-31-preview', '2026-05-31'],
+  get,
+  list,
   put,
   patch,
   delete: remove,

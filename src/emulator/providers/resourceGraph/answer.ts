@@ -19,6 +19,7 @@ import type { Json, WorldResource, WorldSubscription } from '../../arm/worldFile
 import { withoutHiddenEtag } from '../../request/etags.ts';
 import { shownInGraph } from '../../request/shownProperties.ts';
 import { isTextList, requireBody } from '../../request/writeBody.ts';
+import { shownCredential } from '../../world/federatedCredentials.ts';
 import { chainOf, groupScope } from '../../world/managementGroups.ts';
 import { managementGroupRows } from '../resources/managementGroups.ts';
 import { assignmentBody } from '../authorization/roleAssignments.ts';
@@ -151,17 +152,20 @@ export class ResourceGraph {
       indexed.roles.filter((role) =>
         (role.custom ? role.assignableScopes : ['/']).some((scope) => isAsked(levelOf(scope)) && isInside(scope)),
       );
+    const hasCredentials = this.#world.graphHasCredentials === true;
     return indexTables({
       tenantId: this.#world.tenantId,
       subscriptions: subscriptions.map((entry, index) => ({ ...entry, chain: chainOf(chains[index] ?? []) })),
       groupsAbove: managementGroupRows(this.#world, caller, now).filter(
         ({ id }) => wanted.size === 0 || above.has(idKey(asText(id) ?? '')),
       ),
-      resources: () =>
-        inside(indexed.resources)
+      resources: () => {
+        const seen = inside(indexed.resources)
           .filter((resource) => sees(resource.id, `${resource.type}/read`))
-          .map((resource) => (isCluster(resource) ? shownInGraph(resource, this.#world) : resource)),
-      hasCredentials: this.#world.graphHasCredentials === true,
+          .map((resource) => (isCluster(resource) ? shownInGraph(resource, this.#world) : resource));
+        return hasCredentials ? seen.flatMap((resource) => shownCredential(resource, this.#world) ?? []) : seen;
+      },
+      hasCredentials,
       authorization: () => [...assignments().map(assignmentBody), ...roles().map((role) => roleBody('', role))],
     });
   }

@@ -54,7 +54,7 @@ const table: readonly StoredTypes[] = [
   {
     namespace: 'Microsoft.KeyVault',
     since: '2015-06-01',
-    types: ['vaults', 'vaults/keys', 'vaults/accessPolicies'],
+    types: ['vaults', 'vaults/keys'],
     defaults: {
       vaults: (name, { tenantId }) => ({
         vaultUri: `https://${name.toLowerCase()}.vault.azure.net/`,

@@ -132,7 +132,7 @@ function subscriptionBody(world: World, entry: WorldSubscription): Record<string
   return {
     id: `/subscriptions/${subscriptionId}`,
     authorizationSource: 'RoleBased',
-    managedByTenants: [],
+    managedByTenants: (entry.managedByTenants ?? []).map(({ tenantId }) => ({ tenantId })),
     subscriptionId,
     tenantId: world.tenantOf(entry),
     displayName,

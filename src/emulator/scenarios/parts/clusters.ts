@@ -32,6 +32,8 @@ export interface ClusterSpec {
   /** DNS zones of application routing, which is on when this is given. */
   readonly appRoutingZones?: readonly string[];
   readonly workloadIdentity?: boolean;
+  /** The issuer of its tokens where it is of an older form than those of today. */
+  readonly issuer?: string;
   /** Another number stands for a cluster of the same name that was made again: same id, another issuer. */
   readonly generation?: number;
   /** The DNS zone of its API server, which is private when this is given. */
@@ -58,13 +60,13 @@ export interface ClusterPart extends WorldPart {
 export function cluster(spec: ClusterSpec): ClusterPart {
   const { place, name, controlPlane } = spec;
   const id = clusterId(place, name);
-  const nodes = { ...place, group: `MC_${place.group}_${name}_${place.location}` };
+  const nodes = nodePlace(place, name);
   const managed = controlPlane.kind !== 'servicePrincipal';
   const kubelet = managed ? (spec.kubelet ?? userAssignedIdentity(nodes, `${name}-agentpool`)) : undefined;
   const addonIdentity = (addon: string): Identity => userAssignedIdentity(nodes, `${addon.toLowerCase()}-${name}`);
   const principalId = principalOf(controlPlane, id);
   const address = outboundAddress(nodes, id, spec.network ?? {});
-  const issuer = issuerOf(place, name, spec.generation);
+  const issuer = spec.issuer ?? issuerOf(place, name, spec.generation);
 
   const resource: WorldResource = {
     id,
@@ -120,6 +122,11 @@ export function issuerOf(place: Place, name: string, generation = 1): string {
   return `https://${place.location}.oic.prod-aks.azure.com/${tenantId}/${unique}/`;
 }
 
+/** The issuer of a cluster whose issuer was turned on in 2022; clusters keep theirs. */
+export function issuerOf2022(place: Place, name: string): string {
+  return `https://oidc.prod-aks.azure.com/${guid('issuer', clusterId(place, name))}/`;
+}
+
 /** Makes an identity binding of the cluster; the issuer belongs to the identity. */
 export function identityBinding(place: Place, clusterName: string, name: string, identity: Identity): WorldResource {
   return {
@@ -134,8 +141,13 @@ export function identityBinding(place: Place, clusterName: string, name: string,
   };
 }
 
-/** The id of a cluster in AKS's casing. */
-function clusterId(place: Place, name: string): string {
+/** Returns the node resource group that AKS makes for a cluster, as a place. */
+export function nodePlace(place: Place, name: string): Place {
+  return { ...place, group: `MC_${place.group}_${name}_${place.location}` };
+}
+
+/** Returns the id of a cluster in AKS's casing. */
+export function clusterId(place: Place, name: string): string {
   return `/subscriptions/${place.subscriptionId}/resourcegroups/${place.group}/providers/Microsoft.ContainerService/managedClusters/${name}`;
 }
 

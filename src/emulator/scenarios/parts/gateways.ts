@@ -1,6 +1,9 @@
 import type { WorldResource } from '../../arm/worldFile.ts';
-import { resource } from './resources.ts';
-import type { Place } from './resources.ts';
+import { nodePlace } from './clusters.ts';
+import { federatedCredential, userAssignedIdentity } from './identities.ts';
+import type { Identity } from './identities.ts';
+import { grant, groupId, resource } from './resources.ts';
+import type { Place, WorldPart } from './resources.ts';
 
 /** Makes an Application Gateway for Containers that joins a subnet. */
 export function gatewayForContainers(place: Place, name: string, subnet: string): readonly WorldResource[] {
@@ -14,4 +17,48 @@ export function gatewayForContainers(place: Place, name: string, subnet: string)
       properties: { associationType: 'subnets', subnet: { id: subnet }, provisioningState: 'Succeeded' },
     },
   ];
+}
+
+/** The cluster that a controller of gateways runs in. */
+interface Home {
+  readonly place: Place;
+  readonly name: string;
+  readonly issuer: string;
+}
+
+/** The identity that AKS makes for the add-on of Application Gateway for Containers. */
+export function gatewayAddonIdentity({ place, name }: Omit<Home, 'issuer'>): Identity {
+  return userAssignedIdentity(nodePlace(place, name), `applicationloadbalancer-${name}`);
+}
+
+/** Makes what AKS makes beside the nodes when the add-on is switched on: an identity, its credential and three roles. */
+export function gatewayAddon({ place, name, issuer }: Home): WorldPart {
+  const identity = gatewayAddonIdentity({ place, name });
+  const scope = groupId(nodePlace(place, name));
+  const roles = ['Network Contributor', 'AppGw for Containers Configuration Manager', 'Reader'];
+  return {
+    resources: [
+      identity.resource,
+      federatedCredential(identity, 'aksfic', issuer, 'system:serviceaccount:kube-system:alb-controller-sa'),
+    ],
+    roleAssignments: roles.map((role) => grant(role, identity.principalId, scope)),
+  };
+}
+
+/**
+ * Makes what somebody who installs the controller by Helm makes: an identity, its credential, and its roles beside the nodes, in
+ * the group of the gateway and on the subnet that this joins.
+ * Source: https://learn.microsoft.com/azure/application-gateway/for-containers/quickstart-deploy-application-gateway-for-containers-alb-controller-helm
+ */
+export function gatewayByHelm({ place, name, issuer }: Home, subnet: string): WorldPart {
+  const identity = userAssignedIdentity(place, 'azure-alb-identity');
+  const account = 'system:serviceaccount:azure-alb-system:alb-controller-sa';
+  return {
+    resources: [identity.resource, federatedCredential(identity, 'azure-alb-identity', issuer, account)],
+    roleAssignments: [
+      grant('Reader', identity.principalId, groupId(nodePlace(place, name))),
+      grant('AppGw for Containers Configuration Manager', identity.principalId, groupId(place)),
+      grant('Network Contributor', identity.principalId, subnet),
+    ],
+  };
 }

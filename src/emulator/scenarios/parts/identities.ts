@@ -45,12 +45,11 @@ export function bindingIssuer({ clientId }: Identity): string {
   return `https://ib.oic.prod-aks.azure.com/${tenantId}/${clientId}`;
 }
 
-/** Makes the credential that all bindings of the identity share. */
+/** Makes the credential that all bindings of the identity share; its subject and audience are in no public source. */
 export function bindingCredential(identity: Identity): WorldResource {
-  const subject = 'system:serviceaccount:kube-system:identity-binding';
   return {
-    ...federatedCredential(identity, 'aks-identity-binding', bindingIssuer(identity), subject),
-    properties: { issuer: bindingIssuer(identity), subject, audiences: ['api://AKSIdentityBinding'] },
+    ...federatedCredential(identity, 'aks-identity-binding', bindingIssuer(identity), ''),
+    properties: { issuer: bindingIssuer(identity) },
   };
 }
 
@@ -62,4 +61,21 @@ export function federatedCredential(identity: Identity, name: string, issuer: st
     type: 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials',
     properties: { issuer, subject, audiences: ['api://AzureADTokenExchange'] },
   };
+}
+
+/** Makes a credential that takes every account that the expression matches, in place of one subject. */
+export function flexibleCredential(identity: Identity, name: string, issuer: string, value: string): WorldResource {
+  return {
+    ...federatedCredential(identity, name, issuer, ''),
+    properties: {
+      issuer,
+      audiences: ['api://AzureADTokenExchange'],
+      claimsMatchingExpression: { value, languageVersion: 1 },
+    },
+  };
+}
+
+/** Makes the resource of an identity that only what lies in its own region may have. */
+export function regionalIdentity({ resource }: Identity): WorldResource {
+  return { ...resource, properties: { ...(resource['properties'] as object), isolationScope: 'Regional' } };
 }

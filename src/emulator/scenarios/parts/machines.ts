@@ -1,10 +1,14 @@
+import { asList, asObject, asText, at } from '../../arm/json.ts';
 import type { Json, WorldResource } from '../../arm/worldFile.ts';
 import type { Identity } from './identities.ts';
-import { resource } from './resources.ts';
+import { guid, resource } from './resources.ts';
 import type { Place } from './resources.ts';
 
+/** An identity as machines name it. */
+type Carried = Pick<Identity, 'id' | 'clientId' | 'principalId'>;
+
 /** Makes the scale set of a node pool in a node resource group, whose machines carry these identities. */
-export function scaleSet(nodes: Place, pool: string, identities: readonly Identity[]): WorldResource {
+export function scaleSet(nodes: Place, pool: string, identities: readonly Carried[]): WorldResource {
   return resource(nodes, 'Microsoft.Compute/virtualMachineScaleSets', `aks-${pool}-12345678-vmss`, {
     tags: { 'aks-managed-poolName': pool },
     sku: { name: 'Standard_D4s_v5', tier: 'Standard', capacity: 3 },
@@ -13,8 +17,49 @@ export function scaleSet(nodes: Place, pool: string, identities: readonly Identi
   });
 }
 
+/** Makes the scale sets of a cluster's pools, whose machines carry what AKS puts there, and what users attached to a pool. */
+export function scaleSetsOf(
+  cluster: WorldResource,
+  attached: Readonly<Record<string, readonly Identity[]>> = {},
+): readonly WorldResource[] {
+  const [, , subscriptionId = ''] = cluster.id.split('/');
+  const group = asText(at(cluster['properties'], 'nodeResourceGroup')) ?? '';
+  const unique = String(Number.parseInt(guid('scale sets', cluster.id).slice(0, 7), 16))
+    .padStart(8, '0')
+    .slice(0, 8);
+  return asList(at(cluster['properties'], 'agentPoolProfiles')).map((pool) => {
+    const name = asText(at(pool, 'name')) ?? '';
+    const made = scaleSet({ subscriptionId, group, location: cluster.location ?? '' }, name, [
+      ...carriedByAks(cluster),
+      ...(attached[name] ?? []),
+    ]);
+    const own = made.name.replace('12345678', unique);
+    return {
+      ...{ ...made, id: made.id.replace(made.name, own), name: own },
+      sku: { name: asText(at(pool, 'vmSize')) ?? '', tier: 'Standard', capacity: at(pool, 'count') ?? 0 },
+    };
+  });
+}
+
+/** The identities of the kubelet and of add-ons. */
+function carriedByAks(cluster: WorldResource): readonly Carried[] {
+  const properties = cluster['properties'];
+  const addons = Object.values(asObject(at(properties, 'addonProfiles')));
+  return [
+    at(properties, 'identityProfile', 'kubeletidentity'),
+    ...addons.map((addon) => at(addon, 'identity')),
+    at(properties, 'ingressProfile', 'webAppRouting', 'identity'),
+  ].flatMap((reference) => {
+    const id = asText(at(reference, 'resourceId'));
+    if (id === undefined) return [];
+    return [
+      { id, clientId: asText(at(reference, 'clientId')) ?? '', principalId: asText(at(reference, 'objectId')) ?? '' },
+    ];
+  });
+}
+
 /** Makes a machine that node auto-provisioning has made for one node. */
-export function provisionedMachine(nodes: Place, name: string, identities: readonly Identity[]): WorldResource {
+export function provisionedMachine(nodes: Place, name: string, identities: readonly Carried[]): WorldResource {
   return resource(nodes, 'Microsoft.Compute/virtualMachines', name, {
     tags: { 'karpenter.sh_nodepool': 'default' },
     ...carrying(identities),
@@ -22,7 +67,7 @@ export function provisionedMachine(nodes: Place, name: string, identities: reado
   });
 }
 
-function carrying(identities: readonly Identity[]): { readonly identity?: Json } {
+function carrying(identities: readonly Carried[]): { readonly identity?: Json } {
   if (identities.length === 0) return {};
   const told = identities.map(({ id, clientId, principalId }) => [id, { clientId, principalId }] as const);
   return { identity: { type: 'UserAssigned', userAssignedIdentities: Object.fromEntries(told) } };

@@ -70,3 +70,12 @@ export function diskEncryptionSet(place: Place, name: string, vault: WorldResour
     },
   });
 }
+
+/** Makes a storage account, as volumes of Azure Files and Blob Storage use it. */
+export function storageAccount(place: Place, name: string): WorldResource {
+  return resource(place, 'Microsoft.Storage/storageAccounts', name, {
+    sku: { name: 'Standard_LRS', tier: 'Standard' },
+    kind: 'StorageV2',
+    properties: { provisioningState: 'Succeeded', supportsHttpsTrafficOnly: true },
+  });
+}

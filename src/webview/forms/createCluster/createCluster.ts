@@ -182,6 +182,7 @@ function pickControlPlane(
   if (kind === 'systemAssigned') return { fields: [radio], value: '', before: [], kind };
   const picked = pickIdentity(context, {
     name: 'identity',
+    as: 'controlPlane',
     label: 'Control plane identity',
     subscriptionId: place.subscriptionId,
     location: place.location,
@@ -219,6 +220,7 @@ function pickKubelet(context: FormContext, place: ClusterPlace, recommended: str
   if (kind === 'default') return { fields: [radio], value: '', before: [] };
   const picked = pickIdentity(context, {
     name: 'kubeletIdentity',
+    as: 'kubelet',
     label: 'Kubelet identity',
     subscriptionId: place.subscriptionId,
     location: place.location,

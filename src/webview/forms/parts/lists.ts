@@ -9,6 +9,8 @@ import type { RoleDefinition, Subscription, UserAssignedIdentity } from '../../.
 import type { OtherIssuer } from '../../../domain/workloads/otherIssuers.ts';
 import type { NamedThing } from '../../../app/facts/clusterAround.ts';
 import type { NamedWorkload } from '../../../app/facts/clusterWorkloads.ts';
+import type { HeldInPlace } from '../../../app/facts/heldInPlace.ts';
+import type { Seat } from '../../../domain/plan/plan.ts';
 import type { UnusedRoles } from '../../../domain/findings/unusedRoles.ts';
 import { describeFailure, failureOf, lackOf } from '../../../errors.ts';
 import type { Failure } from '../../../errors.ts';
@@ -25,6 +27,8 @@ export type ChoiceRequest =
   | { readonly kind: 'resources'; readonly subscriptionId: string; readonly type: string }
   | { readonly kind: 'roles'; readonly scope: string }
   | { readonly kind: 'unusedRoles'; readonly clusterId: string }
+  /** What the identity has that has a place in a cluster: one item. */
+  | { readonly kind: 'heldInPlace'; readonly clusterId: string; readonly of: Seat }
   /** The issuers whose credentials could be moved to a cluster. */
   | { readonly kind: 'otherIssuers'; readonly clusterId: string }
   | { readonly kind: 'workloads'; readonly clusterId: string }
@@ -62,6 +66,7 @@ export interface ChoiceItems {
   readonly roles: RoleDefinition;
   /** One item for the cluster. */
   readonly unusedRoles: UnusedRoles;
+  readonly heldInPlace: HeldInPlace;
   readonly otherIssuers: OtherIssuer;
   readonly workloads: NamedWorkload;
   readonly trustedAccess: NamedThing;
@@ -168,6 +173,8 @@ async function read(
       return listed(await from.roleDefinitions(request.scope));
     case 'unusedRoles':
       return listed([await from.unusedRoles(request.clusterId)]);
+    case 'heldInPlace':
+      return listed([await from.heldInPlace(request.clusterId, request.of)]);
     case 'otherIssuers': {
       const { issuers, unknown } = await from.otherIssuers(request.clusterId);
       return partly(issuers, unknown);

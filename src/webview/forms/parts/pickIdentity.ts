@@ -11,6 +11,8 @@ import {
 import * as rules from '../../../domain/arm/namingRules.ts';
 import type { IdentityCredential } from '../../../domain/cluster/facts.ts';
 import type { ClusterSummary } from '../../../domain/cluster/clusterSummary.ts';
+import { restrictionOn } from '../../../domain/access/identityRestrictions.ts';
+import type { Restriction } from '../../../domain/access/identityRestrictions.ts';
 import type { UserAssignedIdentity } from '../../../domain/cluster/model.ts';
 import { notOfACluster } from '../../../domain/cluster/uses.ts';
 import { isByPath } from '../../../domain/uses/namedUses.ts';
@@ -56,6 +58,8 @@ export interface IdentityPick {
   readonly pendingGroup?: string | undefined;
   /** The name that is offered for a new one. */
   readonly suggestion: string;
+  /** What of the cluster in `location` it is for, where that matters: it may not be assigned everywhere. */
+  readonly as?: 'controlPlane' | 'kubelet';
   /** A new one is proposed, unless the user can't make one in the group. */
   readonly isNew?: boolean;
   /** An identity that can't be chosen, and why. */
@@ -207,7 +211,8 @@ export function readUsers({ choices }: FormContext, subscriptionId: string): Use
 
 /** The smaller, the likelier: not excluded, not in use, in the same region, in the same group. */
 function distance(identity: UserAssignedIdentity, users: Users, pick: IdentityPick): number {
-  const isExcluded = pick.except?.some(({ id }) => sameId(id, identity.id)) === true;
+  const isNamed = pick.except?.some(({ id }) => sameId(id, identity.id)) === true;
+  const isExcluded = isNamed || restrictionIn(identity, pick) !== undefined;
   const isFar = normalLocation(identity.location) !== normalLocation(pick.location);
   const isElsewhere = identity.resourceGroup.toLowerCase() !== pick.group.toLowerCase();
   const bits = [isExcluded, usersOf(identity.id, users).length > 0, isFar, isElsewhere];
@@ -215,7 +220,7 @@ function distance(identity: UserAssignedIdentity, users: Users, pick: IdentityPi
 }
 
 function identityOption(identity: UserAssignedIdentity, users: Users, pick: IdentityPick): Option {
-  const excluded = pick.except?.find(({ id }) => sameId(id, identity.id));
+  const excluded = pick.except?.find(({ id }) => sameId(id, identity.id)) ?? restrictionIn(identity, pick);
   const near = normalLocation(identity.location) === normalLocation(pick.location) ? 'same region' : identity.location;
   return {
     value: identity.id,
@@ -223,6 +228,12 @@ function identityOption(identity: UserAssignedIdentity, users: Users, pick: Iden
     description: [identity.resourceGroup, near, useText(identity.id, users)].filter(Boolean).join(', '),
     ...(excluded ? { disabled: excluded.reason } : {}),
   };
+}
+
+/** Why it certainly can't be assigned there. */
+function restrictionIn(identity: UserAssignedIdentity, { as, location }: IdentityPick): Restriction | undefined {
+  const found = as === undefined || location === '' ? undefined : restrictionOn(identity, as, location);
+  return found?.verdict === 'fail' ? found : undefined;
 }
 
 /** Who uses it; "not used" is said only of what has been looked at. */

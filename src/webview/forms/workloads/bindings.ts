@@ -1,6 +1,5 @@
 /** Forms of identity bindings. */
 import { asArmId, lastSegment, resourceType, sameId } from '../../../domain/arm/resourceId.ts';
-import type { ClusterSummary } from '../../../domain/cluster/clusterSummary.ts';
 import { bindingNameProblem } from '../../../domain/workloads/credential.ts';
 import { ownerOf } from '../../../domain/workloads/workloadIds.ts';
 import { choiceInput, ofCluster, ruleOf, textInput, textValue } from '../parts/parts.ts';
@@ -98,8 +97,6 @@ function drawUnbinding(context: FormContext): DrawnForm {
 
 function clusterField(context: FormContext, value: string) {
   const list = context.choices.get({ kind: 'clusters' });
-  const mayHave = ({ issuer, hasWorkloadIdentity }: ClusterSummary): boolean =>
-    issuer !== undefined && hasWorkloadIdentity;
   return choiceInput({
     name: 'cluster',
     label: 'Cluster',
@@ -107,7 +104,7 @@ function clusterField(context: FormContext, value: string) {
     list,
     pasteable: 'Choose, search, or paste a resource ID',
     rule: ruleOf((text) => asArmId(text, resourceType.cluster)),
-    options: list.items.filter(mayHave).map(({ id, name, resourceGroup }) => ({
+    options: list.items.map(({ id, name, resourceGroup }) => ({
       value: id,
       label: name,
       description: resourceGroup,

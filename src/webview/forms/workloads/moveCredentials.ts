@@ -86,9 +86,10 @@ function identityField(options: readonly Option[], value: readonly string[]): Fi
 function issuerOption({ issuer, owner, isLiving, isLikely, credentials }: OtherIssuer, { name }: Cluster): Option {
   const count = credentials.length === 1 ? '1 credential' : `${credentials.length} credentials`;
   const identities = new Set(credentials.map(({ identityId }) => lastSegment(identityId)));
+  const region = clusterIssuerParts(issuer)?.region;
   const gone = isLikely
     ? `${name} before it was created again`
-    : `A cluster in ${clusterIssuerParts(issuer)?.region ?? 'another region'} that was not found`;
+    : `A cluster ${region === undefined ? '' : `in ${region} `}that was not found`;
   return {
     value: issuer,
     label: owner ?? gone,

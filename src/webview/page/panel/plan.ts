@@ -27,7 +27,7 @@ export function drawPlan(page: Page, plan: PlanView): TemplateResult {
         ${plan.steps.map(drawStep)}
       </ol>
     </section>
-    ${drawWarnings('Good to know', notes)}
+    ${drawHeld(plan)} ${drawWarnings('Good to know', notes)}
     <section class="section" aria-label="Checks and requests">
       ${drawPassedChecks(page, plan)}
       <details class="requests">
@@ -86,6 +86,25 @@ function drawDisruption({ texts }: NonNullable<PlanView['disruption']>): Templat
   return html`<section class="disruption" aria-label="Disruption">
     ${texts.map(({ text, source }) => html`<p>${icon('warning')} <span>${text} ${link('Learn more', source, text)}</span></p>`)}
   </section>`;
+}
+
+/** A list that may be long, so it unfolds. */
+function drawHeld({ held }: PlanView): TemplateResult | typeof nothing {
+  if (held === undefined) return nothing;
+  return html`<details class="held">
+    <summary>${held.summary}</summary>
+    <ul class="checks">
+      ${held.items.map(
+        ({ what, fate, why }) =>
+          html`<li>
+            <div class="check-words">
+              <p class="check-title">${what}</p>
+              <p class="check-detail">${fate}. ${why}</p>
+            </div>
+          </li>`,
+      )}
+    </ul>
+  </details>`;
 }
 
 function drawCompare({ compare }: PlanView): TemplateResult {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { role } from '../../../../src/domain/access/roles.ts';
 import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
 import { idKey } from '../../../../src/domain/arm/resourceId.ts';
-import type { Facts } from '../../../../src/domain/cluster/facts.ts';
+import type { Facts, Read } from '../../../../src/domain/cluster/facts.ts';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
 import type { Need } from '../../../../src/domain/needs/need.ts';
 import type { Grantee } from '../../../../src/domain/plan/grants/neededGrants.ts';
@@ -14,6 +14,7 @@ import {
   azure,
   controlPlanePrincipal as principalId,
   subnet,
+  subscription,
   vnet,
 } from '../../../support/domain/clusterFixture.ts';
 import { found, unreadable } from '../../../support/domain/factsOf.ts';
@@ -73,7 +74,7 @@ describe('a need of an identity', () => {
     expect(steps).toEqual([]);
     expect(checks).toHaveLength(1);
     expect(checks[0]).toMatchObject({ title: 'id-shop can join subnet snet-aks', verdict: 'pass' });
-    expect(checks[0]!.detail).not.toBe('');
+    expect(checks[0]!.detail).toBe('Network Contributor inherited from vnet-shop.');
     expect(checks[0]).not.toHaveProperty('byStep');
   });
 
@@ -134,9 +135,12 @@ describe('a need of an identity', () => {
 
   it('a need of an identity in a group that the plan makes becomes a step, whatever it has above', () => {
     const newGroups = [subnet.split('/providers/')[0]!];
-    const { steps, checks } = granted({ held: [assignment(role.owner, vnet)], newGroups });
+    const none: Entry = [{ kind: 'callerPermissions', scope: subscription }, found([])];
+    const { steps, checks } = granted({ held: [assignment(role.owner, vnet)], newGroups, entries: [none] });
     expect(steps).toHaveLength(1);
     expect(checks[0]).toMatchObject({ verdict: 'pass', byStep: steps[0]!.id });
+    expect(checks[1]).toMatchObject({ verdict: 'fail' });
+    expect(checks[1]).not.toHaveProperty('request');
   });
 
   it('a need of an identity that may fail becomes a step that may fail', () => {
@@ -156,6 +160,35 @@ describe('a need of an identity', () => {
     expect(granted(given).steps).toEqual([]);
     expect(first(given)).toMatchObject({ verdict: 'unknown' });
     expect(first(given).detail).toContain('lockdown');
+  });
+
+  it('a need of an identity that may be met at narrower scopes stays open, with the role to choose, also where it is denied', () => {
+    const orAt = { scopes: [subnet], actions: [join], doubt: 'Others are not visible.' };
+    const denial = {
+      ...{ id: 'd', name: 'lockdown', scope: vnet, principals: [{ id: principalId }], excludePrincipals: [] },
+      ...{ doNotApplyToChildScopes: true },
+      permissions: [{ actions: ['*'], notActions: [], dataActions: [], notDataActions: [] }],
+    };
+    const check = first({
+      needs: [need({ scope: vnet, orAt })],
+      held: [assignment(role.networkContributor, subnet), assignment(role.owner, vnet.split('/providers/')[0]!)],
+      entries: [[{ kind: 'denyAssignments', scope: vnet }, found([denial])]],
+    });
+    expect(check).toMatchObject({ verdict: 'unknown', detail: 'Others are not visible.', fix: { scope: vnet } });
+  });
+
+  it('a need of an identity that waits for a read stays open, and nothing is proposed yet', () => {
+    const known = azure([], [everything]);
+    const get = (read: Read): unknown => (read.kind === 'assignments' ? undefined : known.get(read));
+    const { steps, checks } = grantsFor([need()], grantee, contextOf({ ...known, get: get as Facts['get'] }));
+    expect(steps).toEqual([]);
+    expect(checks).toEqual([
+      {
+        title: 'Not known whether id-shop can join subnet snet-aks',
+        verdict: 'unknown',
+        detail: 'Not read yet.',
+      },
+    ]);
   });
 
   it('a need of an identity that waits for a read, or can not be judged, stays open', () => {
@@ -188,6 +221,7 @@ describe('a need of an identity', () => {
       ['P-07', 'change routes in'],
       ['P-20', 'read'],
       ['P-22', 'use keys of'],
+      ['P-55', 'use and manage keys of'],
       ['P-30', 'assign'],
     ],
     ...[

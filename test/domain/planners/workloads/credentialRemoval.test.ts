@@ -15,8 +15,8 @@ const removal = (name: string): Change => ({
 const shared = credential({
   name: 'aks-identity-binding',
   issuer: `https://ib.oic.prod-aks.azure.com/${tenant}/${guid(9)}`,
-  subject: 'system:serviceaccount:kube-system:identity-binding',
-  audiences: ['api://AKSIdentityBinding'],
+  subject: '',
+  audiences: [],
 });
 const doubts = (one: IdentityCredential, more: Partial<World> = {}): readonly string[] =>
   planned(removal(one.name), { resources: [on, cp], credentials: [one], ...more }).checks.flatMap(
@@ -46,6 +46,42 @@ describe('removing a credential (W-04)', () => {
   it('removing a credential says that it can not be told what uses one of something else than AKS (W-04)', () => {
     const github = credential({ issuer: 'https://token.actions.githubusercontent.com', subject: 'repo:contoso/shop' });
     expect(doubts(github)).toEqual([expect.stringMatching(/what uses it can't be told/)]);
+  });
+
+  it.each<[string, Partial<IdentityCredential>, RegExp]>([
+    ['that names its account', {}, /^Pods of shop\/cart in shop-weu can't act/],
+    ['with an expression', { subject: '', expression: 'x' }, /^Pods that match x in shop-weu can't act/],
+    ['with an expression beside its subject', { expression: 'x' }, /^Pods that match x in shop-weu can't act/],
+    ['that shows neither', { subject: '' }, /^Pods of accounts that Azure does not show in shop-weu can't act/],
+  ])(
+    'removing a credential %s is a disruption and asks for the name of the cluster, whether the add-on of AKS is on or off (R-26, R-27)',
+    (_, more, words) => {
+      for (const own of [on, switchedOff]) {
+        const one = credential(more);
+        const { warnings, confirmName } = planned(removal(one.name), { resources: [own, cp], credentials: [one] });
+        expect(warnings).toMatchObject([{ severity: 'disruption', text: expect.stringMatching(words) as string }]);
+        expect(confirmName).toBe('shop-weu');
+      }
+    },
+  );
+
+  it('removing a credential disrupts nobody where the cluster has no issuer (R-27)', () => {
+    const off = cluster(systemAssigned, { oidcIssuerProfile: { enabled: false, issuerURL: issuer } });
+    expect(planned(removal(credential().name), { resources: [off, cp], credentials: [credential()] })).toMatchObject({
+      warnings: [],
+    });
+  });
+
+  it('removing a credential beside a binding tells what applications need first, and in what order (R-29)', () => {
+    const world: World = { resources: [on, cp], credentials: [credential()], bindings: [binding()] };
+    const [warning] = planned(removal(credential().name), world).warnings;
+    expect(warning?.text).toMatch(/is bound to shop-weu, too\. .*opt in, deploy it, test .*only then remove/);
+    expect(warning?.text).toMatch(/DefaultAzureCredential.*1\.55\.0.*1\.26\.0b2/);
+  });
+
+  it('removing a credential is refused for the one of bindings also where the cluster that is bound has no issuer (R-30)', () => {
+    const world: World = { resources: [cluster(systemAssigned), cp], credentials: [shared], bindings: [binding()] };
+    expect(refusal(removal(shared.name), world).message).toMatch(/bound to shop-weu/);
   });
 
   it('disrupts nobody where the credential matches no token of its cluster', () => {

@@ -69,6 +69,20 @@ describe('moving credentials to a cluster that was created again (W-05)', () => 
     expect(kinds(planned(move(), { resources, credentials: full }))).toEqual(['deleteCredential', 'createCredential']);
   });
 
+  it('moving credentials to a cluster that was created again is done already where they were moved before (W-05)', () => {
+    const moved = all.map((each) => ({ ...each, issuer }));
+    const whole = planned(move(), { resources, credentials: moved });
+    expect(whole.steps.map(({ kind, request }) => `${kind} ${request.path.split('/').at(-3)}`)).toEqual([
+      ...['createCredential id-1', 'createCredential id-1', 'createCredential id-2', 'createCredential id-2'],
+    ]);
+    expect(whole.steps.every((step) => 'isThere' in step && step.isThere)).toBe(true);
+    expect(whole).toMatchObject({ warnings: [], next: [], checks: [{ title: 'Already moved', verdict: 'pass' }] });
+    const one = planned(move({ identityIds: [id(2)] }), { resources, credentials: moved });
+    expect(one.steps.map(({ request }) => request.path.split('/').at(-3))).toEqual(['id-2', 'id-2']);
+    const never = { fromIssuer: 'https://token.actions.githubusercontent.com' };
+    expect(refusal(move(never), { resources, credentials: moved }).message).toMatch(/No visible credential/);
+  });
+
   it('moving credentials to a cluster that was created again plans what is left after a break, and once all is done only what has to be there still (W-05)', () => {
     const whole = planned(move(), { resources, credentials: all });
     const moved = all.slice(1);
@@ -117,14 +131,6 @@ describe('identity bindings (W-06)', () => {
 
   it.each<[string, World, object, RegExp]>([
     [
-      'a preview that is not registered',
-      { ...world, feature: 'NotRegistered' },
-      {},
-      /az feature register .*IdentityBindingPreview/,
-    ],
-    ['a preview that is being registered', { ...world, feature: 'Registering' }, {}, /15 minutes/],
-    ['workload identity that is off', { resources: [cluster(systemAssigned, issuing), cp] }, {}, /Turn them on first/],
-    [
       'API server VNet integration',
       {
         resources: [cluster(systemAssigned, { ...ready, apiServerAccessProfile: { enableVnetIntegration: true } }), cp],
@@ -132,7 +138,7 @@ describe('identity bindings (W-06)', () => {
       {},
       /VNet integration/,
     ],
-    ['a name with a hyphen', world, { name: 'id-shop' }, /1-63 lower-case/],
+    ['a name in capitals', world, { name: 'Shop' }, /1-63 lower-case/],
     [
       'a chosen name that is taken',
       { ...world, bindings: [binding({ identityId: identityId('id-x') as ArmId })] },
@@ -143,7 +149,7 @@ describe('identity bindings (W-06)', () => {
       'an identity without room for the credential of bindings',
       { ...world, credentials: twenty },
       {},
-      /20 federated credentials.*Remove one first/,
+      /20 federated credentials.*Make room first: find the one that no workload uses/,
     ],
     [
       'an identity in a region without credentials',
@@ -162,16 +168,87 @@ describe('identity bindings (W-06)', () => {
     );
   });
 
+  const odd: ArmId = identityId('id_odd') as ArmId;
+  const inOddGroup = identityId('id-shop').replace('rg-shop', 'rg.shop_eu') as ArmId;
+
+  it.each<[string, World, object, string, RegExp]>([
+    [
+      'a preview that is not registered',
+      { ...world, feature: 'NotRegistered' },
+      {},
+      'The preview IdentityBindingPreview is registered',
+      /az feature register .*IdentityBindingPreview/,
+    ],
+    [
+      'a preview that is being registered',
+      { ...world, feature: 'Registering' },
+      {},
+      'The preview IdentityBindingPreview is registered',
+      /15 minutes/,
+    ],
+    [
+      'workload identity that is off',
+      { resources: [cluster(systemAssigned, issuing), cp] },
+      {},
+      'Workload identity is on for shop-weu',
+      /AKS may take the binding all the same/,
+    ],
+    ['an issuer that is off', { resources: [off, cp] }, {}, 'shop-weu has an OIDC issuer', /is not known/],
+    [
+      'a name with a hyphen',
+      world,
+      { name: 'id-shop' },
+      'AKS takes the name id-shop for a binding',
+      /letters and digits only/,
+    ],
+    [
+      'an underscore in the name of the identity',
+      { resources: [on, identity('id_odd', guid(10))] },
+      { identityId: odd },
+      'AKS takes the name of the identity',
+      /: id_odd\.$/,
+    ],
+    [
+      'a dot in the name of its group',
+      { resources: [on, { ...cp, id: inOddGroup }] },
+      { identityId: inOddGroup },
+      'AKS takes the name of the identity',
+      /: rg\.shop_eu\.$/,
+    ],
+  ])('%s is unknown to stop AKS from binding, and the plan goes on (R-30)', (_, of, more, title, detail) => {
+    const { steps, checks } = planned(bind(more), of);
+    expect(steps).toMatchObject([{ kind: 'createBinding' }]);
+    expect(checks).toContainEqual(
+      expect.objectContaining({ title, verdict: 'unknown', detail: expect.stringMatching(detail) as string }),
+    );
+  });
+
+  it('identity bindings doubt nothing where all is as the documentation asks for (R-30)', () => {
+    expect(planned(bind(), world).checks.filter(({ verdict }) => verdict === 'unknown')).toEqual([]);
+  });
+
+  it('identity bindings name the five libraries, and the order in which applications go over (R-29)', () => {
+    const { warnings, next } = planned(bind(), world);
+    const said = warnings.map(({ text }) => text).join(' ');
+    for (const one of ['Azure.Core 1.55.0', 'azidentity 1.14.0-beta.3', '1.19.0-beta.2', '4.14.0-beta.2', '1.26.0b2'])
+      expect(said).toContain(one);
+    expect(said).toMatch(/WorkloadIdentityCredential.*DefaultAzureCredential/);
+    expect(next.join(' ')).toMatch(/opt in, deploy it, test .*only then remove/);
+  });
+
   it('identity bindings write nothing where the identity is bound already (W-06)', () => {
     expect(planned(bind(), { ...world, bindings: [binding({ name: 'mine' })], caller: reader }).checks).toMatchObject([
       { title: 'Already bound', verdict: 'pass' },
     ]);
   });
 
-  it('identity bindings are removed with the eTag and a confirmation, and say that the credential stays (W-06)', () => {
+  it('identity bindings are removed with a confirmation, and say that the credential stays (W-06)', () => {
     const change: Change = { kind: 'unbindIdentity', bindingId: binding().id };
     const result = planned(change, { ...world, bindings: [binding()] });
-    expect(result).toMatchObject({ confirmName: 'shop-weu', steps: [{ kind: 'deleteBinding', eTag: 'etag-b' }] });
+    expect(result).toMatchObject({
+      confirmName: 'shop-weu',
+      steps: [{ kind: 'deleteBinding', basis: identityId('id-shop').toLowerCase() }],
+    });
     expect(result.next.join()).toMatch(/aks-identity-binding of id-shop stays/);
     expect(planned(change, world).checks).toMatchObject([{ title: 'Already removed' }]);
   });

@@ -40,11 +40,9 @@ const newerImage = {
 };
 
 describe('changing the identity of a cluster', () => {
-  test('changing the identity of a cluster leaves a service principal: msi at once, the kubelet identity at the end, node images untouched', async () => {
-    const emulated = emulate({
-      servicePrincipals: [{ appId: 'app', objectId: principal('sp'), displayName: 'sp' }],
-      resources: [newerImage],
-    });
+  test('changing the identity of a cluster leaves a service principal: msi at once, the kubelet identity at the end, node images untouched where that is set', async () => {
+    const servicePrincipals = [{ appId: 'app', objectId: principal('sp'), displayName: 'sp' }];
+    const emulated = emulate({ servicePrincipals, resources: [newerImage] }, { migrationReimage: 'atUpgrade' });
     await emulated.done(
       'PUT',
       clusterPath,
@@ -91,9 +89,9 @@ describe('changing the identity of a cluster', () => {
     ).toEqual([]);
   });
 
-  test('changing the identity of a cluster leaves a service principal with new nodes at once, where it is set so', async () => {
+  test('changing the identity of a cluster leaves a service principal with new nodes at once', async () => {
     const servicePrincipals = [{ appId: 'app', objectId: principal('sp'), displayName: 'sp' }];
-    const emulated = emulate({ servicePrincipals, resources: [newerImage] }, { migrationReimage: 'atOnce' });
+    const emulated = emulate({ servicePrincipals, resources: [newerImage] });
     await emulated.done(
       'PUT',
       clusterPath,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { WorldFile } from '../../../../src/emulator/arm/worldFile.ts';
+import type { BindingNeed, WorldFile } from '../../../../src/emulator/arm/worldFile.ts';
 import type { Answered, Emulated, Loose } from '../../emulated.ts';
 import {
   clusterBody,
@@ -73,7 +73,8 @@ describe('an identity binding', () => {
     const shared = items((await send('GET', credentials)).body);
     expect(shared.map(({ name }) => name)).toEqual(['aks-identity-binding']);
     const issuer = `https://ib.oic.prod-aks.azure.com/${tenantId}/${principal('one client')}`;
-    expect(shared[0]!['properties']!['issuer']).toBe(issuer);
+    // Nothing public says which subject and audience it has.
+    expect(shared[0]!['properties']).toEqual({ issuer });
     for (const name of ['bind', 'again']) expect((await done('DELETE', path(name))).status).toBe(202);
     expect(names((await send('GET', `${clusterPath}/identityBindings`)).body)).toEqual([]);
     expect(names((await send('GET', credentials)).body)).toEqual(['aks-identity-binding']);
@@ -100,24 +101,45 @@ describe('an identity binding', () => {
     expect((await send('GET', removed.headers['Azure-AsyncOperation']!)).body['status']).toBe('Succeeded');
   });
 
-  test('an identity binding has an eTag that changes with each write, and that writes and removals can ask for', async () => {
+  test('an identity binding has an eTag that changes with each write, and heeds no condition', async () => {
     const { send, done } = await withCluster();
     const etag = async (): Promise<string> => said((await send('GET', path('bind'))).body['eTag']);
-    expect((await send('PUT', path('bind'), to('one'), { 'If-Match': 'x' })).status).toBe(412);
-    await done('PUT', path('bind'), to('one'));
+    expect((await done('PUT', path('bind'), to('one'), { 'If-Match': 'x' })).status).toBe(201);
     const first = await etag();
-    expect((await done('PUT', path('bind'), to('one'), { 'If-None-Match': '*' })).status).toBe(412);
-    expect((await done('PUT', path('bind'), to('one'), { 'If-Match': first })).status).toBe(200);
+    expect((await done('PUT', path('bind'), to('one'), { 'If-None-Match': '*' })).status).toBe(200);
     expect(await etag()).not.toBe(first);
-    for (const method of ['PUT', 'DELETE'])
-      expect((await send(method, path('bind'), to('one'), { 'If-Match': first })).status).toBe(412);
-    expect((await send('DELETE', path('bind'), undefined, { 'If-Match': await etag() })).status).toBe(202);
+    expect((await send('DELETE', path('bind'), undefined, { 'If-Match': first })).status).toBe(202);
   });
 
-  test.each(['Bind', '1bind', 'bind-1', 'b'.repeat(64)])('an identity binding is not called %s', async (name) => {
-    const { send } = await withCluster();
-    expect(codeOf((await send('PUT', path(name), to('one'))).body)).toBe('InvalidResourceName');
+  test('an identity binding keeps its identity: a write with another one is refused', async () => {
+    const { send, done } = await withCluster(workloadIdentity, { resources: [identity('one'), identity('two')] });
+    await done('PUT', path('bind'), to('one'));
+    const refused = await send('PUT', path('bind'), to('two'));
+    expect([refused.status, codeOf(refused.body)]).toEqual([400, 'BadRequest']);
+    expect((await send('GET', path('bind'))).body['properties']!['managedIdentity']!['resourceId']).toBe(
+      identityId('one'),
+    );
+    await done('DELETE', path('bind'));
+    expect((await done('PUT', path('bind'), to('two'))).status).toBe(201);
   });
+
+  test('an identity binding is made without the feature, the switches, or names as the specification has them, unless the world insists', async () => {
+    const odd = identityId('one').replace(/one$/, 'o_e');
+    const { send } = await withCluster(
+      { oidcIssuerProfile: { enabled: false } },
+      { features: [], resources: [{ ...identity('one'), id: odd, name: 'o_e' }] },
+    );
+    const made = await send('PUT', path('bind-1'), { properties: { managedIdentity: { resourceId: odd } } });
+    expect(made.status).toBe(201);
+  });
+
+  test.each(['Bind', '1bind', '-bind', 'bind_1', 'b'.repeat(64)])(
+    'an identity binding is not called %s',
+    async (name) => {
+      const { send } = await withCluster();
+      expect(codeOf((await send('PUT', path(name), to('one'))).body)).toBe('InvalidResourceName');
+    },
+  );
 
   test('an identity binding has versions since 2025-06-02-preview, and without preview since 2026-04-01', async () => {
     const { send } = await withCluster();
@@ -132,19 +154,42 @@ describe('an identity binding', () => {
 describe('an identity binding is refused', () => {
   const put = ({ send }: Emulated): Promise<Answered> => send('PUT', path('bind'), to('one'));
 
-  test('an identity binding is refused in a subscription without the preview feature', async () => {
-    const refused = await put(await withCluster(workloadIdentity, { features: [] }));
+  test('an identity binding is refused in a subscription without the preview feature where the world insists on it', async () => {
+    const refused = await put(await withCluster(workloadIdentity, { features: [], bindingsNeed: ['feature'] }));
     expect([refused.status, said(refused.body['code'])]).toEqual([400, 'IdentityBindingFeatureFlagNotEnabled']);
     expect(said(refused.body['message'])).toContain('Microsoft.ContainerService/IdentityBindingPreview');
   });
 
-  test.each<readonly [string, Readonly<Record<string, unknown>>]>([
-    ['without an issuer', { oidcIssuerProfile: { enabled: false } }],
-    ['without workload identity', { oidcIssuerProfile: { enabled: true } }],
-  ])('an identity binding is refused on a cluster %s', async (_, properties) => {
-    const refused = await put(await withCluster(properties));
-    expect(refused.status).toBe(400);
-    expect(said(refused.body['error']!['message'])).toContain('OIDC issuer and workload identity');
+  test.each<readonly [string, BindingNeed, Readonly<Record<string, unknown>>, string]>([
+    ['without an issuer', 'issuer', { oidcIssuerProfile: { enabled: false } }, 'OIDC issuer'],
+    ['without workload identity', 'workloadIdentity', { oidcIssuerProfile: { enabled: true } }, 'workload identity'],
+  ])(
+    'an identity binding is refused on a cluster %s where the world insists on it',
+    async (_, need, properties, message) => {
+      const refused = await put(await withCluster(properties, { bindingsNeed: [need] }));
+      expect(refused.status).toBe(400);
+      expect(said(refused.body['error']!['message'])).toContain(message);
+      expect((await put(await withCluster(workloadIdentity, { bindingsNeed: [need] }))).status).toBe(201);
+    },
+  );
+
+  test('an identity binding is refused with names that the specification does not have where the world insists on it', async () => {
+    const [odd, inGroup] = [
+      identityId('o_e'),
+      identityId('one').replace(/resourceGroups\/[^/]+/, 'resourceGroups/r.g'),
+    ];
+    const resources = [
+      identity('one'),
+      { ...identity('one'), id: odd, name: 'o_e' },
+      { ...identity('one'), id: inGroup },
+    ];
+    const { send } = await withCluster(workloadIdentity, { resources, bindingsNeed: ['names'] });
+    expect(codeOf((await send('PUT', path('bind-1'), to('one'))).body)).toBe('InvalidResourceName');
+    for (const resourceId of [odd, inGroup]) {
+      const refused = await send('PUT', path('bind'), { properties: { managedIdentity: { resourceId } } });
+      expect([refused.status, codeOf(refused.body)]).toEqual([400, 'BadRequest']);
+    }
+    expect((await send('PUT', path('bind'), to('one'))).status).toBe(201);
   });
 
   test('an identity binding is refused on a cluster whose API server is in its network', async () => {

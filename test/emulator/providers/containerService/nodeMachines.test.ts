@@ -104,7 +104,7 @@ describe('Application Gateway for Containers as an add-on', () => {
     const propertyVersions = { 'properties.ingressProfile.applicationLoadBalancer': '2025-01-01' };
     const emulated = emulate({ features: previews, propertyVersions });
     await emulated.done('PUT', clusterPath, clusterBody({}, on));
-    const { body } = await emulated.send('GET', clusterPath);
+    const { body } = await emulated.send('GET', `${clusterPath}?api-version=2026-08-02-preview`);
     const told = body['properties']!['ingressProfile']!['applicationLoadBalancer']!['identity']!;
     const id = said(told['resourceId']);
     expect(id).toMatch(/\/applicationloadbalancer-shop$/);

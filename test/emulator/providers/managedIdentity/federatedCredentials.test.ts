@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { WorldFile } from '../../../../src/emulator/arm/worldFile.ts';
 import type { Emulated, Loose } from '../../emulated.ts';
 import { codeOf, emulate, identity, identityId, items, said, subscription, subscriptionId } from '../../emulated.ts';
 
@@ -88,18 +89,54 @@ describe('a federated credential', () => {
     },
   );
 
-  test('a federated credential of a world with an expression in place of its subject is shown as it is', async () => {
-    const type = 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials';
-    const claimsMatchingExpression = { value: "claims['sub'] matches 'repo:contoso/*'", languageVersion: 1 };
-    const flexible = {
-      id: path('any'),
-      name: 'any',
-      type,
-      properties: { issuer, audiences, claimsMatchingExpression },
-    };
-    const { send } = emulate({ resources: [identity('one'), flexible] });
-    expect((await send('GET', path('any'))).body).toEqual(flexible);
-    expect((await send('PUT', path('first'), body('a:b'))).status).toBe(201);
+  const type = 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials';
+  const claimsMatchingExpression = { value: "claims['sub'] matches 'repo:contoso/*'", languageVersion: 1 };
+  const flexible = { id: path('any'), name: 'any', type, properties: { issuer, audiences, claimsMatchingExpression } };
+
+  test.each(['2025-01-31-preview', '2025-05-31-preview'])(
+    'a federated credential of a world with an expression in place of its subject is shown as it is in version %s',
+    async (version) => {
+      const { send } = emulate({ resources: [identity('one'), flexible] });
+      expect((await send('GET', `${path('any')}?api-version=${version}`)).body).toEqual(flexible);
+      const listed = (await send('GET', `${path('any').replace(/\/any$/, '')}?api-version=${version}`)).body;
+      expect(listed['value']).toEqual([flexible]);
+      expect((await send('PUT', path('first'), body('a:b'))).status).toBe(201);
+    },
+  );
+
+  const shown = { issuer, audiences };
+  test.each<readonly [WorldFile['flexibleCredentials'], object | undefined]>([
+    [undefined, shown],
+    ['absent', shown],
+    ['null', { ...shown, subject: null }],
+    ['hidden', undefined],
+  ])(
+    'a federated credential with an expression is in other versions, and in Resource Graph, as the world says: %s',
+    async (flexibleCredentials, properties) => {
+      const { send, emulator } = emulate({
+        resources: [identity('one'), flexible],
+        graphHasCredentials: true,
+        ...(flexibleCredentials !== undefined && { flexibleCredentials }),
+      });
+      for (const version of ['2023-01-31', '2024-11-30', '2026-05-31']) {
+        const one = await send('GET', `${path('any')}?api-version=${version}`);
+        expect(one.body['properties']).toEqual(properties);
+        expect(one.status).toBe(properties === undefined ? 404 : 200);
+        const listed = (await send('GET', `${path('any').replace(/\/any$/, '')}?api-version=${version}`)).body;
+        expect(items(listed).map((each) => each['properties'])).toEqual(properties === undefined ? [] : [properties]);
+      }
+      const query = `resources | where type =~ '${type}' | project properties`;
+      const rows = (await send('POST', '/providers/Microsoft.ResourceGraph/resources', { query })).body['data'];
+      expect(rows).toHaveLength(properties === undefined ? 0 : 1);
+      expect(JSON.stringify(rows)).not.toContain('claimsMatchingExpression');
+      expect(emulate(emulator.snapshot()).emulator.snapshot().flexibleCredentials).toBe(flexibleCredentials);
+    },
+  );
+
+  test('a federated credential with an expression counts among the twenty where it is hidden, too', async () => {
+    const resources = Array.from({ length: 20 }, (_, n) => ({ ...flexible, id: path(`any${n}`), name: `any${n}` }));
+    const { send } = emulate({ resources: [identity('one'), ...resources], flexibleCredentials: 'hidden' });
+    expect((await send('PUT', path('more'), body('a:b'))).status).toBe(400);
   });
 });
 

@@ -1,98 +1,115 @@
-/** For each finding about features, and about what stands around a cluster, a case that has it and one, as near as can be, that does not. */
+/** For each finding about what stands around clusters a case that has it and one, as near as can be, that does not. */
 import { role } from '../../../../src/domain/access/roles.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
+import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
 import {
   assignment,
   cluster,
   clusterId,
   group,
-  identityId,
-  kubeletPrincipal,
   nodeGroup,
+  otherPrincipal,
   registryId,
   resource,
 } from '../clusterFixture.ts';
-import { found, unreadable } from '../factsOf.ts';
 import type { Entry } from '../factsOf.ts';
-import type { FindingRow } from '../findingCases.ts';
-import { addon as addonWithIdentity, gateId, gatePrincipal, gateway, gating, imagePull } from '../needParts.ts';
-import { binding } from '../workloadFixture.ts';
-import { nodeMachine } from './aroundParts.ts';
+import type { Case, FindingRow } from '../findingCases.ts';
+import { below, every } from './aroundParts.ts';
 
 const healthy = cluster();
-const kubelet = `${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/shop-agentpool`;
-const gated = cluster(gating(registryId));
-const trustsShop: Entry = [
-  { kind: 'federatedCredentials', identityId: gateId },
-  found([
-    {
-      name: 'gate',
-      issuer: 'https://westeurope.oic.prod-aks.azure.com/t/SHOP',
-      subject: 'system:serviceaccount:x:y',
-      audiences: [],
-    },
-  ]),
-];
-const boundGate: Entry = [
-  { kind: 'bindings', clusterId },
-  found([binding({ id: `${clusterId}/identityBindings/b` as ArmId, identityId: gateId })]),
-];
-const agic = addonWithIdentity('ingressApplicationGateway', { applicationGatewayId: gateway });
-const gatewayWithIdentity = resource(
-  gateway,
-  {},
-  { identity: { userAssignedIdentities: { [identityId('id-gw')]: {} } } },
-);
+const vaultId = `${group}/providers/Microsoft.DataProtection/backupVaults/bv-shop`;
+const bindingId = `${clusterId}/trustedAccessRoleBindings/backup`;
 
-const azurePolicy: JsonObject = addonWithIdentity('azurepolicy', {});
-const closed = { networkProfile: { podLinkLocalAccess: 'None' } };
-const wide = assignment(role.contributor, group, kubeletPrincipal);
+/** A binding that lets a vault in. */
+export const trusted = (more: JsonObject = {}): Entry =>
+  below(clusterId, 'trustedAccessRoleBindings', {
+    id: bindingId,
+    name: 'backup',
+    properties: {
+      sourceResourceId: vaultId,
+      roles: ['Microsoft.DataProtection/backupVaults/backup-operator'],
+      provisioningState: 'Succeeded',
+      ...more,
+    },
+  });
+const vault = resource(vaultId, {}, { identity: { type: 'SystemAssigned', principalId: 'vault-principal' } });
+const bareVault = resource(vaultId, {}, { identity: { type: 'None' } });
+const gone = (id: string, armCode = 'ResourceNotFound'): Entry => [
+  { kind: 'resource', id: id as ArmId },
+  { kind: 'missing', armCode },
+];
+const operator = (scope: string): RoleAssignment => ({
+  ...assignment(role.contributor, scope, otherPrincipal),
+  principalType: 'User',
+});
+
+const extensionId = `${clusterId}/providers/Microsoft.KubernetesConfiguration/extensions/store`;
+const ownIdentity = `${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/ext-store`;
+
+/** An extension of the cluster. */
+export const extension = (properties: JsonObject): Entry =>
+  below(clusterId, 'providers/Microsoft.KubernetesConfiguration/extensions', {
+    id: extensionId,
+    name: 'store',
+    properties: { provisioningState: 'Succeeded', ...properties },
+  });
+const store = extension({
+  extensionType: 'microsoft.appconfiguration',
+  aksAssignedIdentity: { resourceId: ownIdentity, objectId: 'ext-principal' },
+});
+
+/** Flux that reads as the kubelet. */
+export const flux = extension({
+  extensionType: 'Microsoft.Flux',
+  configurationSettings: { useKubeletIdentity: 'true' },
+});
+/** Where Flux reads. */
+export const fluxReads = (properties: JsonObject): Entry =>
+  below(clusterId, 'providers/Microsoft.KubernetesConfiguration/fluxConfigurations', { name: 'apps', properties });
+const fromRegistry = fluxReads({ ociRepository: { url: 'oci://acrshop.azurecr.io/apps/shop' } });
+const registries = every('Microsoft.ContainerRegistry/registries', {
+  id: registryId,
+  name: 'acrshop',
+  properties: { loginServer: 'acrshop.azurecr.io' },
+});
+const withFlux: Case = { cluster: healthy, entries: [flux, fromRegistry, registries] };
 
 /** The rows, in the form of those of all findings. */
 export const aroundFindings: readonly FindingRow[] = [
   [
-    'identityMadeByAks',
-    'info',
-    { cluster: cluster(imagePull(`${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/pulls`)) },
-    { cluster: cluster(imagePull()) },
-  ],
-  [
-    'gatingIdentityGone',
-    'error',
-    { cluster: gated, entries: [trustsShop, [{ kind: 'resource', id: gateId }, { kind: 'missing' }]] },
-    { cluster: gated, entries: [trustsShop, [{ kind: 'resource', id: gateId }, unreadable()]] },
-  ],
-  [
-    'gatingIdentityCantPull',
-    'error',
-    { cluster: gated, entries: [trustsShop] },
-    { cluster: gated, entries: [trustsShop], grants: [assignment(role.acrPull, registryId, gatePrincipal)] },
-  ],
-  ['gatingIdentityUntrusted', 'error', { cluster: gated }, { cluster: gated, entries: [trustsShop] }],
-  [
-    'imagePullIdentityUnbound',
+    'trustedAccessSourceGone',
     'warning',
-    { cluster: cluster(imagePull()) },
-    { cluster: cluster(imagePull()), entries: [boundGate] },
+    { cluster: healthy, entries: [trusted(), gone(vaultId)] },
+    // A cloud without that provider says that there is no such type, and nothing of the vault.
+    { cluster: healthy, entries: [trusted(), gone(vaultId, 'InvalidResourceNamespace')] },
   ],
   [
-    'agicGatewayIdentity',
-    'error',
-    { cluster: cluster(agic), entries: [gatewayWithIdentity] },
-    { cluster: cluster(agic), entries: [resource(gateway)] },
-  ],
-  [
-    'nodesCarrySeveral',
-    'info',
-    { cluster: healthy, entries: [nodeMachine(kubelet, identityId('id-mine'))] },
-    { cluster: healthy, entries: [nodeMachine(kubelet)] },
-  ],
-  ['metadataEndpointOpen', 'info', { cluster: healthy, grants: [wide] }, { cluster: cluster(closed), grants: [wide] }],
-  [
-    'imdsRestrictionConflict',
+    'trustedAccessSourceWithoutIdentity',
     'warning',
-    { cluster: cluster({ ...closed, ...azurePolicy }) },
-    { cluster: cluster({ networkProfile: { podLinkLocalAccess: 'IMDS' }, ...azurePolicy }) },
+    { cluster: healthy, entries: [trusted(), bareVault] },
+    { cluster: healthy, entries: [trusted(), vault] },
+  ],
+  [
+    'trustedAccessReach',
+    'info',
+    { cluster: healthy, grants: [operator(vaultId)], entries: [trusted(), vault] },
+    {
+      cluster: healthy,
+      grants: [{ ...assignment(role.contributor, group, otherPrincipal), principalType: 'User' }],
+      entries: [trusted(), vault],
+    },
+  ],
+  [
+    'extensionIdentityGone',
+    'error',
+    { cluster: healthy, entries: [store, gone(ownIdentity)] },
+    { cluster: healthy, entries: [store, resource(ownIdentity, { principalId: 'ext-principal' })] },
+  ],
+  [
+    'extensionRoleMissing',
+    'error',
+    withFlux,
+    { cluster: healthy, entries: [flux, fluxReads({ gitRepository: { url: 'https://github.com/contoso/apps' } })] },
   ],
 ];

@@ -97,6 +97,7 @@ export function holds(change: Change, world: Snapshot): boolean {
       const pulls = isGranted({ name: 'AcrPull' }, principalId ?? '', change.registryId, world);
       return pulls === (change.kind === 'attachRegistry');
     }
+    case 'removeAccessPolicy':
     case 'createResourceGroup':
     case 'createCluster':
     case 'upgradeNodeImages':

@@ -83,6 +83,8 @@ function staleStep(
     case 'removeRole':
       return others(step.roleAssignmentId);
     case 'assignRole':
+    case 'addAccessPolicy':
+    case 'removeAccessPolicy':
     case 'createIdentity':
     case 'createResourceGroup':
     case 'createCluster':
@@ -152,6 +154,8 @@ function momentBreaks(
         ...unannounced(there, confirmation).map(({ name }) => `the node pool ${name} restarts, too`),
       ];
     }
+    case 'addAccessPolicy':
+    case 'removeAccessPolicy':
     case 'createResourceGroup':
     case 'createCluster':
     case 'upgradeNodeImage':

@@ -149,12 +149,13 @@ function completedPools(world: World, cluster: WorldResource, reimage: boolean):
   });
 }
 
-/** With `restrictionLevel` ReadOnly nobody but AKS writes in the node resource group. */
+/** With `restrictionLevel` ReadOnly, and always with AKS Automatic, nobody but AKS writes in the node resource group. */
 function lockNodeGroup(world: World, cluster: WorldResource, principalId: string | undefined): void {
   const level = asText(at(cluster['properties'], 'nodeResourceGroupProfile', 'restrictionLevel')) ?? '';
   const scope = nodeGroupOf(cluster);
   const isLocked = world.denyAssignments.some((deny) => key(deny.scope) === key(scope));
-  if (level.toLowerCase() !== 'readonly') {
+  const isAutomatic = asText(at(cluster['sku'], 'name'))?.toLowerCase() === 'automatic';
+  if (level.toLowerCase() !== 'readonly' && !isAutomatic) {
     if (isLocked) world.removeDenyAssignments(scope);
     return;
   }

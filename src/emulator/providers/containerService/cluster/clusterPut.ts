@@ -29,6 +29,7 @@ import { hasOwnZone } from '../body/privateAccess.ts';
 import { requireIdle, requireRunning } from './busy.ts';
 import { checkCluster } from './clusterChecks.ts';
 import { linkedActions } from './clusterLinks.ts';
+import { checkKeyRights } from './keyRights.ts';
 import { checkGatewayForContainers } from './gatewayForContainers.ts';
 import { requestedControlPlane, controlPlanePrincipal, readControlPlane, sameControlPlane } from './controlPlane.ts';
 import type { ControlPlane } from './controlPlane.ts';
@@ -78,6 +79,8 @@ export const putCluster: Handler = (request, emulation) => {
   });
 
   const before = existing === undefined ? undefined : readControlPlane(existing);
+  if (settings.keyRights === 'checked' && !sameControlPlane(before, controlPlane))
+    checkKeyRights({ world, properties, principalId, now: request.now });
   const isMigration = before?.kind === 'servicePrincipal' && controlPlane.kind !== 'servicePrincipal';
   const reimage = kubelet.isChange || (isMigration && settings.migrationReimage === 'atOnce');
   const state = existing === undefined ? 'Creating' : 'Updating';

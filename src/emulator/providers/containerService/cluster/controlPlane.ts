@@ -4,6 +4,7 @@ import { key } from '../../../arm/path.ts';
 import { asObject, asText, at } from '../../../arm/json.ts';
 import type { JsonObject } from '../../../arm/json.ts';
 import { regionName } from '../../../request/locations.ts';
+import { requireAssignable } from './assignableIdentity.ts';
 import { resourceType } from '../../../world/resourceStore.ts';
 import type { World } from '../../../world/world.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
@@ -162,7 +163,12 @@ function requireUserAssigned(
       `Property id '${identityId}' at path 'identity.userAssignedIdentities' is invalid. Expect fully qualified resource Id of type 'Microsoft.ManagedIdentity/userAssignedIdentities'.`,
     );
   }
-  if (world.resources.get(identityId) !== undefined) return;
+  const identity = world.resources.get(identityId);
+  if (identity !== undefined) {
+    const isKept = assignedIds(asObject(existing?.['identity'])).some((id) => key(id) === key(identityId));
+    if (!isKept) requireAssignable(identity, location, 'cluster');
+    return;
+  }
   const response = JSON.stringify({
     error: { code: 'BadRequest', message: `Resource '${identityId}' was not found.` },
   });

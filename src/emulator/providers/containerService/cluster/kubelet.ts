@@ -5,6 +5,7 @@ import type { JsonObject } from '../../../arm/json.ts';
 import { key } from '../../../arm/path.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import { regionName } from '../../../request/locations.ts';
+import { requireAssignable } from './assignableIdentity.ts';
 import { idInLowerCase } from '../../../request/writeBody.ts';
 import { resourceType } from '../../../world/resourceStore.ts';
 import type { World } from '../../../world/world.ts';
@@ -65,6 +66,7 @@ export function requestedKubelet(question: KubeletToCheck): RequestedKubelet {
       `The user-assigned identity '${resourceId}' could not be read: it was not found.`,
     );
   }
+  if (!isSame) requireAssignable(identity, question.location, 'nodes');
   const filled = { resourceId, ...clientAndObjectId(identity) };
   if (!isSame) requireMatchingNumbers(asked, filled);
   requireOperatorRole(question, resourceId);

@@ -1,6 +1,10 @@
 /** Which findings a cluster may have although they are not found, because what they are found by could not be read. */
+import { parseResourceId, resourceType } from '../arm/resourceId.ts';
 import type { Facts, Read } from '../cluster/facts.ts';
+import { titleOf } from '../findings/catalogue.ts';
 import type { FindingCode, FindingKind } from '../findings/catalogue.ts';
+import { isFailure, whatIsRead } from './failedReads.ts';
+import type { FailedRead } from './failedReads.ts';
 
 /** Which registries a cluster pulls from is told only by the roles that its kubelet has there. */
 const ofHeldRoles: readonly FindingKind[] = [
@@ -17,17 +21,23 @@ const foundBy: Partial<Record<Read['kind'], readonly (FindingKind | FindingCode)
   assignmentsAt: ['leftoverGrant', 'oldIdentityInUse'],
   assignmentsEverywhere: ofHeldRoles,
   assignmentsOf: ofHeldRoles,
-  newerClusters: ['leftoverGrant'],
   creationTimes: ['halfMigrated'],
-  bindings: ['imagePullIdentityUnbound'],
-  federatedCredentials: ['federatedCredentialLimit', 'gatingIdentityUntrusted'],
-  resource: [
-    ...(['agicGatewayIdentity', 'bindingIdentityDeleted', 'gatingIdentityGone'] as const),
-    ...(['registryRoleIneffective', 'tenantMismatch'] as const),
-  ],
-  resourcesOfType: ['gatingIdentityCantPull'],
-  subscription: ['tenantMismatch'],
   upgradeProfile: ['halfMigrated'],
+  federatedCredentials: ['federatedCredentialLimit', 'gatingIdentityUntrusted'],
+  credentials: ['federatedCredentialLimit', 'credentialOfGoneIssuer', 'workloadTooWide', 'bindingCredentialLeft'],
+  bindings: ['bindingIdentityDeleted', 'bindingCredentialLeft', 'imagePullIdentityUnbound', 'workloadTooWide'],
+  newerClusters: ['leftoverGrant'],
+  resourcesOfType: ['gatingIdentityCantPull'],
+  identities: ['workloadTooWide'],
+  assignmentsOfAll: ['workloadTooWide'],
+  subscription: ['tenantMismatch'],
+};
+
+/** What of a resource is found by reading it; what identities lack there, their needs say. */
+const foundByResource: Readonly<Record<string, readonly FindingKind[]>> = {
+  [resourceType.identity.toLowerCase()]: ['bindingIdentityDeleted', 'gatingIdentityGone', 'tenantMismatch'],
+  [resourceType.registry.toLowerCase()]: ['registryRoleIneffective'],
+  'microsoft.network/applicationgateways': ['agicGatewayIdentity'],
 };
 
 /** What is found by lists of what stands around a cluster, by the end of the list's name or type. */
@@ -40,11 +50,11 @@ const foundByList: Readonly<Record<string, readonly (FindingKind | FindingCode)[
   trafficControllers: ['missingGrant:P-64'],
 };
 
-/** What a read tells; what nobody asked for, because of so many clusters, is told in another place. */
-function untoldBy(read: Read): readonly (FindingKind | FindingCode)[] {
+function kindsFoundBy(read: Read): readonly (FindingKind | FindingCode)[] {
   const list = read.kind === 'listBelow' ? read.list : read.kind === 'everyResource' ? read.type : undefined;
-  const found = list === undefined ? foundBy[read.kind] : foundByList[list.split('/').at(-1) ?? ''];
-  return found ?? [];
+  if (list !== undefined) return foundByList[list.split('/').at(-1) ?? ''] ?? [];
+  if (read.kind !== 'resource') return foundBy[read.kind] ?? [];
+  return foundByResource[parseResourceId(read.id)?.type.toLowerCase() ?? ''] ?? [];
 }
 
 /** The findings, or kinds of them, that can't be told, and why something that they are found by could not be read. */
@@ -54,16 +64,29 @@ export type Untold = ReadonlyMap<FindingKind | FindingCode, string>;
 export interface WatchedFacts {
   readonly facts: Facts;
   readonly untold: Untold;
+  /** What could not be read, each once, by the thing and its reason. */
+  readonly failed: readonly FailedRead[];
 }
 
 /** Watches which answers are not to be had while something is found by the facts. */
 export function watchedFacts(facts: Facts): WatchedFacts {
   const untold = new Map<FindingKind | FindingCode, string>();
+  const failed: FailedRead[] = [];
+  const seen = new Set<string>();
   const get = (read: Read): unknown => {
     const answer = facts.get(read);
-    if (answer?.kind === 'unreadable' && !answer.isSkipped)
-      for (const kind of untoldBy(read)) untold.set(kind, answer.reason);
+    if (answer?.kind !== 'unreadable') return answer;
+    if (answer.isSkipped !== true) for (const kind of kindsFoundBy(read)) untold.set(kind, answer.reason);
+    const one = { what: whatIsRead(read), reason: answer.reason };
+    const key = `${one.what} ${one.reason}`;
+    if (isFailure(read, answer) && !seen.has(key)) failed.push(one);
+    seen.add(key);
     return answer;
   };
-  return { facts: { ...facts, get: get as Facts['get'] }, untold };
+  return { facts: { ...facts, get: get as Facts['get'] }, untold, failed };
+}
+
+/** Says of each kind of finding that can't be told why not: a report that only lacks it would pass for one that has none. */
+export function untoldSentences(untold: Untold): readonly string[] {
+  return [...untold].map(([kind, reason]) => `It can't be told whether this is so: ${titleOf(kind)}. ${reason}`);
 }

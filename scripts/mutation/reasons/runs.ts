@@ -1,0 +1,49 @@
+import type { Reason } from './reason.ts';
+import { narrows } from './reason.ts';
+
+const neverThrown = 'Nothing else is thrown there, so nothing gets to the second half of the safeguard.';
+
+/** Of `app/runs`. */
+export const ofRuns: readonly Reason[] = [
+  {
+    file: 'app/runs/activityEntries.ts',
+    what: /^'' -> /,
+    why: 'A step of which nothing is recorded has a text here that is no state, whatever the text is.',
+  },
+  { file: 'app/runs/detachedRegistries.ts', what: /^step\.kind [!=]== 'removeRole' ->/, why: narrows },
+  {
+    file: 'app/runs/journal.ts',
+    what: /^\{ text, content \} -> \{\}$/,
+    why: 'It only saves taking the same text apart again.',
+  },
+  { file: 'app/runs/journal.ts', what: /^error instanceof SyntaxError -> true|^\{ if \(error/, why: neverThrown },
+  {
+    file: 'app/runs/narrowed.ts',
+    what: /^change\.kind !== 'moveCredentials' -> false$|^\[change\] -> \[\]$/,
+    why: 'Only changes of credentials come here, and the other kind of them has returned before.',
+  },
+  {
+    file: 'app/runs/otherWindows.ts',
+    what: /^\[\] -> /,
+    why: 'A run that is not known has no state, by which it differs from all that are, whatever its steps.',
+  },
+  { file: 'app/runs/planChanged.ts', what: /^failing !== undefined -> true$/, why: narrows },
+  { file: 'app/runs/recentWrites.ts', what: /^(?:id|at) !== undefined -> true$/, why: narrows },
+  {
+    file: 'app/runs/recentWrites.ts',
+    what: /^'[a-zA-Z]+' -> ""$|^case 'deleteBinding'/,
+    why: 'Without its case the kind has no identity either: the switch names it so that the compiler asks for new kinds.',
+  },
+  {
+    file: 'app/runs/replacedIdentities.ts',
+    what: /^'' -> /,
+    why: 'Neither text is a time, and what is no time is left out.',
+  },
+  { file: 'app/runs/runPlan.ts', what: /^step\.kind === 'assignRole' -> true$/, why: narrows },
+  {
+    file: 'app/runs/runRecord.ts',
+    what: /^(?:`the id of a \$\{type\}`|'a scope'|'a name') -> /,
+    why: 'Nobody is shown what a record should have had; it is set aside.',
+  },
+  { file: 'app/runs/runRecord.ts', what: /^error instanceof Refusal -> true|^\{ if \(error/, why: neverThrown },
+];

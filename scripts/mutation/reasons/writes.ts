@@ -1,0 +1,56 @@
+import type { Reason } from './reason.ts';
+import { narrows } from './reason.ts';
+const never = 'What is named so is compared with what Azure says, and matches it as little as nothing does.';
+const found = 'Another look, right before or after, finds the same; this one saves a request.';
+
+/** Of `azure/write`. */
+export const ofWrites: readonly Reason[] = [
+  { file: 'azure/write/clusterPut.ts', what: /^(?:''|\[\]) -> /, why: never },
+  {
+    file: 'azure/write/clusterPut.ts',
+    what: /^(?:false -> true|!\(error instanceof IdentityError\) -> false)$/,
+    why: 'Whatever comes from Azure is an IdentityError; something else has no code to be waited for.',
+  },
+  {
+    file: 'azure/write/clusterPut.ts',
+    what: /^\{ ended: taken \} ->|^ref\.kind === 'identity' -> true$/,
+    why: narrows,
+  },
+  {
+    file: 'azure/write/clusterPut.ts',
+    what: /^(?:'PUT' ->|operation !== undefined -> true|\{ kind: 'resource'|'resource' ->|`\$\{clusterId\})/,
+    why: 'The poller of the SDK follows the resource itself where it knows no operation, whatever it is told besides.',
+  },
+  { file: 'azure/write/clusterPut.ts', what: /^step === undefined -> false$/, why: narrows },
+  { file: 'azure/write/assignRole.ts', what: /^(?:false -> true|error\.armCode\?)/, why: narrows },
+  { file: 'azure/write/bindings.ts', what: /^(?:\{ kind: 'resource', path \}|'resource') ->/, why: found },
+  {
+    file: 'azure/write/createCluster.ts',
+    what: /^\[\] -> |one\.identityId|'identityId' in one|\?\.\[1\]/,
+    why: narrows,
+  },
+  {
+    file: 'azure/write/createCluster.ts',
+    what: /typeof (?:some|all) === 'string'/,
+    why: 'A text and a number in the same place of a cluster do not occur; the next line tells them apart, too.',
+  },
+  { file: 'azure/write/credentials.ts', what: /^(?:'' ->|issuer !== undefined -> true)/, why: never },
+  { file: 'azure/write/putCluster.ts', what: /^found !== undefined -> false$/, why: found },
+  {
+    file: 'azure/write/putCluster.ts',
+    what: /^(?:\[\] ->|\[controlPlanePrincipal|id !== undefined|cluster !== undefined)/,
+    why: narrows,
+  },
+  { file: 'azure/write/runStep.ts', what: /step\.basis !== undefined|^'there' ->/, why: narrows },
+  {
+    file: 'azure/write/upgradeNodeImage.ts',
+    what: /^(?:'POST' ->|operation === undefined -> false)/,
+    why: 'The poller of the SDK follows the resource itself where it knows no operation, whatever it is told besides.',
+  },
+  { file: 'azure/write/writePace.ts', what: /worthTelling/, why: 'A wait of exactly two seconds is told, or not.' },
+  {
+    file: 'azure/write/writePace.ts',
+    what: /subscriptionOf|^'' ->|^\[\] ->/,
+    why: 'An identity lies in a subscription, whose id has one casing here; a limit that nothing else shares limits nothing.',
+  },
+];

@@ -1,0 +1,23 @@
+import type { ArmId } from '../../domain/arm/resourceId.ts';
+import type { Facts } from '../../domain/cluster/facts.ts';
+import { keptOf } from '../../domain/plan/carry/carryOver.ts';
+import { holdingsOf } from '../../domain/plan/carry/held.ts';
+import { clusterAt } from '../../domain/plan/lookUps.ts';
+import type { Held, Seat } from '../../domain/plan/plan.ts';
+
+/** What the identity has that has a place in a cluster, so that it can be chosen what goes over to another one. */
+export interface HeldInPlace {
+  /** Its name; left out where the place is free. */
+  readonly holder?: string;
+  readonly held: readonly Held[];
+  /** What could not be found out, in sentences. */
+  readonly unknown: readonly string[];
+}
+
+/** Returns what the identity has that has the place now. */
+export function heldInPlace(clusterId: ArmId, of: Seat, facts: Facts): HeldInPlace {
+  const cluster = clusterAt(clusterId, facts);
+  if (cluster === undefined) return { held: [], unknown: [] };
+  const { outgoing, all, unknown } = holdingsOf(cluster, of, facts);
+  return { ...(outgoing ? { holder: outgoing.name } : {}), held: keptOf({ all }), unknown };
+}

@@ -1,0 +1,40 @@
+import type { AccessToken, TokenCredential } from '@azure/core-auth';
+import type { PipelinePolicy, PipelineResponse } from '@azure/core-rest-pipeline';
+
+/**
+ * Answers a challenge for claims (conditional access, a revoked token) by asking the credential itself. The SDK's own answer
+ * would join a renewal of the token that happens to be under way, and so lead to a token without the claims. The new token
+ * serves until it expires; whoever asks for one after that has signed in with the claims. Stands behind the SDK's policy.
+ */
+export function claimsPolicy(credential: TokenCredential, scopes: readonly string[]): PipelinePolicy {
+  let answered: AccessToken | undefined;
+  return {
+    name: 'aksIdentityClaims',
+    async sendRequest(request, next) {
+      const carry = ({ token }: AccessToken): void => request.headers.set('authorization', `Bearer ${token}`);
+      if (answered && answered.expiresOnTimestamp <= Date.now()) answered = undefined;
+      if (answered) carry(answered);
+      const response = await next(request);
+      const claims = claimsWanted(response);
+      if (claims === undefined) return response;
+      const token = await credential.getToken([...scopes], { claims, enableCae: true });
+      if (!token) return response;
+      carry((answered = token));
+      const second = await next(request);
+      // One challenge is answered once, here and by the SDK.
+      second.headers.delete('www-authenticate');
+      return second;
+    },
+  };
+}
+
+/** Returns the claims that Azure demands in an answer, decoded, as it documents claims challenges. */
+function claimsWanted({ status, headers }: PipelineResponse): string | undefined {
+  const asked = status === 401 ? (headers.get('www-authenticate') ?? '') : '';
+  const encoded = asked.includes('insufficient_claims') ? /\bclaims="([^"]+)"/.exec(asked)?.[1] : undefined;
+  try {
+    return encoded === undefined ? undefined : atob(encoded);
+  } catch {
+    return undefined;
+  }
+}

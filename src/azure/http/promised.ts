@@ -1,0 +1,82 @@
+/** What Azure promises of what findings and plans are made from; an answer without it is no answer. */
+import { check, flag, isRecord, list, open, optional, record, table, text } from '../../shape/shape.ts';
+import type { Shape } from '../../shape/shape.ts';
+
+const name = check<string>('a text', (value) => typeof value === 'string' && value !== '');
+const texts = list(text);
+const withProperties = open({ properties: record });
+
+/** One entry of what a role, or a deny assignment, is about. */
+const permission = open({
+  ...{ actions: texts, notActions: optional(texts) },
+  ...{ dataActions: optional(texts), notDataActions: optional(texts) },
+});
+
+/** What is promised of the items of lists, and of single things, as ARM writes them. */
+export const promised = {
+  /** Anything that says which one it is, which is promised of whatever there is. */
+  thing: record,
+  permission,
+  tenant: open({ tenantId: name }),
+  subscription: open({ subscriptionId: name }),
+  cluster: open({ id: name, properties: record }),
+  resource: open({ id: name, type: name }),
+  identity: open({ id: name, location: text, properties: record }),
+  credential: open({ properties: open({ issuer: text }) }),
+  binding: open({ id: name, properties: open({ managedIdentity: open({ resourceId: name }) }) }),
+  denyAssignment: open({
+    id: name,
+    properties: open({
+      permissions: list(open({ actions: optional(texts), notActions: optional(texts) })),
+      doNotApplyToChildScopes: optional(flag),
+    }),
+  }),
+  eligibleRole: open({ properties: open({ scope: name, roleDefinitionId: name }) }),
+  roleDefinition: open({ name, properties: open({ roleName: optional(text), permissions: list(record) }) }),
+  upgradeProfile: withProperties,
+  feature: open({ properties: open({ state: name }) }),
+  provider: open({ resourceTypes: list(record) }),
+  kubernetesVersions: open({ values: list(record) }),
+} satisfies Readonly<Record<string, Shape<unknown>>>;
+
+/** The same as the SDK hands out its models. */
+export const promisedModel = {
+  roleAssignment: open({ id: name, scope: name, principalId: name, roleDefinitionId: name }),
+  identity: open({ id: name }),
+} satisfies Readonly<Record<string, Shape<unknown>>>;
+
+/** What is promised of single resources beside their names, by type in lower case. */
+const ofType: Readonly<Record<string, Shape<unknown>>> = {
+  'microsoft.managedidentity/userassignedidentities': open({ properties: open({ principalId: name }) }),
+  'microsoft.keyvault/vaults': open({
+    properties: open({
+      enableRbacAuthorization: optional(orNull(flag)),
+      accessPolicies: optional(orNull(list(record))),
+    }),
+  }),
+  'microsoft.containerregistry/registries': withProperties,
+  'microsoft.network/virtualnetworks': open({ properties: open({ subnets: optional(list(record)) }) }),
+  'microsoft.network/virtualnetworks/subnets': withProperties,
+  'microsoft.network/applicationgateways': withProperties,
+  'microsoft.compute/diskencryptionsets': open({ identity: optional(table(check<unknown>('anything', () => true))) }),
+};
+
+/** Returns what is promised of the resource with this id and type: that it is this one, and has what we know that its type has. */
+export function promisedResource(id: string, type: string): Shape<unknown> {
+  const more = ofType[type.toLowerCase()] ?? record;
+  const last = id.split('/').at(-1)?.toLowerCase();
+  return {
+    wanted: more.wanted,
+    read(value, path) {
+      const given = isRecord(value) ? value : {};
+      const isIt = [given['id'], given['name']].some(
+        (one) => typeof one === 'string' && one.split('/').at(-1)?.toLowerCase() === last,
+      );
+      return isIt ? more.read(value, path) : name.read(undefined, path);
+    },
+  };
+}
+
+function orNull(shape: Shape<unknown>): Shape<unknown> {
+  return { wanted: shape.wanted, read: (value, path) => (value === null ? null : shape.read(value, path)) };
+}

@@ -1,0 +1,39 @@
+/** Reads any resource, and says whether one is gone. */
+import { parseResourceId, resourceType } from '../../domain/arm/resourceId.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
+import { versionOf } from '../arm/apiVersions.ts';
+import type { Arm } from '../arm/arm.ts';
+import { endsAll, saysGone, translated } from '../arm/armErrors.ts';
+import { promisedResource } from '../http/promised.ts';
+
+/**
+ * The first version that shows to which providers an identity may be assigned; where it is not offered, `versionPolicy.ts` goes on
+ * with one that does not. Source: https://learn.microsoft.com/rest/api/managedidentity/user-assigned-identities/get
+ */
+export const identityVersion = '2026-05-31';
+
+function isIdentity(id: string): boolean {
+  return parseResourceId(id)?.type.toLowerCase() === resourceType.identity.toLowerCase();
+}
+
+/** Reads a resource of any type; throws where the answer is another one, or lacks what its type has. */
+export async function getResource(arm: Arm, id: string, signal?: AbortSignal): Promise<JsonObject> {
+  const promised = promisedResource(id, parseResourceId(id)?.type ?? '');
+  const version = isIdentity(id) ? identityVersion : await versionOf(arm, id, signal);
+  return arm.get(id, version, signal, promised);
+}
+
+/**
+ * Says whether a resource that is read for that is gone for certain, which only a 404 to its own address says: one to a list of
+ * what belongs to it may have other reasons.
+ */
+export async function isGone(reading: Promise<unknown>): Promise<boolean> {
+  try {
+    await reading;
+    return false;
+  } catch (thrown) {
+    const { failure } = translated(thrown);
+    if (endsAll(failure)) throw thrown;
+    return saysGone(failure);
+  }
+}

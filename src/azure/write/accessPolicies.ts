@@ -1,0 +1,95 @@
+/** Writes access policies of key vaults, which ARM takes by themselves: what others have there is not sent, and stays. */
+import { at } from '../../domain/arm/json.ts';
+import type { Step } from '../../domain/plan/plan.ts';
+import { policyBody } from '../../domain/plan/carry/policies.ts';
+import type { VaultPolicy } from '../../domain/cluster/facts.ts';
+import { IdentityError } from '../../errors.ts';
+import { oneThing } from '../http/pageCheck.ts';
+import { versionOf } from '../arm/apiVersions.ts';
+import { policiesOf } from '../read/vaultPolicies.ts';
+import { otherThanPlanned, sendOnce } from './sendOnce.ts';
+import type { StepContext, StepEnd } from './stepContext.ts';
+import { foundDone } from './stepContext.ts';
+import { holderOf, isNobody } from './stepPrincipal.ts';
+
+type PolicyStep = Extract<Step, { kind: 'addAccessPolicy' | 'removeAccessPolicy' }>;
+type Reading = Pick<StepContext, 'armFor' | 'signal'>;
+
+/** Returns true if the principal has all that is added, or nothing of what is removed. */
+export async function accessPolicyHolds(step: PolicyStep, context: Reading): Promise<boolean> {
+  try {
+    const { principalId: objectId } = await holderOf(step.principal, context);
+    return isSo(step, await policiesAt(step, context), objectId);
+  } catch (error) {
+    // Nobody has anything who is not there.
+    if (error instanceof IdentityError && isNobody(error)) return step.kind === 'removeAccessPolicy';
+    throw error;
+  }
+}
+
+/** Adds to what an access policy gives, or takes away from it, unless that is so already. */
+export async function writeAccessPolicy(step: PolicyStep, context: StepContext): Promise<StepEnd> {
+  if (await accessPolicyHolds(step, context)) return foundDone(context);
+  return sendOnce<StepEnd>(
+    {
+      lastLook: async (wasSent) => {
+        const { principalId: objectId } = await holderOf(step.principal, context);
+        const there = await policiesAt(step, context);
+        if (isSo(step, there, objectId)) return { ended: foundDone({ sent: wasSent }) };
+        // Where the vault decides by roles by now, a policy would have no effect.
+        if (there?.isIdle) throw otherThanPlanned(step, wasSent);
+        const arm = await context.armFor(step.vaultId, step);
+        const { path } = step.request;
+        const apiVersion = await versionOf(arm, step.vaultId, context.signal);
+        const body = policyBody({ ...step.policy, objectId });
+        return {
+          send: async () => {
+            await arm.send({ method: 'PUT', path, apiVersion, body, signal: context.signal });
+            return 'done';
+          },
+        };
+      },
+      look: async (wasSent) => ((await accessPolicyHolds(step, context)) ? foundDone({ sent: wasSent }) : undefined),
+    },
+    context,
+  );
+}
+
+interface There {
+  readonly policies: readonly VaultPolicy[];
+  readonly isIdle: boolean;
+}
+
+/** The access policies of the vault; `undefined` where the vault is gone, and what is removed from it is gone with it. */
+async function policiesAt(step: PolicyStep, { armFor, signal }: Reading): Promise<There | undefined> {
+  const arm = await armFor(step.vaultId, step);
+  try {
+    const vault = oneThing(
+      await arm.get(step.vaultId, await versionOf(arm, step.vaultId, signal), signal),
+      step.vaultId,
+    );
+    return { policies: policiesOf(vault), isIdle: at(vault, 'properties.enableRbacAuthorization') === true };
+  } catch (error) {
+    const isGone = error instanceof IdentityError && error.code === 'notFound';
+    if (isGone && step.kind === 'removeAccessPolicy') return undefined;
+    throw error;
+  }
+}
+
+function isSo({ kind, policy }: PolicyStep, there: There | undefined, objectId: string): boolean {
+  const application = policy.applicationId?.toLowerCase();
+  const own = (there?.policies ?? []).filter(
+    (each) =>
+      each.objectId.toLowerCase() === objectId.toLowerCase() && each.applicationId?.toLowerCase() === application,
+  );
+  const has = (about: string, permission: string): boolean =>
+    own.some(({ permissions }) =>
+      (permissions[about] ?? []).some((one) => ['all', permission.toLowerCase()].includes(one.toLowerCase())),
+    );
+  const wanted = Object.entries(policy.permissions).flatMap(([about, list]) =>
+    list.map((one) => [about, one] as const),
+  );
+  return kind === 'addAccessPolicy'
+    ? wanted.every(([about, one]) => has(about, one))
+    : wanted.every(([about, one]) => !has(about, one));
+}

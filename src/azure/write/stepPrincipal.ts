@@ -1,0 +1,78 @@
+/** Whom a step is about: read when it runs, where it did not exist yet when the plan was made. */
+import type { ArmId } from '../../domain/arm/resourceId.ts';
+import type { Cluster } from '../../domain/cluster/model.ts';
+import { kubeletPrincipal } from '../../domain/cluster/principals.ts';
+import type { PrincipalRef } from '../../domain/plan/plan.ts';
+import { IdentityError } from '../../errors.ts';
+import { getCluster } from '../read/clusters.ts';
+import { getIdentity } from '../read/identities.ts';
+import type { StepContext } from './stepContext.ts';
+
+/** A principal, and the resource that has it where that is known from it. */
+export interface Holder {
+  readonly principalId: string;
+  readonly resourceId?: string | undefined;
+}
+
+/** Returns whom a step is about, read now where the plan could not know it. */
+export async function holderOf(
+  principal: PrincipalRef,
+  { armFor, signal }: Pick<StepContext, 'armFor' | 'signal'>,
+): Promise<Holder> {
+  const read = async (id: ArmId): Promise<Cluster> => getCluster(await armFor(id), id, signal);
+  switch (principal.kind) {
+    case 'principal':
+      return { principalId: principal.principalId };
+    case 'identity': {
+      const { identityId } = principal;
+      const { principalId } = await getIdentity(await armFor(identityId), identityId, signal);
+      return { principalId, resourceId: identityId };
+    }
+    case 'controlPlane': {
+      const { name, controlPlane } = await read(principal.clusterId);
+      if (controlPlane.kind !== 'systemAssigned') throw another(name, 'control plane identity');
+      const principalId = controlPlane.principalId ?? raise(noIdentity(name, 'control plane identity'));
+      return { principalId, resourceId: principal.clusterId };
+    }
+    case 'kubelet': {
+      const { name, kubelet } = await read(principal.clusterId);
+      if (kubelet.kind === 'preCreated') throw another(name, 'kubelet identity');
+      const principalId = kubeletPrincipal(kubelet) ?? raise(noIdentity(name, 'kubelet identity'));
+      return { principalId, resourceId: 'identityId' in kubelet ? kubelet.identityId : undefined };
+    }
+    case 'addon': {
+      const { name, addons } = await read(principal.clusterId);
+      const addon = addons.find((candidate) => candidate.name.toLowerCase() === principal.addon.toLowerCase());
+      const principalId = addon?.objectId ?? raise(noIdentity(name, `identity for the add-on ${principal.addon}`));
+      return { principalId, resourceId: addon?.identityId };
+    }
+  }
+}
+
+/** Only what Azure makes for a cluster is looked up when a step runs; one that somebody has brought is not in the plan. */
+function another(cluster: string, what: string): IdentityError {
+  return new IdentityError({
+    code: 'conflict',
+    message: `Somebody has given ${cluster} another ${what} since the plan was made. Nothing was granted to it.`,
+  });
+}
+
+function noIdentity(cluster: string, what: string): IdentityError {
+  const error = new IdentityError({
+    code: 'unexpected',
+    message: `${cluster} does not show a ${what} that could get a role.`,
+  });
+  nobodies.add(error);
+  return error;
+}
+
+const nobodies = new WeakSet<IdentityError>();
+
+/** Returns true for an error that says: there is no principal (yet). */
+export function isNobody(error: IdentityError): boolean {
+  return nobodies.has(error);
+}
+
+function raise(error: IdentityError): never {
+  throw error;
+}

@@ -1,0 +1,66 @@
+/** Where Azure lets a user-assigned identity be assigned, as the identity itself says. */
+import { normalLocation } from '../arm/resourceId.ts';
+import type { UserAssignedIdentity } from '../cluster/model.ts';
+
+const isolationPage =
+  'https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-isolation-scope';
+const restrictionPage =
+  'https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-assignment-restriction';
+
+/** What an identity says of where it may be assigned, with its region. */
+export type Restricted = Pick<UserAssignedIdentity, 'location' | 'isolationScope' | 'onlyFor'>;
+
+/** Why an identity can't be assigned, or why that is not known. */
+export interface Restriction {
+  readonly verdict: 'fail' | 'unknown';
+  /** A sentence. */
+  readonly reason: string;
+  readonly source: string;
+}
+
+/**
+ * Returns what keeps an identity from being the control plane's, or the kubelet's, in a region; `undefined` where nothing does.
+ * Whether nodes count as AKS, as virtual machines or as both is not documented.
+ */
+export function restrictionOn(
+  { location, isolationScope = 'None', onlyFor }: Restricted,
+  as: 'controlPlane' | 'kubelet',
+  clusterLocation: string,
+): Restriction | undefined {
+  const scope = isolationScope.toLowerCase();
+  if (scope === 'regional' && normalLocation(location) !== normalLocation(clusterLocation))
+    return {
+      verdict: 'fail',
+      reason: `It is isolated to its region, ${location}, and the cluster is in ${clusterLocation}.`,
+      source: isolationPage,
+    };
+  if (scope !== 'regional' && scope !== 'none')
+    return {
+      verdict: 'unknown',
+      reason: `What its isolation scope ${isolationScope} means isn't known.`,
+      source: isolationPage,
+    };
+  return onlyFor === undefined || onlyFor.length === 0 ? undefined : restrictionTo(onlyFor, as);
+}
+
+function restrictionTo(onlyFor: readonly string[], as: 'controlPlane' | 'kubelet'): Restriction | undefined {
+  const isForAks = onlyFor.some((one) => covers(one, 'Microsoft.ContainerService', ['managedClusters']));
+  const isForNodes = onlyFor.some((one) =>
+    covers(one, 'Microsoft.Compute', ['virtualMachineScaleSets', 'virtualMachines']),
+  );
+  const only = `It may be assigned to ${onlyFor.join(', ')} only`;
+  const found = (verdict: Restriction['verdict'], reason: string): Restriction => ({
+    ...{ verdict, reason, source: restrictionPage },
+  });
+  if (as === 'controlPlane') return isForAks ? undefined : found('fail', `${only}, and not to AKS clusters.`);
+  if (isForAks && isForNodes) return undefined;
+  if (!isForAks && !isForNodes) return found('fail', `${only}, and not to the nodes of AKS.`);
+  return found('unknown', `${only}, and Azure doesn't say whether the nodes of AKS count as that.`);
+}
+
+/** An entry names a provider, or one of its types. */
+function covers(entry: string, provider: string, types: readonly string[]): boolean {
+  return [provider, ...types.map((type) => `${provider}/${type}`)].some(
+    (one) => one.toLowerCase() === entry.trim().toLowerCase(),
+  );
+}

@@ -1,0 +1,25 @@
+/** What the local accounts of a cluster, which are certificates that AKS hands out, have to do with its credentials. */
+import { isOn, objectAt } from '../arm/json.ts';
+import type { Blocker } from '../arm/refusal.ts';
+import type { Cluster } from '../cluster/model.ts';
+
+/**
+ * Returns why Azure gives out no kubeconfig: with local accounts off there is none for the administrator, and without Microsoft
+ * Entra none at all. Source: https://learn.microsoft.com/azure/aks/manage-local-accounts-managed-azure-ad
+ */
+export function whyNoKubeconfig(cluster: Cluster | undefined, who: 'user' | 'admin'): Blocker | undefined {
+  if (cluster === undefined || !isOn(cluster.raw, 'properties.disableLocalAccounts')) return undefined;
+  const { name, raw } = cluster;
+  const source = 'https://learn.microsoft.com/azure/aks/manage-local-accounts-managed-azure-ad';
+  const isEntra = objectAt(raw, 'properties.aadProfile') !== undefined;
+  if (!isEntra)
+    return {
+      text: `Local accounts are off on ${name}, which doesn't use Microsoft Entra either, so Azure gives out no credentials. Turn local accounts on again: az aks update --enable-local-accounts.`,
+      source,
+    };
+  if (who === 'user') return undefined;
+  return {
+    text: `Local accounts are off on ${name}, so it has no admin credentials. Use Get Credentials, which sign you in with Microsoft Entra.`,
+    source,
+  };
+}

@@ -1,0 +1,41 @@
+import { allFindings, lookAround } from '../around/catalogue.ts';
+import type { AroundCluster } from '../around/catalogue.ts';
+import type { Facts } from '../cluster/facts.ts';
+import type { Cluster } from '../cluster/model.ts';
+import type { Checked } from '../findings/finding.ts';
+import type { Requirement } from '../needs/need.ts';
+import { judgedNeeds } from '../needs/needs.ts';
+import { workloadCounts } from '../workloads/counts.ts';
+import type { WorkloadCounts } from '../workloads/counts.ts';
+import type { FailedRead } from './failedReads.ts';
+import type { Untold } from './untold.ts';
+import { watchedFacts } from './untold.ts';
+
+/** A check of a cluster that also knows what it could not look at. */
+export interface CheckedCluster extends Checked {
+  /** The kinds of findings that it may have although they are not found, and why. */
+  readonly untold: Untold;
+  /** What could not be read. */
+  readonly failed: readonly FailedRead[];
+  readonly workloads: WorkloadCounts;
+  /** What stands around it; left out where nobody was to look. */
+  readonly around?: AroundCluster;
+  /** What its identities need and do not have. */
+  readonly missing: readonly Requirement[];
+}
+
+/** Checks a cluster: its findings, its needs and its workloads, and what of them can't be told. */
+export function checkedCluster(cluster: Cluster, given: Facts): CheckedCluster {
+  const { facts, untold, failed } = watchedFacts(given);
+  const judged = judgedNeeds(cluster, facts);
+  const requirements = judged.map(({ requirement }) => requirement);
+  return {
+    findings: allFindings(cluster, facts, judged),
+    ...(facts.looksAround === true ? { around: lookAround(cluster, facts) } : {}),
+    workloads: workloadCounts(cluster, facts),
+    unknown: requirements.filter(({ verdict }) => verdict === 'unknown'),
+    missing: requirements.filter(({ verdict }) => verdict === 'missing'),
+    untold,
+    failed,
+  };
+}

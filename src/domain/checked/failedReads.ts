@@ -1,0 +1,61 @@
+/** Names what reads are about, for sentences about those that failed. */
+import { lastSegment } from '../arm/resourceId.ts';
+import { scopeWithKind } from '../arm/scopeWords.ts';
+import type { Unreadable } from '../arm/answer.ts';
+import type { Read } from '../cluster/facts.ts';
+
+/** A read that failed: what it was about, and why. */
+export interface FailedRead {
+  readonly what: string;
+  readonly reason: string;
+}
+
+/** Says whether a read failed: what lies where nobody may look, and what was not asked for because it is too much, did not. */
+export function isFailure({ kind }: Read, { isFailure: failed, code }: Unreadable): boolean {
+  return failed === true && code !== 'notFound' && kind !== 'hiddenSubscriptions';
+}
+
+type Words = { readonly [K in Read['kind']]: string | ((read: Extract<Read, { readonly kind: K }>) => string) };
+
+const words: Words = {
+  resource: ({ id }) => lastSegment(id),
+  cluster: ({ id }) => lastSegment(id),
+  federatedCredentials: ({ identityId }) => `Federated credentials of ${lastSegment(identityId)}`,
+  bindings: ({ clusterId }) => `Identity bindings of ${lastSegment(clusterId)}`,
+  assignments: ({ scope }) => `Roles on ${scopeWithKind(scope)}`,
+  assignmentsAt: ({ scope }) => `Roles on ${scopeWithKind(scope)}`,
+  denyAssignments: ({ scope }) => `Deny assignments on ${scopeWithKind(scope)}`,
+  upgradeProfile: ({ poolId }) => `The newest node image of ${lastSegment(poolId)}`,
+  role: ({ guid }) => `The role ${guid}`,
+  roleNamed: ({ name }) => `The role ${name}`,
+  clusters: 'Clusters',
+  identities: 'Identities',
+  carriers: 'Resources with an identity',
+  regions: 'Regions',
+  resourcesOfType: 'Resources',
+  creationTimes: 'When resources were made',
+  assignmentsOf: 'Roles',
+  assignmentsEverywhere: 'Roles in all subscriptions',
+  assignmentsOfAll: 'Roles in all subscriptions',
+  assignment: 'A role assignment',
+  denyAssignmentsIn: 'Deny assignments',
+  seats: 'Directories',
+  callerPermissions: 'Your permissions',
+  callerAssignments: 'Your roles',
+  eligibleRoles: 'Roles that you can activate',
+  credentials: 'Federated credentials',
+  hiddenSubscriptions: "Subscriptions that you can't see",
+  feature: 'A preview feature',
+  subscription: 'The subscription',
+  newerClusters: 'Settings of clusters in newer API versions',
+  everyResource: ({ type }) => `Resources of type ${type}`,
+  listBelow: ({ id }) => `What is below ${lastSegment(id)}`,
+  assignedIn: 'Roles',
+  vaultPolicies: 'Access policies of key vaults',
+};
+
+/** Names what a read is about, to begin a sentence. */
+export function whatIsRead(read: Read): string {
+  const word = words[read.kind] as string | ((read: Read) => string);
+  return typeof word === 'string' ? word : word(read);
+}

@@ -1,0 +1,111 @@
+/** The JSON of a cluster as ARM will show it once a step has run, as far as that is known before. */
+import { isOn, objectAt, textAt } from '../arm/json.ts';
+import type { Json, JsonObject } from '../arm/json.ts';
+import { groupOf, lastSegment, resourceIdOf, resourceType, subscriptionOf } from '../arm/resourceId.ts';
+import { templateNamespace, uuidV5 } from '../arm/stableId.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import type { ControlPlaneChoice } from '../change/change.ts';
+import type { Cluster } from '../cluster/model.ts';
+import { withValue } from '../plan/clusterPutBody.ts';
+import type { ClusterEdit } from '../plan/plan.ts';
+
+/** The IDs of an identity's principal, as far as they are known. */
+export type IdentityIds = (identityId: ArmId) => { readonly principalId?: string; readonly clientId?: string };
+
+/** Stands for a principal that is made while the plan runs. */
+export function principalToCome(clusterId: ArmId, place: string): string {
+  return `new ${place} of ${clusterId.toLowerCase()}`;
+}
+
+/** Returns true for what stands for a principal that is yet to be made. */
+export function isToCome(principalId: string): boolean {
+  return principalId.startsWith('new ');
+}
+
+/** Returns the JSON of a cluster after an edit. */
+export function rawThen(
+  { raw, id, nodeResourceGroup = '', controlPlane }: Cluster,
+  edit: ClusterEdit,
+  idsOf: IdentityIds,
+): JsonObject {
+  const changed = Object.entries(edit.values ?? {}).reduce(
+    (whole, [path, value]) => put(whole, path, value ?? null),
+    raw,
+  );
+  const chosen = edit.controlPlane ? { ...changed, identity: identityThen(id, edit.controlPlane, idsOf) } : changed;
+  const leaves = edit.controlPlane !== undefined && controlPlane.kind === 'servicePrincipal';
+  const managed = leaves ? put(chosen, 'properties.servicePrincipalProfile', { clientId: 'msi' }) : chosen;
+  const kubelet = edit.kubeletIdentityId
+    ? kubeletThen(edit.kubeletIdentityId, idsOf)
+    : leaves
+      ? { resourceId: madeKubelet(id, nodeResourceGroup), objectId: principalToCome(id, 'kubelet') }
+      : undefined;
+  const settled = put(managed, 'properties.provisioningState', 'Succeeded');
+  return withIssuer(
+    kubelet === undefined ? settled : put(settled, 'properties.identityProfile.kubeletidentity', kubelet),
+    id,
+  );
+}
+
+/** Returns the JSON of a cluster that is created with a body. */
+export function rawOfNew(id: ArmId, body: JsonObject, idsOf: IdentityIds): JsonObject {
+  const nodeGroup = `MC_${groupOf(id) ?? ''}_${lastSegment(id)}_${textAt(body, 'location') ?? ''}`;
+  const [userId] = Object.keys(objectAt(body, 'identity.userAssignedIdentities') ?? {});
+  const choice: ControlPlaneChoice =
+    userId === undefined ? { kind: 'systemAssigned' } : { kind: 'userAssigned', identityId: userId };
+  const brought = textAt(body, 'properties.identityProfile.kubeletidentity.resourceId');
+  const kubelet = brought
+    ? kubeletThen(brought as ArmId, idsOf)
+    : {
+        resourceId: madeKubelet(id, textAt(body, 'properties.nodeResourceGroup') ?? nodeGroup),
+        objectId: principalToCome(id, 'kubelet'),
+      };
+  // What AKS shows of every cluster.
+  const properties = {
+    provisioningState: 'Succeeded',
+    nodeResourceGroup: nodeGroup,
+    oidcIssuerProfile: { enabled: false },
+    ...objectAt(body, 'properties'),
+  };
+  const whole = { ...body, id, identity: identityThen(id, choice, idsOf), properties };
+  return withIssuer(put(whole, 'properties.identityProfile.kubeletidentity', kubelet), id);
+}
+
+/** The kubelet identity that AKS makes where nobody brings one. */
+function madeKubelet(id: ArmId, nodeGroup: string): ArmId {
+  return resourceIdOf(subscriptionOf(id) ?? '', nodeGroup, resourceType.identity, `${lastSegment(id)}-agentpool`);
+}
+
+function identityThen(clusterId: ArmId, choice: ControlPlaneChoice, idsOf: IdentityIds): JsonObject {
+  if (choice.kind === 'systemAssigned')
+    return { type: 'SystemAssigned', principalId: principalToCome(clusterId, 'controlPlane') };
+  return {
+    type: 'UserAssigned',
+    userAssignedIdentities: { [choice.identityId]: { ...idsOf(choice.identityId as ArmId) } },
+  };
+}
+
+function kubeletThen(resourceId: ArmId, idsOf: IdentityIds): JsonObject {
+  const { principalId, clientId } = idsOf(resourceId);
+  return {
+    resourceId,
+    ...(clientId === undefined ? {} : { clientId }),
+    ...(principalId === undefined ? {} : { objectId: principalId }),
+  };
+}
+
+/** Stands for the address of an issuer that a cluster has only once it is turned on. */
+export function issuerToCome(clusterId: ArmId): string {
+  const [tenant, own] = ['tenant', clusterId.toLowerCase()].map((text) => uuidV5(text, templateNamespace));
+  return `https://new.oic.prod-aks.azure.com/${tenant ?? ''}/${own ?? ''}/`;
+}
+
+function put(object: JsonObject, path: string, value: Json): JsonObject {
+  return withValue(object, path.split('.'), value);
+}
+
+function withIssuer(raw: JsonObject, id: ArmId): JsonObject {
+  const profile = objectAt(raw, 'properties.oidcIssuerProfile');
+  if (!isOn(profile, 'enabled') || textAt(profile, 'issuerURL') !== undefined) return raw;
+  return put(raw, 'properties.oidcIssuerProfile.issuerURL', issuerToCome(id));
+}

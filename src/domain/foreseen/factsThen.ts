@@ -1,0 +1,243 @@
+/** The facts as they will be once the steps of a plan have run, so that every rule can be asked about that time. */
+import { roleGuidOf } from '../access/roles.ts';
+import { reaches } from '../access/accessCheck.ts';
+import type { Answer } from '../arm/answer.ts';
+import { idKey, isAtOrBelow, sameId, subscriptionOf } from '../arm/resourceId.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import { readKey } from '../cluster/facts.ts';
+import type { CredentialListing, Facts, IdentityCredential, Read } from '../cluster/facts.ts';
+import { identityOf } from '../cluster/fromArm.ts';
+import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../cluster/model.ts';
+import type { Step } from '../plan/plan.ts';
+import { bindingCredential } from '../workloads/credential.ts';
+import { credentialId } from '../workloads/workloadIds.ts';
+import { isToCome } from './clusterThen.ts';
+import { noteStep } from './leftBySteps.ts';
+import type { Left } from './leftBySteps.ts';
+
+/** Returns the facts after the steps; of what has not been read yet they know nothing. */
+export function factsThen(steps: readonly Step[], facts: Facts): Facts {
+  const left: Left = {
+    ...{ identities: new Map(), clusters: new Map(), newClusters: new Set() },
+    ...{ made: [], credentials: [], bindings: new Map(), gone: new Set() },
+  };
+  const answer = (read: Read): Answer<unknown> | undefined => answerThen(read, left, facts);
+  const soFar: Facts = { ...facts, get: answer as Facts['get'] };
+  for (const step of steps) noteStep(step, left, soFar);
+  // Rules keep what they find out about a list by the list itself.
+  const known = new Map<string, Answer<unknown>>();
+  const get = (read: Read): Answer<unknown> | undefined => {
+    const key = readKey(read);
+    const answered = known.get(key) ?? answer(read);
+    if (answered !== undefined) known.set(key, answered);
+    return answered;
+  };
+  return { ...facts, get: get as Facts['get'] };
+}
+
+/** What the answer to a read will be. */
+function answerThen(read: Read, left: Left, facts: Facts): Answer<unknown> | undefined {
+  const known = answerOfOwn(read, left);
+  if (known !== undefined) return known;
+  const answer: Answer<unknown> | undefined = facts.get(read);
+  if (answer?.kind !== 'found') return answer;
+  switch (read.kind) {
+    case 'clusters':
+    case 'newerClusters':
+      return { ...answer, value: clustersThen(answer.value as readonly Cluster[], left) };
+    case 'identities': {
+      const all = answer.value as readonly UserAssignedIdentity[];
+      const made = [...left.identities.values()].map(identityOf);
+      return { ...answer, value: replaced(all, made, left) };
+    }
+    case 'assignments':
+    case 'assignmentsOf':
+    case 'assignedIn':
+    case 'assignmentsEverywhere':
+    case 'assignmentsAt':
+    case 'assignmentsOfAll':
+      return { ...answer, value: assignmentsThen(answer.value as readonly RoleAssignment[], read, left) };
+    case 'federatedCredentials': {
+      const { identityId } = read;
+      const all = (answer.value as readonly IdentityCredential[]).map((each) => ({ ...each, identityId }));
+      return { ...answer, value: credentialsThen(all, left, identityId) };
+    }
+    case 'credentials': {
+      const value = answer.value as CredentialListing;
+      return { ...answer, value: { ...value, all: listedCredentials(value.all, read.subscriptionId, left) } };
+    }
+    case 'bindings':
+    case 'listBelow': {
+      const all = answer.value as readonly { readonly id: string }[];
+      const made = read.kind === 'bindings' ? (left.bindings.get(idKey(read.clusterId)) ?? []) : [];
+      return { ...answer, value: replaced(all, made, left) };
+    }
+    case 'assignment':
+    case 'callerAssignments':
+    case 'callerPermissions':
+    case 'carriers':
+    case 'cluster':
+    case 'creationTimes':
+    case 'denyAssignments':
+    case 'denyAssignmentsIn':
+    case 'eligibleRoles':
+    case 'everyResource':
+    case 'feature':
+    case 'hiddenSubscriptions':
+    case 'regions':
+    case 'resource':
+    case 'resourcesOfType':
+    case 'role':
+    case 'roleNamed':
+    case 'seats':
+    case 'subscription':
+    case 'upgradeProfile':
+    case 'vaultPolicies':
+      return answer;
+  }
+}
+
+/** The answer to what is asked of something that the steps make, change or delete themselves. */
+function answerOfOwn(read: Read, left: Left): Answer<unknown> | undefined {
+  const missing = { kind: 'missing' } as const;
+  const found = (value: unknown): Answer<unknown> => ({ kind: 'found', value });
+  switch (read.kind) {
+    case 'resource': {
+      if (left.gone.has(idKey(read.id))) return missing;
+      const changed = left.identities.get(idKey(read.id)) ?? left.clusters.get(idKey(read.id))?.raw;
+      return changed && found(changed);
+    }
+    case 'cluster': {
+      const changed = left.clusters.get(idKey(read.id));
+      return changed && found(changed);
+    }
+    case 'assignment':
+      return left.gone.has(idKey(read.id)) ? missing : undefined;
+    case 'federatedCredentials':
+      if (left.gone.has(idKey(read.identityId))) return missing;
+      return left.identities.has(idKey(read.identityId))
+        ? found(credentialsThen([], left, read.identityId))
+        : undefined;
+    case 'assignments':
+    case 'assignmentsOf':
+    case 'assignedIn':
+    case 'assignmentsEverywhere':
+      return isToCome(read.principalId) ? found(assignmentsThen([], read, left)) : undefined;
+    case 'vaultPolicies':
+      return isToCome(read.principalId) ? found([]) : undefined;
+    case 'bindings':
+      return left.newClusters.has(idKey(read.clusterId))
+        ? found(left.bindings.get(idKey(read.clusterId)) ?? [])
+        : undefined;
+    case 'listBelow':
+      return left.newClusters.has(idKey(read.id)) ? found([]) : undefined;
+    case 'upgradeProfile':
+      return [...left.newClusters].some((id) => isAtOrBelow(read.poolId, id)) ? missing : undefined;
+    case 'assignmentsAt':
+    case 'assignmentsOfAll':
+    case 'callerAssignments':
+    case 'callerPermissions':
+    case 'carriers':
+    case 'clusters':
+    case 'creationTimes':
+    case 'credentials':
+    case 'denyAssignments':
+    case 'denyAssignmentsIn':
+    case 'eligibleRoles':
+    case 'everyResource':
+    case 'feature':
+    case 'hiddenSubscriptions':
+    case 'identities':
+    case 'newerClusters':
+    case 'regions':
+    case 'resourcesOfType':
+    case 'role':
+    case 'roleNamed':
+    case 'seats':
+    case 'subscription':
+      return undefined;
+  }
+}
+
+function clustersThen(all: readonly Cluster[], { clusters }: Left): readonly Cluster[] {
+  const kept = all.map((each) => clusters.get(idKey(each.id)) ?? each);
+  const more = [...clusters].flatMap(([key, each]) => (all.some(({ id }) => idKey(id) === key) ? [] : [each]));
+  return [...kept, ...more];
+}
+
+function replaced<T extends { readonly id: string }>(
+  all: readonly T[],
+  made: readonly T[],
+  { gone }: Left,
+): readonly T[] {
+  const kept = all.filter(({ id }) => !gone.has(idKey(id)) && !made.some((each) => sameId(each.id, id)));
+  return [...kept, ...made];
+}
+
+type AssignmentRead = Extract<
+  Read,
+  {
+    kind:
+      'assignments' | 'assignmentsOf' | 'assignedIn' | 'assignmentsEverywhere' | 'assignmentsAt' | 'assignmentsOfAll';
+  }
+>;
+
+function assignmentsThen(all: readonly RoleAssignment[], read: AssignmentRead, left: Left): readonly RoleAssignment[] {
+  const kept = all.filter(({ id }) => !left.gone.has(idKey(id)));
+  const isThere = (one: RoleAssignment): boolean =>
+    kept.some(
+      (each) =>
+        sameId(each.scope, one.scope) &&
+        same(each.principalId, one.principalId) &&
+        same(roleGuidOf(each.roleDefinitionId), roleGuidOf(one.roleDefinitionId)),
+    );
+  const made = left.made.filter((each) => isAnswer(each, read) && !left.gone.has(idKey(each.id)) && !isThere(each));
+  return [...kept, ...made];
+}
+
+/** Whether the groups of management above are asked about is not known here, so what is made in one counts nowhere else. */
+function isAnswer({ scope, principalId }: RoleAssignment, read: AssignmentRead): boolean {
+  const place = subscriptionOf(scope);
+  switch (read.kind) {
+    case 'assignments':
+      return same(principalId, read.principalId) && reaches(scope, read.scope, new Set());
+    case 'assignmentsAt':
+      return reaches(scope, read.scope, new Set());
+    case 'assignmentsOf':
+      return same(principalId, read.principalId) && place !== undefined && same(place, read.subscriptionId);
+    case 'assignedIn':
+      return same(principalId, read.principalId) && (place === undefined || same(place, read.subscriptionId));
+    case 'assignmentsEverywhere':
+      return same(principalId, read.principalId);
+    case 'assignmentsOfAll':
+      return read.principalIds.some((id) => same(id, principalId));
+  }
+}
+
+function same(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+function credentialsThen(
+  all: readonly IdentityCredential[],
+  { credentials, gone }: Left,
+  identityId?: ArmId,
+): readonly IdentityCredential[] {
+  const made = credentials.filter((each) => identityId === undefined || sameId(each.identityId, identityId));
+  const keyOf = (each: IdentityCredential): string => idKey(credentialId(each.identityId, each.name));
+  const kept = all.filter((each) => !gone.has(idKey(each.identityId)));
+  const byName = new Map([...kept, ...made].map((each) => [keyOf(each), each]));
+  // The credential that bindings share is there already for whoever is bound a second time.
+  for (const each of kept) if (each.name.toLowerCase() === bindingCredential) byName.set(keyOf(each), each);
+  return [...byName.values()].filter((each) => !gone.has(keyOf(each)));
+}
+
+function listedCredentials(
+  all: readonly IdentityCredential[],
+  subscriptionId: string | undefined,
+  left: Left,
+): readonly IdentityCredential[] {
+  const inSight = ({ identityId }: IdentityCredential): boolean =>
+    subscriptionId === undefined || same(subscriptionOf(identityId) ?? '', subscriptionId);
+  return credentialsThen(all, left).filter(inSight);
+}

@@ -1,0 +1,170 @@
+/** What the findings will say once a plan has run: the rules that find things are asked about the time after it. */
+import { isOn } from '../arm/json.ts';
+import { idKey, lastSegment, sameId } from '../arm/resourceId.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import { nodeFindings } from '../around/nodeFindings.ts';
+import type { Facts } from '../cluster/facts.ts';
+import type { Cluster } from '../cluster/model.ts';
+import { sameIssuer } from '../cluster/uses.ts';
+import { featureFindings } from '../findings/addons.ts';
+import { kindOf, titleOf } from '../findings/catalogue.ts';
+import { subjectOf } from '../findings/finding.ts';
+import type { Finding } from '../findings/finding.ts';
+import { grantFindings } from '../findings/grants.ts';
+import { identityFindings } from '../findings/identities.ts';
+import { stateFindings } from '../findings/state.ts';
+import { workloadFindings } from '../findings/workloads.ts';
+import { judgedNeeds } from '../needs/needs.ts';
+import type { Check, LostNeed, Step, Warning } from '../plan/plan.ts';
+import { goneIssuers } from '../workloads/goneIssuers.ts';
+import type { DraftWarning } from '../plan/planPart.ts';
+import { factsThen } from './factsThen.ts';
+import { takenBy, touchedClusters } from './touchedClusters.ts';
+
+/** Rules that are asked together. */
+type Rules = 'identities' | 'workloads' | 'grants' | 'nodes';
+
+const all: readonly Rules[] = ['identities', 'workloads', 'grants', 'nodes'];
+
+/** Which rules may find something new because of a step; what removing a role takes away is judged for all clusters together. */
+const rulesOf: Readonly<Record<Step['kind'], readonly Rules[]>> = {
+  createCluster: all,
+  putCluster: all,
+  assignRole: ['workloads', 'grants', 'nodes'],
+  deleteIdentity: ['identities', 'workloads'],
+  createCredential: ['workloads'],
+  deleteCredential: ['workloads'],
+  createBinding: ['workloads'],
+  deleteBinding: ['workloads'],
+  createResourceGroup: [],
+  createIdentity: [],
+  removeRole: [],
+  addAccessPolicy: [],
+  removeAccessPolicy: [],
+  upgradeNodeImage: [],
+  rejoinFleet: [],
+  deleteTrustedBinding: [],
+};
+
+/** Nobody can trust a new cluster without an issuer, and without an identity of yours it takes nobody's workloads along. */
+function rulesFor(step: Step): readonly Rules[] {
+  const rules = rulesOf[step.kind];
+  if (step.kind !== 'createCluster') return rules;
+  const isAlone = !isOn(step.body, 'properties.oidcIssuerProfile.enabled') && takenBy(step).length === 0;
+  return isAlone ? rules.filter((each) => each !== 'workloads') : rules;
+}
+
+const ask: Readonly<Record<Rules, (cluster: Cluster, facts: Facts) => readonly Finding[]>> = {
+  identities: (cluster, facts) => [...stateFindings(cluster, facts), ...identityFindings(cluster, facts)],
+  workloads: (cluster, facts) => [...workloadFindings(cluster, facts), ...featureFindings(cluster, facts)],
+  // What AKS grants itself comes with the change.
+  grants: (cluster, facts) =>
+    grantFindings(
+      cluster,
+      facts,
+      judgedNeeds(cluster, facts).filter(({ need }) => need.grantedByAks !== true),
+    ),
+  nodes: (cluster, facts) => (facts.looksAround === true ? nodeFindings(cluster, facts) : []),
+};
+
+/** What is foreseen, and of which clusters that is not known. */
+export interface Foreseen {
+  readonly warnings: readonly Warning[];
+  readonly checks: readonly Check[];
+}
+
+/** On so many clusters is looked at what there will be. */
+const mostClusters = 20;
+
+/**
+ * Returns a warning for each finding that there will be because of the steps, and that what is lost does not tell already. The
+ * clusters are those that the steps change and those that use what they change.
+ */
+export function foreseenBy(steps: readonly Step[], lost: readonly LostNeed[], facts: Facts): Foreseen {
+  const rules = all.filter((each) => steps.some((step) => rulesFor(step).includes(each)));
+  if (rules.length === 0) return { warnings: [], checks: [] };
+  const then = factsThen(steps, facts);
+  const clusters = touchedClusters(steps, then);
+  const looked = clusters.slice(0, mostClusters);
+  return {
+    warnings: looked.flatMap((id) => newFindings({ id, rules, now: facts, then }, lost)),
+    checks: [...looked.flatMap((id) => unreadCheck(id, then)), ...tooManyCheck(clusters.length - looked.length)],
+  };
+}
+
+interface Look {
+  readonly id: ArmId;
+  readonly rules: readonly Rules[];
+  readonly now: Facts;
+  readonly then: Facts;
+}
+
+function newFindings({ id, rules, now, then }: Look, lost: readonly LostNeed[]): readonly Warning[] {
+  const known = new Set(findingsAt(id, rules, now).map(keyOf));
+  const told = lost
+    .filter(({ clusterId }) => sameId(clusterId, id))
+    .map(({ need }) => needKey(need.scope, need.role.name));
+  return findingsAt(id, rules, then)
+    .filter((one) => !known.has(keyOf(one)) && !isToldElsewhere(one, now))
+    .filter(({ missing }) => missing === undefined || !told.includes(needKey(missing.scope, missing.role.name)))
+    .map((finding) => warningOf(finding, id));
+}
+
+/** Of an issuer that is gone one cluster tells, which may be another one by then. */
+function isToldElsewhere(finding: Finding, facts: Facts): boolean {
+  if (finding.code !== 'credentialOfGoneIssuer') return false;
+  const listed = facts.get({ kind: 'credentials' });
+  const { gone } = goneIssuers('', listed?.kind === 'found' ? listed.value.all : [], facts);
+  const place = gone.find(({ issuer }) => sameIssuer(issuer, subjectOf(finding) ?? ''))?.cluster;
+  return (
+    place !== undefined && findingsAt(place.id, ['workloads'], facts).some((each) => keyOf(each) === keyOf(finding))
+  );
+}
+
+function unreadCheck(id: ArmId, facts: Facts): readonly Check[] {
+  const answer = facts.get({ kind: 'cluster', id });
+  if (answer?.kind !== 'unreadable') return [];
+  const title = `What will be found on ${lastSegment(id)}`;
+  return [{ title, verdict: 'unknown', detail: `The cluster can't be read: ${answer.reason}` }];
+}
+
+function tooManyCheck(count: number): readonly Check[] {
+  if (count <= 0) return [];
+  const who = `${count} more ${count === 1 ? 'cluster that uses' : 'clusters that use'}`;
+  const detail = `They are too many to foresee that: look at their findings afterwards.`;
+  return [{ title: `What will be found on ${who} what changes`, verdict: 'unknown', detail }];
+}
+
+function findingsAt(id: ArmId, rules: readonly Rules[], facts: Facts): readonly Finding[] {
+  const answer = facts.get({ kind: 'cluster', id });
+  if (answer?.kind !== 'found') return [];
+  return rules
+    .flatMap((each) => ask[each](answer.value, facts))
+    .filter(({ severity }) => severity === 'warning' || severity === 'error');
+}
+
+function keyOf(finding: Finding): string {
+  return `${kindOf(finding.code)} ${subjectOf(finding) ?? ''}`.toLowerCase();
+}
+
+function needKey(scope: string, roleName: string): string {
+  return `${idKey(scope)} ${roleName}`;
+}
+
+function warningOf({ code, text, source }: Finding, clusterId: ArmId): Warning {
+  return {
+    severity: 'warning',
+    text: `This leads to a new finding, "${titleOf(code)}": ${text}`,
+    source,
+    finding: { code, clusterId },
+  };
+}
+
+/** Returns the warnings, followed by what is foreseen besides. */
+export function withForeseen(drafts: readonly DraftWarning[], { warnings }: Foreseen): readonly Warning[] {
+  const isSaid = ({ finding }: Warning): boolean =>
+    drafts.some(
+      ({ says }) => finding && says && finding.code === says.code && sameId(finding.clusterId, says.clusterId),
+    );
+  return [...drafts.map(({ says: _, ...warning }) => warning), ...warnings.filter((each) => !isSaid(each))];
+}

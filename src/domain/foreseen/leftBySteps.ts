@@ -1,0 +1,161 @@
+/** What the steps of a plan leave behind: what they make, change and delete, and what AKS makes and grants because of it. */
+import { roleGuidOf } from '../access/roles.ts';
+import { textAt } from '../arm/json.ts';
+import type { JsonObject } from '../arm/json.ts';
+import { idKey, lastSegment, roleAssignmentId, roleDefinitionId } from '../arm/resourceId.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import { roleAssignmentName } from '../arm/stableId.ts';
+import type { Facts, IdentityBinding, IdentityCredential } from '../cluster/facts.ts';
+import { clusterOf } from '../cluster/fromArm.ts';
+import type { Cluster, RoleAssignment } from '../cluster/model.ts';
+import { principalOf } from '../cluster/principals.ts';
+import { needsOf } from '../needs/needs.ts';
+import type { PrincipalRef, Step } from '../plan/plan.ts';
+import { bindingCredential, tokenAudience } from '../workloads/credential.ts';
+import { issuerOf } from '../workloads/issuer.ts';
+import { isToCome, issuerToCome, principalToCome, rawOfNew, rawThen } from './clusterThen.ts';
+
+/** What steps leave behind, by `idKey`. */
+export interface Left {
+  readonly identities: Map<string, JsonObject>;
+  readonly clusters: Map<string, Cluster>;
+  readonly newClusters: Set<string>;
+  readonly made: RoleAssignment[];
+  readonly credentials: IdentityCredential[];
+  readonly bindings: Map<string, IdentityBinding[]>;
+  /** Whatever is deleted: identities, role assignments, credentials and bindings. */
+  readonly gone: Set<string>;
+}
+
+/** Adds what a step leaves behind; the facts are those after the steps before it. */
+export function noteStep(step: Step, left: Left, facts: Facts): void {
+  switch (step.kind) {
+    case 'createIdentity':
+      left.gone.delete(idKey(step.identityId));
+      left.identities.set(idKey(step.identityId), newIdentity(step.identityId, step.body));
+      return;
+    case 'deleteIdentity':
+      left.identities.delete(idKey(step.identityId));
+      left.gone.add(idKey(step.identityId));
+      return;
+    case 'assignRole': {
+      const principalId = principalIdOf(step.principal, facts);
+      if (principalId === undefined) return;
+      const { scope, condition } = step;
+      const made = grantOf({ scope, roleGuid: roleGuidOf(step.roleDefinitionId), principalId }, facts.now);
+      left.made.push({ ...made, ...(condition === undefined ? {} : { condition }) });
+      return;
+    }
+    case 'removeRole':
+      left.gone.add(idKey(step.roleAssignmentId));
+      return;
+    case 'createCluster':
+      left.newClusters.add(idKey(step.clusterId));
+      noteCluster(clusterOf(rawOfNew(step.clusterId, step.body, idsIn(facts))), left, facts);
+      return;
+    case 'putCluster': {
+      const answer = facts.get({ kind: 'cluster', id: step.clusterId });
+      if (answer?.kind === 'found') noteCluster(clusterOf(rawThen(answer.value, step.edit, idsIn(facts))), left, facts);
+      return;
+    }
+    case 'createCredential':
+      left.credentials.push(newCredential(step, facts));
+      return;
+    case 'deleteCredential':
+      left.gone.add(idKey(step.credentialId));
+      return;
+    case 'createBinding':
+      bind(step, left, facts);
+      return;
+    case 'deleteBinding':
+    case 'deleteTrustedBinding':
+      left.gone.add(idKey(step.bindingId));
+      return;
+    case 'createResourceGroup':
+    case 'addAccessPolicy':
+    case 'removeAccessPolicy':
+    case 'upgradeNodeImage':
+    case 'rejoinFleet':
+      return;
+  }
+}
+
+/** A cluster as it will be, with what AKS makes for it and grants it. */
+function noteCluster(cluster: Cluster, left: Left, facts: Facts): void {
+  const { id, kubelet } = cluster;
+  left.clusters.set(idKey(id), cluster);
+  if ('identityId' in kubelet && isToCome(kubelet.objectId ?? ''))
+    left.identities.set(idKey(kubelet.identityId), {
+      ...{ id: kubelet.identityId, name: lastSegment(kubelet.identityId) },
+      properties: { principalId: kubelet.objectId ?? '' },
+    });
+  for (const { identity, role, scope, grantedByAks } of needsOf(cluster, facts)) {
+    const principalId = grantedByAks === true ? principalOf(cluster, identity, facts) : undefined;
+    if (principalId !== undefined) left.made.push(grantOf({ scope, roleGuid: role.id, principalId }, facts.now));
+  }
+}
+
+function grantOf(
+  { scope, roleGuid, principalId }: { readonly scope: string; readonly roleGuid: string; readonly principalId: string },
+  now: Date,
+): RoleAssignment {
+  return {
+    id: roleAssignmentId(scope, roleAssignmentName(scope, roleGuid, principalId)),
+    ...{ scope, principalId, roleDefinitionId: roleDefinitionId(scope, roleGuid), principalType: 'ServicePrincipal' },
+    createdOn: now.toISOString(),
+  };
+}
+
+function newIdentity(id: ArmId, body: JsonObject): JsonObject {
+  const ids = { principalId: principalToCome(id, 'principal'), clientId: principalToCome(id, 'client') };
+  return { ...body, id, name: lastSegment(id), properties: ids };
+}
+
+function newCredential(
+  { credentialId: id, clusterId, issuer, subject }: Extract<Step, { kind: 'createCredential' }>,
+  facts: Facts,
+): IdentityCredential {
+  const cluster = facts.get({ kind: 'cluster', id: clusterId });
+  const own = cluster?.kind === 'found' ? issuerOf(cluster.value) : undefined;
+  return {
+    identityId: id.split('/').slice(0, -2).join('/') as ArmId,
+    ...{ name: lastSegment(id), issuer: issuer ?? own ?? issuerToCome(clusterId), subject, audiences: [tokenAudience] },
+  };
+}
+
+function bind({ bindingId, identityId }: Extract<Step, { kind: 'createBinding' }>, left: Left, facts: Facts): void {
+  const cluster = idKey(bindingId.split('/').slice(0, -2).join('/'));
+  const { clientId = '' } = idsIn(facts)(identityId);
+  const issuer = `https://ib.oic.prod-aks.azure.com/${clientId}/${clientId}`;
+  const made: IdentityBinding = {
+    ...{ id: bindingId, name: lastSegment(bindingId), identityId, provisioningState: 'Succeeded' },
+    ...{ clientId, issuer },
+  };
+  left.bindings.set(cluster, [...(left.bindings.get(cluster) ?? []), made]);
+  left.credentials.push({ identityId, name: bindingCredential, issuer, subject: '', audiences: [] });
+}
+
+function idsIn(facts: Facts): (id: ArmId) => { readonly principalId?: string; readonly clientId?: string } {
+  return (id) => {
+    const answer = facts.get({ kind: 'resource', id });
+    if (answer?.kind !== 'found') return {};
+    const [principalId, clientId] = ['principalId', 'clientId'].map((name) =>
+      textAt(answer.value, `properties.${name}`),
+    );
+    return { ...(principalId ? { principalId } : {}), ...(clientId ? { clientId } : {}) };
+  };
+}
+
+function principalIdOf(principal: PrincipalRef, facts: Facts): string | undefined {
+  switch (principal.kind) {
+    case 'principal':
+      return principal.principalId;
+    case 'identity':
+      return idsIn(facts)(principal.identityId).principalId;
+    case 'controlPlane':
+    case 'kubelet':
+      return principalToCome(principal.clusterId, principal.kind);
+    case 'addon':
+      return undefined;
+  }
+}

@@ -1,0 +1,189 @@
+/** What goes over from an identity whose place is taken to the one that takes it. */
+import { grantInFacts, inTheWayText } from '../../access/existingGrant.ts';
+import { callerMay } from '../../access/callerPermissions.ts';
+import { writerFor } from '../../access/writingAccount.ts';
+import { idKey, sameId } from '../../arm/resourceId.ts';
+import type { ArmId } from '../../arm/resourceId.ts';
+import { Refusal } from '../../arm/refusal.ts';
+import { scopeName } from '../../arm/scopeWords.ts';
+import { directoryOf } from '../../arm/via.ts';
+import { subscriptionNames } from '../../cluster/facts.ts';
+import type { VaultPolicy } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { begun } from '../../words/describe.ts';
+import { askToAssign, askToWrite } from '../accessRequest.ts';
+import { callerAction, callerChecks } from '../callerChecks.ts';
+import type { CallerNeed } from '../callerChecks.ts';
+import type { Grantee } from '../grants/neededGrants.ts';
+import type { DraftCheck, PlanContext, StepsAndChecks } from '../planPart.ts';
+import type { Held, Seat, Step } from '../plan.ts';
+import { assignRoleStep } from '../steps.ts';
+import { holdingsOf } from './held.ts';
+import type { Holdings, Sorted } from './held.ts';
+import { accessPolicyStep, givesAll } from './policies.ts';
+
+/** A place that is taken in a cluster, by whom, and what of its former holder they are to get. */
+export interface Takeover {
+  readonly of: Seat;
+  readonly grantee: Grantee;
+  /** IDs of role assignments, and of vaults with access policies; left out: what is usually used. */
+  readonly wanted: readonly string[] | undefined;
+}
+
+/** What goes over, and all that there is. */
+export interface Carried extends StepsAndChecks {
+  readonly holdings: Holdings;
+  readonly all: readonly Sorted[];
+  readonly grantee: Grantee;
+}
+
+/**
+ * Returns the steps that give the new identity what was chosen of what the former one holds, the same role on the same scope under
+ * the same condition; throws a `Refusal` where something was chosen that is not there, or is never carried over.
+ */
+export function carryOver(cluster: Cluster, takeover: Takeover, context: PlanContext): Carried {
+  const { of, grantee, wanted } = takeover;
+  const holdings = holdingsOf(cluster, of, context.facts);
+  if (wanted !== undefined && holdings.isRead) assertOffered(wanted, holdings);
+  const chosen = holdings.all.filter((each) => isChosen(each, wanted, context));
+  const items = chosen.map((each) => itemOf(each, grantee, context));
+  const steps = items.flatMap(({ step }) => step ?? []);
+  const rights = items.flatMap(({ right }) => right ?? []);
+  return {
+    holdings,
+    grantee,
+    all: holdings.all.map((each) => (chosen.includes(each) ? { ...each, isCarried: true } : each)),
+    steps,
+    checks: [
+      ...items.map(({ check }) => check),
+      ...callerChecks(rights, context.facts),
+      ...refusedChecks(holdings, chosen, takeover, context),
+    ],
+  };
+}
+
+/** What was usual and can't be given by whoever is signed in is named, and doesn't stop the change. */
+function isChosen(held: Sorted, wanted: readonly string[] | undefined, context: PlanContext): boolean {
+  if (held.fate !== 'offered') return false;
+  if (wanted !== undefined) return wanted.some((id) => sameId(id, held.id));
+  return held.isUsual === true && !lacksRight(held, context);
+}
+
+function lacksRight(held: Sorted, { facts }: PlanContext): boolean {
+  const right = rightFor(held);
+  return callerMay(right.action, right.scope, facts, writerFor([right], facts)).kind === 'missing';
+}
+
+function rightFor({ policy, scope, tenantId }: Sorted): Pick<CallerNeed, 'action' | 'scope' | 'tenantId'> {
+  const action = policy === undefined ? callerAction.writeRole : callerAction.writeAccessPolicy;
+  return { action, scope, ...(tenantId === undefined ? {} : { tenantId }) };
+}
+
+function refusedChecks(
+  { all }: Holdings,
+  chosen: readonly Sorted[],
+  { wanted, grantee }: Takeover,
+  context: PlanContext,
+): readonly DraftCheck[] {
+  if (wanted !== undefined) return [];
+  return all
+    .filter((each) => each.fate === 'offered' && each.isUsual && !chosen.includes(each))
+    .map((held): DraftCheck => {
+      const { step, right } = itemOf(held, grantee, context);
+      return {
+        title: `You can't give ${grantee.name} ${held.what}`,
+        verdict: 'unknown',
+        detail: `${held.holder} has it, and ${grantee.name} will be without it. ${held.why} Have it assigned before the change if it is used.`,
+        ...(right === undefined ? {} : { permission: { action: right.action, scope: right.scope } }),
+        ...(step === undefined || right?.request === undefined ? {} : { request: right.request }),
+      };
+    });
+}
+
+interface Item {
+  readonly check: DraftCheck;
+  readonly step?: Step;
+  readonly right?: CallerNeed;
+}
+
+function itemOf(held: Sorted, grantee: Grantee, context: PlanContext): Item {
+  const title = `${begun(grantee.name)} gets ${held.what}`;
+  if (grantee.unreadable !== undefined) {
+    return { check: { title, verdict: 'unknown', detail: `The identity can't be read: ${grantee.unreadable}` } };
+  }
+  const there = thereAlready(held, grantee, context);
+  if (there === true) return { check: { title, verdict: 'pass', detail: `${begun(grantee.name)} has it already.` } };
+  if (there !== undefined) return { check: { title, verdict: 'unknown', detail: there } };
+  const step = { ...stepFor(held, grantee, context), ...directoryOf(held) };
+  const { facts } = context;
+  const place = scopeName(held.scope, subscriptionNames(facts));
+  const isRole = held.policy === undefined;
+  const ask = isRole ? askToAssign : askToWrite;
+  return {
+    step,
+    check: { title, verdict: 'pass', detail: held.why, byStep: step.id },
+    right: {
+      ...rightFor(held),
+      can: isRole ? `assign roles on ${place}` : `write access policies of ${place}`,
+      ...(grantee.principalId === undefined ? {} : { request: ask(step.az, held.scope, facts) }),
+    },
+  };
+}
+
+/** What stands there for the new identity, or why nothing is written over it. */
+function thereAlready(held: Sorted, { principalId }: Grantee, { facts }: PlanContext): true | string | undefined {
+  if (principalId === undefined) return undefined;
+  if (held.policy !== undefined) {
+    const answer = facts.get({ kind: 'vaultPolicies', principalId });
+    const own = answer?.kind === 'found' ? answer.value.filter(({ vaultId }) => sameId(vaultId, held.id)) : [];
+    return own.some((each) => givesAll(each, held.policy as VaultPolicy)) ? true : undefined;
+  }
+  const { scope, role, condition } = held;
+  if (role === undefined) return undefined;
+  const triple = { scope, roleGuid: role.id, principalId, ...directoryOf(held), ...(condition ? { condition } : {}) };
+  const existing = grantInFacts(triple, facts);
+  switch (existing.kind) {
+    case 'nothing':
+      return undefined;
+    case 'granted':
+      return true;
+    case 'inTheWay':
+      return inTheWayText(existing.assignment, role.name);
+  }
+}
+
+function stepFor(held: Sorted, grantee: Grantee, { facts }: PlanContext): Step {
+  const { scope, role, condition, policy, holder, what } = held;
+  const effect = `${begun(grantee.name)} has what ${holder} has there: ${what}.`;
+  const whose = { principal: grantee.principal, principalName: grantee.name, effect };
+  if (role === undefined || policy !== undefined) {
+    return accessPolicyStep('addAccessPolicy', { ...whose, vaultId: scope as ArmId, policy: policy ?? nothingGiven });
+  }
+  return assignRoleStep({
+    ...whose,
+    ...{ role, scope, scopeName: scopeName(scope, subscriptionNames(facts)) },
+    ...(condition ? { condition } : {}),
+  });
+}
+
+const nothingGiven = { tenantId: '', permissions: {} };
+
+function assertOffered(wanted: readonly string[], { outgoing, all, unknown }: Holdings): void {
+  for (const id of wanted) {
+    const held = all.find((each) => idKey(each.id) === idKey(id));
+    const who = outgoing?.name ?? 'nobody';
+    if (held === undefined) {
+      const doubt = unknown.length === 0 ? '' : ` Not everything could be looked at: ${unknown.join(' ')}`;
+      throw new Refusal(`${begun(who)} has nothing with this ID to carry over: ${id}.${doubt}`, rolesPage);
+    }
+    if (held.fate === 'named')
+      throw new Refusal(`${begun(held.what)} of ${who} is not carried over. ${held.why}`, rolesPage);
+  }
+}
+
+const rolesPage = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-steps';
+
+/** Returns what a plan keeps of what was held. */
+export function keptOf({ all }: Pick<Carried, 'all'>): readonly Held[] {
+  return all.map(({ purpose: _purpose, ...held }) => held);
+}

@@ -1,0 +1,108 @@
+/** What is said of what goes over from one identity to another, and of what does not. */
+import { aksPage } from '../../arm/docs.ts';
+import { isOn } from '../../arm/json.ts';
+import { sameId } from '../../arm/resourceId.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { describeUses, identityUses } from '../../cluster/uses.ts';
+import { begun, listed } from '../../words/describe.ts';
+import type { Warning } from '../plan.ts';
+import type { DraftCheck } from '../planPart.ts';
+import type { Carried } from './carryOver.ts';
+import type { Sorted } from './held.ts';
+import type { Outgoing } from './outgoing.ts';
+import type { Purpose } from './usual.ts';
+
+/** The most things that a sentence names. */
+const mostNamed = 5;
+
+const overview = aksPage('managed-identity-overview');
+
+/** Returns what the user should know of what the former identity holds: what its successor will lack, and who else uses it. */
+export function carryWarnings({ holdings, all, grantee }: Carried, cluster: Cluster, facts: Facts): readonly Warning[] {
+  const { outgoing } = holdings;
+  const left = all.filter(({ fate, isCarried }) => isCarried !== true && (fate === 'offered' || fate === 'named'));
+  const rest = all.filter(({ fate }) => fate === 'offered' || fate === 'named');
+  if (outgoing === undefined || rest.length === 0) return [];
+  const others = othersOf(outgoing, cluster, facts);
+  return [
+    ...(left.length === 0 ? [] : [leftWarning(outgoing, usualFirst(left), grantee.name)]),
+    ...(others.length === 0
+      ? []
+      : [
+          {
+            severity: 'info' as const,
+            text: `${begun(outgoing.name)} is also used by ${listed(others)}, so what it holds may still be needed there.`,
+            source: overview,
+          },
+        ]),
+  ];
+}
+
+function leftWarning({ name, of }: Outgoing, left: readonly Sorted[], successor: string): Warning {
+  const whose = of === 'kubelet' ? 'on the nodes' : 'in the control plane';
+  return {
+    severity: 'warning',
+    text: `${begun(name)} also has ${namesOf(left)}. ${begun(successor)} doesn't get that: whatever uses it ${whose} stops working.`,
+    source: overview,
+  };
+}
+
+function usualFirst(all: readonly Sorted[]): readonly Sorted[] {
+  return [...all.filter(({ isUsual }) => isUsual === true), ...all.filter(({ isUsual }) => isUsual !== true)];
+}
+
+function namesOf(all: readonly Sorted[]): string {
+  const more = all.length - mostNamed;
+  return listed([...all.slice(0, mostNamed).map(({ what }) => what), ...(more > 0 ? [`${more} more`] : [])]);
+}
+
+/** Who else uses the identity, beside the place that it loses. */
+function othersOf({ identityId, of }: Outgoing, cluster: Cluster, facts: Facts): readonly string[] {
+  if (identityId === undefined) return [];
+  const uses = identityUses(identityId, facts);
+  const word = of === 'kubelet' ? 'kubelet' : 'control plane';
+  const clusters = uses.clusters.filter(({ as, clusterId }) => as !== word || !sameId(clusterId, cluster.id));
+  return describeUses({ ...uses, clusters });
+}
+
+/** Returns the check that says where was looked for what the former identity holds, and what could not be seen. */
+export function lookedCheck({ holdings }: Carried, cluster: Cluster): readonly DraftCheck[] {
+  const { outgoing, all, unknown } = holdings;
+  if (outgoing === undefined) return [];
+  if (unknown.length > 0) {
+    const title = `Not all that ${outgoing.name} has is known`;
+    return [{ title, verdict: 'unknown', detail: unknown.map(begun).join(' ') }];
+  }
+  const detail = `Looked at its role assignments and at access policies of key vaults in all subscriptions that you can see, and at what it has through groups in the subscription of ${cluster.name}. What it has through groups elsewhere isn't known.`;
+  const title =
+    all.length === 0
+      ? `${begun(outgoing.name)} has nothing else that can be seen`
+      : `What ${outgoing.name} has was listed`;
+  return [{ title, verdict: 'pass', detail }];
+}
+
+/** Returns what names the former identity inside the cluster, as far as what it holds suggests that something does. */
+export function namedInside({ holdings, all }: Carried, cluster: Cluster): readonly string[] {
+  const { outgoing } = holdings;
+  if (outgoing?.of !== 'kubelet') return [];
+  const { clientId, principalId } = outgoing;
+  const purposes = new Set(all.flatMap(({ purpose }) => purpose ?? []));
+  const id = clientId === undefined ? 'the client ID of the old kubelet identity' : `the old client ID ${clientId}`;
+  const places = inside.filter(([purpose]) => purposes.has(purpose)).map(([, place]) => place);
+  const isGmsa = isOn(cluster.raw, 'properties.windowsProfile.gmsaProfile.enabled');
+  return [
+    ...(places.length === 0 ? [] : [`Replace ${id} where the cluster names it: in ${listed(places)}.`]),
+    ...(isGmsa
+      ? [
+          `Edit each GMSACredentialSpec that names the old object ID${principalId === undefined ? '' : ` ${principalId}`} (PluginInput, ObjectId).`,
+        ]
+      : []),
+  ];
+}
+
+const inside: readonly (readonly [Purpose, string])[] = [
+  ['volumes', 'clientID of storage classes and persistent volumes'],
+  ['secrets', 'userAssignedIdentityID of SecretProviderClasses'],
+  ['dns', 'settings of operators such as external-dns'],
+];

@@ -1,0 +1,160 @@
+/** Who gets what around an update of a cluster's identities. */
+import { idKey, lastSegment, sameId } from '../../arm/resourceId.ts';
+import type { ChangeOf } from '../../change/change.ts';
+import { addonName } from '../../cluster/addons.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { principalOf } from '../../cluster/principals.ts';
+import type { Need } from '../../needs/need.ts';
+import { needsOf } from '../../needs/needs.ts';
+import { changesKubelet, clusterAfter, newControlPlane } from '../clusterEdit.ts';
+import { grantsFor, type Grantee } from '../grants/neededGrants.ts';
+import { kubeletPullGrants, principalPullGrants } from '../grants/pullGrants.ts';
+import { identityAt, type PlannedIdentity } from '../lookUps.ts';
+import type { ClusterEdit, Seat } from '../plan.ts';
+import { joined, type PlanContext, type StepsAndChecks } from '../planPart.ts';
+import { carryOver, type Carried, type Takeover } from './carryOver.ts';
+
+/** Who takes the places in a cluster. */
+export interface Identities {
+  readonly controlPlane: PlannedIdentity | undefined;
+  readonly kubelet: PlannedIdentity | undefined;
+}
+
+/** What else is to go over, by IDs; left out: what is usually used. */
+export type Chosen = ChangeOf<'setControlPlane'>['carry'];
+
+/** Returns what goes over from the identities whose place is taken; a service principal has the kubelet's place, too. */
+export function carriedOver(
+  cluster: Cluster,
+  edit: ClusterEdit,
+  { identities, carry }: { readonly identities: Identities; readonly carry: Chosen },
+  context: PlanContext,
+): readonly Carried[] {
+  const leaves = cluster.controlPlane.kind === 'servicePrincipal';
+  const kubelet = changesKubelet(cluster, edit) || leaves ? kubeletGrantee(cluster, identities) : undefined;
+  const takeovers: Takeover[] = [
+    ...(newControlPlane(cluster, edit)
+      ? [
+          {
+            of: 'controlPlane' as const,
+            grantee: controlPlaneGrantee(cluster, edit, identities, context),
+            wanted: carry?.controlPlane,
+          },
+        ]
+      : []),
+    ...(kubelet ? [{ of: 'kubelet' as const, grantee: kubelet, wanted: carry?.kubelet }] : []),
+  ];
+  return takeovers.map((each) => carryOver(cluster, each, context));
+}
+
+/** Grants, by whether their principal exists before the cluster is changed. */
+export interface Grants {
+  readonly before: StepsAndChecks;
+  readonly after: StepsAndChecks;
+}
+
+/** Returns the grants that can be made before the PUT, because their principal exists, and those that have to follow it. */
+export function grantsAround(
+  cluster: Cluster,
+  edit: ClusterEdit,
+  { identities, carried }: { readonly identities: Identities; readonly carried: readonly Carried[] },
+  context: PlanContext,
+): Grants {
+  const after = clusterAfter(cluster, edit);
+  const needs = needsOf(after, context.facts).filter((need) => !isMetByPolicy(need, carried));
+  const leaves = cluster.controlPlane.kind === 'servicePrincipal';
+  const controlPlane = grantsFor(
+    needs.filter(({ identity }) => identity === 'controlPlane'),
+    controlPlaneGrantee(cluster, edit, identities, context),
+    context,
+  );
+  const kubelet = kubeletGrants(cluster, needs, { identities, carried }, context);
+  const isSystemAssigned = edit.controlPlane?.kind === 'systemAssigned';
+  const isOwnKubelet = identities.kubelet !== undefined;
+  return {
+    before: joined([
+      ...(isSystemAssigned ? [] : [controlPlane, ...carriedBy('controlPlane', carried)]),
+      ...(isOwnKubelet ? [...kubelet, ...carriedBy('kubelet', carried)] : []),
+    ]),
+    after: joined([
+      ...(isSystemAssigned ? [controlPlane, ...carriedBy('controlPlane', carried)] : []),
+      ...(leaves ? addonGrants(after, needs, context) : []),
+      ...(isOwnKubelet ? [] : [...kubelet, ...carriedBy('kubelet', carried)]),
+    ]),
+  };
+}
+
+function carriedBy(of: Seat, carried: readonly Carried[]): readonly StepsAndChecks[] {
+  return carried.filter(({ holdings }) => holdings.outgoing?.of === of);
+}
+
+/** A vault that decides by access policies asks for one, not for a role, and it is carried over. */
+function isMetByPolicy({ scope, dataActions = [], identity }: Need, carried: readonly Carried[]): boolean {
+  return carried.some(({ all }) =>
+    all.some(
+      (held) =>
+        held.isCarried === true &&
+        held.purpose === 'keys' &&
+        dataActions.length > 0 &&
+        held.of === identity &&
+        sameId(held.scope, scope),
+    ),
+  );
+}
+
+function kubeletGrants(
+  cluster: Cluster,
+  needs: readonly Need[],
+  { identities, carried }: { readonly identities: Identities; readonly carried: readonly Carried[] },
+  context: PlanContext,
+): readonly StepsAndChecks[] {
+  const leaves = cluster.controlPlane.kind === 'servicePrincipal';
+  if (!identities.kubelet && !leaves) return [];
+  const grantee = kubeletGrantee(cluster, identities);
+  const own = grantsFor(
+    needs.filter(({ identity }) => identity === 'kubelet'),
+    grantee,
+    context,
+  );
+  const taken = new Set(carried.flatMap(({ all }) => all.flatMap((each) => (each.isCarried ? [idKey(each.id)] : []))));
+  const pulls = leaves ? principalPullGrants : kubeletPullGrants;
+  return [own, pulls(cluster, { ...grantee, taken }, context)];
+}
+
+function kubeletGrantee(cluster: Cluster, { kubelet }: Identities): Grantee {
+  return kubelet ?? { name: `the kubelet of ${cluster.name}`, principal: { kind: 'kubelet', clusterId: cluster.id } };
+}
+
+/** Whom the roles are for: an identity that stays is read, because one that was made again is another principal. */
+function controlPlaneGrantee(
+  cluster: Cluster,
+  edit: ClusterEdit,
+  { controlPlane }: Identities,
+  context: PlanContext,
+): Grantee {
+  if (controlPlane) return controlPlane;
+  const name = `the control plane of ${cluster.name}`;
+  const later: Grantee = { name, principal: { kind: 'controlPlane', clusterId: cluster.id } };
+  if (edit.controlPlane) return later;
+  const isOwn = cluster.controlPlane.kind === 'userAssigned';
+  const live = isOwn ? identityAt(cluster.controlPlane.identityId, context) : undefined;
+  if (live && live.unreadable === undefined) return live;
+  const present = isOwn ? lastSegment(cluster.controlPlane.identityId) : name;
+  const principalId = principalOf(cluster, 'controlPlane', context.facts);
+  return principalId
+    ? { name: present, principalId, principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' } }
+    : { ...later, name: present, unreadable: 'Azure does not tell its principal.' };
+}
+
+/** Add-ons get identities of their own with the migration, and with them the need for roles (A-46). */
+function addonGrants(after: Cluster, needs: readonly Need[], context: PlanContext): StepsAndChecks[] {
+  return after.addons
+    .filter(({ enabled }) => enabled)
+    .map(({ name: addon }) =>
+      grantsFor(
+        needs.filter(({ identity }) => identity.toLowerCase() === addon.toLowerCase()),
+        { name: addonName(addon), principal: { kind: 'addon', clusterId: after.id, addon }, optional: true },
+        context,
+      ),
+    );
+}

@@ -1,0 +1,254 @@
+/** All that an identity holds whose place is taken, sorted by what becomes of it. */
+import { unreadOf } from '../../arm/answer.ts';
+import type { Answer } from '../../arm/answer.ts';
+import { textAt } from '../../arm/json.ts';
+import { idKey, isRegistry, sameId, subscriptionOf } from '../../arm/resourceId.ts';
+import { directoryOf } from '../../arm/via.ts';
+import { scopeWithKind } from '../../arm/scopeWords.ts';
+import { subscriptionNames } from '../../cluster/facts.ts';
+import type { Facts, VaultPolicy } from '../../cluster/facts.ts';
+import type { Cluster, RoleAssignment, RoleDefinition } from '../../cluster/model.ts';
+import { allows } from '../../access/permissions.ts';
+import { isRole, role, roleById, roleGuidOf } from '../../access/roles.ts';
+import { usesOfPrincipal } from '../../cluster/uses.ts';
+import { pullNeed } from '../../needs/kubelet.ts';
+import type { Need } from '../../needs/need.ts';
+import { needsOf } from '../../needs/needs.ts';
+import type { Held, Seat } from '../plan.ts';
+import { isPullRole } from '../servicePrincipal.ts';
+import type { Outgoing } from './outgoing.ts';
+import { outgoingOf } from './outgoing.ts';
+import { isOwnScope, purposeOf, purposeWords } from './usual.ts';
+import type { Purpose } from './usual.ts';
+
+/** Something that is held, and what it is usually for. */
+export interface Sorted extends Held {
+  readonly purpose?: Purpose;
+}
+
+/** What somebody holds who loses a place in a cluster. */
+export interface Holdings {
+  /** Nothing where the place is free. */
+  readonly outgoing?: Outgoing;
+  readonly all: readonly Sorted[];
+  /** What could not be found out, in sentences. */
+  readonly unknown: readonly string[];
+  /** Everything that this depends on has been asked of Azure. */
+  readonly isRead: boolean;
+}
+
+/** Returns what the identity that has a place in a cluster holds anywhere in sight. */
+export function holdingsOf(cluster: Cluster, of: Seat, facts: Facts): Holdings {
+  const outgoing = outgoingOf(cluster, of, facts);
+  if (outgoing === undefined) return { all: [], unknown: [], isRead: true };
+  const { name, principalId } = outgoing;
+  if (principalId === undefined) {
+    const hidden = `Azure doesn't show the object ID of ${name}, so what it holds can't be listed.`;
+    return { outgoing, all: [], unknown: [hidden], isRead: true };
+  }
+  const here = facts.get({ kind: 'assignedIn', subscriptionId: cluster.subscriptionId, principalId });
+  const everywhere = facts.get({ kind: 'assignmentsEverywhere', principalId });
+  const policies = facts.get({ kind: 'vaultPolicies', principalId });
+  const listed = [here, everywhere].flatMap((answer) => (answer?.kind === 'found' ? answer.value : []));
+  const assignments = [...new Map(listed.map((each) => [idKey(each.id), each])).values()];
+  const sorter: Sorter = {
+    cluster,
+    of,
+    outgoing: { ...outgoing, principalId },
+    needs: needsNow(cluster, of, facts),
+    others: () => othersWith(outgoing, cluster, facts),
+    facts,
+  };
+  const roles = assignments.map((each) => ofAssignment(each, sorter));
+  const inVaults = policies?.kind === 'found' ? policies.value.map((each) => ofPolicy(each, sorter)) : [];
+  return {
+    outgoing,
+    all: [...roles, ...inVaults].flatMap((each) => (each && each !== 'elsewhere' ? [each] : [])),
+    unknown: [
+      ...(outgoing.evidence === undefined
+        ? []
+        : [`${name} is assumed to be ${principalId}, because ${outgoing.evidence}.`]),
+      ...new Set([here, everywhere].flatMap((answer) => unreadOf('Role assignments', answer))),
+      ...unreadOf('Access policies of key vaults', policies),
+    ],
+    isRead: ![here, everywhere, policies, ...roles, ...inVaults].includes(undefined),
+  };
+}
+
+interface Sorter {
+  readonly cluster: Cluster;
+  readonly of: Seat;
+  readonly outgoing: Outgoing & { readonly principalId: string };
+  readonly needs: readonly Need[];
+  /** Other clusters that have the same identity. */
+  readonly others: () => readonly Cluster[] | undefined;
+  readonly facts: Facts;
+}
+
+/** So many other clusters with the same identity are looked at. */
+const mostOthers = 5;
+
+function othersWith(
+  { principalId, identityId }: Outgoing,
+  { id }: Cluster,
+  facts: Facts,
+): readonly Cluster[] | undefined {
+  const clusters = facts.get({ kind: 'clusters' });
+  if (clusters === undefined) return undefined;
+  if (clusters.kind !== 'found' || principalId === undefined) return [];
+  return clusters.value
+    .filter((each) => !sameId(each.id, id) && usesOfPrincipal(principalId, each, identityId).length > 0)
+    .slice(0, mostOthers);
+}
+
+function isFor(other: Cluster, assignment: RoleAssignment, facts: Facts): boolean {
+  if (isOwnScope(assignment.scope, other)) return true;
+  return !assignment.condition && needsOf(other, facts).some((need) => isExactly(need, assignment));
+}
+
+function needsNow(cluster: Cluster, of: Seat, facts: Facts): readonly Need[] {
+  const identity = cluster.controlPlane.kind === 'servicePrincipal' ? 'servicePrincipal' : of;
+  return needsOf(cluster, facts).filter((need) => need.identity === identity && isGranted(need));
+}
+
+/**
+ * A service principal is control plane and kubelet at once: what only nodes are known to use goes to the kubelet identity, what both
+ * may use to both, and all else to the control plane's.
+ */
+function isElsewhere({ cluster, of }: Sorter, purposeFor: (seat: Seat) => Purpose | undefined): boolean {
+  if (cluster.controlPlane.kind !== 'servicePrincipal') return false;
+  const isOfNodes = ![undefined, 'cluster'].includes(purposeFor('kubelet'));
+  return of === 'kubelet' ? !isOfNodes : isOfNodes && purposeFor('controlPlane') === undefined;
+}
+
+type Verdict = Pick<Sorted, 'fate' | 'why' | 'isUsual' | 'purpose'> | 'elsewhere';
+
+function ofAssignment(assignment: RoleAssignment, sorter: Sorter): Sorted | 'elsewhere' | undefined {
+  const { outgoing, cluster, of, facts } = sorter;
+  const { scope, condition, roleDefinitionId } = assignment;
+  const guid = roleGuidOf(roleDefinitionId);
+  const place = `/subscriptions/${subscriptionOf(scope) ?? cluster.subscriptionId}`;
+  const plain = withoutReading(assignment, sorter);
+  if (plain === 'unread') return undefined;
+  const known = plain === undefined ? undefined : roleById(guid);
+  const answer = known ? undefined : facts.get({ kind: 'role', guid, scope: place });
+  if (!known && answer === undefined) return undefined;
+  const verdict = plain ?? (answer ? byDefinition(assignment, answer, sorter) : 'elsewhere');
+  if (verdict === 'elsewhere') return 'elsewhere';
+  const name = known?.name ?? (answer?.kind === 'found' ? answer.value.name : (roleById(guid)?.name ?? 'a role'));
+  const limited = condition ? ' under a condition' : '';
+  return {
+    ...{ of, holder: outgoing.name, principalId: outgoing.principalId, id: assignment.id, scope },
+    what: `${name} on ${scopeWithKind(scope, subscriptionNames(facts))}${limited}`,
+    role: { name, id: guid },
+    ...directoryOf(assignment),
+    ...(condition ? { condition } : {}),
+    ...verdict,
+  };
+}
+
+/** What is plain whatever the role allows. */
+function withoutReading(
+  assignment: RoleAssignment,
+  { outgoing, cluster, of, needs, others, facts }: Sorter,
+): Verdict | 'unread' | undefined {
+  const { scope, roleDefinitionId, condition, principalId } = assignment;
+  const isPrincipal = cluster.controlPlane.kind === 'servicePrincipal';
+  const isPull = isRegistry(scope) && isPullRole(roleDefinitionId);
+  if (isPrincipal && of === (isPull ? 'controlPlane' : 'kubelet') && (isPull || isInNodeGroup(scope, cluster)))
+    return 'elsewhere';
+  if (principalId.toLowerCase() !== outgoing.principalId.toLowerCase()) {
+    return isPrincipal && of === 'kubelet' ? 'elsewhere' : { fate: 'named', why: throughGroup };
+  }
+  if (!condition) {
+    const pulls = isPull ? [pullNeed(scope, facts, [assignment])] : [];
+    if (pulls.some(isGranted) || needs.some((need) => isExactly(need, assignment)))
+      return { fate: 'needed', why: seenTo };
+  }
+  if (of === 'controlPlane' && isRole(roleDefinitionId, role.contributor) && isInNodeGroup(scope, cluster)) {
+    return { fate: 'stays', why: byAks };
+  }
+  if (sameId(scope, outgoing.identityId)) return { fate: 'stays', why: 'It is about the identity itself.' };
+  const all = others();
+  if (all === undefined) return 'unread';
+  const other = all.find((each) => isFor(each, assignment, facts));
+  return other && { fate: 'stays', why: `It is for ${other.name}, which keeps the identity.` };
+}
+
+function byDefinition(
+  { scope, roleDefinitionId }: RoleAssignment,
+  answer: Answer<RoleDefinition>,
+  sorter: Sorter,
+): Verdict {
+  const { cluster, of } = sorter;
+  const definition = answer.kind === 'found' ? answer.value : undefined;
+  const purposeFor = (seat: Seat): Purpose | undefined =>
+    definition && purposeOf({ of: seat, scope, definition }, cluster);
+  if (isElsewhere(sorter, purposeFor)) return 'elsewhere';
+  if (managesAccess.some((each) => isRole(roleDefinitionId, each))) return { fate: 'named', why: neverCarried };
+  if (definition === undefined) {
+    const reason = answer.kind === 'unreadable' ? answer.reason : 'it was not found.';
+    return { fate: 'named', why: `What the role allows can't be read: ${reason}` };
+  }
+  const { permissions } = definition;
+  if (allows(permissions, 'Microsoft.Authorization/roleAssignments/write')) return { fate: 'named', why: neverCarried };
+  const isData = permissions.some(({ dataActions }) => dataActions.length > 0);
+  if (of === 'controlPlane' && !isData && isInNodeGroup(scope, cluster)) return { fate: 'stays', why: byAks };
+  const purpose = purposeFor(of);
+  if (purpose !== undefined) return { fate: 'offered', isUsual: true, purpose, why: purposeWords[purpose] };
+  return { fate: 'offered', why: notKnown };
+}
+
+/** What a plan grants: advice is not, nor what nothing is known of. */
+function isGranted({ advice, whyUnknown, likely }: Need): boolean {
+  return whyUnknown === undefined ? advice !== true : likely === true;
+}
+
+function isExactly(need: Need, { scope, roleDefinitionId }: RoleAssignment): boolean {
+  return sameId(need.scope, scope) && isRole(roleDefinitionId, need.role);
+}
+
+function isInNodeGroup(scope: string, { id, ...cluster }: Cluster): boolean {
+  return isOwnScope(scope, { ...cluster, id }) && !idKey(scope).startsWith(idKey(id));
+}
+
+function ofPolicy(policy: VaultPolicy, sorter: Sorter): Sorted | 'elsewhere' | undefined {
+  const { outgoing, of, needs, facts } = sorter;
+  const vault = facts.get({ kind: 'resource', id: policy.vaultId });
+  if (vault === undefined) return undefined;
+  if (isElsewhere(sorter, (seat) => purposeOfPolicy(policy, seat, needs))) return 'elsewhere';
+  const { tenantId, applicationId, permissions, isIdle } = policy;
+  // An index may spell it in another casing.
+  const vaultId = (vault.kind === 'found' && textAt(vault.value, 'id')) || policy.vaultId;
+  const given = Object.entries(permissions).filter(([, list]) => list.length > 0);
+  const words = given.map(([about, list]) => `${about}: ${list.join(', ')}`).join('; ');
+  const base = {
+    ...{ of, holder: outgoing.name, principalId: outgoing.principalId, id: vaultId, scope: vaultId },
+    what: `an access policy of ${scopeWithKind(vaultId, subscriptionNames(facts))} (${words})`,
+    policy: { tenantId, ...(applicationId === undefined ? {} : { applicationId }), permissions },
+  };
+  if (isIdle)
+    return { ...base, fate: 'stays', why: 'The vault decides by roles, so its access policies have no effect.' };
+  const purpose = purposeOfPolicy(policy, of, needs);
+  return purpose === undefined
+    ? { ...base, fate: 'offered', why: notKnown }
+    : { ...base, fate: 'offered', isUsual: true, purpose, why: purposeWords[purpose] };
+}
+
+function purposeOfPolicy({ vaultId, permissions }: VaultPolicy, of: Seat, needs: readonly Need[]): Purpose | undefined {
+  const gives = (about: string, ...wanted: readonly string[]): boolean => {
+    const list = permissions[about]?.map((each) => each.toLowerCase()) ?? [];
+    return list.includes('all') || wanted.every((one) => list.includes(one));
+  };
+  const isOfKeys = needs.some((need) => sameId(need.scope, vaultId) && isRole(need.role.id, role.keyVaultCryptoUser));
+  if (of === 'controlPlane') return isOfKeys && gives('keys', 'encrypt', 'decrypt') ? 'keys' : undefined;
+  return gives('secrets', 'get') ? 'secrets' : undefined;
+}
+
+const managesAccess = [role.owner, role.userAccessAdministrator, role.rbacAdministrator];
+const neverCarried =
+  'Whoever has it can give roles to others, so it is never carried over. Assign it yourself if the new identity needs it.';
+const throughGroup = 'It comes through a group. Add the new identity to the group if it needs it.';
+const seenTo = 'AKS is known to need it, so the plan sees to it.';
+const byAks = 'AKS itself makes the new control plane Contributor there.';
+const notKnown = 'AKS is not known to need it.';

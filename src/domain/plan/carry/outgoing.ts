@@ -1,0 +1,52 @@
+/** Who loses a place in a cluster. */
+import { lastSegment } from '../../arm/resourceId.ts';
+import type { ArmId } from '../../arm/resourceId.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import { principalOf } from '../../cluster/principals.ts';
+import type { Seat } from '../plan.ts';
+import { servicePrincipalOf } from '../servicePrincipal.ts';
+
+/** An identity whose place is taken. */
+export interface Outgoing {
+  readonly of: Seat;
+  /** A name that can stand in a sentence. */
+  readonly name: string;
+  readonly clientId?: string;
+  readonly identityId?: ArmId;
+  readonly principalId?: string;
+  /** Why a service principal is taken for the cluster's. */
+  readonly evidence?: string;
+}
+
+/** Returns who has the place now, or nothing where it is free. */
+export function outgoingOf(cluster: Cluster, of: Seat, facts: Facts): Outgoing | undefined {
+  const { name, controlPlane, kubelet } = cluster;
+  const now = of === 'controlPlane' ? controlPlane : kubelet;
+  switch (now.kind) {
+    case 'none':
+      return undefined;
+    case 'unknown':
+      return { of, name: `the kubelet of ${name}` };
+    case 'servicePrincipal': {
+      const inferred = servicePrincipalOf(cluster, facts);
+      const known = inferred && { principalId: inferred.principalId };
+      const doubt = inferred && !inferred.isFirm ? { evidence: inferred.evidence } : {};
+      return { of, name: `the service principal of ${name}`, clientId: now.clientId, ...known, ...doubt };
+    }
+    case 'systemAssigned': {
+      const principalId = principalOf(cluster, of, facts);
+      return { of, name: `the system-assigned identity of ${name}`, ...(principalId ? { principalId } : {}) };
+    }
+    case 'userAssigned':
+    case 'default':
+    case 'preCreated': {
+      const principalId = principalOf(cluster, of, facts);
+      return {
+        ...{ of, name: lastSegment(now.identityId), identityId: now.identityId },
+        ...(now.clientId ? { clientId: now.clientId } : {}),
+        ...(principalId ? { principalId } : {}),
+      };
+    }
+  }
+}

@@ -1,0 +1,57 @@
+/** What access policies of key vaults give, and the steps that change that. */
+import { idKey, lastSegment } from '../../arm/resourceId.ts';
+import type { ArmId } from '../../arm/resourceId.ts';
+import type { JsonObject } from '../../arm/json.ts';
+import type { VaultPolicy } from '../../cluster/facts.ts';
+import { azWriteAccessPolicy } from '../azCommand.ts';
+import type { PrincipalRef, Step } from '../plan.ts';
+import { principalKey, stepId } from '../steps.ts';
+
+type Given = Pick<VaultPolicy, 'tenantId' | 'applicationId' | 'permissions'>;
+
+/** Returns true if an access policy gives all that another one gives, through the same application. */
+export function givesAll(has: Given, wanted: Given): boolean {
+  if ((has.applicationId ?? '').toLowerCase() !== (wanted.applicationId ?? '').toLowerCase()) return false;
+  return Object.entries(wanted.permissions).every(([about, list]) => {
+    const given = new Set((has.permissions[about] ?? []).map((one) => one.toLowerCase()));
+    return given.has('all') || list.every((one) => given.has(one.toLowerCase()));
+  });
+}
+
+/** What an identity is to be given by an access policy of a key vault, or to lose. */
+export interface PolicyChange {
+  readonly principal: PrincipalRef;
+  readonly principalName: string;
+  readonly vaultId: ArmId;
+  readonly policy: Omit<VaultPolicy, 'vaultId' | 'objectId' | 'isIdle'>;
+  readonly effect: string;
+}
+
+/**
+ * Returns the step that adds to what an access policy gives to a principal, or takes away from it; what others have there stays.
+ * Source: https://learn.microsoft.com/rest/api/keyvault/keyvault/vaults/update-access-policy
+ */
+export function accessPolicyStep(kind: 'addAccessPolicy' | 'removeAccessPolicy', change: PolicyChange): Step {
+  const { principal, principalName, vaultId, policy, effect } = change;
+  const [name, isAdded] = [lastSegment(vaultId), kind === 'addAccessPolicy'];
+  const objectId = principal.kind === 'principal' ? principal.principalId : '{principalId}';
+  const path = `${vaultId}/accessPolicies/${isAdded ? 'add' : 'remove'}`;
+  const { permissions, ...whose } = policy;
+  const body = policyBody({ ...whose, objectId, permissions });
+  return {
+    ...{ kind, vaultId, principal, policy, effect },
+    id: stepId(kind, idKey(vaultId), principalKey(principal), JSON.stringify(policy)),
+    title: isAdded
+      ? `Add an access policy for ${principalName} to ${name}`
+      : `Remove the access policy of ${principalName} from ${name}`,
+    request: { method: 'PUT', path, body },
+    az: azWriteAccessPolicy(path, body, principal),
+  };
+}
+
+/** Returns the body of a write of one access policy. */
+export function policyBody(policy: Omit<VaultPolicy, 'vaultId' | 'isIdle'>): JsonObject {
+  const { tenantId, objectId, applicationId, permissions } = policy;
+  const id = applicationId === undefined ? {} : { applicationId };
+  return { properties: { accessPolicies: [{ tenantId, objectId, ...id, permissions: { ...permissions } }] } };
+}

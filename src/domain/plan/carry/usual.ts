@@ -1,0 +1,92 @@
+/**
+ * What the identities of clusters are documented to use beside what a cluster's JSON shows: volumes, secrets of group managed service
+ * accounts, DNS zones. What is in this table is carried over unless somebody says otherwise.
+ * Sources: https://learn.microsoft.com/azure/aks/create-volume-azure-files,
+ * https://learn.microsoft.com/azure/aks/create-volume-azure-blob-storage,
+ * https://learn.microsoft.com/azure/aks/use-group-managed-service-accounts
+ */
+import {
+  groupId,
+  idKey,
+  isAtOrBelow,
+  isRegistry,
+  parseResourceId,
+  resourceType,
+  sameId,
+} from '../../arm/resourceId.ts';
+import { allows } from '../../access/permissions.ts';
+import { role } from '../../access/roles.ts';
+import type { Cluster, RoleDefinition } from '../../cluster/model.ts';
+import type { Seat } from '../plan.ts';
+
+/** What something that an identity holds is usually for. */
+export type Purpose = 'images' | 'volumes' | 'secrets' | 'keys' | 'dns' | 'network' | 'identities' | 'cluster';
+
+/** A role on a scope, of an identity with a place in a cluster. */
+export interface Holding {
+  readonly of: Seat;
+  readonly scope: string;
+  readonly definition: RoleDefinition;
+}
+
+const storage = 'microsoft.storage/storageaccounts';
+const vault = 'microsoft.keyvault/vaults';
+const zones = ['microsoft.network/dnszones', 'microsoft.network/privatednszones'];
+const group = resourceType.group.toLowerCase();
+/** Storage File Data SMB MI Admin. */
+const shareMounter = 'a235d3ee-5935-4cfb-8cc5-a3303ad5995e';
+/** Storage Account Contributor. */
+const accountManager = '17d1049b-9a84-46fb-8f53-869881c3d3ab';
+const pull = {
+  action: 'Microsoft.ContainerRegistry/registries/pull/read',
+  dataAction: 'Microsoft.ContainerRegistry/registries/repositories/content/read',
+};
+
+/** Returns what a holding is usually for; nothing where that is not known. */
+export function purposeOf(holding: Holding, cluster: Cluster): Purpose | undefined {
+  const { of, scope, definition } = holding;
+  if (isOwnScope(scope, cluster)) return 'cluster';
+  const type = parseResourceId(scope)?.type.toLowerCase() ?? '';
+  return of === 'kubelet' ? ofKubelet(type, scope, definition) : ofControlPlane(holding, type, cluster);
+}
+
+/** Returns true for a scope that is the cluster itself, its node resource group, or in one of these. */
+export function isOwnScope(scope: string, { id, subscriptionId, nodeResourceGroup }: Cluster): boolean {
+  const places = [id, ...(nodeResourceGroup === undefined ? [] : [groupId(subscriptionId, nodeResourceGroup)])];
+  return places.some((place) => isAtOrBelow(idKey(scope), idKey(place)));
+}
+
+function ofKubelet(type: string, scope: string, { guid, permissions }: RoleDefinition): Purpose | undefined {
+  const may = (action: string, kind?: 'dataAction'): boolean => allows(permissions, action, kind);
+  if (isRegistry(scope) && (may(pull.action) || may(pull.dataAction, 'dataAction'))) return 'images';
+  if (guid === shareMounter && (type === storage || type === group)) return 'volumes';
+  if (type === storage && may('Microsoft.Storage/storageAccounts/listKeys/action')) return 'volumes';
+  if (type === vault && may('Microsoft.KeyVault/vaults/secrets/getSecret/action', 'dataAction')) return 'secrets';
+  return zones.includes(type) ? 'dns' : undefined;
+}
+
+function ofControlPlane(
+  { scope, definition: { guid } }: Holding,
+  type: string,
+  { podIdentities }: Cluster,
+): Purpose | undefined {
+  const isContributor = guid === role.contributor.id;
+  const isOfNetworks = guid === role.networkContributor.id;
+  if (type === storage && (isContributor || guid === accountManager)) return 'volumes';
+  if (type.startsWith('microsoft.network/') && (isContributor || isOfNetworks)) return 'network';
+  if (type === group && isOfNetworks) return 'network';
+  const isOfPods = podIdentities.some((id) => sameId(id, scope));
+  return isOfPods && guid === role.managedIdentityOperator.id ? 'identities' : undefined;
+}
+
+/** What is usually done with it, in a sentence. */
+export const purposeWords: Readonly<Record<Purpose, string>> = {
+  images: 'Nodes pull images by it.',
+  volumes: 'Drivers for volumes are documented to use it.',
+  secrets: 'Group managed service accounts and operators read secrets by it.',
+  keys: 'Kubernetes secrets are encrypted with a key of the vault.',
+  dns: 'Operators on the nodes write DNS records by it.',
+  network: 'Load balancers, volumes and Fleet are documented to use it.',
+  identities: 'Pods use the identity through pod identity.',
+  cluster: 'It is about the cluster itself or its nodes.',
+};

@@ -1,0 +1,118 @@
+/**
+ * Grants in subscriptions of another directory that lets ours manage them (Azure Lighthouse). There a role goes to a managed identity
+ * only, and the request names the resource that has it; which roles are allowed says the offer.
+ * Source: https://learn.microsoft.com/azure/lighthouse/how-to/deploy-policy-remediation
+ */
+import { azDelegatedGrant } from '../azCommand.ts';
+import { scopeName } from '../../arm/scopeWords.ts';
+import { lastSegment, subscriptionOf } from '../../arm/resourceId.ts';
+import type { ArmId } from '../../arm/resourceId.ts';
+import { identityOfPrincipal } from '../../access/principalNames.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import { subscriptionNames } from '../../cluster/facts.ts';
+import { fleetIndexOf } from '../../cluster/fleetIndex.ts';
+import type { Cluster } from '../../cluster/model.ts';
+import type { DraftCheck } from '../planPart.ts';
+import type { PrincipalRef, Step } from '../plan.ts';
+
+type AssignRole = Extract<Step, { kind: 'assignRole' }>;
+
+/** A grant as it has to be sent, and what is to be said of it. */
+export interface DelegatedGrant {
+  readonly step: Step;
+  readonly checks: readonly DraftCheck[];
+}
+
+/** Returns the grant with the resource that has the identity, where its subscription is delegated; else as it is. */
+export function delegatedGrant(step: Step, facts: Facts): DelegatedGrant {
+  const unchanged = { step, checks: [] };
+  if (step.kind !== 'assignRole') return unchanged;
+  const id = subscriptionOf(step.scope);
+  const answer = id === undefined ? undefined : facts.get({ kind: 'subscription', id });
+  const delegation = answer?.kind === 'found' ? answer.value.delegation : undefined;
+  if (delegation === undefined) return unchanged;
+  const where = scopeName(`/subscriptions/${id ?? ''}`, subscriptionNames(facts));
+  if (delegation === 'unknown')
+    return {
+      step,
+      checks: [
+        unknown(
+          `Not known whether ${where} is yours or delegated to you`,
+          "Your sign-in doesn't tell its directory. In a delegated subscription Azure refuses this grant (PrincipalNotFound).",
+        ),
+      ],
+    };
+  const resourceId = holderOf(step.principal, facts);
+  if (resourceId === 'notFound')
+    return {
+      step,
+      checks: [
+        unknown(
+          `Not known which resource has the identity that gets ${step.roleName}`,
+          `${where} is delegated to you by Azure Lighthouse, where only managed identities get roles and the request has to name the resource of one. It is none that you can see.`,
+        ),
+      ],
+    };
+  return { step: asDelegated(step, resourceId), checks: [offerCheck(step, where)] };
+}
+
+function offerCheck({ roleName }: AssignRole, where: string): DraftCheck {
+  return unknown(
+    `Not known whether your offer allows ${roleName}`,
+    `${where} is delegated to you by Azure Lighthouse: the offer says which roles you may assign to managed identities. The request names the resource that has the identity, as Azure asks for there.`,
+  );
+}
+
+function unknown(title: string, detail: string): DraftCheck {
+  return { title, verdict: 'unknown', detail };
+}
+
+function asDelegated(step: AssignRole & Step, resourceId: ArmId | undefined): Step {
+  const body = step.request.body as { readonly properties: object } & NonNullable<Step['request']['body']>;
+  const properties = { ...body.properties, delegatedManagedIdentityResourceId: resourceId ?? '{resourceId}' };
+  const request = { ...step.request, body: { ...body, properties } };
+  return {
+    ...step,
+    delegated: resourceId === undefined ? {} : { resourceId },
+    request,
+    az: azDelegatedGrant(step.principal, {
+      scope: step.scope,
+      roleDefinitionId: step.roleDefinitionId,
+      name: step.principal.kind === 'principal' ? lastSegment(request.path) : undefined,
+      resourceId,
+    }),
+  };
+}
+
+/** The resource that has the identity; `undefined` where that is known only once the plan has run. */
+function holderOf(principal: PrincipalRef, facts: Facts): ArmId | undefined | 'notFound' {
+  switch (principal.kind) {
+    case 'identity':
+      return principal.identityId;
+    case 'controlPlane':
+      return principal.clusterId;
+    case 'kubelet':
+    case 'addon':
+      return undefined;
+    case 'principal':
+      return identityOfPrincipal(principal.principalId, facts)?.id ?? clusterOf(principal.principalId, facts);
+  }
+}
+
+/** An identity that AKS has made is a resource of its own; only the control plane's can be a part of the cluster. */
+function clusterOf(principalId: string, facts: Facts): ArmId | 'notFound' {
+  const clusters = facts.get({ kind: 'clusters' });
+  const users =
+    clusters?.kind === 'found' ? fleetIndexOf(clusters.value).byPrincipal.get(principalId.toLowerCase()) : [];
+  for (const cluster of users ?? []) {
+    const id = resourceIn(cluster, principalId.toLowerCase());
+    if (id !== undefined) return id;
+  }
+  return 'notFound';
+}
+
+function resourceIn({ id, controlPlane, kubelet, addons }: Cluster, principalId: string): ArmId | undefined {
+  if (controlPlane.kind === 'systemAssigned' && controlPlane.principalId?.toLowerCase() === principalId) return id;
+  const named = [...('identityId' in kubelet ? [kubelet] : []), ...addons];
+  return named.find(({ objectId }) => objectId?.toLowerCase() === principalId)?.identityId;
+}

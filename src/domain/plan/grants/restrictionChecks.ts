@@ -1,0 +1,43 @@
+/** Checks whether the identities that somebody has chosen may be assigned to the cluster. */
+import { restrictionOn } from '../../access/identityRestrictions.ts';
+import type { PlannedIdentity } from '../lookUps.ts';
+import type { DraftCheck } from '../planPart.ts';
+
+/** Who is chosen for what. */
+export interface Chosen {
+  readonly controlPlane: PlannedIdentity | undefined;
+  readonly kubelet: PlannedIdentity | undefined;
+}
+
+/** Returns a check for each chosen identity that says of itself where it may be assigned, as long as that matters here. */
+export function restrictionChecks(
+  chosen: Chosen,
+  cluster: { readonly name: string; readonly location: string },
+): readonly DraftCheck[] {
+  return [...checkOf(chosen.controlPlane, 'controlPlane', cluster), ...checkOf(chosen.kubelet, 'kubelet', cluster)];
+}
+
+function checkOf(
+  identity: PlannedIdentity | undefined,
+  as: 'controlPlane' | 'kubelet',
+  { name, location }: { readonly name: string; readonly location: string },
+): readonly DraftCheck[] {
+  if (identity === undefined || identity.isNew) return [];
+  const place = as === 'controlPlane' ? `the control plane of ${name}` : `the nodes of ${name}`;
+  if (identity.restricted === undefined)
+    return [
+      {
+        title: `Not known whether ${identity.name} may be assigned to ${place}`,
+        verdict: 'unknown',
+        detail: `The identity can't be read: ${identity.unreadable ?? ''}`,
+      },
+    ];
+  const found = restrictionOn(identity.restricted, as, location);
+  if (found === undefined) return [];
+  const { verdict, reason } = found;
+  const title =
+    verdict === 'fail'
+      ? `${identity.name} can't be assigned to ${place}`
+      : `Not known whether ${identity.name} may be assigned to ${place}`;
+  return [{ title, verdict, detail: reason }];
+}

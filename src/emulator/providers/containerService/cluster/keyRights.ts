@@ -1,0 +1,69 @@
+import { principalMay } from '../../../access/rbac.ts';
+import { refuseFlat } from '../../../arm/error.ts';
+import { asList, asObject, asText, at } from '../../../arm/json.ts';
+import type { JsonObject } from '../../../arm/json.ts';
+import { lastSegment } from '../../../arm/path.ts';
+import type { Json, WorldResource } from '../../../arm/worldFile.ts';
+import type { World } from '../../../world/world.ts';
+
+/** A control plane identity that a request sets, and what it is to encrypt with. */
+export interface KeyUser {
+  readonly world: World;
+  /** What the cluster's properties would be. */
+  readonly properties: JsonObject;
+  readonly principalId: string | undefined;
+  readonly now: number;
+}
+
+/**
+ * Throws where the identity may not use the key that a cluster's secrets are encrypted with: the documented roles are looked for,
+ * the code and the text of the refusal are our own.
+ * Sources: https://learn.microsoft.com/azure/aks/kms-data-encryption, https://learn.microsoft.com/azure/aks/use-kms-etcd-encryption
+ */
+export function checkKeyRights({ world, properties, principalId, now }: KeyUser): void {
+  const security = asObject(properties['securityProfile']);
+  const kms = asObject(security['azureKeyVaultKms']);
+  const keyId = asText(kms['keyId']);
+  if (kms['enabled'] !== true || keyId === undefined || principalId === undefined) return;
+  const vault = vaultOf(world, asText(kms['keyVaultResourceId']), keyId);
+  if (vault === undefined) return;
+  const infrastructure = asText(at(security, 'kubernetesResourceObjectEncryptionProfile', 'infrastructureEncryption'));
+  const isDataEncryption = infrastructure?.toLowerCase() === 'enabled' || !/\/keys\/[^/]+\/[^/]+/i.test(keyId);
+  const isPrivate = asText(kms['keyVaultNetworkAccess'])?.toLowerCase() === 'private';
+  const may = (action: string, plane: 'actions' | 'dataActions'): boolean =>
+    principalMay(world, principalId, action, vault.id, now, plane) === 'allowed';
+  const usesKeys = ['encrypt', 'decrypt'].every((verb) =>
+    at(vault['properties'], 'enableRbacAuthorization') === true
+      ? may(`Microsoft.KeyVault/vaults/keys/${verb}/action`, 'dataActions')
+      : policyGives(vault, principalId, verb),
+  );
+  if (!usesKeys) throw refusal('Key Vault Crypto User', vault);
+  const managing = isDataEncryption
+    ? 'Microsoft.KeyVault/vaults/write'
+    : 'Microsoft.KeyVault/vaults/privateEndpointConnectionsApproval/action';
+  if ((isDataEncryption || isPrivate) && !may(managing, 'actions')) throw refusal('Key Vault Contributor', vault);
+}
+
+function vaultOf(world: World, id: string | undefined, keyId: string): WorldResource | undefined {
+  if (id !== undefined) return world.resources.get(id);
+  const name = /^https:\/\/([^./]+)\./i.exec(keyId)?.[1] ?? '';
+  return world.resources
+    .ofType('microsoft.keyvault/vaults')
+    .find((vault) => lastSegment(vault.id).toLowerCase() === name.toLowerCase());
+}
+
+function policyGives(vault: WorldResource, principalId: string, verb: string): boolean {
+  return asList(at(vault['properties'], 'accessPolicies')).some((policy: Json) => {
+    const isOurs = asText(at(policy, 'objectId'))?.toLowerCase() === principalId.toLowerCase();
+    const keys = asList(at(policy, 'permissions', 'keys')).map((each) => asText(each)?.toLowerCase());
+    return isOurs && (keys.includes(verb) || keys.includes('all'));
+  });
+}
+
+function refusal(role: string, vault: WorldResource): Error {
+  return refuseFlat(
+    'KeyVaultMissingPermissionError',
+    `The identity of the control plane must have '${role}' on the key vault '${lastSegment(vault.id)}', by which the secrets of the cluster are encrypted.`,
+    'securityProfile.azureKeyVaultKms',
+  );
+}

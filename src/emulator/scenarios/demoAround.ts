@@ -1,0 +1,101 @@
+import { place, platform, production } from './demoSubscriptions.ts';
+import { backupOperator, backupVault, extension, fleet, fleetMember, trustedBinding } from './parts/around.ts';
+import { backupInstance, backupPolicy } from './parts/backups.ts';
+import { clusterId, nodePlace } from './parts/clusters.ts';
+import type { ClusterPart } from './parts/clusters.ts';
+import { userAssignedIdentity } from './parts/identities.ts';
+import { grant, groupId, guid, resource, resourceGroup, tenantId } from './parts/resources.ts';
+import type { Place, WorldPart } from './parts/resources.ts';
+import { storageAccount } from './parts/services.ts';
+
+/**
+ * A Fleet with a hub, whose members are orders-weu and, in another subscription, edge-neu; and one without a hub that only updates
+ * web-weu.
+ */
+export function demoFleets(): WorldPart {
+  const home = place(production, 'rg-fleet', 'weu');
+  const identity = userAssignedIdentity(home, 'id-fleet-contoso');
+  const { id, clientId, principalId } = identity;
+  const withHub = fleet(home, 'fleet-contoso', {
+    hub: true,
+    identity: { type: 'UserAssigned', userAssignedIdentities: { [id]: { clientId, principalId } } },
+  });
+  const withoutHub = fleet(home, 'fleet-updates');
+  const orders = clusterId(place(production, 'rg-orders', 'weu'), 'orders-weu');
+  const edge = clusterId(place(platform, 'rg-edge', 'neu'), 'edge-neu');
+  const web = clusterId(place(production, 'rg-web', 'weu'), 'web-weu');
+  return {
+    resources: [
+      resourceGroup(home),
+      identity.resource,
+      withHub,
+      withoutHub,
+      fleetMember(withHub.id, 'orders-weu', orders, { group: 'stable', labels: { tier: 'gold' } }),
+      fleetMember(withHub.id, 'edge-neu', edge, { group: 'early' }),
+      fleetMember(withoutHub.id, 'web-weu', web, { group: 'stable' }),
+    ],
+    roleAssignments: [],
+  };
+}
+
+/** What a cluster has that is backed up: its extension, the vault that may act in it, the account, and every role of them. */
+export function backedUp(home: Place, name: string, made: ClusterPart): WorldPart {
+  const vault = backupVault(home, 'bv-contoso');
+  const account = storageAccount(home, 'stcontosobackup');
+  const snapshots = { ...home, group: `${home.group}-snapshots` };
+  const policy = backupPolicy(vault.id, 'daily', false);
+  const own = userAssignedIdentity(nodePlace(home, name), `ext-azure-aks-backup-${name}`);
+  const vaultPrincipal = guid('vault', vault.name);
+  const inside = extension(made.id, 'azure-aks-backup', {
+    type: 'microsoft.dataprotection.kubernetes',
+    identity: { type: 'SystemAssigned', principalId: own.principalId, tenantId },
+    settings: {
+      'configuration.backupStorageLocation.config.storageAccount': account.name,
+      'configuration.backupStorageLocation.config.resourceGroup': home.group,
+      'configuration.backupStorageLocation.config.subscriptionId': home.subscriptionId,
+    },
+  });
+  const protects = backupInstance(vault.id, {
+    ...{ clusterId: made.id, policyId: policy.id, snapshotGroup: groupId(snapshots) },
+  });
+  return {
+    resources: [
+      ...[resourceGroup(snapshots), vault, account, policy, own.resource, inside, protects],
+      trustedBinding(made.id, 'backup', vault.id, [backupOperator]),
+    ],
+    roleAssignments: [
+      grant('Storage Blob Data Contributor', own.principalId, account.id),
+      grant('Contributor', made.principalId, groupId(snapshots)),
+      grant('Reader', vaultPrincipal, made.id),
+      grant('Reader', vaultPrincipal, groupId(snapshots)),
+    ],
+  };
+}
+
+/** Makes Flux on a cluster, which reads its sources as the kubelet. */
+export function fluxAsKubelet(id: string): WorldPart {
+  const flux = extension(id, 'flux', {
+    type: 'microsoft.flux',
+    settings: { useKubeletIdentity: 'true' },
+    more: { currentVersion: '1.18.3' },
+  });
+  return { resources: [flux], roleAssignments: [] };
+}
+
+/** Makes a workspace of Machine Learning that may run jobs in a cluster. */
+export function machineLearning(home: Place, id: string): WorldPart {
+  const workspace = resource(home, 'Microsoft.MachineLearningServices/workspaces', 'mlw-contoso', {
+    identity: { type: 'SystemAssigned', principalId: guid('system assigned', home.group, 'mlw-contoso'), tenantId },
+    properties: { provisioningState: 'Succeeded' },
+  });
+  const role = 'Microsoft.MachineLearningServices/workspaces/mlworkload';
+  return { resources: [workspace, trustedBinding(id, 'ml-jobs', workspace.id, [role])], roleAssignments: [] };
+}
+
+/** Makes the binding that Microsoft Defender for Cloud makes for itself. */
+export function scannedByDefender({ subscriptionId }: Place, id: string): WorldPart {
+  const plan = `/subscriptions/${subscriptionId}/providers/Microsoft.Security/pricings/CloudPosture`;
+  const source = `${plan}/securityOperators/DefenderCSPMSecurityOperator`;
+  const role = 'Microsoft.Security/pricings/microsoft-defender-operator';
+  return { resources: [trustedBinding(id, 'defender-cloudposture', source, [role])], roleAssignments: [] };
+}

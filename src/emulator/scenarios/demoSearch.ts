@@ -1,0 +1,62 @@
+import { place, platform } from './demoSubscriptions.ts';
+import { cluster, nodePlace } from './parts/clusters.ts';
+import { selfHostedKarpenter } from './parts/controllers.ts';
+import { gatewayByHelm, gatewayForContainers } from './parts/gateways.ts';
+import { flexibleCredential, regionalIdentity, userAssignedIdentity } from './parts/identities.ts';
+import type { Identity } from './parts/identities.ts';
+import { provisionedMachine } from './parts/machines.ts';
+import { subnetId, virtualNetwork } from './parts/networks.ts';
+import { combine, grant, resourceGroup } from './parts/resources.ts';
+import type { WorldPart } from './parts/resources.ts';
+
+const home = place(platform, 'rg-search', 'weu');
+
+/** An identity that the search team has attached to the machines of search-weu itself. */
+export const searchAgent: Identity = userAssignedIdentity(home, 'id-search-agent');
+
+/**
+ * search-weu is healthy and runs what AKS does not know of: a Karpenter of its own, Application Gateway for Containers by Helm, and
+ * pods of pull requests that act as an identity by an expression. Its control plane's identity is for its own region only.
+ */
+export function demoSearch(): WorldPart {
+  const name = 'search-weu';
+  const network = virtualNetwork(home, 'vnet-search', '10.70.0.0/16', [
+    { name: 'snet-aks', prefix: '10.70.0.0/20' },
+    { name: 'snet-alb', prefix: '10.70.16.0/24' },
+  ]);
+  const identity = userAssignedIdentity(home, 'id-search-weu');
+  const previews = userAssignedIdentity(home, 'id-search-previews');
+  const nodes = subnetId(network, 'snet-aks');
+  const balancer = subnetId(network, 'snet-alb');
+  const made = cluster({
+    place: home,
+    name,
+    controlPlane: { kind: 'userAssigned', identity },
+    pools: [{ name: 'nodepool1', subnetId: nodes }],
+    workloadIdentity: true,
+  });
+  const carried = made.kubelet === undefined ? [] : [made.kubelet];
+  const machines = ['aks-default-6x2kq', 'aks-default-t9w4n'].map((machine) =>
+    provisionedMachine(nodePlace(home, name), machine, carried),
+  );
+  const own: WorldPart = {
+    resources: [
+      resourceGroup(home),
+      ...network,
+      regionalIdentity(identity),
+      previews.resource,
+      searchAgent.resource,
+      flexibleCredential(
+        previews,
+        'pull-requests',
+        made.issuer,
+        "claims['sub'] matches 'system:serviceaccount:pr-*:search'",
+      ),
+      ...gatewayForContainers(home, 'agc-search', balancer),
+      ...machines,
+    ],
+    roleAssignments: [grant('Network Contributor', identity.principalId, nodes)],
+  };
+  const target = { place: home, name, issuer: made.issuer };
+  return combine([own, made, selfHostedKarpenter(target), gatewayByHelm(target, balancer)]);
+}

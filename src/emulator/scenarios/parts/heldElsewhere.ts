@@ -1,0 +1,33 @@
+import type { WorldRoleAssignment } from '../../arm/worldFile.ts';
+import { grant, groupId, resource, tenantId } from './resources.ts';
+import type { Place, WorldPart } from './resources.ts';
+import { keyVault, storageAccount } from './services.ts';
+
+/** A condition that lets everything through but one kind of read, as the portal writes it. */
+const condition = `((!(ActionMatches{'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read'})) OR (@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name] StringEquals 'shop'))`;
+
+/**
+ * Makes what the nodes of a cluster may use without that the cluster's JSON tells it: a storage account for volumes, a vault whose
+ * access policy has the secrets of group managed service accounts, a DNS zone, a role under a condition, and a role that lets its
+ * holder give roles to others.
+ */
+export function heldElsewhere(place: Place, principalId: string): WorldPart {
+  const account = storageAccount(place, 'stshop');
+  const zone = resource(place, 'Microsoft.Network/dnszones', 'shop.example', { location: 'global', properties: {} });
+  const vault = keyVault(place, 'kv-gmsa', [{ tenantId, objectId: principalId, permissions: { secrets: ['get'] } }]);
+  const limited: WorldRoleAssignment = {
+    ...grant('Reader', principalId, account.id),
+    condition,
+    conditionVersion: '2.0',
+  };
+  return {
+    resources: [account, zone, vault],
+    roleAssignments: [
+      grant('Contributor', principalId, account.id),
+      grant('DNS Zone Contributor', principalId, zone.id),
+      limited,
+      grant('Virtual Machine Contributor', principalId, groupId(place)),
+      grant('User Access Administrator', principalId, account.id),
+    ],
+  };
+}

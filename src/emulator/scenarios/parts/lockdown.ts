@@ -1,0 +1,23 @@
+import type { WorldDenyAssignment } from '../../arm/worldFile.ts';
+import { groupId, guid } from './resources.ts';
+import type { Place } from './resources.ts';
+
+/** What the JSON of a cluster says whose node resource group is locked. */
+export const lockedNodeGroup = { restrictionLevel: 'ReadOnly' } as const;
+
+/**
+ * Makes the deny assignment that keeps everybody but the cluster from changing what is in a locked node resource group; whom
+ * Azure excludes is not published.
+ * Source: https://learn.microsoft.com/azure/aks/node-resource-group-lockdown
+ */
+export function lockdown(nodes: Place, clusterPrincipalId: string): WorldDenyAssignment {
+  const scope = groupId(nodes);
+  return {
+    name: guid('deny assignment', scope),
+    scope,
+    denyAssignmentName: `Node resource group lockdown of ${nodes.group}`,
+    permissions: [{ actions: ['*'], notActions: ['*/read'], dataActions: [], notDataActions: [] }],
+    principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+    excludePrincipals: [{ id: clusterPrincipalId, type: 'ServicePrincipal' }],
+  };
+}

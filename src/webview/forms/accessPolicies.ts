@@ -1,0 +1,31 @@
+/** The form of taking away what access policies of a key vault give. */
+import { asArmId, isGuid } from '../../domain/arm/resourceId.ts';
+import { ruleOf, textInput, textValue } from './parts/parts.ts';
+import type { ChangeForm, DrawnForm, FormContext } from './parts/parts.ts';
+
+/** The form of an access policy to remove: in which vault, and whose. */
+export const removeAccessPolicy: ChangeForm<'removeAccessPolicy'> = {
+  draw: drawRemoval,
+  valuesOf: ({ vaultId, principalId }) => ({ vault: vaultId, principal: principalId }),
+};
+
+function drawRemoval(context: FormContext): DrawnForm {
+  const [vaultId, principalId] = [textValue(context, 'vault').trim(), textValue(context, 'principal').trim()];
+  return {
+    sections: [
+      {
+        fields: [
+          textInput({
+            ...{ name: 'vault', label: 'Key vault ID', value: vaultId },
+            rule: ruleOf((text) => asArmId(text, 'Microsoft.KeyVault/vaults')),
+          }),
+          textInput({
+            ...{ name: 'principal', label: 'Principal ID', value: principalId },
+            rule: (text) => (isGuid(text) ? undefined : 'Enter the object ID of the principal, a GUID.'),
+          }),
+        ],
+      },
+    ],
+    changes: [{ kind: 'removeAccessPolicy', vaultId, principalId }],
+  };
+}

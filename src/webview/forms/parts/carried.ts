@@ -1,0 +1,71 @@
+/** What else goes over from an identity whose place is taken. */
+import type { ChangeOf } from '../../../domain/change/change.ts';
+import type { Cluster } from '../../../domain/cluster/model.ts';
+import type { Held, Seat } from '../../../domain/plan/plan.ts';
+import { begun } from '../../../domain/words/describe.ts';
+import type { Section } from '../../protocol/form.ts';
+import { listValue } from './parts.ts';
+import type { FormContext, Values } from './parts.ts';
+
+type Carry = ChangeOf<'setControlPlane'>['carry'];
+
+const fields: Readonly<Record<Seat, string>> = { controlPlane: 'carryControlPlane', kubelet: 'carryKubelet' };
+
+/** Returns a folded section for each place that is taken, in which it is chosen what goes over. */
+export function carrySections(context: FormContext, cluster: Cluster, seats: readonly Seat[]): readonly Section[] {
+  return seats.flatMap((of) => sectionFor(context, cluster, of));
+}
+
+function sectionFor(context: FormContext, cluster: Cluster, of: Seat): readonly Section[] {
+  const list = context.choices.get({ kind: 'heldInPlace', clusterId: cluster.id, of });
+  const [found] = list.items;
+  const title = of === 'kubelet' ? 'Other roles of the kubelet identity' : 'Other roles of the control plane identity';
+  const field = { kind: 'checklist', name: fields[of], label: 'Carry over' } as const;
+  if (found === undefined) {
+    if (!list.loading) return [{ title, fields: [], notes: [{ text: list.problem ?? 'They could not be read.' }] }];
+    return [
+      { title, folded: true, summary: 'reading ...', fields: [{ ...field, value: [], options: [], loading: true }] },
+    ];
+  }
+  const { held, unknown } = found;
+  const offered = held.filter(({ fate }) => fate === 'offered');
+  const named = held.filter(({ fate }) => fate === 'named');
+  if (offered.length === 0 && named.length === 0 && unknown.length === 0) return [];
+  const usual = offered.filter(({ isUsual }) => isUsual).map(({ id }) => id);
+  const value = listValue(context, fields[of], usual);
+  const chosen = offered.filter(({ id }) => value.includes(id));
+  return [
+    {
+      title,
+      folded: true,
+      summary: `${chosen.length} of ${offered.length + named.length} carried over`,
+      fields:
+        offered.length === 0 ? [] : [{ ...field, value: chosen.map(({ id }) => id), options: offered.map(optionOf) }],
+      notes: [
+        ...named.map(({ what, why }) => ({ text: `${begun(what)}: ${why}` })),
+        ...unknown.map((text) => ({ text: begun(text) })),
+      ],
+    },
+  ];
+}
+
+function optionOf({ id, what, why }: Held) {
+  return { value: id, label: begun(what), description: why };
+}
+
+/** Returns what of a change says what goes over; what nobody has touched is left out, so that the plan chooses. */
+export function carryIn({ values }: FormContext): { readonly carry?: NonNullable<Carry> } {
+  const given = (Object.keys(fields) as Seat[]).flatMap((of) => {
+    const value = values[fields[of]];
+    return Array.isArray(value) ? [[of, value] as const] : [];
+  });
+  return given.length === 0 ? {} : { carry: Object.fromEntries(given) };
+}
+
+/** Returns the values that a draft gives. */
+export function carryValues(carry: Carry): Values {
+  return {
+    ...(carry?.controlPlane ? { [fields.controlPlane]: carry.controlPlane } : {}),
+    ...(carry?.kubelet ? { [fields.kubelet]: carry.kubelet } : {}),
+  };
+}

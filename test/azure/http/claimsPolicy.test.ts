@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { createArm } from '../../../src/azure/arm/arm.ts';
+import { armOptions, httpDouble } from '../../support/httpDouble.ts';
+import type { Scripted } from '../../support/httpDouble.ts';
+
+const path = '/subscriptions/s/resourceGroups/g';
+const demanded = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}';
+const refused = (error: string, claims = btoa(demanded)): Scripted => ({
+  status: 401,
+  headers: { 'www-authenticate': `Bearer realm="", error="${error}", claims="${claims}"` },
+});
+
+/** Reads twice against a script; the token of the first request is close to its end, so that the SDK renews it beside. */
+async function readTwice(script: readonly Scripted[], { seconds = 90 } = {}) {
+  const asked: (string | undefined)[] = [];
+  const renewal = Promise.withResolvers<undefined>();
+  const carried: (string | undefined)[] = [];
+  const double = httpDouble(({ headers }) => {
+    carried.push(headers.get('authorization'));
+    return script[Math.min(carried.length, script.length) - 1]!;
+  });
+  const arm = createArm(
+    armOptions(double, {
+      credential: {
+        async getToken(_, { claims } = {}) {
+          asked.push(claims);
+          // The renewal that the SDK begins beside the second request ends after everything else.
+          if (claims === undefined && asked.length > 1) await renewal.promise;
+          return { token: claims === undefined ? 'silent' : 'claims', expiresOnTimestamp: Date.now() + seconds * 1000 };
+        },
+      },
+    }),
+  );
+  const get = (): Promise<unknown> => arm.send({ method: 'GET', path, apiVersion: '2021-04-01' });
+  const code = (error: unknown): unknown => (error as { code?: unknown }).code;
+  const outcomes = [await get().catch(code), await get().catch(code)];
+  renewal.resolve(undefined);
+  return { outcomes, asked, carried };
+}
+
+describe('a challenge for claims', () => {
+  it('a challenge that comes while a token is renewed is answered with its claims, once, and the token is kept', async () => {
+    const { asked, carried } = await readTwice([{}, refused('insufficient_claims'), {}]);
+    expect(asked).toEqual([undefined, undefined, demanded]);
+    expect(carried).toEqual(['Bearer silent', 'Bearer silent', 'Bearer claims']);
+  });
+
+  it('a challenge that is repeated after it was answered ends as signed out, and nobody is asked again', async () => {
+    const { outcomes, asked } = await readTwice([{}, refused('insufficient_claims'), refused('insufficient_claims')]);
+    expect(outcomes[1]).toBe('signedOut');
+    expect(asked.filter((claims) => claims !== undefined)).toEqual([demanded]);
+  });
+
+  it.each([
+    ['another error', refused('invalid_token')],
+    ['claims that are no base64', refused('insufficient_claims', '%')],
+    ['no header', { status: 401 }],
+  ] as const)('a 401 with %s asks nobody to sign in', async (_, answer) => {
+    const { outcomes, asked } = await readTwice([{}, answer]);
+    expect(outcomes[1]).toBe('signedOut');
+    expect(asked.every((claims) => claims === undefined)).toBe(true);
+  });
+});

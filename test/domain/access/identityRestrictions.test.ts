@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { identityOf } from '../../../src/domain/cluster/fromArm.ts';
+import { restrictionOn } from '../../../src/domain/access/identityRestrictions.ts';
+
+const aks = 'Microsoft.ContainerService';
+const vm = 'Microsoft.Compute';
+
+/** An identity of northeurope as Azure shows it. */
+function identity(properties: object) {
+  return identityOf({
+    id: '/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/a',
+    location: 'northeurope',
+    properties,
+  } as never);
+}
+
+const verdictOf = (properties: object, as: 'controlPlane' | 'kubelet', location = 'North Europe') =>
+  restrictionOn(identity(properties), as, location)?.verdict ?? 'none';
+
+describe('an identity', () => {
+  it.each([
+    [{}, 'westeurope', 'none'],
+    [{ isolationScope: 'None' }, 'westeurope', 'none'],
+    [{ isolationScope: 'Regional' }, 'North Europe', 'none'],
+    [{ isolationScope: 'Regional' }, 'westeurope', 'fail'],
+    [{ isolationScope: 'regional' }, 'westeurope', 'fail'],
+    [{ isolationScope: 'Continental' }, 'northeurope', 'unknown'],
+  ])('an identity with %j may be assigned in %s: %s', (properties, location, verdict) => {
+    expect(verdictOf(properties, 'controlPlane', location)).toBe(verdict);
+    expect(verdictOf(properties, 'kubelet', location)).toBe(verdict);
+  });
+
+  it.each<[readonly unknown[], string, string]>([
+    [[], 'none', 'none'],
+    [['Microsoft.Web'], 'fail', 'fail'],
+    [[aks], 'none', 'unknown'],
+    [[`${aks}/managedClusters`], 'none', 'unknown'],
+    [[`${aks}/fleets`], 'fail', 'fail'],
+    [[vm], 'fail', 'unknown'],
+    [[vm, aks], 'none', 'none'],
+    [[`${vm}/virtualMachineScaleSets`, `${aks.toLowerCase()}/managedclusters`], 'none', 'none'],
+    [[`${vm}/disks`, aks], 'none', 'unknown'],
+  ])(
+    'an identity that is for %j may be the control plane’s: %s, and the kubelet’s: %s',
+    (providers, controlPlane, kubelet) => {
+      const properties = { assignmentRestrictions: { providers } };
+      expect([verdictOf(properties, 'controlPlane'), verdictOf(properties, 'kubelet')]).toEqual([
+        controlPlane,
+        kubelet,
+      ]);
+    },
+  );
+});

@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import { codeOf, emulate, group, tenantId } from '../../emulated.ts';
+import type { Emulated } from '../../emulated.ts';
+import type { Json, WorldFile, WorldResource } from '../../../../src/emulator/arm/worldFile.ts';
+
+const vaultId = `${group}/providers/Microsoft.KeyVault/vaults/kv`;
+const [one, other] = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002'];
+
+function policy(objectId: string, permissions: Record<string, string[]>, more: Record<string, Json> = {}): Json {
+  return { tenantId, objectId, ...more, permissions };
+}
+
+function vault(...accessPolicies: readonly Json[]): WorldResource {
+  const properties = { tenantId, accessPolicies, enableRbacAuthorization: false, enableSoftDelete: true };
+  return { id: vaultId, name: 'kv', type: 'Microsoft.KeyVault/vaults', location: 'westeurope', properties };
+}
+
+async function written(emulated: Emulated, operation: string, ...accessPolicies: readonly Json[]) {
+  const path = `${vaultId}/accessPolicies/${operation}?api-version=2023-07-01`;
+  return emulated.send('PUT', path, { properties: { accessPolicies } });
+}
+
+async function policiesIn(emulated: Emulated): Promise<unknown> {
+  const { body } = await emulated.send('GET', `${vaultId}?api-version=2023-07-01`);
+  return body['properties']!['accessPolicies'];
+}
+
+describe('access policies of a vault', () => {
+  test('access policies of a vault are added to what there is, for a principal that has one and for a new one', async () => {
+    const emulated = emulate({ resources: [vault(policy(one, { secrets: ['get'] }))] });
+    const answer = await written(
+      emulated,
+      'add',
+      policy(one.toUpperCase(), { secrets: ['Get', 'list'], keys: ['sign'] }),
+      policy(other, { secrets: ['get'] }),
+    );
+    expect(answer.status).toBe(200);
+    expect(await policiesIn(emulated)).toEqual([
+      policy(one, { keys: ['sign'], secrets: ['get', 'list'] }),
+      policy(other, { secrets: ['get'] }),
+    ]);
+  });
+
+  test('access policies of a vault are taken away by what they give, and are gone once nothing is left', async () => {
+    const emulated = emulate({
+      resources: [vault(policy(one, { secrets: ['get', 'list'] }), policy(other, { secrets: ['get'] }))],
+    });
+    await written(emulated, 'remove', policy(one, { secrets: ['LIST'] }));
+    expect(await policiesIn(emulated)).toEqual([
+      policy(other, { secrets: ['get'] }),
+      policy(one, { secrets: ['get'] }),
+    ]);
+    await written(emulated, 'remove', policy(one, { secrets: ['get', 'set'] }));
+    expect(await policiesIn(emulated)).toEqual([policy(other, { secrets: ['get'] })]);
+  });
+
+  test('access policies of a vault are replaced for the principals that are named only', async () => {
+    const emulated = emulate({
+      resources: [vault(policy(one, { keys: ['get'] }), policy(other, { secrets: ['get'] }))],
+    });
+    await written(emulated, 'replace', policy(one, { secrets: ['list'] }));
+    expect(await policiesIn(emulated)).toEqual([
+      policy(other, { secrets: ['get'] }),
+      policy(one, { secrets: ['list'] }),
+    ]);
+  });
+
+  test('access policies of a vault with an application are others than those of the principal alone', async () => {
+    const emulated = emulate({ resources: [vault(policy(one, { secrets: ['get'] }))] });
+    await written(emulated, 'add', policy(one, { keys: ['get'] }, { applicationId: other }));
+    expect(await policiesIn(emulated)).toEqual([
+      policy(one, { secrets: ['get'] }),
+      policy(one, { keys: ['get'] }, { applicationId: other }),
+    ]);
+  });
+
+  test('access policies of a vault leave all else of it as it was', async () => {
+    const emulated = emulate({ resources: [vault()] });
+    const before = (await emulated.send('GET', `${vaultId}?api-version=2023-07-01`)).body;
+    await written(emulated, 'add', policy(one, { secrets: ['get'] }));
+    const after = (await emulated.send('GET', `${vaultId}?api-version=2023-07-01`)).body;
+    expect({ ...after, properties: { ...after['properties'], accessPolicies: [] } }).toEqual(before);
+  });
+
+  test.each([
+    ['another operation', 'set', { properties: { accessPolicies: [] } }, 400, 'BadRequest'],
+    ['a body without policies', 'add', { properties: {} }, 400, 'BadRequest'],
+    [
+      'a policy without permissions',
+      'add',
+      { properties: { accessPolicies: [{ tenantId, objectId: one }] } },
+      400,
+      'BadRequest',
+    ],
+  ])('access policies of a vault refuse %s', async (_, operation, body, status, code) => {
+    const { send } = emulate({ resources: [vault()] });
+    const answer = await send('PUT', `${vaultId}/accessPolicies/${operation}?api-version=2023-07-01`, body);
+    expect([answer.status, codeOf(answer.body)]).toEqual([status, code]);
+  });
+
+  test('access policies of a vault that is not there are refused', async () => {
+    const answer = await written(emulate(), 'add', policy(one, { secrets: ['get'] }));
+    expect([answer.status, codeOf(answer.body)]).toEqual([404, 'ResourceNotFound']);
+  });
+
+  test.each([
+    ['Key Vault Contributor', 200],
+    ['Reader', 403],
+  ])('access policies of a vault can be written by a %s: %i', async (roleName, status) => {
+    const caller: WorldFile['caller'] = {
+      objectId: other,
+      displayName: 'Ada',
+      roles: [{ roleName, scope: vaultId }],
+    };
+    expect((await written(emulate({ resources: [vault()], caller }), 'add', policy(one, {}))).status).toBe(status);
+  });
+});

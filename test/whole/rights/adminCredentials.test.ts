@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import { createBench } from '../../support/azure/azureBench.ts';
+import { sami, smallWorld } from '../../support/azure/smallWorld.ts';
+
+/** The small world, whose first cluster has these properties, too. */
+function benchWith(properties: object) {
+  const world = smallWorld();
+  const resources = world.resources.map((one) =>
+    one.id === sami.id ? { ...one, properties: { ...(one['properties'] as object), ...properties } } : one,
+  );
+  return createBench({ ...world, resources });
+}
+
+const entra = { aadProfile: { managed: true } };
+
+it.each<[string, object, 'user' | 'admin', RegExp | undefined]>([
+  ['local accounts are on', {}, 'admin', undefined],
+  ['nobody has set local accounts', { disableLocalAccounts: null, ...entra }, 'admin', undefined],
+  [
+    'local accounts are off',
+    { disableLocalAccounts: true, ...entra },
+    'admin',
+    /^Local accounts are off on sami-weu, so it has no admin credentials\. Use Get Credentials/,
+  ],
+  ['local accounts are off, for the user', { disableLocalAccounts: true, ...entra }, 'user', undefined],
+  [
+    'local accounts are off without Entra',
+    { disableLocalAccounts: true },
+    'admin',
+    /doesn't use Microsoft Entra either.*--enable-local-accounts/,
+  ],
+  [
+    'local accounts are off without Entra, for the user',
+    { disableLocalAccounts: true },
+    'user',
+    /doesn't use Microsoft Entra either/,
+  ],
+])('credentials of a cluster are asked for only where there are any: %s', async (_, properties, who, why) => {
+  const bench = benchWith(properties);
+  const credentials = bench.service.kubeconfig(sami.id, who);
+  if (why === undefined) await expect(credentials).resolves.toContain('kind: Config');
+  else
+    await expect(credentials).rejects.toMatchObject({ code: 'refused', message: expect.stringMatching(why) as string });
+  const asked = (await bench.requests()).filter(({ method }) => method === 'POST');
+  expect(asked).toHaveLength(why === undefined ? 1 : 0);
+});
+
+it('credentials of a cluster that can’t be read are asked for all the same, and Azure has the word', async () => {
+  const bench = benchWith({ disableLocalAccounts: true, ...entra });
+  const match = { method: 'GET', pathContains: '/managedClusters/sami-weu' };
+  await bench.fault({ match, status: 403, code: 'AuthorizationFailed', message: 'No.', times: 9 });
+  await expect(bench.service.kubeconfig(sami.id, 'admin')).rejects.toMatchObject({
+    message: expect.stringContaining('set to disable local accounts') as string,
+  });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import type { Change } from '../../../src/domain/change/change.ts';
+import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
+import { guid, resourceGroup, tenantId } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { registry } from '../../../src/emulator/scenarios/parts/services.ts';
+import { planAs } from '../../../src/domain/export/planAs.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
+import { idB, own, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
+
+const customer = { subscriptionId: guid('subscription', 'customer'), group: 'rg-customer', location: 'westeurope' };
+const images = registry(customer, 'acrcustomer', 'LegacyRegistryPermissions');
+
+/** The small world beside a subscription of another directory, which ours manages, or does not. */
+function world(managedByTenants: readonly { readonly tenantId: string }[]): WorldFile {
+  const small = smallWorld();
+  return {
+    ...small,
+    subscriptions: [
+      ...small.subscriptions,
+      {
+        subscriptionId: customer.subscriptionId,
+        displayName: 'Customer',
+        tenantId: guid('customer directory'),
+        managedByTenants,
+      },
+    ],
+    resources: [...small.resources, resourceGroup(customer), images],
+  };
+}
+
+const ours = [{ tenantId }];
+const toIdentity: Change = {
+  kind: 'assignRole',
+  principalId: idB.principalId,
+  role: { name: 'AcrPull' },
+  scope: images.id,
+};
+const toCluster: Change = { ...toIdentity, principalId: sami.principalId };
+const attach: Change = { kind: 'attachRegistry', clusterId: own.id, registryId: images.id };
+
+const bodyOf = (body: unknown) => (body as { properties: Record<string, unknown> }).properties;
+
+describe('a grant in a delegated subscription', () => {
+  it.each<[string, Change, string]>([
+    ['a user-assigned identity', toIdentity, idB.id],
+    ['the control plane of a cluster', toCluster, sami.id],
+    ['the kubelet identity of a cluster', attach, own.kubelet!.id],
+  ])(
+    'a grant in a delegated subscription names the resource that has the identity: %s',
+    async (_, change, resourceId) => {
+      const bench = createBench(world(ours));
+      const plan = await bench.service.plan([change]);
+      const [step] = plan.steps;
+      expect(String(bodyOf(step!.request.body)['delegatedManagedIdentityResourceId']).toLowerCase()).toBe(
+        resourceId.toLowerCase(),
+      );
+      expect(plan.checks.filter(({ verdict }) => verdict === 'unknown')).toMatchObject([
+        { title: 'Not known whether your offer allows AcrPull' },
+      ]);
+      expect(await bench.api.apply(change)).toMatchObject({ status: 'succeeded' });
+      const [write] = await bench.writes();
+      expect(bodyOf(write!.body)).toMatchObject({ delegatedManagedIdentityResourceId: expect.any(String) as string });
+    },
+  );
+
+  it('a grant in a delegated subscription is told of in every export', async () => {
+    const plan = await createBench(world(ours)).service.plan([toIdentity]);
+    for (const format of ['rest', 'arm', 'bicep'] as const)
+      expect(planAs(plan, format)).toMatch(/delegatedManagedIdentityResourceId.*id-b/s);
+    expect(planAs(plan, 'terraform')).toMatch(/delegated_managed_identity_resource_id\s+= .*id-b/);
+    expect(planAs(plan, 'az')).toMatch(/az rest --method put .*delegatedManagedIdentityResourceId.*id-b/s);
+  });
+
+  it('a grant in a delegated subscription fails without the property, and in another one needs none', async () => {
+    const name = guid('assignment');
+    const path = `${images.id}/providers/Microsoft.Authorization/roleAssignments/${name}?api-version=2022-04-01`;
+    const roleDefinitionId = `/subscriptions/${customer.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/7f951dda-4ed3-4680-a7ca-43fe172d538d`;
+    const properties = { roleDefinitionId, principalId: idB.principalId, principalType: 'ServicePrincipal' };
+    const bench = createBench(world(ours));
+    expect(await bench.arm('PUT', path, { properties })).toMatchObject({
+      status: 400,
+      body: { error: { code: 'PrincipalNotFound' } },
+    });
+    const wrong = { ...properties, delegatedManagedIdentityResourceId: sami.id };
+    expect(await bench.arm('PUT', path, { properties: wrong })).toMatchObject({ status: 400 });
+    const right = { ...properties, delegatedManagedIdentityResourceId: idB.id };
+    expect(await bench.arm('PUT', path, { properties: right })).toMatchObject({ status: 201 });
+    const own = createBench(world([]));
+    const { steps, checks } = await own.service.plan([toIdentity]);
+    expect(bodyOf(steps[0]!.request.body)).not.toHaveProperty('delegatedManagedIdentityResourceId');
+    expect(checks.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
+  });
+
+  it('a grant in a delegated subscription to whom nobody can see is left as it is, and said to be unknown', async () => {
+    const change: Change = { ...toIdentity, principalId: guid('nobody') };
+    const { steps, checks } = await createBench(world(ours)).service.plan([change]);
+    expect(bodyOf(steps[0]!.request.body)).not.toHaveProperty('delegatedManagedIdentityResourceId');
+    expect(checks).toContainEqual(
+      expect.objectContaining({
+        verdict: 'unknown',
+        title: expect.stringContaining('Not known which resource') as string,
+      }),
+    );
+  });
+
+  it('a grant in the own directory, of which the customer lets others manage, is as ever', async () => {
+    const small = smallWorld();
+    const managed = { subscriptionId: place.subscriptionId, displayName: 'Small' };
+    const bench = createBench({ ...small, subscriptions: [managed] });
+    const { steps } = await bench.service.plan([{ ...toIdentity, scope: `/subscriptions/${place.subscriptionId}` }]);
+    expect(bodyOf(steps[0]!.request.body)).not.toHaveProperty('delegatedManagedIdentityResourceId');
+  });
+});
