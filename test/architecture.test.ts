@@ -6,12 +6,15 @@ import type { Import } from './architecture/imports.ts';
 import { rooms } from './architecture/rooms.ts';
 
 const most = 15;
-/** A folder with more files: one for each section of the article. */
+/** Folders with more files, which would only be cut in two by a part that says nothing. */
 const larger = [
+  'src/azure/http',
   'src/azure/read',
   'src/azure/write',
+  'src/domain/plan/grants',
   'src/emulator/providers/containerService/cluster',
   'test/whole/article',
+  'test/whole/panel',
 ];
 
 const mostLines = 300;
@@ -19,6 +22,9 @@ const mostLines = 300;
 const longer: Readonly<Record<string, string>> = {
   'contributions.ts':
     'the catalogue of all commands: one table, read from top to bottom, from which package.json is made',
+  'app/createIdentityService.ts': 'each method of the service in one object, so that it can be read beside its interface',
+  'domain/export/terraform.ts': 'one class that writes what the resources of a plan share',
+  'domain/plan/azCommand.ts': 'the az line of each kind of step, one below the other',
 };
 
 /** A file's own row, else that of its folder. */
@@ -123,7 +129,7 @@ describe('the house', () => {
 
   it('the house has at most 300 lines in a source file, but for those that are said to be longer, with the reason', () => {
     const isLong = (file: string): boolean => textOf(file).trimEnd().split('\n').length > mostLines;
-    expect(sources.filter(isLong), 'each file is cut by its subjects').toEqual(Object.keys(longer));
+    expect(sources.filter(isLong), 'each file is cut by its subjects').toEqual(Object.keys(longer).sort());
   });
 
   it('the house writes the ending .ts or .json in every relative import, so that Node runs any file as it is', () => {

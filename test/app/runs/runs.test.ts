@@ -126,7 +126,7 @@ describe('a plan that is started', () => {
     const refused = await setup(planOf([makeA], { checks: [failing] }));
     await expect(
       refused.runs.start(planOf([makeA], { checks: [failing] }), { isJustMade: true }),
-    ).rejects.toMatchObject({ code: 'refused' });
+    ).rejects.toMatchObject({ code: 'forbidden' });
     expect([refused.counts.plans, refused.writes]).toEqual([1, []]);
   });
 

@@ -104,6 +104,9 @@ export function changeOf([kind, a, b, c, d]: ChangeDraw, { drawn, snapshot }: No
       const bindingId = of(idsOf(snapshot, /\/trustedAccessRoleBindings\/[^/]+$/i), a) ?? '';
       return found({ kind, bindingId }, bindingId);
     }
+    case 'removeAccessPolicy':
+      // The worlds that are drawn have no vaults.
+      return undefined;
   }
 }
 
