@@ -104,7 +104,7 @@ export function lookAround(cluster: Cluster, facts: Facts): AroundCluster {
 }
 
 /** Returns what is wrong around a cluster; nothing where what stands around is not looked at. */
-export function aroundFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
+function aroundFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
   if (facts.looksAround !== true) return [];
   return aroundKinds.flatMap(({ findings }) => findings?.(cluster, facts) ?? []);
 }

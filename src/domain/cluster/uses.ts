@@ -183,7 +183,7 @@ function usesAmong(identityId: ArmId, facts: Facts, read: UsesRead): IdentityUse
   };
   const bindingsOf = (clusterId: ArmId) => facts.get({ kind: 'bindings', clusterId });
   const bound = boundTo(identityId, { clusters, credentials, asksAll: read.isNow, bindingsOf });
-  const near = usedAround(who, { clusters, isNow: read.isNow, get: facts.get });
+  const near = usedAround(who, { clusters, isNow: read.isNow, get: (one) => facts.get(one) });
   const isRead = ![clusters, carriers, credentials, bound, near].includes(undefined);
   const bindings = bound?.users ?? [];
   const around = near?.users ?? [];

@@ -126,7 +126,7 @@ function isUsedAround(
   },
   facts: Facts,
 ): boolean {
-  const near = usedAround(namesOf(principalId), { clusters, isNow: false, get: facts.get });
+  const near = usedAround(namesOf(principalId), { clusters, isNow: false, get: (one) => facts.get(one) });
   if (near === undefined || near.users.length > 0) return true;
   const unread = [...near.unreadFleets, ...near.unreadExtensions];
   unknown.push(...unread);

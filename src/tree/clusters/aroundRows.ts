@@ -46,7 +46,7 @@ export function aroundChildren(cluster: Pick<Cluster, 'id' | 'subscriptionId'>, 
 }
 
 /** Says what around a cluster could not be looked at, with the reason. */
-export function unknownOf({ kinds, unknown }: ClusterAround): readonly string[] {
+function unknownOf({ kinds, unknown }: ClusterAround): readonly string[] {
   return [...kinds.flatMap((look) => look.unknown), ...unknown];
 }
 

@@ -14,11 +14,11 @@ import { own, place, smallWorld, uami } from '../../support/azure/smallWorld.ts'
 export const fleetOne = fleet(place, 'fleet-1', { hub: true });
 export const memberOne = fleetMember(fleetOne.id, 'own', own.id, { group: 'ring0', labels: { tier: 'gold' } });
 export const vault = backupVault(place, 'vault-shop');
-export const flux = extension(own.id, 'flux', {
+const flux = extension(own.id, 'flux', {
   type: 'microsoft.flux',
   settings: { useKubeletIdentity: 'true' },
 });
-export const store = extension(uami.id, 'store', {
+const store = extension(uami.id, 'store', {
   type: 'Microsoft.AppConfiguration',
   identity: { type: 'SystemAssigned', principalId: guid('store'), tenantId: guid('contoso.com') },
 });

@@ -38,7 +38,7 @@ describe('Flux', () => {
     const bench = on(asKubelet, fromRegistry, fromAccount, withSecret, account);
     expect(await needsOf(bench)).toEqual(['AcrPull acrlegacy granted', 'Storage Blob Data Reader stapps missing']);
     const missing = (await bench.api.diagnose(own.id)).find(({ code }) => code === 'extensionRoleMissing');
-    expect(missing).toMatchObject({ fix: { kind: 'assignRole', scope: expect.stringMatching(/stapps$/) } });
+    expect(missing).toMatchObject({ fix: { kind: 'assignRole', scope: expect.stringMatching(/stapps$/) as string } });
     expect(await bench.api.apply(missing!.fix!)).toMatchObject({ status: 'succeeded' });
     expect((await bench.api.diagnose(own.id)).map(({ code }) => code)).not.toContain('extensionRoleMissing');
   });

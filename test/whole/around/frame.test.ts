@@ -41,7 +41,7 @@ describe('what stands around a cluster', () => {
       times: 9,
     });
     const [, extensions] = (await bench.service.around(own.id)).kinds;
-    expect(extensions).toMatchObject({ things: [], unknown: [expect.stringMatching(/^Extensions: .*No\./)] });
+    expect(extensions).toMatchObject({ things: [], unknown: [expect.stringMatching(/^Extensions: .*No\./) as string] });
   });
 
   it('of a list that Azure does not have is not known', async () => {
@@ -104,7 +104,7 @@ describe('a report', () => {
     expect(one).toMatchObject({ fleet: [{ name: 'fleet-1' }], extensions: [{ name: 'flux' }] });
     expect(one.trustedAccess).toBeUndefined();
     expect(one.aroundUnknown).toEqual([
-      { kind: 'trustedAccess', reason: expect.stringContaining('request for each of 50 clusters') },
+      { kind: 'trustedAccess', reason: expect.stringContaining('request for each of 50 clusters') as string },
     ]);
   });
 
@@ -120,7 +120,7 @@ describe('a report', () => {
     const one = (await reported(bench)).get(own.id.toLowerCase())!;
     expect(one.fleet).toBeUndefined();
     expect(one.aroundUnknown).toEqual([
-      { kind: 'fleet', reason: expect.stringMatching(/^Members of Fleet fleet-1: .*No\./) },
+      { kind: 'fleet', reason: expect.stringMatching(/^Members of Fleet fleet-1: .*No\./) as string },
     ]);
   });
 });

@@ -43,12 +43,12 @@ describe('a cluster that is a member of a Fleet', () => {
           path: memberOne.id,
           body: { properties: { clusterResourceId: own.id, group: 'ring0', labels: { tier: 'gold' } } },
         },
-        az: expect.stringContaining('az fleet member create'),
+        az: expect.stringContaining('az fleet member create') as string,
       });
       expect(plan.warnings).toContainEqual(
         expect.objectContaining({
           severity: 'disruption',
-          text: expect.stringContaining("Fleet fleet-1 loses own-weu until it's joined again."),
+          text: expect.stringContaining("Fleet fleet-1 loses own-weu until it's joined again.") as string,
         }),
       );
       const before = await memberIn(bench);
@@ -82,7 +82,7 @@ describe('a cluster that is a member of a Fleet', () => {
     const [look] = (await bench.service.around(own.id)).kinds;
     expect(look!.things[0]!.state).toMatchObject({
       tone: 'error',
-      words: expect.stringContaining('not known to the Fleet'),
+      words: expect.stringContaining('not known to the Fleet') as string,
     });
     await bench.forget();
     expect(await bench.api.resume(outcome.activityId)).toMatchObject({ status: 'succeeded' });

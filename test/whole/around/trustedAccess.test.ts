@@ -60,7 +60,10 @@ describe('the bindings of a cluster', () => {
     const grant = { scope: vault.id, principalId, principalType: 'User' as const, roleName: 'Contributor' };
     const bench = createBench({ ...world, roleAssignments: [...(world.roleAssignments ?? []), grant] });
     const reach = (await bench.api.diagnose(own.id)).find(({ code }) => code === 'trustedAccessReach');
-    expect(reach).toMatchObject({ severity: 'info', text: expect.stringContaining('1 user with Contributor') });
+    expect(reach).toMatchObject({
+      severity: 'info',
+      text: expect.stringContaining('1 user with Contributor') as string,
+    });
   });
 });
 
@@ -79,7 +82,7 @@ describe('a binding', () => {
       {
         kind: 'deleteTrustedBinding',
         request: { method: 'DELETE', path: bindingId },
-        az: expect.stringContaining('az aks trustedaccess rolebinding delete'),
+        az: expect.stringContaining('az aks trustedaccess rolebinding delete') as string,
       },
     ]);
     expect(await bench.api.apply(change)).toMatchObject({ status: 'succeeded' });
@@ -95,7 +98,7 @@ describe('a binding', () => {
     await bench.arm('PUT', `${backupBinding.id}?api-version=2026-04-01`, {
       properties: { sourceResourceId: bare.id, roles: [backupOperator] },
     });
-    await bench.emulator.clock.advance(60);
+    bench.emulator.clock.advance(60);
     await bench.forget();
     await expect(bench.service.apply(plan)).rejects.toThrow(/Review the new plan/);
     expect(await bench.writes()).toEqual([]);
@@ -123,7 +126,7 @@ describe('an emulated cluster', () => {
         `${uami.id}/trustedAccessRoleBindings/${name}?api-version=2026-04-01`,
         body,
       );
-      await bench.emulator.clock.advance(60);
+      bench.emulator.clock.advance(60);
       return status;
     };
     for (let count = 1; count <= 8; count++) expect(await put(`b${count}`, vault.id)).toBe(201);

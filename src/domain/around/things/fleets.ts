@@ -9,7 +9,7 @@ import type { AroundIdentity, AroundLook, AroundThing, Listed } from './thing.ts
 import { itemsBelow, itemsOf, linesOf, provisioned } from './thing.ts';
 
 /** The list of a Fleet's members. */
-export const membersList = 'members';
+const membersList = 'members';
 
 const page = 'https://learn.microsoft.com/azure/kubernetes-fleet/concepts-member-cluster-types';
 
@@ -28,7 +28,7 @@ export interface Memberships {
 }
 
 /** Returns every visible Fleet, and what could not be looked at. */
-export function fleetsIn(facts: Facts): Listed {
+function fleetsIn(facts: Facts): Listed {
   return itemsOf('Fleets', facts.get({ kind: 'everyResource', type: resourceType.fleet }));
 }
 
@@ -77,7 +77,7 @@ function thingOf({ fleet, fleetId, member, memberId }: Membership): AroundThing 
 }
 
 /** Returns true for a Fleet that has a cluster of its own. */
-export function hasHub(fleet: JsonObject): boolean {
+function hasHub(fleet: JsonObject): boolean {
   return objectAt(fleet, 'properties.hubProfile') !== undefined;
 }
 
@@ -85,7 +85,7 @@ function labelsOf(member: JsonObject): string | undefined {
   const labels: Json | undefined = at(member, 'properties.labels');
   if (!isObject(labels)) return undefined;
   return Object.entries(labels)
-    .map(([key, value]) => `${key}=${String(value)}`)
+    .map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join(', ');
 }
 

@@ -38,7 +38,11 @@ export function azJoinFleet({ member, memberId }: Pick<Membership, 'member' | 'm
   const fleetId = parseResourceId(memberId)?.parent ?? '';
   const group = textAt(member, 'properties.group');
   const labels = objectAt(member, 'properties.labels');
-  const pairs = isObject(labels) ? Object.entries(labels).map(([key, value]) => `${key}=${String(value)}`) : [];
+  const pairs = isObject(labels)
+    ? Object.entries(labels).map(
+        ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+      )
+    : [];
   const options: readonly Argument[] = [
     ['--subscription', subscriptionOf(fleetId) ?? ''],
     ['--resource-group', groupOf(fleetId) ?? ''],

@@ -22,7 +22,7 @@ const vaultId = `${group}/providers/Microsoft.DataProtection/backupVaults/bv-sho
 const bindingId = `${clusterId}/trustedAccessRoleBindings/backup`;
 
 /** A binding that lets a vault in. */
-export const trusted = (more: JsonObject = {}): Entry =>
+const trusted = (more: JsonObject = {}): Entry =>
   below(clusterId, 'trustedAccessRoleBindings', {
     id: bindingId,
     name: 'backup',
@@ -48,7 +48,7 @@ const extensionId = `${clusterId}/providers/Microsoft.KubernetesConfiguration/ex
 const ownIdentity = `${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/ext-store`;
 
 /** An extension of the cluster. */
-export const extension = (properties: JsonObject): Entry =>
+const extension = (properties: JsonObject): Entry =>
   below(clusterId, 'providers/Microsoft.KubernetesConfiguration/extensions', {
     id: extensionId,
     name: 'store',
@@ -60,12 +60,12 @@ const store = extension({
 });
 
 /** Flux that reads as the kubelet. */
-export const flux = extension({
+const flux = extension({
   extensionType: 'Microsoft.Flux',
   configurationSettings: { useKubeletIdentity: 'true' },
 });
 /** Where Flux reads. */
-export const fluxReads = (properties: JsonObject): Entry =>
+const fluxReads = (properties: JsonObject): Entry =>
   below(clusterId, 'providers/Microsoft.KubernetesConfiguration/fluxConfigurations', { name: 'apps', properties });
 const fromRegistry = fluxReads({ ociRepository: { url: 'oci://acrshop.azurecr.io/apps/shop' } });
 const registries = every('Microsoft.ContainerRegistry/registries', {
