@@ -177,7 +177,8 @@ describe('settings that only newer API versions show', () => {
     expect(asked.filter((path) => /\/managedClusters\/[^?]/i.test(path))).toEqual([]);
     const walks = asked.filter((path) => /\/managedClusters\b/i.test(path) && path.includes(preview));
     expect(walks).toHaveLength(6);
-    expect(asked.filter((path) => /\/providers\/Microsoft\.ContainerService(\?|$)/i.test(path))).toHaveLength(1);
+    // Once for the versions of clusters, and once for those of Fleets.
+    expect(asked.filter((path) => /\/providers\/Microsoft\.ContainerService(\?|$)/i.test(path))).toHaveLength(2);
   });
 });
 
