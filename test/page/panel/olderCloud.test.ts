@@ -23,7 +23,8 @@ function kept<Opened extends { readonly close: () => Promise<void> }>(page: Open
 
 /** The versions in which a provider answered. */
 const versions = async (namespace: string): Promise<ReadonlySet<string | undefined>> => {
-  const asked = (await bench.requests()).filter(({ path, status }) => path.includes(namespace) && status < 300);
+  const isOf = (path: string): boolean => path.split('/providers/').at(-1)!.startsWith(namespace);
+  const asked = (await bench.requests()).filter(({ path, status }) => isOf(path) && status < 300);
   return new Set(asked.map(({ query }) => query['api-version']));
 };
 

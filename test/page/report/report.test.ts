@@ -146,7 +146,7 @@ describe('the identity report beside an earlier one', () => {
     await report.page.getByRole('button', { name: 'Compare with earlier report...' }).click();
     const stop = report.page.getByRole('button', { name: 'Stop comparing' });
     await stop.waitFor();
-    const fresh = report.page.getByRole('button', { name: /\b2 new findings$/ });
+    const fresh = report.page.getByRole('button', { name: /\b3 new findings$/ });
     await fresh.click();
     await expect.poll(names).toEqual(['web-weu']);
     await report.picture('report/compared');
@@ -175,7 +175,7 @@ describe('the identity report while it reads', () => {
     report = await openReportPage(bench, { width: 1100 });
     const { page } = report;
     await page.getByRole('cell', { name: 'Still being checked' }).first().waitFor();
-    expect(await names()).toHaveLength(20);
+    expect(await names()).toHaveLength(21);
     const heads = page.locator('.report-table thead th');
     const open = page.locator('.report-table tbody tr').filter({ hasText: 'Still being checked' });
     const cells = open.first().locator('td:visible');
