@@ -84,7 +84,9 @@ async function providerAt(arm: Arm, path: string, signal?: AbortSignal): Promise
   try {
     return await arm.get(path, '2021-04-01', signal, promised.provider);
   } catch (error) {
-    if (!(error instanceof IdentityError) || error.code !== 'notFound') throw error;
+    // A subscription that is not visible hides all that is in it.
+    if (!(error instanceof IdentityError) || error.code !== 'notFound' || error.armCode === 'SubscriptionNotFound')
+      throw error;
     throw new IdentityError({ ...error.failure, code: 'unexpected' }, { cause: error });
   }
 }

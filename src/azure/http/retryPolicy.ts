@@ -7,8 +7,12 @@ import { pauseAsked } from './retryAfter.ts';
 /** Seconds: when ARM asks for a longer pause, the request fails as throttled instead of hanging. */
 const longestPause = 60;
 const pauses = [500, 1500, 4000];
-/** Waits become longer by up to this share of them, so that what was refused together does not come back together. */
+/** How often a read is sent again where Azure says when. */
+const mostAsked = 20;
+/** Waits become longer by up to this share of them for each try, so that what was refused together does not come back together. */
 const jitter = 0.1;
+/** The share where Azure says when: many wait then. */
+const askedJitter = 1;
 
 /** What retrying needs; randomness comes from outside. */
 export interface RetryOptions {
@@ -28,12 +32,12 @@ export function retryPolicy({ sleep, random }: RetryOptions): PipelinePolicy {
     async sendRequest(request, next) {
       for (let attempt = 0; ; attempt++) {
         const outcome = await next(request).catch(connectionError);
-        const pause = pauseBefore(request, outcome, attempt);
+        const pause = pauseBefore(request, outcome, { attempt, random });
         if (pause === undefined) {
           if (outcome instanceof Error) throw outcome;
           return outcome;
         }
-        await sleep(pause * (1 + jitter * random()), request.abortSignal as AbortSignal | undefined);
+        await sleep(pause, request.abortSignal as AbortSignal | undefined);
       }
     },
   };
@@ -45,15 +49,22 @@ function connectionError(error: unknown): Error {
 }
 
 /** Milliseconds to wait before the next try, or `undefined` where the outcome stands. */
-function pauseBefore(request: PipelineRequest, outcome: PipelineResponse | Error, attempt: number): number | undefined {
-  const pause = pauses[attempt];
-  if (pause === undefined || request.abortSignal?.aborted || !isRead(request)) return undefined;
+function pauseBefore(
+  request: PipelineRequest,
+  outcome: PipelineResponse | Error,
+  { attempt, random }: { readonly attempt: number; readonly random: () => number },
+): number | undefined {
+  if (request.abortSignal?.aborted || !isRead(request)) return undefined;
+  const longer = (share: number): number => 1 + share * random();
+  const known = pauses[attempt];
+  const pause = known && known * longer(jitter);
   if (outcome instanceof Error) return pause;
   const isThrottled = outcome.status === 429;
   if (!isThrottled && !isTransient(outcome.status)) return undefined;
   const asked = isThrottled || outcome.status === 503 ? pauseAsked((name) => outcome.headers.get(name)) : undefined;
   if (asked === undefined) return pause;
-  return asked <= longestPause ? asked * 1000 : undefined;
+  const isInTime = asked * (attempt + 1) <= longestPause && attempt < mostAsked;
+  return isInTime ? asked * 1000 * longer(attempt === 0 ? jitter : askedJitter * attempt) : undefined;
 }
 
 function isTransient(status: number): boolean {

@@ -88,14 +88,14 @@ function rightCheck({ can, action, scope }: CallerNeed, verdict: DraftCheck['ver
 }
 
 /** Throws a `Refusal` where the write is in a locked node resource group: no role would allow it, and nobody can give it. */
-export function assertNotLocked({ action, scope }: CallerNeed, facts: Facts): void {
-  const why = lockOn({ action, scope }, facts);
+export function assertNotLocked(need: CallerNeed, facts: Facts): void {
+  const why = lockOn(need, facts);
   if (why !== undefined) throw new Refusal(why, lockdownPage);
 }
 
 /** Returns why only AKS can make the write, where it is in a locked node resource group. */
-export function lockOn({ action, scope }: Pick<CallerNeed, 'action' | 'scope'>, facts: Facts): string | undefined {
-  const verdict = callerMay(action, scope, facts, writerFor([{ action, scope }], facts));
+export function lockOn(need: Omit<CallerNeed, 'can'>, facts: Facts): string | undefined {
+  const verdict = callerMay(need.action, need.scope, facts, writerFor([need], facts));
   return verdict.kind === 'missing' && verdict.isLocked ? verdict.reason : undefined;
 }
 

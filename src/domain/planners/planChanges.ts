@@ -69,7 +69,7 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
   const removals = parts.flatMap((each) => each.removals ?? []);
   const losses = lossesOf({ removals, made: madeBySteps(steps, removals, facts) }, facts);
   const unseenUses = losses.warnings.length > 0 ? [] : parts.flatMap(({ unseenUse }) => unseenUse ?? []);
-  const foreseen = isLookedAhead(parts, changes, continued)
+  const foreseen = isLookedAhead(parts, continued)
     ? foreseenBy(steps, losses.lost, facts)
     : { warnings: [], checks: [] };
   const verb = verbOf(changes);
@@ -115,14 +115,9 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
  * What a run makes step by step is no news once it has begun; and a move, which looks at single identities before each removal,
  * would look at all that anybody trusts.
  */
-function isLookedAhead(
-  parts: readonly PlanPart[],
-  changes: readonly Change[],
-  continued: Continued | undefined,
-): boolean {
-  if (parts.every(isDoneAlready)) return false;
-  const isMove = changes.every(({ kind }) => kind === 'moveCredentials' || kind === 'deleteCredential');
-  return continued === undefined || (continued.done.size === 0 && !isMove);
+/** A plan that is made again for a run is compared with what was confirmed, which told already what will be found. */
+function isLookedAhead(parts: readonly PlanPart[], continued: Continued | undefined): boolean {
+  return continued === undefined && !parts.every(isDoneAlready);
 }
 
 /** The most names that somebody types. */

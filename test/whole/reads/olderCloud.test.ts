@@ -86,11 +86,14 @@ describe('a cloud that gets API versions months later', () => {
       await everythingRead(bench);
       const answered = (await bench.requests()).filter(
         ({ status, path, query }) =>
-          status < 300 && !path.endsWith('/identityBindings') && !newer.includes(query['api-version'] ?? ''),
+          status < 300 && !/\/(?:identityBindings|members)$/.test(path) && !newer.includes(query['api-version'] ?? ''),
       );
       return answered.map(({ method, path }) => `${method} ${path}`).toSorted();
     };
-    expect(await asked(olderCloud(withoutBindings()))).toEqual(await asked(withoutBindings()));
+    // How often the same is asked for depends on what is under way at the moment.
+    expect([...new Set(await asked(olderCloud(withoutBindings())))]).toEqual([
+      ...new Set(await asked(withoutBindings())),
+    ]);
   });
 
   it('a cloud that gets API versions months later has no identity bindings to be asked for, which is told instead of none', async () => {
