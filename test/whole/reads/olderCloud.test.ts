@@ -79,14 +79,14 @@ describe('a cloud that gets API versions months later', () => {
   });
 
   it('a cloud that gets API versions months later is asked for the same as the public cloud, but for the versions', async () => {
-    // Nothing is newer there than what stands in.
+    // Nothing is newer there than what stands in, except for members, which are read in an older version there.
     const newer = ['2026-06-01', '2026-08-02-preview'];
+    const differs = /\/(identityBindings|members)$/;
     const asked = async (world: WorldFile): Promise<readonly string[]> => {
       const bench = createBench(world);
       await everythingRead(bench);
       const answered = (await bench.requests()).filter(
-        ({ status, path, query }) =>
-          status < 300 && !path.endsWith('/identityBindings') && !newer.includes(query['api-version'] ?? ''),
+        ({ status, path, query }) => status < 300 && !differs.test(path) && !newer.includes(query['api-version'] ?? ''),
       );
       return answered.map(({ method, path }) => `${method} ${path}`).toSorted();
     };

@@ -113,7 +113,7 @@ describe('an identity', () => {
     expect(checkOf(await twoDirectories('forbidden').plan([deletion]), 'Nothing uses it')).toMatchObject({
       verdict: 'unknown',
       detail:
-        'Clusters in directory second: Conditional access. Settings of clusters in newer API versions in directory second: Conditional access. Other resources in directory second: Conditional access.',
+        'Clusters in directory second: Conditional access. Settings of clusters in newer API versions in directory second: Conditional access. Other resources in directory second: Conditional access. Fleets in directory second: Conditional access.',
     });
     expect(checkOf(await twoDirectories('readable').plan([deletion]), 'Nothing uses it')).toMatchObject({
       verdict: 'pass',
