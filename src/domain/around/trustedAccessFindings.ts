@@ -1,10 +1,10 @@
 /** What is wrong with Trusted Access, and who can act in the cluster through it. */
 import { roleGuidOf } from '../access/roles.ts';
 import { allows } from '../access/permissions.ts';
-import { lastSegment, parseResourceId } from '../arm/resourceId.ts';
+import { lastSegment, parseResourceId, subscriptionOf } from '../arm/resourceId.ts';
 import { textAt } from '../arm/json.ts';
 import type { Facts } from '../cluster/facts.ts';
-import type { Cluster, RoleAssignment } from '../cluster/model.ts';
+import type { Cluster, RoleAssignment, RoleDefinition } from '../cluster/model.ts';
 import { findingOf, notAllRead } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import { listed } from '../words/describe.ts';
@@ -47,8 +47,10 @@ function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts
   const answer = facts.get({ kind: 'assignmentsAt', scope: sourceId });
   const own = facts.get({ kind: 'assignmentsAt', scope: cluster.id });
   if (type === undefined || answer?.kind !== 'found' || own?.kind !== 'found') return [];
+  // A role is read from the subscription: the assignment may be above it, where no directory is known.
+  const place = `/subscriptions/${subscriptionOf(cluster.id) ?? ''}`;
   const may = (all: readonly RoleAssignment[], action: string): readonly RoleAssignment[] =>
-    all.filter((assignment) => allowsAction(assignment, action, facts));
+    all.filter((assignment) => allows(roleOf(assignment, place, facts)?.permissions ?? [], action));
   const ofCluster = new Set(
     may(own.value, 'Microsoft.ContainerService/managedClusters/write').map(({ principalId }) =>
       principalId.toLowerCase(),
@@ -57,7 +59,7 @@ function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts
   const others = may(answer.value, `${type}/write`).filter(
     ({ principalId }) => !ofCluster.has(principalId.toLowerCase()),
   );
-  const holders = Map.groupBy(others, (assignment) => roleNameOf(assignment, facts));
+  const holders = Map.groupBy(others, (assignment) => roleOf(assignment, place, facts)?.name ?? 'a role');
   if (holders.size === 0) return [];
   const words = [...holders].map(([role, all]) => `${countOf(all)} with ${role}`);
   const from = lastSegment(sourceId);
@@ -69,14 +71,9 @@ function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts
   ];
 }
 
-function allowsAction({ roleDefinitionId, scope }: RoleAssignment, action: string, facts: Facts): boolean {
+function roleOf({ roleDefinitionId }: RoleAssignment, scope: string, facts: Facts): RoleDefinition | undefined {
   const role = facts.get({ kind: 'role', guid: roleGuidOf(roleDefinitionId), scope });
-  return role?.kind === 'found' && allows(role.value.permissions, action);
-}
-
-function roleNameOf({ roleDefinitionId, scope }: RoleAssignment, facts: Facts): string {
-  const role = facts.get({ kind: 'role', guid: roleGuidOf(roleDefinitionId), scope });
-  return role?.kind === 'found' ? role.value.name : 'a role';
+  return role?.kind === 'found' ? role.value : undefined;
 }
 
 const nouns: Readonly<Record<string, readonly [one: string, many: string]>> = {

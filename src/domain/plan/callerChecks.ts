@@ -1,7 +1,7 @@
 /** Checks of what the signed-in user may do, one for each right that the writes of a plan ask for. */
 import { asWhom, callerMay } from '../access/callerPermissions.ts';
 import { lockdownPage } from '../access/denials.ts';
-import { writerFor } from '../access/writingAccount.ts';
+import { writerFor, type Right } from '../access/writingAccount.ts';
 import { Refusal } from '../arm/refusal.ts';
 import { at, isOn, listAt, objectAt, objectsAt, textAt } from '../arm/json.ts';
 import { idKey, parseResourceId } from '../arm/resourceId.ts';
@@ -88,14 +88,14 @@ function rightCheck({ can, action, scope }: CallerNeed, verdict: DraftCheck['ver
 }
 
 /** Throws a `Refusal` where the write is in a locked node resource group: no role would allow it, and nobody can give it. */
-export function assertNotLocked(need: CallerNeed, facts: Facts): void {
+export function assertNotLocked(need: Right, facts: Facts): void {
   const why = lockOn(need, facts);
   if (why !== undefined) throw new Refusal(why, lockdownPage);
 }
 
 /** Returns why only AKS can make the write, where it is in a locked node resource group. */
-export function lockOn(need: Omit<CallerNeed, 'can'>, facts: Facts): string | undefined {
-  const verdict = callerMay(need.action, need.scope, facts, writerFor([need], facts));
+export function lockOn(right: Right, facts: Facts): string | undefined {
+  const verdict = callerMay(right.action, right.scope, facts, writerFor([right], facts));
   return verdict.kind === 'missing' && verdict.isLocked ? verdict.reason : undefined;
 }
 

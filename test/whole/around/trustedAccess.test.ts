@@ -65,6 +65,17 @@ describe('the bindings of a cluster', () => {
       text: expect.stringContaining('1 user with Contributor') as string,
     });
   });
+
+  it('need no role to be read above the subscription, where nobody knows which directory to ask', async () => {
+    const world = aroundWorld();
+    const principalId = '55555555-0000-4000-8000-000000000001';
+    const grant = { scope: '/', principalId, principalType: 'User' as const, roleName: 'Contributor' };
+    const bench = createBench({ ...world, roleAssignments: [...(world.roleAssignments ?? []), grant] });
+    await bench.api.diagnose(own.id);
+    const roles = (await bench.requests()).filter(({ path }) => /roleDefinitions\/b24988ac/i.test(path));
+    expect(roles.length).toBeGreaterThan(0);
+    expect(roles.filter(({ path }) => !path.startsWith('/subscriptions/'))).toEqual([]);
+  });
 });
 
 describe('a binding', () => {

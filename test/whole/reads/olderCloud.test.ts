@@ -79,21 +79,18 @@ describe('a cloud that gets API versions months later', () => {
   });
 
   it('a cloud that gets API versions months later is asked for the same as the public cloud, but for the versions', async () => {
-    // Nothing is newer there than what stands in.
+    // Nothing is newer there than what stands in, except for members, which are read in an older version there.
     const newer = ['2026-06-01', '2026-08-02-preview'];
+    const differs = /\/(identityBindings|members)$/;
     const asked = async (world: WorldFile): Promise<readonly string[]> => {
       const bench = createBench(world);
       await everythingRead(bench);
       const answered = (await bench.requests()).filter(
-        ({ status, path, query }) =>
-          status < 300 && !/\/(?:identityBindings|members)$/.test(path) && !newer.includes(query['api-version'] ?? ''),
+        ({ status, path, query }) => status < 300 && !differs.test(path) && !newer.includes(query['api-version'] ?? ''),
       );
       return answered.map(({ method, path }) => `${method} ${path}`).toSorted();
     };
-    // How often the same is asked for depends on what is under way at the moment.
-    expect([...new Set(await asked(olderCloud(withoutBindings())))]).toEqual([
-      ...new Set(await asked(withoutBindings())),
-    ]);
+    expect(await asked(olderCloud(withoutBindings()))).toEqual(await asked(withoutBindings()));
   });
 
   it('a cloud that gets API versions months later has no identity bindings to be asked for, which is told instead of none', async () => {
