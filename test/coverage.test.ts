@@ -16,6 +16,7 @@ const numbered = (letter: string, last: number): readonly string[] =>
 const requirements = numbered('A', 85);
 const decisions = numbered('D', 29);
 const workloads = numbered('W', 10);
+const around = numbered('R', 34);
 const rows = readFileSync(join(root, 'docs', 'coverage.md'), 'utf8')
   .split('\n')
   .flatMap(rowOf);
@@ -23,7 +24,7 @@ const titles = testFiles(join(root, 'test')).flatMap((path) => titlesIn(path, re
 
 function rowOf(line: string): readonly CoverageRow[] {
   const [, number = '', , where = '', named = ''] = line.split(/(?<!\\)\|/).map((cell) => cell.trim());
-  if (!/^[ADW]-\d\d$/.test(number)) return [];
+  if (!/^[ADRW]-\d\d$/.test(number)) return [];
   return [{ number, where, titles: [...named.matchAll(/`([^`]+)`/g)].map(([, title = '']) => title) }];
 }
 
@@ -39,8 +40,8 @@ function numbersOf(title: string): readonly string[] {
 }
 
 describe('the table of requirements', () => {
-  it('the table of requirements has one row for each requirement, each decision and each part of workload identity, in their order', () => {
-    expect(rows.map(({ number }) => number)).toEqual([...requirements, ...decisions, ...workloads]);
+  it('the table of requirements has one row for each requirement, each decision, each part of workload identity and each thing around the cluster, in their order', () => {
+    expect(rows.map(({ number }) => number)).toEqual([...requirements, ...decisions, ...workloads, ...around]);
   });
 
   it('the table of requirements says for each of them where it is in the product', () => {
