@@ -26,7 +26,8 @@ export interface Listening {
 
 /** Starts one. */
 export async function listening(world: WorldFile): Promise<Listening> {
-  const emulator = createEmulator({ world, operationSeconds: 1 });
+  // Nodes keep the service principal until their images are upgraded, so that there is something to upgrade.
+  const emulator = createEmulator({ world, operationSeconds: 1, migrationReimage: 'atUpgrade' });
   const server = await listen(emulator, { port: 0 });
   const { url } = server;
   const control = async (method: string, path: string, body?: object): Promise<Response> =>
