@@ -114,7 +114,8 @@ describe('credentials and other hands', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['succeeded', 'succeeded', 'succeeded']);
     const statuses = (await bench.writes()).map(({ status }) => status);
     expect(statuses.filter((status) => status === 201)).toHaveLength(3);
-    expect(new Set(statuses)).toEqual(new Set([201, 409]));
+    // Whether they meet is up to chance; then Azure refuses the one that is late.
+    expect(statuses.filter((status) => status !== 201 && status !== 409)).toEqual([]);
   });
 
   it('removing a binding whose cluster is gone is done already', async () => {
