@@ -18,6 +18,16 @@ export const ofGrants: readonly Reason[] = [
   },
   {
     file: `${folder}/lossJudgement.ts`,
+    what: /^principalId === undefined -> false$/,
+    why: 'Nobody holds anything whose principal is not known.',
+  },
+  {
+    file: `${folder}/lossJudgement.ts`,
+    what: /^wanted\.some\(/,
+    why: 'All that such a need asks for is of one type of resource.',
+  },
+  {
+    file: `${folder}/lossJudgement.ts`,
     what: /^after\.verdict === 'missing' -> true$/,
     why: 'It is asked once more right after whether the need is missing then.',
   },
@@ -73,4 +83,36 @@ export const ofGrants: readonly Reason[] = [
     what: /^need\.identity === identity -> true$/,
     why: 'All needs to pull are those of the identity that the nodes have.',
   },
+  {
+    file: `${folder}/otherUsers.ts`,
+    what: /^principalId\.toLowerCase\(\) -> principalId\.toUpperCase\(\)$/,
+    why: 'All of them get one casing so that each is there once, and an identity is found in any.',
+  },
+  {
+    file: `${folder}/otherUsers.ts`,
+    what: /^\[\] -> /,
+    why: 'A credential that names no cluster is not among the uses that are described there.',
+  },
+  {
+    file: `${folder}/pullGrants.ts`,
+    what: /^'' -> |^'The role' -> |^roleById\(roleDefinitionId\)\?\.name ->/,
+    why: 'Only built-in pull roles, and what has a condition, come there.',
+  },
+  {
+    file: `${folder}/pulling.ts`,
+    what: /^'dataAction' -> ""$/,
+    why: 'What is asked for and is not `action` is an action on data.',
+  },
+  {
+    file: `${folder}/replacedIdentities.ts`,
+    what: /^controlPlane\.kind === 'none' -> false$|^'none' -> ""$/,
+    why: 'A control plane that nobody is has no principal, and without one nothing is told.',
+  },
+  { file: `${folder}/roleUsers.ts`, what: /^\[\] -> |^nodeResourceGroup === undefined -> false$/, why: narrows },
+  {
+    file: `${folder}/roleUsers.ts`,
+    what: /^!isIn\.has\(principalId\) -> true$/,
+    why: 'It only saves asking again what was asked before, which has the same answer.',
+  },
+  { file: `${folder}/stillLost.ts`, what: /^'' -> /, why: alwaysSaid },
 ];

@@ -23,6 +23,7 @@ import {
   defaultKubelet,
   group,
   guid,
+  nodeGroup,
   numbered,
   registryId,
   subnetId,
@@ -40,6 +41,7 @@ const named = (name: string, of: JsonObject = own): JsonObject => ({
 });
 const pay = named('pay-weu');
 const join = assigned('Network Contributor', subnetId, guid(10));
+const onNodes = assigned('Contributor', nodeGroup, guid(10));
 const pull = assigned('AcrPull', registryId, guid(60));
 const removal = (one: RoleAssignment, of?: JsonObject): Removal => ({
   assignment: one,
@@ -120,6 +122,7 @@ describe('what has to be typed', () => {
   it.each<[string, Losses, readonly string[]]>([
     ['the only cluster that suffers', losses([join]), ['shop-weu']],
     ['who holds the roles that several clusters need', losses([join], both), ['id-shop']],
+    ['who holds all of them, where each cluster needs several', losses([join, onNodes], both), ['id-shop']],
     ['who holds them, whatever else goes', losses([elsewhere, join], both), ['id-shop']],
     ['the cluster that the change is about', losses([removal(join, own)], both), ['shop-weu']],
     [

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import type { Facts } from '../../../../src/domain/cluster/facts.ts';
 import type { LostNeed } from '../../../../src/domain/plan/plan.ts';
 import { stillLost, stillLostWords } from '../../../../src/domain/plan/grants/stillLost.ts';
@@ -47,6 +48,30 @@ describe('what a plan foresaw to be lost', () => {
     ],
   ])('what a plan foresaw to be lost is no loss where it %s', (_, now) => {
     expect(wordsIn(now)).toEqual([]);
+  });
+
+  it('what a plan foresaw to be lost is none while the cluster is not read yet', () => {
+    const facts = worldFacts(world);
+    const get = (read: Parameters<Facts['get']>[0]) => (read.kind === 'cluster' ? undefined : facts.get(read));
+    expect(wordsIn({ ...facts, get: get as Facts['get'] })).toEqual([]);
+  });
+
+  const [upper, lower] = ['ABCDEF00-0000-4000-8000-00000000000A', 'abcdef00-0000-4000-8000-00000000000a'];
+  const addonProfiles = { azurepolicy: { enabled: true, identity: { objectId: upper, clientId: guid(81) } } };
+  it.each<[string, JsonObject, string, boolean]>([
+    ['the control plane', { identity: userAssigned('id-shop', upper) }, lower, true],
+    ['an add-on', { addonProfiles }, lower, true],
+    ['an add-on, in other casing', { addonProfiles }, upper, true],
+    ['nobody any more', { addonProfiles }, guid(77), false],
+    ['nobody that is known, while the nodes are not', { identityProfile: {} }, guid(77), true],
+  ])('what a plan foresaw to be lost of %s', (_, { identity, ...properties }: JsonObject, principalId, isLost) => {
+    const of = cluster((identity ?? userAssigned('id-shop', guid(10))) as JsonObject, {
+      ...{ ...onSubnet, identityProfile: defaultKubelet },
+      ...properties,
+    });
+    const lost = foreseen.map((each) => ({ ...each, principalId }));
+    const found = stillLost(lost, worldFacts({ resources: [of, subnet], assignments: [] }));
+    expect(found).toHaveLength(isLost ? 1 : 0);
   });
 
   it.each([

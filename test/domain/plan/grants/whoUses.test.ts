@@ -111,6 +111,7 @@ describe('what a role allows', () => {
       true,
     );
     expect(may({ actions: [], dataActions: ['d/read'] }, custom({ actions: ['d/*'] }))).toBe(false);
+    expect(may({ actions: ['a/read'] }, custom({ dataActions: ['*'] }))).toBe(false);
     expect(may({ actions: ['a/read'] }, custom({ actions: ['b/*'] }), '/')).toBe(false);
   });
 

@@ -1,0 +1,174 @@
+/** Who may hold a role assignment where Azure does not tell: groups, service principals, and what else uses an identity. */
+import { describe, expect, it } from 'vitest';
+import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
+import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
+import { otherUsersOf } from '../../../../src/domain/plan/grants/otherUsers.ts';
+import type { Users } from '../../../../src/domain/plan/grants/roleUsers.ts';
+import { usersOf } from '../../../../src/domain/plan/grants/roleUsers.ts';
+import { cp, onSubnet, registry, subnet } from '../../../support/domain/identityPlans.ts';
+import {
+  assigned,
+  cluster,
+  clusterId,
+  defaultKubelet,
+  group,
+  guid,
+  registryId,
+  subnetId,
+  systemAssigned,
+  worldFacts,
+  type World,
+} from '../../../support/domain/worldFacts.ts';
+import type { JsonObject } from '../../../../src/domain/arm/json.ts';
+
+const shop = cluster(systemAssigned, { ...onSubnet, identityProfile: defaultKubelet });
+const old = cluster(undefined, onSubnet);
+const named = (of: JsonObject, name: string): JsonObject => ({
+  ...of,
+  id: clusterId.replace(/shop-weu$/, name),
+  name,
+  properties: { ...(of['properties'] as JsonObject), nodeResourceGroup: `MC_${name}` },
+});
+const managementGroup = '/providers/Microsoft.Management/managementGroups/contoso';
+const to = (principalType: string | undefined, one: RoleAssignment): RoleAssignment => {
+  const { principalType: _, ...rest } = one;
+  return principalType === undefined ? rest : { ...rest, principalType };
+};
+const pull = assigned('AcrPull', registryId, guid(99));
+
+function users(gone: RoleAssignment, clusters: readonly JsonObject[], world: Partial<World> = {}): Users {
+  const resources = [...clusters, registry, subnet];
+  const facts = worldFacts({ resources, assignments: [gone], ...world });
+  return usersOf([{ assignment: gone, via: {} }], clusters.map(clusterOf), facts);
+}
+const held = (found: Users): readonly string[] =>
+  found.users.flatMap(({ cluster: { name }, holdings }) => holdings.map(({ principalId }) => `${name} ${principalId}`));
+const doubts = (found: Users): readonly string[] => found.doubts.map(({ text }) => text);
+const perhaps = (name: string): string =>
+  `${name} uses a service principal, and Azure doesn't tell whether it is the one that holds this.`;
+
+describe('an assignment of which Azure does not tell to what it is', () => {
+  const untyped = to(undefined, pull);
+  /** With another one that pulls, so that nothing tells which is the cluster's. */
+  const amongTwo = (gone: RoleAssignment): Users =>
+    users(gone, [old], { assignments: [gone, assigned('AcrPull', registryId, guid(98))] });
+
+  it('an assignment of which Azure does not tell to what it is may be to a group that identities of clusters are in', () => {
+    expect(held(users(untyped, [shop], { members: { [guid(99)]: [guid(60)] } }))).toEqual([`shop-weu ${guid(60)}`]);
+    expect(users(untyped, [shop])).toEqual({ users: [], doubts: [] });
+  });
+
+  it('an assignment of which Azure does not tell to what it is may be that of a service principal', () => {
+    expect(doubts(amongTwo(untyped))).toContain(perhaps('shop-weu'));
+  });
+
+  it('an assignment to a user is neither, also where a cluster has a service principal that nobody knows', () => {
+    expect(amongTwo(to('User', pull))).toEqual({ users: [], doubts: [] });
+    expect(doubts(amongTwo(to('ServicePrincipal', pull)))).toEqual([perhaps('shop-weu')]);
+  });
+});
+
+describe('an assignment to a group', () => {
+  const toGroup = to('Group', pull);
+  const hidden = {
+    text: "It is assigned to a group, and whether the service principal of old-weu is in it isn't known.",
+    clusterId: clusterId.replace('shop-weu', 'old-weu'),
+  };
+
+  it('an assignment to a group is in doubt for each cluster whose service principal is not known, whoever else is in it', () => {
+    const found = users(toGroup, [shop, named(old, 'old-weu')], { members: { [guid(99)]: [guid(60)] } });
+    expect(held(found)).toEqual([`shop-weu ${guid(60)}`]);
+    expect(found.doubts).toEqual([hidden]);
+  });
+
+  it('an assignment to a group is in no doubt for a cluster of which another principal is in it for sure', () => {
+    const addonProfiles = { azurepolicy: { enabled: true, identity: { objectId: guid(80), clientId: guid(81) } } };
+    const withAddon = cluster(undefined, { ...onSubnet, addonProfiles });
+    const found = users(toGroup, [withAddon], { members: { [guid(99)]: [guid(80)] } });
+    expect(held(found)).toEqual([`shop-weu ${guid(80)}`]);
+    expect(found.doubts).toEqual([]);
+  });
+
+  it('an assignment to a group is in no doubt for a cluster that it does not concern', () => {
+    const elsewhere = to(
+      'Group',
+      assigned('Reader', `${group}/providers/Microsoft.Storage/storageAccounts/s`, guid(99)),
+    );
+    expect(users(elsewhere, [old]).doubts).toEqual([]);
+  });
+});
+
+describe('an assignment to a service principal', () => {
+  it('an assignment to a service principal is in no doubt for clusters that have identities', () => {
+    expect(users(pull, [shop])).toEqual({ users: [], doubts: [] });
+  });
+
+  it('an assignment to a service principal is in no doubt where it does not concern the cluster', () => {
+    const elsewhere = assigned('Reader', `${group}/providers/Microsoft.Storage/storageAccounts/s`, guid(99));
+    expect(users(elsewhere, [old]).doubts).toEqual([]);
+  });
+
+  it('an assignment to a service principal in a management group above the cluster is in doubt', () => {
+    const above = { ...assigned('Network Contributor', subnetId, guid(99)), scope: managementGroup };
+    expect(doubts(users(above, [old], { assignments: [] }))).toEqual([perhaps('shop-weu')]);
+  });
+
+  it('an assignment to a service principal is that of the cluster whatever the casing of the id', () => {
+    const [upper, lower] = ['ABCDEF00-0000-4000-8000-00000000000A', 'abcdef00-0000-4000-8000-00000000000a'];
+    for (const id of [upper, lower]) {
+      const gone = { ...assigned('Network Contributor', subnetId, guid(99)), principalId: id };
+      expect(held(users(gone, [old]))).toEqual([`shop-weu ${lower}`]);
+    }
+  });
+
+  it('an assignment to a service principal is looked at for forty clusters, and of the rest it is said how many there are', () => {
+    const many = (count: number): readonly string[] =>
+      doubts(
+        users(
+          pull,
+          Array.from({ length: count }, (_, index) => named(old, `old-${index}`)),
+        ),
+      );
+    expect(many(40)).toEqual(Array.from({ length: 40 }, (_, index) => perhaps(`old-${index}`)));
+    expect(many(41).slice(40)).toEqual(['1 more cluster uses a service principal and could not all be checked.']);
+    expect(many(42).slice(40)).toEqual(['2 more clusters use a service principal and could not all be checked.']);
+  });
+});
+
+describe('what else uses an identity whose roles go', () => {
+  const join = assigned('Network Contributor', subnetId, guid(10));
+  const vm = {
+    id: `${group}/providers/Microsoft.Compute/virtualMachines/vm1`,
+    name: 'vm1',
+    type: 'Microsoft.Compute/virtualMachines',
+  };
+  const orders = { name: 'orders', issuer: 'https://x', subject: 'system:serviceaccount:a:b', audiences: ['a'] };
+  const found = (world: Partial<World>) => otherUsersOf([join], worldFacts({ resources: [shop, cp], ...world }));
+
+  it('what else uses an identity whose roles go is warned of, with the page that tells of it', () => {
+    expect(found({ carriers: [vm], credentials: [orders] })).toEqual({
+      warnings: [
+        {
+          severity: 'warning',
+          text: 'Workloads sign in as id-shop (federated credentials: orders) and may need what is removed.',
+          source: 'https://learn.microsoft.com/azure/aks/workload-identity-overview',
+        },
+        {
+          severity: 'warning',
+          text: 'id-shop is also used by virtual machine vm1, which may need what is removed.',
+          source: 'https://learn.microsoft.com/azure/aks/managed-identity-overview',
+        },
+      ],
+      checks: [],
+    });
+  });
+
+  it('what else uses an identity whose roles go is in doubt with each reason, but for the clusters, of which more is told elsewhere', () => {
+    const [check, ...others] = found({ forbidden: ['clusters', 'carriers', 'federatedCredentials'] }).checks;
+    expect(others).toEqual([]);
+    expect(check).toMatchObject({ title: 'Nothing else uses it', verdict: 'unknown' });
+    expect(check!.detail).toMatch(/AuthorizationFailed .+AuthorizationFailed$/);
+    expect(check!.detail).not.toContain('Clusters');
+    expect(found({ forbidden: ['clusters'] }).checks).toEqual([]);
+  });
+});
