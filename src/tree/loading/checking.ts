@@ -1,5 +1,4 @@
 /** Checking many clusters at once, and what becomes of checks when something else is decided. */
-import { beside } from '../../domain/report/unread.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import type { Reading } from './reading.ts';
 import { note } from './reading.ts';
@@ -32,6 +31,7 @@ export async function checkSubscription(
 ): Promise<readonly string[]> {
   const { service, checked } = reading;
   const { signal } = reading.abort;
+  const { beside } = await import('../../domain/report/unread.ts');
   const { notes } = await service.survey({
     subscriptionIds: [subscriptionId],
     signal,

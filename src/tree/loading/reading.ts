@@ -7,7 +7,6 @@ import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import { clusterSummaryOf } from '../../domain/cluster/clusterSummary.ts';
 import type { Cluster, ControlPlane, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import type { Checked, Finding } from '../../domain/findings/finding.ts';
-import { beside } from '../../domain/report/unread.ts';
 import type { ClusterRuns } from './clusterRuns.ts';
 import { runAt } from './clusterRuns.ts';
 import type { Inventory, Unlisted } from './inventory.ts';
@@ -232,7 +231,8 @@ export function checkCluster(reading: Reading, clusterId: string): Promise<void>
   const key = idKey(clusterId);
   const known = reading.checked.get(key);
   if (known) return known;
-  const checked = reading.service.check(clusterId, reading.abort.signal, { isAlone: true }).then((found) => {
+  const checked = reading.service.check(clusterId, reading.abort.signal, { isAlone: true }).then(async (found) => {
+    const { beside } = await import('../../domain/report/unread.ts');
     const told = [...beside(found), ...found.workloads.unknown];
     note(reading, key, { findings: found.findings, unknown: found.unknown, beside: told });
   });
