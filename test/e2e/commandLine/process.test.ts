@@ -54,7 +54,7 @@ describe('the built command line', () => {
     const { code, out } = await ended('report', '--emulator', emulator.url, '--format', 'json');
     await emulator.close();
     expect(code).toBe(2);
-    expect((JSON.parse(out) as { clusters: unknown[] }).clusters).toHaveLength(20);
+    expect((JSON.parse(out) as { clusters: unknown[] }).clusters).toHaveLength(21);
   });
 
   it('the built command line has the version of package.json, and says what is wrong with a command line', async () => {

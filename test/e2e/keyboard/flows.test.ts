@@ -140,6 +140,8 @@ const walks: Walks<typeof flowsOfClusters> = {
   'Fix a finding of the report': async () => {
     await hand.run('AKS Identity: Show Identity Report');
     await hand.frame.getByRole('heading', { name: 'Identity Report' }).waitFor();
+    // Rows change their places until all clusters are judged.
+    await hand.frame.getByText(/^\d+ clusters$/).waitFor();
     await hand.press(/^web-weu$/);
     await hand.frame.getByRole('list', { name: 'Findings of web-weu' }).waitFor();
     await hand.press(/^Fix\.\.\. .*Contributor/);
