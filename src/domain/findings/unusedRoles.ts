@@ -113,8 +113,8 @@ function unusedRolesIn(sight: Sight, cluster: Cluster, facts: Facts, needs: read
   return { holders: [...replaced, ...byHolder(suspects, facts)], unknown, at: facts.now };
 }
 
-/** Pods of a living cluster act as the identity, so that its roles may be theirs. */
-function isUsedByPods({ principalId }: ReplacedIdentity, facts: Facts): boolean {
+/** Tells whether pods of a living cluster act as the identity, so that its roles may be theirs. */
+export function isUsedByPods({ principalId }: Pick<ReplacedIdentity, 'principalId'>, facts: Facts): boolean {
   const identity = identityOfPrincipal(principalId, facts);
   const acting = identity && actingCredentials(identity.id, facts);
   return (
