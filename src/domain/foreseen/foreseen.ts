@@ -14,7 +14,7 @@ import { rolesOfFormer } from '../findings/formerRoles.ts';
 import { grantFindings } from '../findings/grants.ts';
 import { identityFindings } from '../findings/identities.ts';
 import { stateFindings } from '../findings/state.ts';
-import { isUsedByPods } from '../findings/unusedRoles.ts';
+import { isUsedByPods, tokenExpiryOf } from '../findings/unusedRoles.ts';
 import { workloadFindings } from '../findings/workloads.ts';
 import { capital } from '../words/describe.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
@@ -101,7 +101,7 @@ export function foreseenBy({ steps, lost, former }: Outcome, facts: Facts): Fore
   return {
     warnings: [
       ...looked.flatMap((id) => newFindings({ id, rules, now: facts, then }, lost)),
-      ...former.flatMap((each) => leftoverWarnings(each, then)),
+      ...former.flatMap((each) => leftoverWarnings(each, withReplaced(former, then))),
     ],
     checks: [...looked.flatMap((id) => unreadCheck(id, then)), ...tooManyCheck(clusters.length - looked.length)],
   };
@@ -125,10 +125,17 @@ function newFindings({ id, rules, now, then }: Look, lost: readonly LostNeed[]):
     .map((finding) => warningOf(finding, id));
 }
 
+/** The facts in which the journal knows whose places are taken. */
+function withReplaced(former: readonly FormerIdentity[], then: Facts): Facts {
+  const replaced = former.map((each) => ({ ...each, at: then.now, by: '' }));
+  return { ...then, replaced: [...(then.replaced ?? []), ...replaced] };
+}
+
 /** Nodes are made again without their old identity, so that what it has on their group is left over at once. */
 function leftoverWarnings(former: FormerIdentity, then: Facts): readonly Warning[] {
   const answer = then.get({ kind: 'cluster', id: former.clusterId });
-  if (former.as !== 'kubelet' || answer?.kind !== 'found' || isUsedByPods(former, then)) return [];
+  if (answer?.kind !== 'found' || former.as !== 'kubelet') return [];
+  if (isUsedByPods(former, then) || tokenExpiryOf(former, then) !== undefined) return [];
   const { subscriptionId, nodeResourceGroup } = answer.value;
   const clusters = then.get({ kind: 'clusters' });
   const roles = rolesOfFormer(former, { cluster: answer.value, needs: [], clusters }, then);
