@@ -113,8 +113,8 @@ function unusedRolesIn(sight: Sight, cluster: Cluster, facts: Facts, needs: read
   return { holders: [...replaced, ...byHolder(suspects, facts)], unknown, at: facts.now };
 }
 
-/** Pods of a living cluster act as the identity, so that its roles may be theirs. */
-function isUsedByPods({ principalId }: ReplacedIdentity, facts: Facts): boolean {
+/** Tells whether pods of a living cluster act as the identity, so that its roles may be theirs. */
+export function isUsedByPods({ principalId }: Pick<ReplacedIdentity, 'principalId'>, facts: Facts): boolean {
   const identity = identityOfPrincipal(principalId, facts);
   const acting = identity && actingCredentials(identity.id, facts);
   return (
@@ -129,8 +129,14 @@ function latestAt({ id }: Cluster, facts: Facts): readonly ReplacedIdentity[] {
   return [...new Map(oldestFirst.map((each) => [each.principalId.toLowerCase(), each])).values()];
 }
 
-/** Nodes are made again with a new kubelet; the control plane keeps the token of its old identity for some hours. */
-function tokenExpiryOf({ principalId, clusterId }: ReplacedIdentity, facts: Facts): Date | undefined {
+/**
+ * Returns until when a replaced identity may be in use: nodes are made again with a new kubelet; the control plane keeps the token
+ * of its old identity for some hours.
+ */
+export function tokenExpiryOf(
+  { principalId, clusterId }: Pick<ReplacedIdentity, 'principalId' | 'clusterId'>,
+  facts: Facts,
+): Date | undefined {
   const hours = facts.tokenRefreshHours ?? tokenRefreshHours;
   const ends = (facts.replaced ?? [])
     .filter((each) => each.as === 'controlPlane' && sameId(each.clusterId, clusterId))

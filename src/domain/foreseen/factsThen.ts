@@ -2,7 +2,7 @@
 import { roleGuidOf } from '../access/roles.ts';
 import { reaches } from '../access/accessCheck.ts';
 import type { Answer } from '../arm/answer.ts';
-import { idKey, isAtOrBelow, sameId, subscriptionOf } from '../arm/resourceId.ts';
+import { groupId, idKey, isAtOrBelow, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import { readKey } from '../cluster/facts.ts';
 import type { CredentialListing, Facts, IdentityCredential, Read } from '../cluster/facts.ts';
@@ -119,6 +119,8 @@ function answerOfOwn(read: Read, left: Left): Answer<unknown> | undefined {
         ? found(credentialsThen([], left, read.identityId))
         : undefined;
     case 'assignments':
+      if (isNew(read.scope, left)) return found(assignmentsThen([], read, left));
+      return isToCome(read.principalId) ? found(assignmentsThen([], read, left)) : undefined;
     case 'assignmentsOf':
     case 'assignedIn':
     case 'assignmentsEverywhere':
@@ -130,10 +132,13 @@ function answerOfOwn(read: Read, left: Left): Answer<unknown> | undefined {
         ? found(left.bindings.get(idKey(read.clusterId)) ?? [])
         : undefined;
     case 'listBelow':
-      return left.newClusters.has(idKey(read.id)) ? found([]) : undefined;
+      return isNew(read.id, left) ? found([]) : undefined;
+    case 'denyAssignments':
+      return isNew(read.scope, left) ? found([]) : undefined;
+    case 'assignmentsAt':
+      return isNew(read.scope, left) ? found(assignmentsThen([], read, left)) : undefined;
     case 'upgradeProfile':
       return [...left.newClusters].some((id) => isAtOrBelow(read.poolId, id)) ? missing : undefined;
-    case 'assignmentsAt':
     case 'assignmentsOfAll':
     case 'callerAssignments':
     case 'callerPermissions':
@@ -141,7 +146,6 @@ function answerOfOwn(read: Read, left: Left): Answer<unknown> | undefined {
     case 'clusters':
     case 'creationTimes':
     case 'credentials':
-    case 'denyAssignments':
     case 'denyAssignmentsIn':
     case 'eligibleRoles':
     case 'everyResource':
@@ -157,6 +161,14 @@ function answerOfOwn(read: Read, left: Left): Answer<unknown> | undefined {
     case 'subscription':
       return undefined;
   }
+}
+
+/** Tells whether something lies in a cluster that is created, or in the group of its nodes. */
+function isNew(scope: string, { newClusters, clusters }: Left): boolean {
+  return [...newClusters].some((key) => {
+    const { subscriptionId = '', nodeResourceGroup = '' } = clusters.get(key) ?? {};
+    return isAtOrBelow(scope, key) || isAtOrBelow(scope, groupId(subscriptionId, nodeResourceGroup));
+  });
 }
 
 function clustersThen(all: readonly Cluster[], { clusters }: Left): readonly Cluster[] {

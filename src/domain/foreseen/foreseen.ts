@@ -1,21 +1,26 @@
 /** What the findings will say once a plan has run: the rules that find things are asked about the time after it. */
 import { isOn } from '../arm/json.ts';
-import { idKey, lastSegment, sameId } from '../arm/resourceId.ts';
+import { groupId, idKey, lastSegment, sameId } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import { nodeFindings } from '../around/nodeFindings.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { sameIssuer } from '../cluster/uses.ts';
 import { featureFindings } from '../findings/addons.ts';
-import { kindOf, titleOf } from '../findings/catalogue.ts';
+import { catalogue, kindOf, titleOf } from '../findings/catalogue.ts';
 import { subjectOf } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
+import { rolesOfFormer } from '../findings/formerRoles.ts';
 import { grantFindings } from '../findings/grants.ts';
 import { identityFindings } from '../findings/identities.ts';
 import { stateFindings } from '../findings/state.ts';
+import { isUsedByPods, tokenExpiryOf } from '../findings/unusedRoles.ts';
 import { workloadFindings } from '../findings/workloads.ts';
+import { capital } from '../words/describe.ts';
+import { scopeWithKind } from '../arm/scopeWords.ts';
+import { subscriptionNames } from '../cluster/facts.ts';
 import { judgedNeeds } from '../needs/needs.ts';
-import type { Check, LostNeed, Step, Warning } from '../plan/plan.ts';
+import type { Check, FormerIdentity, LostNeed, Step, Warning } from '../plan/plan.ts';
 import { goneIssuers } from '../workloads/goneIssuers.ts';
 import type { DraftWarning } from '../plan/planPart.ts';
 import { factsThen } from './factsThen.ts';
@@ -62,7 +67,7 @@ const ask: Readonly<Record<Rules, (cluster: Cluster, facts: Facts) => readonly F
     grantFindings(
       cluster,
       facts,
-      judgedNeeds(cluster, facts).filter(({ need }) => need.grantedByAks !== true),
+      judgedNeeds(cluster, facts, ({ grantedByAks }) => grantedByAks !== true),
     ),
   nodes: (cluster, facts) => (facts.looksAround === true ? nodeFindings(cluster, facts) : []),
 };
@@ -73,6 +78,13 @@ export interface Foreseen {
   readonly checks: readonly Check[];
 }
 
+/** What is planned, as far as it tells what will be. */
+export interface Outcome {
+  readonly steps: readonly Step[];
+  readonly lost: readonly LostNeed[];
+  readonly former: readonly FormerIdentity[];
+}
+
 /** On so many clusters is looked at what there will be. */
 const mostClusters = 20;
 
@@ -80,14 +92,17 @@ const mostClusters = 20;
  * Returns a warning for each finding that there will be because of the steps, and that what is lost does not tell already. The
  * clusters are those that the steps change and those that use what they change.
  */
-export function foreseenBy(steps: readonly Step[], lost: readonly LostNeed[], facts: Facts): Foreseen {
+export function foreseenBy({ steps, lost, former }: Outcome, facts: Facts): Foreseen {
   const rules = all.filter((each) => steps.some((step) => rulesFor(step).includes(each)));
   if (rules.length === 0) return { warnings: [], checks: [] };
   const then = factsThen(steps, facts);
   const clusters = touchedClusters(steps, then);
   const looked = clusters.slice(0, mostClusters);
   return {
-    warnings: looked.flatMap((id) => newFindings({ id, rules, now: facts, then }, lost)),
+    warnings: [
+      ...looked.flatMap((id) => newFindings({ id, rules, now: facts, then }, lost)),
+      ...former.flatMap((each) => leftoverWarnings(each, withReplaced(former, then))),
+    ],
     checks: [...looked.flatMap((id) => unreadCheck(id, then)), ...tooManyCheck(clusters.length - looked.length)],
   };
 }
@@ -108,6 +123,30 @@ function newFindings({ id, rules, now, then }: Look, lost: readonly LostNeed[]):
     .filter((one) => !known.has(keyOf(one)) && !isToldElsewhere(one, now))
     .filter(({ missing }) => missing === undefined || !told.includes(needKey(missing.scope, missing.role.name)))
     .map((finding) => warningOf(finding, id));
+}
+
+/** The facts in which the journal knows whose places are taken. */
+function withReplaced(former: readonly FormerIdentity[], then: Facts): Facts {
+  const replaced = former.map((each) => ({ ...each, at: then.now, by: '' }));
+  return { ...then, replaced: [...(then.replaced ?? []), ...replaced] };
+}
+
+/** Nodes are made again without their old identity, so that what it has on their group is left over at once. */
+function leftoverWarnings(former: FormerIdentity, then: Facts): readonly Warning[] {
+  const answer = then.get({ kind: 'cluster', id: former.clusterId });
+  if (answer?.kind !== 'found' || former.as !== 'kubelet') return [];
+  if (isUsedByPods(former, then) || tokenExpiryOf(former, then) !== undefined) return [];
+  const { subscriptionId, nodeResourceGroup } = answer.value;
+  const clusters = then.get({ kind: 'clusters' });
+  const roles = rolesOfFormer(former, { cluster: answer.value, needs: [], clusters }, then);
+  if ('what' in roles || nodeResourceGroup === undefined) return [];
+  return roles
+    .filter(({ assignment }) => sameId(assignment.scope, groupId(subscriptionId, nodeResourceGroup)))
+    .map(({ roleName, assignment }) => {
+      const where = scopeWithKind(assignment.scope, subscriptionNames(then));
+      const text = `${capital(former.name)} keeps ${roleName} on ${where}, which nothing needs then.`;
+      return warningOf({ code: 'leftoverGrant', text, source: catalogue.leftoverGrant.source }, former.clusterId);
+    });
 }
 
 /** Of an issuer that is gone one cluster tells, which may be another one by then. */
@@ -151,7 +190,7 @@ function needKey(scope: string, roleName: string): string {
   return `${idKey(scope)} ${roleName}`;
 }
 
-function warningOf({ code, text, source }: Finding, clusterId: ArmId): Warning {
+function warningOf({ code, text, source }: Pick<Finding, 'code' | 'text' | 'source'>, clusterId: ArmId): Warning {
   return {
     severity: 'warning',
     text: `This leads to a new finding, "${titleOf(code)}": ${text}`,

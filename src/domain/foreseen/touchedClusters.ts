@@ -48,16 +48,20 @@ function parentOf(id: ArmId): ArmId {
 function usersOf(step: Step, facts: Facts): readonly ArmId[] {
   switch (step.kind) {
     case 'createCredential':
+      return [...naming(parentOf(step.credentialId), facts), ...trustedBy(parentOf(step.credentialId), facts)];
     case 'deleteCredential':
-      return namedBy(facts, (cluster) => names(cluster, parentOf(step.credentialId)));
+      return naming(parentOf(step.credentialId), facts);
     case 'createBinding':
+      return [...naming(step.identityId, facts), ...trustedBy(step.identityId, facts)];
     case 'deleteIdentity':
-      return namedBy(facts, (cluster) => names(cluster, step.identityId));
+      return naming(step.identityId, facts);
     case 'createCluster':
     case 'putCluster':
-      return usersOfAll(takenBy(step), facts);
+      return takenBy(step).flatMap((id) => naming(id, facts));
     case 'assignRole':
-      return step.principal.kind === 'principal' ? usersOfPrincipal(step.principal.principalId, facts) : [];
+      if (step.principal.kind === 'principal') return usersOfPrincipal(step.principal.principalId, facts);
+      if (step.principal.kind !== 'identity') return [];
+      return [...naming(step.principal.identityId, facts), ...withWorkloads(step.principal.identityId, facts)];
     case 'createResourceGroup':
     case 'createIdentity':
     case 'removeRole':
@@ -77,9 +81,8 @@ export function takenBy(step: Extract<Step, { kind: 'createCluster' | 'putCluste
   return step.edit.controlPlane?.kind === 'userAssigned' ? [step.edit.controlPlane.identityId] : [];
 }
 
-function usersOfAll(identityIds: readonly string[], facts: Facts): readonly ArmId[] {
-  if (identityIds.length === 0) return [];
-  return namedBy(facts, (cluster) => identityIds.some((id) => names(cluster, id)));
+function naming(identityId: string, facts: Facts): readonly ArmId[] {
+  return namedBy(facts, (cluster) => names(cluster, identityId));
 }
 
 function namedBy(facts: Facts, isUser: (cluster: Cluster) => boolean): readonly ArmId[] {
@@ -100,19 +103,19 @@ function usersOfPrincipal(principalId: string, facts: Facts): readonly ArmId[] {
   return identity === undefined ? own : [...own, ...withWorkloads(identity.id, facts)];
 }
 
-/** The clusters whose pods act as the identity. */
+/** The clusters whose pods act as the identity, by credentials or by a binding. */
 function withWorkloads(identityId: ArmId, facts: Facts): readonly ArmId[] {
-  const [credentials, clusters] = [
-    facts.get({ kind: 'federatedCredentials', identityId }),
-    facts.get({ kind: 'clusters' }),
-  ];
-  const trusted = new Set(
-    credentials?.kind === 'found' ? credentials.value.map(({ issuer }) => issuerKey(issuer)) : [],
-  );
-  const issued = namedBy(facts, (cluster) => trusted.has(issuerKey(issuerOf(cluster) ?? '')));
   const bound = boundTo(identityId, {
-    ...{ clusters, credentials, asksAll: false },
+    ...{ clusters: facts.get({ kind: 'clusters' }), asksAll: false },
+    credentials: facts.get({ kind: 'federatedCredentials', identityId }),
     bindingsOf: (clusterId) => facts.get({ kind: 'bindings', clusterId }),
   });
-  return [...issued, ...(bound?.users ?? []).map((use) => use.clusterId as ArmId)];
+  return [...trustedBy(identityId, facts), ...(bound?.users ?? []).map((use) => use.clusterId as ArmId)];
+}
+
+/** The clusters whose tokens the identity takes. */
+function trustedBy(identityId: ArmId, facts: Facts): readonly ArmId[] {
+  const answer = facts.get({ kind: 'federatedCredentials', identityId });
+  const trusted = new Set(answer?.kind === 'found' ? answer.value.map(({ issuer }) => issuerKey(issuer)) : []);
+  return namedBy(facts, (cluster) => trusted.has(issuerKey(issuerOf(cluster) ?? '')));
 }

@@ -175,8 +175,12 @@ export interface JudgedNeed {
 }
 
 /** Returns every need of a cluster and of what changes of ours detached from it, judged for the identities that it has now. */
-export function judgedNeeds(cluster: Cluster, facts: Facts): readonly JudgedNeed[] {
-  const needs = needsOf(cluster, facts);
+export function judgedNeeds(
+  cluster: Cluster,
+  facts: Facts,
+  isAsked: (need: Need) => boolean = () => true,
+): readonly JudgedNeed[] {
+  const needs = needsOf(cluster, facts).filter(isAsked);
   const detached = detachedNeeds(cluster, facts).filter(
     ({ id, scope }) => !needs.some((need) => need.id === id && sameId(need.scope, scope)),
   );

@@ -70,7 +70,7 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
   const losses = lossesOf({ removals, made: madeBySteps(steps, removals, facts) }, facts);
   const unseenUses = losses.warnings.length > 0 ? [] : parts.flatMap(({ unseenUse }) => unseenUse ?? []);
   const foreseen = isLookedAhead(parts, continued)
-    ? foreseenBy(steps, losses.lost, facts)
+    ? foreseenBy({ steps, lost: losses.lost, former }, facts)
     : { warnings: [], checks: [] };
   const verb = verbOf(changes);
   const confirmName = nameToType([...parts.flatMap((each) => each.confirmName ?? []), ...losses.confirmNames], verb);
@@ -111,10 +111,6 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
   };
 }
 
-/**
- * What a run makes step by step is no news once it has begun; and a move, which looks at single identities before each removal,
- * would look at all that anybody trusts.
- */
 /** A plan that is made again for a run is compared with what was confirmed, which told already what will be found. */
 function isLookedAhead(parts: readonly PlanPart[], continued: Continued | undefined): boolean {
   return continued === undefined && !parts.every(isDoneAlready);

@@ -14,7 +14,7 @@ import {
   toUser,
 } from '../../support/domain/identityPlans.ts';
 import { contextDone } from '../../support/domain/resumed.ts';
-import { binding, credential, ready } from '../../support/domain/workloadFixture.ts';
+import { binding, credential, goneIssuer, issuingAs, ready } from '../../support/domain/workloadFixture.ts';
 import {
   assigned,
   cluster,
@@ -24,6 +24,7 @@ import {
   guid,
   identity,
   identityId,
+  nodeGroup,
   registryId,
   sub,
   systemAssigned,
@@ -152,6 +153,34 @@ describe('a plan', () => {
     const resources = [own, { ...own, id: two, name: 'two-weu' }, cp, kubelet];
     const { warnings } = planned(give(guid(12), 'Contributor', group), { resources });
     expect(warnings.flatMap(({ finding }) => finding?.clusterId ?? [])).toEqual([clusterId, two]);
+  });
+
+  it('warns of the limit on another cluster, whose workloads the identity trusts already', () => {
+    const two = `${group}/providers/Microsoft.ContainerService/managedClusters/two-weu`;
+    const trusting = { ...cluster(systemAssigned, ready), id: two, name: 'two-weu' };
+    const resources = [cluster(systemAssigned, issuingAs(goneIssuer)), trusting, cp];
+    const { warnings } = planned(connect, { resources, credentials: [...crowd.slice(1), credential()] });
+    expect(warnings.flatMap(({ finding }) => (finding ? [finding] : []))).toEqual(
+      [clusterId, two].map((id) => ({ code: 'federatedCredentialLimit', clusterId: id })),
+    );
+  });
+
+  it("warns of the role that an old kubelet identity keeps on the group of the nodes, unless it was the control plane's too", () => {
+    const kept = [assigned('Contributor', nodeGroup, guid(10)), assigned('Contributor', nodeGroup, guid(12))];
+    const world = { resources: [own, cp, kubelet, identity('id-new', guid(13))], assignments: kept };
+    const toNew = { ...setKubelet(), identityId: identityId('id-new') } as Change;
+    expect(planned(toNew, world).warnings).toContainEqual(
+      expect.objectContaining({
+        text: 'This leads to a new finding, "Unused role assignment": id-kubelet keeps Contributor on resource group MC_rg-shop_shop-weu_westeurope, which nothing needs then.',
+        finding: { code: 'leftoverGrant', clusterId },
+      }),
+    );
+    const same = cluster(userAssigned('id-kubelet', guid(12)), { identityProfile: ownKubelet });
+    const both = planned({ ...toNew, controlPlane: toUser('id-shop') } as Change, {
+      ...world,
+      resources: [same, cp, kubelet, identity('id-new', guid(13))],
+    });
+    expect(foreseenIn(both)).not.toContain('leftoverGrant');
   });
 
   it('does not say for certain what there will be on clusters that it did not look at', () => {
