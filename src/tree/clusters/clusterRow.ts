@@ -64,7 +64,7 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
     ...(isBusy
       ? {}
       : { spoken: [controlPlaneKinds[cluster.controlPlane.kind], ...states, stateWord(check)].join(', ') }),
-    icon: isBusy && !isSaved ? { id: 'loading~spin' } : clusterIcon(marks),
+    icon: isBusy && !isSaved ? { id: 'loading~spin' } : clusterIcon(marks, check),
     tooltip: facts({
       Cluster: cluster.name,
       'Control plane': describeControlPlane(cluster.controlPlane),
@@ -74,6 +74,7 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
       State: cluster.isStopped ? `Stopped (${cluster.provisioningState})` : cluster.provisioningState,
       Findings: grave.length > 0 ? grave.map(({ text }) => text).join('\n') : check && stateWord(check),
       'Not checked': check && reasonsOf(check).join('\n'),
+      'Not looked at': check && notLookedAt(check),
       'In the meantime': [...new Set(notices)].join('\n'),
       'Resource ID': cluster.id,
     }),
@@ -108,14 +109,21 @@ function previewOf({ id }: ClusterSummary): PanelTarget {
   return { kind: 'cluster', clusterId: id, tab: 'details', isPreview: true };
 }
 
-/** A tick stands only where everything was checked. */
-function clusterIcon(marks: Marks | undefined): Icon {
+/** A green tick stands only where everything was checked; one without colour where the cluster alone was. */
+function clusterIcon(marks: Marks | undefined, check: Check | undefined): Icon {
   const own = { id: 'server-environment' };
-  return marks === undefined ? own : markIcon(marks, { id: 'pass', color: 'charts.green' });
+  const tick = { id: 'pass', ...(check?.around === undefined ? {} : { color: 'charts.green' }) };
+  return marks === undefined ? own : markIcon(marks, tick);
 }
 
 function stateWord(check: Check | undefined): string {
-  return check === undefined ? 'not checked yet' : problemWords(check) || 'no problems';
+  if (check === undefined) return 'not checked yet';
+  return problemWords(check) || (check.around === undefined ? 'no problems in the cluster itself' : 'no problems');
+}
+
+/** What nobody has looked at until its row is unfolded. */
+function notLookedAt({ around }: Check): string | undefined {
+  return around === undefined ? 'What stands around it. Unfold Around It to look.' : undefined;
 }
 
 /** The counts; where nothing but one reason stands against a cluster, the reason. */

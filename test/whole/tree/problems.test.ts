@@ -53,16 +53,21 @@ describe('what rows say of problems', () => {
     );
   });
 
-  it('a cluster without problems has a tick and says so, but none before it has been checked', async () => {
+  it('a cluster without problems has a tick and says so, none before it has been checked, and a green one once what stands around it was read', async () => {
     expect(await cluster('edge-neu', 'Contoso Platform')).toMatchObject({
       icon: { id: 'server-environment' },
       spoken: expect.stringMatching(/not checked yet$/) as string,
     });
-    await rows(await cluster('edge-neu', 'Contoso Platform'));
-    expect(await cluster('edge-neu', 'Contoso Platform')).toMatchObject({
-      icon: { id: 'pass' },
-      spoken: expect.stringMatching(/no problems$/) as string,
-    });
+    const below = await rows(await cluster('edge-neu', 'Contoso Platform'));
+    const itself = await cluster('edge-neu', 'Contoso Platform');
+    expect(itself).toMatchObject({ spoken: expect.stringMatching(/no problems in the cluster itself$/) as string });
+    expect(itself.icon).toEqual({ id: 'pass' });
+    expect(JSON.stringify(itself.tooltip)).toContain('What stands around it');
+    await rows(below.find(({ label }) => label === 'Around It')!);
+    const whole = await cluster('edge-neu', 'Contoso Platform');
+    expect(whole).toMatchObject({ spoken: expect.stringMatching(/no problems$/) as string });
+    expect(whole.icon).toEqual({ id: 'pass', color: 'charts.green' });
+    expect(JSON.stringify(whole.tooltip)).not.toContain('What stands around it');
   });
 
   it('what cannot be read is unknown at the cluster and below its identity, with the reason, and never fine', async () => {
