@@ -1,5 +1,5 @@
 /**
- * `npm test`: builds once, runs all suites even if one fails, and ends with one line `N passed, N failed`.
+ * `npm test`: builds once, runs all suites even if one fails, and ends with what failed and one line `N passed, N failed`.
  * `npm run lint`: types, oxlint, format, unused code, generated files. `npm run test:quick`: these and unit.
  * `npm run test:long`: the model, the table of faults, and what plans foresee, at full length.
  */
@@ -13,7 +13,8 @@ import { projectRoot } from './project.ts';
 
 interface Tally {
   readonly passed: number;
-  readonly failed: number;
+  /** What each failed test is called, and what it says. */
+  readonly failures: readonly string[];
 }
 interface Suite {
   readonly name: string;
@@ -21,6 +22,22 @@ interface Suite {
   readonly env?: NodeJS.ProcessEnv;
   /** It says nothing of how many tests it has: it passes or fails as a whole. */
   readonly isOne?: boolean;
+}
+
+/** What Vitest's JSON reporter writes, as far as it is needed. */
+interface VitestResults {
+  readonly numPassedTests: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    /** Why the file could not be run, where it has no tests. */
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }[];
+  }[];
 }
 
 /** What runs now, so that nothing of it outlives this process. */
@@ -97,10 +114,10 @@ async function runSuite(suite: Suite, isAlone: boolean): Promise<Tally> {
   const started = performance.now();
   if (isAlone) console.log(`\n=== ${suite.name} ===`);
   const code = await run({ ...suite, env: { AKS_IDENTITY_TEST_RESULTS: file, ...suite.env } }, isAlone);
-  const counted = suite.isOne ? { passed: code === 0 ? 1 : 0, failed: 0 } : await readTally(file);
-  const tally = { passed: counted.passed, failed: Math.max(counted.failed, code === 0 ? 0 : 1) };
-  console.log(`=== ${suite.name}: ${tally.passed} passed, ${tally.failed} failed in ${secondsSince(started)} s`);
-  return tally;
+  const { passed, failures } = suite.isOne ? { passed: code === 0 ? 1 : 0, failures: [] } : await readTally(file);
+  const broke = failures.length === 0 && code !== 0 ? [`it ended with ${code}; the reason stands above`] : failures;
+  console.log(`=== ${suite.name}: ${passed} passed, ${broke.length} failed in ${secondsSince(started)} s`);
+  return { passed, failures: broke.map((failure) => `${suite.name}: ${failure}`) };
 }
 
 async function runLane(lane: readonly Suite[], isAlone: boolean): Promise<readonly Tally[]> {
@@ -111,16 +128,17 @@ async function runLane(lane: readonly Suite[], isAlone: boolean): Promise<readon
 
 async function readTally(file: string): Promise<Tally> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) return { passed: 0, failed: 1 };
-  const results = JSON.parse(text) as {
-    numPassedTests?: number;
-    numFailedTests?: number;
-    stats?: { passes: number; failures: number };
-  };
-  return {
-    passed: results.stats?.passes ?? results.numPassedTests ?? 0,
-    failed: results.stats?.failures ?? results.numFailedTests ?? 0,
-  };
+  if (text === undefined) return { passed: 0, failures: ['it left no results'] };
+  const results = JSON.parse(text) as VitestResults | { readonly passes: number; readonly failures: readonly string[] };
+  if ('passes' in results) return { passed: results.passes, failures: results.failures };
+  const failures = results.testResults.flatMap(({ name, status, message, assertionResults }) =>
+    status === 'failed' && assertionResults.length === 0
+      ? [`${name}\n${message}`]
+      : assertionResults
+          .filter((test) => test.status === 'failed')
+          .map(({ fullName, failureMessages }) => [fullName, ...failureMessages].join('\n')),
+  );
+  return { passed: results.numPassedTests, failures };
 }
 
 function secondsSince(started: number): string {
@@ -137,9 +155,10 @@ async function main(which: keyof typeof rounds): Promise<number> {
     tallies.push(...lanes.flat());
   }
   const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
-  const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
-  console.log(`\nIn ${secondsSince(started)} s:\n${passed} passed, ${failed} failed`);
-  return failed === 0 && passed > 0 ? 0 : 1;
+  const failures = tallies.flatMap((tally) => tally.failures);
+  for (const failure of failures) console.log(`\nFAILED ${failure.replaceAll(/\n\s+at .*node_modules.*/g, '')}`);
+  console.log(`\nIn ${secondsSince(started)} s:\n${passed} passed, ${failures.length} failed`);
+  return failures.length === 0 && passed > 0 ? 0 : 1;
 }
 
 function chosen(): keyof typeof rounds {

@@ -9,13 +9,17 @@ export async function run(): Promise<void> {
   for (const name of readdirSync(suites).filter((file) => file.endsWith('.test.js'))) mocha.addFile(join(suites, name));
   await mocha.loadFilesAsync();
   const failed = await new Promise<number>((resolve) => {
+    const failures: string[] = [];
     const runner = mocha.run(resolve);
-    runner.once(Mocha.Runner.constants.EVENT_RUN_END, () => writeResults(runner.stats));
+    runner.on(Mocha.Runner.constants.EVENT_TEST_FAIL, (test: Mocha.Runnable, error: Error) => {
+      failures.push(`${test.fullTitle()}\n${error.stack ?? String(error)}`);
+    });
+    runner.once(Mocha.Runner.constants.EVENT_RUN_END, () => writeResults(runner.stats?.passes ?? 0, failures));
   });
   if (failed > 0) throw new Error(`${failed} tests failed inside VS Code.`);
 }
 
-function writeResults(stats: Mocha.Stats | undefined): void {
+function writeResults(passes: number, failures: readonly string[]): void {
   const file = process.env['AKS_IDENTITY_TEST_RESULTS'];
-  if (file && stats) writeFileSync(file, JSON.stringify({ stats }));
+  if (file) writeFileSync(file, JSON.stringify({ passes, failures }));
 }

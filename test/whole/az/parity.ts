@@ -6,6 +6,7 @@ import type { Flow } from '../parity/flows.ts';
 import { sequence } from '../parity/shorthand.ts';
 import { parityRows } from '../parity/table.ts';
 import type { OpenSession } from './session.ts';
+import { Tally } from './tally.ts';
 
 /** What az sent for the flow, in shorthand; a request that was refused shows its status. */
 async function recordAz({ az: args }: Flow, open: OpenSession): Promise<readonly string[]> {
@@ -34,18 +35,16 @@ function control(url: string, method: 'GET' | 'DELETE'): Promise<string> {
 }
 
 /** Compares what az sends with its column of docs/az-parity.md; in how many flows it is the same, and in how many not. */
-export async function compareAzRequests(
-  open: OpenSession,
-): Promise<{ readonly passed: number; readonly failed: number }> {
-  const tally = { passed: 0, failed: 0 };
+export async function compareAzRequests(open: OpenSession): Promise<Tally> {
+  const tally = new Tally();
   for (const row of parityRows()) {
     const flow = flows.find(({ name }) => name === row.flow);
     const sent = flow === undefined ? [] : await recordAz(flow, open);
-    const isSame = sent.join('; ') === row.az.join('; ');
-    console.log(`${isSame ? 'ok    ' : 'FAILED'}  docs/az-parity.md, ${row.flow}`);
-    tally[isSame ? 'passed' : 'failed']++;
-    if (isSame) continue;
-    console.log(`        the table says ${row.az.join('; ')}\n        az sends       ${sent.join('; ')}`);
+    const [wanted, found] = [row.az.join('; '), sent.join('; ')];
+    tally.note(
+      `docs/az-parity.md, ${row.flow}`,
+      found === wanted ? undefined : `the table says ${wanted}\naz sends       ${found}`,
+    );
   }
   return tally;
 }

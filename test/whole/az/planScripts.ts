@@ -11,6 +11,7 @@ import { newCluster } from '../../support/azure/changes.ts';
 import { abacRegistry, idB, idKubelet2, idUnused, ids, place, sami, uami } from '../../support/azure/smallWorld.ts';
 import { withWorkloads, workloadsDiffer, workloadScripts } from './workloadScripts.ts';
 import type { AzSession, OpenSession } from './session.ts';
+import { Tally } from './tally.ts';
 
 type Body = Record<string, unknown>;
 type Read = (path: string) => Promise<Body>;
@@ -204,15 +205,12 @@ function difference(ours: string, theirs: string): string {
 }
 
 /** Runs the scripts of plans with az, two at a time, and compares each end with that of applying the plan. */
-export async function comparePlanScripts(open: OpenSession): Promise<{ passed: number; failed: number }> {
-  const tally = { passed: 0, failed: 0 };
+export async function comparePlanScripts(open: OpenSession): Promise<Tally> {
+  const tally = new Tally();
   const queue = scripts.values();
   const work = async (): Promise<void> => {
     for (const script of queue) {
-      const problem = await problemOf(script, open);
-      console.log(`${problem === undefined ? 'ok    ' : 'FAILED'}  the plan as az: ${script.name}`);
-      if (problem !== undefined) console.log(`        ${problem.split('\n').slice(-12).join('\n        ')}`);
-      tally[problem === undefined ? 'passed' : 'failed']++;
+      tally.note(`the plan as az: ${script.name}`, await problemOf(script, open));
     }
   };
   await Promise.all([work(), work()]);

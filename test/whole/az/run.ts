@@ -10,14 +10,10 @@ import type { AzRow } from './commands.ts';
 import { azSession, azVersion } from './session.ts';
 import type { AzResult, AzSession, OpenSession } from './session.ts';
 import { compareWarmWithStarted } from './warm/sameAnswers.ts';
+import { Tally } from './tally.ts';
 import { warmAz } from './warm/warmAz.ts';
 import type { WarmAz } from './warm/warmAz.ts';
 import { azWorld, operatorId } from './world.ts';
-
-interface Tally {
-  readonly passed: number;
-  readonly failed: number;
-}
 
 function at(value: unknown, path: string): unknown {
   return path
@@ -72,7 +68,7 @@ async function resolve(argument: string, session: AzSession): Promise<string> {
 
 async function runRows(open: OpenSession): Promise<Tally> {
   const session = await open(azWorld(), operatorId);
-  const tally = { passed: 0, failed: 0 };
+  const tally = new Tally();
   try {
     for (const row of rows) {
       const args = await Promise.all(row.args.map((argument) => resolve(argument, session)));
@@ -80,9 +76,7 @@ async function runRows(open: OpenSession): Promise<Tally> {
         row,
         await session.az(...args, '--only-show-errors', ...(args.includes('--output') ? [] : ['--output', 'json'])),
       );
-      console.log(`${found === undefined ? 'ok    ' : 'FAILED'}  ${row.title}`);
-      if (found !== undefined) console.log(`        ${found.split('\n').slice(-6).join('\n        ')}`);
-      tally[found === undefined ? 'passed' : 'failed']++;
+      tally.note(row.title, found);
     }
   } finally {
     await session.stop();
@@ -94,7 +88,7 @@ async function main(): Promise<number> {
   const version = await azVersion();
   if (version === undefined) {
     console.log('The Azure CLI is not on the path; install it (Debian: apt-get install azure-cli) to run these rows.');
-    return report(0, 0);
+    return report(0, []);
   }
   const warm = await warmAz();
   console.log(
@@ -110,25 +104,28 @@ async function main(): Promise<number> {
 async function runAll(warm: WarmAz | undefined): Promise<number> {
   const open: OpenSession = (world, clientId) => azSession(world, clientId, [], warm);
   const tallies = {
-    comparisons: warm === undefined ? { passed: 0, failed: 0 } : await compareWarmWithStarted(warm, open),
+    comparisons: warm === undefined ? new Tally() : await compareWarmWithStarted(warm, open),
     rows: await runRows(open),
     flows: await compareAzRequests(open),
     scripts: await comparePlanScripts(open),
   };
-  const inWords = (of: keyof Tally): string =>
+  const inWords = (count: (tally: Tally) => number): string =>
     Object.entries(tallies)
-      .map(([name, tally]) => `${tally[of]} ${name}`)
+      .map(([name, tally]) => `${count(tally)} ${name}`)
       .join(', ');
-  const sum = (of: keyof Tally): number => Object.values(tallies).reduce((total, tally) => total + tally[of], 0);
-  console.log(`\n${inWords('passed')} passed; ${inWords('failed')} failed`);
-  return report(sum('passed'), sum('failed'));
+  console.log(`\n${inWords(({ passed }) => passed)} passed; ${inWords(({ failures }) => failures.length)} failed`);
+  const all = Object.values(tallies);
+  return report(
+    all.reduce((total, { passed }) => total + passed, 0),
+    all.flatMap(({ failures }) => failures),
+  );
 }
 
-/** Leaves the counts to whoever asked for them; the exit code. */
-async function report(passes: number, failures: number): Promise<number> {
+/** Leaves the count and what failed to whoever asked for them; the exit code. */
+async function report(passes: number, failures: readonly string[]): Promise<number> {
   const file = process.env['AKS_IDENTITY_TEST_RESULTS'];
-  if (file !== undefined) await writeFile(file, JSON.stringify({ stats: { passes, failures } }));
-  return failures === 0 ? 0 : 1;
+  if (file !== undefined) await writeFile(file, JSON.stringify({ passes, failures }));
+  return failures.length === 0 ? 0 : 1;
 }
 
 process.exitCode = await main();

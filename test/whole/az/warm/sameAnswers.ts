@@ -1,5 +1,6 @@
 /** The warm `az` beside the one that is started: both have to say the same, on both streams, and end alike. */
 import type { OpenSession } from '../session.ts';
+import { Tally } from '../tally.ts';
 import { azWorld, operatorId } from '../world.ts';
 import type { WarmAz } from './warmAz.ts';
 
@@ -18,20 +19,15 @@ const scripts: readonly (readonly [title: string, script: string])[] = [
 ];
 
 /** Runs each script both ways; how many gave the same, and how many did not. */
-export async function compareWarmWithStarted(
-  { startedBin }: WarmAz,
-  open: OpenSession,
-): Promise<{ readonly passed: number; readonly failed: number }> {
-  const tally = { passed: 0, failed: 0 };
+export async function compareWarmWithStarted({ startedBin }: WarmAz, open: OpenSession): Promise<Tally> {
+  const tally = new Tally();
   const session = await open(azWorld(), operatorId);
   try {
     for (const [title, script] of scripts) {
       const started = JSON.stringify(await session.shell(`PATH="${startedBin}:$PATH"; ${script}`));
       const warm = JSON.stringify(await session.shell(script));
-      const isSame = started === warm;
-      console.log(`${isSame ? 'ok    ' : 'FAILED'}  the same from a started az: ${title}`);
-      tally[isSame ? 'passed' : 'failed']++;
-      if (!isSame) console.log(`        started ${started}\n        warm    ${warm}`);
+      const problem = started === warm ? undefined : `started ${started}\nwarm    ${warm}`;
+      tally.note(`the same from a started az: ${title}`, problem);
     }
   } finally {
     await session.stop();
