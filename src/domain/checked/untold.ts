@@ -26,7 +26,7 @@ const foundBy: Partial<Record<Read['kind'], readonly (FindingKind | FindingCode)
   federatedCredentials: ['federatedCredentialLimit', 'gatingIdentityUntrusted'],
   credentials: ['federatedCredentialLimit', 'credentialOfGoneIssuer', 'workloadTooWide', 'bindingCredentialLeft'],
   bindings: ['bindingIdentityDeleted', 'bindingCredentialLeft', 'imagePullIdentityUnbound', 'workloadTooWide'],
-  newerClusters: ['leftoverGrant'],
+  newerClusters: ['leftoverGrant', 'gatingIdentityGone', 'gatingIdentityUntrusted', 'gatingIdentityCantPull'],
   resourcesOfType: ['gatingIdentityCantPull'],
   identities: ['workloadTooWide'],
   assignmentsOfAll: ['workloadTooWide'],

@@ -64,7 +64,7 @@ function isOver(lastDay: string, now: Date): boolean {
 
 /** Finds what keeps the features of a cluster from using the identities that its JSON names for them. */
 export function featureFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
-  const all = featureIdentitiesOf(cluster);
+  const all = featureIdentitiesOf(cluster, facts);
   const once = [...new Map(all.map((each) => [`${each.feature} ${each.identityId.toLowerCase()}`, each])).values()];
   return [
     ...once.flatMap((each) => madeByAksFindings(each, cluster)),

@@ -1,7 +1,8 @@
 /** What features need whose identity is named in a cluster's JSON and is neither the cluster's own nor an add-on's. */
 import { gatingPage, templatePage } from '../arm/docs.ts';
 import { objectAt, objectsAt, isOn, textAt } from '../arm/json.ts';
-import { isRegistry, lastSegment, resourceType } from '../arm/resourceId.ts';
+import type { JsonObject } from '../arm/json.ts';
+import { isRegistry, lastSegment, resourceType, sameId } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import { visibleAssignmentsOf } from '../access/heldRoles.ts';
 import { role } from '../access/roles.ts';
@@ -38,8 +39,9 @@ export function featureIdentityName({ feature, identityId }: FeatureIdentity): s
 }
 
 /** Returns the identities that a cluster's JSON names for features that are on. */
-export function featureIdentitiesOf({ raw }: Cluster): readonly FeatureIdentity[] {
-  const gating = objectAt(raw, 'properties.securityProfile.defender.securityGating');
+export function featureIdentitiesOf(cluster: Cluster, facts: Facts): readonly FeatureIdentity[] {
+  const { raw } = cluster;
+  const gating = gatingOf(cluster, facts);
   const attach = objectAt(raw, 'properties.storageProfile.diskCSIDriver.quickAttachDetach');
   const pullId = pullsByServiceAccount(raw) ? textAt(raw, `${imagePullProfile}.defaultManagedIdentityId`) : undefined;
   const registries = isOn(gating, 'enabled') ? objectsAt(gating, 'identities') : [];
@@ -51,6 +53,21 @@ export function featureIdentitiesOf({ raw }: Cluster): readonly FeatureIdentity[
     ...(pullId === undefined ? [] : [{ feature: 'imagePull' as const, identityId: pullId as ArmId }]),
     ...(isOn(attach, 'enabled') ? named('quickAttach', objectAt(attach, 'identity')) : []),
   ];
+}
+
+const defender = 'properties.securityProfile.defender';
+
+/**
+ * Returns Defender's gating, of a cluster with Defender from a newer version where the one that it was read in does not show it.
+ * Source: the published TypeSpec of Microsoft.ContainerService has it from 2026-05-01 on.
+ */
+function gatingOf({ id, raw }: Cluster, facts: Facts): JsonObject | undefined {
+  const path = `${defender}.securityGating`;
+  const shown = objectAt(raw, path);
+  if (shown !== undefined || objectAt(raw, defender) === undefined) return shown;
+  const newer = facts.get({ kind: 'newerClusters' });
+  const same = newer?.kind === 'found' ? newer.value.filter((each) => sameId(each.id, id)) : [];
+  return same.map((each) => objectAt(each.raw, path)).find((each) => each !== undefined);
 }
 
 function named(
@@ -73,7 +90,10 @@ function named(
 
 /** Returns the needs of features that are on: Defender gating, image pull by service account, and the cluster's Cloud Shell. */
 export function featureNeeds(context: NeedContext): readonly Need[] {
-  return [...cloudShellNeeds(context), ...featureIdentitiesOf(context.cluster).flatMap((each) => pulls(each, context))];
+  return [
+    ...cloudShellNeeds(context),
+    ...featureIdentitiesOf(context.cluster, context.facts).flatMap((each) => pulls(each, context)),
+  ];
 }
 
 function pulls(identity: FeatureIdentity, { cluster, facts }: NeedContext): readonly Need[] {

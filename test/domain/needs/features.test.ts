@@ -27,12 +27,28 @@ describe('the identities of features', () => {
     const attach = {
       storageProfile: { diskCSIDriver: { quickAttachDetach: { enabled: true, identity: { resourceId: gateId } } } },
     };
-    expect(featureIdentitiesOf(cluster(gating(registryId)))).toMatchObject([
+    expect(featureIdentitiesOf(cluster(gating(registryId)), azure([], []))).toMatchObject([
       { feature: 'securityGating', identityId: gateId, principalId: gatePrincipal, registry: registryId },
     ]);
-    expect(featureIdentitiesOf(cluster(imagePull()))).toEqual([{ feature: 'imagePull', identityId: gateId }]);
-    expect(featureIdentitiesOf(cluster(attach))).toEqual([{ feature: 'quickAttach', identityId: gateId }]);
-    expect(featureIdentitiesOf(cluster(gating(registryId, { enabled: false })))).toEqual([]);
+    expect(featureIdentitiesOf(cluster(imagePull()), azure([], []))).toEqual([
+      { feature: 'imagePull', identityId: gateId },
+    ]);
+    expect(featureIdentitiesOf(cluster(attach), azure([], []))).toEqual([
+      { feature: 'quickAttach', identityId: gateId },
+    ]);
+    expect(featureIdentitiesOf(cluster(gating(registryId, { enabled: false })), azure([], []))).toEqual([]);
+  });
+
+  it('Defender gating is seen in a newer version, which is asked for clusters with Defender alone', () => {
+    const shown = cluster({ securityProfile: { defender: {} } });
+    const newer: Entry = [{ kind: 'newerClusters' }, found([cluster(gating(registryId))])];
+    expect(featureIdentitiesOf(shown, azure([], [newer]))).toMatchObject([{ identityId: gateId }]);
+    expect(featureIdentitiesOf(cluster(), azure([], [newer]))).toEqual([]);
+    const asked: string[] = [];
+    const facts = azure([], []);
+    const get: typeof facts.get = (read) => (asked.push(read.kind), facts.get(read));
+    for (const each of [cluster(), cluster(gating(registryId))]) featureIdentitiesOf(each, { ...facts, get });
+    expect(asked).toEqual([]);
   });
 
   it('P-58: the registry is found by its login server or its name, too, and a missing role can be granted', () => {

@@ -226,11 +226,8 @@ describe('Defender gating and image pulls', () => {
     const base = world();
     const others = base.resources.filter(({ id }) => id !== edge.id);
     const own = gated.resources.filter(({ id }) => id === gated.id);
-    // A cloud in which the version that clusters are read in shows both.
-    const propertyVersions = {
-      'properties.securityProfile.defender.securityGating': '2026-04-01',
-      'properties.securityProfile.serviceAccountImagePullProfile': '2026-04-01',
-    };
+    // Gating is shown by versions that are newer than the one in which clusters are changed.
+    const propertyVersions = { 'properties.securityProfile.serviceAccountImagePullProfile': '2026-04-01' };
     return { ...base, propertyVersions, resources: [...others, ...own, ...more] };
   };
 

@@ -36,8 +36,6 @@ export function worldWith(properties: JsonObject, given: Row['facts'] = []): Wor
     .filter((id) => !names.has(id.toLowerCase()) && names.add(id.toLowerCase()) !== undefined)
     .map((id): WorldResource => ({ id, ...nameAndType(id), location: 'westeurope', properties: {} }));
   return {
-    // As a version shows it that is newer than the one in which clusters are changed.
-    propertyVersions: { 'properties.securityProfile.defender.securityGating': '2024-01-01' },
     tenantId,
     subscriptions: [{ subscriptionId, displayName: 'Contoso' }],
     resources: [...known, ...others],

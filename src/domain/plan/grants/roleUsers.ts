@@ -80,7 +80,7 @@ function holdersOf(removal: Removal, clusters: readonly Cluster[], facts: Facts)
   const principalId = assignment.principalId.toLowerCase();
   const identityId = identityOfPrincipal(principalId, facts)?.id;
   const held = clusters
-    .filter((cluster) => isUserOf(cluster, principalId, identityId))
+    .filter((cluster) => isUserOf(cluster, { principalId, id: identityId }, facts))
     .map((cluster) => ({ cluster, holding: { principalId, assignment } }));
   if (held.length === 0 && identityId === undefined) {
     const ids = protectedBy(principalId, facts);
@@ -98,12 +98,16 @@ function holdersOf(removal: Removal, clusters: readonly Cluster[], facts: Facts)
 }
 
 /** Tells whether a principal is one of a cluster's identities: those beside its nodes and those of features included. */
-function isUserOf(cluster: Cluster, principalId: string, identityId: ArmId | undefined): boolean {
+function isUserOf(
+  cluster: Cluster,
+  { principalId, id }: { readonly principalId: string; readonly id: ArmId | undefined },
+  facts: Facts,
+): boolean {
   return (
-    usesOfPrincipal(principalId, cluster, identityId).length > 0 ||
-    (identityId !== undefined && !isOutside(cluster, identityId)) ||
-    featureIdentitiesOf(cluster).some(
-      (each) => sameId(each.identityId, identityId) || each.principalId?.toLowerCase() === principalId,
+    usesOfPrincipal(principalId, cluster, id).length > 0 ||
+    (id !== undefined && !isOutside(cluster, id)) ||
+    featureIdentitiesOf(cluster, facts).some(
+      (each) => sameId(each.identityId, id) || each.principalId?.toLowerCase() === principalId,
     )
   );
 }
