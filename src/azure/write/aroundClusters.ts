@@ -10,13 +10,12 @@ import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import type { Operation } from '../arm/longRunning.ts';
-import { follow } from '../arm/longRunning.ts';
 import { oneThing } from '../http/pageCheck.ts';
-import { busy, busyPauses, isInProgress } from './clusterPut.ts';
+import { busy, followToEnd, leftOperation, shownBy, waitingForOthers } from './operations.ts';
 import type { Ready } from './sendOnce.ts';
 import { otherThanPlanned, sendOnce } from './sendOnce.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
-import { foundDone, pauseOrThrow } from './stepContext.ts';
+import { foundDone } from './stepContext.ts';
 
 type AroundStep = Extract<Step, { kind: 'rejoinFleet' | 'deleteTrustedBinding' }>;
 type Reading = Pick<StepContext, 'armFor' | 'signal'>;
@@ -43,12 +42,12 @@ export async function aroundStands(step: AroundStep, context: Reading): Promise<
 
 /** Waits for the operation that an earlier run has started; returns `undefined` if nothing of it is known. It only reads. */
 export async function aroundSettled(step: AroundStep, context: StepContext): Promise<StepEnd | undefined> {
-  const { there } = await present(step, context);
+  const { there, version } = await present(step, context);
   const held = holds(step, there);
   if (held === true) return 'done';
   const isRejoining = context.operation !== undefined || (there !== undefined && !isSettled(stateOf(there)));
   const isFollowed = held === 'running' || (step.kind === 'rejoinFleet' && isRejoining);
-  return isFollowed ? finish(step, await leftOperation(step, context), context) : undefined;
+  return isFollowed ? finish(step, leftOperation(targetOf(step), version, context), context) : undefined;
 }
 
 /** Writes and waits until that has happened, unless it is so already. */
@@ -65,7 +64,6 @@ function holds(step: AroundStep, there: JsonObject | undefined): boolean | 'runn
 }
 
 async function send(step: AroundStep, context: StepContext): Promise<Operation> {
-  const others = busyPauses.values();
   /** The eTag that went out: another one says that the member was put since. */
   let sentWith: string | undefined;
 
@@ -102,10 +100,7 @@ async function send(step: AroundStep, context: StepContext): Promise<Operation> 
     {
       lastLook,
       look: (wasSent) => (wasSent || step.kind === 'deleteTrustedBinding' ? look() : Promise.resolve(undefined)),
-      afterError: async (error) => {
-        if (!isInProgress(error)) throw error;
-        await pauseOrThrow(others, error, context, 'Azure says that another operation is in progress; looking again');
-      },
+      afterError: waitingForOthers(context),
     },
     context,
   );
@@ -123,21 +118,8 @@ function isOfCluster({ clusterId }: Extract<AroundStep, { kind: 'rejoinFleet' }>
 
 async function finish(step: AroundStep, operation: Operation, context: StepContext): Promise<StepEnd> {
   const arm = await context.armFor(targetOf(step), step);
-  const options = {
-    sleep: context.sleep,
-    signal: context.signal,
-    onOperation: context.onOperation,
-    onStatus: (status: string) => context.onDetail(`Azure reports ${status}`),
-  };
-  try {
-    await follow(arm, operation, options);
-  } catch (error) {
-    const isGone = error instanceof IdentityError && error.code === 'notFound';
-    if (step.kind === 'rejoinFleet' || !isGone) throw error;
-  }
-  if (await hasTaken(step, context)) return 'done';
-  const message = `The operation has ended, but it did not take: ${step.title}.`;
-  throw new IdentityError({ code: 'unexpected', message });
+  const isRemoval = step.kind === 'deleteTrustedBinding';
+  return followToEnd(step, operation, { arm, isRemoval, hasTaken: () => hasTaken(step, context) }, context);
 }
 
 async function hasTaken(step: AroundStep, context: StepContext): Promise<boolean> {
@@ -146,14 +128,8 @@ async function hasTaken(step: AroundStep, context: StepContext): Promise<boolean
   return there !== undefined && isOfCluster(step, there) && hasSucceeded(stateOf(there));
 }
 
-async function leftOperation(step: AroundStep, context: StepContext): Promise<Operation> {
-  const { operation } = context;
-  return operation === undefined ? byResource(step, context) : { kind: 'kept', text: operation };
-}
-
 async function byResource(step: AroundStep, context: Reading): Promise<Operation> {
-  const { version } = await present(step, context);
-  return { kind: 'resource', path: `${targetOf(step)}?api-version=${version}` };
+  return shownBy(targetOf(step), (await present(step, context)).version);
 }
 
 async function present(step: AroundStep, { armFor, signal }: Reading): Promise<Present> {

@@ -7,11 +7,10 @@ import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { aksApiVersion } from '../arm/arm.ts';
 import type { Operation } from '../arm/longRunning.ts';
-import { follow } from '../arm/longRunning.ts';
 import { getBinding } from '../read/bindings.ts';
-import { busy, busyPauses, isInProgress } from './clusterPut.ts';
+import { busy, followToEnd, leftOperation, shownBy, waitingForOthers } from './operations.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
-import { foundDone, pauseOrThrow } from './stepContext.ts';
+import { foundDone } from './stepContext.ts';
 import { otherThanPlanned, sendOnce } from './sendOnce.ts';
 
 type BindingStep = Extract<Step, { kind: 'createBinding' | 'deleteBinding' }>;
@@ -38,14 +37,14 @@ function holds(step: BindingStep, there: IdentityBinding | undefined): boolean |
 export async function bindingSettled(step: BindingStep, context: StepContext): Promise<StepEnd | undefined> {
   const held = await bindingHolds(step, context);
   if (held === false) return undefined;
-  return held === true ? 'done' : finish(step, leftOperation(step, context), context);
+  return held === true ? 'done' : finish(step, leftOperation(step.bindingId, aksApiVersion, context), context);
 }
 
 /** Creates or removes the binding and waits until that has happened, unless it is so already. */
 export async function writeBinding(step: BindingStep, context: StepContext): Promise<StepEnd> {
   const held = await bindingHolds(step, context);
   if (held === true) return foundDone(context);
-  if (held === 'running') return finish(step, leftOperation(step, context), context);
+  if (held === 'running') return finish(step, leftOperation(step.bindingId, aksApiVersion, context), context);
   return finish(step, await send(step, context), context);
 }
 
@@ -54,13 +53,12 @@ async function send(step: BindingStep, context: StepContext): Promise<Operation>
   const arm = await context.armFor(step.bindingId, step);
   const method = step.kind === 'createBinding' ? 'PUT' : 'DELETE';
   const path = `${step.bindingId}?api-version=${aksApiVersion}`;
-  const others = busyPauses.values();
   return sendOnce<Operation>(
     {
       lastLook: async (wasSent) => {
         const there = await present(step, arm, signal);
         const held = holds(step, there);
-        if (held !== false) return { ended: { kind: 'resource', path } };
+        if (held !== false) return { ended: shownBy(step.bindingId, aksApiVersion) };
         if (there && !isSettled(there.provisioningState))
           return { busy: busy(lastSegment(step.bindingId), there.provisioningState) };
         assertAsPlanned(step, there, wasSent);
@@ -72,11 +70,9 @@ async function send(step: BindingStep, context: StepContext): Promise<Operation>
           },
         };
       },
-      look: async () => ((await bindingHolds(step, context)) === false ? undefined : { kind: 'resource', path }),
-      afterError: async (error) => {
-        if (!isInProgress(error)) throw error;
-        await pauseOrThrow(others, error, context, 'Azure says that another operation is in progress; looking again');
-      },
+      look: async () =>
+        (await bindingHolds(step, context)) === false ? undefined : shownBy(step.bindingId, aksApiVersion),
+      afterError: waitingForOthers(context),
     },
     context,
   );
@@ -98,26 +94,9 @@ function assertAsPlanned(step: BindingStep, there: IdentityBinding | undefined, 
 
 async function finish(step: BindingStep, operation: Operation, context: StepContext): Promise<StepEnd> {
   const arm = await context.armFor(step.bindingId, step);
-  const options = {
-    sleep: context.sleep,
-    signal: context.signal,
-    onOperation: context.onOperation,
-    onStatus: (status: string) => context.onDetail(`Azure reports ${status}`),
-  };
-  try {
-    await follow(arm, operation, options);
-  } catch (error) {
-    const isGone = error instanceof IdentityError && error.code === 'notFound';
-    if (step.kind === 'createBinding' || !isGone) throw error;
-  }
-  if ((await bindingHolds(step, context)) === true) return 'done';
-  const message = `The operation has ended, but it did not take: ${step.title}.`;
-  throw new IdentityError({ code: 'unexpected', message });
-}
-
-function leftOperation({ bindingId }: BindingStep, { operation }: StepContext): Operation {
-  if (operation !== undefined) return { kind: 'kept', text: operation };
-  return { kind: 'resource', path: `${bindingId}?api-version=${aksApiVersion}` };
+  const isRemoval = step.kind === 'deleteBinding';
+  const hasTaken = async (): Promise<boolean> => (await bindingHolds(step, context)) === true;
+  return followToEnd(step, operation, { arm, isRemoval, hasTaken }, context);
 }
 
 async function present(step: BindingStep, arm: Arm, signal?: AbortSignal): Promise<IdentityBinding | undefined> {

@@ -12,6 +12,7 @@ import { follow } from '../arm/longRunning.ts';
 import type { StepContext } from './stepContext.ts';
 import { pauseOrThrow } from './stepContext.ts';
 import { sendOnce } from './sendOnce.ts';
+import { busy, followOptions, isInProgress, shownBy, waitingForOthers } from './operations.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
@@ -20,9 +21,6 @@ type PutCluster = Extract<Step, { kind: 'putCluster' }>;
 
 /** Seconds between tries while AKS does not see a role yet that was granted a moment ago; 10 minutes in all. */
 const grantPauses = [5, 10, 15, ...Array.from({ length: 19 }, () => 30)];
-/** Seconds between looks while AKS reports that another operation is in progress; 5 minutes in all. */
-export const busyPauses: readonly number[] = [10, 20, ...Array.from({ length: 9 }, () => 30)];
-
 /** The condition on which a cluster is written, as headers. */
 export type Condition = Readonly<Record<string, string>>;
 
@@ -59,15 +57,16 @@ export interface ClusterPut {
  */
 export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): Promise<Operation> {
   const { signal } = context;
-  const [grants, others] = [grantPauses.values(), busyPauses.values()];
+  const grants = grantPauses.values();
+  const waitForOthers = waitingForOthers(context);
   const find = (): Promise<Cluster | undefined> => findCluster(arm, put.clusterId, signal);
-  const taken: Operation = { kind: 'resource', path: `${put.clusterId}?api-version=${aksApiVersion}` };
+  const taken = shownBy(put.clusterId, aksApiVersion);
   let isMoved = false;
 
   async function afterError(error: unknown): Promise<void> {
     if (isInProgress(error)) {
       isMoved = true;
-      return pauseOrThrow(others, error, context, 'Azure says that another operation is in progress; looking again');
+      return waitForOthers(error);
     }
     const unseen = unseenIn(error);
     if (unseen === undefined || !(await isFresh(unseen, put.principals, context))) throw error;
@@ -83,7 +82,8 @@ export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): 
       lastLook: async (wasSent) => {
         const cluster = await find();
         if (wasSent && put.wasTaken(cluster)) return { ended: taken };
-        if (cluster && !isSettled(cluster.provisioningState)) return { busy: busyCluster(cluster) };
+        if (cluster && !isSettled(cluster.provisioningState))
+          return { busy: busy(cluster.name, cluster.provisioningState) };
         const { body, apiVersion = aksApiVersion, condition } = put.requestFor(cluster, { wasSent, isMoved });
         const path = `${put.clusterId}?api-version=${apiVersion}`;
         return {
@@ -98,18 +98,6 @@ export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): 
     },
     context,
   );
-}
-
-/**
- * Returns true if AKS reports that an operation is under way, which passes by itself.
- * Source: https://github.com/Azure/terraform-provider-azapi/issues/889
- */
-export function isInProgress(error: unknown): boolean {
-  if (!(error instanceof IdentityError)) return false;
-  if (isBusy.has(error)) return true;
-  if (error.failure.status !== 409) return false;
-  const { armCode = '', message } = error.failure;
-  return /^EtagMismatch$/i.test(armCode) || (/^OperationNotAllowed$/i.test(armCode) && /in[ -]progress/i.test(message));
 }
 
 /** Why AKS may say that an identity of the cluster may not do something, or is not there. The caller's own 403 is not among these. */
@@ -150,23 +138,12 @@ export async function settled(
   operation: Operation,
   context: StepContext,
 ): Promise<Cluster> {
-  const options = {
-    sleep: context.sleep,
-    signal: context.signal,
-    onOperation: context.onOperation,
-    onStatus: (status: string) => context.onDetail(`Azure reports ${status}`),
-  };
+  const options = followOptions(context);
   await follow(arm, operation, options);
   const cluster = await getCluster(arm, clusterId, context.signal);
   if (isSettled(cluster.provisioningState)) return cluster;
-  await follow(arm, { kind: 'resource', path: `${clusterId}?api-version=${aksApiVersion}` }, options);
+  await follow(arm, shownBy(clusterId, aksApiVersion), options);
   return getCluster(arm, clusterId, context.signal);
-}
-
-/** Returns the operation that an earlier run has left, as far as it is known. */
-export function leftOperation(clusterId: ArmId, { operation }: StepContext): Operation {
-  if (operation !== undefined) return { kind: 'kept', text: operation };
-  return { kind: 'resource', path: `${clusterId}?api-version=${aksApiVersion}` };
 }
 
 /** Reads the cluster, or returns `undefined` if there is none. */
@@ -177,25 +154,6 @@ export async function findCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Pr
     if (error instanceof IdentityError && error.code === 'notFound') return undefined;
     throw error;
   }
-}
-
-/** The conflicts that say: an operation of somebody else is running, which passes by itself. */
-const isBusy = new WeakSet<IdentityError>();
-
-/** Returns the conflict with an operation that somebody else has started. */
-export function busyCluster({ name, provisioningState }: Cluster): IdentityError {
-  return busy(name, provisioningState);
-}
-
-/** Returns the conflict with an operation that somebody else has started on what has the name. */
-export function busy(name: string, provisioningState: string): IdentityError {
-  const error = new IdentityError({
-    code: 'conflict',
-    message: `${name} is ${provisioningState}: another operation is running on it.`,
-    source: 'https://aka.ms/aks-pending-operation',
-  });
-  isBusy.add(error);
-  return error;
 }
 
 /**

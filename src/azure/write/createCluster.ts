@@ -7,7 +7,9 @@ import { normalLocation, sameId } from '../../domain/arm/resourceId.ts';
 import { failureOf, IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import type { Condition } from './clusterPut.ts';
-import { busyCluster, changedMeanwhile, findCluster, leftOperation, sendPut, settled } from './clusterPut.ts';
+import { changedMeanwhile, findCluster, sendPut, settled } from './clusterPut.ts';
+import { busy, leftOperation } from './operations.ts';
+import { aksApiVersion } from '../arm/arm.ts';
 import type { Operation } from '../arm/longRunning.ts';
 import { failedCluster } from './putCluster.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
@@ -42,7 +44,10 @@ export async function createClusterSettled(step: CreateCluster, context: StepCon
   if (before === undefined || !isAsWanted(before, step)) return undefined;
   if (isSettled(before.provisioningState)) return hasSucceeded(before.provisioningState) ? 'done' : undefined;
   context.onDetail('Found the operation of the earlier run; waiting for its end');
-  return verified(await settled(arm, step.clusterId, leftOperation(step.clusterId, context), context), step);
+  return verified(
+    await settled(arm, step.clusterId, leftOperation(step.clusterId, aksApiVersion, context), context),
+    step,
+  );
 }
 
 /**
@@ -91,7 +96,7 @@ async function put(
   } catch (error) {
     const found = failureOf(error).status === 412 ? await findCluster(arm, step.clusterId, context.signal) : undefined;
     if (found === undefined) throw error;
-    throw isSettled(found.provisioningState) ? existsAlready(found) : busyCluster(found);
+    throw isSettled(found.provisioningState) ? existsAlready(found) : busy(found.name, found.provisioningState);
   }
 }
 

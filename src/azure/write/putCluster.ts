@@ -8,7 +8,9 @@ import { changedSince, failureOf, IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { operationError } from '../arm/armErrors.ts';
 import type { Condition } from './clusterPut.ts';
-import { busyCluster, changedMeanwhile, leftOperation, sendPut, settled } from './clusterPut.ts';
+import { changedMeanwhile, sendPut, settled } from './clusterPut.ts';
+import { busy, leftOperation } from './operations.ts';
+import { aksApiVersion } from '../arm/arm.ts';
 import { getCluster } from '../read/clusters.ts';
 import type { Operation } from '../arm/longRunning.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
@@ -40,7 +42,7 @@ export async function putClusterSettled(step: PutCluster, context: StepContext):
   if (!isSettled(before.provisioningState)) {
     if (!isAlready(before, step.edit) && context.operation === undefined) return undefined;
     context.onDetail('Found the operation of the earlier run; waiting for its end');
-    return finish(step, arm, leftOperation(step.clusterId, context), context);
+    return finish(step, arm, leftOperation(step.clusterId, aksApiVersion, context), context);
   }
   return isAlready(before, step.edit) && hasSucceeded(before.provisioningState)
     ? ended(step, arm, before, context)
@@ -56,7 +58,7 @@ export async function putCluster(step: PutCluster, context: StepContext): Promis
   if (found !== undefined) return found;
   const arm = await context.armFor(step.clusterId, step);
   const before = await getCluster(arm, step.clusterId, context.signal);
-  if (!isSettled(before.provisioningState)) throw busyCluster(before);
+  if (!isSettled(before.provisioningState)) throw busy(before.name, before.provisioningState);
   if (isAlready(before, step.edit) && hasSucceeded(before.provisioningState)) return foundDone(context);
   return finish(step, arm, await put(step, arm, before, context), context);
 }

@@ -5,13 +5,12 @@ import type { PoolState } from '../read/agentPools.ts';
 import { getPool } from '../read/agentPools.ts';
 import type { Arm } from '../arm/arm.ts';
 import { aksApiVersion } from '../arm/arm.ts';
-import { busy, busyPauses, isInProgress } from './clusterPut.ts';
+import { busy, followOptions, leftOperation, shownBy, waitingForOthers } from './operations.ts';
 import type { Operation } from '../arm/longRunning.ts';
 import { follow } from '../arm/longRunning.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
-import { foundDone, pauseOrThrow } from './stepContext.ts';
+import { foundDone } from './stepContext.ts';
 import { sendOnce } from './sendOnce.ts';
-import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
 
 type UpgradeNodeImage = Extract<Step, { kind: 'upgradeNodeImage' }>;
@@ -33,7 +32,7 @@ export async function upgradeHolds(
 export async function upgradeSettled(step: UpgradeNodeImage, context: StepContext): Promise<StepEnd | undefined> {
   const arm = await context.armFor(step.poolId, step);
   const pool = await getPool(arm, step.poolId, context.signal);
-  if (isUpgrading(pool)) return finish(step, arm, leftOperation(step.poolId, context), context);
+  if (isUpgrading(pool)) return finish(step, arm, leftOperation(step.poolId, aksApiVersion, context), context);
   return isUpgraded(pool, step) ? 'done' : undefined;
 }
 
@@ -53,12 +52,11 @@ export async function upgradeNodeImage(step: UpgradeNodeImage, context: StepCont
 
 async function send(step: UpgradeNodeImage, arm: Arm, context: StepContext): Promise<Operation> {
   const path = `${step.poolId}/upgradeNodeImageVersion?api-version=${aksApiVersion}`;
-  const others = busyPauses.values();
   return sendOnce<Operation>(
     {
       lastLook: async () => {
         const pool = await getPool(arm, step.poolId, context.signal);
-        if (isUpgrading(pool) || runsWanted(pool, step)) return { ended: poolState(step.poolId) };
+        if (isUpgrading(pool) || runsWanted(pool, step)) return { ended: shownBy(step.poolId, aksApiVersion) };
         if (!isSettled(pool.provisioningState)) return { busy: busy(lastSegment(step.poolId), pool.provisioningState) };
         return {
           send: async () => {
@@ -69,27 +67,19 @@ async function send(step: UpgradeNodeImage, arm: Arm, context: StepContext): Pro
       },
       look: async () => {
         const pool = await getPool(arm, step.poolId, context.signal);
-        return isUpgrading(pool) || isUpgraded(pool, step) ? poolState(step.poolId) : undefined;
+        return isUpgrading(pool) || isUpgraded(pool, step) ? shownBy(step.poolId, aksApiVersion) : undefined;
       },
-      afterError: async (error) => {
-        if (!isInProgress(error)) throw error;
-        await pauseOrThrow(others, error, context, 'Azure says that another operation is in progress; looking again');
-      },
+      afterError: waitingForOthers(context),
     },
     context,
   );
 }
 
 async function finish(step: UpgradeNodeImage, arm: Arm, operation: Operation, context: StepContext): Promise<StepEnd> {
-  const options = {
-    sleep: context.sleep,
-    signal: context.signal,
-    onOperation: context.onOperation,
-    onStatus: (status: string) => context.onDetail(`Azure reports ${status}`),
-  };
+  const options = followOptions(context);
   await follow(arm, operation, options);
   const ended = await getPool(arm, step.poolId, context.signal);
-  if (!isSettled(ended.provisioningState)) await follow(arm, poolState(step.poolId), options);
+  if (!isSettled(ended.provisioningState)) await follow(arm, shownBy(step.poolId, aksApiVersion), options);
   const pool = await getPool(arm, step.poolId, context.signal);
   if (isUpgraded(pool, step)) return 'done';
   const image = pool.nodeImageVersion ?? 'an unknown image';
@@ -111,12 +101,4 @@ function isUpgraded(pool: PoolState, step: UpgradeNodeImage): boolean {
 
 function isUpgrading(pool: PoolState): boolean {
   return /^Upgrading/i.test(pool.provisioningState);
-}
-
-function leftOperation(poolId: ArmId, { operation }: StepContext): Operation {
-  return operation === undefined ? poolState(poolId) : { kind: 'kept', text: operation };
-}
-
-function poolState(poolId: ArmId): Operation {
-  return { kind: 'resource', path: `${poolId}?api-version=${aksApiVersion}` };
 }

@@ -1,6 +1,7 @@
 import type { PipelineRequest } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
-import { busy, busyPauses, changedMeanwhile, isInProgress } from '../../../src/azure/write/clusterPut.ts';
+import { changedMeanwhile } from '../../../src/azure/write/clusterPut.ts';
+import { busy, busyPauses, isInProgress } from '../../../src/azure/write/operations.ts';
 import { runStep, stepHolds, stepSettled, stepStands } from '../../../src/azure/write/runStep.ts';
 import type { FreshPrincipal, StepContext } from '../../../src/azure/write/stepContext.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { busyPauses } from '../../../src/azure/write/clusterPut.ts';
+import { busyPauses } from '../../../src/azure/write/operations.ts';
 import { runStep, stepHolds, stepSettled, stepStands } from '../../../src/azure/write/runStep.ts';
 import type { StepContext } from '../../../src/azure/write/stepContext.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';

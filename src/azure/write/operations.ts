@@ -1,0 +1,90 @@
+/** The long-running operations of the things that are written: those of others, which are waited for, and our own, which are followed. */
+import { IdentityError } from '../../errors.ts';
+import type { Step } from '../../domain/plan/plan.ts';
+import type { Arm } from '../arm/arm.ts';
+import type { FollowOptions, Operation } from '../arm/longRunning.ts';
+import { follow } from '../arm/longRunning.ts';
+import type { StepContext, StepEnd } from './stepContext.ts';
+import { pauseOrThrow } from './stepContext.ts';
+
+/** Seconds between looks while AKS reports that another operation is in progress; 5 minutes in all. */
+export const busyPauses: readonly number[] = [10, 20, ...Array.from({ length: 9 }, () => 30)];
+
+/** Returns what waits, after each refusal, for an operation of somebody else; it throws what passes by no waiting. */
+export function waitingForOthers(context: StepContext): (error: unknown) => Promise<void> {
+  const pauses = busyPauses.values();
+  return async (error) => {
+    if (!isInProgress(error)) throw error;
+    await pauseOrThrow(pauses, error, context, 'Azure says that another operation is in progress; looking again');
+  };
+}
+
+/**
+ * Returns true if AKS reports that an operation is under way, which passes by itself.
+ * Source: https://github.com/Azure/terraform-provider-azapi/issues/889
+ */
+export function isInProgress(error: unknown): boolean {
+  if (!(error instanceof IdentityError)) return false;
+  if (isBusy.has(error)) return true;
+  if (error.failure.status !== 409) return false;
+  const { armCode = '', message } = error.failure;
+  return /^EtagMismatch$/i.test(armCode) || (/^OperationNotAllowed$/i.test(armCode) && /in[ -]progress/i.test(message));
+}
+
+/** The conflicts that say: an operation of somebody else is running, which passes by itself. */
+const isBusy = new WeakSet<IdentityError>();
+
+/** Returns the conflict with an operation that somebody else has started on what has the name. */
+export function busy(name: string, provisioningState: string): IdentityError {
+  const error = new IdentityError({
+    code: 'conflict',
+    message: `${name} is ${provisioningState}: another operation is running on it.`,
+    source: 'https://aka.ms/aks-pending-operation',
+  });
+  isBusy.add(error);
+  return error;
+}
+
+/** Returns the operation that an earlier run has left, as far as it is known; else the resource shows it, in a version. */
+export function leftOperation(
+  id: string,
+  apiVersion: string,
+  { operation }: Pick<StepContext, 'operation'>,
+): Operation {
+  return operation === undefined ? shownBy(id, apiVersion) : { kind: 'kept', text: operation };
+}
+
+/** Returns the operation that a resource's own state shows. */
+export function shownBy(id: string, apiVersion: string): Operation {
+  return { kind: 'resource', path: `${id}?api-version=${apiVersion}` };
+}
+
+/** Returns how the operation of a step is followed, so that its row tells of it and a restart finds it. */
+export function followOptions({ sleep, signal, onOperation, onDetail }: StepContext): FollowOptions {
+  return { sleep, signal, onOperation, onStatus: (status) => onDetail(`Azure reports ${status}`) };
+}
+
+/** What tells how the operation of a step has ended. */
+interface Ending {
+  readonly arm: Arm;
+  /** What is removed is not found any more while it is followed. */
+  readonly isRemoval: boolean;
+  readonly hasTaken: () => Promise<boolean>;
+}
+
+/** Follows the operation of a step to its end; throws if it failed, or ended without what it was for. */
+export async function followToEnd(
+  { title }: Step,
+  operation: Operation,
+  { arm, isRemoval, hasTaken }: Ending,
+  context: StepContext,
+): Promise<StepEnd> {
+  try {
+    await follow(arm, operation, followOptions(context));
+  } catch (error) {
+    const isGone = error instanceof IdentityError && error.code === 'notFound';
+    if (!isRemoval || !isGone) throw error;
+  }
+  if (await hasTaken()) return 'done';
+  throw new IdentityError({ code: 'unexpected', message: `The operation has ended, but it did not take: ${title}.` });
+}
