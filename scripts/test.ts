@@ -86,8 +86,14 @@ const rounds = {
   long: [[[long]]],
 } satisfies Readonly<Record<string, readonly Round[]>>;
 
+/** How a process ended, and the last that it said where that was kept. */
+interface Ended {
+  readonly code: number;
+  readonly lastWords: string;
+}
+
 /** Runs a file on this Node; what it says comes at once, or whole at its end where other suites speak beside it. */
-async function run({ args, env = {} }: Suite, isAlone: boolean): Promise<number> {
+async function run({ args, env = {} }: Suite, isAlone: boolean): Promise<Ended> {
   const child = spawn(process.execPath, args, {
     cwd: projectRoot,
     env: { ...process.env, ...env },
@@ -103,8 +109,9 @@ async function run({ args, env = {} }: Suite, isAlone: boolean): Promise<number>
     // A process that a suite has left behind may keep the pipes open.
     child.once('exit', (code) => setTimeout(() => resolve(code ?? 1), 5000).unref());
   });
-  process.stdout.write(Buffer.concat(said));
-  return code;
+  const text = Buffer.concat(said).toString();
+  process.stdout.write(text);
+  return { code, lastWords: text.trimEnd().split('\n').slice(-15).join('\n') };
 }
 
 /** A suite that broke without a failed test, or left no results, counts as one failure. */
@@ -113,9 +120,9 @@ async function runSuite(suite: Suite, isAlone: boolean): Promise<Tally> {
   await rm(file, { force: true });
   const started = performance.now();
   if (isAlone) console.log(`\n=== ${suite.name} ===`);
-  const code = await run({ ...suite, env: { AKS_IDENTITY_TEST_RESULTS: file, ...suite.env } }, isAlone);
+  const { code, lastWords } = await run({ ...suite, env: { AKS_IDENTITY_TEST_RESULTS: file, ...suite.env } }, isAlone);
   const { passed, failures } = suite.isOne ? { passed: code === 0 ? 1 : 0, failures: [] } : await readTally(file);
-  const broke = failures.length === 0 && code !== 0 ? [`it ended with ${code}; the reason stands above`] : failures;
+  const broke = failures.length === 0 && code !== 0 ? [`it ended with ${code}\n${lastWords}`] : failures;
   console.log(`=== ${suite.name}: ${passed} passed, ${broke.length} failed in ${secondsSince(started)} s`);
   return { passed, failures: broke.map((failure) => `${suite.name}: ${failure}`) };
 }
