@@ -79,7 +79,7 @@ describe('an identity of which not everything was looked at', () => {
   it('an identity of which not everything was looked at gets the icon of unused ones only once its credentials are known', () => {
     const { name, id } = idUnused;
     const identity = { ...place, id, name, resourceGroup: place.group } as unknown as UserAssignedIdentity;
-    const iconWith = (credentials?: Credentials) => identityRows([identity], [], credentials)[0]!.icon.id;
+    const iconWith = (credentials?: Credentials) => identityRows([identity], [], credentials)[0]?.icon?.id;
     expect(iconWith()).toBe('account');
     expect(iconWith({ kind: 'unreadable', reason: 'Forbidden.' })).toBe('account');
     expect(iconWith({ kind: 'found', value: { all: [], unread: ['Forbidden.'] } })).toBe('account');
