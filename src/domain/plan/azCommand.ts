@@ -1,5 +1,6 @@
 /** The az command that does the same as a step. */
 import { quoted } from '../arm/shellText.ts';
+import { conditionVersion } from '../access/roleCondition.ts';
 import { roleById } from '../access/roles.ts';
 import type { RoleName } from '../access/roles.ts';
 import { groupOf, lastSegment, roleDefinitionId, subscriptionOf } from '../arm/resourceId.ts';
@@ -79,7 +80,7 @@ export function azAssignRole(principal: PrincipalRef, role: RoleName, scope: str
     ...(condition
       ? ([
           ['--condition', condition],
-          ['--condition-version', '2.0'],
+          ['--condition-version', conditionVersion],
         ] as const)
       : []),
   ]);

@@ -1,4 +1,5 @@
 /** The steps of a plan, one write each: what is sent, what it brings about, and the command that does the same. */
+import { conditionVersion } from '../access/roleCondition.ts';
 import type { ChangeOf } from '../change/change.ts';
 import {
   azAssignRole,
@@ -130,9 +131,6 @@ export function assignRoleStep(grant: Grant): Step {
     az: azAssignRole(principal, role, scope, condition),
   };
 }
-
-/** Source: https://learn.microsoft.com/azure/role-based-access-control/conditions-format */
-const conditionVersion = '2.0';
 
 /** Returns the text by which principals are equal. */
 export function principalKey(principal: PrincipalRef): string {

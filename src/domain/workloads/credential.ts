@@ -113,7 +113,7 @@ export function contentOfCredential({ issuer, subject = '', audiences, expressio
   return shortHash([issuer, subject, ...audiences, expression].join('|'));
 }
 
-/** Says why a credential can't work with any cluster's tokens, if that is so; of a flexible one that can't be told. */
+/** Says why a credential can't work with any cluster's tokens, if that is so; of a flexible one nothing is said to be wrong. */
 export function malformation(credential: FederatedCredential): string | undefined {
   const { issuer, subject } = credential;
   if (isFlexible(credential)) return undefined;

@@ -77,7 +77,13 @@ describe('the workloads of a cluster (W-01)', () => {
       'nothing that says whom it trusts, and a blank after its issuer',
       { subject: '', issuer: `${issuer} ` },
       'unknown',
-      /doesn't show what it trusts/,
+      /letter by letter.*doesn't show what it trusts/,
+    ],
+    [
+      'an expression, and an audience of its own',
+      { subject: '', expression: 'x', audiences: ['api://x'] },
+      'unknown',
+      /audience is api:\/\/x.*matches by expression/,
     ],
   ])('the workloads of a cluster with %s are %# (W-01)', (_, more, state, reason) => {
     expect(look({ credentials: [credential(more)] }).workloads).toMatchObject([
