@@ -1,4 +1,4 @@
-import { conditionVersion } from '../../domain/access/roleCondition.ts';
+import { conditionVersion } from '../../domain/plan/azCommand.ts';
 import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { queryAssignmentsOf } from './graphTables.ts';

@@ -1,12 +1,6 @@
 /** Conditions of role assignments, as far as they say of which actions they are about. */
 import { covers, isAnyAction } from './actionPattern.ts';
 
-/**
- * The version of the language in which conditions are written.
- * Source: https://learn.microsoft.com/azure/role-based-access-control/conditions-format
- */
-export const conditionVersion = '2.0';
-
 /** `undefined`: it depends on what is asked for. */
 type Holds = boolean | undefined;
 

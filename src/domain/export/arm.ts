@@ -1,4 +1,4 @@
-import { conditionVersion } from '../access/roleCondition.ts';
+import { conditionVersion } from '../plan/azCommand.ts';
 import { groupOf, parseResourceId, resourceType, subscriptionOf } from '../arm/resourceId.ts';
 import { inertJson } from '../arm/inert.ts';
 import { objectAt } from '../arm/json.ts';

@@ -1,4 +1,4 @@
-import { conditionVersion } from '../access/roleCondition.ts';
+import { conditionVersion } from '../plan/azCommand.ts';
 import { quoted } from '../arm/shellText.ts';
 import { tokenAudience } from '../workloads/credential.ts';
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';

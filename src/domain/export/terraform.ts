@@ -1,4 +1,4 @@
-import { conditionVersion } from '../access/roleCondition.ts';
+import { conditionVersion } from '../plan/azCommand.ts';
 import { quoted } from '../arm/shellText.ts';
 import { objectAt, textAt } from '../arm/json.ts';
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';

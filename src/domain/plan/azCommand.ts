@@ -1,6 +1,5 @@
 /** The az command that does the same as a step. */
 import { quoted } from '../arm/shellText.ts';
-import { conditionVersion } from '../access/roleCondition.ts';
 import { roleById } from '../access/roles.ts';
 import type { RoleName } from '../access/roles.ts';
 import { groupOf, lastSegment, roleDefinitionId, subscriptionOf } from '../arm/resourceId.ts';
@@ -68,6 +67,9 @@ export function azCreateIdentity(identity: {
 export function azDeleteIdentity(identityId: string): string {
   return command('az identity delete', [['--ids', identityId]]);
 }
+
+/** Source: https://learn.microsoft.com/azure/role-based-access-control/conditions-format */
+export const conditionVersion = '2.0';
 
 /**
  * Returns the `az role assignment create` command for a grant; the command itself looks up what does not exist yet.

@@ -1,5 +1,4 @@
 /** The steps of a plan, one write each: what is sent, what it brings about, and the command that does the same. */
-import { conditionVersion } from '../access/roleCondition.ts';
 import type { ChangeOf } from '../change/change.ts';
 import {
   azAssignRole,
@@ -9,6 +8,7 @@ import {
   azRemoveRole,
   azUpdateCluster,
   azUpgradeNodeImage,
+  conditionVersion,
 } from './azCommand.ts';
 import { bodyForPut } from './clusterPutBody.ts';
 import { contentOf, sentContentOf } from './clusterContent.ts';
