@@ -90,7 +90,7 @@ describe('the signed-in person at a locked node resource group', () => {
     kind: 'missing',
     denied: true,
     isLocked: true,
-    reason: expect.stringMatching(/^MC_shop is the node/),
+    reason: expect.stringMatching(/^MC_shop is the node/) as string,
   };
 
   it.each([
