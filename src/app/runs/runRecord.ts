@@ -82,6 +82,7 @@ const ofEveryStep = {
   id: text,
   title: text,
   az: optional(text),
+  azSince: optional(text),
   effect: optional(text),
   tenantId: optional(text),
   account: optional(open({ id: text, name: text })),

@@ -11,7 +11,7 @@ import { heldBack, memberAsRead } from './cautions.ts';
 export function planAsAz(plan: Plan): string {
   const header = [
     plan.title,
-    `Needs az ${oldestAz(plan.steps.map(({ az }) => az))} or newer, in bash or zsh.`,
+    `Needs az ${oldestAz(plan.steps)} or newer, in bash or zsh.`,
     ...plan.warnings.map(({ severity, text }) => `${severity}: ${text}`),
     ...heldBack(plan),
     ...(plan.steps.some(({ kind }) => kind === 'rejoinFleet') ? [memberAsRead] : []),

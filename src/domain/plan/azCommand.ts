@@ -3,41 +3,53 @@ import { quoted } from '../arm/shellText.ts';
 import { roleById } from '../access/roles.ts';
 import type { RoleName } from '../access/roles.ts';
 import { groupOf, lastSegment, roleDefinitionId, subscriptionOf } from '../arm/resourceId.ts';
-import type { CreateCluster, Tags } from '../change/change.ts';
+import type { CreateCluster, OutboundType, Tags } from '../change/change.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { defaultPlugin, wantsIssuer } from './creationDefaults.ts';
 import type { JsonObject } from '../arm/json.ts';
-import type { ClusterEdit, PrincipalRef } from './plan.ts';
+import type { ClusterEdit, PrincipalRef, Step } from './plan.ts';
 
-/**
- * Since when az knows what a command of ours may hold, oldest first; it knows all else since 2.23.0 (A-07).
- * Source: https://learn.microsoft.com/cli/azure/release-notes-azure-cli
- */
-const knownSince: readonly (readonly [part: string, version: string])[] = [
-  [' --assign-kubelet-identity ', '2.26.0'],
-  [' --private-dns-zone none', '2.30.0'],
-  [' --outbound-type managedNATGateway', '2.36.0'],
-  [' --outbound-type userAssignedNATGateway', '2.36.0'],
-  [' --node-resource-group ', '2.37.0'],
-  [' --enable-oidc-issuer', '2.42.0'],
-  [' --network-plugin-mode ', '2.47.0'],
-  [' --enable-workload-identity', '2.47.0'],
-  [' --disable-workload-identity', '2.47.0'],
-  ['az identity federated-credential ', '2.42.0'],
-  ['az aks update ', '2.49.0'],
-  ['az aks trustedaccess ', '2.53.0'],
-  ['az fleet ', '2.61.0'],
-  ['az aks identity-binding ', '2.89.0'],
-];
+/** What az does in place of a step: the command, and since which version az knows all of it, left out where it always did. */
+export type AzCommand = Pick<Step, 'az' | 'azSince'>;
+
+/** What every az that we count on knows (A-07). Source: https://learn.microsoft.com/cli/azure/release-notes-azure-cli */
+const first = '2.23.0';
+
+/** Since when az knows what a command may hold. Source: https://learn.microsoft.com/cli/azure/release-notes-azure-cli */
+export const knownSince = {
+  ownKubelet: '2.26.0',
+  noPrivateZone: '2.30.0',
+  natGateway: '2.36.0',
+  nodeResourceGroup: '2.37.0',
+  issuer: '2.42.0',
+  credentials: '2.42.0',
+  pluginMode: '2.47.0',
+  workloadIdentity: '2.47.0',
+  update: '2.49.0',
+  trustedAccess: '2.53.0',
+  fleet: '2.61.0',
+  bindings: '2.89.0',
+} as const;
 
 /** Returns the oldest version of az that knows everything that the commands contain. */
-export function oldestAz(commands: readonly string[]): string {
-  const held = knownSince.filter(([part]) => commands.some((text) => text.toLowerCase().includes(part.toLowerCase())));
-  return held.at(-1)?.[1] ?? '2.23.0';
+export function oldestAz(commands: readonly AzCommand[]): string {
+  return newestOf(commands.map(({ azSince }) => azSince)) ?? first;
+}
+
+function newestOf(versions: readonly (string | undefined)[]): string | undefined {
+  return versions
+    .filter((version) => version !== undefined)
+    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+    .at(-1);
 }
 
 /** Returns the `az group create` command for a resource group. */
-export function azCreateGroup(group: { subscriptionId: string; name: string; location: string; tags?: Tags }): string {
+export function azCreateGroup(group: {
+  subscriptionId: string;
+  name: string;
+  location: string;
+  tags?: Tags;
+}): AzCommand {
   return command('az group create', [
     ['--subscription', group.subscriptionId],
     ['--name', group.name],
@@ -53,7 +65,7 @@ export function azCreateIdentity(identity: {
   name: string;
   location: string;
   tags?: Tags;
-}): string {
+}): AzCommand {
   return command('az identity create', [
     ['--subscription', identity.subscriptionId],
     ['--resource-group', identity.resourceGroup],
@@ -64,7 +76,7 @@ export function azCreateIdentity(identity: {
 }
 
 /** Returns the `az identity delete` command for an identity. */
-export function azDeleteIdentity(identityId: string): string {
+export function azDeleteIdentity(identityId: string): AzCommand {
   return command('az identity delete', [['--ids', identityId]]);
 }
 
@@ -74,8 +86,8 @@ export const conditionVersion = '2.0';
 /**
  * Returns the `az role assignment create` command for a grant; the command itself looks up what does not exist yet.
  */
-export function azAssignRole(principal: PrincipalRef, role: RoleName, scope: string, condition?: string): string {
-  const rest = command('', [
+export function azAssignRole(principal: PrincipalRef, role: RoleName, scope: string, condition?: string): AzCommand {
+  const { az: rest } = command('', [
     ['--assignee-principal-type', 'ServicePrincipal'],
     ['--role', roleArgument(role, scope)],
     ['--scope', scope],
@@ -86,7 +98,7 @@ export function azAssignRole(principal: PrincipalRef, role: RoleName, scope: str
         ] as const)
       : []),
   ]);
-  return `az role assignment create --assignee-object-id ${principalArgument(principal)}${rest}`;
+  return { az: `az role assignment create --assignee-object-id ${principalArgument(principal)}${rest}` };
 }
 
 /** A grant in a delegated subscription, and the resource that has the identity, where that exists already. */
@@ -105,12 +117,12 @@ interface DelegatedGrant {
 export function azDelegatedGrant(
   principal: PrincipalRef,
   { scope, roleDefinitionId, name, resourceId }: DelegatedGrant,
-): string {
+): AzCommand {
   const named = quoted(`${scope}/providers/Microsoft.Authorization/roleAssignments/${name ?? ''}`);
   const url = `${named}${name === undefined ? '"$(uuidgen)"' : ''}'?api-version=2022-04-01'`;
   const body = `{"properties":{"roleDefinitionId":"%s","principalId":"%s","principalType":"ServicePrincipal","delegatedManagedIdentityResourceId":"%s"}}`;
   const values = [quoted(roleDefinitionId), principalArgument(principal), resourceArgument(principal, resourceId)];
-  return `az rest --method put --url ${url} --body "$(printf '${body}' ${values.join(' ')})"`;
+  return { az: `az rest --method put --url ${url} --body "$(printf '${body}' ${values.join(' ')})"` };
 }
 
 function resourceArgument(principal: PrincipalRef, resourceId: string | undefined): string {
@@ -146,25 +158,31 @@ function principalArgument(principal: PrincipalRef): string {
 
 /** What a command shows of a resource; `az aks show` takes no `--ids`. */
 function shown(name: string, id: string, query: string): string {
-  return `"$(${command(name, [...resourceArguments(id), ['--query', query], ['--output', 'tsv']])})"`;
+  return lookedUp(command(name, [...resourceArguments(id), ['--query', query], ['--output', 'tsv']]));
+}
+
+/** Returns the argument whose value another command looks up. */
+export function lookedUp({ az }: AzCommand): string {
+  return `"$(${az})"`;
 }
 
 /**
  * Returns the command that sends a write of an access policy as it is; `az keyvault set-policy` would take away what a principal
  * has beside it.
  */
-export function azWriteAccessPolicy(path: string, body: JsonObject, principal: PrincipalRef): string {
+export function azWriteAccessPolicy(path: string, body: JsonObject, principal: PrincipalRef): AzCommand {
   const [before = '', after] = JSON.stringify(body).split('{principalId}');
   const text =
     after === undefined ? quoted(before) : `${quoted(before)}${principalArgument(principal)}${quoted(after)}`;
-  return `${command('az rest', [
+  const { az } = command('az rest', [
     ['--method', 'put'],
     ['--url', `${path}?api-version=2023-07-01`],
-  ])} --body ${text}`;
+  ]);
+  return { az: `${az} --body ${text}` };
 }
 
 /** Returns the `az role assignment delete` command for one assignment. */
-export function azRemoveRole(assignmentId: string): string {
+export function azRemoveRole(assignmentId: string): AzCommand {
   return command('az role assignment delete', [['--ids', assignmentId]]);
 }
 
@@ -172,22 +190,28 @@ export function azRemoveRole(assignmentId: string): string {
  * Returns the `az aks update` command for an identity; az requires the control plane identity beside a kubelet
  * identity.
  */
-export function azUpdateCluster(cluster: Cluster, edit: ClusterEdit): string {
+export function azUpdateCluster(cluster: Cluster, edit: ClusterEdit): AzCommand {
   const switches = switchArguments(edit);
   const values = Object.entries(edit.values ?? {})
     .filter(([path]) => switches.length === 0 || !(path in switchPaths))
     .map(([path, value]) => `${path}=${JSON.stringify(value)}`);
   const isOfIdentities = edit.controlPlane !== undefined || edit.kubeletIdentityId !== undefined;
-  return [
+  const commands = [
     ...(isOfIdentities ? [azUpdateIdentities(cluster, edit)] : []),
-    ...(switches.length === 0 ? [] : [command('az aks update', [...resourceArguments(cluster.id), ...switches])]),
+    ...(switches.length === 0
+      ? []
+      : [command('az aks update', [...resourceArguments(cluster.id), ...switches], knownSince.update)]),
     ...values.map((value) =>
       command('az resource update', [
         ['--ids', cluster.id],
         ['--set', value],
       ]),
     ),
-  ].join('\n');
+  ];
+  return written(
+    commands.map(({ az }) => az).join('\n'),
+    commands.map(({ azSince }) => azSince),
+  );
 }
 
 /**
@@ -207,24 +231,25 @@ function switchArguments({ values = {} }: ClusterEdit): readonly Argument[] {
 }
 
 /** az wants the control plane identity named beside a kubelet identity. */
-function azUpdateIdentities(cluster: Cluster, edit: ClusterEdit): string {
+function azUpdateIdentities(cluster: Cluster, edit: ClusterEdit): AzCommand {
   const kept = cluster.controlPlane.kind === 'userAssigned' ? cluster.controlPlane.identityId : undefined;
   const assigned = edit.controlPlane
     ? edit.controlPlane.kind === 'userAssigned'
       ? edit.controlPlane.identityId
       : undefined
     : kept;
-  return command('az aks update', [
+  const parts: readonly Argument[] = [
     ...resourceArguments(cluster.id),
     ['--enable-managed-identity'],
     ...option('--assign-identity', assigned),
     ...option('--assign-kubelet-identity', edit.kubeletIdentityId),
     ['--yes'],
-  ]);
+  ];
+  return command('az aks update', parts, knownSince.update);
 }
 
 /** Returns the `az aks nodepool upgrade --node-image-only` command for a node pool. */
-export function azUpgradeNodeImage(cluster: Cluster, pool: string): string {
+export function azUpgradeNodeImage(cluster: Cluster, pool: string): AzCommand {
   return command('az aks nodepool upgrade', [
     ['--subscription', subscriptionOf(cluster.id) ?? ''],
     ['--resource-group', groupOf(cluster.id) ?? ''],
@@ -238,7 +263,7 @@ export function azUpgradeNodeImage(cluster: Cluster, pool: string): string {
  * Returns the `az aks create` command for a cluster; it assigns no role on the subnet, because role assignments are
  * commands of their own.
  */
-export function azCreateCluster(change: CreateCluster): string {
+export function azCreateCluster(change: CreateCluster): AzCommand {
   const { network, controlPlane, nodePool, privateCluster, linux } = change;
   return command('az aks create', [
     ['--subscription', change.subscriptionId],
@@ -247,26 +272,26 @@ export function azCreateCluster(change: CreateCluster): string {
     ['--location', change.location],
     ['--enable-managed-identity'],
     ...option('--assign-identity', controlPlane.kind === 'userAssigned' ? controlPlane.identityId : undefined),
-    ...option('--assign-kubelet-identity', change.kubelet?.identityId),
+    since(knownSince.ownKubelet, option('--assign-kubelet-identity', change.kubelet?.identityId)),
     ...pluginArguments(change),
     ...option('--vnet-subnet-id', network?.subnetId),
     ...(network?.subnetId ? [['--skip-subnet-role-assignment'] as const] : []),
     ...option('--service-cidr', network?.serviceCidr),
     ...option('--dns-service-ip', network?.dnsServiceIP),
     ...option('--pod-cidr', network?.podCidr),
-    ...option('--outbound-type', network?.outboundType),
+    ...outboundArguments(network?.outboundType),
     ...(privateCluster ? [['--enable-private-cluster'] as const] : []),
-    ...option('--private-dns-zone', privateCluster?.privateDnsZone),
+    ...zoneArguments(privateCluster?.privateDnsZone),
     ...option('--nodepool-name', nodePool?.name),
     ...option('--node-count', nodePool?.count?.toString()),
     ...option('--node-vm-size', nodePool?.vmSize),
     ...option('--kubernetes-version', change.kubernetesVersion),
     ...option('--dns-name-prefix', change.dnsPrefix),
-    ...option('--node-resource-group', change.nodeResourceGroup),
+    since(knownSince.nodeResourceGroup, option('--node-resource-group', change.nodeResourceGroup)),
     ...option('--admin-username', linux?.adminUsername),
     ...(linux ? option('--ssh-key-value', linux.sshPublicKey) : [['--no-ssh-key'] as const]),
-    ...(wantsIssuer(change) ? [['--enable-oidc-issuer'] as const] : []),
-    ...(change.workloadIdentity ? [['--enable-workload-identity'] as const] : []),
+    since(knownSince.issuer, wantsIssuer(change) ? [['--enable-oidc-issuer']] : []),
+    since(knownSince.workloadIdentity, change.workloadIdentity ? [['--enable-workload-identity']] : []),
     ...tagArguments(change.tags),
   ]);
 }
@@ -275,19 +300,55 @@ export function azCreateCluster(change: CreateCluster): string {
  * The network plugin; az refuses ranges beside none, so there the one that AKS would take is named.
  * Source: https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/acs/managed_cluster_decorator.py
  */
-function pluginArguments({ network, kubernetesVersion }: CreateCluster): readonly Argument[] {
+function pluginArguments({ network, kubernetesVersion }: CreateCluster): readonly Part[] {
   const { plugin, pluginMode, podCidr, serviceCidr, dnsServiceIP } = network ?? {};
   const isLeftOut = plugin === undefined && [podCidr, serviceCidr, dnsServiceIP].some((each) => each !== undefined);
   const named = isLeftOut ? defaultPlugin(kubernetesVersion) : { plugin, mode: pluginMode };
-  return [...option('--network-plugin', named.plugin), ...option('--network-plugin-mode', named.mode)];
+  return [
+    ...option('--network-plugin', named.plugin),
+    since(knownSince.pluginMode, option('--network-plugin-mode', named.mode)),
+  ];
+}
+
+function outboundArguments(type: OutboundType | undefined): readonly Part[] {
+  const parts = option('--outbound-type', type);
+  const isGateway = type === 'managedNATGateway' || type === 'userAssignedNATGateway';
+  return isGateway ? [since(knownSince.natGateway, parts)] : parts;
+}
+
+function zoneArguments(zone: string | undefined): readonly Part[] {
+  const parts = option('--private-dns-zone', zone);
+  return zone?.toLowerCase() === 'none' ? [since(knownSince.noPrivateZone, parts)] : parts;
 }
 
 /** One argument of a command: its flag, and its values. */
 export type Argument = readonly [name: string, ...values: string[]];
 
-/** Returns a command with its arguments, quoted for bash and zsh. */
-export function command(name: string, parts: readonly Argument[]): string {
-  return [name, ...parts.map(([flag, ...values]) => [flag, ...values.map(quoted)].join(' '))].join(' ');
+/** Arguments that az knows only since a version. */
+interface Newer {
+  readonly version: string;
+  readonly parts: readonly Argument[];
+}
+
+/** A part of a command. */
+export type Part = Argument | Newer;
+
+function since(version: string, parts: readonly Argument[]): Newer {
+  return { version, parts };
+}
+
+/** Returns a command with its arguments, quoted for bash and zsh; `itself` is since when az knows the command. */
+export function command(name: string, parts: readonly Part[], itself?: string): AzCommand {
+  const newer = parts.filter((part) => 'version' in part).filter((part) => part.parts.length > 0);
+  const words = parts
+    .flatMap((part) => ('version' in part ? part.parts : [part]))
+    .map(([flag, ...values]) => [flag, ...values.map(quoted)].join(' '));
+  return written([name, ...words].join(' '), [itself, ...newer.map(({ version }) => version)]);
+}
+
+function written(az: string, versions: readonly (string | undefined)[]): AzCommand {
+  const azSince = newestOf(versions);
+  return azSince === undefined ? { az } : { az, azSince };
 }
 
 function option(name: string, value: string | undefined): readonly Argument[] {

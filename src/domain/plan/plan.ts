@@ -138,6 +138,8 @@ export type Step = StepAction &
     readonly request: { readonly method: 'PUT' | 'POST' | 'DELETE'; readonly path: string; readonly body?: JsonObject };
     /** The command that does the same. */
     readonly az: string;
+    /** Since which version az knows all of the command; left out where it always did. */
+    readonly azSince?: string;
     /** What it brings about, in one sentence. */
     readonly effect: string;
   };

@@ -10,6 +10,7 @@ import {
   azUpgradeNodeImage,
   conditionVersion,
 } from './azCommand.ts';
+import type { AzCommand } from './azCommand.ts';
 import { bodyForPut } from './clusterPutBody.ts';
 import { contentOf, sentContentOf } from './clusterContent.ts';
 import { scopeName, scopeOfAssignment } from '../arm/scopeWords.ts';
@@ -47,7 +48,7 @@ export function createResourceGroupStep(change: ChangeOf<'createResourceGroup'>)
     title: `Create resource group ${change.name}`,
     effect: `Creates the resource group ${change.name} in ${change.location}.`,
     request: { method: 'PUT', path: id, body },
-    az: azCreateGroup(change),
+    ...azCreateGroup(change),
   };
 }
 
@@ -63,7 +64,7 @@ export function createIdentityStep(change: ChangeOf<'createIdentity'>): Step {
     title: `Create identity ${change.name}`,
     effect: `Creates the user-assigned identity ${change.name} in ${change.resourceGroup}.`,
     request: { method: 'PUT', path: id, body },
-    az: azCreateIdentity(change),
+    ...azCreateIdentity(change),
   };
 }
 
@@ -77,7 +78,7 @@ export function deleteIdentityStep(identityId: ArmId, principalId: string | unde
     title: `Delete identity ${lastSegment(identityId)}`,
     effect: 'Deletes the identity and its principal; one of the same name would be a new principal without roles.',
     request: { method: 'DELETE', path: identityId },
-    az: azDeleteIdentity(identityId),
+    ...azDeleteIdentity(identityId),
   };
 }
 
@@ -128,7 +129,7 @@ export function assignRoleStep(grant: Grant): Step {
         },
       },
     },
-    az: azAssignRole(principal, role, scope, condition),
+    ...azAssignRole(principal, role, scope, condition),
   };
 }
 
@@ -173,21 +174,22 @@ export function removeRoleStep(
     title: words.title,
     effect: words.effect,
     request: { method: 'DELETE', path: assignmentId },
-    az: azRemoveRole(assignmentId),
+    ...azRemoveRole(assignmentId),
   };
 }
 
 /** Returns the step that creates a cluster. */
-export function createClusterStep(clusterId: ArmId, body: JsonObject, words: { effect: string; az: string }): Step {
+export function createClusterStep(clusterId: ArmId, body: JsonObject, words: { effect: string } & AzCommand): Step {
+  const { effect, ...az } = words;
   return {
     kind: 'createCluster',
     id: stepId('createCluster', idKey(clusterId)),
     clusterId,
     body,
     title: `Create cluster ${lastSegment(clusterId)}`,
-    effect: words.effect,
+    effect,
     request: { method: 'PUT', path: clusterId, body },
-    az: words.az,
+    ...az,
   };
 }
 
@@ -210,7 +212,7 @@ export function putClusterStep(
     title: words?.title ?? editTitle(edit),
     effect: words?.effect ?? editEffect(cluster, edit),
     request: { method: 'PUT', path: cluster.id, body },
-    az: azUpdateCluster(cluster, edit),
+    ...azUpdateCluster(cluster, edit),
   };
 }
 
@@ -254,6 +256,6 @@ export function upgradeNodeImageStep(cluster: Cluster, pool: AgentPool, to: stri
     title: `Upgrade the node image of ${pool.name}`,
     effect: `Each node of ${pool.name} is cordoned, drained and reimaged${to ? ` with ${to}` : ''}.`,
     request: { method: 'POST', path },
-    az: azUpgradeNodeImage(cluster, pool.name),
+    ...azUpgradeNodeImage(cluster, pool.name),
   };
 }

@@ -42,7 +42,7 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
   const kubelet = change.kubelet ? identityAt(change.kubelet.identityId as ArmId, context) : undefined;
   assertSameTenant(clusterId, [identity, kubelet], context.facts);
   const body = createBody(change, kubelet ?? {});
-  const step = createClusterStep(clusterId, body, { effect: effectOf(change), az: azCreateCluster(change) });
+  const step = createClusterStep(clusterId, body, { effect: effectOf(change), ...azCreateCluster(change) });
   if (isOwn(step.id, context)) assertOwnNotBusy(clusterId, context);
   else assertFree(clusterId, context);
   const grants = grantsOf(change, { clusterId, body, identity, kubelet }, context);

@@ -213,7 +213,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
     scope,
     ...via,
     can: `remove roles on ${where}`,
-    request: askToAssign(azRemoveRole(id), scope, facts),
+    request: askToAssign(azRemoveRole(id).az, scope, facts),
   };
   if (found) assertNotLocked(right, facts);
   const title = found ? `Remove ${roleName} of ${who} on ${where}` : `Remove a role assignment on ${where}`;

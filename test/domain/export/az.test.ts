@@ -4,8 +4,12 @@ import { role } from '../../../src/domain/access/roles.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { Facts, Read } from '../../../src/domain/cluster/facts.ts';
 import { planAsAz } from '../../../src/domain/export/az.ts';
-import { azAssignRole } from '../../../src/domain/plan/azCommand.ts';
+import { azAssignRole, oldestAz } from '../../../src/domain/plan/azCommand.ts';
+import { asArmId, groupId } from '../../../src/domain/arm/resourceId.ts';
+import { azJoinFleet } from '../../../src/domain/plan/around/aroundSteps.ts';
 import { quoted } from '../../../src/domain/arm/shellText.ts';
+import type { Step } from '../../../src/domain/plan/plan.ts';
+import { everyPlan } from './everyPlan.ts';
 import { plan } from '../../../src/domain/planners/planChanges.ts';
 import { onSubnet, planned, subnet, toUser } from '../../support/domain/identityPlans.ts';
 import {
@@ -53,6 +57,45 @@ describe('a plan as az (A-07)', () => {
   ])('%s names the oldest az that will do', (_, change, version) => {
     const script = planAsAz(planned(change, { resources: [cluster(systemAssigned), cp, kubelet, groupResource] }));
     expect(script).toContain(`# Needs az ${version} or newer, in bash or zsh.`);
+  });
+
+  test.each([
+    '--node-resource-group x --network-plugin-mode y',
+    ' az fleet member create ',
+    ' --enable-oidc-issuer ',
+    ' --private-dns-zone none ',
+  ])('a tag that reads like a newer command needs no newer az: %o', (note) => {
+    const script = planAsAz(planned(create({ tags: { note } }), { resources: [cp, groupResource] }));
+    expect(script).toContain('# Needs az 2.23.0 or newer, in bash or zsh.');
+  });
+
+  test('the newest of several parts counts, in whatever order the commands stand', () => {
+    const commands = ['2.61.0', undefined, '2.42.0', '2.9.0'].map((azSince) => ({
+      az: 'az x',
+      ...(azSince && { azSince }),
+    }));
+    expect(oldestAz(commands)).toBe('2.61.0');
+    expect(oldestAz(commands.toReversed())).toBe('2.61.0');
+    expect(oldestAz([])).toBe('2.23.0');
+  });
+
+  test.each<[Step['kind'], string]>([
+    ['putCluster', '2.49.0'],
+    ['createCredential', '2.42.0'],
+    ['deleteCredential', '2.42.0'],
+    ['createBinding', '2.89.0'],
+    ['deleteBinding', '2.89.0'],
+    ['deleteTrustedBinding', '2.53.0'],
+    ['removeRole', '2.23.0'],
+  ])('%s needs its az whatever its command is called', (kind, version) => {
+    const steps = everyPlan.flatMap(([, { steps }]) => steps).filter((step) => step.kind === kind);
+    expect(steps).not.toEqual([]);
+    for (const step of steps) expect(oldestAz([{ ...step, az: 'anything else' }])).toBe(version);
+  });
+
+  test('joining a Fleet again needs the az that knows Fleets', () => {
+    const memberId = `${groupId(sub, 'rg')}/providers/Microsoft.ContainerService/fleets/f/members/m`;
+    expect(oldestAz([azJoinFleet({ member: {}, memberId: asArmId(memberId) }, clusterId)])).toBe('2.61.0');
   });
 
   test.each([{ podCidr: '10.244.0.0/16' }, { serviceCidr: '10.0.0.0/20' }, { dnsServiceIP: '10.0.0.20' }])(
@@ -124,10 +167,10 @@ describe('a plan as az (A-07)', () => {
   test('a custom role goes by its id, a built-in one by its name', () => {
     const principal = { kind: 'principal', principalId: guid(10) } as const;
     const id = guid(500);
-    expect(azAssignRole(principal, { name: "operator's", id }, clusterId)).toContain(
+    expect(azAssignRole(principal, { name: "operator's", id }, clusterId).az).toContain(
       ` --role /subscriptions/${sub}/providers/Microsoft.Authorization/roleDefinitions/${id} `,
     );
-    expect(azAssignRole(principal, role.networkContributor, clusterId)).toContain(" --role 'Network Contributor' ");
+    expect(azAssignRole(principal, role.networkContributor, clusterId).az).toContain(" --role 'Network Contributor' ");
   });
 
   test('az makes no grant of its own on the subnet, because every grant is a command', () => {

@@ -5,8 +5,8 @@ import { groupOf, idKey, lastSegment, parseResourceId, subscriptionOf } from '..
 import type { ArmId } from '../../arm/resourceId.ts';
 import { labelsOf } from '../../around/things/fleets.ts';
 import type { Membership } from '../../around/things/fleets.ts';
-import { command } from '../azCommand.ts';
-import type { Argument } from '../azCommand.ts';
+import { command, knownSince } from '../azCommand.ts';
+import type { Argument, AzCommand } from '../azCommand.ts';
 import type { Step } from '../plan.ts';
 import { stepId } from '../steps.ts';
 
@@ -32,12 +32,15 @@ export function rejoinFleetStep({ fleetId, member, memberId }: Membership, clust
     title: `Join ${cluster} to Fleet ${fleet} again`,
     effect: `The Fleet learns the new identity of ${cluster}. Update group and labels of its member ${lastSegment(memberId)} stay as they are.`,
     request: { method: 'PUT', path: memberId, body: bodyOfMember(member) },
-    az: azJoinFleet({ member, memberId }, clusterId),
+    ...azJoinFleet({ member, memberId }, clusterId),
   };
 }
 
 /** Returns the command that joins a cluster to its Fleet again, as the same member. */
-export function azJoinFleet({ member, memberId }: Pick<Membership, 'member' | 'memberId'>, clusterId: string): string {
+export function azJoinFleet(
+  { member, memberId }: Pick<Membership, 'member' | 'memberId'>,
+  clusterId: string,
+): AzCommand {
   const fleetId = parseResourceId(memberId)?.parent ?? '';
   const group = textAt(member, 'properties.group');
   const pairs = labelsOf(member) ?? [];
@@ -50,12 +53,19 @@ export function azJoinFleet({ member, memberId }: Pick<Membership, 'member' | 'm
     ...(group === undefined ? [] : [['--update-group', group] as const]),
     ...(pairs.length === 0 ? [] : [['--member-labels', ...pairs] as const]),
   ];
-  return command('az fleet member create', options);
+  return command('az fleet member create', options, knownSince.fleet);
 }
 
 /** Returns the step that takes away what lets an Azure service act in a cluster. */
 export function deleteTrustedBindingStep(bindingId: ArmId, basis: string | undefined, cluster: string): Step {
   const owner = parseResourceId(bindingId)?.parent ?? '';
+  const options: readonly Argument[] = [
+    ['--subscription', subscriptionOf(owner) ?? ''],
+    ['--resource-group', groupOf(owner) ?? ''],
+    ['--cluster-name', lastSegment(owner)],
+    ['--name', lastSegment(bindingId)],
+    ['--yes'],
+  ];
   return {
     kind: 'deleteTrustedBinding',
     id: stepId('deleteTrustedBinding', idKey(bindingId)),
@@ -64,12 +74,6 @@ export function deleteTrustedBindingStep(bindingId: ArmId, basis: string | undef
     title: `Remove Trusted Access binding ${lastSegment(bindingId)} from ${cluster}`,
     effect: 'Its source can not act in the cluster any more, within minutes.',
     request: { method: 'DELETE', path: bindingId },
-    az: command('az aks trustedaccess rolebinding delete', [
-      ['--subscription', subscriptionOf(owner) ?? ''],
-      ['--resource-group', groupOf(owner) ?? ''],
-      ['--cluster-name', lastSegment(owner)],
-      ['--name', lastSegment(bindingId)],
-      ['--yes'],
-    ]),
+    ...command('az aks trustedaccess rolebinding delete', options, knownSince.trustedAccess),
   };
 }

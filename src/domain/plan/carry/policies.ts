@@ -45,7 +45,7 @@ export function accessPolicyStep(kind: 'addAccessPolicy' | 'removeAccessPolicy',
       ? `Add an access policy for ${principalName} to ${name}`
       : `Remove the access policy of ${principalName} from ${name}`,
     request: { method: 'PUT', path, body },
-    az: azWriteAccessPolicy(path, body, principal),
+    ...azWriteAccessPolicy(path, body, principal),
   };
 }
 

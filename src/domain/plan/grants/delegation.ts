@@ -75,7 +75,7 @@ function asDelegated(step: AssignRole & Step, resourceId: ArmId | undefined): St
     ...step,
     delegated: resourceId === undefined ? {} : { resourceId },
     request,
-    az: azDelegatedGrant(step.principal, {
+    ...azDelegatedGrant(step.principal, {
       scope: step.scope,
       roleDefinitionId: step.roleDefinitionId,
       name: step.principal.kind === 'principal' ? lastSegment(request.path) : undefined,

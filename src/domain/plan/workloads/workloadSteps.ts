@@ -6,8 +6,8 @@ import { contentOfCredential, tokenAudience } from '../../workloads/credential.t
 import { ownerOf } from '../../workloads/workloadIds.ts';
 import { subjectOf } from '../../workloads/serviceAccount.ts';
 import type { ServiceAccount } from '../../workloads/serviceAccount.ts';
-import { command } from '../azCommand.ts';
-import type { Argument } from '../azCommand.ts';
+import { command, knownSince, lookedUp } from '../azCommand.ts';
+import type { Argument, AzCommand } from '../azCommand.ts';
 import type { Step } from '../plan.ts';
 import { stepId } from '../steps.ts';
 
@@ -53,18 +53,28 @@ export function createCredentialStep({
       path: credentialId,
       body: { properties: { issuer: issuer ?? issuerPlaceholder, subject, audiences: [tokenAudience] } },
     },
-    az: command('az identity federated-credential create', [
-      ...ofIdentity(credentialId),
-      ...(issuer === undefined ? [] : [['--issuer', issuer] as const]),
-      ['--subject', subject],
-      ['--audiences', tokenAudience],
-    ]).concat(issuer === undefined ? ` --issuer ${shownIssuer(clusterId)}` : ''),
+    ...azCreateCredential({ credentialId, subject, issuer, clusterId }),
   };
+}
+
+type CredentialParts = Pick<NewCredential, 'credentialId' | 'clusterId' | 'issuer'> & { readonly subject: string };
+
+function azCreateCredential({ credentialId, subject, issuer, clusterId }: CredentialParts): AzCommand {
+  const parts: readonly Argument[] = [
+    ...ofIdentity(credentialId),
+    ...(issuer === undefined ? [] : [['--issuer', issuer] as const]),
+    ['--subject', subject],
+    ['--audiences', tokenAudience],
+  ];
+  const written = command('az identity federated-credential create', parts, knownSince.credentials);
+  return issuer === undefined ? { ...written, az: `${written.az} --issuer ${shownIssuer(clusterId)}` } : written;
 }
 
 /** What a command looks up, because the cluster has no issuer while the plan is made. */
 function shownIssuer(clusterId: string): string {
-  return `"$(${command('az aks show', [...ofCluster(clusterId), ['--query', 'oidcIssuerProfile.issuerUrl'], ['--output', 'tsv']])})"`;
+  return lookedUp(
+    command('az aks show', [...ofCluster(clusterId), ['--query', 'oidcIssuerProfile.issuerUrl'], ['--output', 'tsv']]),
+  );
 }
 
 /** Returns the step that removes exactly this credential as it is now. */
@@ -78,7 +88,11 @@ export function deleteCredentialStep(credentialId: ArmId, credential: FederatedC
     title: `Remove credential ${lastSegment(credentialId)} of ${identity}`,
     effect: `${identity} no longer takes these tokens; its other credentials stay.`,
     request: { method: 'DELETE', path: credentialId },
-    az: command('az identity federated-credential delete', [...ofIdentity(credentialId), ['--yes']]),
+    ...command(
+      'az identity federated-credential delete',
+      [...ofIdentity(credentialId), ['--yes']],
+      knownSince.credentials,
+    ),
   };
 }
 
@@ -93,10 +107,11 @@ export function createBindingStep(bindingId: ArmId, identityId: ArmId): Step {
     title: `Bind ${identity} to ${cluster}`,
     effect: `Pods of ${cluster} can use ${identity} where a ClusterRole lets them. All bindings of ${identity} share one credential.`,
     request: { method: 'PUT', path: bindingId, body: { properties: { managedIdentity: { resourceId: identityId } } } },
-    az: command('az aks identity-binding create', [
-      ...ofBinding(bindingId),
-      ['--managed-identity-resource-id', identityId],
-    ]),
+    ...command(
+      'az aks identity-binding create',
+      [...ofBinding(bindingId), ['--managed-identity-resource-id', identityId]],
+      knownSince.bindings,
+    ),
   };
 }
 
@@ -111,7 +126,7 @@ export function deleteBindingStep(bindingId: ArmId, binding: IdentityBinding | u
     title: `Remove binding ${lastSegment(bindingId)} from ${cluster}`,
     effect: `Pods of ${cluster} can't use the identity through this binding any more. Its shared credential stays.`,
     request: { method: 'DELETE', path: bindingId },
-    az: command('az aks identity-binding delete', [...ofBinding(bindingId), ['--yes']]),
+    ...command('az aks identity-binding delete', [...ofBinding(bindingId), ['--yes']], knownSince.bindings),
   };
 }
 

@@ -64,5 +64,5 @@ function unreadWarnings({ name }: Cluster, unknown: readonly string[]): readonly
 
 /** What somebody has to run who may join the cluster. */
 function leftToDo(membership: Membership, { id, name }: Cluster): string {
-  return `You may not join ${name} to Fleet ${lastSegment(membership.fleetId)} again. Ask somebody who may to run: ${azJoinFleet(membership, id)}`;
+  return `You may not join ${name} to Fleet ${lastSegment(membership.fleetId)} again. Ask somebody who may to run: ${azJoinFleet(membership, id).az}`;
 }
