@@ -12,7 +12,7 @@ import { heldBack, isBefore } from './cautions.ts';
 import type { AssignRole } from './assignmentNames.ts';
 import { apiVersionOf } from './apiVersions.ts';
 import { addonAttribute } from './terraformAddons.ts';
-import { clusterArguments, identityBlocks, tagsOf, variablesOf } from './terraformCluster.ts';
+import { Variables, clusterArguments, identityBlocks, tagsOf } from './terraformCluster.ts';
 import type { KubeletValues } from './terraformCluster.ts';
 import { Block, Reference, hclBlock, hclLabel, hclString } from './terraformText.ts';
 import type { HclBody, HclValue } from './terraformText.ts';
@@ -54,6 +54,7 @@ class TerraformWriter {
   readonly #addresses = new Map<string, string>();
   readonly #labels = new Set<string>();
   readonly #providers = new Map<string, string>();
+  readonly #variables = new Variables();
   readonly #data: string[] = [];
   readonly #resources: string[] = [];
   #previous: string | undefined;
@@ -69,7 +70,7 @@ class TerraformWriter {
     );
     const azapi = new Block({ azapi: { source: 'Azure/azapi', version: '>= 2.0' } });
     const needed = this.#usesAzapi ? [`${azapiNeeded}\n${hclBlock('terraform', { required_providers: azapi })}`] : [];
-    return [...needed, ...aliases, ...variablesOf(this.#resources), ...this.#data, ...this.#resources];
+    return [...needed, ...aliases, ...this.#variables.blocks(), ...this.#data, ...this.#resources];
   }
 
   write(step: Step, isFirst: boolean): void {
@@ -106,12 +107,7 @@ class TerraformWriter {
           step,
           'azurerm_kubernetes_cluster',
           step.clusterId,
-          clusterArguments(
-            lastSegment(step.clusterId),
-            groupOf(step.clusterId) ?? '',
-            step.body,
-            this.#kubelet(step.body),
-          ),
+          clusterArguments(step, this.#kubelet(step.body), this.#variables),
         );
       case 'createCredential': {
         const identityId = ownerOf(step.credentialId);

@@ -1,3 +1,4 @@
+import { groupOf, lastSegment } from '../arm/resourceId.ts';
 import { at, isOn, objectAt, objectsAt, textAt } from '../arm/json.ts';
 import { defaultDnsServiceIP, defaultPlugin, defaultServiceCidr } from '../plan/creationDefaults.ts';
 import { poolsIn } from '../cluster/nodePools.ts';
@@ -6,15 +7,19 @@ import type { HclBody, HclValue } from './terraformText.ts';
 import type { JsonObject } from '../arm/json.ts';
 
 /** Returns the arguments of `azurerm_kubernetes_cluster` for the body of a cluster that a plan creates. */
-export function clusterArguments(name: string, group: string, body: JsonObject, kubelet: KubeletValues): HclBody {
+export function clusterArguments(
+  { clusterId, body }: { readonly clusterId: string; readonly body: JsonObject },
+  kubelet: KubeletValues,
+  variables: Variables,
+): HclBody {
   const properties = objectAt(body, 'properties');
   const access = objectAt(properties, 'apiServerAccessProfile');
   const zone = textAt(access, 'privateDNSZone');
   const linux = objectAt(properties, 'linuxProfile');
   const keys = objectsAt(linux, 'ssh.publicKeys').flatMap((key) => textAt(key, 'keyData') ?? []);
   return {
-    name,
-    resource_group_name: group,
+    name: lastSegment(clusterId),
+    resource_group_name: groupOf(clusterId) ?? '',
     location: textAt(body, 'location'),
     dns_prefix: textAt(properties, 'dnsPrefix'),
     kubernetes_version: textAt(properties, 'kubernetesVersion'),
@@ -24,7 +29,7 @@ export function clusterArguments(name: string, group: string, body: JsonObject, 
     oidc_issuer_enabled: isOn(properties, 'oidcIssuerProfile.enabled') || undefined,
     workload_identity_enabled: isOn(properties, 'securityProfile.workloadIdentity.enabled') || undefined,
     tags: tagsOf(body),
-    default_node_pool: new Block(nodePool(poolsIn(body)[0] ?? {})),
+    default_node_pool: new Block(nodePool(poolsIn(body)[0] ?? {}, variables)),
     ...identityBlocks(body, kubelet),
     network_profile: networkBlock(
       objectAt(properties, 'networkProfile') ?? {},
@@ -75,19 +80,34 @@ export function tagsOf(body: JsonObject): HclValue | undefined {
   );
 }
 
-const vmSize = 'var.vm_size';
+/** What the variables of a configuration are for, by their names. */
+const variableWords = {
+  vm_size: 'A size that the subscription has quota for. AKS would choose one; azurerm wants it named.',
+} as const;
 
-/** Returns the variables that the texts refer to: AKS chooses a size if none is named, azurerm requires one. */
-export function variablesOf(texts: readonly string[]): readonly string[] {
-  if (!texts.some((text) => text.includes(`= ${vmSize}\n`))) return [];
-  const description = 'A size that the subscription has quota for. AKS would choose one; azurerm wants it named.';
-  return [hclBlock('variable "vm_size"', { type: new Reference('string'), description })];
+/** The variables of a configuration, collected while it is written. */
+export class Variables {
+  readonly #used = new Set<keyof typeof variableWords>();
+
+  /** Refers to a variable, which the configuration has from now on. */
+  use(name: keyof typeof variableWords): Reference {
+    this.#used.add(name);
+    return new Reference(`var.${name}`);
+  }
+
+  /** Returns the blocks of the variables that something refers to. */
+  blocks(): readonly string[] {
+    return [...this.#used].map((name) =>
+      hclBlock(`variable "${name}"`, { type: new Reference('string'), description: variableWords[name] }),
+    );
+  }
 }
 
-function nodePool(pool: JsonObject): HclBody {
+/** AKS chooses a size if none is named, azurerm requires one. */
+function nodePool(pool: JsonObject, variables: Variables): HclBody {
   return {
     name: textAt(pool, 'name'),
-    vm_size: textAt(pool, 'vmSize') || new Reference(vmSize),
+    vm_size: textAt(pool, 'vmSize') || variables.use('vm_size'),
     node_count: numberAt(pool, 'count'),
     vnet_subnet_id: textAt(pool, 'vnetSubnetID'),
   };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CreateCluster } from '../../../src/domain/change/change.ts';
 import { planAs } from '../../../src/domain/export/planAs.ts';
+import { Variables } from '../../../src/domain/export/terraformCluster.ts';
 import { hclString } from '../../../src/domain/export/terraformText.ts';
 import { clusterId, subnet, subscriptionId } from '../../support/domain/clusterFixture.ts';
 import { plan as planOf } from '../../../src/domain/planners/planChanges.ts';
@@ -76,6 +77,19 @@ describe('a plan as Terraform', () => {
     expect(text).toContain('    vm_size = var.vm_size\n');
     expect(text).toMatch(/^variable "vm_size" \{\n {2}type = string\n/m);
     expect(planAs(plans.bothIdentities, 'terraform')).not.toContain('variable');
+  });
+
+  it('the variables of a configuration are those that were referred to while it was written, each once', () => {
+    const variables = new Variables();
+    expect(variables.blocks()).toEqual([]);
+    expect([variables.use('vm_size').text, variables.use('vm_size').text]).toEqual(['var.vm_size', 'var.vm_size']);
+    expect(variables.blocks()).toEqual([expect.stringMatching(/^variable "vm_size" \{\n/)]);
+  });
+
+  it('a text that reads like a variable of Terraform asks for none', () => {
+    const [step] = plans.bothIdentities.steps;
+    const odd = { ...plans.bothIdentities, steps: [{ ...step!, title: 'vm_size = var.vm_size\n' }] };
+    expect(planAs(odd, 'terraform')).not.toContain('variable "');
   });
 
   it('a plan as Terraform has a provider for each further subscription, and names it where it is used', () => {
