@@ -4,7 +4,7 @@ import type { ActivityEntry, Outcome, StepProgress, StepState } from '../app/run
 import { withoutSecrets } from '../domain/arm/secretPlaces.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
 import type { Cluster } from '../domain/cluster/model.ts';
-import type { Plan, Step } from '../domain/plan/plan.ts';
+import type { Check, Plan, Step } from '../domain/plan/plan.ts';
 import type { Failure } from '../errors.ts';
 import type {
   ApiActivityEntry,
@@ -92,7 +92,21 @@ function apiWorkload(workload: NamedWorkloads['workloads'][number]): ApiWorkload
 export function apiPlan({ title, steps, warnings, checks, before, after, reversible, held }: Plan): ApiPlan {
   const own = warnings.map(({ severity, text, source }) => ({ severity, text, source }));
   const kept = held === undefined ? {} : { held };
-  return { title, steps: steps.map(apiStep), warnings: own, checks, before, after, reversible, ...kept };
+  return {
+    title,
+    steps: steps.map(apiStep),
+    warnings: own,
+    checks: checks.map(apiCheck),
+    before,
+    after,
+    reversible,
+    ...kept,
+  };
+}
+
+/** What the user lacks is in the words of a check. */
+function apiCheck({ lack: _, ...check }: Check): Check {
+  return check;
 }
 
 /** A new cluster and a changed one are the same kind of write: a PUT of the cluster. Secrets stay here. */

@@ -10,6 +10,8 @@ import { conditionHolds } from './roleCondition.ts';
 import { isAtOrBelow, subscriptionOf } from '../arm/resourceId.ts';
 import { roleGuidOf } from './roles.ts';
 import type { Via } from '../arm/via.ts';
+import { toldToUser } from '../words/lack.ts';
+import type { MissingRole } from '../words/lack.ts';
 
 /** Says what the signed-in user may do, as far as ARM reports it; the reason names a role that could be activated. */
 export type CallerVerdict =
@@ -17,6 +19,8 @@ export type CallerVerdict =
   | {
       readonly kind: 'missing';
       readonly reason: string;
+      /** What the roles do not give; left out where something else takes it away. */
+      readonly missingRole?: MissingRole;
       /** A deny assignment takes it away, so that no role would give it. */
       readonly denied?: true;
       /** It is that of a locked node resource group. */
@@ -36,10 +40,12 @@ export function callerMay(action: string, scope: string, facts: Facts, via: Via 
   if (permissions.kind === 'missing') return unknown(`Not found: ${scopeWithKind(scope, subscriptionNames(facts))}.`);
   if (permissions.kind === 'unreadable') return unknown(`Your permissions there can't be read: ${permissions.reason}`);
   if (!allows(permissions.value, action)) {
-    return {
-      kind: 'missing',
-      reason: `Your roles on ${scopeWithKind(scope, subscriptionNames(facts))} don't allow it${asWhom(via)}.${eligibleFor(action, scope, facts, via)}`,
+    const missingRole: MissingRole = {
+      place: scopeWithKind(scope, subscriptionNames(facts)),
+      ...(via.account === undefined ? {} : { account: via.account.name }),
+      eligible: eligibleFor(action, scope, facts, via),
     };
+    return { kind: 'missing', reason: toldToUser.missingRole(missingRole), missingRole };
   }
   if (!denials) return unknown(notReadYet);
   const lock = mayBeLocked(denials, action, scope) ? lockAt(scope, facts) : undefined;
@@ -120,8 +126,8 @@ export function asWhom({ account }: Via): string {
   return account === undefined ? '' : ` as ${account.name}`;
 }
 
-/** Which role the user could activate for it, where ARM shows that there is one. */
-function eligibleFor(action: string, scope: string, facts: Facts, via: Via): string {
+/** Which roles the user could activate for it, where ARM shows that there are any. */
+function eligibleFor(action: string, scope: string, facts: Facts, via: Via): readonly string[] {
   const asked = subscriptionScope(scope);
   const answer = facts.get({ kind: 'eligibleRoles', scope: asked, ...via });
   const offered = answer?.kind === 'found' ? answer.value.filter((one) => helpsAt(scope, one)) : [];
@@ -132,9 +138,7 @@ function eligibleFor(action: string, scope: string, facts: Facts, via: Via): str
       ? [`${role.value.name} on ${scopeName(one.scope, subscriptionNames(facts))}`]
       : [];
   });
-  if (found.length === 0) return '';
-  const roles = new Intl.ListFormat('en', { type: 'disjunction' }).format([...new Set(found)]);
-  return ` You are eligible for ${roles}: activate it in Privileged Identity Management, then check again.`;
+  return [...new Set(found)];
 }
 
 /** The list for a management group, or for everything, has what lies below it, too, and does not tell how groups lie. */

@@ -1,5 +1,6 @@
 import { asker } from '../plan/accessRequest.ts';
 import type { Check, Plan } from '../plan/plan.ts';
+import { toldByUser } from '../words/lack.ts';
 import { planAsAz } from './az.ts';
 
 /**
@@ -20,12 +21,12 @@ export function accessRequestText(plan: Plan): string {
   ].join('\n');
 }
 
-function entryOf({ title, detail, permission, request }: Check): string {
+function entryOf({ title, detail, permission, request, lack }: Check): string {
   return [
-    `${title.replace(/^You can't /, "I can't ")}.`,
+    `${lack ? toldByUser.cannot(lack) : title}.`,
     ...(permission ? [`   Permission: ${permission.action}`, `   Scope: ${permission.scope}`] : []),
     ...(request
       ? [`   ${request.from.replace(/^a/, 'A')} can run:`, ...request.command.split('\n').map((line) => `   ${line}`)]
-      : [`   ${detail.replace(/^Your /, 'My ')}`]),
+      : [`   ${lack?.missingRole ? toldByUser.missingRole(lack.missingRole) : detail}`]),
   ].join('\n');
 }

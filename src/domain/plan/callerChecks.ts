@@ -75,6 +75,7 @@ export function callerCheck(need: CallerNeed, facts: Facts, writer: Via = writer
       const request = verdict.denied ? undefined : (need.request ?? askForRole(need, writer, facts));
       return {
         ...rightCheck(need, need.optional ? 'unknown' : 'fail', `${verdict.reason}${need.optional ? goesOn : ''}`),
+        lack: { can: need.can, ...(verdict.missingRole && { missingRole: verdict.missingRole }) },
         ...(request ? { request } : {}),
       };
     }

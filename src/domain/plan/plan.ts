@@ -9,6 +9,7 @@ import type { ArmId } from '../arm/resourceId.ts';
 import type { RoleName } from '../access/roles.ts';
 import type { ReplacedIdentity, VaultPolicy } from '../cluster/facts.ts';
 import type { Need } from '../needs/need.ts';
+import type { Lack } from '../words/lack.ts';
 
 /** The principal that gets a role; it is resolved when the step runs if the principal does not exist yet. */
 export type PrincipalRef =
@@ -165,6 +166,8 @@ export interface Check {
   readonly metByStep?: number;
   /** The right of the user that was looked for. */
   readonly permission?: { readonly action: string; readonly scope: string };
+  /** What the user lacks of it, where that is known. */
+  readonly lack?: Lack;
   /** What somebody else can do about it. */
   readonly request?: AccessRequest;
 }

@@ -461,10 +461,12 @@ describe('what the signed-in person may', () => {
     expect(may({ permissions: [] })).toEqual({
       kind: 'missing',
       reason: "Your roles on key vault kv-shop don't allow it.",
+      missingRole: { place: 'key vault kv-shop', eligible: [] },
     });
     expect(may({ permissions: [], as: via })).toEqual({
       kind: 'missing',
       reason: "Your roles on key vault kv-shop don't allow it as owner@contoso.com.",
+      missingRole: { place: 'key vault kv-shop', account: 'owner@contoso.com', eligible: [] },
     });
     expect(asWhom({})).toBe('');
   });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { accessRequestText } from '../../../src/domain/export/accessRequestText.ts';
+import { toldByUser } from '../../../src/domain/words/lack.ts';
 import { planAsAz } from '../../../src/domain/export/az.ts';
 import {
   cp,
@@ -60,9 +61,37 @@ it('a request to somebody who can help has the whole plan where the identity tha
 it('a request to somebody who can help gives the reason where no role would help', () => {
   const plan = planned(setControlPlane(toUser('id-shop')), { resources: [cluster(systemAssigned), cp] });
   const checks = [
-    { title: "You can't update shop-weu", verdict: 'fail', detail: 'A deny assignment stops everybody.' },
+    {
+      title: 'Anything',
+      verdict: 'fail',
+      detail: 'A deny assignment stops everybody.',
+      lack: { can: 'update shop-weu' },
+    },
   ] as const;
   expect(accessRequestText({ ...plan, checks })).toContain(
     "1. I can't update shop-weu.\n   A deny assignment stops everybody.",
+  );
+});
+
+it('a request to somebody who can help speaks for whoever asks, however the checks of the plan are worded', () => {
+  const resources = [cluster(userAssigned('id-shop', guid(10)), onSubnet), cp, subnet];
+  const caller = [
+    { actions: ['*'], notActions: ['Microsoft.Authorization/*/write'], dataActions: [], notDataActions: [] },
+  ];
+  const plan = planned(setControlPlane(toSystem), { resources, caller });
+  const reworded = plan.checks.map((check) =>
+    check.lack ? { ...check, title: 'Not so', detail: 'Reworded.' } : check,
+  );
+  expect(accessRequestText({ ...plan, checks: reworded })).toBe(accessRequestText(plan));
+});
+
+it('a request to somebody who can help says which roles whoever asks is eligible for, and as which account', () => {
+  const missingRole = {
+    place: 'subnet snet-aks',
+    account: 'ada@contoso.com',
+    eligible: ['Owner on rg', 'Reader on rg'],
+  };
+  expect(toldByUser.missingRole(missingRole)).toBe(
+    "My roles on subnet snet-aks don't allow it as ada@contoso.com. I am eligible for Owner on rg or Reader on rg, which I have not activated in Privileged Identity Management.",
   );
 });
