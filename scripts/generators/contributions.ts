@@ -5,7 +5,7 @@ import type { Contribution } from '../../src/contributions.ts';
 import { rowFlags, views } from '../../src/manifest.ts';
 import { kinds } from '../../src/domain/change/kinds.ts';
 import type { RowKind } from '../../src/manifest.ts';
-import type { Fields, Shape } from '../../src/shape/shape.ts';
+import type { Fields, Schema } from '../../src/shape/shape.ts';
 
 interface MenuItem {
   readonly command: string;
@@ -105,9 +105,6 @@ function placeOf({ when, group }: Required<MenuItem>): string {
   return [when.startsWith(inView('clusters')) ? 0 : 1, isFirst ? 0 : 1, group].join(' ');
 }
 
-/** A schema of JSON, as package.json has it. */
-type Schema = Readonly<Record<string, unknown>>;
-
 /** The tools as package.json names them. */
 export const languageModelTools = Object.entries<AgentTool>(agentTools).map(
   ([name, { reference, title, about, description, icon, takes }]) => ({
@@ -134,34 +131,24 @@ export const languageModelTools = Object.entries<AgentTool>(agentTools).map(
 );
 
 /** One flat object, because not every language model takes alternatives; the description says which kind takes which fields. */
-function changeSchema(says: string): Schema {
-  const all = Object.values<{ readonly fields: Fields }>(kinds).flatMap(({ fields }) => Object.entries(fields));
+export function changeSchema(says: string, of: Readonly<Record<string, { readonly fields: Fields }>> = kinds): Schema {
+  const all = Object.values(of).flatMap(({ fields }) => Object.entries(fields));
   return {
     type: 'object',
-    description: `${says} Kinds, with the fields of each, a question mark where one may be left out: ${kindsInWords()}.`,
+    description: `${says} Kinds, with the fields of each, a question mark where one may be left out: ${kindsInWords(of)}.`,
     properties: {
-      kind: { type: 'string', enum: Object.keys(kinds) },
-      ...Object.fromEntries(all.map(([name, shape]) => [name, schemaOf(shape)])),
+      kind: { type: 'string', enum: Object.keys(of) },
+      ...Object.fromEntries(all.map(([name, shape]) => [name, shape.schema])),
     },
     required: ['kind'],
   };
 }
 
-function kindsInWords(): string {
-  return Object.entries<{ readonly fields: Fields }>(kinds)
+function kindsInWords(of: Readonly<Record<string, { readonly fields: Fields }>>): string {
+  return Object.entries(of)
     .map(([kind, { fields }]) => {
       const names = Object.entries(fields).map(([name, shape]) => ('isOptional' in shape ? `${name}?` : name));
       return `${kind} (${names.join(', ')})`;
     })
     .join('; ');
-}
-
-/** The words of a shape begin with what it takes. */
-function schemaOf({ wanted }: Shape<unknown>): Schema {
-  if (wanted.startsWith('a text')) return { type: 'string' };
-  if (wanted.startsWith('true')) return { type: 'boolean' };
-  if (wanted.startsWith('a list')) return { type: 'array', items: { type: 'string' } };
-  if (wanted.startsWith('an object')) return { type: 'object' };
-  if (wanted.startsWith('{')) return { type: 'object', description: wanted };
-  return { enum: wanted.split(' or ') };
 }

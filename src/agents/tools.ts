@@ -66,6 +66,7 @@ const changeAlone = object({ change: changeShape });
 /** As the public API reads it, with the words that it has for what is wrong. */
 const withChange: Shape<Change> = {
   wanted: 'a change',
+  schema: changeAlone.schema,
   read: (value, path) => {
     const { change } = object({ change: record }).read(value, path);
     return orRefused(() => parseChange(change));

@@ -1,9 +1,14 @@
 /** Checks at run time of what comes from outside. A check is written once, as data; its type is inferred from it. */
 
+/** A schema of JSON, as language models read it. */
+export type Schema = Readonly<Record<string, unknown>>;
+
 /** A check of a value that returns it as a `T`. */
 export interface Shape<T> {
   /** What the value must be, in words that follow "must be": `a text`. */
   readonly wanted: string;
+  /** The same for machines; it may let through more than the shape does, and never less. */
+  readonly schema: Schema;
   /** Returns the value as a `T`, without members that are `undefined`; throws a `Mismatch` that names the path. */
   readonly read: (value: unknown, path: string) => T;
 }
@@ -80,10 +85,11 @@ export function fits<T>(shape: Shape<T>, value: unknown): value is T {
   return fitting(shape, value) !== undefined;
 }
 
-/** Makes a check of one value from a test. */
-export function check<T>(wanted: string, isFitting: (value: unknown) => boolean): Shape<T> {
+/** Makes a check of one value from a test; without a schema machines are told nothing of it. */
+export function check<T>(wanted: string, isFitting: (value: unknown) => boolean, schema: Schema = {}): Shape<T> {
   return {
     wanted,
+    schema,
     read(value, path) {
       if (!isFitting(value)) throw misfit(value, path, wanted);
       return value as T;
@@ -92,24 +98,29 @@ export function check<T>(wanted: string, isFitting: (value: unknown) => boolean)
 }
 
 /** Accepts any text. */
-export const text = check<string>('a text', (value) => typeof value === 'string');
+export const text = check<string>('a text', (value) => typeof value === 'string', { type: 'string' });
 /** Accepts `true` and `false`. */
-export const flag = check<boolean>('true or false', (value) => typeof value === 'boolean');
+export const flag = check<boolean>('true or false', (value) => typeof value === 'boolean', { type: 'boolean' });
 /** Accepts a finite number. */
-export const number = check<number>('a number', (value) => Number.isFinite(value));
+export const number = check<number>('a number', (value) => Number.isFinite(value), { type: 'number' });
 /** Accepts a whole number from 0. */
 export const count = check<number>(
   'a whole number from 0',
   (value) => Number.isSafeInteger(value) && Number(value) >= 0,
+  { type: 'integer', minimum: 0 },
 );
 /** Accepts a plain object, whatever is in it. */
-export const record = check<Readonly<Record<string, unknown>>>('an object', isRecord);
+export const record = check<Readonly<Record<string, unknown>>>('an object', isRecord, { type: 'object' });
 /** Accepts a text that is a point in time. */
-export const time = check<string>('a time', (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)));
+export const time = check<string>(
+  'a time',
+  (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
+  text.schema,
+);
 
 /** Accepts exactly one of these values. */
 export function oneOf<const V extends string | number | null>(...values: readonly V[]): Shape<V> {
-  return check(values.join(' or '), (value) => values.some((one) => one === value));
+  return check(values.join(' or '), (value) => values.some((one) => one === value), { enum: values });
 }
 
 /** Accepts a member that is left out. */
@@ -122,6 +133,7 @@ export function list<T>(item: Shape<T>, most = Infinity): Shape<readonly T[]> {
   const all = check<readonly unknown[]>('a list', (value) => Array.isArray(value) && value.length <= most);
   return {
     wanted: all.wanted,
+    schema: { type: 'array', items: item.schema },
     read: (value, path) => all.read(value, path).map((one, index) => item.read(one, `${path}[${index}]`)),
   };
 }
@@ -130,6 +142,7 @@ export function list<T>(item: Shape<T>, most = Infinity): Shape<readonly T[]> {
 export function table<T>(item: Shape<T>): Shape<Readonly<Record<string, T>>> {
   return {
     wanted: record.wanted,
+    schema: record.schema,
     read: (value, path) =>
       Object.fromEntries(
         Object.entries(record.read(value, path)).map(([name, one]) => [name, item.read(one, inside(path, name))]),
@@ -138,7 +151,13 @@ export function table<T>(item: Shape<T>): Shape<Readonly<Record<string, T>>> {
 }
 
 /** Accepts a member that is left to others: it may be anything, and is no part of the type. */
-export const ignored: Ignored = { wanted: 'anything', isOptional: true, isIgnored: true, read: () => undefined };
+export const ignored: Ignored = {
+  wanted: 'anything',
+  schema: {},
+  isOptional: true,
+  isIgnored: true,
+  read: () => undefined,
+};
 
 /** Accepts an object with these members and no others. */
 export function object<const F extends Fields>(fields: F): Shape<ObjectOf<F>> {
@@ -155,8 +174,10 @@ export function open<const F extends Fields>(fields: F): Shape<ObjectOf<F>> {
 
 function objectWith<F extends Fields>(fields: F, onOther: (name: string, path: string) => void): Shape<ObjectOf<F>> {
   const read = Object.entries(fields).filter(([, shape]) => !('isIgnored' in shape));
+  const wanted = `{ ${namesIn(fields).join(', ')} }`;
   return {
-    wanted: `{ ${namesIn(fields).join(', ')} }`,
+    wanted,
+    schema: objectSchema(wanted),
     read(value, path) {
       const given = record.read(value, path);
       const members: Record<string, unknown> = { ...given };
@@ -173,6 +194,11 @@ function objectWith<F extends Fields>(fields: F, onOther: (name: string, path: s
   };
 }
 
+/** An object by its members in words, because not every language model takes schemas inside of schemas. */
+function objectSchema(description: string): Schema {
+  return { type: 'object', description };
+}
+
 function namesIn(fields: Fields): readonly string[] {
   return Object.keys(fields).filter((name) => !('isIgnored' in (fields[name] ?? {})));
 }
@@ -184,8 +210,10 @@ function inside(path: string, name: string): string {
 /** Accepts what one of the shapes accepts; the first that fits reads it. */
 export function either<const S extends readonly Shape<unknown>[]>(...shapes: S): Shape<Of<S[number]>> {
   const wanted = shapes.map((shape) => shape.wanted).join(' or ');
+  const areObjects = shapes.every(({ schema }) => schema['type'] === 'object');
   return {
     wanted,
+    schema: areObjects ? objectSchema(wanted) : { anyOf: shapes.map(({ schema }) => schema) },
     read(value, path) {
       const shape = shapes.find((one) => fits(one, value));
       if (shape === undefined) throw misfit(value, path, wanted);
@@ -205,6 +233,7 @@ export function variants<const Kinds extends Readonly<Record<string, Fields>>, c
     .join(' or ');
   return {
     wanted,
+    schema: objectSchema(wanted),
     read(value, path) {
       const kind = isRecord(value) ? value[tag] : undefined;
       const shape = typeof kind === 'string' ? shapes.get(kind) : undefined;

@@ -1,6 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { languageModelTools } from '../../scripts/generators/contributions.ts';
-import { changeShape } from '../../src/domain/change/change.ts';
+import { changeSchema, languageModelTools } from '../../scripts/generators/contributions.ts';
+import { text as filledText } from '../../src/domain/change/fields.ts';
+import { kinds } from '../../src/domain/change/kinds.ts';
+import {
+  count,
+  either,
+  flag,
+  list,
+  number,
+  object,
+  oneOf,
+  open,
+  optional,
+  table,
+  text,
+  variants,
+} from '../../src/shape/shape.ts';
+import type { Fields, Shape } from '../../src/shape/shape.ts';
 
 describe('the schemas of the tools', () => {
   it('the schema of a change names every kind with its fields, in the form that the API takes', () => {
@@ -8,17 +24,34 @@ describe('the schemas of the tools', () => {
       properties: { change: { description: string; properties: object } };
     };
     const { change } = properties;
-    const kinds = [...changeShape.wanted.matchAll(/\{ kind: (\w+)([^}]*)\}/g)];
-    expect(kinds.length).toBeGreaterThan(15);
-    for (const [, kind = '', fields = ''] of kinds) {
+    const all = Object.entries<{ readonly fields: Fields }>(kinds);
+    expect(all.length).toBeGreaterThan(15);
+    for (const [kind, { fields }] of all) {
       expect(change.description).toContain(`${kind} (`);
-      for (const field of fields
-        .split(',')
-        .map((one) => one.trim())
-        .filter(Boolean)) {
-        expect(change.properties).toHaveProperty(field);
-      }
+      for (const field of Object.keys(fields)) expect(change.properties).toHaveProperty(field);
     }
+  });
+
+  it.each<readonly [string, Shape<unknown>, object]>([
+    ['a number', number, { type: 'number' }],
+    ['a whole number', count, { type: 'integer', minimum: 0 }],
+    ['a text', text, { type: 'string' }],
+    ['a text that is not empty', filledText, { type: 'string' }],
+    ['true or false', flag, { type: 'boolean' }],
+    ['one of a few', oneOf('a text', null), { enum: ['a text', null] }],
+    ['a list of numbers', list(number), { type: 'array', items: { type: 'number' } }],
+    ['a table', table(text), { type: 'object' }],
+    ['an object', object({ id: text }), { type: 'object', description: '{ id }' }],
+    [
+      'several objects',
+      either(object({ id: text }), open({ b: flag })),
+      { type: 'object', description: '{ id } or { b }' },
+    ],
+    ['one thing or another', either(text, flag), { anyOf: [{ type: 'string' }, { type: 'boolean' }] }],
+    ['variants', variants({ a: {} }), { type: 'object', description: '{ kind: a }' }],
+  ])('the schema of a field says %s, also where its words are others', (_, shape, schema) => {
+    const reworded = { ...optional(shape), wanted: 'true or whatever' };
+    expect(changeSchema('', { change: { fields: { one: reworded } } })['properties']).toHaveProperty('one', schema);
   });
 
   it('every tool has a name for chats of its own, and says in its description that it reads or changes nothing', () => {

@@ -67,6 +67,7 @@ export function promisedResource(id: string, type: string): Shape<unknown> {
   const last = id.split('/').at(-1)?.toLowerCase();
   return {
     wanted: more.wanted,
+    schema: more.schema,
     read(value, path) {
       const given = isRecord(value) ? value : {};
       const isIt = [given['id'], given['name']].some(
@@ -78,5 +79,5 @@ export function promisedResource(id: string, type: string): Shape<unknown> {
 }
 
 function orNull(shape: Shape<unknown>): Shape<unknown> {
-  return { wanted: shape.wanted, read: (value, path) => (value === null ? null : shape.read(value, path)) };
+  return { wanted: shape.wanted, schema: {}, read: (value, path) => (value === null ? null : shape.read(value, path)) };
 }

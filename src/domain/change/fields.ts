@@ -6,12 +6,13 @@ const filled = check<string>('a text that is not empty', (value) => typeof value
 /** The check of a text that is not empty; the blanks around it are dropped. */
 export const text: Shape<string> = {
   wanted: filled.wanted,
+  schema: anyText.schema,
   read: (value, path) => filled.read(typeof value === 'string' ? value.trim() : value, path),
 };
 /** The check of such a text that may be left out. */
 export const optionalText = optional(text);
 /** The check of what is `true` or left out, because it can't be turned off again. */
-export const onlyTrue = check<true>('true, or left out', (value) => value === true);
+export const onlyTrue = check<true>('true, or left out', (value) => value === true, { type: 'boolean' });
 /** The check of the tags of a resource, which may be left out. */
 export const tags = optional(table(anyText));
 
