@@ -1,5 +1,6 @@
 /** Names that the code shares with package.json; manifest.test.ts keeps both equal. The commands are in contributions.ts. */
 import type { Change, Draft } from './domain/change/change.ts';
+import type { Title } from './domain/change/tenses.ts';
 import { check, optional } from './shape/shape.ts';
 import type { ObjectOf } from './shape/shape.ts';
 
@@ -51,8 +52,7 @@ export type Target = ObjectOf<typeof targetTexts> & {
 };
 
 /** Several changes that are planned and applied together, under a title of their own. */
-export interface ChangeList {
-  readonly title: string;
+export interface ChangeList extends Title {
   readonly changes: readonly Change[];
 }
 

@@ -119,10 +119,18 @@ export function asPanelTarget(given: unknown): Target | PanelTarget {
 }
 
 function asChanges(list: unknown, { clusterId }: Target): PanelTarget {
-  const { title, changes } = isRecord(list) ? list : {};
+  const { title, doing, done, changes } = isRecord(list) ? list : {};
   if (!fits(targetText, title) || !Array.isArray(changes) || changes.length === 0) {
     throw refused('A list of changes needs a title and at least one change.');
   }
+  const tenses = {
+    ...(fits(targetText, doing) ? { doing } : {}),
+    ...(fits(targetText, done) ? { done } : {}),
+  };
   const parsed = changes.map((change) => orRefused(() => parseChange(change)));
-  return { kind: 'changes', list: { title, changes: parsed }, ...(clusterId === undefined ? {} : { clusterId }) };
+  return {
+    kind: 'changes',
+    list: { title, ...tenses, changes: parsed },
+    ...(clusterId === undefined ? {} : { clusterId }),
+  };
 }

@@ -1,7 +1,6 @@
 import type { Disposable } from 'vscode';
 import type { IdentityService } from '../app/identityService.ts';
 import type { ActivityEntry } from '../app/runs/activity.ts';
-import { doneTitle } from '../domain/change/change.ts';
 import { failureInShort, IdentityError, isWorthRetrying, refused } from '../errors.ts';
 import type { Failure } from '../errors.ts';
 import type { Funnel, Remedy } from '../host/window/errorReporter.ts';
@@ -109,10 +108,10 @@ export function followRuns(service: IdentityService, { funnel, views, panels }: 
   }
 
   function show(run: Running): () => void {
-    const { activityId, title, startedAt } = run.entry;
+    const { activityId, doing, startedAt } = run.entry;
     const ended = Promise.withResolvers<void>();
     void showRun({
-      ...{ activityId, title, ended: ended.promise },
+      ...{ activityId, title: doing, ended: ended.promise },
       startedAt: new Date(startedAt),
       detail: () => currentStep(run.entry),
     });
@@ -126,7 +125,7 @@ export function followRuns(service: IdentityService, { funnel, views, panels }: 
       case 'running':
         return;
       case 'succeeded':
-        return isSeen ? undefined : announce(doneTitle(title), 10_000);
+        return isSeen ? undefined : announce(entry.done, 10_000);
       case 'stopped':
         return isSeen ? undefined : void tellStopped(entry);
       case 'failed': {

@@ -2,6 +2,7 @@ import { commands } from 'vscode';
 import type { IdentityService } from '../app/identityService.ts';
 import { PlanChanged } from '../app/runs/planChanged.ts';
 import type { Change } from '../domain/change/change.ts';
+import { mapTenses } from '../domain/change/tenses.ts';
 import type { Funnel, Remedy } from '../host/window/errorReporter.ts';
 import type { CommandId } from '../contributions.ts';
 import type { ChangeList, PanelTarget } from '../manifest.ts';
@@ -10,12 +11,12 @@ import type { ChangeList, PanelTarget } from '../manifest.ts';
  * Makes the button that opens the panel with a new plan for the changes; none if there is no change. Where the others only
  * make what the last of them uses, its form makes it again.
  */
-export function newPlanOf({ changes, title }: ChangeList): readonly Remedy[] {
+export function newPlanOf({ changes, ...said }: ChangeList): readonly Remedy[] {
   const draft = changes.at(-1);
   if (draft === undefined) return [];
   const standAlone = changes.length > 1 && !changes.some(({ kind }) => kind.startsWith('create'));
   const target: PanelTarget = standAlone
-    ? { kind: 'changes', list: { title, changes }, ...onlyClusterOf(changes) }
+    ? { kind: 'changes', list: { ...mapTenses(said), changes }, ...onlyClusterOf(changes) }
     : { kind: 'change', draft };
   const run = (): Thenable<unknown> => commands.executeCommand('aksIdentity.showPanel' satisfies CommandId, target);
   return [{ label: 'Review New Plan', run }];

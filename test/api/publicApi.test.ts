@@ -28,7 +28,7 @@ const plan = {
 } as const satisfies Plan;
 const entry: ActivityEntry = {
   activityId: 'a1',
-  title: plan.title,
+  ...{ title: plan.title, doing: 'Changing', done: 'Changed' },
   changes: [change],
   status: 'failed',
   steps: [

@@ -1,4 +1,5 @@
 import type { Change } from '../../domain/change/change.ts';
+import type { Tenses } from '../../domain/change/tenses.ts';
 import type { FormerIdentity, LostNeed } from '../../domain/plan/plan.ts';
 import type { Failure } from '../../errors.ts';
 
@@ -39,9 +40,8 @@ export interface Timer {
 }
 
 /** A run as the Activity view shows it. */
-export interface ActivityEntry {
+export interface ActivityEntry extends Tenses {
   readonly activityId: string;
-  readonly title: string;
   readonly changes: readonly Change[];
   readonly status: 'running' | EndStatus;
   readonly steps: readonly (StepState & { readonly title: string; readonly detail?: string })[];

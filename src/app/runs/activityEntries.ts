@@ -1,4 +1,5 @@
 import { idKey } from '../../domain/arm/resourceId.ts';
+import { tensesOf } from '../../domain/change/change.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
 import { describeFailure } from '../../errors.ts';
 import type { ActivityEntry, Outcome } from './activity.ts';
@@ -66,7 +67,7 @@ export function shown(
   const status = runner === undefined ? endOf(entry) : 'running';
   return {
     activityId: entry.activityId,
-    title: entry.plan.title,
+    ...tensesOf(entry.plan, entry.plan.changes),
     changes: entry.plan.changes,
     status,
     steps: entry.plan.steps.map((step) => shownStep(step, entry, running)),

@@ -162,6 +162,8 @@ const need = open({
 
 const plan = open({
   title: text,
+  doing: optional(text),
+  done: optional(text),
   summary: optional(text),
   verb: optional(text),
   wayBack: optional(text),

@@ -2,6 +2,7 @@
 import { kinds } from './kinds.ts';
 import type { controlPlaneChoice, outboundType } from './fields.ts';
 import type { Condition, Kind } from './kinds.ts';
+import type { Tenses, Title } from './tenses.ts';
 import { oneOf, open, variants } from '../../shape/shape.ts';
 import type { Of, VariantOf } from '../../shape/shape.ts';
 
@@ -46,8 +47,13 @@ export const openChangeShape = variants(fieldsOfKinds, { make: open });
 
 /** Says what a change does, as a title: `Change control plane of shop-weu to id-shop-weu`. */
 export function titleOf(change: Change): string {
+  return tensesOfChange(change).title;
+}
+
+/** Says what a change does, in each tense. */
+export function tensesOfChange(change: Change): Tenses {
   const kind: Kind = kinds[change.kind];
-  return kind.titleOf(change);
+  return kind.says(change);
 }
 
 /** Returns the change to which the others lead: the last one, or the credential whose identity the last ones give roles. */
@@ -63,7 +69,7 @@ export function verbOf(changes: readonly Change[]): string {
   if (!last) return 'Apply';
   const kind: Kind = kinds[last.kind];
   const count = changes.filter((each) => each.kind === last.kind).length;
-  return count > 1 && kind.verbForMany ? kind.verbForMany(count) : kind.verb(last);
+  return count > 1 && kind.many ? kind.many(count).title : kind.verb(last);
 }
 
 /** Says what is true once a change is done, or `undefined` where its title says it. */
@@ -72,23 +78,19 @@ export function doneTextOf(change: Change): string | undefined {
   return kind.doneText?.(change);
 }
 
-const doneVerbs: Readonly<Record<string, string>> = {
-  Assign: 'Assigned',
-  Attach: 'Attached',
-  Change: 'Changed',
-  Create: 'Created',
-  Delete: 'Deleted',
-  Detach: 'Detached',
-  Fix: 'Fixed',
-  Remove: 'Removed',
-  Upgrade: 'Upgraded',
-};
+/** Says what changes do in each tense, after the one to which the others lead; several of one kind are counted. */
+export function saysOf(changes: readonly Change[]): Tenses | undefined {
+  const last = mainOf(changes);
+  if (!last) return undefined;
+  const kind: Kind = kinds[last.kind];
+  const count = changes.filter((each) => each.kind === last.kind).length;
+  return count > 1 && kind.many ? kind.many(count) : kind.says(last);
+}
 
-/** Turns the title of a change that is done into what was done: `Assigned AcrPull to id-shop on acrshop`. */
-export function doneTitle(title: string): string {
-  const [verb = ''] = title.split(' ', 1);
-  const done = doneVerbs[verb];
-  return done === undefined ? `${title}: done` : `${done}${title.slice(verb.length)}`;
+/** Returns a title in each tense; the tenses that are not given are those of the changes. */
+export function tensesOf({ title, doing, done }: Title, changes: readonly Change[]): Tenses {
+  const said = saysOf(changes);
+  return { title, doing: doing ?? said?.doing ?? title, done: done ?? said?.done ?? title };
 }
 
 /** The names of the fields without which a change can't be planned or is not planned yet. */

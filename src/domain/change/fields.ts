@@ -1,6 +1,7 @@
 /** The checks of fields that several kinds of change have, or that others need the types of. */
 import { check, list, object, oneOf, optional, table, text as anyText, variants } from '../../shape/shape.ts';
-import type { Shape } from '../../shape/shape.ts';
+import { lastSegment } from '../arm/resourceId.ts';
+import type { Of, Shape } from '../../shape/shape.ts';
 
 const filled = check<string>('a text that is not empty', (value) => typeof value === 'string' && value !== '');
 /** The check of a text that is not empty; the blanks around it are dropped. */
@@ -18,6 +19,11 @@ export const tags = optional(table(anyText));
 
 /** The check of the control plane identity that is wanted. */
 export const controlPlaneChoice = variants({ systemAssigned: {}, userAssigned: { identityId: text } });
+/** Names the control plane identity that is wanted; `systemAssigned` stands for the cluster's own. */
+export function choiceName(choice: Of<typeof controlPlaneChoice>, systemAssigned: string): string {
+  return choice.kind === 'systemAssigned' ? systemAssigned : lastSegment(choice.identityId);
+}
+
 /** The check of how traffic leaves a cluster. Source: https://learn.microsoft.com/azure/aks/egress-outboundtype */
 export const outboundType = oneOf(
   ...(['loadBalancer', 'userDefinedRouting', 'managedNATGateway', 'userAssignedNATGateway'] as const),

@@ -2,9 +2,12 @@
 import { lastSegment } from '../arm/resourceId.ts';
 import { scopeName, scopeOfAssignment } from '../arm/scopeWords.ts';
 import { either, flag, list, number, object, oneOf, optional } from '../../shape/shape.ts';
-import type { Fields, ObjectOf, Of } from '../../shape/shape.ts';
+import type { Fields, ObjectOf } from '../../shape/shape.ts';
+import { connecting, turning, verbs } from './tenses.ts';
+import type { Tenses } from './tenses.ts';
 import {
   carry,
+  choiceName,
   controlPlaneChoice,
   newResource,
   ofRegistry,
@@ -29,12 +32,12 @@ export interface Kind<F extends Fields = Fields> {
   readonly start?: string;
   /** What the cluster must be like for it. */
   readonly needs?: readonly Condition[];
-  /** What one change of the kind does, as a title. */
-  titleOf(change: ObjectOf<F>): string;
+  /** What one change of the kind does, in each tense. */
+  says(change: ObjectOf<F>): Tenses;
   /** What the button that applies it says. */
   verb(change: ObjectOf<F>): string;
-  /** The same for several at once; left out where they are never made together. */
-  verbForMany?(count: number): string;
+  /** What several at once do, which is what the button says; left out where they are never made together. */
+  many?(count: number): Tenses;
   /** What is true once it is done; left out where the title says it. */
   doneText?(change: ObjectOf<F>): string;
 }
@@ -49,14 +52,14 @@ export const kinds = {
     fields: { subscriptionId: text, name: text, location: text, tags },
     title: 'Create resource group',
     verb: () => 'Create resource group',
-    titleOf: ({ name }) => `Create resource group ${name}`,
+    says: ({ name }) => verbs.create(`resource group ${name}`),
     doneText: ({ name }) => `The resource group ${name} was created.`,
   }),
   createIdentity: kind({
     fields: { ...newResource, tags },
     title: 'Create managed identity',
     verb: () => 'Create identity',
-    titleOf: ({ name }) => `Create identity ${name}`,
+    says: ({ name }) => verbs.create(`identity ${name}`),
     doneText: ({ name }) => `The identity ${name} was created.`,
   }),
   deleteIdentity: kind({
@@ -67,8 +70,8 @@ export const kinds = {
     },
     title: 'Delete managed identity',
     verb: ({ identityId }) => `Delete ${lastSegment(identityId)}`,
-    verbForMany: (count) => `Delete ${count} identities`,
-    titleOf: ({ identityId }) => `Delete identity ${lastSegment(identityId)}`,
+    many: (count) => verbs.delete(`${count} identities`),
+    says: ({ identityId }) => verbs.delete(`identity ${lastSegment(identityId)}`),
     doneText: ({ identityId }) => `The identity ${lastSegment(identityId)} was deleted.`,
   }),
   createCluster: kind({
@@ -103,18 +106,18 @@ export const kinds = {
     },
     title: 'Create cluster',
     verb: () => 'Create cluster',
-    titleOf: ({ name }) => `Create cluster ${name}`,
+    says: ({ name }) => verbs.create(`cluster ${name}`),
     doneText: ({ name }) => `The cluster ${name} was created.`,
   }),
   setControlPlane: kind({
     fields: { clusterId: text, controlPlane: controlPlaneChoice, carry },
     title: 'Change control plane identity',
     verb: () => 'Change control plane identity',
-    verbForMany: (count) => `Change ${count} control plane identities`,
+    many: (count) => verbs.change(`${count} control plane identities`),
     start: 'System-assigned or user-assigned, with the roles it needs.',
     needs: ['isSettled', 'isRunning'],
-    titleOf: ({ clusterId, controlPlane }) =>
-      `Change control plane of ${lastSegment(clusterId)} to ${choiceName(controlPlane, 'system-assigned')}`,
+    says: ({ clusterId, controlPlane }) =>
+      verbs.change(`control plane of ${lastSegment(clusterId)} to ${choiceName(controlPlane, 'system-assigned')}`),
     doneText: ({ clusterId, controlPlane }) =>
       `${lastSegment(clusterId)} now uses ${choiceName(controlPlane, 'its system-assigned identity')} for its control plane.`,
   }),
@@ -122,10 +125,11 @@ export const kinds = {
     fields: { clusterId: text, identityId: text, controlPlane: optional(controlPlaneChoice), carry },
     title: 'Change kubelet identity',
     verb: () => 'Change kubelet identity',
-    verbForMany: (count) => `Change ${count} kubelet identities`,
+    many: (count) => verbs.change(`${count} kubelet identities`),
     start: 'Your own identity for the nodes. Restarts all node pools.',
     needs: ['hasManagedIdentity', 'isSettled', 'isRunning'],
-    titleOf: ({ clusterId, identityId }) => `Change kubelet of ${lastSegment(clusterId)} to ${lastSegment(identityId)}`,
+    says: ({ clusterId, identityId }) =>
+      verbs.change(`kubelet of ${lastSegment(clusterId)} to ${lastSegment(identityId)}`),
     doneText: ({ clusterId, identityId }) =>
       `The nodes of ${lastSegment(clusterId)} now use ${lastSegment(identityId)}.`,
   }),
@@ -136,29 +140,29 @@ export const kinds = {
     verb: ({ pools }) => (pools?.length === 1 ? 'Upgrade node image' : 'Upgrade node images'),
     start: 'To the newest node image, pool by pool.',
     needs: ['isSettled', 'isRunning'],
-    titleOf: ({ clusterId, pools }) =>
+    says: ({ clusterId, pools }) =>
       pools?.length === 1
-        ? `Upgrade node image of ${pools[0] ?? ''} in ${lastSegment(clusterId)}`
-        : `Upgrade node images of ${lastSegment(clusterId)}`,
+        ? verbs.upgrade(`node image of ${pools[0] ?? ''} in ${lastSegment(clusterId)}`)
+        : verbs.upgrade(`node images of ${lastSegment(clusterId)}`),
   }),
   attachRegistry: kind({
     fields: ofRegistry,
     title: 'Attach registry',
     verb: ({ registryId }) => `Attach ${lastSegment(registryId)}`,
-    verbForMany: (count) => `Attach ${count} registries`,
+    many: (count) => verbs.attach(`${count} registries`),
     start: 'Lets the nodes pull images from a registry.',
     needs: ['hasKubeletIdentity', 'isSettled'],
-    titleOf: ({ clusterId, registryId }) => `Attach ${lastSegment(registryId)} to ${lastSegment(clusterId)}`,
+    says: ({ clusterId, registryId }) => verbs.attach(`${lastSegment(registryId)} to ${lastSegment(clusterId)}`),
     doneText: ({ clusterId, registryId }) => `${lastSegment(registryId)} is attached to ${lastSegment(clusterId)}.`,
   }),
   detachRegistry: kind({
     fields: ofRegistry,
     title: 'Detach registry',
     verb: ({ registryId }) => `Detach ${lastSegment(registryId)}`,
-    verbForMany: (count) => `Detach ${count} registries`,
+    many: (count) => verbs.detach(`${count} registries`),
     start: 'Removes pull access to a registry.',
     needs: ['hasKubeletIdentity', 'isSettled'],
-    titleOf: ({ clusterId, registryId }) => `Detach ${lastSegment(registryId)} from ${lastSegment(clusterId)}`,
+    says: ({ clusterId, registryId }) => verbs.detach(`${lastSegment(registryId)} from ${lastSegment(clusterId)}`),
     doneText: ({ clusterId, registryId }) => `${lastSegment(registryId)} is detached from ${lastSegment(clusterId)}.`,
   }),
   assignRole: kind({
@@ -173,9 +177,9 @@ export const kinds = {
     },
     title: 'Assign role',
     verb: () => 'Assign role',
-    verbForMany: (count) => `Assign ${count} roles`,
+    many: (count) => verbs.assign(`${count} roles`),
     start: 'Any role for an identity, at any scope.',
-    titleOf: ({ role, scope }) => `Assign ${'name' in role ? role.name : 'a role'} on ${scopeName(scope)}`,
+    says: ({ role, scope }) => verbs.assign(`${'name' in role ? role.name : 'a role'} on ${scopeName(scope)}`),
   }),
   removeRole: kind({
     fields: {
@@ -185,16 +189,17 @@ export const kinds = {
     },
     title: 'Remove role assignment',
     verb: () => 'Remove role',
-    verbForMany: (count) => `Remove ${count} roles`,
+    many: (count) => verbs.remove(`${count} roles`),
     start: 'Removes one role assignment.',
-    titleOf: ({ roleAssignmentId }) => `Remove a role assignment on ${scopeName(scopeOfAssignment(roleAssignmentId))}`,
+    says: ({ roleAssignmentId }) =>
+      verbs.remove(`a role assignment on ${scopeName(scopeOfAssignment(roleAssignmentId))}`),
   }),
   removeAccessPolicy: kind({
     fields: { vaultId: text, principalId: text },
     title: 'Remove access policy',
     verb: () => 'Remove access policy',
-    verbForMany: (count) => `Remove ${count} access policies`,
-    titleOf: ({ vaultId }) => `Remove an access policy from ${lastSegment(vaultId)}`,
+    many: (count) => verbs.remove(`${count} access policies`),
+    says: ({ vaultId }) => verbs.remove(`an access policy from ${lastSegment(vaultId)}`),
   }),
   setWorkloadIdentity: kind({
     fields: {
@@ -208,10 +213,10 @@ export const kinds = {
       enabled || oidcIssuer !== true ? `Turn workload identity ${enabled ? 'on' : 'off'}` : 'Turn the OIDC issuer on',
     start: 'Lets pods act as managed identities, or stops that.',
     needs: ['isSettled', 'isRunning'],
-    titleOf: ({ clusterId, enabled, oidcIssuer }) =>
+    says: ({ clusterId, enabled, oidcIssuer }) =>
       enabled || oidcIssuer !== true
-        ? `Turn workload identity ${enabled ? 'on' : 'off'} for ${lastSegment(clusterId)}`
-        : `Turn the OIDC issuer on for ${lastSegment(clusterId)}`,
+        ? turning('workload identity', enabled ? 'on' : 'off', lastSegment(clusterId))
+        : turning('the OIDC issuer', 'on', lastSegment(clusterId)),
     doneText: ({ clusterId, enabled, oidcIssuer }) =>
       enabled || oidcIssuer !== true
         ? `Workload identity is ${enabled ? 'on' : 'off'} for ${lastSegment(clusterId)}.`
@@ -229,11 +234,11 @@ export const kinds = {
     },
     title: 'Connect workload',
     verb: () => 'Connect workload',
-    verbForMany: (count) => `Connect ${count} workloads`,
+    many: (count) => verbs.connect(`${count} workloads`),
     start: 'Lets a service account of the cluster act as an identity.',
     needs: ['isSettled'],
-    titleOf: ({ identityId, namespace, serviceAccount, clusterId }) =>
-      `Connect ${namespace}/${serviceAccount} of ${lastSegment(clusterId)} to ${lastSegment(identityId)}`,
+    says: ({ identityId, namespace, serviceAccount, clusterId }) =>
+      connecting(`${namespace}/${serviceAccount}`, lastSegment(clusterId), lastSegment(identityId)),
     doneText: ({ identityId, namespace, serviceAccount, clusterId }) =>
       `${namespace}/${serviceAccount} of ${lastSegment(clusterId)} can act as ${lastSegment(identityId)}.`,
   }),
@@ -241,9 +246,8 @@ export const kinds = {
     fields: { credentialId: text },
     title: 'Remove federated credential',
     verb: () => 'Remove credential',
-    verbForMany: (count) => `Remove ${count} credentials`,
-    titleOf: ({ credentialId }) =>
-      `Remove credential ${lastSegment(credentialId)} of ${lastSegment(credentialId.split('/').slice(0, -2).join('/'))}`,
+    many: (count) => verbs.remove(`${count} credentials`),
+    says: ({ credentialId }) => verbs.remove(`credential ${lastSegment(credentialId)} of ${ownerName(credentialId)}`),
     doneText: ({ credentialId }) => `The credential ${lastSegment(credentialId)} was removed.`,
   }),
   moveCredentials: kind({
@@ -258,39 +262,38 @@ export const kinds = {
     verb: () => 'Move credentials',
     start: 'For a cluster that was created again: workloads keep their identities.',
     needs: ['isSettled'],
-    titleOf: ({ clusterId }) => `Move federated credentials to ${lastSegment(clusterId)}`,
+    says: ({ clusterId }) => verbs.move(`federated credentials to ${lastSegment(clusterId)}`),
     doneText: ({ clusterId }) => `The credentials trust ${lastSegment(clusterId)}.`,
   }),
   bindIdentity: kind({
     fields: { clusterId: text, identityId: text, name: optionalText },
     title: 'Bind identity',
     verb: ({ identityId }) => `Bind ${lastSegment(identityId)}`,
-    verbForMany: (count) => `Bind ${count} identities`,
+    many: (count) => verbs.bind(`${count} identities`),
     start: 'One credential for many clusters: pods use the identity through a binding (preview).',
     needs: ['isSettled', 'isRunning'],
-    titleOf: ({ clusterId, identityId }) => `Bind ${lastSegment(identityId)} to ${lastSegment(clusterId)}`,
+    says: ({ clusterId, identityId }) => verbs.bind(`${lastSegment(identityId)} to ${lastSegment(clusterId)}`),
     doneText: ({ clusterId, identityId }) => `${lastSegment(identityId)} is bound to ${lastSegment(clusterId)}.`,
   }),
   unbindIdentity: kind({
     fields: { bindingId: text },
     title: 'Remove identity binding',
     verb: () => 'Remove binding',
-    verbForMany: (count) => `Remove ${count} bindings`,
-    titleOf: ({ bindingId }) =>
-      `Remove binding ${lastSegment(bindingId)} from ${lastSegment(bindingId.split('/').slice(0, -2).join('/'))}`,
+    many: (count) => verbs.remove(`${count} bindings`),
+    says: ({ bindingId }) => verbs.remove(`binding ${lastSegment(bindingId)} from ${ownerName(bindingId)}`),
     doneText: ({ bindingId }) => `The binding ${lastSegment(bindingId)} was removed.`,
   }),
   removeTrustedAccess: kind({
     fields: { bindingId: text },
     title: 'Remove Trusted Access binding',
     verb: () => 'Remove binding',
-    verbForMany: (count) => `Remove ${count} bindings`,
-    titleOf: ({ bindingId }) =>
-      `Remove Trusted Access binding ${lastSegment(bindingId)} from ${lastSegment(bindingId.split('/').slice(0, -2).join('/'))}`,
+    many: (count) => verbs.remove(`${count} bindings`),
+    says: ({ bindingId }) =>
+      verbs.remove(`Trusted Access binding ${lastSegment(bindingId)} from ${ownerName(bindingId)}`),
     doneText: ({ bindingId }) => `The Trusted Access binding ${lastSegment(bindingId)} was removed.`,
   }),
 };
 
-function choiceName(choice: Of<typeof controlPlaneChoice>, systemAssigned: string): string {
-  return choice.kind === 'systemAssigned' ? systemAssigned : lastSegment(choice.identityId);
+function ownerName(id: string): string {
+  return lastSegment(id.split('/').slice(0, -2).join('/'));
 }

@@ -1,6 +1,8 @@
 /** The fixes of several findings as one list of changes, which is planned and applied together. */
 import { idKey } from '../arm/resourceId.ts';
 import type { Change, ChangeKind, ChangeOf } from '../change/change.ts';
+import { verbs } from '../change/tenses.ts';
+import type { Tenses } from '../change/tenses.ts';
 import { openOf } from './weight.ts';
 import type { Finding } from './finding.ts';
 
@@ -81,10 +83,10 @@ function withoutFix(count: number): string {
 }
 
 /** Names what one plan fixes, as a title: `Fix 12 findings of 5 clusters`. */
-export function fixTitle({ fixed }: Pick<JoinedFixes, 'fixed'>): string {
+export function fixTitle({ fixed }: Pick<JoinedFixes, 'fixed'>): Tenses {
   const names = [...new Map(fixed.map(({ cluster }) => [idKey(cluster.id), cluster.name])).values()];
   const where = names.length === 1 ? (names[0] ?? '') : counted(names.length, 'cluster');
-  return `Fix ${counted(fixed.length, 'finding')} of ${where}`;
+  return verbs.fix(`${counted(fixed.length, 'finding')} of ${where}`);
 }
 
 interface Fixable extends Found {

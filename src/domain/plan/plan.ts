@@ -244,7 +244,10 @@ export interface LostNeed {
 /** A plan for one change, or for several in a row if a form creates something on the way. */
 export interface Plan {
   readonly changes: readonly Change[];
+  /** Its title; the other tenses are left out where an earlier version has planned it. */
   readonly title: string;
+  readonly doing?: string;
+  readonly done?: string;
   /** What happens, how long it takes and what stops meanwhile; whether there is a way back says `wayBack`. */
   readonly summary: string;
   /** What the button that applies it says: `Create cluster`, `Delete id-demo-one`, `Remove 2 roles`. */

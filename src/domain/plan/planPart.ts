@@ -1,6 +1,7 @@
 /** What one change adds to a plan, and what the changes before it in the same plan will have made. */
 import { groupId, idKey, resourceIdOf, resourceType } from '../arm/resourceId.ts';
 import type { Change, ChangeOf } from '../change/change.ts';
+import type { Tenses } from '../change/tenses.ts';
 import type { Via } from '../arm/via.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
@@ -28,7 +29,7 @@ export interface Removal {
 /** What one change contributes to a plan. */
 export interface PlanPart {
   /** Left out where the title of the change itself has all names. */
-  readonly title?: string;
+  readonly says?: Tenses;
   /** What it does, in clauses that begin a sentence: `Creates the identity id-cart`; none only while something has not been read yet. */
   readonly does: readonly string[];
   readonly pace: Pace;

@@ -2,7 +2,7 @@
  * From changes to a plan: what will be sent, in order, and what it means. Pure: what is not known yet is asked of `facts`,
  * and a plan made while answers are missing is only good for finding out what to read next.
  */
-import { mainOf, titleOf, verbOf } from '../change/change.ts';
+import { mainOf, tensesOfChange, verbOf } from '../change/change.ts';
 import type { Change, ChangeKind, ChangeOf } from '../change/change.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { foreseenBy, withForeseen } from '../foreseen/foreseen.ts';
@@ -80,7 +80,7 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
   });
   return {
     changes,
-    title: parts[changes.lastIndexOf(leading)]?.title ?? titleOf(leading),
+    ...(parts[changes.lastIndexOf(leading)]?.says ?? tensesOfChange(leading)),
     ...wordsOf(told),
     ...(parts.every(isDoneAlready) ? { nothingToDo: true } : {}),
     steps,

@@ -1,6 +1,7 @@
 /** Plans of single role assignments. */
 import { assertNotLocked, callerAction, callerCheck } from '../plan/callerChecks.ts';
 import type { ChangeOf } from '../change/change.ts';
+import { verbs } from '../change/tenses.ts';
 import { scopeName, scopeOfAssignment, scopeWithKind } from '../arm/scopeWords.ts';
 import { alreadyGranted } from '../access/existingGrant.ts';
 import { delegatedGrant } from '../plan/grants/delegation.ts';
@@ -94,7 +95,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
           },
           wayBack: 'You can remove the role again.',
         }),
-    title: `Assign ${wanted.name} to ${who} on ${where}`,
+    says: verbs.assign(`${wanted.name} to ${who} on ${where}`),
     role: { isRemoved: false, holder: who },
     steps: [step],
     checks: existing ? [grantedCheck('Already assigned', existing)] : [callerCheck(right, facts), ...delegation],
@@ -216,10 +217,10 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
     request: askToAssign(azRemoveRole(id).az, scope, facts),
   };
   if (found) assertNotLocked(right, facts);
-  const title = found ? `Remove ${roleName} of ${who} on ${where}` : `Remove a role assignment on ${where}`;
+  const says = verbs.remove(found ? `${roleName} of ${who} on ${where}` : `a role assignment on ${where}`);
   const does = `Removes ${roleName} of ${who} on ${where}`;
   return part({
-    title,
+    says,
     role: {
       ...{ isRemoved: true, holder: who, hasCondition: found?.condition !== undefined },
       what: `${roleName} on ${where}`,
@@ -237,7 +238,10 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
         }),
     steps: [
       {
-        ...removeRoleStep(id, found, { title, effect: 'Removes only this assignment; inherited ones stay.' }),
+        ...removeRoleStep(id, found, {
+          title: says.title,
+          effect: 'Removes only this assignment; inherited ones stay.',
+        }),
         ...via,
       },
     ],

@@ -1,11 +1,13 @@
 /** The form of several changes that are planned together: which of them. */
 import { titleOf } from '../../domain/change/change.ts';
 import { listValue } from './parts/parts.ts';
+import { mapTenses } from '../../domain/change/tenses.ts';
+import type { ChangeList } from '../../manifest.ts';
 import type { DrawnForm, FormContext } from './parts/parts.ts';
 
 /** Draws the changes that were asked for, all of them ticked at first. */
 export function drawChanges(context: FormContext): DrawnForm {
-  const { title = '', changes = [] } = context.list ?? {};
+  const { changes, ...said }: ChangeList = context.list ?? { title: '', changes: [] };
   const all = changes.map((_, index) => String(index));
   const ticked = listValue(context, 'chosen', all);
   const chosen = changes.filter((_, index) => ticked.includes(String(index)));
@@ -25,6 +27,8 @@ export function drawChanges(context: FormContext): DrawnForm {
       },
     ],
     changes: chosen,
-    title: chosen.length === changes.length ? title : `${title}: ${chosen.length} of ${changes.length} changes`,
+    says: mapTenses(said, (text) =>
+      chosen.length === changes.length ? text : `${text}: ${chosen.length} of ${changes.length} changes`,
+    ),
   };
 }

@@ -3,6 +3,8 @@ import { unreadOf } from '../../domain/arm/answer.ts';
 import { groupOf, resourceType, parseResourceId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { scopeWithKind, shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { Change } from '../../domain/change/change.ts';
+import { verbs } from '../../domain/change/tenses.ts';
+import type { Tenses } from '../../domain/change/tenses.ts';
 import type { VaultPolicy } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import type { UnusedRole } from '../../domain/findings/formerRoles.ts';
@@ -48,7 +50,7 @@ function drawFound(context: FormContext, cluster: Cluster, found: UnusedRoles): 
       ...(holders.length === 0 && nothing !== undefined ? [{ fields: [], notes: [{ text: nothing }] }] : []),
     ],
     changes,
-    title: titleOf(chosen),
+    ...(chosen.length === 0 ? {} : { says: sayingOf(chosen) }),
     ...(changes.length > 0 ? {} : { error: `Select at least one ${selectable(holders)}.` }),
     // Each role that has to wait says until when.
     ...(holders.every(({ inUseUntil }) => inUseUntil) ? { isEmpty: true } : {}),
@@ -205,17 +207,16 @@ function nameOf({ name, principalId }: UnusedHolder): string {
   return name ?? `Principal ${shortGuid(principalId)}`;
 }
 
-function titleOf(chosen: readonly Chosen[]): string {
+function sayingOf(chosen: readonly Chosen[]): Tenses {
   const roles = chosen.reduce((sum, each) => sum + each.roles.length, 0);
   const policies = chosen.reduce((sum, { vaults }) => sum + vaults.length, 0);
   const [first] = chosen;
-  if (!first) return unusedRolesTitle;
-  const whose = chosen.length === 1 ? nameOf(first.holder) : `${chosen.length} identities`;
+  const whose = first && chosen.length === 1 ? nameOf(first.holder) : `${chosen.length} identities`;
   const what = [
     ...(roles === 0 ? [] : [roles === 1 ? '1 role' : `${roles} roles`]),
     ...(policies === 0 ? [] : [policies === 1 ? '1 access policy' : `${policies} access policies`]),
   ];
-  return `Remove ${listed(what)} of ${whose}`;
+  return verbs.remove(`${listed(what)} of ${whose}`);
 }
 
 /** What the form is called while nothing is chosen. */

@@ -1,6 +1,7 @@
 /** The part of a panel session that takes a change from choice to plan; `runFlow.ts` goes on from there. */
 import type { IdentityService } from '../../app/identityService.ts';
 import type { Draft } from '../../domain/change/change.ts';
+import { mapTenses } from '../../domain/change/tenses.ts';
 import { titleOf } from '../../domain/change/change.ts';
 import type { Failure } from '../../errors.ts';
 import { failureOf } from '../../errors.ts';
@@ -133,7 +134,7 @@ export function createFlows(world: FlowWorld): Flows {
   }
 
   function startAll(list: ChangeList): void {
-    startFlow({ kind: 'changes', values: {}, list }, list);
+    startFlow({ kind: 'changes', values: {}, list }, { changes: list.changes, says: mapTenses(list) });
   }
 
   function startOwnList(kind: OwnList): void {

@@ -25,7 +25,7 @@ export function fixesOf({ cluster, findings }: ClusterKnowledge, fixKeys: readon
   const wanted = new Set(fixKeys);
   const named = findings.filter(({ code, fix }) => wanted.has(fixKeyOf(code, fix).fixKey ?? ''));
   const joined = joinedFixes([{ cluster, findings: named }]);
-  return { title: fixTitle(joined), changes: joined.changes };
+  return { ...fixTitle(joined), changes: joined.changes };
 }
 
 /** Returns the upgrade of a node pool of the cluster, or nothing if it has no such pool. */

@@ -3,7 +3,7 @@
  */
 import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { Failure } from '../../errors.ts';
-import { clusterKinds, conditionsFor, doneTextOf, doneTitle, mainOf, starts } from '../../domain/change/change.ts';
+import { clusterKinds, conditionsFor, doneTextOf, mainOf, starts } from '../../domain/change/change.ts';
 import type { Change, ChangeKind } from '../../domain/change/change.ts';
 import type { ChangeList } from '../../manifest.ts';
 import { kinds } from '../../domain/change/kinds.ts';
@@ -34,13 +34,14 @@ import { planView } from './planView.ts';
 import { foundAfter, lostFindings, unknownAfter, withLost, withoutExpected, withUnknown } from '../run/afterRun.ts';
 import { failureView } from '../run/failureView.ts';
 import type { Run } from '../run/runModel.ts';
+import type { Title } from '../../domain/change/tenses.ts';
 import { runView } from '../run/runView.ts';
 import type { RunContext } from '../run/runView.ts';
 
 /** The changes that a plan is made for, and its title, where the last of them does not name it. */
 export interface WantedPlan {
   readonly changes: readonly Change[];
-  readonly title?: string;
+  readonly says?: Title;
 }
 
 /** A change on its way, as the panel knows it. */
@@ -190,7 +191,7 @@ export function contextOf({ known }: PanelModel, { values, list }: FlowModel, ch
 }
 
 function flowTitle({ kind, list, stage, wanted, planned, run }: FlowModel): string {
-  const title = stage === 'choose' ? undefined : (run?.title ?? planned?.plan.title ?? wanted?.title);
+  const title = stage === 'choose' ? undefined : (run?.title ?? planned?.plan.title ?? wanted?.says?.title);
   if (title !== undefined) return title;
   if (kind === 'unusedRoles') return unusedRolesTitle;
   if (kind === 'leavePodIdentity') return leavePodIdentityTitle;
@@ -268,16 +269,18 @@ function stateAfter({ changes }: Run, { name, provisioningState, controlPlane }:
 function resultOf(run: Run, plan: Plan | undefined): string {
   const change = plan && mainOf(plan.changes);
   const at = run.endedAt ? ` Verified at ${timeOfDay(new Date(run.endedAt))}.` : '';
-  return `${(change && doneTextOf(change)) ?? `${doneTitle(plan?.title ?? run.title)}.`}${at}`;
+  return `${(change && doneTextOf(change)) ?? `${run.done}.`}${at}`;
 }
 
 /** Returns the plan that the form asks for, or none as long as something in it is wrong. */
 export function wantedBy(drawn: DrawnForm): WantedPlan | undefined {
   const changes = changesOf(drawn);
-  return changes && { changes, ...(drawn.title === undefined ? {} : { title: drawn.title }) };
+  return changes && { changes, ...(drawn.says === undefined ? {} : { says: drawn.says }) };
 }
 
 /** Returns the plan under the title that was asked for. */
 export function entitled(plan: Plan, wanted: WantedPlan | undefined): Plan {
-  return wanted?.title === undefined ? plan : { ...plan, title: wanted.title };
+  if (wanted?.says === undefined) return plan;
+  const { doing: _, done: __, ...rest } = plan;
+  return { ...rest, ...wanted.says };
 }

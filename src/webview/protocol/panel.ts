@@ -143,7 +143,7 @@ const memento = object({
   /** The fields among them that the user has changed. */
   touched: optional(list(text)),
   /** The changes that were asked for together, with their title. */
-  list: optional(object({ title: text, changes: list(changeShape) })),
+  list: optional(object({ title: text, doing: optional(text), done: optional(text), changes: list(changeShape) })),
   /** The tab on which the change was started. */
   from: optional(tab),
   activityId: optional(text),

@@ -207,7 +207,7 @@ export function createReportSession(from: ReportTarget | ReportMemento, host: Re
     const ids = [...new Set(joined.fixed.map(({ cluster }) => cluster.id))];
     host.run('aksIdentity.showPanel', {
       kind: 'changes',
-      list: { title: fixTitle(joined), changes: joined.changes },
+      list: { ...fixTitle(joined), changes: joined.changes },
       ...(ids.length === 1 && ids[0] !== undefined ? { clusterId: ids[0] } : {}),
     });
   }

@@ -1,7 +1,9 @@
 /** A run as the panel follows it, started here or found in the journal. This file is pure; times are arguments. */
 import type { LostAfter } from '../../app/runs/lostAfter.ts';
 import type { ActivityEntry, Outcome, StepProgress } from '../../app/runs/activity.ts';
+import { tensesOf } from '../../domain/change/change.ts';
 import type { Change } from '../../domain/change/change.ts';
+import type { Tenses } from '../../domain/change/tenses.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import { tellingDetail } from '../../app/runs/activity.ts';
 import type { Checked } from '../../domain/findings/finding.ts';
@@ -25,9 +27,8 @@ export interface RunSight {
 }
 
 /** A run. */
-export interface Run {
+export interface Run extends Omit<Tenses, 'doing'> {
   readonly activityId?: string;
-  readonly title: string;
   readonly status: RunView['status'];
   readonly startedAt: string;
   readonly endedAt?: string;
@@ -58,8 +59,10 @@ export interface Run {
 
 /** Makes a run that is about to start. */
 export function newRun(plan: Plan, now: Date): Run {
+  const { title, done } = tensesOf(plan, plan.changes);
   return {
-    title: plan.title,
+    title,
+    done,
     status: 'running',
     startedAt: now.toISOString(),
     steps: plan.steps.map(({ id, title }) => ({ id, title, status: 'pending' })),
@@ -140,6 +143,7 @@ export function runOfEntry(entry: ActivityEntry): Run {
   return {
     activityId: entry.activityId,
     title: entry.title,
+    done: entry.done,
     status: entry.status,
     startedAt: entry.startedAt,
     ...(entry.endedAt === undefined ? {} : { endedAt: entry.endedAt }),

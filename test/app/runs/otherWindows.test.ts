@@ -4,7 +4,15 @@ import type { OtherWindows } from '../../../src/app/runs/otherWindows.ts';
 import { createOtherWindows } from '../../../src/app/runs/otherWindows.ts';
 
 const ended: ActivityEntry = {
-  ...{ activityId: 'a', title: 'Change', changes: [], status: 'succeeded', resumable: false },
+  ...{
+    activityId: 'a',
+    title: 'Change',
+    doing: 'Changing',
+    done: 'Changed',
+    changes: [],
+    status: 'succeeded',
+    resumable: false,
+  },
   ...{ steps: [{ id: '1', title: 'Update', status: 'done' }], startedAt: '2026-11-25T12:00:00Z' },
   ...{ position: 1, disruption: [], former: [], timers: [] },
 };

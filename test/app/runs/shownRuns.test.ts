@@ -89,6 +89,8 @@ describe('a run in Activity', () => {
       ...{
         activityId: 'a',
         title: 'Change it',
+        doing: 'Change it',
+        done: 'Change it',
         changes: [],
         status: 'succeeded',
         startedAt: at,

@@ -19,8 +19,11 @@ describe('fixes that go together', () => {
     ]);
     expect(joined.changes).toEqual([grant('/x'), grant('/y')]);
     expect(joined.leftOut).toEqual(['1 finding has no automatic fix; it says what to do.']);
-    expect(fixTitle(joined)).toBe('Fix 3 findings of 2 clusters');
-    expect(fixTitle({ fixed: joined.fixed.slice(0, 1) })).toBe('Fix 1 finding of a');
+    expect(fixTitle(joined)).toMatchObject({
+      title: 'Fix 3 findings of 2 clusters',
+      done: 'Fixed 3 findings of 2 clusters',
+    });
+    expect(fixTitle({ fixed: joined.fixed.slice(0, 1) }).title).toBe('Fix 1 finding of a');
   });
 
   it('fixes that go together are never those that interrupt something or take something away, which are named with the reason', () => {

@@ -9,6 +9,8 @@ const clusterId = '/subscriptions/1/resourceGroups/rg/providers/Microsoft.Contai
 const running: ActivityEntry = {
   activityId: 'a',
   title: 'Change control plane of shop to id-shop',
+  doing: 'Changing control plane of shop to id-shop',
+  done: 'Changed control plane of shop to id-shop',
   changes: [{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'systemAssigned' } }],
   status: 'running',
   steps: [

@@ -5,6 +5,8 @@ import { createActivityTree } from '../../../src/tree/activity/activityTree.ts';
 const entry: ActivityEntry = {
   activityId: 'a',
   title: 'Change control plane of shop',
+  doing: 'Changing control plane of shop',
+  done: 'Changed control plane of shop',
   changes: [],
   status: 'succeeded',
   steps: [],

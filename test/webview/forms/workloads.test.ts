@@ -194,7 +194,11 @@ describe('the form that leaves pod identity (W-07)', () => {
   it('the form that leaves pod identity asks for accounts of those that are ticked, and needs one (W-07)', () => {
     const drawn = draw({ podIdentities: ['shop/cart'] });
     expect(changesOf(drawn)).toHaveLength(2);
-    expect(drawn.title).toBe('Give 1 pod identity of shop-weu federated credentials');
+    expect(drawn.says).toEqual({
+      title: 'Give 1 pod identity of shop-weu federated credentials',
+      doing: 'Giving 1 pod identity of shop-weu federated credentials',
+      done: 'Gave 1 pod identity of shop-weu federated credentials',
+    });
     expect(changesOf(draw({ podIdentities: [] }))).toBeUndefined();
     expect(field(draw({ 'account-shop/cart': 'No Name' }), 'account-shop/cart').error).toMatch(/lower-case/);
   });

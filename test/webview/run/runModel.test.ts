@@ -127,7 +127,7 @@ describe('a run as it is followed', () => {
     const text = 'Old identity in use until its token expires';
     const run = runOfEntry({
       activityId: 'x',
-      title: 'Change it',
+      ...{ title: 'Change it', doing: 'Changing it', done: 'Changed it' },
       changes: [],
       status: 'stopped',
       steps: [{ id: 'a', title: 'Grant', status: 'running' }],

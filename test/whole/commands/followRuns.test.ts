@@ -131,7 +131,7 @@ describe('runs, whoever started them', () => {
     expect(user.waits, 'not before it has lasted').toEqual([]);
     await vi.advanceTimersByTimeAsync(3000);
     expect(user.waits[0]?.messages.at(-1)).toMatch(
-      /^00:0\d \u00b7 \[Stop Waiting\]\(command:aksIdentity\.stopWaiting\?\S+ \u00b7 Change control plane of pay-weu to id-pay-weu \u00b7 step 2 of 2: Update the cluster's identity/,
+      /^00:0\d \u00b7 \[Stop Waiting\]\(command:aksIdentity\.stopWaiting\?\S+ \u00b7 Changing control plane of pay-weu to id-pay-weu \u00b7 step 2 of 2: Update the cluster's identity/,
     );
     expect(user.waits[0]!.messages.at(-1)).toContain(encodeURIComponent(activityId));
     inView.add(activityId);
@@ -160,7 +160,8 @@ describe('runs, whoever started them', () => {
   it('runs, whoever started them, are reported no more once nobody follows them, even if they were being read just then', async () => {
     const looked = Promise.withResolvers<void>();
     const goOn = Promise.withResolvers<void>();
-    const entry = { activityId: 'a', title: 'Change', changes: [], startedAt: '2026-01-01T00:00:00.000Z' };
+    const said = { title: 'Change', doing: 'Changing', done: 'Changed' };
+    const entry = { activityId: 'a', ...said, changes: [], startedAt: '2026-01-01T00:00:00.000Z' };
     const kept = { ...entry, position: 1, steps: [], disruption: [], former: [], timers: [] };
     const service: IdentityService = {
       ...demo.service,

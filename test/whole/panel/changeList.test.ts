@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asPanelTarget } from '../../../src/commands/context.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
+import { verbs } from '../../../src/domain/change/tenses.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { ids, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
@@ -12,7 +13,7 @@ const grants = ['Reader', 'AcrPull'].map((name): Change => ({
   role: { name },
   scope: ids.subnet,
 }));
-const list = { title: 'Fix 2 findings of sami-weu', changes: grants };
+const list = { ...verbs.fix('2 findings of sami-weu'), changes: grants };
 const fixAll: PanelTarget = { kind: 'changes', list, clusterId: sami.id };
 
 describe('several changes that are planned together', () => {
@@ -105,6 +106,16 @@ describe('several changes that are planned together', () => {
     const panel = openPanel(bench, before.state().memento);
     const { flow } = await planned(panel);
     expect([flow!.title, flow!.plan!.steps.length]).toEqual(['Fix 2 findings of sami-weu: 1 of 2 changes', 1]);
+  });
+
+  it('several changes that come with a title alone, as an earlier version kept them, are told by their kinds once done', async () => {
+    const alone: PanelTarget = { kind: 'changes', list: { title: list.title, changes: grants }, clusterId: sami.id };
+    const before = openPanel(createBench(smallWorld()), alone);
+    await planned(before);
+    const panel = openPanel(createBench(smallWorld()), before.state().memento);
+    expect((await planned(panel)).flow!.title).toBe(list.title);
+    apply(panel);
+    expect((await resulted(panel)).flow!.run!.summary).toMatch(/^Assigned 2 roles\./);
   });
 
   it('several changes do not take the place of what a person has typed without a question', async () => {

@@ -17,7 +17,7 @@ const details = { kind: 'cluster', clusterId: sami.id, tab: 'details' } as const
 const toB = { kind: 'userAssigned', identityId: idB.id } as const;
 const runningElsewhere: ActivityEntry = {
   activityId: 'a',
-  title: 'Change control plane',
+  ...{ title: 'Change control plane', doing: 'Changing control plane', done: 'Changed control plane' },
   changes: [{ kind: 'setControlPlane', clusterId: sami.id, controlPlane: toB }],
   status: 'running',
   steps: [{ id: 's', title: 'Put', status: 'running' }],

@@ -6,6 +6,7 @@ import type { JsonObject } from '../../arm/json.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { asArmId, isGuid, lastSegment } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
+import { verbs } from '../../change/tenses.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import { clustersNow, usesOfPrincipal } from '../../cluster/uses.ts';
 import { listed } from '../../words/describe.ts';
@@ -46,7 +47,7 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
   const isIdle = at(vault, 'properties.enableRbacAuthorization') === true;
   const users = isIdle ? { warnings: [], checks: [], names: [] } : usersOf(principalId, name, facts);
   return part({
-    title: `Remove the access policy of ${who} from ${name}`,
+    says: verbs.remove(`the access policy of ${who} from ${name}`),
     does: [`Removes the access policy of ${who} from ${name}`],
     pace: { downtime: nothingRestarts },
     wayBack: 'You can add the access policy again.',

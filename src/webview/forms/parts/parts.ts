@@ -4,6 +4,7 @@ import { Refusal } from '../../../domain/arm/refusal.ts';
 import { sameId } from '../../../domain/arm/resourceId.ts';
 import type { Change, ChangeKind, ControlPlaneChoice, Draft } from '../../../domain/change/change.ts';
 import type { Cluster, RoleAssignment } from '../../../domain/cluster/model.ts';
+import type { Title } from '../../../domain/change/tenses.ts';
 import type { ChangeList } from '../../../manifest.ts';
 import type { Field, FieldValue, Link, Option, Section } from '../../protocol/form.ts';
 import type { Choices, ChoiceList } from './lists.ts';
@@ -28,7 +29,7 @@ export interface DrawnForm {
   readonly sections: readonly Section[];
   readonly changes: readonly Change[];
   /** What their plan is called, where the last of them does not name it. */
-  readonly title?: string;
+  readonly says?: Title;
   /** Why the whole of it can't be, where no single field is to blame. */
   readonly error?: string;
   /** There is nothing to choose from, so that no plan is offered. */

@@ -1,6 +1,7 @@
 /** The form that takes a cluster from pod identity to workload identity: which identities, and for which service accounts. */
 import { lastSegment } from '../../../domain/arm/resourceId.ts';
 import type { Change } from '../../../domain/change/change.ts';
+import { verbs } from '../../../domain/change/tenses.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import { accountProblem } from '../../../domain/workloads/serviceAccount.ts';
 import { podManagedIdentities } from '../../../domain/workloads/podIdentities.ts';
@@ -39,7 +40,9 @@ export const drawLeavePodIdentity = ofCluster((context, cluster) => {
     ],
     changes:
       chosen.length === 0 ? [] : [...switchOn.before, ...chosen.map((each) => credentialOf(context, cluster, each))],
-    title: `Give ${chosen.length === 1 ? '1 pod identity' : `${chosen.length} pod identities`} of ${cluster.name} federated credentials`,
+    says: verbs.give(
+      `${chosen.length === 1 ? '1 pod identity' : `${chosen.length} pod identities`} of ${cluster.name} federated credentials`,
+    ),
     ...(all.length === 0 ? { error: `Pod identity hands out no identity on ${cluster.name}.` } : {}),
   };
 });

@@ -1,0 +1,57 @@
+/** What a change does, said of the time before it, meanwhile and afterwards. */
+export interface Tenses {
+  /** `Connect shop/cart of web-weu to id-cart`. */
+  readonly title: string;
+  /** `Connecting shop/cart in web-weu to id-cart`. */
+  readonly doing: string;
+  /** `Connected shop/cart in web-weu to id-cart`. */
+  readonly done: string;
+}
+
+/** A title with its other tenses, where whoever made it gave them: what an earlier version has stored is a title alone. */
+export type Title = Pick<Tenses, 'title'> & Partial<Omit<Tenses, 'title'>>;
+
+function verb(title: string, doing: string, done: string): (what: string) => Tenses {
+  return (what) => ({ title: `${title} ${what}`, doing: `${doing} ${what}`, done: `${done} ${what}` });
+}
+
+/** What is said of each verb with what it is about. */
+export const verbs = {
+  assign: verb('Assign', 'Assigning', 'Assigned'),
+  attach: verb('Attach', 'Attaching', 'Attached'),
+  bind: verb('Bind', 'Binding', 'Bound'),
+  change: verb('Change', 'Changing', 'Changed'),
+  connect: verb('Connect', 'Connecting', 'Connected'),
+  create: verb('Create', 'Creating', 'Created'),
+  delete: verb('Delete', 'Deleting', 'Deleted'),
+  detach: verb('Detach', 'Detaching', 'Detached'),
+  fix: verb('Fix', 'Fixing', 'Fixed'),
+  give: verb('Give', 'Giving', 'Gave'),
+  move: verb('Move', 'Moving', 'Moved'),
+  remove: verb('Remove', 'Removing', 'Removed'),
+  upgrade: verb('Upgrade', 'Upgrading', 'Upgraded'),
+} as const;
+
+/** Says that a service account of a cluster is connected to an identity. */
+export function connecting(account: string, cluster: string, identity: string): Tenses {
+  const said = verbs.connect(`${account} in ${cluster} to ${identity}`);
+  return { ...said, title: `Connect ${account} of ${cluster} to ${identity}` };
+}
+
+/** Says that something is turned on or off for a cluster. */
+export function turning(what: string, to: 'on' | 'off', cluster: string): Tenses {
+  return {
+    title: `Turn ${what} ${to} for ${cluster}`,
+    doing: `Turning ${to} ${what} for ${cluster}`,
+    done: `Turned ${to} ${what} for ${cluster}`,
+  };
+}
+
+/** Returns the title of something and whatever it has of the other tenses, each made by the rule. */
+export function mapTenses({ title, doing, done }: Title, rule = (text: string) => text): Title {
+  return {
+    title: rule(title),
+    ...(doing === undefined ? {} : { doing: rule(doing) }),
+    ...(done === undefined ? {} : { done: rule(done) }),
+  };
+}
