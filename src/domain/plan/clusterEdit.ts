@@ -110,7 +110,7 @@ export function editWords(
   const isDocumented = cluster.controlPlane.kind === 'systemAssigned' || newControlPlane(cluster, edit) === undefined;
   const roles =
     grants === 0 ? [] : [`Assigns ${grants === 1 ? 'the role that is' : `the ${grants} roles that are`} missing`];
-  const pools = listed(agentPools.map((pool) => pool.name));
+  const pools = agentPools.map((pool) => pool.name);
   return {
     does: [whatIsDone(cluster, edit), ...roles],
     pace: { ...paceOf({ leaves, reimages, isDocumented, pools }), ...(grants === 0 ? {} : { delay: 'hour' }) },
@@ -149,22 +149,13 @@ interface Reach {
 interface Duration extends Reach {
   /** Azure's documentation says whether there is downtime. */
   readonly isDocumented: boolean;
-  readonly pools: string;
+  readonly pools: readonly string[];
 }
 
 function paceOf({ leaves, reimages, isDocumented, pools }: Duration): Pace {
-  if (reimages)
-    return {
-      lasts: 'perNode',
-      downtime: `All nodes of ${pools} are drained and reimaged, which takes several minutes for each node: expect downtime`,
-    };
-  if (leaves)
-    return {
-      lasts: 'severalMinutes',
-      downtime: `The nodes of ${pools} will probably be reimaged at once: expect downtime`,
-    };
-  const downtime = isDocumented ? nodesStay : "Whether it causes downtime isn't documented";
-  return { lasts: 'fewMinutes', downtime };
+  if (reimages) return { lasts: 'perNode', downtime: { kind: 'reimagedByNode', pools } };
+  if (leaves) return { lasts: 'severalMinutes', downtime: { kind: 'reimagedAtOnce', pools } };
+  return { lasts: 'fewMinutes', downtime: isDocumented ? nodesStay : { kind: 'undocumented' } };
 }
 
 function wayBackOf({ kubelet }: Cluster, { leaves, reimages }: Reach): string {

@@ -62,25 +62,29 @@ export interface PlanPart {
 export interface Pace {
   /** How long its own requests take, where that is worth saying. */
   readonly lasts?: 'seconds' | 'secondsOrMinutes' | 'minuteOrTwo' | 'fewMinutes' | 'severalMinutes' | 'perNode';
-  /** Its downtime, in a sentence without the full stop. */
-  readonly downtime?: string;
-  /** What takes effect later, in a clause. */
-  readonly later?: string;
+  readonly downtime?: Downtime;
+  /** What takes effect later. */
+  readonly later?: Later;
   /** How much later its roles take effect, at most. */
   readonly delay?: 'minutes' | 'hour';
 }
 
+/** What stops while a change is made. */
+export type Downtime =
+  | { readonly kind: 'nothingRestarts' | 'nodesStay' | 'noneKnown' | 'undocumented' | 'pullsFail' }
+  | { readonly kind: 'reimagedByNode' | 'reimagedAtOnce' | 'upgradedByNode'; readonly pools: readonly string[] };
+
+/** What takes effect some time after a change. */
+export type Later = 'role' | 'removal' | 'pulling' | 'trustedAccess' | 'tokens';
+
 /** The downtime of a change that needs none. */
-export const nothingRestarts = 'Nothing restarts';
+export const nothingRestarts = { kind: 'nothingRestarts' } as const satisfies Downtime;
 
 /** The downtime of a change after which nodes go on as they are. */
-export const nodesStay = "Nodes don't restart";
+export const nodesStay = { kind: 'nodesStay' } as const satisfies Downtime;
 
 /** The downtime of a change of which none is known. */
-export const noRestartKnown = 'No restart of nodes is documented';
-
-/** What is said of changes without downtime, surest first. */
-export const withoutDowntime = [nothingRestarts, nodesStay, noRestartKnown];
+export const noRestartKnown = { kind: 'noneKnown' } as const satisfies Downtime;
 
 /** What is said of one role among several that a plan assigns or removes. */
 export interface RoleWords {

@@ -58,10 +58,7 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
           does: [
             `Upgrades the node image of ${listed(names)} in ${cluster.name}${names.length > 1 ? ', one pool after another' : ''}`,
           ],
-          pace: {
-            lasts: 'perNode',
-            downtime: `All nodes of ${listed(names)} are drained and reimaged, which takes several minutes for each node: expect downtime for what runs on them`,
-          },
+          pace: { lasts: 'perNode', downtime: { kind: 'upgradedByNode', pools: names } },
           wayBack: "Can't be undone: nodes don't go back to an older image.",
         }),
     steps: going.map(({ pool, to }) => upgradeNodeImageStep(cluster, pool, to)),

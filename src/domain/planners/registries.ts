@@ -68,10 +68,7 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
       ? { already: `${registry} is already attached to ${cluster.name}.` }
       : {
           does: [`Lets the nodes of ${cluster.name} pull images from ${registry}`],
-          pace: {
-            ...{ downtime: nothingRestarts, delay: 'hour' },
-            later: 'pulling can take up to 60 minutes to work',
-          },
+          pace: { downtime: nothingRestarts, delay: 'hour', later: 'pulling' },
           wayBack: 'You can detach it later.',
         }),
     steps: [step],
@@ -146,7 +143,7 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
           does,
           ifNeeded: () => ({
             does,
-            pace: { downtime: "Running containers keep running; pods that have to pull from it can't start" },
+            pace: { downtime: { kind: 'pullsFail' } },
           }),
           wayBack: 'You can attach it again; pulling then takes up to 60 minutes to work.',
         }),

@@ -89,10 +89,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
       ? { already: `${who} already has ${wanted.name} on ${where}.` }
       : {
           does: [`Assigns ${wanted.name} on ${where} to ${who}`],
-          pace: {
-            ...{ downtime: nothingRestarts, delay: 'hour' },
-            later: 'the role can take up to 60 minutes to take effect',
-          },
+          pace: { downtime: nothingRestarts, delay: 'hour', later: 'role' },
           wayBack: 'You can remove the role again.',
         }),
     says: verbs.assign(`${wanted.name} to ${who} on ${where}`),
@@ -230,10 +227,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
       : {
           does: [does],
           ifNeeded: (needers) => ({ does: [`${does}, which ${needers}`] }),
-          pace: {
-            ...{ downtime: nothingRestarts, delay: 'minutes' },
-            later: 'it can take several minutes to take effect everywhere',
-          },
+          pace: { downtime: nothingRestarts, delay: 'minutes', later: 'removal' },
           wayBack: roleAgain(found),
         }),
     steps: [

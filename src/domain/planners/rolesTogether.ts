@@ -2,7 +2,10 @@
 import type { Plan } from '../plan/plan.ts';
 import { isDoneAlready, nothingRestarts } from '../plan/planPart.ts';
 import type { PlanPart, RoleWords } from '../plan/planPart.ts';
+import { downtimeWords } from './paceWords.ts';
 import { listed } from '../words/describe.ts';
+
+const quiet = downtimeWords(nothingRestarts);
 
 /** Returns the words of parts that all assign, or all remove, a role; `undefined` where one sentence for each is as good. */
 export function wordsTogether(all: readonly PlanPart[]): Pick<Plan, 'summary' | 'wayBack'> | undefined {
@@ -17,7 +20,7 @@ export function wordsTogether(all: readonly PlanPart[]): Pick<Plan, 'summary' | 
   if (!first.isRemoved) {
     const rest = already === 0 ? '' : `${so} assigned already.`;
     return {
-      summary: `Assigns ${count} to ${holders}. ${nothingRestarts}, and they can take up to 60 minutes to take effect.${rest}`,
+      summary: `Assigns ${count} to ${holders}. ${quiet}, and they can take up to 60 minutes to take effect.${rest}`,
       wayBack: 'You can remove them again.',
     };
   }
@@ -25,7 +28,7 @@ export function wordsTogether(all: readonly PlanPart[]): Pick<Plan, 'summary' | 
   const rest = already === 0 ? '' : `${so} removed already.`;
   const conditions = roles.some(({ hasCondition }) => hasCondition) ? ' Conditions have to be set anew.' : '';
   return {
-    summary: `Removes ${count} of ${holders}.${needed} ${nothingRestarts}, and it can take several minutes to take effect everywhere.${rest}`,
+    summary: `Removes ${count} of ${holders}.${needed} ${quiet}, and it can take several minutes to take effect everywhere.${rest}`,
     wayBack: `You can assign them again; they then take up to 60 minutes to take effect.${conditions}`,
   };
 }

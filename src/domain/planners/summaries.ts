@@ -2,10 +2,11 @@
 import { sameId } from '../arm/resourceId.ts';
 import { mainOf, verbOf } from '../change/change.ts';
 import type { Change } from '../change/change.ts';
-import { canBeUndone, nothingRestarts, withoutDowntime } from '../plan/planPart.ts';
+import { canBeUndone } from '../plan/planPart.ts';
 import type { Pace, PlanPart } from '../plan/planPart.ts';
 import type { Plan } from '../plan/plan.ts';
 import { listed } from '../words/describe.ts';
+import { effectWords, laterWords } from './paceWords.ts';
 import { wordsTogether } from './rolesTogether.ts';
 
 /** A change with its share of the plan. */
@@ -95,35 +96,14 @@ function inOneSentence(told: readonly Told[]): readonly string[] {
   if (told.length === 0) return [];
   const paces = told.map(({ part }) => part.pace);
   const clauses = told.flatMap(({ part }) => part.does);
-  const does = listed(clauses.map((clause, index) => (index === 0 ? clause : withInitial(clause, 'toLowerCase'))));
-  return [`${does}${longest(paces)?.ending ?? ''}.`, paceWords(paces)];
-}
-
-/** What stops meanwhile and what takes effect later, in sentences, each once; empty where nothing is to be said. */
-function paceWords(paces: readonly Pace[]): string {
-  const laters = [...new Set(paces.flatMap(({ later }) => later ?? []))];
-  return effectWords(downtimesOf(paces), laters);
-}
-
-/** That nothing restarts is said only where no other change has more to say, and then as sure as the least sure of them is. */
-function downtimesOf(paces: readonly Pace[]): readonly string[] {
-  const all = [...new Set(paces.flatMap(({ downtime }) => downtime ?? []))];
-  const least = withoutDowntime.findLast((text) => all.includes(text));
-  const others = all.filter((text) => !withoutDowntime.includes(text));
-  return others.length > 0 || least === undefined ? others : [least];
-}
-
-function effectWords(downtimes: readonly string[], laters: readonly string[]): string {
-  const isQuiet = downtimes.length === 1 && downtimes[0] === nothingRestarts;
-  const [first, ...rest] = laters;
-  if (isQuiet && first !== undefined) return effectWords([`${nothingRestarts}, and ${first}`], rest);
-  return [...downtimes, ...laters].map((text) => `${withInitial(text, 'toUpperCase')}.`).join(' ');
+  const does = listed(clauses.map((clause, index) => (index === 0 ? clause : withSmallInitial(clause))));
+  return [`${does}${longest(paces)?.ending ?? ''}.`, effectWords(paces)];
 }
 
 /** Of many changes, how many of which kind, and the longest time that one of them takes. */
 function asList(all: readonly Told[]): Pick<Plan, 'summary' | 'wayBack'> {
   const groups = [...Map.groupBy(all, ({ change }) => change.kind).values()];
-  const verbs = groups.map((some) => withInitial(verbOf(some.map(({ change }) => change)), 'toLowerCase'));
+  const verbs = groups.map((some) => withSmallInitial(verbOf(some.map(({ change }) => change))));
   const paces = all.filter(({ part }) => part.does.length > 0).map(({ part }) => part.pace);
   const most = longest(paces)?.measure;
   const already = all.filter(({ part }) => part.does.length === 0 && part.already !== undefined).length;
@@ -132,7 +112,7 @@ function asList(all: readonly Told[]): Pick<Plan, 'summary' | 'wayBack'> {
       `${all.length} changes in one plan: ${listed(verbs)}.`,
       ...(most === undefined ? [] : [`Each usually takes no more than ${most}.`]),
       ...all.flatMap(({ part }) => (part.role?.needed === undefined ? [] : [`${part.role.needed}.`])),
-      effectWords(downtimesOf(paces), delayOf(paces)),
+      effectWords(paces, delayOf(paces)),
       ...(already === 0 ? [] : [`${already} of them ${already === 1 ? 'is' : 'are'} done already.`]),
     ]),
     wayBack: undoWords(all),
@@ -146,9 +126,9 @@ function undoWords(all: readonly Told[]): string {
 /** When roles take effect, once for all of them; other things may take longer. */
 function delayOf(paces: readonly Pace[]): readonly string[] {
   const minutes = paces.some(({ delay }) => delay === 'hour') ? 'up to 60' : 'several';
-  const later = paces.flatMap((each) => (each.delay === undefined ? (each.later ?? []) : []));
+  const later = laterWords(paces.filter(({ delay }) => delay === undefined));
   const roles = paces.some(({ delay }) => delay) ? [`role changes can take ${minutes} minutes to take effect`] : [];
-  return [...roles, ...new Set(later)];
+  return [...roles, ...later];
 }
 
 /** Each sentence once. */
@@ -156,6 +136,6 @@ function sentences(all: readonly string[]): string {
   return [...new Set(all)].filter((text) => text !== '').join(' ');
 }
 
-function withInitial(text: string, way: 'toLowerCase' | 'toUpperCase'): string {
-  return text.charAt(0)[way]() + text.slice(1);
+function withSmallInitial(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -48,7 +48,7 @@ export function planRemoveTrustedAccess(change: ChangeOf<'removeTrustedAccess'>,
   const warning = warningOf(found, cluster);
   return part({
     does: [`Removes the binding that lets ${from} act in ${cluster.name}`],
-    pace: { lasts: 'minuteOrTwo', downtime: nothingRestarts, later: 'it takes effect within minutes' },
+    pace: { lasts: 'minuteOrTwo', downtime: nothingRestarts, later: 'trustedAccess' },
     wayBack: 'Its service can make the binding again, or you can with az.',
     steps: [step],
     checks: [callerCheck(right, facts)],

@@ -173,7 +173,7 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
     pace: {
       lasts: 'minuteOrTwo',
       downtime: nothingRestarts,
-      later: 'pods that use it lose access once their tokens expire',
+      later: 'tokens',
     },
     wayBack: 'You can bind the identity again.',
     steps: [step],
