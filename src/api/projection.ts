@@ -128,8 +128,8 @@ export function apiProgress(progress: StepProgress): ApiStepProgress {
 }
 
 /** Returns the end of a run in the API's form. */
-export function apiOutcome({ status, activityId, steps, next }: Outcome): ApiOutcome {
-  return { status, activityId, steps: steps.map(apiStepState), next };
+export function apiOutcome({ status, activityId, steps, failures, next }: Outcome): ApiOutcome {
+  return { status, activityId, steps: steps.map(apiStepState), next: [...failures, ...next] };
 }
 
 /** Returns entries in the API's form. A run of several changes is named after the last, to which the others lead. */

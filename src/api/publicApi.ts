@@ -99,7 +99,7 @@ export function createPublicApi(options: PublicApiOptions): AksIdentityApi {
 /** The outcome with what is missing now of what the plan foresaw to be lost; a forecast is no fact. */
 async function outcomeNow(service: IdentityService, outcome: Outcome): Promise<ApiOutcome> {
   const lost = await lostWordsAfter(service, outcome.activityId);
-  return apiOutcome({ ...outcome, next: [...lost, ...outcome.next] });
+  return apiOutcome({ ...outcome, failures: [...lost, ...outcome.failures] });
 }
 
 /** A listener of another extension that throws must not end a run; its error surfaces as its own. */

@@ -55,7 +55,13 @@ function assignmentId(): string {
 
 function apiOn(kind: 'azure' | 'emulator', agrees = true) {
   const [asked, calls, connected] = [[] as ConsentQuestion[], [] as string[], [] as string[]];
-  const outcome = { status: 'succeeded', activityId: 'a1', steps: [], next: [] } as const;
+  const outcome = {
+    status: 'succeeded',
+    activityId: 'a1',
+    steps: [],
+    failures: ['Update: not you.'],
+    next: ['Wait.'],
+  } as const;
   const service = {
     connection: { kind },
     plan: () => Promise.resolve(plan),
@@ -110,6 +116,13 @@ describe('consent', () => {
     await api.resume('a1');
     expect(asked).toEqual([]);
     expect(calls).toEqual(['apply', 'resume']);
+  });
+
+  it('how a change ended tells other extensions in one list what failed and what comes next', async () => {
+    const { api } = apiOn('emulator');
+    const ended = { status: 'succeeded', activityId: 'a1', steps: [], next: ['Update: not you.', 'Wait.'] };
+    expect(await api.apply(change)).toStrictEqual(ended);
+    expect(await api.resume('a1')).toStrictEqual(ended);
   });
 });
 

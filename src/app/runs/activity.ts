@@ -27,6 +27,8 @@ export interface Outcome {
   readonly status: EndStatus;
   readonly activityId: string;
   readonly steps: readonly StepState[];
+  /** What has failed, and why, in words. */
+  readonly failures: readonly string[];
   /** What happens next, in words. */
   readonly next: readonly string[];
 }

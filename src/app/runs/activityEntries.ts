@@ -18,7 +18,7 @@ export interface LiveRun {
 export function outcomeOf(entry: RunRecord): Outcome {
   const { activityId, plan } = entry;
   const steps = entry.steps.map((record) => ({ id: record.id, ...stateOf(record) }));
-  return { status: endOf(entry), activityId, steps, next: nextOf(entry, plan) };
+  return { status: endOf(entry), activityId, steps, ...wordsOf(entry, plan) };
 }
 
 /** A step that was refused is not noted as sent any more, so what still is may have been taken. */
@@ -36,20 +36,20 @@ function endOf({ status }: RunRecord): Outcome['status'] {
   return status === 'running' ? 'stopped' : status;
 }
 
-function nextOf(entry: RunRecord, plan: Plan): readonly string[] {
+function wordsOf(entry: RunRecord, plan: Plan): Pick<Outcome, 'failures' | 'next'> {
   const failures = entry.steps.flatMap(({ id, error }) => {
     const title = plan.steps.find((step) => step.id === id)?.title ?? id;
     return error === undefined ? [] : [`${title}: ${describeFailure(error)}`];
   });
   switch (endOf(entry)) {
     case 'succeeded':
-      return [...failures, ...plan.next];
+      return { failures, next: plan.next };
     case 'failed':
-      return failures;
+      return { failures, next: [] };
     case 'stopped': {
       const isUnderWay = entry.steps.some((step) => !isOver(step) && step.sentAt !== undefined);
       const how = isUnderWay ? 'Azure continues with what was sent. Resume to track it and' : 'Resume to';
-      return [`${how} run the remaining steps.`];
+      return { failures: [], next: [`${how} run the remaining steps.`] };
     }
   }
 }
@@ -82,7 +82,7 @@ export function shown(
     former: status === 'succeeded' ? (entry.plan.former ?? []) : [],
     ...(status !== 'running' && entry.plan.lost ? { lost: entry.plan.lost } : {}),
     timers: timers(entry, now, tokenHours),
-    ...(status === 'succeeded' ? { next: nextOf(entry, entry.plan) } : {}),
+    ...(status === 'succeeded' ? { next: entry.plan.next } : {}),
   };
 }
 

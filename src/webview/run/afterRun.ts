@@ -137,7 +137,7 @@ export async function leftoversAfter(service: IdentityService, activityId: strin
 
 /** Azure doesn't tell which object ID a service principal has: whose roles these are is an assumption, and says so. */
 function assumptionOf(former: readonly FormerIdentity[]): string {
-  const assumed = former.find(({ kind, name }) => kind === 'servicePrincipal' || name.startsWith('service principal '));
+  const assumed = former.find(({ kind }) => kind === 'servicePrincipal');
   return assumed === undefined
     ? ''
     : ` Azure doesn't show its object ID; it is assumed to be ${shortGuid(assumed.principalId)}, as in the plan.`;

@@ -53,12 +53,11 @@ function handoverView({ yaml, notes, steps }: Handover): NonNullable<RunView['ha
 }
 
 /** What comes next; a failure stands beside its step, and the old identity and its roles have a place of their own. */
-function nextOf({ status, next, steps, leftovers, changes }: Run): RunView['next'] {
+function nextOf({ status, next, leftovers, changes }: Run): RunView['next'] {
   if (status === 'failed') return [];
-  const failed = steps.filter((step) => step.error !== undefined).map(({ title }) => `${title}: `);
   return next
     .filter((text) => !(leftovers && text === nextText.oldToken))
-    .filter((text) => doorOf(text) !== 'leftovers' && !failed.some((start) => text.startsWith(start)))
+    .filter((text) => doorOf(text) !== 'leftovers')
     .map((text) => {
       const door = status === 'succeeded' ? doorOf(text) : undefined;
       // Its workloads are connected already.

@@ -45,15 +45,19 @@ describe('how a run ended', () => {
         { id: 'grant', status: 'done' },
         { id: 'put', status: 'alreadyDone' },
       ],
+      failures: [],
       next: ['Wait.'],
     });
   });
 
   it('how a run ended tells what failed, also where it has succeeded all the same', () => {
-    expect(outcomeOf(entry('failed', [done, failed])).next).toEqual([`Update: ${notYou}`]);
-    expect(outcomeOf(entry('succeeded', [failed, done])).next).toEqual([`Grant: ${notYou}`, 'Wait.']);
+    expect(outcomeOf(entry('failed', [done, failed]))).toMatchObject({ failures: [`Update: ${notYou}`], next: [] });
+    expect(outcomeOf(entry('succeeded', [failed, done]))).toMatchObject({
+      failures: [`Grant: ${notYou}`],
+      next: ['Wait.'],
+    });
     const unknown = { ...entry('failed', [done]), steps: [{ id: 'other', status: 'failed' as const, error }] };
-    expect(outcomeOf(unknown).next).toEqual([`other: ${notYou}`]);
+    expect(outcomeOf(unknown).failures).toEqual([`other: ${notYou}`]);
   });
 
   it.each([

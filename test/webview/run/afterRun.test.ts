@@ -12,6 +12,17 @@ const failed = finding('clusterFailed', 'The last operation of shop failed.');
 const leftover = finding('leftoverGrant', 'id-old holds Contributor.', 'warning');
 
 describe('the roles that a service principal still has', () => {
+  it('the roles that an identity still has are told without an assumption, whatever it is called', async () => {
+    const former = { principalId: 'p', name: 'service principal 0fa7...69', as: 'controlPlane', kind: 'userAssigned' };
+    const service = {
+      activity: async () => [{ activityId: 'a', former: [former], timers: [] }],
+      leftovers: async () => [{ assignment: { id: '/a' } }],
+    } as unknown as IdentityService;
+    expect((await leftoversAfter(service, 'a'))!.text).toBe(
+      'Service principal 0fa7...69, the old identity, still has 1 role.',
+    );
+  });
+
   it('the roles that a service principal still has are told with the assumption whose they are', async () => {
     const principalId = '72ca985d-0000-4000-8000-000000000001';
     const former = { principalId, name: 'service principal 0fa7...69', as: 'controlPlane', kind: 'servicePrincipal' };

@@ -34,7 +34,7 @@ function afterFailure(): Run {
     { id: 'a', status: 'done' as const },
     { id: 'b', status: 'failed' as const, error: failure },
   ];
-  return ended(done, { status: 'failed', activityId: 'x', steps, next: ['Update: You may not.'] }, at(9));
+  return ended(done, { status: 'failed', activityId: 'x', steps, failures: ['Update: You may not.'], next: [] }, at(9));
 }
 
 describe('a run as it is followed', () => {
@@ -82,11 +82,13 @@ describe('a run as it is followed', () => {
   );
 
   it('what comes next has a door where one can do it, once the change has succeeded', () => {
-    const next = [nextText.credentials, nextText.rolesTakeTime, nextText.leftovers, 'Update: You may not.'];
+    const next = [nextText.credentials, nextText.rolesTakeTime, nextText.leftovers, 'Update: wait for it.'];
     const steps = [{ id: 'b', title: 'Update', status: 'failed' as const, error: failure }];
     expect(runView({ ...afterFailure(), status: 'succeeded', next, steps }, { result: '' }).next).toEqual([
       { text: nextText.credentials, door: 'credentials' },
       { text: nextText.rolesTakeTime },
+      // It begins like the title of the step that failed, and is no failure.
+      { text: 'Update: wait for it.' },
     ]);
   });
 
