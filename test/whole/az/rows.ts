@@ -4,6 +4,10 @@ import { createRows } from './createRows.ts';
 import { changeRows } from './changeRows.ts';
 import { workloadRows } from './workloadRows.ts';
 import { roleRows } from './roleRows.ts';
+import { trustedAccessRows } from './trustedAccessRows.ts';
 import type { AzRow } from './commands.ts';
 
-export const rows: readonly AzRow[] = [...accountRows, ...createRows, ...changeRows, ...roleRows, ...workloadRows];
+export const rows: readonly AzRow[] = [
+  ...[...accountRows, ...createRows, ...changeRows, ...roleRows, ...workloadRows],
+  ...trustedAccessRows,
+];
