@@ -1,15 +1,17 @@
-import { asList, asObject, asText, at } from '../../../arm/json.ts';
+import { asList, asObject, asText, at, isObject } from '../../../arm/json.ts';
 import type { JsonObject } from '../../../arm/json.ts';
 import { key, lastSegment, parentScope } from '../../../arm/path.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../../request/armRequest.ts';
 import { requireResource } from '../../../request/readAnswers.ts';
 import { asResource } from '../../../request/writeBody.ts';
-import { storedKind } from '../../resources/storedResource.ts';
+import type { World } from '../../../world/world.ts';
 import { operationOf } from '../cluster/clusterPut.ts';
+import { byOperation } from './byOperation.ts';
+import { newestFleetPreview } from './fleets.ts';
 
 const type = 'Microsoft.ContainerService/fleets/identityBindingProfiles';
-const versions = ['2026-11-02-preview', '2026-11-02-preview'] as const;
+const versions = [newestFleetPreview, newestFleetPreview] as const;
 const bindingType = 'Microsoft.ContainerService/managedClusters/identityBindings';
 
 /**
@@ -30,10 +32,38 @@ const apply: Handler = (request, emulation) => {
   return { status: 200, body: profile };
 };
 
+/** The selector is `key=value`, several of them with a comma between; without any it selects nobody. */
 function selects(profile: WorldResource, member: WorldResource): boolean {
-  const wanted = asObject(at(profile['properties'], 'memberSelector', 'matchLabels'));
+  const wanted = (asText(at(profile['properties'], 'memberSelector', 'byLabel')) ?? '').split(',').filter(Boolean);
   const labels = asObject(asObject(member['properties'])['labels']);
-  return Object.entries(wanted).every(([label, value]) => labels[label] === value);
+  const isLabel = (pair: string): boolean => {
+    const [label = '', ...value] = pair.trim().split('=');
+    return labels[label] === value.join('=');
+  };
+  return wanted.length > 0 && wanted.every(isLabel);
+}
+
+/** The binding that a profile makes: the published model has it in a property of its own, its example has not. */
+function bindingIn(profile: WorldResource): JsonObject {
+  const properties = asObject(profile['properties']);
+  const inner = properties['identityBindingProperties'];
+  return isObject(inner) ? inner : properties;
+}
+
+/** What Azure tells of a profile that was written: who its identity is. */
+function added(profile: WorldResource, world: World): WorldResource {
+  const properties = asObject(profile['properties']);
+  const told = { managedIdentity: managedIdentityOf(profile, world) };
+  const inner = properties['identityBindingProperties'];
+  const more = isObject(inner) ? { identityBindingProperties: { ...inner, ...told } } : told;
+  return { ...profile, properties: { ...properties, ...more } };
+}
+
+function managedIdentityOf(profile: WorldResource, world: World): JsonObject {
+  const resourceId = asText(at(bindingIn(profile), 'managedIdentity', 'resourceId')) ?? '';
+  const identity = world.resources.get(resourceId);
+  const { clientId = '', principalId = '', tenantId = '' } = asObject(identity?.['properties']);
+  return { resourceId: identity?.id ?? resourceId, clientId, objectId: principalId, tenantId };
 }
 
 interface Place {
@@ -49,11 +79,8 @@ function bind(
   const { world } = emulation;
   const cluster = world.resources.get(clusterId);
   if (cluster === undefined || world.resources.get(bindingId) !== undefined) return;
-  const properties = asObject(at(profile['properties'], 'identityBindingProperties'));
-  const identity = world.resources.get(asText(at(properties, 'managedIdentity', 'resourceId')) ?? '');
-  const { clientId = '', principalId = '', tenantId = '' } = asObject(identity?.['properties']);
-  const managedIdentity: JsonObject = { resourceId: identity?.id ?? '', clientId, objectId: principalId, tenantId };
-  const allowedSubjects = asList(properties['allowedSubjects']);
+  const managedIdentity = managedIdentityOf(profile, world);
+  const allowedSubjects = asList(bindingIn(profile)['allowedSubjects']);
   world.resources.put(
     asResource({
       id: bindingId,
@@ -85,4 +112,4 @@ function unbind(request: ArmRequest, emulation: Emulation, { bindingId, clusterI
 }
 
 /** Profiles of a Fleet that make identity bindings on its members are kept as they are written. */
-export const identityBindingProfiles: ResourceKind = { ...storedKind(type, versions), actions: { apply } };
+export const identityBindingProfiles: ResourceKind = byOperation(type, { versions, actions: { apply } }, added);

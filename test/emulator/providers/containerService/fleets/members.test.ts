@@ -22,7 +22,7 @@ const joined = (more: object = {}): unknown => ({ properties: { clusterResourceI
 async function withFleet(): Promise<Emulated> {
   const emulated = emulate({ resources: [identity('one'), identity('two')] });
   await emulated.done('PUT', clusterPath, clusterBody());
-  await emulated.send('PUT', `${fleet}?${version}`, { location: 'westeurope', properties: {} });
+  await emulated.done('PUT', `${fleet}?${version}`, { location: 'westeurope', properties: {} });
   return emulated;
 }
 
@@ -106,12 +106,12 @@ describe('a binding profile of a Fleet', () => {
     const { send, done } = await withFleet();
     const selecting = (tier: string): unknown => ({
       properties: {
-        memberSelector: { matchLabels: { tier } },
+        memberSelector: { byLabel: `tier=${tier}` },
         identityBindingProperties: { managedIdentity: { resourceId: identityId('one') } },
       },
     });
     await done('PUT', member, joined({ labels: { tier: 'gold' } }));
-    expect((await send('PUT', `${profile}?${preview}`, selecting('gold'))).status).toBe(201);
+    expect((await done('PUT', `${profile}?${preview}`, selecting('gold'))).status).toBe(201);
     expect((await send('GET', `${profile}?${version}`)).status).toBe(400);
     const bindings = async () => items((await send('GET', `${clusterPath}/identityBindings`)).body);
     expect(await bindings()).toEqual([]);
@@ -122,7 +122,7 @@ describe('a binding profile of a Fleet', () => {
         properties: { managedIdentity: { resourceId: identityId('one') }, provisioningState: 'Succeeded' },
       },
     ]);
-    await send('PUT', `${profile}?${preview}`, selecting('silver'));
+    await done('PUT', `${profile}?${preview}`, selecting('silver'));
     await done('POST', `${profile}/apply?${preview}`);
     expect(await bindings()).toEqual([]);
   });
