@@ -6,7 +6,7 @@ export type Shown = 'string' | 'number' | 'boolean' | 'object' | 'array' | 'stri
 
 /** A request of the emulator that stands for that of an example. */
 export interface Sent {
-  readonly method: 'GET' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly body?: unknown;
 }

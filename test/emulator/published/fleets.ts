@@ -211,6 +211,12 @@ const ofMembers: readonly PublishedExample[] = [
     ...{ source: 'fleet/stable/2025-03-01/examples/FleetMembers_Delete', ...stable, method: 'DELETE', world },
     ...{ path: memberPath, before: [putFleet], status: 204, published: [200, 202, 204] },
   },
+  {
+    ...{ source: 'fleet/stable/2025-03-01/examples/FleetMembers_Update', ...stable, method: 'PATCH', world },
+    ...{ path: memberPath, body: { properties: { group: 'staging' } }, before: [putFleet, putMember] },
+    ...{ status: 405, published: [200, 202] },
+    leftOut: { status: 'members are joined again as a whole' },
+  },
 ];
 
 const ofProfiles: readonly PublishedExample[] = [
