@@ -176,7 +176,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: node,
   },
   'emulator/providers/containerService/fleets': {
-    uses: [...request, resources, 'emulator/providers/containerService/cluster'],
+    uses: [...request, resources, body, 'emulator/providers/containerService/cluster'],
     packages: node,
   },
   'emulator/providers/kubernetesConfiguration': { uses: [...request, resources], packages: node },
