@@ -1,115 +1,29 @@
 /** What the examples of Fleets, their members and binding profiles say: specification/containerservice, fleet. */
-import { clusterPath, group, identity, identityId } from '../emulated.ts';
-import type { PublishedExample, Sent, Shown } from './example.ts';
-import { noNextLink, ofItems, resource, systemData, withoutSystemData } from './example.ts';
-
-const fleetPath = `${group}/providers/Microsoft.ContainerService/fleets/fleet1`;
-const memberPath = `${fleetPath}/members/member1`;
-const profilePath = `${fleetPath}/identityBindingProfiles/identitybinding1`;
-const subnetId = `${group}/providers/Microsoft.Network/virtualNetworks/myvnet/subnets/mysubnet1`;
-const preview = '2026-11-02-preview';
-
-const fleetBody = {
-  location: 'eastus',
-  tags: {},
-  identity: { type: 'SystemAssigned, UserAssigned', userAssignedIdentities: { [identityId('one')]: {} } },
-  properties: {
-    hubProfile: {
-      dnsPrefix: 'dnsprefix1',
-      agentProfile: { vmSize: 'Standard_DS1', subnetId },
-      apiServerAccessProfile: { enablePrivateCluster: true, enableVnetIntegration: true, subnetId },
-    },
-  },
-};
-const putFleet: Sent = { method: 'PUT', path: fleetPath, body: fleetBody };
-const putMember: Sent = {
-  method: 'PUT',
-  path: memberPath,
-  body: { properties: { clusterResourceId: clusterPath, group: 'group1', labels: { env: 'production' } } },
-};
-const allowedSubjects = [
-  {
-    namespaceSelector: { matchLabels: ['kubernetes.io/metadata.name=prod'] },
-    serviceAccountSelector: { matchLabels: ['app=payments'] },
-  },
-];
-const binding = { managedIdentity: { resourceId: identityId('one') }, allowedSubjects };
-const memberSelector = { byLabel: 'env=production' };
-const putProfile: Sent = {
-  method: 'PUT',
-  path: profilePath,
-  body: { properties: { memberSelector, identityBindingProperties: binding } },
-};
-
-const fleetShape: Readonly<Record<string, Shown>> = {
-  ...resource,
-  ...{ location: 'string', tags: 'object', eTag: 'string' },
-  'properties.hubProfile.dnsPrefix': 'string',
-  'properties.hubProfile.fqdn': 'string',
-  'properties.hubProfile.portalFqdn': 'string',
-  'properties.hubProfile.kubernetesVersion': 'string',
-  'properties.hubProfile.agentProfile.vmSize': 'string',
-  'properties.hubProfile.agentProfile.subnetId': 'string',
-  'properties.hubProfile.apiServerAccessProfile.enablePrivateCluster': 'boolean',
-  'properties.hubProfile.apiServerAccessProfile.enableVnetIntegration': 'boolean',
-  'properties.hubProfile.apiServerAccessProfile.subnetId': 'string',
-  'properties.provisioningState': 'string',
-  ...systemData,
-};
-const identityShape: Readonly<Record<string, Shown>> = {
-  'identity.type': 'string',
-  'identity.principalId': 'string',
-  'identity.tenantId': 'string',
-  'identity.userAssignedIdentities.*.principalId': 'string',
-  'identity.userAssignedIdentities.*.clientId': 'string',
-};
-const lastOperation: Readonly<Record<string, Shown>> = {
-  'properties.status.lastOperationId': 'string',
-  'properties.status.lastOperationError.code': 'string',
-  'properties.status.lastOperationError.message': 'string',
-};
-const withoutLastOperation = Object.fromEntries(
-  Object.keys(lastOperation).map((path) => [path, 'there is a status only after something went wrong']),
-);
-const withoutLastId = {
-  'properties.status.lastOperationId': 'there is a status only after something went wrong',
-} as const;
-const withoutEtagHeader = { ETag: 'the body has it' } as const;
-
-const memberShape: Readonly<Record<string, Shown>> = {
-  ...resource,
-  eTag: 'string',
-  'properties.clusterResourceId': 'string',
-  'properties.group': 'string',
-  'properties.provisioningState': 'string',
-  ...systemData,
-};
-const meshShape: Readonly<Record<string, Shown>> = {
-  'properties.meshProperties.ciliumProperties.id': 'number',
-  'properties.meshProperties.ciliumProperties.name': 'string',
-  'properties.meshProperties.status.state': 'string',
-  'properties.meshProperties.status.lastOperationId': 'string',
-  'properties.meshProperties.clusterMeshProfileResourceId': 'string',
-};
-const bindingShape = (parent: string): Readonly<Record<string, Shown>> => ({
-  [`${parent}.managedIdentity.resourceId`]: 'string',
-  [`${parent}.managedIdentity.objectId`]: 'string',
-  [`${parent}.managedIdentity.clientId`]: 'string',
-  [`${parent}.managedIdentity.tenantId`]: 'string',
-  [`${parent}.allowedSubjects[].namespaceSelector.matchLabels[]`]: 'string',
-  [`${parent}.allowedSubjects[].serviceAccountSelector.matchLabels[]`]: 'string',
-  [`${parent}.oidcIssuer.oidcIssuerUrl`]: 'string',
-});
-const withoutIssuer = (parent: string) => ({
-  [`${parent}.oidcIssuer.oidcIssuerUrl`]: 'which issuer a profile has on several clusters is not published',
-});
-const profileShape: Readonly<Record<string, Shown>> = {
-  ...resource,
-  eTag: 'string',
-  'properties.memberSelector.byLabel': 'string',
-  'properties.provisioningState': 'string',
-  ...systemData,
-};
+import { clusterPath, identity } from '../emulated.ts';
+import type { PublishedExample } from './example.ts';
+import { noNextLink, ofItems, withoutSystemData } from './example.ts';
+import {
+  fleetPath,
+  memberPath,
+  profilePath,
+  preview,
+  putFleet,
+  putMember,
+  binding,
+  memberSelector,
+  putProfile,
+  fleetShape,
+  identityShape,
+  lastOperation,
+  withoutLastOperation,
+  withoutLastId,
+  withoutEtagHeader,
+  memberShape,
+  meshShape,
+  bindingShape,
+  withoutIssuer,
+  profileShape,
+} from './fleetParts.ts';
 
 const stable = { version: '2025-03-01' };
 const world = [identity('one')];

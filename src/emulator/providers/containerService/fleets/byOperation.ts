@@ -107,12 +107,12 @@ export function failFleetPart(world: World, operation: Operation): void {
 }
 
 /** Returns a part of a Fleet in this state. */
-export function inState(part: WorldResource, provisioningState: string): WorldResource {
+function inState(part: WorldResource, provisioningState: string): WorldResource {
   return { ...part, properties: { ...asObject(part['properties']), provisioningState } };
 }
 
 /** Returns who the user-assigned identity is, as far as the world has it. */
-export function numbersOf(world: World, identityId: string): JsonObject {
+function numbersOf(world: World, identityId: string): JsonObject {
   const { principalId, clientId } = asObject(world.resources.get(identityId)?.['properties']);
   return { ...(principalId !== undefined && { principalId }), ...(clientId !== undefined && { clientId }) };
 }
