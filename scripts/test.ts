@@ -1,6 +1,6 @@
 /**
  * `npm test`: builds once, runs all suites even if one fails, and ends with what failed and one line `N passed, N failed`.
- * `npm run lint`: types, oxlint, format, unused code, generated files. `npm run test:quick`: these and unit.
+ * `npm run lint`: types, oxlint, format, unused code, large folders, generated files. `npm run test:quick`: these and unit.
  * `npm run test:long`: the model, the table of faults, and what plans foresee, at full length.
  */
 import { spawn } from 'node:child_process';
@@ -67,6 +67,7 @@ const lint: readonly Suite[] = [
   tool('oxlint', join('node_modules', 'oxlint', 'bin', 'oxlint'), '--type-aware'),
   tool('format', join('node_modules', 'prettier', 'bin', 'prettier.cjs'), '--check', '.'),
   tool('unused code', join('node_modules', 'knip', 'bin', 'knip.js')),
+  tool('folders', join('scripts', 'largeFolders.ts')),
   tool('generated files', join('scripts', 'generate.ts'), '--check'),
 ];
 const unit = vitest('unit');
@@ -86,8 +87,14 @@ const rounds = {
   long: [[[long]]],
 } satisfies Readonly<Record<string, readonly Round[]>>;
 
+/** How a process ended, and the last that it said where that was kept. */
+interface Ended {
+  readonly code: number;
+  readonly lastWords: string;
+}
+
 /** Runs a file on this Node; what it says comes at once, or whole at its end where other suites speak beside it. */
-async function run({ args, env = {} }: Suite, isAlone: boolean): Promise<number> {
+async function run({ args, env = {} }: Suite, isAlone: boolean): Promise<Ended> {
   const child = spawn(process.execPath, args, {
     cwd: projectRoot,
     env: { ...process.env, ...env },
@@ -103,8 +110,9 @@ async function run({ args, env = {} }: Suite, isAlone: boolean): Promise<number>
     // A process that a suite has left behind may keep the pipes open.
     child.once('exit', (code) => setTimeout(() => resolve(code ?? 1), 5000).unref());
   });
-  process.stdout.write(Buffer.concat(said));
-  return code;
+  const text = Buffer.concat(said).toString();
+  process.stdout.write(text);
+  return { code, lastWords: text.trimEnd().split('\n').slice(-15).join('\n') };
 }
 
 /** A suite that broke without a failed test, or left no results, counts as one failure. */
@@ -113,9 +121,9 @@ async function runSuite(suite: Suite, isAlone: boolean): Promise<Tally> {
   await rm(file, { force: true });
   const started = performance.now();
   if (isAlone) console.log(`\n=== ${suite.name} ===`);
-  const code = await run({ ...suite, env: { AKS_IDENTITY_TEST_RESULTS: file, ...suite.env } }, isAlone);
+  const { code, lastWords } = await run({ ...suite, env: { AKS_IDENTITY_TEST_RESULTS: file, ...suite.env } }, isAlone);
   const { passed, failures } = suite.isOne ? { passed: code === 0 ? 1 : 0, failures: [] } : await readTally(file);
-  const broke = failures.length === 0 && code !== 0 ? [`it ended with ${code}; the reason stands above`] : failures;
+  const broke = failures.length === 0 && code !== 0 ? [`it ended with ${code}\n${lastWords}`] : failures;
   console.log(`=== ${suite.name}: ${passed} passed, ${broke.length} failed in ${secondsSince(started)} s`);
   return { passed, failures: broke.map((failure) => `${suite.name}: ${failure}`) };
 }

@@ -5,7 +5,7 @@ import { asObject, without } from '../arm/json.ts';
 import type { Operation } from '../world/operations.ts';
 import { completePut, failPut } from '../providers/containerService/cluster/clusterCompletion.ts';
 import { completePool, failPool } from '../providers/containerService/pool/poolCompletion.ts';
-import { completeBinding, failBinding } from '../providers/containerService/identityBindings.ts';
+import { completeBinding, failBinding } from '../providers/containerService/bindings/identityBindings.ts';
 import { completeFleetPart, failFleetPart } from '../providers/containerService/fleets/byOperation.ts';
 import { cutMembersOf } from '../providers/containerService/fleets/members.ts';
 import { completeTrustedBinding, failTrustedBinding } from '../providers/containerService/trustedAccess.ts';

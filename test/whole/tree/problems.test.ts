@@ -63,7 +63,7 @@ describe('what rows say of problems', () => {
     expect(itself).toMatchObject({ spoken: expect.stringMatching(/no problems in the cluster itself$/) as string });
     expect(itself.icon).toEqual({ id: 'pass' });
     expect(JSON.stringify(itself.tooltip)).toContain('What stands around it');
-    await rows(below.find(({ label }) => label === 'Around It')!);
+    await rows(below.find(({ label }) => label === 'Around It'));
     const whole = await cluster('edge-neu', 'Contoso Platform');
     expect(whole).toMatchObject({ spoken: expect.stringMatching(/no problems$/) as string });
     expect(whole.icon).toEqual({ id: 'pass', color: 'charts.green' });
