@@ -18,7 +18,6 @@ import { workloadUses } from '../uses/workloadUses.ts';
 import { usedAround } from '../uses/usedAround.ts';
 import type { UserAround } from '../uses/usedAround.ts';
 import { typeWord } from '../uses/typeWords.ts';
-import { controlPlanePrincipal, kubeletPrincipal } from './principals.ts';
 
 /** One use of an identity by a cluster. */
 export interface Use {
@@ -61,26 +60,12 @@ export function isMadeByUser(identityId: string): boolean {
   return !isInGroupNamedLikeNodes(identityId);
 }
 
-/** Everything that a cluster's JSON says an identity is used for. */
-function usesOf(who: IdentityNames, { name, id, raw }: Pick<Cluster, 'name' | 'id' | 'raw'>): readonly Use[] {
-  return namedUses(raw, who).flatMap(({ as, isHint }) => (isHint ? [] : [{ as, cluster: name, clusterId: id }]));
-}
-
 /**
- * Returns what a cluster uses a principal for, by its object ID and, if known, by the ID of its identity: while an
- * operation is running, AKS names the new identity without its principal.
+ * Returns what a cluster's JSON says an identity is used for, by whatever it is named: while an operation is running, AKS names the
+ * new identity without its principal.
  */
-export function usesOfPrincipal(principalId: string, cluster: Cluster, identityId?: ArmId): readonly Use[] {
-  const is = (id: string | undefined): boolean => id?.toLowerCase() === principalId.toLowerCase();
-  const { controlPlane, kubelet, addons, name, id } = cluster;
-  const known = [
-    ...(identityId ? identitiesOf(cluster).flatMap((use) => (sameId(use.identityId, identityId) ? [use.as] : [])) : []),
-    ...(is(controlPlanePrincipal(controlPlane)) ? ['control plane'] : []),
-    ...(is(kubeletPrincipal(kubelet)) ? ['kubelet'] : []),
-    ...addons.filter((addon) => is(addon.objectId)).map((addon) => `add-on ${addon.name}`),
-  ];
-  const named = usesOf({ principalId }, cluster).map(({ as }) => as);
-  return [...new Set([...known, ...named])].map((as) => ({ as, cluster: name, clusterId: id }));
+export function usesOf(who: IdentityNames, { name, id, raw }: Pick<Cluster, 'name' | 'id' | 'raw'>): readonly Use[] {
+  return namedUses(raw, who).flatMap(({ as, isHint }) => (isHint ? [] : [{ as, cluster: name, clusterId: id }]));
 }
 
 /** A federated credential, and the visible cluster whose service accounts use it. */
@@ -278,6 +263,13 @@ export function describeUses({
     ...around.map(({ words }) => words),
     ...workloadUses(credentials),
   ];
+}
+
+/** Returns all uses in words: with those of `describeUses`, credentials of which no visible cluster is the issuer, by their number. */
+export function everyUse(uses: IdentityUses): readonly string[] {
+  const { length: count } = uses.credentials.filter(({ cluster }) => cluster === undefined);
+  const words = `workloads with ${count === 1 ? '1 federated credential' : `${count} federated credentials`}`;
+  return [...describeUses(uses), ...(count === 0 ? [] : [words])];
 }
 
 /** What is said of an identity that no visible cluster names; others may use it all the same. */

@@ -1,6 +1,6 @@
 /** What an identity still holds because of a cluster that does not use it any more. */
 import { directAssignmentsOf } from '../access/heldRoles.ts';
-import { identityOfPrincipal } from '../access/principalNames.ts';
+import { namesOfPrincipal } from '../cluster/principals.ts';
 import { roleById, roleGuidOf } from '../access/roles.ts';
 import { gapsOf } from '../arm/answer.ts';
 import type { Answer, Unreadable } from '../arm/answer.ts';
@@ -10,8 +10,8 @@ import { groupId, idKey, isRegistry, lastSegment, sameId, subscriptionOf } from 
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import type { ReplacedIdentity } from '../cluster/facts.ts';
-import { clustersNow, usesOfPrincipal } from '../cluster/uses.ts';
-import { namedUses } from '../uses/namedUses.ts';
+import { clustersNow } from '../cluster/uses.ts';
+import { isNamedIn } from '../uses/namedUses.ts';
 import type { Need } from '../needs/need.ts';
 import { neededScopes, needsOf } from '../needs/needs.ts';
 
@@ -48,10 +48,8 @@ export function leftoversOf(former: Former, facts: Facts): readonly UnusedRole[]
   if ('what' in roles) throw notReadable(roles.what, roles.why);
   const newer = roles.length === 0 ? undefined : facts.get({ kind: 'newerClusters' });
   if (newer?.kind === 'unreadable') throw notReadable('Which clusters use the identity', newer);
-  const identity = identityOfPrincipal(former.principalId, facts);
-  const who = { principalId: former.principalId, id: identity?.id, clientId: identity?.clientId };
-  if (newer?.kind === 'found' && newer.value.some(({ raw }) => namedUses(raw, who).some(({ isHint }) => !isHint)))
-    return [];
+  const who = namesOfPrincipal(former.principalId, facts);
+  if (newer?.kind === 'found' && newer.value.some(({ raw }) => isNamedIn(raw, who))) return [];
   const [gap] = [...gapsOf(clusters), ...gapsOf(newer)];
   if (gap && roles.length > 0) throw notReadable(`Which clusters in ${gap.where} use the identity`, gap);
   return roles;
@@ -73,9 +71,9 @@ export function rolesOfFormer(
   if (clusters?.kind === 'unreadable') return { what: 'Which clusters use the identity', why: clusters };
   if (clusters?.kind !== 'found') return [];
   const { principalId } = former;
-  const identityId = identityOfPrincipal(principalId, facts)?.id;
+  const who = namesOfPrincipal(principalId, facts);
   const others = clusters.value.filter(({ id }) => !sameId(id, cluster.id));
-  if ([cluster, ...others].some((each) => usesOfPrincipal(principalId, each, identityId).length > 0)) return [];
+  if ([cluster, ...others].some(({ raw }) => isNamedIn(raw, who))) return [];
   const { subscriptionId, nodeResourceGroup } = cluster;
   const scopes = new Set([
     idKey(cluster.id),

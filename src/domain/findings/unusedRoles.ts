@@ -1,13 +1,13 @@
 /** Every role that is left over because of a cluster: of identities that changes of ours replaced, and of others that may have been. */
 import { directAssignmentsOf } from '../access/heldRoles.ts';
-import { identityOfPrincipal } from '../access/principalNames.ts';
+import { identityOfPrincipal } from '../cluster/principals.ts';
 import type { Answer } from '../arm/answer.ts';
 import { idKey, sameId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { ReplacedIdentity, VaultPolicy } from '../cluster/facts.ts';
 import { tokenRefreshHours } from '../cluster/tokenLifetime.ts';
-import { clustersNow, describeUses, identityUses, identityUsesNow } from '../cluster/uses.ts';
+import { clustersNow, everyUse, identityUses, identityUsesNow } from '../cluster/uses.ts';
 import { unusedAfter } from '../uses/nothingUses.ts';
 import type { Unused } from '../uses/nothingUses.ts';
 import type { Need } from '../needs/need.ts';
@@ -165,10 +165,7 @@ function doubtAbout(
   }
   const uses = usesOf(identity.id, facts);
   const ofClusters = uses.clusters.length > 0 ? notAsked : unusedAfter(uses.looked, ['clusters', 'newerSettings']);
-  const { length: count } = uses.credentials.filter(({ cluster }) => cluster === undefined);
-  const credentials =
-    count === 0 ? [] : [`workloads with ${count === 1 ? '1 federated credential' : `${count} federated credentials`}`];
-  const others = [...describeUses(uses), ...credentials];
+  const others = everyUse(uses);
   // Other uses are told in place of a look for more.
   if (others.length > 0) return { doubt: `It is also used by ${others.join(', ')}.`, unused: ofClusters };
   const unused = unusedAfter(uses.looked);

@@ -45,7 +45,8 @@ export interface PlanPart {
   readonly reversible: boolean;
   readonly next: readonly string[];
   readonly restarts: readonly string[];
-  readonly confirmName?: string;
+  /** The names of what suffers, which somebody has to type. */
+  readonly confirmNames?: readonly string[];
   readonly former?: readonly FormerIdentity[];
   /** What they hold, and what becomes of it. */
   readonly held?: readonly Held[];

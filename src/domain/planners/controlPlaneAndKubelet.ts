@@ -108,7 +108,7 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, carry: Chosen, context: P
     ],
     restarts: disrupts ? cluster.agentPools.map(({ name }) => name) : [],
     ...(disrupts || near.warnings.some(({ severity }) => severity === 'disruption')
-      ? { confirmName: cluster.name }
+      ? { confirmNames: [cluster.name] }
       : {}),
     former: formerIdentities(cluster, edit, context.facts),
     held: carried.flatMap(keptOf),

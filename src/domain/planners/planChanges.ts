@@ -73,7 +73,7 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
     ? foreseenBy({ steps, lost: losses.lost, former }, facts)
     : { warnings: [], checks: [] };
   const verb = verbOf(changes);
-  const confirmName = nameToType([...parts.flatMap((each) => each.confirmName ?? []), ...losses.confirmNames], verb);
+  const confirmName = nameToType([...parts.flatMap((each) => each.confirmNames ?? []), ...losses.confirmNames], verb);
   const told = changes.flatMap((change, index) => {
     const one = parts[index];
     return one ? [{ change, part: worded(one, losses) }] : [];

@@ -38,6 +38,11 @@ export function namedUses(raw: JsonObject, { id, principalId, clientId }: Identi
   return distinct(namings.map((naming) => useAt(naming, raw)));
 }
 
+/** Returns true where the JSON of a thing tells of a use of the identity. */
+export function isNamedIn(raw: JsonObject, who: IdentityNames): boolean {
+  return namedUses(raw, who).some(({ isHint }) => !isHint);
+}
+
 /** Returns every user-assigned identity that the JSON names by its ID, each once for each purpose. */
 export function everyNamedUse(raw: JsonObject): readonly NamedUse[] {
   return [...namedIdentities(raw).byId.values()].flatMap((namings) =>

@@ -10,7 +10,7 @@ import type { Facts, VaultPolicy } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment, RoleDefinition } from '../../cluster/model.ts';
 import { allows } from '../../access/permissions.ts';
 import { isRole, role, roleById, roleGuidOf } from '../../access/roles.ts';
-import { usesOfPrincipal } from '../../cluster/uses.ts';
+import { isNamedIn } from '../../uses/namedUses.ts';
 import { pullNeed } from '../../needs/kubelet.ts';
 import type { Need } from '../../needs/need.ts';
 import { needsOf } from '../../needs/needs.ts';
@@ -89,7 +89,7 @@ interface Sorter {
 const mostOthers = 5;
 
 function othersWith(
-  { principalId, identityId }: Outgoing,
+  { principalId, identityId, clientId }: Outgoing,
   { id }: Cluster,
   facts: Facts,
 ): readonly Cluster[] | undefined {
@@ -97,7 +97,7 @@ function othersWith(
   if (clusters === undefined) return undefined;
   if (clusters.kind !== 'found' || principalId === undefined) return [];
   return clusters.value
-    .filter((each) => !sameId(each.id, id) && usesOfPrincipal(principalId, each, identityId).length > 0)
+    .filter((each) => !sameId(each.id, id) && isNamedIn(each.raw, { principalId, id: identityId, clientId }))
     .slice(0, mostOthers);
 }
 

@@ -1,9 +1,9 @@
 /** Who else may use role assignments that are to be removed: what runs on clusters, workloads, and other resources. */
-import { identityOfPrincipal } from '../../access/principalNames.ts';
+import { identityOfPrincipal, namesOfPrincipal } from '../../cluster/principals.ts';
 import { aksPage } from '../../arm/docs.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { RoleAssignment, UserAssignedIdentity } from '../../cluster/model.ts';
-import { describeUses, identityUsesNow, usesOfPrincipal } from '../../cluster/uses.ts';
+import { describeUses, identityUsesNow, usesOf } from '../../cluster/uses.ts';
 import { isByPath } from '../../uses/namedUses.ts';
 import { listed } from '../../words/describe.ts';
 import type { Warning } from '../plan.ts';
@@ -22,7 +22,7 @@ export function otherUses(
   return users.flatMap((user) => {
     const { cluster, holdings } = user;
     const principals = [...new Set(holdings.map(({ principalId }) => principalId))];
-    const uses = principals.flatMap((one) => usesOfPrincipal(one, cluster, identityOfPrincipal(one, facts)?.id));
+    const uses = principals.flatMap((one) => usesOf(namesOfPrincipal(one, facts), cluster));
     const all = [...new Set(uses.map((use) => use.as))];
     if (all.length === 0) return [];
     const [as, places] = [all.filter((each) => !isByPath({ as: each })), all.filter((each) => isByPath({ as: each }))];

@@ -1,10 +1,10 @@
 /** Uses of identities of which it is not known what they need: those in places that no rule of ours is about. */
-import { identityOfPrincipal } from '../../access/principalNames.ts';
+import { namesOfPrincipal } from '../../cluster/principals.ts';
 import { idKey } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
-import { usesOfPrincipal } from '../../cluster/uses.ts';
+import { usesOf } from '../../cluster/uses.ts';
 import { unreadSettings } from '../../uses/nothingUses.ts';
-import { isByPath, isOfClusterItself, namedUses } from '../../uses/namedUses.ts';
+import { isByPath, isOfClusterItself } from '../../uses/namedUses.ts';
 import type { Removal } from '../planPart.ts';
 import type { User } from './roleUsers.ts';
 
@@ -12,7 +12,7 @@ import type { User } from './roleUsers.ts';
 export function unjudgedUses(users: readonly User[], facts: Facts): readonly string[] {
   return users.flatMap(({ cluster, holdings }) => {
     const principals = [...new Set(holdings.map(({ principalId }) => principalId))];
-    const uses = principals.flatMap((one) => usesOfPrincipal(one, cluster, identityOfPrincipal(one, facts)?.id));
+    const uses = principals.flatMap((one) => usesOf(namesOfPrincipal(one, facts), cluster));
     return [...new Set(uses.map(({ as }) => as))].flatMap((as) =>
       isOfClusterItself(as) ? [] : doubtAbout(as, cluster.name),
     );
@@ -34,11 +34,10 @@ export function newerDoubts(
   const principals = [...new Set(removals.map(({ assignment }) => assignment.principalId.toLowerCase()))];
   const named = (newer.kind === 'found' ? newer.value : []).flatMap(({ raw, name, id }) =>
     principals.flatMap((principalId) => {
-      const identity = identityOfPrincipal(principalId, facts);
+      const who = namesOfPrincipal(principalId, facts);
       const cluster = known.get(idKey(id));
-      const told = cluster === undefined ? [] : usesOfPrincipal(principalId, cluster, identity?.id).map(({ as }) => as);
-      const who = { principalId, id: identity?.id, clientId: identity?.clientId };
-      return namedUses(raw, who).flatMap(({ as, isHint }) => (isHint || told.includes(as) ? [] : doubtAbout(as, name)));
+      const told = cluster === undefined ? [] : usesOf(who, cluster).map(({ as }) => as);
+      return usesOf(who, { raw, name, id }).flatMap(({ as }) => (told.includes(as) ? [] : doubtAbout(as, name)));
     }),
   );
   return [...new Set([...named, ...unreadSettings(newer)])];

@@ -7,8 +7,12 @@ import { Refusal } from '../../arm/refusal.ts';
 import { asArmId, isGuid, lastSegment } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { Facts } from '../../cluster/facts.ts';
-import { clustersNow, usesOfPrincipal } from '../../cluster/uses.ts';
-import { listed } from '../../words/describe.ts';
+import type { UserAssignedIdentity } from '../../cluster/model.ts';
+import { identityOfPrincipal } from '../../cluster/principals.ts';
+import { clustersNow, everyUse, identityUsesNow, usesOf } from '../../cluster/uses.ts';
+import { looksForUse, unusedAfter, unusedCheck } from '../../uses/nothingUses.ts';
+import type { Unused } from '../../uses/nothingUses.ts';
+import { begun, listed } from '../../words/describe.ts';
 import { askToWrite } from '../../plan/accessRequest.ts';
 import { callerAction, callerCheck } from '../../plan/callerChecks.ts';
 import { accessPolicyStep } from '../../plan/carry/policies.ts';
@@ -44,7 +48,7 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
     request: askToWrite(steps.map(({ az }) => az).join('\n'), vaultId, facts),
   };
   const isIdle = at(vault, 'properties.enableRbacAuthorization') === true;
-  const users = isIdle ? { warnings: [], checks: [], names: [] } : usersOf(principalId, name, facts);
+  const users = isIdle ? { warnings: [], checks: [], names: [] } : usersOf(principalId, { who, vault: name }, facts);
   return part({
     title: `Remove the access policy of ${who} from ${name}`,
     does: [`Removes the access policy of ${who} from ${name}`],
@@ -53,7 +57,7 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
     steps,
     checks: [callerCheck(right, facts), ...users.checks],
     warnings: users.warnings,
-    ...(users.names[0] === undefined ? {} : { confirmName: users.names[0] }),
+    confirmNames: users.names,
   });
 }
 
@@ -77,17 +81,54 @@ interface Users {
   readonly names: readonly string[];
 }
 
-/** The clusters whose identity it is, as far as can be seen. */
-function usersOf(principalId: string, vault: string, facts: Facts): Users {
+/** Who may read from the vault by it, as ARM lists it now. */
+function usersOf(principalId: string, { who, vault }: { who: string; vault: string }, facts: Facts): Users {
+  const identity = identityOfPrincipal(principalId, facts);
+  const { users, names, unused } = identity ? usersOfIdentity(identity, facts) : namedByClusters(principalId, facts);
+  const passes = 'No cluster and no other resource that you can see.';
+  if (users.length === 0) return { warnings: [], checks: [unusedCheck('Nothing uses it', unused, passes)], names: [] };
+  const text = `${begun(who)} is used by ${listed(users)}. What runs there may read from ${vault} by it, and then can't any more.`;
+  return {
+    warnings: [{ severity: 'disruption', text, source: page }],
+    checks: unused.isKnown ? [] : [unusedCheck('Nothing else uses it', unused, passes)],
+    names: names.length > 0 ? names : [who],
+  };
+}
+
+interface FoundUsers {
+  readonly users: readonly string[];
+  /** The names of the clusters and resources among them. */
+  readonly names: readonly string[];
+  /** Whether nothing else uses it. */
+  readonly unused: Unused;
+}
+
+function usersOfIdentity({ id }: UserAssignedIdentity, facts: Facts): FoundUsers {
+  const uses = identityUsesNow(id, facts);
+  const users = everyUse(uses);
+  const clusters = [...uses.clusters, ...uses.bindings, ...uses.credentials].flatMap(({ cluster }) => cluster ?? []);
+  return {
+    users,
+    names: [...new Set([...clusters, ...uses.carriers.map(({ name, nodesOf }) => nodesOf ?? name)])],
+    // Where a use is known, no newer settings were looked at for more.
+    unused: users.length === 0 ? unusedAfter(uses.looked) : unusedAfter({ clusters: uses.unknown }, ['clusters']),
+  };
+}
+
+/** The identity of a cluster that has it for itself alone; whose any other one is, nothing tells. */
+function namedByClusters(principalId: string, facts: Facts): FoundUsers {
   const { answer, late } = clustersNow(facts);
   const clusters = answer?.kind === 'found' ? answer.value : [];
-  const uses = clusters.flatMap((cluster) => usesOfPrincipal(principalId, cluster));
-  const unseen = [...new Set([...late, ...unreadOf('Clusters', answer)])];
-  const words = listed(uses.map(({ as, cluster }) => `the ${as} of ${cluster}`));
-  const text = `It is ${words}, which may read from ${vault} by it: secrets of group managed service accounts, for example.`;
+  const uses = clusters.flatMap((cluster) => usesOf({ principalId }, cluster));
+  const unread = [
+    ...late,
+    ...unreadOf(looksForUse.clusters, answer),
+    ...unreadOf('Identities', facts.get({ kind: 'identities' })),
+  ];
+  const hidden = uses.length > 0 ? [] : ["Whose principal it is can't be seen, so what uses it isn't known."];
   return {
-    warnings: uses.length === 0 ? [] : [{ severity: 'disruption', text, source: page }],
-    checks: unseen.length === 0 ? [] : [{ title: 'No cluster uses it', verdict: 'unknown', detail: unseen.join(' ') }],
-    names: uses.map(({ cluster }) => cluster),
+    users: uses.map(({ as, cluster }) => `the ${as} of ${cluster}`),
+    names: [...new Set(uses.map(({ cluster }) => cluster))],
+    unused: unusedAfter({ clusters: [...unread, ...hidden] }, ['clusters']),
   };
 }

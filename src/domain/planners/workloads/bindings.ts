@@ -188,7 +188,7 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
     ],
     before: { workloads: [`pods of ${cluster.name} > ${identity} (binding)`] },
     after: { workloads: [] },
-    confirmName: cluster.name,
+    confirmNames: [cluster.name],
     next: [
       `The credential ${bindingCredential} of ${identity} stays. Remove it once no cluster is bound to the identity any more.`,
     ],

@@ -83,7 +83,7 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
     },
     after: { workloads: names(cluster.name) },
     next: holders.length === 0 ? [] : ['New credentials take effect after some seconds, sometimes minutes.'],
-    ...(loser === undefined ? {} : { confirmName: loser.name }),
+    ...(loser === undefined ? {} : { confirmNames: [loser.name] }),
   });
 }
 
