@@ -1,6 +1,6 @@
 /** Who uses an identity. */
 import { textAt } from '../arm/json.ts';
-import { groupId, groupOf, idKey, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
+import { groupId, groupOf, idKey, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import type { ResourceWithIdentity, Facts, FederatedCredential } from './facts.ts';
 import type { Cluster } from './model.ts';
 import type { ArmId } from '../arm/resourceId.ts';
@@ -153,9 +153,12 @@ function usesAmong(identityId: ArmId, facts: Facts, read: UsesRead): IdentityUse
   const all = clusters?.kind === 'found' ? clusters.value : [];
   const uses = all.flatMap((cluster) => usesOf(who, cluster));
   const users = new Set(uses.map(({ cluster }) => cluster));
+  const near = usedAround(who, { clusters, isNow: read.isNow, get: (wanted) => facts.get(wanted) });
+  const around = near?.users ?? [];
+  // Clusters in sight, and Fleets that name it, are told by what they name it for.
+  const told = new Set([...all, ...around].map((each) => idKey(each.id)));
   const others = (carriers?.kind === 'found' ? carriers.value : [])
-    // A Fleet is told of with what it names beside.
-    .filter(({ type }) => !toldElsewhere.includes(type.toLowerCase()))
+    .filter((carrier) => !told.has(idKey(carrier.id)))
     .map((carrier) => {
       const nodesOf = all.find((cluster) => isNodeOf(carrier, cluster))?.name;
       return { ...carrier, ...(nodesOf === undefined ? {} : { nodesOf }) };
@@ -168,10 +171,8 @@ function usesAmong(identityId: ArmId, facts: Facts, read: UsesRead): IdentityUse
   };
   const bindingsOf = (clusterId: ArmId) => facts.get({ kind: 'bindings', clusterId });
   const bound = boundTo(identityId, { clusters, credentials, asksAll: read.isNow, bindingsOf });
-  const near = usedAround(who, { clusters, isNow: read.isNow, get: (wanted) => facts.get(wanted) });
   const isRead = ![clusters, carriers, credentials, bound, near].includes(undefined);
   const bindings = bound?.users ?? [];
-  const around = near?.users ?? [];
   // Whatever is known to be used needs no second look.
   const isOpen = isRead && describeUses({ ...known, bindings, around }).length === 0;
   const newer = read.isFinal && isOpen ? newerUses(who, facts) : undefined;
@@ -193,8 +194,6 @@ function usesAmong(identityId: ArmId, facts: Facts, read: UsesRead): IdentityUse
     looked,
   };
 }
-
-const toldElsewhere = [resourceType.cluster, resourceType.fleet].map((type) => type.toLowerCase());
 
 /** Everything that an identity may be named by; where it can't be read, its ID alone. */
 function namesOf(id: ArmId, facts: Facts): IdentityNames {
