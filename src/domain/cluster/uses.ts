@@ -18,6 +18,7 @@ import { workloadUses } from '../uses/workloadUses.ts';
 import { usedAround } from '../uses/usedAround.ts';
 import type { UserAround } from '../uses/usedAround.ts';
 import { typeWord } from '../uses/typeWords.ts';
+import { namesOfPrincipal } from './principals.ts';
 
 /** One use of an identity by a cluster. */
 export interface Use {
@@ -96,28 +97,22 @@ export interface IdentityUses {
  * minutes old. Where that is to end in "nothing uses it", newer settings of clusters are looked at, too.
  */
 export function identityUses(identityId: ArmId, facts: Facts, { isFinal = false } = {}): IdentityUses {
-  return usesAmong(identityId, facts, {
-    clusters: facts.get({ kind: 'clusters' }),
-    carriers: facts.get({ kind: 'carriers', identityId }),
-    late: noneLate,
-    isFinal,
-    isNow: false,
-  });
+  return usesAmong(namesOfIdentity(identityId, facts), facts, { isFinal, isNow: false });
 }
 
 /** Returns the same as `identityUses` as ARM lists it now; what only Resource Graph could answer is `unknown`. */
 export function identityUsesNow(identityId: ArmId, facts: Facts): IdentityUses {
-  const clusters = clustersNow(facts);
-  const carriers = nowOr(facts.get({ kind: 'carriers', identityId, fromArm: true }), () =>
-    facts.get({ kind: 'carriers', identityId }),
-  );
-  return usesAmong(identityId, facts, {
-    clusters: clusters.answer,
-    carriers: carriers.answer,
-    late: { clusters: clusters.late, carriers: unreadOf(looksForUse.carriers, carriers.incomplete) },
-    isFinal: true,
-    isNow: true,
-  });
+  return usesAmong(namesOfIdentity(identityId, facts), facts, { isFinal: true, isNow: true });
+}
+
+/** Returns the same as `identityUses` for a principal, whose identity need not be in sight. */
+export function principalUses(principalId: string, facts: Facts): IdentityUses {
+  return usesAmong(namesOfPrincipal(principalId, facts), facts, { isFinal: true, isNow: false });
+}
+
+/** Returns the same as `principalUses` as ARM lists it now. */
+export function principalUsesNow(principalId: string, facts: Facts): IdentityUses {
+  return usesAmong(namesOfPrincipal(principalId, facts), facts, { isFinal: true, isNow: true });
 }
 
 /**
@@ -134,60 +129,38 @@ export function clustersNow(facts: Facts): {
   return { answer, late: unreadOf('Clusters', incomplete) };
 }
 
-interface UsesRead {
-  readonly clusters: Answer<readonly Cluster[]> | undefined;
-  readonly carriers: Answer<readonly ResourceWithIdentity[]> | undefined;
-  readonly late: { readonly clusters: readonly string[]; readonly carriers: readonly string[] };
+interface Look {
   /** It is to end in "nothing uses it". */
   readonly isFinal: boolean;
   /** It is asked before something is done that can't be undone. */
   readonly isNow: boolean;
 }
 
-const noneLate = { clusters: [], carriers: [] };
-
-function usesAmong(identityId: ArmId, facts: Facts, read: UsesRead): IdentityUses {
-  const { clusters, carriers, late } = read;
-  const who = namesOf(identityId, facts);
-  const credentials = facts.get({ kind: 'federatedCredentials', identityId });
+function usesAmong(who: IdentityNames, facts: Facts, look: Look): IdentityUses {
+  const { answer: clusters, late } = look.isNow
+    ? clustersNow(facts)
+    : { answer: facts.get({ kind: 'clusters' }), late: [] };
   const all = clusters?.kind === 'found' ? clusters.value : [];
   const uses = all.flatMap((cluster) => usesOf(who, cluster));
-  const users = new Set(uses.map(({ cluster }) => cluster));
-  const near = usedAround(who, { clusters, isNow: read.isNow, get: (wanted) => facts.get(wanted) });
+  const near = usedAround(who, { clusters, isNow: look.isNow, get: (wanted) => facts.get(wanted) });
   const around = near?.users ?? [];
-  // Clusters in sight, and Fleets that name it, are told by what they name it for.
-  const told = new Set([...all, ...around].map((each) => idKey(each.id)));
-  const others = (carriers?.kind === 'found' ? carriers.value : [])
-    .filter((carrier) => !told.has(idKey(carrier.id)))
-    .map((carrier) => {
-      const nodesOf = all.find((cluster) => isNodeOf(carrier, cluster))?.name;
-      return { ...carrier, ...(nodesOf === undefined ? {} : { nodesOf }) };
-    });
-  const trusted = (credentials?.kind === 'found' ? credentials.value : []).map((each) => credentialUse(each, all));
-  const known = {
-    clusters: uses,
-    carriers: others.filter(({ nodesOf }) => nodesOf === undefined || !users.has(nodesOf)),
-    credentials: trusted,
-  };
-  const bindingsOf = (clusterId: ArmId) => facts.get({ kind: 'bindings', clusterId });
-  const bound = boundTo(identityId, { clusters, credentials, asksAll: read.isNow, bindingsOf });
-  const isRead = ![clusters, carriers, credentials, bound, near].includes(undefined);
-  const bindings = bound?.users ?? [];
-  // Whatever is known to be used needs no second look.
-  const isOpen = isRead && describeUses({ ...known, bindings, around }).length === 0;
-  const newer = read.isFinal && isOpen ? newerUses(who, facts) : undefined;
+  const own =
+    who.id === undefined ? hiddenUses(who, all, facts) : ownUses(who.id as ArmId, { clusters, around }, look, facts);
+  const isRead = clusters !== undefined && near !== undefined && own.isRead;
+  // What clusters are known to use needs no second look.
+  const newer = look.isFinal && isRead && uses.length + around.length === 0 ? newerUses(who, facts) : undefined;
   const looked: Looked = {
-    clusters: [...late.clusters, ...unreadOf(looksForUse.clusters, clusters)],
-    carriers: [...late.carriers, ...unreadOf(looksForUse.carriers, carriers)],
-    credentials: unreadOf(looksForUse.credentials, credentials),
-    ...(bound === undefined ? {} : { bindings: bound.unread }),
+    clusters: [...late, ...unreadOf(looksForUse.clusters, clusters)],
+    ...own.looked,
     ...(near === undefined ? {} : { fleets: near.unreadFleets, extensions: near.unreadExtensions }),
     ...(newer === undefined ? {} : { newerSettings: newer.unread }),
   };
+  const users = new Set(uses.map(({ cluster }) => cluster));
   return {
-    ...known,
     clusters: [...uses, ...(newer?.uses ?? [])],
-    bindings,
+    carriers: own.carriers.filter(({ nodesOf }) => nodesOf === undefined || !users.has(nodesOf)),
+    credentials: own.credentials,
+    bindings: own.bindings,
     around,
     hints: hintsOf(who, all),
     unknown: [...new Set(Object.values(looked).flat())],
@@ -195,8 +168,66 @@ function usesAmong(identityId: ArmId, facts: Facts, read: UsesRead): IdentityUse
   };
 }
 
-/** Everything that an identity may be named by; where it can't be read, its ID alone. */
-function namesOf(id: ArmId, facts: Facts): IdentityNames {
+/** The uses that are found by the ID of the identity alone. */
+interface OwnUses extends Pick<IdentityUses, 'carriers' | 'credentials' | 'bindings' | 'looked'> {
+  readonly isRead: boolean;
+}
+
+function ownUses(
+  identityId: ArmId,
+  {
+    clusters,
+    around,
+  }: { readonly clusters: Answer<readonly Cluster[]> | undefined; readonly around: readonly UserAround[] },
+  { isNow }: Look,
+  facts: Facts,
+): OwnUses {
+  const index = (): Answer<readonly ResourceWithIdentity[]> | undefined => facts.get({ kind: 'carriers', identityId });
+  const { answer: carriers, incomplete = undefined } = isNow
+    ? nowOr(facts.get({ kind: 'carriers', identityId, fromArm: true }), index)
+    : { answer: index() };
+  const credentials = facts.get({ kind: 'federatedCredentials', identityId });
+  const bindingsOf = (clusterId: ArmId) => facts.get({ kind: 'bindings', clusterId });
+  const bound = boundTo(identityId, { clusters, credentials, asksAll: isNow, bindingsOf });
+  const all = clusters?.kind === 'found' ? clusters.value : [];
+  // Clusters in sight, and Fleets that name it, are told by what they name it for.
+  const told = new Set([...all, ...around].map((each) => idKey(each.id)));
+  return {
+    carriers: (carriers?.kind === 'found' ? carriers.value : [])
+      .filter((carrier) => !told.has(idKey(carrier.id)))
+      .map((carrier) => {
+        const nodesOf = all.find((cluster) => isNodeOf(carrier, cluster))?.name;
+        return { ...carrier, ...(nodesOf === undefined ? {} : { nodesOf }) };
+      }),
+    credentials: (credentials?.kind === 'found' ? credentials.value : []).map((each) => credentialUse(each, all)),
+    bindings: bound?.users ?? [],
+    looked: {
+      carriers: [...unreadOf(looksForUse.carriers, incomplete), ...unreadOf(looksForUse.carriers, carriers)],
+      credentials: unreadOf(looksForUse.credentials, credentials),
+      ...(bound === undefined ? {} : { bindings: bound.unread }),
+    },
+    isRead: carriers !== undefined && bound !== undefined,
+  };
+}
+
+/** Nothing but a cluster's JSON tells who else uses a principal whose identity is not in sight; a cluster's own one is its alone. */
+function hiddenUses({ principalId }: IdentityNames, clusters: readonly Cluster[], facts: Facts): OwnUses {
+  const isOwn = clusters.some(
+    ({ controlPlane }) =>
+      controlPlane.kind === 'systemAssigned' && controlPlane.principalId?.toLowerCase() === principalId?.toLowerCase(),
+  );
+  const identities = facts.get({ kind: 'identities' });
+  const hidden = ["Its identity isn't among those you can see.", ...unreadOf('Identities', identities)];
+  const unread = isOwn ? [] : hidden;
+  return {
+    ...{ carriers: [], credentials: [], bindings: [] },
+    looked: { carriers: unread, credentials: unread, bindings: unread },
+    isRead: identities !== undefined,
+  };
+}
+
+/** Returns everything that an identity may be named by; where it can't be read, its ID alone. */
+export function namesOfIdentity(id: ArmId, facts: Facts): IdentityNames {
   const answer = facts.get({ kind: 'resource', id });
   if (answer?.kind !== 'found') return { id };
   const [principalId, clientId] = [

@@ -2,7 +2,7 @@
 import { directAssignmentsOf } from '../access/heldRoles.ts';
 import { namesOfPrincipal } from '../cluster/principals.ts';
 import { roleById, roleGuidOf } from '../access/roles.ts';
-import { gapsOf } from '../arm/answer.ts';
+import { unreadOf } from '../arm/answer.ts';
 import type { Answer, Unreadable } from '../arm/answer.ts';
 import { notReadable } from '../arm/refusal.ts';
 import { scopeName } from '../arm/scopeWords.ts';
@@ -10,8 +10,9 @@ import { groupId, idKey, isRegistry, lastSegment, sameId, subscriptionOf } from 
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import type { ReplacedIdentity } from '../cluster/facts.ts';
-import { clustersNow } from '../cluster/uses.ts';
+import { clustersNow, principalUses } from '../cluster/uses.ts';
 import { isNamedIn } from '../uses/namedUses.ts';
+import { looksAtClusters, looksForUse, unusedAfter } from '../uses/nothingUses.ts';
 import type { Need } from '../needs/need.ts';
 import { neededScopes, needsOf } from '../needs/needs.ts';
 
@@ -36,7 +37,7 @@ interface Unknown {
  */
 export function leftoversOf(former: Former, facts: Facts): readonly UnusedRole[] {
   const cluster = facts.get({ kind: 'cluster', id: former.clusterId });
-  const clusters = clustersNow(facts).answer;
+  const { answer: clusters, late } = clustersNow(facts);
   const name = lastSegment(former.clusterId);
   if (cluster?.kind === 'unreadable') throw notReadable(`The cluster ${name}`, cluster);
   if (cluster?.kind !== 'found') return [];
@@ -46,12 +47,12 @@ export function leftoversOf(former: Former, facts: Facts): readonly UnusedRole[]
     facts,
   );
   if ('what' in roles) throw notReadable(roles.what, roles.why);
-  const newer = roles.length === 0 ? undefined : facts.get({ kind: 'newerClusters' });
-  if (newer?.kind === 'unreadable') throw notReadable('Which clusters use the identity', newer);
-  const who = namesOfPrincipal(former.principalId, facts);
-  if (newer?.kind === 'found' && newer.value.some(({ raw }) => isNamedIn(raw, who))) return [];
-  const [gap] = [...gapsOf(clusters), ...gapsOf(newer)];
-  if (gap && roles.length > 0) throw notReadable(`Which clusters in ${gap.where} use the identity`, gap);
+  if (roles.length === 0) return [];
+  const uses = principalUses(former.principalId, facts);
+  if (uses.clusters.length + uses.around.length > 0) return [];
+  const looked = { ...uses.looked, clusters: [...late, ...unreadOf(looksForUse.clusters, clusters)] };
+  const unused = unusedAfter(looked, looksAtClusters);
+  if (!unused.isKnown) throw notReadable('Which clusters use the identity', { reason: unused.why.join(' ') });
   return roles;
 }
 

@@ -5,7 +5,7 @@
 import { mainOf, titleOf, verbOf } from '../change/change.ts';
 import type { Change, ChangeKind, ChangeOf } from '../change/change.ts';
 import type { Facts } from '../cluster/facts.ts';
-import { foreseenBy, withForeseen } from '../foreseen/foreseen.ts';
+import { foreseenBy } from '../foreseen/foreseen.ts';
 import { assertNotDeleted, assertPullsStay, assertWrittenOnce } from './contradictions.ts';
 import { planCreateCluster } from './createCluster.ts';
 import { planDeleteIdentity } from './deleteIdentity.ts';
@@ -87,10 +87,8 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
     warnings: unique([
       ...losses.warnings,
       ...unseenUses,
-      ...withForeseen(
-        parts.flatMap(({ warnings }) => warnings),
-        foreseen,
-      ),
+      ...parts.flatMap(({ warnings }) => warnings),
+      ...foreseen.warnings,
       // What assigns roles says it on top already.
       ...(parts.some(({ role, does }) => role?.isRemoved === false && does.length > 0) ? [] : warningsOfSteps(steps)),
     ]),

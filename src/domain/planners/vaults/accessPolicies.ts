@@ -1,17 +1,13 @@
 /** Plans of single access policies of key vaults. */
 import { principalName } from '../../access/principalNames.ts';
-import { unreadOf } from '../../arm/answer.ts';
 import { at, objectAt, objectsAt, textAt, textsAt } from '../../arm/json.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { asArmId, isGuid, lastSegment } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { Facts } from '../../cluster/facts.ts';
-import type { UserAssignedIdentity } from '../../cluster/model.ts';
-import { identityOfPrincipal } from '../../cluster/principals.ts';
-import { clustersNow, everyUse, identityUsesNow, usesOf } from '../../cluster/uses.ts';
-import { looksForUse, unusedAfter, unusedCheck } from '../../uses/nothingUses.ts';
-import type { Unused } from '../../uses/nothingUses.ts';
+import { everyUse, principalUsesNow } from '../../cluster/uses.ts';
+import { unusedAfter, unusedCheck } from '../../uses/nothingUses.ts';
 import { begun, listed } from '../../words/describe.ts';
 import { askToWrite } from '../../plan/accessRequest.ts';
 import { callerAction, callerCheck } from '../../plan/callerChecks.ts';
@@ -83,52 +79,23 @@ interface Users {
 
 /** Who may read from the vault by it, as ARM lists it now. */
 function usersOf(principalId: string, { who, vault }: { who: string; vault: string }, facts: Facts): Users {
-  const identity = identityOfPrincipal(principalId, facts);
-  const { users, names, unused } = identity ? usersOfIdentity(identity, facts) : namedByClusters(principalId, facts);
+  const uses = principalUsesNow(principalId, facts);
+  const users = everyUse(uses);
   const passes = 'No cluster and no other resource that you can see.';
-  if (users.length === 0) return { warnings: [], checks: [unusedCheck('Nothing uses it', unused, passes)], names: [] };
+  if (users.length === 0) {
+    return { warnings: [], checks: [unusedCheck('Nothing uses it', unusedAfter(uses.looked), passes)], names: [] };
+  }
   const text = `${begun(who)} is used by ${listed(users)}. What runs there may read from ${vault} by it, and then can't any more.`;
+  const names = [
+    ...[...uses.clusters, ...uses.bindings, ...uses.credentials].flatMap(({ cluster }) => cluster ?? []),
+    ...uses.carriers.map(({ name, nodesOf }) => nodesOf ?? name),
+  ];
   return {
     warnings: [{ severity: 'disruption', text, source: page }],
-    checks: unused.isKnown ? [] : [unusedCheck('Nothing else uses it', unused, passes)],
+    checks:
+      uses.unknown.length === 0
+        ? []
+        : [{ title: 'Nothing else uses it', verdict: 'unknown', detail: uses.unknown.join(' ') }],
     names: names.length > 0 ? names : [who],
-  };
-}
-
-interface FoundUsers {
-  readonly users: readonly string[];
-  /** The names of the clusters and resources among them. */
-  readonly names: readonly string[];
-  /** Whether nothing else uses it. */
-  readonly unused: Unused;
-}
-
-function usersOfIdentity({ id }: UserAssignedIdentity, facts: Facts): FoundUsers {
-  const uses = identityUsesNow(id, facts);
-  const users = everyUse(uses);
-  const clusters = [...uses.clusters, ...uses.bindings, ...uses.credentials].flatMap(({ cluster }) => cluster ?? []);
-  return {
-    users,
-    names: [...new Set([...clusters, ...uses.carriers.map(({ name, nodesOf }) => nodesOf ?? name)])],
-    // Where a use is known, no newer settings were looked at for more.
-    unused: users.length === 0 ? unusedAfter(uses.looked) : unusedAfter({ clusters: uses.unknown }, ['clusters']),
-  };
-}
-
-/** The identity of a cluster that has it for itself alone; whose any other one is, nothing tells. */
-function namedByClusters(principalId: string, facts: Facts): FoundUsers {
-  const { answer, late } = clustersNow(facts);
-  const clusters = answer?.kind === 'found' ? answer.value : [];
-  const uses = clusters.flatMap((cluster) => usesOf({ principalId }, cluster));
-  const unread = [
-    ...late,
-    ...unreadOf(looksForUse.clusters, answer),
-    ...unreadOf('Identities', facts.get({ kind: 'identities' })),
-  ];
-  const hidden = uses.length > 0 ? [] : ["Whose principal it is can't be seen, so what uses it isn't known."];
-  return {
-    users: uses.map(({ as, cluster }) => `the ${as} of ${cluster}`),
-    names: [...new Set(uses.map(({ cluster }) => cluster))],
-    unused: unusedAfter({ clusters: [...unread, ...hidden] }, ['clusters']),
   };
 }

@@ -111,14 +111,14 @@ describe('removing an access policy', () => {
 
   it('removing an access policy of a principal that nothing names says that its use is not known', () => {
     expect(unknown(removing({ resources: [bare] }))).toEqual([
-      ['Nothing uses it', "Whose principal it is can't be seen, so what uses it isn't known."],
+      ['Nothing uses it', "Its identity isn't among those you can see."],
     ]);
   });
 
   it("removing an access policy of a cluster's own system-assigned identity warns of the cluster", () => {
     const result = removing({ resources: [cluster({ ...systemAssigned, principalId })] });
     expect([told(result), unknown(result)]).toEqual([
-      [expect.stringContaining('is used by the control plane of shop-weu'), 'shop-weu'],
+      [expect.stringContaining('is used by control plane of shop-weu'), 'shop-weu'],
       [],
     ]);
   });
