@@ -8,9 +8,8 @@ import type { Answer } from '../arm/answer.ts';
 import { unreadOf } from '../arm/answer.ts';
 import { boundTo } from '../uses/boundTo.ts';
 import type { BindingUse } from '../uses/boundTo.ts';
-import { isInGroupNamedLikeNodes } from '../uses/madeByAks.ts';
-import { identitiesNamedIn, isOfClusterItself, namedUses } from '../uses/namedUses.ts';
-import type { IdentityNames, IdentityUse } from '../uses/namedUses.ts';
+import { everyNamedUse, isOfClusterItself, namedUses } from '../uses/namedUses.ts';
+import type { IdentityNames, IdentityUse, NamedUse } from '../uses/namedUses.ts';
 import { looksForUse, unreadSettings } from '../uses/nothingUses.ts';
 import type { Looked } from '../uses/nothingUses.ts';
 import { nowOr } from '../uses/nowOrIndex.ts';
@@ -21,9 +20,7 @@ import { typeWord } from '../uses/typeWords.ts';
 import { namesOfPrincipal } from './principals.ts';
 
 /** One use of an identity by a cluster. */
-export interface Use {
-  /** Such as `control plane`, `kubelet`, `add-on azurepolicy`; by its path where the place is not a known one. */
-  readonly as: string;
+export interface Use extends Pick<NamedUse, 'as' | 'place'> {
   readonly cluster: string;
   readonly clusterId: string;
   /** Only a newer API version than the one that clusters are changed in shows it. */
@@ -31,34 +28,13 @@ export interface Use {
 }
 
 /** Returns every user-assigned identity that a cluster names, once for each use, wherever its JSON names it. */
-export function identitiesOf(
-  cluster: Pick<Cluster, 'controlPlane' | 'kubelet' | 'addons' | 'podIdentities' | 'raw'>,
-): readonly IdentityUse[] {
-  const { controlPlane, kubelet, addons, podIdentities } = cluster;
-  const known = [
-    ...(controlPlane.kind === 'userAssigned' ? [{ identityId: controlPlane.identityId, as: 'control plane' }] : []),
-    ...('identityId' in kubelet ? [{ identityId: kubelet.identityId, as: 'kubelet' }] : []),
-    ...addons.flatMap(({ identityId, name }) =>
-      identityId === undefined ? [] : [{ identityId, as: `add-on ${name}` }],
-    ),
-    ...[...new Set(podIdentities)].map((identityId) => ({ identityId, as: 'pod identity' })),
-  ];
-  const told = new Set(known.map(({ identityId, as }) => `${idKey(identityId)} ${as}`));
-  const others = identitiesNamedIn(cluster.raw).filter(({ identityId, as }) => !told.has(`${idKey(identityId)} ${as}`));
-  return [...known, ...others];
+export function identitiesOf({ raw }: Pick<Cluster, 'raw'>): readonly IdentityUse[] {
+  return everyNamedUse(raw).flatMap(({ text, as, place, isHint }) => (isHint ? [] : [{ identityId: text, as, place }]));
 }
 
 /** Returns the user-assigned identities that a cluster names elsewhere than where its own identities and those of add-ons are. */
-export function otherIdentitiesOf({ raw }: Pick<Cluster, 'raw'>): readonly IdentityUse[] {
-  return identitiesNamedIn(raw).filter(({ as }) => !isOfClusterItself(as));
-}
-
-/**
- * Returns true unless the group has a name of the kind that AKS gives: a hint by which it is decided who is asked where many
- * would have to be. Who has made an identity is told by `nodeGroupOwner`.
- */
-export function isMadeByUser(identityId: string): boolean {
-  return !isInGroupNamedLikeNodes(identityId);
+export function otherIdentitiesOf(cluster: Pick<Cluster, 'raw'>): readonly IdentityUse[] {
+  return identitiesOf(cluster).filter((use) => !isOfClusterItself(use));
 }
 
 /**
@@ -66,7 +42,9 @@ export function isMadeByUser(identityId: string): boolean {
  * new identity without its principal.
  */
 export function usesOf(who: IdentityNames, { name, id, raw }: Pick<Cluster, 'name' | 'id' | 'raw'>): readonly Use[] {
-  return namedUses(raw, who).flatMap(({ as, isHint }) => (isHint ? [] : [{ as, cluster: name, clusterId: id }]));
+  return namedUses(raw, who).flatMap(({ as, place, isHint }) =>
+    isHint ? [] : [{ as, place, cluster: name, clusterId: id }],
+  );
 }
 
 /** A federated credential, and the visible cluster whose service accounts use it. */

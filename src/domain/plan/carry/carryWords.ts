@@ -65,8 +65,7 @@ function othersOf(
 ): { readonly users: readonly string[]; readonly unknown: readonly string[] } {
   if (identityId === undefined) return { users: [], unknown: [] };
   const uses = identityUses(identityId, facts);
-  const word = of === 'kubelet' ? 'kubelet' : 'control plane';
-  const clusters = uses.clusters.filter(({ as, clusterId }) => as !== word || !sameId(clusterId, cluster.id));
+  const clusters = uses.clusters.filter(({ place, clusterId }) => place !== of || !sameId(clusterId, cluster.id));
   return { users: describeUses({ ...uses, clusters }), unknown: uses.unknown };
 }
 

@@ -3,6 +3,7 @@ import { namesOfPrincipal } from '../../cluster/principals.ts';
 import { idKey } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import { usesOf } from '../../cluster/uses.ts';
+import type { Use } from '../../cluster/uses.ts';
 import { unreadSettings } from '../../uses/nothingUses.ts';
 import { isByPath, isOfClusterItself } from '../../uses/namedUses.ts';
 import type { Removal } from '../planPart.ts';
@@ -13,9 +14,7 @@ export function unjudgedUses(users: readonly User[], facts: Facts): readonly str
   return users.flatMap(({ cluster, holdings }) => {
     const principals = [...new Set(holdings.map(({ principalId }) => principalId))];
     const uses = principals.flatMap((one) => usesOf(namesOfPrincipal(one, facts), cluster));
-    return [...new Set(uses.map(({ as }) => as))].flatMap((as) =>
-      isOfClusterItself(as) ? [] : doubtAbout(as, cluster.name),
-    );
+    return [...new Set(uses.flatMap((use) => (isOfClusterItself(use) ? [] : doubtAbout(use))))];
   });
 }
 
@@ -37,14 +36,15 @@ export function newerDoubts(
       const who = namesOfPrincipal(principalId, facts);
       const cluster = known.get(idKey(id));
       const told = cluster === undefined ? [] : usesOf(who, cluster).map(({ as }) => as);
-      return usesOf(who, { raw, name, id }).flatMap(({ as }) => (told.includes(as) ? [] : doubtAbout(as, name)));
+      return usesOf(who, { raw, name, id }).flatMap((use) => (told.includes(use.as) ? [] : doubtAbout(use)));
     }),
   );
   return [...new Set([...named, ...unreadSettings(newer)])];
 }
 
-function doubtAbout(as: string, cluster: string): string {
-  return isByPath({ as })
+function doubtAbout(use: Use): string {
+  const { as, cluster } = use;
+  return isByPath(use)
     ? `Its holder is ${as} of ${cluster}, and what that needs isn't known.`
     : `It is held for the ${as} of ${cluster}, and what that needs isn't known.`;
 }

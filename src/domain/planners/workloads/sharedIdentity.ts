@@ -20,16 +20,13 @@ const source = aksPage('workload-identity-overview');
 export function sharedWarnings(identityId: ArmId, who: string, facts: Facts): readonly Warning[] {
   const clusters = facts.get({ kind: 'clusters' });
   return (clusters?.kind === 'found' ? clusters.value : []).flatMap((cluster) =>
-    identitiesOf(cluster).flatMap(({ identityId: id, as }): Warning[] => {
-      const place = places[as];
-      if (place === undefined || !sameId(id, identityId)) return [];
+    identitiesOf(cluster).flatMap(({ identityId: id, as, place }): Warning[] => {
+      if (!(place === 'controlPlane' || place === 'kubelet') || !sameId(id, identityId)) return [];
       const text = `${lastSegment(identityId)} is the ${as} identity of ${cluster.name}: ${who} will be able to do all that it may. Give the workload an identity of its own.`;
       return [{ severity: 'warning', text, source }];
     }),
   );
 }
-
-const places: Readonly<Record<string, string | undefined>> = { 'control plane': 'controlPlane', kubelet: 'kubelet' };
 
 /** Says which other identities trust the account already, or why that is not known. */
 export function otherIdentities(
