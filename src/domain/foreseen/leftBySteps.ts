@@ -13,13 +13,16 @@ import { needsOf } from '../needs/needs.ts';
 import type { PrincipalRef, Step } from '../plan/plan.ts';
 import { bindingCredential, tokenAudience } from '../workloads/credential.ts';
 import { issuerOf } from '../workloads/issuer.ts';
-import { isToCome, issuerToCome, principalToCome, rawOfNew, rawThen } from './clusterThen.ts';
+import { ownerOf } from '../workloads/workloadIds.ts';
+import { issuerToCome, principalToCome, rawOfNew, rawThen } from './clusterThen.ts';
 
 /** What steps leave behind, by `idKey`. */
 export interface Left {
   readonly identities: Map<string, JsonObject>;
   readonly clusters: Map<string, Cluster>;
   readonly newClusters: Set<string>;
+  /** What stands for principals that are yet to be made. */
+  readonly toCome: Set<string>;
   readonly made: RoleAssignment[];
   readonly credentials: IdentityCredential[];
   readonly bindings: Map<string, IdentityBinding[]>;
@@ -33,6 +36,7 @@ export function noteStep(step: Step, left: Left, facts: Facts): void {
     case 'createIdentity':
       left.gone.delete(idKey(step.identityId));
       left.identities.set(idKey(step.identityId), newIdentity(step.identityId, step.body));
+      left.toCome.add(principalToCome(step.identityId, 'principal'));
       return;
     case 'deleteIdentity':
       left.identities.delete(idKey(step.identityId));
@@ -84,7 +88,8 @@ export function noteStep(step: Step, left: Left, facts: Facts): void {
 function noteCluster(cluster: Cluster, left: Left, facts: Facts): void {
   const { id, kubelet } = cluster;
   left.clusters.set(idKey(id), cluster);
-  if ('identityId' in kubelet && isToCome(kubelet.objectId ?? ''))
+  for (const place of ['controlPlane', 'kubelet']) left.toCome.add(principalToCome(id, place));
+  if ('identityId' in kubelet && left.toCome.has(kubelet.objectId ?? ''))
     left.identities.set(idKey(kubelet.identityId), {
       ...{ id: kubelet.identityId, name: lastSegment(kubelet.identityId) },
       properties: { principalId: kubelet.objectId ?? '' },
@@ -118,13 +123,13 @@ function newCredential(
   const cluster = facts.get({ kind: 'cluster', id: clusterId });
   const own = cluster?.kind === 'found' ? issuerOf(cluster.value) : undefined;
   return {
-    identityId: id.split('/').slice(0, -2).join('/') as ArmId,
+    identityId: ownerOf(id),
     ...{ name: lastSegment(id), issuer: issuer ?? own ?? issuerToCome(clusterId), subject, audiences: [tokenAudience] },
   };
 }
 
 function bind({ bindingId, identityId }: Extract<Step, { kind: 'createBinding' }>, left: Left, facts: Facts): void {
-  const cluster = idKey(bindingId.split('/').slice(0, -2).join('/'));
+  const cluster = idKey(ownerOf(bindingId));
   const { clientId = '' } = idsIn(facts)(identityId);
   const issuer = `https://ib.oic.prod-aks.azure.com/${clientId}/${clientId}`;
   const made: IdentityBinding = {
