@@ -3,6 +3,7 @@ import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { unreadOf } from '../../domain/arm/answer.ts';
 import { aroundKind, lookAround } from '../../domain/around/catalogue.ts';
 import type { AroundKind } from '../../domain/around/catalogue.ts';
+import { lookAtTrustedAccess } from '../../domain/around/things/trustedAccess.ts';
 import type { AroundIdentity, AroundKindId, AroundLook, AroundThing } from '../../domain/around/things/thing.ts';
 import type { Facts } from '../../domain/cluster/facts.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
@@ -56,6 +57,12 @@ export function namedAround(id: ArmId, facts: Facts): ClusterAround {
     })),
     unknown: holders.unknown,
   };
+}
+
+/** Looks at the bindings of Trusted Access alone; throws a `Refusal` if the cluster does not exist or can't be read. */
+export function trustedAccessOf(id: ArmId, facts: Facts): AroundLook {
+  const cluster = clusterAt(id, facts);
+  return cluster === undefined ? { things: [], unknown: [] } : lookAtTrustedAccess(cluster, facts);
 }
 
 /** What is wrong with a kind of things, the roles among it that they make identities need. */

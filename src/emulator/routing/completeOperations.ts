@@ -5,7 +5,7 @@ import { asObject, without } from '../arm/json.ts';
 import type { Operation } from '../world/operations.ts';
 import { completePut, failPut } from '../providers/containerService/cluster/clusterCompletion.ts';
 import { completePool, failPool } from '../providers/containerService/pool/poolCompletion.ts';
-import { completeBinding, failBinding } from '../providers/containerService/identityBindings.ts';
+import { completeBinding, failBinding } from '../providers/containerService/bindings/identityBindings.ts';
 import { completeMember, cutMembersOf, failMember } from '../providers/containerService/fleets/members.ts';
 import { completeTrustedBinding, failTrustedBinding } from '../providers/containerService/trustedAccess.ts';
 import { nodeGroupOf } from '../providers/containerService/cluster/nodeResourceGroup.ts';

@@ -38,6 +38,12 @@ describe('a binding of Trusted Access', () => {
     expect(items((await send('GET', `${clusterPath}/trustedAccessRoleBindings`)).body)).toHaveLength(8);
   });
 
+  test('a binding of Trusted Access waits for other operations of the cluster, whatever it asks for', async () => {
+    const { send } = await withCluster();
+    await send('PUT', path('one'), from());
+    expect((await send('PUT', path('two'), from(vault, []))).status).toBe(409);
+  });
+
   test.each([
     ['from another subscription', 'one', from(vault.replaceAll('1', '3'))],
     ['without a role', 'one', from(vault, [])],

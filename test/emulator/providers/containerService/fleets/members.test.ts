@@ -126,4 +126,22 @@ describe('a binding profile of a Fleet', () => {
     await done('POST', `${profile}/apply?${preview}`);
     expect(await bindings()).toEqual([]);
   });
+
+  test('a binding profile of a Fleet is refused what a binding is refused: a cluster at work, an identity that is gone', async () => {
+    const { send, done, advance } = await withFleet();
+    const of = (name: string): unknown => ({
+      properties: { identityBindingProperties: { managedIdentity: { resourceId: identityId(name) } } },
+    });
+    const apply = async () => (await send('POST', `${profile}/apply?${preview}`)).status;
+    await done('PUT', member, joined());
+    await send('PUT', `${profile}?${preview}`, of('one'));
+    await send('PUT', `${clusterPath}/identityBindings/other`, {
+      properties: { managedIdentity: { resourceId: identityId('two') } },
+    });
+    expect(await apply()).toBe(409);
+    advance(60);
+    await send('PUT', `${profile}?${preview}`, of('gone'));
+    expect(await apply()).toBe(400);
+    expect(items((await send('GET', `${clusterPath}/identityBindings`)).body)).toMatchObject([{ name: 'other' }]);
+  });
 });
