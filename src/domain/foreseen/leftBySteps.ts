@@ -2,14 +2,14 @@
 import { roleGuidOf } from '../access/roles.ts';
 import { textAt } from '../arm/json.ts';
 import type { JsonObject } from '../arm/json.ts';
-import { idKey, lastSegment, roleAssignmentId, roleDefinitionId } from '../arm/resourceId.ts';
+import { idKey, lastSegment } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
-import { roleAssignmentName } from '../arm/stableId.ts';
 import type { Facts, IdentityBinding, IdentityCredential } from '../cluster/facts.ts';
 import { clusterOf } from '../cluster/fromArm.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { principalOf } from '../cluster/principals.ts';
 import { needsOf } from '../needs/needs.ts';
+import { assignmentToCome, principalIdIn } from '../plan/lookUps.ts';
 import type { PrincipalRef, Step } from '../plan/plan.ts';
 import { bindingCredential, tokenAudience } from '../workloads/credential.ts';
 import { issuerOf } from '../workloads/issuer.ts';
@@ -46,7 +46,7 @@ export function noteStep(step: Step, left: Left, facts: Facts): void {
       const principalId = principalIdOf(step.principal, facts);
       if (principalId === undefined) return;
       const { scope, condition } = step;
-      const made = grantOf({ scope, roleGuid: roleGuidOf(step.roleDefinitionId), principalId }, facts.now);
+      const made = assignmentToCome({ scope, roleGuid: roleGuidOf(step.roleDefinitionId), principalId }, facts.now);
       left.made.push({ ...made, ...(condition === undefined ? {} : { condition }) });
       return;
     }
@@ -96,19 +96,9 @@ function noteCluster(cluster: Cluster, left: Left, facts: Facts): void {
     });
   for (const { identity, role, scope, grantedByAks } of needsOf(cluster, facts)) {
     const principalId = grantedByAks === true ? principalOf(cluster, identity, facts) : undefined;
-    if (principalId !== undefined) left.made.push(grantOf({ scope, roleGuid: role.id, principalId }, facts.now));
+    if (principalId !== undefined)
+      left.made.push(assignmentToCome({ scope, roleGuid: role.id, principalId }, facts.now));
   }
-}
-
-function grantOf(
-  { scope, roleGuid, principalId }: { readonly scope: string; readonly roleGuid: string; readonly principalId: string },
-  now: Date,
-): RoleAssignment {
-  return {
-    id: roleAssignmentId(scope, roleAssignmentName(scope, roleGuid, principalId)),
-    ...{ scope, principalId, roleDefinitionId: roleDefinitionId(scope, roleGuid), principalType: 'ServicePrincipal' },
-    createdOn: now.toISOString(),
-  };
 }
 
 function newIdentity(id: ArmId, body: JsonObject): JsonObject {
@@ -152,15 +142,6 @@ function idsIn(facts: Facts): (id: ArmId) => { readonly principalId?: string; re
 }
 
 function principalIdOf(principal: PrincipalRef, facts: Facts): string | undefined {
-  switch (principal.kind) {
-    case 'principal':
-      return principal.principalId;
-    case 'identity':
-      return idsIn(facts)(principal.identityId).principalId;
-    case 'controlPlane':
-    case 'kubelet':
-      return principalToCome(principal.clusterId, principal.kind);
-    case 'addon':
-      return undefined;
-  }
+  const isMadeByAks = principal.kind === 'controlPlane' || principal.kind === 'kubelet';
+  return isMadeByAks ? principalToCome(principal.clusterId, principal.kind) : principalIdIn(principal, facts);
 }

@@ -1,11 +1,10 @@
 /** Plans of single access policies of key vaults. */
 import { principalName } from '../../access/principalNames.ts';
-import { at, objectAt, objectsAt, textAt, textsAt } from '../../arm/json.ts';
-import type { JsonObject } from '../../arm/json.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { asArmId, isGuid, lastSegment } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { Facts } from '../../cluster/facts.ts';
+import { policiesOf } from '../../cluster/fromArm.ts';
 import { everyUse, principalUsesNow } from '../../cluster/uses.ts';
 import { unusedAfter, unusedCheck } from '../../uses/nothingUses.ts';
 import { begun, listed } from '../../words/describe.ts';
@@ -26,13 +25,11 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
   const vault = existingResource(vaultId, 'key vault', facts);
   if (vault === undefined) return part({});
   const [name, who] = [lastSegment(vaultId), principalName(principalId, facts)];
-  const found = objectsAt(vault, 'properties.accessPolicies').filter(
-    (each) => textAt(each, 'objectId')?.toLowerCase() === principalId.toLowerCase(),
-  );
+  const found = policiesOf(vault).filter(({ objectId }) => objectId.toLowerCase() === principalId.toLowerCase());
   if (found.length === 0) return part({ already: `${who} has no access policy in ${name}.`, checks: [gone(who)] });
-  const steps = found.map((each) =>
+  const steps = found.map(({ vaultId: _, objectId: __, isIdle: ___, ...policy }) =>
     accessPolicyStep('removeAccessPolicy', {
-      ...{ vaultId, principalName: who, policy: policyIn(vault, each) },
+      ...{ vaultId, principalName: who, policy },
       principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' },
       effect: `Takes from ${who} what access policies of ${name} give it; those of others stay.`,
     }),
@@ -43,8 +40,9 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
     can: `write access policies of ${name}`,
     request: askToWrite(steps.map(({ az }) => az).join('\n'), vaultId, facts),
   };
-  const isIdle = at(vault, 'properties.enableRbacAuthorization') === true;
-  const users = isIdle ? { warnings: [], checks: [], names: [] } : usersOf(principalId, { who, vault: name }, facts);
+  const users = found.some(({ isIdle }) => isIdle)
+    ? { warnings: [], checks: [], names: [] }
+    : usersOf(principalId, { who, vault: name }, facts);
   return part({
     title: `Remove the access policy of ${who} from ${name}`,
     does: [`Removes the access policy of ${who} from ${name}`],
@@ -59,16 +57,6 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
 
 function gone(who: string): DraftCheck {
   return { title: 'Already removed', verdict: 'pass', detail: `No access policy names ${who}.` };
-}
-
-function policyIn(vault: JsonObject, policy: JsonObject) {
-  const applicationId = textAt(policy, 'applicationId');
-  const abouts = Object.keys(objectAt(policy, 'permissions') ?? {});
-  return {
-    tenantId: textAt(policy, 'tenantId') ?? textAt(vault, 'properties.tenantId') ?? '',
-    ...(applicationId === undefined ? {} : { applicationId }),
-    permissions: Object.fromEntries(abouts.map((about) => [about, textsAt(policy, `permissions.${about}`)])),
-  };
 }
 
 interface Users {
