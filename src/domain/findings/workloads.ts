@@ -1,4 +1,5 @@
 /** Finds what is wrong with the federated credentials and the bindings by which a cluster's workloads act as identities. */
+import { isBindingIssuer } from '../uses/boundTo.ts';
 import { isRole, role } from '../access/roles.ts';
 import { idKey, lastSegment, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
@@ -10,7 +11,7 @@ import { accountName, isFlexible, malformation, tokenAudience, whyNotMoved } fro
 import { credentialId } from '../workloads/workloadIds.ts';
 import { notAsWritten, noTokensByAks, stateOfCredential } from '../workloads/credentialState.ts';
 import { goneIssuersOf, whoTrusts } from '../workloads/goneIssuers.ts';
-import { hasWorkloadIdentity, isBindingIssuer, isClusterIssuer, issuerOf } from '../workloads/issuer.ts';
+import { hasWorkloadIdentity, isClusterIssuer, issuerOf } from '../workloads/issuer.ts';
 import { issuerOwner } from '../workloads/owners.ts';
 import { trustInSight } from '../workloads/trust.ts';
 import type { Trust } from '../workloads/trust.ts';

@@ -1,4 +1,5 @@
 /** The facts as they will be once the steps of a plan have run, so that every rule can be asked about that time. */
+import { bindingCredential } from '../uses/boundTo.ts';
 import { roleGuidOf } from '../access/roles.ts';
 import { reaches } from '../access/accessCheck.ts';
 import type { Answer } from '../arm/answer.ts';
@@ -9,7 +10,6 @@ import type { CredentialListing, Facts, IdentityCredential, Read } from '../clus
 import { identityOf } from '../cluster/fromArm.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../cluster/model.ts';
 import type { Step } from '../plan/plan.ts';
-import { bindingCredential } from '../workloads/credential.ts';
 import { credentialId } from '../workloads/workloadIds.ts';
 import { noteStep } from './leftBySteps.ts';
 import type { Left } from './leftBySteps.ts';

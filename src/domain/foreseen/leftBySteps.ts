@@ -1,4 +1,5 @@
 /** What the steps of a plan leave behind: what they make, change and delete, and what AKS makes and grants because of it. */
+import { bindingCredential } from '../uses/boundTo.ts';
 import { roleGuidOf } from '../access/roles.ts';
 import { textAt } from '../arm/json.ts';
 import type { JsonObject } from '../arm/json.ts';
@@ -11,7 +12,7 @@ import { principalOf } from '../cluster/principals.ts';
 import { needsOf } from '../needs/needs.ts';
 import { assignmentToCome, principalIdIn } from '../plan/lookUps.ts';
 import type { PrincipalRef, Step } from '../plan/plan.ts';
-import { bindingCredential, tokenAudience } from '../workloads/credential.ts';
+import { tokenAudience } from '../workloads/credential.ts';
 import { issuerOf } from '../workloads/issuer.ts';
 import { ownerOf } from '../workloads/workloadIds.ts';
 import { issuerToCome, principalToCome, rawOfNew, rawThen } from './clusterThen.ts';

@@ -4,18 +4,18 @@ import { idKey } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 
 /** The name of the credential that all bindings of an identity share; AKS makes it and never removes it. */
-export const sharedCredential = 'aks-identity-binding';
+export const bindingCredential = 'aks-identity-binding';
 
-const sharedIssuer = /^https:\/\/ib\.oic\.(?:prod-)?aks\.azure\.(?:com|us|cn)\//i;
+const bindingIssuer = /^https:\/\/ib\.oic\.(?:prod-)?aks\.azure\.(?:com|us|cn)\//i;
 
 /** Returns true if the issuer is that of identity bindings, which all clusters share. */
-export function isSharedIssuer(issuer: string): boolean {
-  return sharedIssuer.test(issuer);
+export function isBindingIssuer(issuer: string): boolean {
+  return bindingIssuer.test(issuer);
 }
 
 /** Returns true for the credential without which no binding of the identity works. */
 export function isOfBindings({ name, issuer }: { readonly name: string; readonly issuer: string }): boolean {
-  return name.toLowerCase() === sharedCredential || isSharedIssuer(issuer);
+  return name.toLowerCase() === bindingCredential || isBindingIssuer(issuer);
 }
 
 /** An identity binding, and the cluster whose pods use the identity through it. */

@@ -11,8 +11,8 @@ import { callerAction, callerCheck, writeChecks } from '../../plan/callerChecks.
 import { assertNotBusy, assertRunning, clusterAt, existingScope, identityAt } from '../../plan/lookUps.ts';
 import { isOwn, nothingRestarts, part, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 import { createBindingStep, deleteBindingStep } from '../../plan/workloads/workloadSteps.ts';
-import { whyBindingsUnread } from '../../uses/boundTo.ts';
-import { bindingCredential, bindingNameFor, bindingNameProblem } from '../../workloads/credential.ts';
+import { bindingCredential, whyBindingsUnread } from '../../uses/boundTo.ts';
+import { bindingNameFor, bindingNameProblem } from '../../workloads/credential.ts';
 import { bindingId, ownerOf } from '../../workloads/workloadIds.ts';
 import { bindingOptIn, bindingOrder } from '../../workloads/manifests.ts';
 import { sharedWarnings } from './sharedIdentity.ts';

@@ -1,4 +1,5 @@
 /** Plans of single federated credentials. */
+import { bindingCredential } from '../../uses/boundTo.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { notReadable, Refusal } from '../../arm/refusal.ts';
 import { asArmId, idKey, lastSegment, normalLocation, resourceType, sameId } from '../../arm/resourceId.ts';
@@ -15,7 +16,6 @@ import type { Step } from '../../plan/plan.ts';
 import { createCredentialStep, issuerPlaceholder } from '../../plan/workloads/workloadSteps.ts';
 import { accountProblem, namespaceProblem, subjectOf } from '../../workloads/serviceAccount.ts';
 import {
-  bindingCredential,
   credentialLimit,
   credentialNameFor,
   credentialNameProblem,
