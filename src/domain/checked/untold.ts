@@ -42,6 +42,8 @@ const foundByResource: Readonly<Record<string, readonly FindingKind[]>> = {
 
 /** What is found by lists of what stands around a cluster, by the end of the list's name or type. */
 const foundByList: Readonly<Record<string, readonly (FindingKind | FindingCode)[]>> = {
+  fleets: ['missingGrant:P-60'],
+  members: ['missingGrant:P-60'],
   extensions: ['imdsRestrictionConflict', ...ofBackup],
   virtualMachineScaleSets: ['nodesCarrySeveral'],
   virtualMachines: ['nodesCarrySeveral'],
