@@ -75,6 +75,7 @@ describe('an identity that a cluster names where nobody knows of it', () => {
     expect(items.find(({ name }) => name === 'sami-weu')?.uses).toContainEqual({
       as: 'named in `properties.fooProfile.bars[3].who`',
       identityId: idUnused.id,
+      place: 'path',
     });
   });
 
