@@ -6,7 +6,7 @@ import type { VaultPolicy } from '../../domain/cluster/facts.ts';
 import { IdentityError } from '../../errors.ts';
 import { oneThing } from '../http/pageCheck.ts';
 import { versionOf } from '../arm/apiVersions.ts';
-import { policiesOf } from '../read/vaultPolicies.ts';
+import { policiesOf } from '../../domain/cluster/fromArm.ts';
 import { otherThanPlanned, sendOnce } from './sendOnce.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
 import { foundDone } from './stepContext.ts';
