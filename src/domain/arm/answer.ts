@@ -16,6 +16,8 @@ export interface Gap {
   readonly subscriptionId?: string;
   /** Somebody would have to sign in there. */
   readonly isSignedOut?: true;
+  /** Nobody has asked there, because that would have been too many requests. */
+  readonly isSkipped?: true;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface Unreadable {
   /** Azure was asked and did not answer so; left out where it was not asked, because that would be too much. */
   readonly isFailure?: true;
   readonly armCode?: string;
-  /** Nobody has asked, because of so many clusters that would have been too many requests. */
+  /** Nobody has asked, because that would have been too many requests. */
   readonly isSkipped?: true;
 }
 

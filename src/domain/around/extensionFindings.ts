@@ -8,9 +8,6 @@ import { findingOf } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import { extensionsOf, identitiesOfExtension } from './things/extensions.ts';
 
-/** What Azure says of an identity that does not exist, whoever asks. */
-const goneCodes = ['resourcenotfound', 'resourcegroupnotfound', 'notfound'];
-
 /** Finds extensions whose identity was deleted, or made again as another principal. */
 export function extensionFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
   return extensionsOf(cluster, facts).items.flatMap((extension) => {
@@ -20,7 +17,7 @@ export function extensionFindings(cluster: Cluster, facts: Facts): readonly Find
       const told = textAt(extension, 'properties.aksAssignedIdentity.resourceId');
       if (resourceId === undefined || resourceId !== told) return [];
       const answer = facts.get({ kind: 'resource', id: resourceId as ArmId });
-      const isGone = answer?.kind === 'missing' && goneCodes.includes(answer.armCode?.toLowerCase() ?? '');
+      const isGone = answer?.kind === 'missing';
       const now = answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
       const isOther = now !== undefined && principalId !== undefined && now.toLowerCase() !== principalId.toLowerCase();
       if (!isGone && !isOther) return [];
