@@ -1,6 +1,6 @@
 /**
  * `npm test`: builds once, runs all suites even if one fails, and ends with what failed and one line `N passed, N failed`.
- * `npm run lint`: types, oxlint, format, unused code, generated files. `npm run test:quick`: these and unit.
+ * `npm run lint`: types, oxlint, format, unused code, large folders, generated files. `npm run test:quick`: these and unit.
  * `npm run test:long`: the model, the table of faults, and what plans foresee, at full length.
  */
 import { spawn } from 'node:child_process';
@@ -67,6 +67,7 @@ const lint: readonly Suite[] = [
   tool('oxlint', join('node_modules', 'oxlint', 'bin', 'oxlint'), '--type-aware'),
   tool('format', join('node_modules', 'prettier', 'bin', 'prettier.cjs'), '--check', '.'),
   tool('unused code', join('node_modules', 'knip', 'bin', 'knip.js')),
+  tool('folders', join('scripts', 'largeFolders.ts')),
   tool('generated files', join('scripts', 'generate.ts'), '--check'),
 ];
 const unit = vitest('unit');

@@ -5,18 +5,6 @@ import { filesBelow, importsOf, projectText, sources, targetOf, textOf } from '.
 import type { Import } from './architecture/imports.ts';
 import { rooms } from './architecture/rooms.ts';
 
-const most = 15;
-/** Folders with more files, which would only be cut in two by a part that says nothing. */
-const larger = [
-  'src/azure/http',
-  'src/azure/read',
-  'src/azure/write',
-  'src/domain/plan/grants',
-  'src/emulator/providers/containerService/cluster',
-  'test/whole/article',
-  'test/whole/panel',
-];
-
 const mostLines = 300;
 /** Sources with more lines, each with its reason. */
 const longer: Readonly<Record<string, string>> = {
@@ -114,18 +102,6 @@ describe('the house', () => {
       ['d', 'a'],
     ]);
     expect(circlesIn(graph)).toEqual([['b', 'c']]);
-  });
-
-  it('the house has at most fifteen files in a folder, but for those that are said to be larger', () => {
-    const counts = new Map<string, number>();
-    for (const top of ['src', 'test', 'bench', 'scripts']) {
-      for (const file of filesBelow(top)) {
-        const folder = posix.dirname(`${top}/${file}`);
-        counts.set(folder, (counts.get(folder) ?? 0) + 1);
-      }
-    }
-    const full = [...counts].filter(([, count]) => count > most).map(([folder]) => folder);
-    expect(full).toEqual(larger);
   });
 
   it('the house has at most 300 lines in a source file, but for those that are said to be longer, with the reason', () => {

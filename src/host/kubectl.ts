@@ -1,6 +1,6 @@
 /** Reads a cluster with the user's own kubectl; nothing here writes, and no secret is asked for. */
 import { execFile } from 'node:child_process';
-import { refused } from '../errors.ts';
+import { IdentityError, refused } from '../errors.ts';
 import { isRecord } from '../shape/shape.ts';
 
 /** A context of the user's kubeconfig. */
@@ -14,7 +14,14 @@ export interface KubectlContext {
 export interface SeenInCluster {
   readonly serviceAccounts: Record<string, unknown>;
   readonly pods: Record<string, unknown>;
+  /** Storage classes, persistent volumes and secret provider classes, as far as they may be read. */
+  readonly nodeSettings: readonly Record<string, unknown>[];
+  /** Why some of these were not read, in kubectl's own words. */
+  readonly notRead: readonly string[];
 }
+
+/** What may name the identity of the nodes; not every cluster has each of them. */
+const nodeSettings = ['storageclasses', 'persistentvolumes', 'secretproviderclasses'];
 
 const longestWait = 60_000;
 const mostOutput = 256 * 1024 * 1024;
@@ -35,7 +42,10 @@ function hostAndPort({ protocol, hostname, port }: URL): string {
   return `${hostname.toLowerCase()}:${port || (protocol === 'http:' ? '80' : '443')}`;
 }
 
-/** Reads service accounts and pods of all namespaces; rejects with kubectl's own words where it can't. */
+/**
+ * Reads service accounts and pods of all namespaces, and what may name the identity of the nodes; rejects with kubectl's own
+ * words where it can't read the first two.
+ */
 export async function readCluster(context: string, signal?: AbortSignal): Promise<SeenInCluster> {
   const get = async (what: string): Promise<Record<string, unknown>> => {
     const answer = await kubectl(
@@ -47,7 +57,18 @@ export async function readCluster(context: string, signal?: AbortSignal): Promis
     return answer;
   };
   const [serviceAccounts, pods] = await Promise.all([get('serviceaccounts'), get('pods')]);
-  return { serviceAccounts, pods };
+  const settings = await Promise.all(nodeSettings.map((what) => get(what).catch((error) => whyNotRead(error))));
+  return {
+    ...{ serviceAccounts, pods },
+    nodeSettings: settings.flatMap((seen) => (typeof seen === 'object' ? (seen['items'] as never[]) : [])),
+    notRead: settings.flatMap((seen) => (typeof seen === 'string' ? [seen] : [])),
+  };
+}
+
+/** Why a kind of objects was not read; `undefined` where the cluster has no such kind. */
+function whyNotRead(error: unknown): string | undefined {
+  if (!(error instanceof IdentityError)) throw error;
+  return /doesn't have a resource type/.test(error.message) ? undefined : error.message;
 }
 
 /** Runs kubectl without a terminal, so that nothing it starts can wait for an answer. */

@@ -14,6 +14,8 @@ export interface KubernetesApi {
   /** The folder of its kubeconfig. */
   readonly folder: string;
   isForbidden: boolean;
+  /** The path that nobody may read, for one of them only. */
+  forbidden?: string;
   /** Called when somebody asks for pods, before the answer. */
   onPods: (() => void | Promise<void>) | undefined;
   readonly close: () => Promise<void>;
@@ -23,6 +25,8 @@ export interface KubernetesApi {
 export interface InTheCluster {
   readonly serviceAccounts: readonly object[];
   readonly pods: readonly object[];
+  /** Without them the cluster has no such kind of objects. */
+  readonly storageClasses?: readonly object[];
 }
 
 /** True if there is a kubectl to be tested with. */
@@ -35,7 +39,18 @@ export const hasKubectl = spawnSync('kubectl', ['version', '--client']).status =
 export async function startKubernetesApi(inside: InTheCluster, host?: string): Promise<KubernetesApi> {
   const answers: Readonly<Record<string, unknown>> = {
     '/api': { kind: 'APIVersions', versions: ['v1'] },
-    '/apis': { kind: 'APIGroupList', apiVersion: 'v1', groups: [] },
+    '/apis': { kind: 'APIGroupList', apiVersion: 'v1', groups: inside.storageClasses === undefined ? [] : [storage] },
+    '/apis/storage.k8s.io/v1': {
+      kind: 'APIResourceList',
+      groupVersion: 'storage.k8s.io/v1',
+      resources: [
+        { name: 'storageclasses', singularName: '', namespaced: false, kind: 'StorageClass', verbs: ['get', 'list'] },
+      ],
+    },
+    '/apis/storage.k8s.io/v1/storageclasses': {
+      ...{ kind: 'StorageClassList', apiVersion: 'storage.k8s.io/v1', metadata: {} },
+      items: inside.storageClasses ?? [],
+    },
     '/api/v1': {
       kind: 'APIResourceList',
       groupVersion: 'v1',
@@ -54,7 +69,7 @@ export async function startKubernetesApi(inside: InTheCluster, host?: string): P
     const { pathname } = new URL(request.url ?? '', 'http://x');
     api.asked.push(`${request.method ?? ''} ${pathname}`);
     const answer = answers[pathname];
-    const refuses = api.isForbidden && pathname.startsWith('/api/v1/');
+    const refuses = pathname.startsWith(api.isForbidden ? '/api/v1/' : (api.forbidden ?? 'nothing'));
     const status = refuses ? 403 : answer === undefined ? 404 : 200;
     const send = (): void => {
       response.writeHead(status, { 'Content-Type': 'application/json' });
@@ -97,6 +112,12 @@ export async function startKubernetesApi(inside: InTheCluster, host?: string): P
   };
   return api;
 }
+
+const storage = {
+  name: 'storage.k8s.io',
+  versions: [{ groupVersion: 'storage.k8s.io/v1', version: 'v1' }],
+  preferredVersion: { groupVersion: 'storage.k8s.io/v1', version: 'v1' },
+};
 
 function list(kind: string, items: readonly object[]): object {
   return { kind, apiVersion: 'v1', metadata: {}, items };

@@ -2,15 +2,14 @@
 import { objectAt, objectsAt, textAt } from '../arm/json.ts';
 import type { JsonObject } from '../arm/json.ts';
 import { lastSegment, sameId } from '../arm/resourceId.ts';
-import type { UserAssignedIdentity } from '../cluster/model.ts';
+import type { Cluster, UserAssignedIdentity } from '../cluster/model.ts';
 import { clientIdAnnotation, useLabel } from './manifests.ts';
+import { otherNodeSignIns } from './nodeSignIns.ts';
 import type { Workload } from './workloads.ts';
 
 /** What was found in a cluster that does not fit to what Azure says. */
 export interface InClusterFinding {
-  readonly kind: 'annotatedNotTrusted' | 'trustedNotThere' | 'labelMissing' | 'deletedIdentity';
-  readonly namespace: string;
-  readonly serviceAccount: string;
+  readonly kind: 'annotatedNotTrusted' | 'trustedNotThere' | 'labelMissing' | 'deletedIdentity' | 'otherNodeIdentity';
   readonly text: string;
 }
 
@@ -27,6 +26,9 @@ export interface InCluster {
   /** The answers of `kubectl get serviceaccounts --all-namespaces --output json`, and of pods. */
   readonly serviceAccounts: JsonObject;
   readonly pods: JsonObject;
+  /** What may name the identity of the nodes, object by object. */
+  readonly nodeSettings: readonly JsonObject[];
+  readonly cluster: Pick<Cluster, 'name' | 'kubelet' | 'addons'>;
 }
 
 interface Account {
@@ -42,6 +44,7 @@ export function compareInCluster(both: InCluster): readonly InClusterFinding[] {
     ...accounts.flatMap((account) => annotatedFindings(account, both)),
     ...trustedFindings(accounts, both),
     ...labelFindings(accounts, both),
+    ...otherNodeSignIns(both.nodeSettings, both).map((text) => ({ kind: 'otherNodeIdentity' as const, text })),
   ];
 }
 
@@ -66,21 +69,20 @@ function annotatedFindings(
   const own = workloads.filter((each) => is(each.clientId) || (identity && sameId(each.identityId, identity.id)));
   // Bindings and expressions leave it to the cluster which accounts they are for.
   if (own.some((each) => each.state !== 'broken' && (each.namespace === '*' || isOf(each, account)))) return [];
-  const at = { namespace, serviceAccount: name };
   if (identity === undefined) {
     if (identities === undefined) return [];
     const text = `${namespace}/${name} names client ID ${clientId}, which no visible identity has: it was deleted, you can't see it, or it is an app registration.`;
-    return [{ kind: 'deletedIdentity', ...at, text }];
+    return [{ kind: 'deletedIdentity', text }];
   }
   const broken = own.find((each) => isOf(each, account));
   if (broken) {
     const text =
       `${namespace}/${name} is annotated for ${identity.name}, but that doesn't work. ${broken.reason ?? ''}`.trim();
-    return [{ kind: 'annotatedNotTrusted', ...at, text }];
+    return [{ kind: 'annotatedNotTrusted', text }];
   }
   if (unknown.length > 0) return [];
   const text = `${namespace}/${name} is annotated for ${identity.name}, which does not trust it: its pods get no access.`;
-  return [{ kind: 'annotatedNotTrusted', ...at, text }];
+  return [{ kind: 'annotatedNotTrusted', text }];
 }
 
 function isOf(workload: { readonly namespace: string; readonly serviceAccount: string }, account: Account): boolean {
@@ -95,8 +97,6 @@ function trustedFindings(accounts: readonly Account[], { workloads, unknown }: I
     .filter((workload) => !accounts.some((account) => isOf(workload, account)))
     .map(({ namespace, serviceAccount, identityId }) => ({
       kind: 'trustedNotThere',
-      namespace,
-      serviceAccount,
       text: `${lastSegment(identityId)} trusts ${namespace}/${serviceAccount}, and the cluster has no such service account.`,
     }));
 }
@@ -114,6 +114,6 @@ function labelFindings(accounts: readonly Account[], { pods }: InCluster): reado
     const names = textAt(first, 'metadata.name') ?? '';
     const others = without.length === 1 ? '' : ` and ${without.length - 1} more`;
     const text = `${names}${others} of ${account.namespace}/${account.name} lack${without.length === 1 ? 's' : ''} the label ${useLabel}: "true" and get no token.`;
-    return [{ kind: 'labelMissing', namespace: account.namespace, serviceAccount: account.name, text }];
+    return [{ kind: 'labelMissing', text }];
   });
 }

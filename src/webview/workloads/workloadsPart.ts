@@ -1,12 +1,11 @@
 /** The part of a panel session that reads workloads after everything else, and looks into the cluster with kubectl. */
 import type { IdentityService } from '../../app/identityService.ts';
 import { textAt } from '../../domain/arm/json.ts';
-import type { JsonObject } from '../../domain/arm/json.ts';
-
 import { sameId } from '../../domain/arm/resourceId.ts';
 import type { Draft } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { compareInCluster } from '../../domain/workloads/inCluster.ts';
+import type { InCluster } from '../../domain/workloads/inCluster.ts';
 import { manifestOf, openAccount } from '../../domain/workloads/inClusterWork.ts';
 import { describeFailure, failureOf } from '../../errors.ts';
 import type { KubectlContext, SeenInCluster } from '../../host/kubectl.ts';
@@ -35,7 +34,7 @@ export interface WorkloadsWorld {
 export interface WorkloadsPart {
   /** Reads the workloads again; a reading under way is given up. */
   readonly read: () => Promise<void>;
-  /** Reads service accounts and pods with kubectl and compares them with what Azure says. */
+  /** Reads what is in the cluster with kubectl and compares it with what Azure says. */
   readonly check: () => Promise<void>;
   readonly stopCheck: () => void;
   /** Returns the YAML of a workload, or nothing where there is none. */
@@ -77,22 +76,23 @@ export function createWorkloadsPart(world: WorkloadsWorld): WorkloadsPart {
 
   async function check(): Promise<void> {
     const { context } = get();
-    if (context === undefined || checking !== undefined || closing.aborted) return;
+    const cluster = world.cluster();
+    if (context === undefined || cluster === undefined || checking !== undefined || closing.aborted) return;
     checking = new AbortController();
     const signal = AbortSignal.any([checking.signal, closing]);
     set({ ...get(), check: { isRunning: true } });
     try {
       const service = await world.service();
-      const seen = await world.kubectl.readCluster(context, signal);
+      const { notRead, ...seen } = await world.kubectl.readCluster(context, signal);
       // An index may lack an identity, or whom it trusts, for some minutes, and still have what is deleted.
       const [{ workloads, unknown }, { items, failures }] = await Promise.all([
-        service.workloads(world.cluster()?.id ?? '', signal, { isNow: true }),
+        service.workloads(cluster.id, signal, { isNow: true }),
         service.identities({ signal, isNow: true }),
       ]);
       const identities = failures.length === 0 ? items : undefined;
-      const both = { ...(seen as Record<keyof typeof seen, JsonObject>), workloads, unknown, identities };
-      const findings = compareInCluster(both);
-      set({ ...get(), check: { isRunning: false, at: world.now(), findings, unknown } });
+      const inside = seen as Pick<InCluster, keyof typeof seen>;
+      const findings = compareInCluster({ ...inside, workloads, unknown, identities, cluster });
+      set({ ...get(), check: { isRunning: false, at: world.now(), findings, unknown: [...unknown, ...notRead] } });
     } catch (error) {
       if (closing.aborted) return;
       const failure = signal.aborted ? 'You stopped the check.' : describeFailure(failureOf(error));

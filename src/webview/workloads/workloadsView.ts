@@ -130,5 +130,5 @@ export function clusterCheckView({ context, check }: WorkloadsModel): ClusterChe
 }
 
 function toneOf(kind: InClusterFinding['kind']): Tone {
-  return kind === 'trustedNotThere' ? 'warning' : 'error';
+  return kind === 'trustedNotThere' || kind === 'otherNodeIdentity' ? 'warning' : 'error';
 }

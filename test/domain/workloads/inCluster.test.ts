@@ -30,6 +30,12 @@ const fitting: InCluster = {
   unknown: [],
   serviceAccounts: { items: [account('cart', clientId), account('default')] },
   pods: { items: [pod('cart-1', 'cart', labelled), pod('other', 'default')] },
+  nodeSettings: [],
+  cluster: {
+    name: 'shop',
+    kubelet: { kind: 'preCreated', identityId: identityId('id-new') as ArmId, clientId: 'NEW-kubelet' },
+    addons: [{ name: 'azureKeyvaultSecretsProvider', enabled: true, clientId: 'secrets-addon' }],
+  },
 };
 const found = (more: Partial<InCluster>) =>
   compareInCluster({ ...fitting, ...more }).map(({ kind, text }) => [kind, text]);
@@ -111,5 +117,56 @@ describe('a look into the cluster', () => {
     expect(found({ workloads: [{ ...cart, namespace: '*', serviceAccount: '*', bindingId: 'b' as ArmId }] })).toEqual(
       [],
     );
+  });
+
+  const oldKubelet = { id: identityId('id-old') as ArmId, name: 'id-old', clientId: 'old-kubelet' };
+  const files = (clientID: string, more: Record<string, string> = { mountWithManagedIdentity: 'true' }) => ({
+    ...{ kind: 'StorageClass', metadata: { name: 'files' } },
+    parameters: { clientid: clientID, ...more },
+  });
+  const volume = (clientID: string) => ({
+    ...{ kind: 'PersistentVolume', metadata: { name: 'blobs' } },
+    spec: { csi: { volumeAttributes: { azurestorageauthtype: 'MSI', AzureStorageIdentityClientID: clientID } } },
+  });
+  const secrets = (clientID: string, more: Record<string, string> = { useVMManagedIdentity: 'true' }) => ({
+    ...{ kind: 'SecretProviderClass', metadata: { name: 'keys', namespace: 'shop' } },
+    spec: { parameters: { userAssignedIdentityID: clientID, ...more } },
+  });
+  it.each([
+    [
+      'the old kubelet identity in a storage class',
+      files('old-kubelet'),
+      /^Storage class files names the client ID of id-old, not that of the kubelet identity of shop/,
+    ],
+    [
+      'an identity out of sight in a volume',
+      volume('elses'),
+      /^Persistent volume blobs names client ID elses, which no visible identity has/,
+    ],
+    [
+      'the old kubelet identity for secrets',
+      secrets('OLD-kubelet'),
+      /^Secret provider class shop\/keys names the client ID of id-old/,
+    ],
+    ['the kubelet identity', files('new-KUBELET'), undefined],
+    ["an add-on's identity", secrets('secrets-addon'), undefined],
+    ['no identity, which is the kubelet identity', files(''), undefined],
+    [
+      'pods that sign in themselves to a share',
+      files('old-kubelet', { mountWithWorkloadIdentityToken: 'true' }),
+      undefined,
+    ],
+    ['pods that sign in themselves for secrets', secrets('old-kubelet', { clientID: 'own' }), undefined],
+  ])('a look into the cluster compares the identity that nodes are to sign in with: %s (R-21)', (_, item, words) => {
+    const identities = [...(fitting.identities ?? []), oldKubelet];
+    const told = found({ nodeSettings: [item], identities });
+    expect(told).toEqual(words === undefined ? [] : [['otherNodeIdentity', expect.stringMatching(words)]]);
+  });
+
+  it('a look into the cluster says of no identity of the nodes that it is gone where none could be listed, or the kubelet identity is not known', () => {
+    const [[, text] = []] = found({ nodeSettings: [files('old-kubelet')], identities: undefined });
+    expect(text).toMatch(/^Storage class files names client ID old-kubelet, not that/);
+    const cluster = { ...fitting.cluster, kubelet: { kind: 'unknown' } } as const;
+    expect(found({ nodeSettings: [files('old-kubelet')], cluster })).toEqual([]);
   });
 });

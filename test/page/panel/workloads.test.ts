@@ -35,6 +35,7 @@ function kubectlOf(fqdn: string): Kubectl {
         ],
       },
       pods: { items: [{ metadata: { namespace: 'shop', name: 'old-1' }, spec: { serviceAccountName: 'old' } }] },
+      ...{ nodeSettings: [], notRead: [] },
     }),
   };
 }

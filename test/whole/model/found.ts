@@ -210,6 +210,14 @@ export const found: Readonly<Record<string, readonly Action[]>> = {
     onWrite({ kind: 'killAfter' }),
     apply('web to c', 90),
   ],
+  'A change is not offered any more once one that was begun before it was sent after it': [
+    slowJournal(0, 25),
+    colleague({ kind: 'controlPlane', cluster: 'web', identity: 'b' }, 40),
+    { do: 'fault', window: 1, then: 0, fault: { on: 'write', skip: 0, times: 9, kind: 'lostLate', seconds: 300 } },
+    plan('web to a'),
+    confirm(),
+    apply('web to system', 0, 1),
+  ],
   'A window that is left while it waits to look again says that the change was cancelled': [
     plan('no operator'),
     pauseAtRead(2),

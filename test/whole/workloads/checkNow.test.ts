@@ -29,7 +29,12 @@ async function checked(bench: Bench, clientIds: readonly string[]): Promise<read
     service: async () => bench.service,
     kubectl: {
       listContexts: async () => [],
-      readCluster: async () => ({ serviceAccounts: { items }, pods: { items: [] } }),
+      readCluster: async () => ({
+        serviceAccounts: { items },
+        pods: { items: [] },
+        nodeSettings: [],
+        notRead: ['no rights'],
+      }),
     },
     now: () => new Date(bench.emulator.clock.now()),
     closing: new AbortController().signal,
@@ -58,6 +63,9 @@ describe('Check in Cluster while an index still has trust that is gone', () => {
     const { bench } = await afterRemoval();
     const match = { method: 'GET', pathContains: 'id-deployer/federatedIdentityCredentials' };
     await bench.fault({ match, status: 503, code: 'NotNow', message: 'Not now.', times: 1000 });
-    expect(await checked(bench, [])).toEqual([expect.stringMatching(/^unknown: Federated credentials: .*id-deployer/)]);
+    expect(await checked(bench, [])).toEqual([
+      expect.stringMatching(/^unknown: Federated credentials: .*id-deployer/),
+      'unknown: no rights',
+    ]);
   });
 });

@@ -11,11 +11,13 @@ beforeAll(async () => {
       { metadata: { name: 'cart', namespace: 'shop', annotations: { 'azure.workload.identity/client-id': 'c-1' } } },
     ],
     pods: [{ metadata: { name: 'cart-1', namespace: 'shop' } }],
+    storageClasses: [{ metadata: { name: 'files' }, parameters: { clientID: 'c-1' } }],
   });
 });
 afterEach(() => {
   api.asked.length = 0;
   api.isForbidden = false;
+  delete api.forbidden;
 });
 afterAll(async () => api.close());
 
@@ -25,16 +27,32 @@ describe.skipIf(!hasKubectl)('the kubectl of the user', () => {
     expect(api.asked).toEqual([]);
   });
 
-  it('the kubectl of the user reads service accounts and pods of all namespaces, and nothing else, and never writes', async () => {
-    const { serviceAccounts, pods } = await readCluster('shop');
+  it('the kubectl of the user reads service accounts, pods and what names identities of nodes, of all namespaces, and never writes', async () => {
+    const { serviceAccounts, pods, nodeSettings, notRead } = await readCluster('shop');
+    expect(nodeSettings).toMatchObject([{ kind: 'StorageClass', parameters: { clientID: 'c-1' } }]);
+    expect(notRead, 'a cluster without the kinds has none of them').toEqual([]);
     expect(serviceAccounts['items']).toMatchObject([{ metadata: { name: 'cart' } }]);
     expect(pods['items']).toMatchObject([{ metadata: { name: 'cart-1' } }]);
-    expect(api.asked.every((one) => /^GET \/(api|apis|api\/v1(\/pods|\/serviceaccounts)?)$/.test(one))).toBe(true);
+    expect(
+      api.asked.every((one) =>
+        /^GET \/(api|apis|api\/v1(\/pods|\/serviceaccounts)?|apis\/storage\.k8s\.io\/v1(\/storageclasses)?)$/.test(one),
+      ),
+    ).toBe(true);
   });
 
   it('the kubectl of the user is told in its own words where it may not read', async () => {
     api.isForbidden = true;
     await expect(readCluster('shop')).rejects.toThrow(/kubectl could not read the cluster: .*forbidden/i);
+  });
+
+  it('the kubectl of the user tells what it may not read beside service accounts and pods, and goes on', async () => {
+    api.forbidden = '/apis/storage.k8s.io/v1/storageclasses';
+    const { pods, nodeSettings, notRead } = await readCluster('shop');
+    expect([pods['items'], nodeSettings, notRead]).toEqual([
+      [expect.anything()],
+      [],
+      [expect.stringMatching(/forbidden/i)],
+    ]);
   });
 
   it('the kubectl of the user is not offered where it is not on the path', async () => {

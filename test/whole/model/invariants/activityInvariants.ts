@@ -115,7 +115,8 @@ function stepBreaks(
 
 /**
  * What is offered to be resumed was not overtaken: no other run has written the same since somebody last said yes to it. And
- * the run that was last begun or gone on with is offered, unless it has met somebody else's change.
+ * the run that was last begun or gone on with is offered, unless an earlier one has written after it, or it has met somebody
+ * else's change.
  */
 function offerBreaks(
   entry: ActivityEntry,
@@ -142,7 +143,9 @@ function offerBreaks(
   const isConflict = steps.some(({ error }) => error?.code === 'conflict');
   if (resumable)
     return overtaking.map((write) => `${activityId} (${title}) is offered, and was overtaken by ${told(write)}.`);
-  return isLast && !isConflict ? [`${activityId} (${title}) can't be resumed, and nothing came after it.`] : [];
+  return isLast && overtaking.length === 0 && !isConflict
+    ? [`${activityId} (${title}) can't be resumed, and nothing came after it.`]
+    : [];
 }
 
 /** Nobody could know of what arrived after the run had ended. */
