@@ -1,4 +1,5 @@
 /** What is wrong with the identities of extensions. */
+import { seeking } from '../cluster/watching.ts';
 import { textAt } from '../arm/json.ts';
 import { lastSegment } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
@@ -9,7 +10,8 @@ import type { Finding } from '../findings/finding.ts';
 import { extensionsOf, identitiesOfExtension } from './things/extensions.ts';
 
 /** Finds extensions whose identity was deleted, or made again as another principal. */
-export function extensionFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
+export function extensionFindings(cluster: Cluster, given: Facts): readonly Finding[] {
+  const facts = seeking(given, 'extensionIdentityGone');
   return extensionsOf(cluster, facts).items.flatMap((extension) => {
     const id = textAt(extension, 'id') ?? '';
     const name = textAt(extension, 'name') ?? lastSegment(id);

@@ -1,7 +1,8 @@
 /** Names what reads are about, for sentences about those that failed. */
 import { lastSegment } from '../arm/resourceId.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
-import type { Unreadable } from '../arm/answer.ts';
+import { gapsAround } from '../arm/answer.ts';
+import type { Answer, Unreadable } from '../arm/answer.ts';
 import type { Read } from '../cluster/facts.ts';
 
 /** A read that failed: what it was about, and why. */
@@ -10,8 +11,34 @@ export interface FailedRead {
   readonly reason: string;
 }
 
-/** Says whether a read failed: what lies where nobody may look, and what was not asked for because it is too much, did not. */
-export function isFailure({ kind }: Read, { isFailure: failed, code }: Unreadable): boolean {
+/** Something that an answer does not tell although it was asked for. */
+export interface Lack extends FailedRead {
+  /** Nobody has asked, because that would have been too many requests. */
+  readonly isSkipped: boolean;
+  /** Azure was asked: what lies where nobody may look, and what was not asked for because it is too much, did not fail. */
+  readonly isFailure: boolean;
+}
+
+/** The lists of what is in places that are there, which are empty where there is nothing. */
+const lists: ReadonlySet<Read['kind']> = new Set<Read['kind']>([
+  ...(['clusters', 'newerClusters', 'identities', 'carriers', 'credentials', 'vaultPolicies'] as const),
+  ...(['everyResource', 'listBelow', 'resourcesOfType', 'creationTimes', 'denyAssignmentsIn'] as const),
+  ...(['assignmentsOf', 'assignedIn', 'assignmentsEverywhere', 'assignmentsOfAll'] as const),
+]);
+
+/** Returns what an answer lacks that may be about a cluster of this subscription. */
+export function lacksOf(read: Read, answer: Answer<unknown> | undefined, subscriptionId: string): readonly Lack[] {
+  const what = whatIsRead(read);
+  if (answer?.kind === 'unreadable')
+    return [{ what, reason: answer.reason, isSkipped: answer.isSkipped === true, isFailure: isFailure(read, answer) }];
+  if (answer?.kind === 'missing' && lists.has(read.kind))
+    return [{ what, reason: 'Azure has no such list here.', isSkipped: false, isFailure: true }];
+  return gapsAround(subscriptionId, answer).map(({ where, reason, isSkipped = false }) => ({
+    ...{ what: `${what} in ${where}`, reason, isSkipped, isFailure: !isSkipped },
+  }));
+}
+
+function isFailure({ kind }: Read, { isFailure: failed, code }: Unreadable): boolean {
   return failed === true && code !== 'notFound' && kind !== 'hiddenSubscriptions';
 }
 

@@ -25,7 +25,7 @@ import { namedUses } from '../uses/namedUses.ts';
 import type { IdentityNames } from '../uses/namedUses.ts';
 import { usedAround } from '../uses/usedAround.ts';
 import { unreadSettings, unusedAfter } from '../uses/nothingUses.ts';
-import { tokenRefreshHours } from '../cluster/tokenLifetime.ts';
+import { tokenRefreshHours } from '../cluster/facts.ts';
 import { isSettled } from '../cluster/provisioningState.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import { isOutside } from '../cluster/placement.ts';

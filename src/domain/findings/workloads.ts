@@ -1,8 +1,10 @@
 /** Finds what is wrong with the federated credentials and the bindings by which a cluster's workloads act as identities. */
+import type { FindingKind } from './catalogue.ts';
 import { isRole, role } from '../access/roles.ts';
 import { idKey, lastSegment, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
+import { seeking } from '../cluster/watching.ts';
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { kubeletPrincipal } from '../cluster/principals.ts';
@@ -22,24 +24,31 @@ import { bindingFindings, limitFindings } from './bindings.ts';
 
 /** Finds what keeps workloads from their identities, or gives them too much; claims nothing that could not be read. */
 export function workloadFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
-  const limits = limitFindings(cluster, facts);
+  const limits = limitFindings(cluster, seeking(facts, 'federatedCredentialLimit'));
   const issuer = issuerOf(cluster);
-  const trust = issuer === undefined && !mayFollowAnother(cluster) ? undefined : trustInSight(cluster, facts);
+  const byTrust = seeking(facts, ...foundByTrust);
+  const trust = issuer === undefined && !mayFollowAnother(cluster) ? undefined : trustInSight(cluster, byTrust);
   if (trust === undefined) return limits;
   const own = issuer === undefined ? [] : trust.ofIssuer(issuer);
   // What matches no token lets nobody act.
-  const acting = own.filter((credential) => stateOfCredential(credential, cluster, facts).state !== 'broken');
+  const acting = own.filter((credential) => stateOfCredential(credential, cluster, byTrust).state !== 'broken');
   return [
     ...limits,
-    ...goneFindings(cluster, trust, facts),
+    ...goneFindings(cluster, trust, seeking(facts, 'credentialOfGoneIssuer')),
     ...own.flatMap((credential) => credentialFindings(credential, cluster)),
     ...offFindings(cluster, own),
     ...duplicateFindings(acting),
-    ...sharedFindings(cluster, trust, facts),
-    ...(issuer === undefined ? [] : wideFindings(cluster, facts)),
+    ...sharedFindings(cluster, trust, seeking(facts, 'workloadSharesClusterIdentity')),
+    ...(issuer === undefined ? [] : wideFindings(cluster, seeking(facts, 'workloadTooWide'))),
     ...bindingFindings(cluster, trust, facts),
   ];
 }
+
+/** The kinds of findings about credentials, which none has where these can't be read. */
+const foundByTrust: readonly FindingKind[] = [
+  ...(['credentialOfGoneIssuer', 'credentialMalformed', 'credentialWrongAudience', 'duplicateCredential'] as const),
+  ...(['credentialWithoutWorkloadIdentity', 'workloadSharesClusterIdentity', 'bindingCredentialLeft'] as const),
+];
 
 /** Only a cluster with an issuer, or one that could have had one, is worth a look at all credentials. */
 function mayFollowAnother({ raw }: Cluster): boolean {

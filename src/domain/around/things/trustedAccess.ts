@@ -8,7 +8,7 @@ import type { ArmId } from '../../arm/resourceId.ts';
 import type { Answer } from '../../arm/answer.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
-import type { AroundLook, AroundThing } from './thing.ts';
+import type { AroundLook, AroundThing, Lacking } from './thing.ts';
 import { itemsBelow, linesOf, provisioned } from './thing.ts';
 import { identitiesOfResource } from './fleets.ts';
 
@@ -30,7 +30,7 @@ export interface TrustedBinding {
 }
 
 /** The bindings of a cluster, and what could not be looked at. */
-export interface TrustedBindings extends Pick<AroundLook, 'unknown' | 'isSkipped'> {
+export interface TrustedBindings extends Lacking {
   readonly all: readonly TrustedBinding[];
 }
 
