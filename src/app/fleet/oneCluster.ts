@@ -29,7 +29,7 @@ export function surveyRequirements(id: ArmId, gathering: Gathering): Promise<Jud
     const { facts, ...watched } = watchedFacts(given, cluster);
     const requirements = requirementsOf(cluster, facts);
     const told = needsNotRead(requirements);
-    return { requirements, unread: [...told, ...moreUnread(watched, told)] };
+    return { requirements, unread: [...told, ...moreUnread(watched, told, requirements)] };
   }, gathering);
 }
 

@@ -9,6 +9,8 @@ import type { Read } from '../cluster/facts.ts';
 export interface FailedRead {
   readonly what: string;
   readonly reason: string;
+  /** It was about who holds which role, or what a role allows. */
+  readonly isOfAccess?: true;
 }
 
 /** Something that an answer does not tell although it was asked for. */
@@ -19,6 +21,11 @@ export interface Lack extends FailedRead {
   readonly isFailure: boolean;
 }
 
+const ofAccess: ReadonlySet<Read['kind']> = new Set<Read['kind']>([
+  ...(['assignments', 'assignmentsAt', 'assignmentsOf', 'assignedIn', 'assignment', 'role', 'roleNamed'] as const),
+  ...(['assignmentsEverywhere', 'assignmentsOfAll', 'denyAssignments', 'denyAssignmentsIn'] as const),
+]);
+
 /** The lists of what is in places that are there, which are empty where there is nothing. */
 const lists: ReadonlySet<Read['kind']> = new Set<Read['kind']>([
   ...(['clusters', 'newerClusters', 'identities', 'carriers', 'credentials', 'vaultPolicies'] as const),
@@ -28,18 +35,23 @@ const lists: ReadonlySet<Read['kind']> = new Set<Read['kind']>([
 
 /** Returns what an answer lacks that may be about a cluster of this subscription. */
 export function lacksOf(read: Read, answer: Answer<unknown> | undefined, subscriptionId: string): readonly Lack[] {
+  // What lies where nobody may look is said where it matters, and is no failure.
+  if (read.kind === 'hiddenSubscriptions') return [];
   const what = whatIsRead(read);
-  if (answer?.kind === 'unreadable')
-    return [{ what, reason: answer.reason, isSkipped: answer.isSkipped === true, isFailure: isFailure(read, answer) }];
+  const more = ofAccess.has(read.kind) ? { isOfAccess: true as const } : {};
+  if (answer?.kind === 'unreadable') {
+    const { reason, isSkipped = false } = answer;
+    return [{ what, reason, isSkipped, isFailure: isFailure(answer), ...more }];
+  }
   if (answer?.kind === 'missing' && lists.has(read.kind))
-    return [{ what, reason: 'Azure has no such list here.', isSkipped: false, isFailure: true }];
+    return [{ what, reason: 'Azure has no such list here.', isSkipped: false, isFailure: true, ...more }];
   return gapsAround(subscriptionId, answer).map(({ where, reason, isSkipped = false }) => ({
-    ...{ what: `${what} in ${where}`, reason, isSkipped, isFailure: !isSkipped },
+    ...{ what: `${what} in ${where}`, reason, isSkipped, isFailure: !isSkipped, ...more },
   }));
 }
 
-function isFailure({ kind }: Read, { isFailure: failed, code }: Unreadable): boolean {
-  return failed === true && code !== 'notFound' && kind !== 'hiddenSubscriptions';
+function isFailure({ isFailure: failed, code }: Unreadable): boolean {
+  return failed === true && code !== 'notFound';
 }
 
 type Words = { readonly [K in Read['kind']]: string | ((read: Extract<Read, { readonly kind: K }>) => string) };

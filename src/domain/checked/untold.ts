@@ -26,10 +26,11 @@ export function watchedFacts(given: Facts, { subscriptionId }: Pick<Cluster, 'su
     const codes = topics.flatMap(codesOf);
     const get = (read: Read): unknown => {
       const answer = given.get(read);
-      for (const { what, reason, isSkipped, isFailure } of lacksOf(read, answer, subscriptionId)) {
+      for (const { isSkipped, isFailure, ...lack } of lacksOf(read, answer, subscriptionId)) {
+        const { what, reason } = lack;
         for (const code of codes) if (untold.get(code)?.isSkipped !== false) untold.set(code, { reason, isSkipped });
         const key = `${what} ${reason}`;
-        if (isFailure && !seen.has(key)) failed.push({ what, reason });
+        if (isFailure && !seen.has(key)) failed.push(lack);
         if (isFailure) seen.add(key);
       }
       return answer;

@@ -20,7 +20,8 @@ export function hearing(given: Facts): HeardFacts {
   const heard = (facts: Facts): Facts => {
     const get = (read: Read): Answer<unknown> | undefined => {
       const answer = facts.get(read);
-      for (const reason of whyFailed(answer)) reasons.add(reason);
+      // What lies where nobody may look did not fail.
+      if (read.kind !== 'hiddenSubscriptions') for (const reason of whyFailed(answer)) reasons.add(reason);
       return answer;
     };
     const { seeking: narrowed } = facts;

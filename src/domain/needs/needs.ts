@@ -39,11 +39,14 @@ export function needsOf(
   const isPrincipal = options.as === 'servicePrincipal' || cluster.controlPlane.kind === 'servicePrincipal';
   const controlPlane = isPrincipal ? 'servicePrincipal' : 'controlPlane';
   return collectors.flatMap(([collect, topics]) => {
-    const { facts: own, reasons } = hearing(seeking(facts, ...topics));
+    const { facts: own, reasons } = hearing(seeking(facts, ...topics, ...byPlaces));
     const needs = collect({ cluster, facts: own, controlPlane });
     return needs.map((need) => (need.whyUnknown !== undefined && reasons().length > 0 ? { ...need, failed: true } : need));
   });
 }
+
+/** What is left over is looked for at the places of needs. */
+const byPlaces = ['leftoverGrant', 'oldIdentityInUse'];
 
 /** What collects needs, and the numbers or findings of those that it does not find where something can't be read. */
 const collectors: readonly (readonly [(context: NeedContext) => readonly Need[], readonly string[]])[] = [

@@ -27,12 +27,14 @@ export interface Looked {
 /** Says what of a cluster could not be read, a sentence for each; what Azure tells nobody is not among it. */
 export function unreadOf(row: Looked): readonly string[] {
   const told = toldOf(row);
-  return [...told, ...moreUnread(row, [...told, ...decidedIn(row)])];
+  return [...told, ...moreUnread(row, [...told, ...decidedIn(row)], row.unknown)];
 }
 
 /** As `unreadOf`, without what only lets some kinds of findings be missing. */
 export function toldOf(row: Looked): readonly string[] {
-  const told = openOf(row.findings).flatMap(({ severity, text }) => (severity === 'unknown' ? [text] : []));
+  const told = openOf(row.findings).flatMap(({ severity, failed, text }) =>
+    severity === 'unknown' || failed ? [text] : [],
+  );
   return [...new Set([...told, ...needsNotRead(row.unknown), ...lists(row)])];
 }
 
@@ -44,8 +46,7 @@ export function needsNotRead(unknown: Checked['unknown'] = []): readonly string[
 /** Says what can't be told of a cluster beside its findings and what its identities need, each once. */
 export function beside(row: Looked): readonly string[] {
   const own = lists(row);
-  const shown = [...(row.unknown ?? []).map(({ reason = '' }) => reason), ...row.findings.flatMap(wordsOf)];
-  return [...own, ...moreUnread(row, [...own, ...shown])];
+  return [...own, ...moreUnread(row, [...own, ...row.findings.flatMap(wordsOf)], row.unknown)];
 }
 
 /**
@@ -57,8 +58,8 @@ export function notCheckedIn(row: Looked): number {
   const roles = unknown.filter(({ verdict }) => verdict === 'unknown');
   const unread = findings.filter(({ severity }) => severity === 'unknown');
   const own = lists(row);
-  const counted = [...own, ...roles.map(({ reason = '' }) => reason), ...unread.flatMap(wordsOf)];
-  return roles.length + unread.length + own.length + (moreUnread(row, counted).length > 0 ? 1 : 0);
+  const more = moreUnread(row, [...own, ...unread.flatMap(wordsOf)], roles);
+  return roles.length + unread.length + own.length + (more.length > 0 ? 1 : 0);
 }
 
 /** What of workloads and around the cluster could not be looked at. */
@@ -66,9 +67,14 @@ function lists({ workloads, around }: Looked): readonly string[] {
   return [...new Set([...(workloads?.unknown ?? []), ...unreadAround(around)])];
 }
 
-/** Says what can't be told, and what failed, as far as these sentences do not tell it. */
-export function moreUnread({ untold, failed = [] }: Pick<Looked, 'untold' | 'failed'>, told: readonly string[]): readonly string[] {
-  const isTold = (reason: string): boolean => told.some((sentence) => sentence.includes(reason));
+/** Says what can't be told, and what failed, as far as neither these sentences nor those of these needs tell it. */
+export function moreUnread(
+  { untold, failed = [] }: Pick<Looked, 'untold' | 'failed'>,
+  told: readonly string[],
+  unknown: Checked['unknown'] = [],
+): readonly string[] {
+  const reasons = unknown.map(({ reason = '' }) => reason);
+  const isTold = (reason: string): boolean => [...told, ...reasons].some((sentence) => sentence.includes(reason));
   const open = [...(untold ?? [])].filter(([, { reason, isSkipped }]) => !isSkipped && !isTold(reason));
   const own = [...Map.groupBy(open, ([, { reason }]) => reason)].map(([reason, same]) => {
     const titles = new Set(same.map(([kind]) => titleOf(kind)));
@@ -77,10 +83,13 @@ export function moreUnread({ untold, failed = [] }: Pick<Looked, 'untold' | 'fai
   const sentences = [...told, ...own];
   // One reason may be that of several reads: then a sentence with it has told only of what it names.
   const isAlone = ({ reason }: FailedRead): boolean => failed.filter((one) => one.reason === reason).length === 1;
-  const left = failed.filter(
-    (one) =>
-      !sentences.some((sentence) => sentence.includes(one.reason) && (isAlone(one) || sentence.includes(one.what))),
-  );
+  const isNamed = (one: FailedRead): boolean => {
+    const isIn = (sentence: string): boolean => sentence.includes(one.reason);
+    if (isAlone(one)) return [...sentences, ...reasons].some(isIn);
+    const isOfNeed = one.isOfAccess === true && reasons.some(isIn);
+    return isOfNeed || sentences.some((sentence) => isIn(sentence) && sentence.includes(one.what));
+  };
+  const left = failed.filter((one) => !isNamed(one));
   return [...own, ...left.map(({ what, reason }) => `${what} can't be read: ${reason}`)];
 }
 
