@@ -1,4 +1,5 @@
 /** Names what reads are about, for sentences about those that failed. */
+import { lacksList, noList } from '../cluster/watching.ts';
 import { lastSegment } from '../arm/resourceId.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
 import { gapsAround } from '../arm/answer.ts';
@@ -26,13 +27,6 @@ const ofAccess: ReadonlySet<Read['kind']> = new Set<Read['kind']>([
   ...(['assignmentsEverywhere', 'assignmentsOfAll', 'denyAssignments', 'denyAssignmentsIn'] as const),
 ]);
 
-/** The lists of what is in places that are there, which are empty where there is nothing. */
-const lists: ReadonlySet<Read['kind']> = new Set<Read['kind']>([
-  ...(['clusters', 'newerClusters', 'identities', 'carriers', 'credentials', 'vaultPolicies'] as const),
-  ...(['everyResource', 'listBelow', 'resourcesOfType', 'creationTimes', 'denyAssignmentsIn'] as const),
-  ...(['assignmentsOf', 'assignedIn', 'assignmentsEverywhere', 'assignmentsOfAll'] as const),
-]);
-
 /** Returns what an answer lacks that may be about a cluster of this subscription. */
 export function lacksOf(read: Read, answer: Answer<unknown> | undefined, subscriptionId: string): readonly Lack[] {
   // What lies where nobody may look is said where it matters, and is no failure.
@@ -43,8 +37,7 @@ export function lacksOf(read: Read, answer: Answer<unknown> | undefined, subscri
     const { reason, isSkipped = false } = answer;
     return [{ what, reason, isSkipped, isFailure: isFailure(answer), ...more }];
   }
-  if (answer?.kind === 'missing' && lists.has(read.kind))
-    return [{ what, reason: 'Azure has no such list here.', isSkipped: false, isFailure: true, ...more }];
+  if (lacksList(read, answer)) return [{ what, reason: noList, isSkipped: false, isFailure: true, ...more }];
   return gapsAround(subscriptionId, answer).map(({ where, reason, isSkipped = false }) => ({
     ...{ what: `${what} in ${where}`, reason, isSkipped, isFailure: !isSkipped, ...more },
   }));

@@ -8,6 +8,21 @@ export function seeking(facts: Facts, ...topics: readonly string[]): Facts {
   return facts.seeking?.(topics) ?? facts;
 }
 
+/** The lists of what is in places that are there, which are empty where there is nothing. */
+const lists: ReadonlySet<Read['kind']> = new Set<Read['kind']>([
+  ...(['clusters', 'newerClusters', 'identities', 'carriers', 'credentials', 'vaultPolicies'] as const),
+  ...(['everyResource', 'listBelow', 'resourcesOfType', 'creationTimes', 'denyAssignmentsIn'] as const),
+  ...(['assignmentsOf', 'assignedIn', 'assignmentsEverywhere', 'assignmentsOfAll'] as const),
+]);
+
+/** Why a list that Azure does not have tells nothing of what would be in it. */
+export const noList = 'Azure has no such list here.';
+
+/** Returns true where Azure says that there is no such list, of what would lie in a place that is there. */
+export function lacksList({ kind }: Read, answer: Answer<unknown> | undefined): boolean {
+  return answer?.kind === 'missing' && lists.has(kind);
+}
+
 /** Facts, and why reads had failed whose answers they have given so far. */
 export interface HeardFacts {
   readonly facts: Facts;
@@ -21,7 +36,8 @@ export function hearing(given: Facts): HeardFacts {
     const get = (read: Read): Answer<unknown> | undefined => {
       const answer = facts.get(read);
       // What lies where nobody may look did not fail.
-      if (read.kind !== 'hiddenSubscriptions') for (const reason of whyFailed(answer)) reasons.add(reason);
+      if (read.kind === 'hiddenSubscriptions') return answer;
+      for (const reason of lacksList(read, answer) ? [noList] : whyFailed(answer)) reasons.add(reason);
       return answer;
     };
     const { seeking: narrowed } = facts;

@@ -16,8 +16,17 @@ const reason = 'Nobody may look there.';
 const forbidden: Answer<never> = { kind: 'unreadable', reason, isFailure: true };
 const gap = { where: 'subscription Contoso', reason, subscriptionId };
 
+/** Lists of what is in places that are there: that there is no such list says nothing of what would be in it. */
+const lists: readonly Read['kind'][] = [
+  ...(['clusters', 'newerClusters', 'identities', 'carriers', 'credentials', 'everyResource', 'listBelow'] as const),
+  ...(['resourcesOfType', 'creationTimes', 'assignmentsOf', 'assignmentsEverywhere', 'assignmentsOfAll'] as const),
+];
+
+type Way = (answer: Answer<unknown>, read: Read) => Answer<unknown> | undefined;
+
 /** In what way one read answers nothing: as a whole, for one place, because it is too much, or because there is no such list. */
-const ways: readonly (readonly [string, (answer: Answer<unknown>) => Answer<unknown> | undefined])[] = [
+const ways: readonly (readonly [string, Way])[] = [
+  ['has no list', (_, { kind }) => (lists.includes(kind) ? { kind: 'missing' } : undefined)],
   ['fails', () => forbidden],
   ['is not asked', () => ({ kind: 'unreadable', reason, isSkipped: true })],
   [
@@ -52,7 +61,7 @@ describe.each(ways)('a read that %s', (way, answerOf) => {
     const lies: string[] = [];
     for (const [key, read] of [...reads]) {
       const own = facts.get(read as never) as Answer<unknown>;
-      const answer = answerOf(own);
+      const answer = answerOf(own, read);
       if (answer === undefined) continue;
       const now = row(with1(factsOf(has), { key, answer }).facts);
       lies.push(...comparisonOf([now], earlier).fixed.map((one) => `${key} fixes ${one.code}`));

@@ -1,4 +1,5 @@
 /** What stands around a cluster and has an identity, or uses one: each kind of thing is told in the same way. */
+import { noList } from '../../cluster/watching.ts';
 import type { Answer } from '../../arm/answer.ts';
 import { gapsOf, unreadOf } from '../../arm/answer.ts';
 import type { Facts } from '../../cluster/facts.ts';
@@ -68,7 +69,7 @@ export interface Listed extends Lacking {
 export function itemsOf(what: string, answer: Answer<readonly JsonObject[]> | undefined): Listed {
   if (answer?.kind === 'unreadable' && answer.isSkipped)
     return { items: [], unknown: [answer.reason], skipped: [answer.reason] };
-  if (answer?.kind === 'missing') return { items: [], unknown: [`${what}: Azure has no such list here.`] };
+  if (answer?.kind === 'missing') return { items: [], unknown: [`${what}: ${noList}`] };
   const skipped = unreadOf(
     what,
     answer,
