@@ -12,7 +12,6 @@ const longer: Readonly<Record<string, string>> = {
     'the catalogue of all commands: one table, read from top to bottom, from which package.json is made',
   'app/createIdentityService.ts':
     'each method of the service in one object, so that it can be read beside its interface',
-  'domain/export/terraform.ts': 'one class that writes what the resources of a plan share',
   'domain/plan/azCommand.ts': 'the az line of each kind of step, one below the other',
 };
 

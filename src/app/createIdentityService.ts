@@ -41,7 +41,7 @@ import { asAnyId, asArmId, resourceType } from '../domain/arm/resourceId.ts';
 import { readAssignments, readDetails } from './facts/clusterDetails.ts';
 import { heldInPlace } from './facts/heldInPlace.ts';
 import { judgedUses } from './facts/identityTrust.ts';
-import { decidedAround, namedAround } from './facts/clusterAround.ts';
+import { decidedAround, namedAround, trustedAccessOf } from './facts/clusterAround.ts';
 import { movableTo, namedWorkloads } from './facts/clusterWorkloads.ts';
 import { goneClusters } from './fleet/goneClusters.ts';
 import { surveyFleet } from './fleet/survey.ts';
@@ -280,6 +280,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
         decider.decided(all, id),
       );
     },
+    trustedAccess: async (id, signal) => gather((facts) => trustedAccessOf(clusterId(id), facts), signal),
     otherIssuers: async (id, signal) => {
       const cluster = clusterId(id);
       return gather((facts) => movableTo(cluster, facts), signal);

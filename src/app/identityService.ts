@@ -27,6 +27,7 @@ import type { ClusterDetails, NamedAssignment } from './facts/clusterDetails.ts'
 import type { HeldInPlace } from './facts/heldInPlace.ts';
 import type { JudgedUses } from './facts/identityTrust.ts';
 import type { ClusterAround } from './facts/clusterAround.ts';
+import type { AroundLook } from '../domain/around/things/thing.ts';
 import type { NamedWorkloads } from './facts/clusterWorkloads.ts';
 import type { WholeSurvey } from './fleet/survey.ts';
 import type { RunOptions } from './runs/runs.ts';
@@ -115,6 +116,8 @@ export interface IdentityService {
   workloads(clusterId: string, signal?: AbortSignal, options?: { isNow?: boolean }): Promise<NamedWorkloads>;
   /** What stands around a cluster (Fleets, extensions ...) with identities and roles, and what is wrong there. */
   around(clusterId: string, signal?: AbortSignal): Promise<ClusterAround>;
+  /** The bindings of Trusted Access of a cluster, and what could not be looked at. */
+  trustedAccess(clusterId: string, signal?: AbortSignal): Promise<AroundLook>;
   /** The issuers whose credentials could be moved to the cluster, the likeliest first. */
   otherIssuers(clusterId: string, signal?: AbortSignal): Promise<OtherIssuers>;
   /** The same findings, and what could not be found out; `isAlone` leaves out what stands around the cluster, which is not read then. */

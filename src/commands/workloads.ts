@@ -1,11 +1,11 @@
-import { lastSegment } from '../domain/arm/resourceId.ts';
+import { lastSegment, parseResourceId, resourceType } from '../domain/arm/resourceId.ts';
 import type { Draft } from '../domain/change/change.ts';
 import { credentialId } from '../domain/workloads/workloadIds.ts';
 import { serviceAccountOf } from '../domain/workloads/serviceAccount.ts';
 import { bindingManifest, credentialManifest } from '../domain/workloads/manifests.ts';
+import { nameOfWorkload } from '../domain/workloads/workloads.ts';
 import { IdentityError } from '../errors.ts';
 import { copyText } from '../host/window/clipboard.ts';
-import { showWait } from '../host/window/progress.ts';
 import type { Choice } from '../host/window/quickPick.ts';
 import { choose } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
@@ -52,6 +52,13 @@ export async function removeCredential(context: Slice, target: Target): Promise<
 export async function unbindIdentity(context: Slice, target: Target): Promise<void> {
   const id = target.bindingId ?? (await pickBinding(context, target));
   start(context, { kind: 'unbindIdentity', bindingId: id });
+}
+
+/** Opens the form that removes a binding of Trusted Access: the row's, or one of a cluster that the user picks. */
+export async function removeTrustedAccess(context: Slice, { resourceId = '', ...target }: Target): Promise<void> {
+  const isBinding = parseResourceId(resourceId)?.type.toLowerCase() === resourceType.trustedBinding.toLowerCase();
+  const bindingId = isBinding ? resourceId : await pickTrusted(context, target);
+  start(context, { kind: 'removeTrustedAccess', bindingId });
 }
 
 /** Copies what has to be applied in the cluster so that the pods of the row, or of a workload that the user picks, act as their identity. */
@@ -104,6 +111,18 @@ async function pickBinding(context: Slice, target: Target): Promise<string> {
   return choose(choices, { title, placeholder: 'Which identity binding?' });
 }
 
+async function pickTrusted(context: Slice, target: Target): Promise<string> {
+  const title = 'Remove Trusted Access Binding';
+  const clusterId = await clusterIdOf(target, title, context);
+  const service = await context.connections.service();
+  const choices = service.trustedAccess(clusterId).then(({ things, unknown }) => {
+    if (things.length === 0)
+      throw nothing(`${lastSegment(clusterId)} has no Trusted Access binding that can be seen.`, unknown);
+    return things.map(({ id, name, what }): Choice<string> => ({ label: name, description: what, value: id }));
+  });
+  return choose(choices, { title, placeholder: 'Which Trusted Access binding?' });
+}
+
 async function pickWorkload(context: Slice, target: Target) {
   const title = 'Copy ServiceAccount YAML';
   const clusterId = await clusterIdOf(target, title, context);
@@ -112,10 +131,7 @@ async function pickWorkload(context: Slice, target: Target) {
     if (workloads.length === 0)
       throw nothing(`No workload of ${lastSegment(clusterId)} can be seen that acts as an identity.`, unknown);
     return workloads.map((workload) => ({
-      label:
-        workload.bindingId === undefined
-          ? `${workload.namespace}/${workload.serviceAccount}`
-          : lastSegment(workload.bindingId),
+      label: workload.bindingId === undefined ? nameOfWorkload(workload) : lastSegment(workload.bindingId),
       description: lastSegment(workload.identityId),
       value: workload,
     }));
@@ -135,27 +151,4 @@ function nothing(message: string, unknown: readonly string[]): IdentityError {
 
 function start({ panels }: Pick<CommandContext, 'panels'>, draft: Draft): void {
   panels.open({ kind: 'change', draft });
-}
-
-/** Opens the form that removes a binding of Trusted Access: the row's, or one of a cluster that the user picks. */
-export async function removeTrustedAccess(context: Slice, { resourceId, ...target }: Target): Promise<void> {
-  const isBinding = /\/trustedAccessRoleBindings\/[^/]+$/i.test(resourceId ?? '');
-  const bindingId = isBinding && resourceId !== undefined ? resourceId : await pickTrusted(context, target);
-  start(context, { kind: 'removeTrustedAccess', bindingId });
-}
-
-async function pickTrusted(context: Slice, target: Target): Promise<string> {
-  const title = 'Remove Trusted Access Binding';
-  const clusterId = await clusterIdOf(target, title, context);
-  const service = await context.connections.service();
-  const name = lastSegment(clusterId);
-  const { kinds } = await showWait(`Reading the Trusted Access of ${name}`, () => service.around(clusterId));
-  const look = kinds.find(({ kind }) => kind === 'trustedAccess');
-  const [unread] = look?.unknown ?? [];
-  const choices = (look?.things ?? []).map(({ id, name: label, what }) => ({ label, description: what, value: id }));
-  if (choices.length === 0) {
-    const message = unread ?? `No Azure service may act in ${name} through Trusted Access.`;
-    throw new IdentityError({ code: unread === undefined ? 'notFound' : 'unexpected', message });
-  }
-  return choose(choices, { title, placeholder: 'Choose a binding' });
 }

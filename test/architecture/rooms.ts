@@ -175,8 +175,17 @@ export const rooms: Readonly<Record<string, Room>> = {
     uses: [...request, body, 'emulator/providers/containerService/cluster'],
     packages: node,
   },
+  'emulator/providers/containerService/bindings': {
+    uses: [...request, 'emulator/providers/containerService/cluster'],
+  },
   'emulator/providers/containerService/fleets': {
-    uses: [...request, resources, 'emulator/providers/containerService/cluster'],
+    uses: [
+      ...request,
+      resources,
+      body,
+      'emulator/providers/containerService/cluster',
+      'emulator/providers/containerService/bindings',
+    ],
     packages: node,
   },
   'emulator/providers/kubernetesConfiguration': { uses: [...request, resources], packages: node },

@@ -4,6 +4,7 @@ import { unreadOf } from '../../domain/arm/answer.ts';
 import { aroundKind, lookAround } from '../../domain/around/catalogue.ts';
 import { watchedFacts } from '../../domain/checked/untold.ts';
 import { moreUnread } from '../../domain/report/unread.ts';
+import { lookAtTrustedAccess } from '../../domain/around/things/trustedAccess.ts';
 import type { AroundIdentity, AroundKindId, AroundLook, AroundThing } from '../../domain/around/things/thing.ts';
 import type { Facts } from '../../domain/cluster/facts.ts';
 import type { RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
@@ -69,6 +70,12 @@ export function namedAround(id: ArmId, given: Facts): ClusterAround {
     })),
     unknown: [...holders.unknown, ...moreUnread(watched, [...told, ...words])],
   };
+}
+
+/** Looks at the bindings of Trusted Access alone; throws a `Refusal` if the cluster does not exist or can't be read. */
+export function trustedAccessOf(id: ArmId, facts: Facts): AroundLook {
+  const cluster = clusterAt(id, facts);
+  return cluster === undefined ? { things: [], unknown: [] } : lookAtTrustedAccess(cluster, facts);
 }
 
 /** Marks what is wrong around a cluster as it is decided. */

@@ -136,7 +136,7 @@ const step = variants(
     deleteCredential: { ...ofEveryStep, credentialId, subject: optional(text), basis: optional(text) },
     createBinding: { ...ofEveryStep, bindingId, identityId },
     deleteBinding: { ...ofEveryStep, bindingId, basis: optional(text) },
-    rejoinFleet: { ...ofEveryStep, memberId: idOf(resourceType.fleetMember), clusterId },
+    rejoinFleet: { ...ofEveryStep, memberId: idOf(resourceType.fleetMember), clusterId, eTag: optional(text) },
     deleteTrustedBinding: {
       ...ofEveryStep,
       bindingId: idOf(resourceType.trustedBinding),

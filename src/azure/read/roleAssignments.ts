@@ -1,3 +1,4 @@
+import { conditionVersion } from '../../domain/plan/azCommand.ts';
 import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import type { Arm } from '../arm/arm.ts';
 import { queryAssignmentsOf } from './graphTables.ts';
@@ -72,7 +73,7 @@ export async function createAssignment(arm: Arm, assignment: NewAssignment, sign
   const { scope, name, roleDefinitionId, principalId, condition, delegatedManagedIdentityResourceId } = assignment;
   const parameters = {
     ...{ roleDefinitionId, principalId, principalType: 'ServicePrincipal' },
-    ...(condition === undefined ? {} : { condition, conditionVersion: '2.0' }),
+    ...(condition === undefined ? {} : { condition, conditionVersion }),
     ...(delegatedManagedIdentityResourceId === undefined ? {} : { delegatedManagedIdentityResourceId }),
   };
   await asked(roleAssignmentsAt(arm, scope).create(withoutSlash(scope), name, parameters, abortable(signal)));

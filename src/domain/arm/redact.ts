@@ -26,7 +26,7 @@ const secrets: readonly (readonly [RegExp, string])[] = [
   // Who is named before the host of an address, with or without a password.
   [/(:\/\/)[^\s/?#"'<>]+@/g, '$1[secret]@'],
   // A password with a sign that an address must not hold as it is; a port with a path behind it is none.
-  [/(:\/\/[^\s/?#"'<>:@]{1,100}:)(?!\d{1,5}[/?#])[^\s"'<>@]{1,300}@/g, '$1[secret]@'],
+  [/(:\/\/)[^\s/?#"'<>:@]{1,100}:(?!\d{1,5}[/?#])[^\s"'<>@]{1,300}@/g, '$1[secret]@'],
   [
     pattern(String.raw`((?:set-)?cookie${is})(?!\s*\[secret\])(?:"(?:[^"\\]|\\[\s\S])*"?|\\+"[^"\\]*|[^\r\n]+)`),
     '$1[secret]',

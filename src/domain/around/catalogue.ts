@@ -27,6 +27,8 @@ export interface AroundKind {
   readonly none: string;
   /** The page that explains the kind. */
   readonly source: string;
+  /** The user can remove a single one. */
+  readonly isRemovable?: true;
   /** What there is of it; it reads only what it asks the facts for. */
   readonly look: LookAround;
   /** The numbers of the needs that it makes identities have; `domain/needs` judges them with all others. */
@@ -44,6 +46,7 @@ export const aroundKinds: readonly AroundKind[] = [
     none: 'Not a member of a Fleet that you can see',
     source: 'https://learn.microsoft.com/azure/kubernetes-fleet/overview',
     look: lookAtFleets,
+    needs: ['P-60'],
   },
   {
     id: 'extensions',
@@ -61,6 +64,7 @@ export const aroundKinds: readonly AroundKind[] = [
     icon: 'workspace-trusted',
     none: 'No Azure service may act in the cluster through Trusted Access',
     source: trustedAccessPage,
+    isRemovable: true,
     look: lookAtTrustedAccess,
     findings: trustedAccessFindings,
   },

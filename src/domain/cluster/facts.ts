@@ -48,9 +48,10 @@ type Thing =
   | { readonly kind: 'everyResource'; readonly type: string; readonly fromArm?: true }
   /**
    * What is below a resource: `members` of a Fleet, or `providers/Microsoft.KubernetesConfiguration/extensions` of a cluster,
-   * which may come from Resource Graph where many clusters are looked at.
+   * which may come from Resource Graph where many clusters are looked at. `inPreview` asks for what only the newest preview of the
+   * API shows; empty where none is offered.
    */
-  | { readonly kind: 'listBelow'; readonly id: ArmId; readonly list: string }
+  | { readonly kind: 'listBelow'; readonly id: ArmId; readonly list: string; readonly inPreview?: true }
   /** When the resources of a type in a subscription were made. */
   | { readonly kind: 'creationTimes'; readonly subscriptionId: string; readonly type: string }
   /** The regions in which a subscription can have resources of a type, as `westeurope`; none if that is not known. */

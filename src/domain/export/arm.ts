@@ -1,10 +1,11 @@
+import { conditionVersion } from '../plan/azCommand.ts';
 import { groupOf, parseResourceId, resourceType, subscriptionOf } from '../arm/resourceId.ts';
 import { inertJson } from '../arm/inert.ts';
 import { objectAt } from '../arm/json.ts';
 import { quoted as shellQuoted } from '../arm/shellText.ts';
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { apiVersionOf } from './apiVersions.ts';
-import { addonPath, holderPath, lateGrant, knownName, nameInTemplate, nameParts } from './assignmentNames.ts';
+import { addonPath, holderOf, lateGrant, knownName, nameInTemplate, nameParts } from './assignmentNames.ts';
 import type { AssignRole } from './assignmentNames.ts';
 import { heldBack, isBefore, readBefore, regionOf } from './cautions.ts';
 import { AskedSecrets } from './secrets.ts';
@@ -151,22 +152,15 @@ function roleAssignment(step: AssignRole, apiVersion: string): JsonObject {
       roleDefinitionId: literal(step.roleDefinitionId),
       principalId: lateGrant(step) ? "[parameters('principalId')]" : principalExpression(step.principal),
       principalType: 'ServicePrincipal',
-      ...conditionOf(step),
+      ...(step.condition === undefined ? {} : { condition: literal(step.condition), conditionVersion }),
       ...(step.delegated ? { delegatedManagedIdentityResourceId: delegatedResource(step) } : {}),
     },
   };
 }
 
-/** What limits an assignment, as its request has it. */
-function conditionOf({ request }: AssignRole): JsonObject {
-  const { condition, conditionVersion } = objectAt(request.body, 'properties') ?? {};
-  return typeof condition === 'string' ? { condition: literal(condition), conditionVersion } : {};
-}
-
-/** The resource that has the identity; one that AKS makes with the cluster is asked for. */
-function delegatedResource({ delegated, principal }: AssignRole): string {
-  if (delegated?.resourceId !== undefined || !('clusterId' in principal)) return literal(delegated?.resourceId ?? '');
-  return `[${cluster(principal.clusterId)}.${holderPath(principal, quoted)}]`;
+function delegatedResource(step: AssignRole): string {
+  const holder = holderOf(step, quoted);
+  return 'id' in holder ? literal(holder.id) : `[${cluster(holder.clusterId)}.${holder.path}]`;
 }
 
 /** A resource's scope as it is named inside its own group: `Microsoft.Network/virtualNetworks/v/subnets/s`. */

@@ -1,6 +1,7 @@
 import { inertText } from '../arm/inert.ts';
 import { idKey, lastSegment } from '../arm/resourceId.ts';
-import type { PrincipalRef, Step } from '../plan/plan.ts';
+import type { ArmId } from '../arm/resourceId.ts';
+import type { Step } from '../plan/plan.ts';
 
 /** Returns the path of an add-on's principal below a cluster's `properties`; `quote` writes a name that is no word. */
 export function addonPath(addon: string, quote: (name: string) => string = inertText): string {
@@ -8,14 +9,31 @@ export function addonPath(addon: string, quote: (name: string) => string = inert
   return `addonProfiles${/^\w+$/.test(addon) ? `.${addon}` : `[${quote(addon)}]`}.identity.objectId`;
 }
 
-/** Returns the path below a cluster's `properties` of the resource that has an identity which AKS makes with the cluster. */
-export function holderPath(principal: PrincipalRef, quote?: (name: string) => string): string {
-  if (principal.kind !== 'addon') return 'identityProfile.kubeletidentity.resourceId';
-  return addonPath(principal.addon, quote).replace(/objectId$/, 'resourceId');
-}
-
 /** A step that grants a role. */
 export type AssignRole = Extract<Step, { kind: 'assignRole' }>;
+
+/** The resource that has an identity: by its ID, or by where below a cluster's `properties` it is shown. */
+export type Holder = { readonly id: string } | { readonly clusterId: ArmId; readonly path: string };
+
+/** Returns the resource that has the identity which is granted something; one that AKS makes with a cluster is asked for. */
+export function holderOf({ delegated, principal }: AssignRole, quote?: (name: string) => string): Holder {
+  if (delegated?.resourceId !== undefined) return { id: delegated.resourceId };
+  switch (principal.kind) {
+    case 'kubelet':
+      return { clusterId: principal.clusterId, path: 'identityProfile.kubeletidentity.resourceId' };
+    case 'addon':
+      return {
+        clusterId: principal.clusterId,
+        path: addonPath(principal.addon, quote).replace(/objectId$/, 'resourceId'),
+      };
+    case 'controlPlane':
+      return { id: principal.clusterId };
+    case 'identity':
+      return { id: principal.identityId };
+    case 'principal':
+      return { id: '' };
+  }
+}
 
 /** Returns the name that this extension gives to the assignment, or `undefined` while the principal is not known. */
 export function knownName({ request }: AssignRole): string | undefined {

@@ -1,7 +1,7 @@
 /** A plan as a script of az commands. */
 import { oldestAz } from '../plan/azCommand.ts';
 import type { Plan, Step } from '../plan/plan.ts';
-import { heldBack } from './cautions.ts';
+import { heldBack, memberAsRead } from './cautions.ts';
 
 /**
  * Returns the plan as a script for bash and zsh: what it does, the oldest az that knows all of it,
@@ -14,6 +14,7 @@ export function planAsAz(plan: Plan): string {
     `Needs az ${oldestAz(plan.steps.map(({ az }) => az))} or newer, in bash or zsh.`,
     ...plan.warnings.map(({ severity, text }) => `${severity}: ${text}`),
     ...heldBack(plan),
+    ...(plan.steps.some(({ kind }) => kind === 'rejoinFleet') ? [memberAsRead] : []),
     ...plan.steps.map(({ title }, index) => `${index + 1}. ${title}`),
   ];
   return `${header.map(comment).join('\n')}\n\n${plan.steps.map(command).join(' &&\n')}\n`;

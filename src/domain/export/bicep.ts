@@ -1,3 +1,4 @@
+import { conditionVersion } from '../plan/azCommand.ts';
 import { quoted } from '../arm/shellText.ts';
 import { tokenAudience } from '../workloads/credential.ts';
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
@@ -8,7 +9,7 @@ import { apiVersionOf, apiVersionOfType } from './apiVersions.ts';
 import { Expression, bicepString, bicepValue } from './bicepText.ts';
 import type { BicepValue } from './bicepText.ts';
 import { heldBack, isBefore, readBefore, regionOf } from './cautions.ts';
-import { addonPath, holderPath, lateGrant, knownName, nameInTemplate, nameParts } from './assignmentNames.ts';
+import { addonPath, holderOf, lateGrant, knownName, nameInTemplate, nameParts } from './assignmentNames.ts';
 import type { AssignRole } from './assignmentNames.ts';
 import { AskedSecrets } from './secrets.ts';
 import type { Asked } from './secrets.ts';
@@ -175,7 +176,7 @@ function resourceText(
         roleDefinitionId: step.roleDefinitionId,
         principalId: principalId ?? principalValue(step.principal, symbols),
         principalType: 'ServicePrincipal',
-        ...(step.condition === undefined ? {} : { condition: step.condition, conditionVersion: '2.0' }),
+        ...(step.condition === undefined ? {} : { condition: step.condition, conditionVersion }),
         ...(step.delegated ? { delegatedManagedIdentityResourceId: delegatedResource(step, symbols) } : {}),
       },
       ...after,
@@ -208,10 +209,9 @@ function assignmentName(step: AssignRole): BicepValue {
   return knownName(step) ?? new Expression(`guid(${parts.join(', ')}, toLower(principalId))`);
 }
 
-/** The resource that has the identity; one that AKS makes with the cluster is asked for. */
-function delegatedResource({ delegated, principal }: AssignRole, symbols: Symbols): BicepValue {
-  if (delegated?.resourceId !== undefined || !('clusterId' in principal)) return delegated?.resourceId ?? '';
-  return new Expression(`${symbols.of(principal.clusterId)}.properties.${holderPath(principal, bicepString)}`);
+function delegatedResource(step: AssignRole, symbols: Symbols): BicepValue {
+  const holder = holderOf(step, bicepString);
+  return 'id' in holder ? holder.id : new Expression(`${symbols.of(holder.clusterId)}.properties.${holder.path}`);
 }
 
 function principalValue(principal: PrincipalRef, symbols: Symbols): BicepValue {

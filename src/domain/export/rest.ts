@@ -1,6 +1,7 @@
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { apiVersionOf } from './apiVersions.ts';
-import { addonPath, holderPath, knownName } from './assignmentNames.ts';
+import { addonPath, holderOf, knownName } from './assignmentNames.ts';
+import type { AssignRole } from './assignmentNames.ts';
 import { heldBack } from './cautions.ts';
 import { bodyToFillIn } from './secrets.ts';
 import { inLine } from '../arm/inert.ts';
@@ -33,7 +34,7 @@ function request(step: Step, number: number): string {
   const { method, path, body } = step.request;
   const { text, missing } = bodyToFillIn(path, body ?? {});
   const preconditions =
-    step.kind === 'putCluster' && step.eTag
+    (step.kind === 'putCluster' || step.kind === 'rejoinFleet') && step.eTag
       ? [`If-Match: ${oneLine(step.eTag)}`]
       : step.kind === 'createCluster'
         ? ['If-None-Match: *']
@@ -72,10 +73,10 @@ function principalPlaceholder(principal: PrincipalRef): readonly string[] {
 }
 
 /** Where the resource that has the identity is found, in a delegated subscription. */
-function holderSource({ delegated, principal }: Extract<Step, { kind: 'assignRole' }>): readonly string[] {
-  if (delegated === undefined || delegated.resourceId !== undefined || !('clusterId' in principal)) return [];
-  const cluster = addressOf(principal.clusterId, apiVersionOf.putCluster);
-  return [`# {resourceId}: properties.${holderPath(principal)} of GET ${cluster}`];
+function holderSource(step: AssignRole): readonly string[] {
+  const holder = step.delegated && holderOf(step);
+  if (holder === undefined || 'id' in holder) return [];
+  return [`# {resourceId}: properties.${holder.path} of GET ${addressOf(holder.clusterId, apiVersionOf.putCluster)}`];
 }
 
 function principalSource(principal: PrincipalRef): readonly string[] {

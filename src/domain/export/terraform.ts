@@ -1,13 +1,13 @@
+import { conditionVersion } from '../plan/azCommand.ts';
 import { quoted } from '../arm/shellText.ts';
 import { objectAt, textAt } from '../arm/json.ts';
-import type { ArmId } from '../arm/resourceId.ts';
 import type { Plan, PrincipalRef, Step } from '../plan/plan.ts';
 import { templateNamespace } from '../arm/stableId.ts';
 import { inertJson, inLine } from '../arm/inert.ts';
 import { groupOf, idKey, lastSegment, resourceType, subscriptionOf } from '../arm/resourceId.ts';
 import { ownerOf } from '../workloads/workloadIds.ts';
 import { tokenAudience } from '../workloads/credential.ts';
-import { addonPath, holderPath, knownName, nameParts } from './assignmentNames.ts';
+import { addonPath, holderOf, knownName, nameParts } from './assignmentNames.ts';
 import { heldBack, isBefore } from './cautions.ts';
 import type { AssignRole } from './assignmentNames.ts';
 import { apiVersionOf } from './apiVersions.ts';
@@ -96,7 +96,7 @@ class TerraformWriter {
           principal_id: principal,
           principal_type: 'ServicePrincipal',
           condition: step.condition,
-          condition_version: step.condition === undefined ? undefined : '2.0',
+          condition_version: step.condition === undefined ? undefined : conditionVersion,
           ...(step.delegated ? { delegated_managed_identity_resource_id: this.#holder(step) } : {}),
           skip_service_principal_aad_check: true,
         });
@@ -210,31 +210,28 @@ class TerraformWriter {
     }
   }
 
-  /** The resource that has the identity; one that AKS makes with the cluster is asked for. */
-  #holder({ delegated, principal }: Extract<Step, { kind: 'assignRole' }>): HclValue {
-    if (principal.kind === 'kubelet')
-      return this.#of(
-        'azurerm_kubernetes_cluster',
-        principal.clusterId,
-        'kubelet_identity[0].user_assigned_identity_id',
-      );
-    if (principal.kind === 'addon') return this.#addon(principal.clusterId, principal.addon, true);
-    return this.#idOf(delegated?.resourceId ?? '');
+  #holder(step: AssignRole): HclValue {
+    const holder = holderOf(step);
+    if ('id' in holder) return this.#idOf(holder.id);
+    if (step.principal.kind === 'addon') return this.#addon(holder.clusterId, step.principal.addon, holder.path);
+    return this.#of('azurerm_kubernetes_cluster', holder.clusterId, 'kubelet_identity[0].user_assigned_identity_id');
   }
 
   /** The principal of an add-on, or the resource that has it: from azurerm where it shows it, otherwise from the cluster's JSON by azapi. */
-  #addon(clusterId: string, addon: string, isHolder = false): Reference {
+  #addon(clusterId: string, addon: string, holder?: string): Reference {
+    const isHolder = holder !== undefined;
     const address = this.#addresses.get(idKey(clusterId));
     const attribute = addonAttribute(addon, address !== undefined && !address.startsWith('data.'));
     const shown = isHolder ? attribute?.replace(/object_id$/, 'user_assigned_identity_id') : attribute;
     if (shown) return this.#of('azurerm_kubernetes_cluster', clusterId, shown);
     const name = `${lastSegment(clusterId)}_${addon}${isHolder ? '_identity' : ''}`;
     const label = this.#label('data.azapi_resource', name);
-    const path = isHolder ? holderPath({ kind: 'addon', clusterId: clusterId as ArmId, addon }) : addonPath(addon);
     const body = {
       type: `${resourceType.cluster}@${apiVersionOf.putCluster}`,
       resource_id: this.#idOf(clusterId),
-      response_export_values: { [isHolder ? 'identity_id' : 'principal_id']: `properties.${path}` },
+      response_export_values: {
+        [isHolder ? 'identity_id' : 'principal_id']: `properties.${holder ?? addonPath(addon)}`,
+      },
     };
     this.#data.push(`${readLate}${hclBlock(`data "azapi_resource" "${label}"`, body)}`);
     this.#usesAzapi = true;

@@ -82,10 +82,16 @@ function madeByAksFindings(identity: FeatureIdentity, cluster: Cluster): readonl
   if (isOutside(cluster, identity.identityId)) return [];
   return [
     findingOf('identityMadeByAks', {
-      text: `AKS made ${featureIdentityName(identity)} beside the nodes of ${cluster.name}. Roles can be given to it; deleting it, or changing whom it trusts, breaks what it is for.`,
+      text: `AKS made ${featureIdentityName(identity)} beside the nodes of ${cluster.name}. Roles can be given to it; deleting it, or changing whom it trusts, breaks what it is for.${adviceFor(identity)}`,
       evidence: `${identity.identityId} lies in the node resource group ${cluster.nodeResourceGroup ?? ''}.`,
     }),
   ];
+}
+
+/** Source: the published TypeSpec of Microsoft.ContainerService, which leaves the right to the user and names no role. */
+function adviceFor({ feature }: FeatureIdentity): string {
+  if (feature !== 'quickAttach') return '';
+  return ' For disks of your own outside the node resource group it needs a right on their resource group, which you give it; Azure does not say which role.';
 }
 
 function gatingFindings(identity: FeatureIdentity, cluster: Cluster, facts: Facts): readonly Finding[] {

@@ -10,7 +10,7 @@ import { clustersNow } from '../cluster/uses.ts';
 import { bindingCredential, credentialLimit, hasRoomForBinding } from '../workloads/credential.ts';
 import { credentialId } from '../workloads/workloadIds.ts';
 import { hasWorkloadIdentity, issuerOf } from '../workloads/issuer.ts';
-import { bindingClientLines, bindingCredentialTypes, bindingOrder } from '../workloads/manifests.ts';
+import { bindingOptIn, bindingOrder } from '../workloads/manifests.ts';
 import { trustInSight } from '../workloads/trust.ts';
 import type { Trust } from '../workloads/trust.ts';
 import { bindingsOf } from '../workloads/workloads.ts';
@@ -125,7 +125,7 @@ export function limitFindings(cluster: Cluster, facts: Facts): readonly Finding[
       return findingOf('federatedCredentialLimit', {
         severity: count >= credentialLimit ? 'error' : 'warning',
         text: `${lastSegment(identityId)} has ${count} of at most ${credentialLimit} federated credentials. ${advice}`,
-        evidence: `${count} federated credentials on ${identityId}. ${bindingCredentialTypes} The first versions that can: ${bindingClientLines().join('; ')}.`,
+        evidence: `${count} federated credentials on ${identityId}. ${bindingOptIn()}`,
         ...(issuer !== undefined && hasWorkloadIdentity(cluster) && !isBound && hasRoom
           ? { fix: { kind: 'bindIdentity' as const, clusterId: cluster.id, identityId } }
           : {}),

@@ -73,9 +73,7 @@ export function rolesOfFormer(
   if (clusters?.kind === 'unreadable') return { what: 'Which clusters use the identity', why: clusters };
   if (clusters?.kind !== 'found') return [];
   const { principalId } = former;
-  const identityId = identityOfPrincipal(principalId, facts)?.id;
-  const others = clusters.value.filter(({ id }) => !sameId(id, cluster.id));
-  if ([cluster, ...others].some((each) => usesOfPrincipal(principalId, each, identityId).length > 0)) return [];
+  if (isUsedNow(former, cluster, clusters.value, facts)) return [];
   const { subscriptionId, nodeResourceGroup } = cluster;
   const scopes = new Set([
     idKey(cluster.id),
@@ -95,6 +93,18 @@ export function rolesOfFormer(
   return [...held.values()]
     .filter(({ scope }) => scopes.has(idKey(scope)) || (former.as === 'kubelet' && isRegistry(scope)))
     .map((assignment) => ({ assignment, roleName: nameOfRole(assignment, facts) }));
+}
+
+/** Tells whether a visible cluster uses the principal, its own one as it is now. */
+export function isUsedNow(
+  { principalId }: Former,
+  cluster: Cluster,
+  clusters: readonly Cluster[],
+  facts: Facts,
+): boolean {
+  const identityId = identityOfPrincipal(principalId, facts)?.id;
+  const others = clusters.filter(({ id }) => !sameId(id, cluster.id));
+  return [cluster, ...others].some((each) => usesOfPrincipal(principalId, each, identityId).length > 0);
 }
 
 /** Returns the name of an assignment's role, as far as it can be read. */

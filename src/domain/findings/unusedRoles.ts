@@ -2,6 +2,7 @@
 import { directAssignmentsOf } from '../access/heldRoles.ts';
 import { identityOfPrincipal } from '../access/principalNames.ts';
 import type { Answer } from '../arm/answer.ts';
+import { unreadOf } from '../arm/answer.ts';
 import { idKey, sameId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -14,12 +15,12 @@ import type { Need } from '../needs/need.ts';
 import { needsOf } from '../needs/needs.ts';
 import { actingCredentials } from '../workloads/credentialState.ts';
 import { issuerOwner } from '../workloads/owners.ts';
-import { nameOfRole, rolesOfFormer } from './formerRoles.ts';
+import { isUsedNow, nameOfRole, rolesOfFormer } from './formerRoles.ts';
 import type { UnusedRole } from './formerRoles.ts';
 import { suspectsAt } from './suspects.ts';
 import type { Suspect } from './suspects.ts';
 
-/** A principal that no visible cluster uses, and the roles that it has because of a cluster. */
+/** A principal that no visible cluster uses, and what it has because of a cluster: roles, access policies, or both. */
 export interface UnusedHolder {
   readonly principalId: string;
   /** Left out where the principal has no name that is known. */
@@ -52,15 +53,13 @@ export interface UnusedRoles {
 
 /** Returns what is left over because of a cluster, as Azure's Resource Manager has it now. */
 export function unusedRolesNow(cluster: Cluster, facts: Facts): UnusedRoles {
-  const sight = { clusters: clustersNow(facts).answer, usesOf: identityUsesNow };
+  const sight: Sight = {
+    clusters: clustersNow(facts).answer,
+    usesOf: identityUsesNow,
+    policiesOf: (principalId) => facts.get({ kind: 'vaultPolicies', principalId }),
+  };
   const found = unusedRolesIn(sight, cluster, facts, needsOf(cluster, facts));
-  return { ...found, holders: found.holders.map((holder) => withPolicies(withOthers(holder, cluster, facts), facts)) };
-}
-
-function withPolicies(holder: UnusedHolder, facts: Facts): UnusedHolder {
-  if (holder.replaced === undefined) return holder;
-  const policies = facts.get({ kind: 'vaultPolicies', principalId: holder.principalId });
-  return policies === undefined ? holder : { ...holder, policies };
+  return { ...found, holders: found.holders.map((holder) => withOthers(holder, cluster, facts)) };
 }
 
 function withOthers(holder: UnusedHolder, { subscriptionId }: Cluster, facts: Facts): UnusedHolder {
@@ -85,17 +84,24 @@ export function unusedRolesOf(cluster: Cluster, facts: Facts, needs: readonly Ne
 interface Sight {
   readonly clusters: Answer<readonly Cluster[]> | undefined;
   readonly usesOf: typeof identityUsesNow;
+  /** Left out where access policies are not looked at. */
+  readonly policiesOf?: (principalId: string) => Answer<readonly VaultPolicy[]> | undefined;
 }
 
 function unusedRolesIn(sight: Sight, cluster: Cluster, facts: Facts, needs: readonly Need[]): UnusedRoles {
-  const { clusters, usesOf } = sight;
+  const { clusters, usesOf, policiesOf } = sight;
   const unknown: string[] = [];
   const replaced = latestAt(cluster, facts).flatMap((former): UnusedHolder[] => {
     const roles = rolesOfFormer(former, { cluster, needs, clusters }, facts);
     if ('what' in roles) unknown.push(`${roles.what} can't be read: ${roles.why.reason}`);
-    if ('what' in roles || roles.length === 0) return [];
+    if ('what' in roles || clusters?.kind !== 'found' || isUsedNow(former, cluster, clusters.value, facts)) return [];
     if (isUsedByPods(former, facts)) return [];
     const { principalId, name } = former;
+    const policies = policiesOf?.(principalId);
+    if (roles.length === 0) {
+      unknown.push(...unreadOf(`Access policies of ${name}`, policies));
+      if (policies?.kind !== 'found' || policies.value.length === 0) return [];
+    }
     const inUseUntil = tokenExpiryOf(former, facts);
     const { doubt, unused } = inUseUntil ? { doubt: undefined, unused: notAsked } : doubtAbout(former, facts, usesOf);
     return [
@@ -103,6 +109,7 @@ function unusedRolesIn(sight: Sight, cluster: Cluster, facts: Facts, needs: read
         ...{ principalId, name, replaced: former, isShared: false, roles, unused },
         ...(inUseUntil ? { inUseUntil } : {}),
         ...(doubt === undefined ? {} : { doubt }),
+        ...(policies === undefined ? {} : { policies }),
       },
     ];
   });

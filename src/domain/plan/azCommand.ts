@@ -68,6 +68,9 @@ export function azDeleteIdentity(identityId: string): string {
   return command('az identity delete', [['--ids', identityId]]);
 }
 
+/** Source: https://learn.microsoft.com/azure/role-based-access-control/conditions-format */
+export const conditionVersion = '2.0';
+
 /**
  * Returns the `az role assignment create` command for a grant; the command itself looks up what does not exist yet.
  */
@@ -79,7 +82,7 @@ export function azAssignRole(principal: PrincipalRef, role: RoleName, scope: str
     ...(condition
       ? ([
           ['--condition', condition],
-          ['--condition-version', '2.0'],
+          ['--condition-version', conditionVersion],
         ] as const)
       : []),
   ]);

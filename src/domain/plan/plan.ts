@@ -112,7 +112,13 @@ export type StepAction =
       readonly basis?: string;
     }
   /** Puts a member of a Fleet again as it is then, so that the Fleet learns the new identity of its cluster. */
-  | { readonly kind: 'rejoinFleet'; readonly memberId: ArmId; readonly clusterId: ArmId }
+  | {
+      readonly kind: 'rejoinFleet';
+      readonly memberId: ArmId;
+      readonly clusterId: ArmId;
+      /** That of the member as the plan has it, for whoever sends its request as it is. */
+      readonly eTag?: string;
+    }
   | {
       readonly kind: 'deleteTrustedBinding';
       readonly bindingId: ArmId;

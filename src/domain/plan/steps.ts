@@ -8,6 +8,7 @@ import {
   azRemoveRole,
   azUpdateCluster,
   azUpgradeNodeImage,
+  conditionVersion,
 } from './azCommand.ts';
 import { bodyForPut } from './clusterPutBody.ts';
 import { contentOf, sentContentOf } from './clusterContent.ts';
@@ -130,9 +131,6 @@ export function assignRoleStep(grant: Grant): Step {
     az: azAssignRole(principal, role, scope, condition),
   };
 }
-
-/** Source: https://learn.microsoft.com/azure/role-based-access-control/conditions-format */
-const conditionVersion = '2.0';
 
 /** Returns the text by which principals are equal. */
 export function principalKey(principal: PrincipalRef): string {

@@ -7,7 +7,7 @@ import { idKey, lastSegment } from '../arm/resourceId.ts';
 import type { FederatedCredential, IdentityCredential } from '../cluster/facts.ts';
 import { issuerKey } from '../cluster/uses.ts';
 import { sharedCredential } from '../uses/boundTo.ts';
-import { controllerOf, serviceAccountOf } from './serviceAccount.ts';
+import { accountWords, serviceAccountOf } from './serviceAccount.ts';
 import type { ServiceAccount } from './serviceAccount.ts';
 
 /** The audience of tokens that Entra exchanges, the same in every cloud. */
@@ -32,8 +32,7 @@ export function accountName({ subject, expression }: Pick<FederatedCredential, '
   if (expression !== undefined) return expression;
   const account = serviceAccountOf(subject);
   if (account === undefined) return subject === '' ? 'accounts that Azure does not show' : subject;
-  const controller = controllerOf(account);
-  return `${account.namespace}/${account.serviceAccount}${controller === undefined ? '' : ` (${controller})`}`;
+  return accountWords(account);
 }
 
 /** Returns the words for the pods that a credential lets in. */
@@ -113,7 +112,7 @@ export function contentOfCredential({ issuer, subject = '', audiences, expressio
   return shortHash([issuer, subject, ...audiences, expression].join('|'));
 }
 
-/** Says why a credential can't work with any cluster's tokens, if that is so; of a flexible one that can't be told. */
+/** Says why a credential can't work with any cluster's tokens, if that is so; of a flexible one nothing is said to be wrong. */
 export function malformation(credential: FederatedCredential): string | undefined {
   const { issuer, subject } = credential;
   if (isFlexible(credential)) return undefined;

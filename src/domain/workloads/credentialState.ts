@@ -22,7 +22,7 @@ export function stateOfCredential(
   cluster: Cluster | undefined,
   facts: Facts,
 ): TrustState {
-  const { issuer, audiences } = credential;
+  const { issuer } = credential;
   const own = cluster && issuerOf(cluster);
   const malformed = malformation(credential);
   if (malformed !== undefined) return broken(malformed);
@@ -30,11 +30,20 @@ export function stateOfCredential(
     const { cluster: now } = isClusterIssuer(issuer) ? issuerOwner(issuer, facts) : {};
     return now === undefined ? withoutCluster(issuer, facts) : stateOfCredential(credential, now, facts);
   }
-  if (isFlexible(credential)) return unknown(whyNotTold(credential));
-  if (issuer !== own) return broken(notAsWritten);
-  if (audiences.join() !== tokenAudience)
-    return broken(`The audience is ${audiences.join(', ')} instead of ${tokenAudience}.`);
+  const wrong = unlikeTokens(credential, own);
+  if (isFlexible(credential)) return unknown([...wrong, whyNotTold(credential)].join(' '));
+  if (wrong[0] !== undefined) return broken(wrong[0]);
   return hasWorkloadIdentity(cluster) ? { state: 'works' } : withoutSwitch(cluster);
+}
+
+/** Says what of it is not as the tokens of the cluster's pods have it, whomever it trusts. */
+function unlikeTokens({ issuer, audiences }: FederatedCredential, own: string): readonly string[] {
+  return [
+    ...(issuer === own ? [] : [notAsWritten]),
+    ...(audiences.join() === tokenAudience
+      ? []
+      : [`The audience is ${audiences.join(', ')} instead of ${tokenAudience}.`]),
+  ];
 }
 
 /**

@@ -18,37 +18,49 @@ export interface PodIdentity {
 export interface BindingClient {
   readonly language: string;
   readonly library: string;
-  /** The first version that has it. */
   readonly version: string;
+  /** Where only betas have it: releases may leave out what their betas had. */
+  readonly isBeta?: true;
   /** What the application sets. */
   readonly optIn: string;
 }
 
 /**
- * The first versions of the Azure Identity libraries with which applications can opt in to bindings.
- * Sources: https://learn.microsoft.com/azure/aks/identity-bindings-concepts, Azure/azure-sdk-for-go#26399
+ * The first releases of the Azure Identity libraries with which applications can opt in to bindings, or the betas where no
+ * release is known to have it.
+ * Sources: https://learn.microsoft.com/azure/aks/identity-bindings-concepts,
+ * https://github.com/Azure/azure-sdk-for-go/releases/tag/sdk%2Fazidentity%2Fv1.14.0 (the release lacks what its betas had),
+ * https://github.com/Azure/azure-sdk-for-java/blob/main/sdk/identity/azure-identity/CHANGELOG.md,
+ * https://www.npmjs.com/package/@azure/identity/v/4.14.0 (in its types),
+ * https://github.com/Azure/azure-sdk-for-python/releases/tag/azure-identity_1.27.0
  */
 export const bindingClients: readonly BindingClient[] = [
   { language: '.NET', library: 'Azure.Core', version: '1.55.0', optIn: 'IsAzureProxyEnabled' },
-  { language: 'Go', library: 'azidentity', version: '1.14.0-beta.3', optIn: 'EnableAzureProxy' },
-  { language: 'Java', library: 'azure-identity', version: '1.19.0-beta.2', optIn: 'enableAzureProxy()' },
-  { language: 'JavaScript', library: '@azure/identity', version: '4.14.0-beta.2', optIn: 'enableAzureProxy' },
-  { language: 'Python', library: 'azure-identity', version: '1.26.0b2', optIn: 'enable_azure_proxy=True' },
+  { language: 'Go', library: 'azidentity', version: '1.14.0-beta.3', isBeta: true, optIn: 'EnableAzureProxy' },
+  { language: 'Java', library: 'azure-identity', version: '1.19.0-beta.2', isBeta: true, optIn: 'enableAzureProxy()' },
+  { language: 'JavaScript', library: '@azure/identity', version: '4.14.0', optIn: 'enableAzureProxy' },
+  { language: 'Python', library: 'azure-identity', version: '1.27.0', optIn: 'enable_azure_proxy=True' },
 ];
 
 /** Says which credential types of the libraries use a binding. */
-export const bindingCredentialTypes =
+const bindingCredentialTypes =
   "Applications use a binding only with WorkloadIdentityCredential, and only if they opt in: DefaultAzureCredential and ManagedIdentityCredential don't use it, and lose their sign-in where the pod asks for a binding.";
 
 /** Says in what order applications go over from credentials to a binding. */
 export const bindingOrder =
   'Let the application opt in, deploy it, test that it signs in, and only then remove its federated credentials.';
 
-/** Returns the table of libraries as sentences: which version, and what to set. */
-export function bindingClientLines(): readonly string[] {
-  return bindingClients.map(
-    ({ language, library, version, optIn }) => `${language}: ${library} ${version} or later, ${optIn}`,
-  );
+/** Returns the table of libraries, a line for each: which version, and what to set. */
+function bindingClientLines(): readonly string[] {
+  return bindingClients.map(({ language, library, version, isBeta, optIn }) => {
+    const range = isBeta ? '(a release without beta may lack it)' : 'or later';
+    return `${language}: ${library} ${version} ${range}, ${optIn}`;
+  });
+}
+
+/** Says which applications can use a binding: with which credential type, from which versions on, and what to set. */
+export function bindingOptIn(): string {
+  return `${bindingCredentialTypes} Versions that can: ${bindingClientLines().join('; ')}.`;
 }
 
 /** The annotation of a service account that names its identity. */
@@ -77,8 +89,8 @@ export function bindingManifest(account: ServiceAccount, identity: PodIdentity):
     .replace(/[^a-z0-9-]/g, '-');
   return [
     `${comment(account, identity)} through its binding`,
-    ...['', bindingOrder, bindingCredentialTypes, 'The first versions that can opt in, and what to set there:'].map(
-      (line) => `# ${line}`.trim(),
+    ...['', bindingOrder, bindingCredentialTypes, 'Versions that can opt in, and what to set there:'].map((line) =>
+      `# ${line}`.trim(),
     ),
     ...bindingClientLines().map((line) => `#   ${line}`),
     'apiVersion: rbac.authorization.k8s.io/v1',

@@ -32,6 +32,12 @@ export function controllerOf({ namespace, serviceAccount }: ServiceAccount): str
   return namespace === 'flux-system' && fluxAccounts.has(serviceAccount) ? 'Flux' : undefined;
 }
 
+/** Returns a service account as people are told of it: `namespace/account`, with the controller that is known by that name. */
+export function accountWords(account: ServiceAccount): string {
+  const controller = controllerOf(account);
+  return `${account.namespace}/${account.serviceAccount}${controller === undefined ? '' : ` (${controller})`}`;
+}
+
 const fluxAccounts: ReadonlySet<string> = new Set([
   ...['source-controller', 'kustomize-controller', 'helm-controller', 'notification-controller'],
   ...['image-reflector-controller', 'image-automation-controller', 'fluxconfig-agent'],

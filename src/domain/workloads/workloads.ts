@@ -7,7 +7,7 @@ import type { Facts, IdentityBinding, IdentityCredential } from '../cluster/fact
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../cluster/model.ts';
 import { credentialId } from './workloadIds.ts';
 import { isFlexible } from './credential.ts';
-import { controllerOf, serviceAccountOf } from './serviceAccount.ts';
+import { accountWords, controllerOf, serviceAccountOf } from './serviceAccount.ts';
 import { stateOfCredential, withoutSwitch } from './credentialState.ts';
 import type { TrustState } from './credentialState.ts';
 import { goneIssuersOf } from './goneIssuers.ts';
@@ -31,6 +31,14 @@ export interface Workload extends TrustState {
   readonly tenantId?: string;
   /** What the identity holds, as far as it is visible. */
   readonly assignments: readonly RoleAssignment[];
+}
+
+/** Names the service account of a workload, or what stands for those that only the cluster knows. */
+export function nameOfWorkload(workload: Pick<Workload, 'namespace' | 'serviceAccount' | 'bindingId'>): string {
+  const { namespace, serviceAccount, bindingId } = workload;
+  if (bindingId !== undefined) return 'Service accounts that the cluster names';
+  if (namespace === '*') return serviceAccount === '*' ? 'Service accounts that are not known' : serviceAccount;
+  return accountWords(workload);
 }
 
 /** The workloads of a cluster. */

@@ -23,6 +23,12 @@ export function resourceNotFound(path: ArmPath): Error {
   );
 }
 
+/** Makes ARM's 404 for the resource below which something is asked for: a list, or an item of it. */
+export function parentNotFound(path: ArmPath): Error {
+  const types = path.types.slice(0, -1);
+  return resourceNotFound({ ...path, types, names: path.names.slice(0, types.length) });
+}
+
 /** Answers a GET of a resource in the world. */
 export function getResource(request: ArmRequest, emulation: Emulation): ArmAnswer {
   return { status: 200, body: requireResource(request, emulation) };
@@ -47,7 +53,7 @@ export function listed(request: ArmRequest, emulation: Emulation): readonly Worl
 /** Throws ARM's 404 for the resource whose children are asked for. */
 function requireParent({ path }: ArmRequest, { world }: Emulation): void {
   if (path.names.length === 0 || world.resources.get(listScope(path)) !== undefined) return;
-  throw resourceNotFound({ ...path, types: path.types.slice(0, -1) });
+  throw parentNotFound(path);
 }
 
 /** Returns the resources of the list that the caller may read. */

@@ -17,7 +17,7 @@ import { identityBindingProfiles } from '../providers/containerService/fleets/bi
 import { fleets } from '../providers/containerService/fleets/fleets.ts';
 import { fleetMembers } from '../providers/containerService/fleets/members.ts';
 import { kubernetesConfigurations } from '../providers/kubernetesConfiguration/extensions.ts';
-import { identityBindings } from '../providers/containerService/identityBindings.ts';
+import { identityBindings } from '../providers/containerService/bindings/identityBindings.ts';
 import { registries } from '../providers/resources/registries.ts';
 import { trustedAccessRoleBindings } from '../providers/containerService/trustedAccess.ts';
 import { roleAssignments } from '../providers/authorization/roleAssignments.ts';

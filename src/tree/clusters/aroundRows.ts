@@ -2,6 +2,7 @@
 import type { ClusterAround, NamedAroundIdentity, NamedLook, NamedThing } from '../../app/facts/clusterAround.ts';
 import { idKey, sameId } from '../../domain/arm/resourceId.ts';
 import { aroundKind } from '../../domain/around/catalogue.ts';
+import type { AroundKind } from '../../domain/around/catalogue.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { subjectOf } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
@@ -59,14 +60,15 @@ function kindRow(
   look: NamedLook,
   unknownRoles: readonly string[],
 ): Row {
-  const { title, icon, none, source } = aroundKind(look.kind);
+  const kind = aroundKind(look.kind);
+  const { title, icon, none, source } = kind;
   const place = `around:${idKey(cluster.id)}:${look.kind}`;
   const marks = marksOfLook(look);
   const at = new Map(look.findings.map((finding) => [finding, thingOf(finding, look.things)]));
   const above = look.findings.filter((finding) => at.get(finding) === undefined);
   const rows = look.things.map((thing) => {
     const own = look.findings.filter((finding) => at.get(finding) === thing);
-    return thingRow(cluster, thing, { place, findings: own, unknownRoles });
+    return thingRow(cluster, thing, { kind, place, findings: own, unknownRoles });
   });
   const isNone = rows.length === 0 && look.unknown.length === 0 && look.findings.length === 0;
   return {
@@ -95,6 +97,7 @@ function thingOf(finding: Finding, things: readonly NamedThing[]): NamedThing | 
 }
 
 interface Around {
+  readonly kind: AroundKind;
   readonly place: string;
   readonly findings: readonly Finding[];
   readonly unknownRoles: readonly string[];
@@ -105,7 +108,7 @@ const iconOfTone = { ok: { id: 'circle-filled' }, unknown: unknownIcon } as cons
 function thingRow(
   cluster: Pick<Cluster, 'id' | 'subscriptionId'>,
   thing: NamedThing,
-  { place, findings, unknownRoles }: Around,
+  { kind, place, findings, unknownRoles }: Around,
 ): Row {
   const { id, name, what, state, identities, noIdentity, source } = thing;
   const { tone, words } = state;
@@ -122,7 +125,7 @@ function thingRow(
     description: marked(marks, what, tone !== 'ok' && words),
     icon: markIcon(marks, own),
     tooltip: facts({
-      [aroundKindOf(place)]: `${name}, ${what}`,
+      [kind.title]: `${name}, ${what}`,
       State: words,
       Identity: identities.map((identity) => identity.name).join(', ') || noIdentity,
       ...Object.fromEntries(thing.facts.map(({ label, value }) => [label, value])),
@@ -132,7 +135,7 @@ function thingRow(
     contextValue: contextValue('thing', {
       principal: ids.principalId !== undefined,
       client: ids.clientId !== undefined,
-      removable: place.endsWith(':trustedAccess'),
+      removable: kind.isRemovable === true,
     }),
     children: [
       ...findings.map((finding) => findingRow(cluster.id, finding, targetOf(cluster))),
@@ -151,11 +154,6 @@ function thingRow(
     resourceId: id,
     page: source,
   };
-}
-
-function aroundKindOf(place: string): string {
-  const kind = place.slice(place.lastIndexOf(':') + 1);
-  return aroundKind(kind as NamedLook['kind']).title;
 }
 
 function identityRow(

@@ -63,7 +63,7 @@ export function unreadIdentitiesRow({ id, name }: Pick<Subscription, 'id' | 'nam
 
 /**
  * Makes the rows of identities, each with what the visible clusters use it for; `credentials` as soon as they have been read.
- * `unlisted` says of clusters that could not be listed why.
+ * `unlisted` says of clusters that are not listed why.
  */
 export function identityRows(
   own: readonly UserAssignedIdentity[],
@@ -113,7 +113,7 @@ function identityRow(
   credentials?: Credentials,
 ): Row {
   const count = credentialCount(identity, credentials);
-  const isUnused = uses.length === 0 && (count ?? 0) === 0 && unused.isKnown;
+  const isUnused = uses.length === 0 && count === 0 && unused.isKnown;
   return {
     key: `identity:${idKey(identity.id)}`,
     kind: 'identity',

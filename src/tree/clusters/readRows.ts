@@ -1,5 +1,6 @@
 /** Rows of the view Clusters for which something is read first. */
 import { idKey } from '../../domain/arm/resourceId.ts';
+import { looksForUse } from '../../domain/uses/nothingUses.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import { credentialsIn } from '../loading/credentials.ts';
 import { identityChildren, identityRows, ownIdentities } from './identityRows.ts';
@@ -36,13 +37,20 @@ export async function identitiesIn(
   const { own, failures } = await ownIn(reading, subscriptionId);
   if (isNews) onNews();
   const credentials = credentialsIn(reading, subscriptionId, onNews);
-  const { failures: unlisted } = reading.inventory;
-  const reasons = unlisted.map(({ failure }) => `Clusters: ${failure.message}`);
   const rows = [
-    ...identityRows(own, everyCluster(reading.inventory), credentials, reasons),
+    ...identityRows(own, everyCluster(reading.inventory), credentials, clustersNotSeen(reading)),
     ...(isNews ? failures : []),
   ];
   return rows.length > 0 ? rows : [noteRow(`identities:${subscriptionId}`, 'No managed identities')];
+}
+
+/** Says in a sentence for each why there may be more clusters than are listed. */
+function clustersNotSeen({ inventory, hasUnselected }: Reading): readonly string[] {
+  const notSelected = 'Clusters of subscriptions that are not selected were not looked at.';
+  return [
+    ...inventory.failures.map(({ failure }) => `${looksForUse.clusters}: ${failure.message}`),
+    ...(hasUnselected ? [notSelected] : []),
+  ];
 }
 
 /** Reads the identities of a subscription; a failure that its clusters had as well is not reported twice. */

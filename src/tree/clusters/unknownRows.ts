@@ -40,20 +40,17 @@ function unknownRow(
   };
 }
 
-/** Makes the rows of what could not be looked at, told as `Federated credentials: why`. */
+/** Makes a row of each sentence about something that is not known, which says what and why. */
 export function unreadRows(place: string, unread: readonly string[], target: Target): readonly Row[] {
-  return unread.map((text, index) => {
-    const [, what = 'Workloads', reason = text] = /^([^:]+): (.*)$/s.exec(text) ?? [];
-    return {
-      ...target,
-      key: `unknown:${idKey(place)}:unread:${index}`,
-      kind: 'unknown',
-      label: what,
-      description: `not checked: ${inShort(reason)}`,
-      icon: unknownIcon,
-      tooltip: facts({ 'Not checked': what, Reason: reason }),
-      contextValue: contextValue('unknown'),
-      click: 'aksIdentity.showPanel',
-    };
-  });
+  return unread.map((sentence, index) => ({
+    ...target,
+    key: `unknown:${idKey(place)}:unread:${index}`,
+    kind: 'unknown',
+    label: 'Not checked',
+    description: briefReason(sentence),
+    icon: unknownIcon,
+    tooltip: facts({ 'Not checked': sentence }),
+    contextValue: contextValue('unknown'),
+    click: 'aksIdentity.showPanel',
+  }));
 }

@@ -18,6 +18,8 @@ import { bySubscription } from './inventory.ts';
 export interface Reading {
   readonly service: IdentityService;
   inventory: Inventory;
+  /** There are subscriptions that were not looked at, because others are selected. */
+  readonly hasUnselected: boolean;
   readonly readAt: Date;
   /**
    * The identities by subscription in lower case, each listed once: with the clusters if there are few subscriptions,
@@ -95,6 +97,7 @@ export async function readInventory(
       clusters: await bySubscription(clusters.items, signal),
       failures: [...new Map(failures.map((one) => [keyOf(one), one])).values()],
     },
+    hasUnselected: !listed.items.every(isShown),
     readAt: new Date(),
     identities,
     details: new Map(),

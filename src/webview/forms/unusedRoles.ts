@@ -1,7 +1,9 @@
 /** The form that removes what is left over because of a cluster: whose roles, and why they are not needed any more. */
+import { unreadOf } from '../../domain/arm/answer.ts';
 import { groupOf, resourceType, parseResourceId, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { scopeWithKind, shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { Change } from '../../domain/change/change.ts';
+import type { VaultPolicy } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import type { UnusedRole } from '../../domain/findings/formerRoles.ts';
 import type { UnusedHolder, UnusedRoles } from '../../domain/findings/unusedRoles.ts';
@@ -47,10 +49,14 @@ function drawFound(context: FormContext, cluster: Cluster, found: UnusedRoles): 
     ],
     changes,
     title: titleOf(chosen),
-    ...(changes.length > 0 ? {} : { error: 'Select at least one role.' }),
+    ...(changes.length > 0 ? {} : { error: `Select at least one ${selectable(holders)}.` }),
     // Each role that has to wait says until when.
     ...(holders.every(({ inUseUntil }) => inUseUntil) ? { isEmpty: true } : {}),
   };
+}
+
+function selectable(holders: readonly UnusedHolder[]): string {
+  return holders.some((holder) => policiesOf(holder).length > 0) ? 'role or access policy' : 'role';
 }
 
 function unread(isLoading: boolean, problem: string | undefined): Section {
@@ -61,40 +67,54 @@ function unread(isLoading: boolean, problem: string | undefined): Section {
 }
 
 function holderSection(context: FormContext, cluster: Cluster, holder: UnusedHolder, at: Date): Section {
-  const { inUseUntil, roles } = holder;
+  const { inUseUntil } = holder;
   const until = inUseUntil && relativeTime(inUseUntil, at);
   return {
     title: nameOf(holder),
-    facts: [...factsOf(cluster, holder, at), ...othersOf(context, holder)],
-    fields: [
-      {
-        kind: 'checklist',
-        name: fieldOf(holder),
-        label: until === undefined ? 'Roles to remove' : 'Roles to review later',
-        value: chosenOf(context, holder).map(({ assignment }) => assignment.id),
-        options: roles.map((role) => roleOption(context, role, until)),
-      },
-      ...policyFields(context, holder, until),
-    ],
+    facts: [...factsOf(cluster, holder, at), ...othersOf(context, holder), ...unreadPolicies(holder)],
+    fields: [...roleFields(context, holder, until), ...policyFields(context, holder, until)],
   };
+}
+
+function roleFields(context: FormContext, holder: UnusedHolder, until: string | undefined): readonly Field[] {
+  if (holder.roles.length === 0) return [];
+  return [
+    {
+      kind: 'checklist',
+      name: fieldOf(holder),
+      label: until === undefined ? 'Roles to remove' : 'Roles to review later',
+      value: chosenOf(context, holder).map(({ assignment }) => assignment.id),
+      options: holder.roles.map((role) => roleOption(context, role, until)),
+    },
+  ];
+}
+
+function policiesOf({ policies }: UnusedHolder): readonly VaultPolicy[] {
+  return policies?.kind === 'found' ? policies.value : [];
+}
+
+function unreadPolicies({ policies }: UnusedHolder): readonly Fact[] {
+  const why = unreadOf('Key vaults', policies);
+  return why.length === 0 ? [] : [{ label: 'Access policies', value: `Not known: ${why.join(' ')}` }];
 }
 
 /** What access policies give is not because of the cluster alone, so nothing is ticked. */
 function policyFields(context: FormContext, holder: UnusedHolder, until: string | undefined): readonly Field[] {
-  const { policies } = holder;
-  if (policies?.kind !== 'found' || policies.value.length === 0) return [];
+  const policies = policiesOf(holder);
+  if (policies.length === 0) return [];
   return [
     {
       kind: 'checklist',
       name: policyFieldOf(holder),
       label: until === undefined ? 'Access policies to remove' : 'Access policies to review later',
       value: vaultsOf(context, holder),
-      options: policies.value.map(({ vaultId, permissions }) => ({
+      options: policies.map(({ vaultId, permissions, isIdle }) => ({
         value: vaultId,
         label: `Access policy of ${scopeWithKind(vaultId, subscriptionNames(context))}`,
-        description: Object.entries(permissions)
-          .map(([about, list]) => `${about}: ${list.join(', ')}`)
-          .join('; '),
+        description: [
+          ...Object.entries(permissions).map(([about, list]) => `${about}: ${list.join(', ')}`),
+          ...(isIdle ? ['no effect, because the vault decides by roles'] : []),
+        ].join('; '),
         ...(until === undefined ? {} : { disabled: `Can be removed after ${until}.` }),
       })),
     },
@@ -102,10 +122,11 @@ function policyFields(context: FormContext, holder: UnusedHolder, until: string 
 }
 
 function vaultsOf(context: FormContext, holder: UnusedHolder): readonly string[] {
-  const { policies, inUseUntil } = holder;
-  if (inUseUntil || policies?.kind !== 'found') return [];
+  if (holder.inUseUntil) return [];
   const ticked = listValue(context, policyFieldOf(holder));
-  return policies.value.map(({ vaultId }) => vaultId).filter((id) => ticked.includes(id));
+  return policiesOf(holder)
+    .map(({ vaultId }) => vaultId)
+    .filter((id) => ticked.includes(id));
 }
 
 function policyFieldOf({ principalId }: UnusedHolder): string {

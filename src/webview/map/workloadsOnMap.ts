@@ -1,7 +1,8 @@
 /** The identities that pods of a cluster get, on its map. */
 import type { NamedWorkload } from '../../app/facts/clusterWorkloads.ts';
 import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
-import { nameOfWorkload, stateWords, toneOfState } from '../workloads/workloadsView.ts';
+import { nameOfWorkload } from '../../domain/workloads/workloads.ts';
+import { stateWords, toneOfState } from '../workloads/workloadsView.ts';
 import type { MapNode } from '../protocol/panel.ts';
 import type { Drawing } from './drawing.ts';
 import { drawRole } from './drawing.ts';

@@ -97,8 +97,27 @@ const order: Readonly<Record<Check['verdict'], number>> = { fail: 0, unknown: 1,
 
 /** A credential that another one takes the place of is not missed. */
 function takesAway({ kind }: Step, all: readonly Step[]): boolean {
-  if (kind === 'deleteCredential') return all.every((each) => each.kind !== 'createCredential');
-  return ['deleteIdentity', 'removeRole', 'removeAccessPolicy', 'deleteBinding', 'deleteTrustedBinding'].includes(kind);
+  switch (kind) {
+    case 'deleteCredential':
+      return all.every((each) => each.kind !== 'createCredential');
+    case 'deleteIdentity':
+    case 'removeRole':
+    case 'removeAccessPolicy':
+    case 'deleteBinding':
+    case 'deleteTrustedBinding':
+      return true;
+    case 'createResourceGroup':
+    case 'createIdentity':
+    case 'createCluster':
+    case 'putCluster':
+    case 'upgradeNodeImage':
+    case 'assignRole':
+    case 'addAccessPolicy':
+    case 'createCredential':
+    case 'createBinding':
+    case 'rejoinFleet':
+      return false;
+  }
 }
 
 function checkView({ title, verdict, detail, fix, permission, request }: Check): CheckView {

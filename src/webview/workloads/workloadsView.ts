@@ -8,6 +8,7 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
 import type { InClusterFinding } from '../../domain/workloads/inCluster.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts';
+import { nameOfWorkload } from '../../domain/workloads/workloads.ts';
 import type { Tone } from '../protocol/panel.ts';
 import type { ClusterCheckView, WorkloadRow, WorkloadsView } from '../protocol/workloads.ts';
 
@@ -104,13 +105,6 @@ function rowOf(workload: NamedWorkload): WorkloadRow {
     hasYaml: hasManifest(workload),
     remove: bindingId === undefined ? 'Remove...' : 'Remove binding...',
   };
-}
-
-/** Names the service account, or what stands for those that only the cluster knows. */
-export function nameOfWorkload({ namespace, serviceAccount, controller, bindingId }: NamedWorkload): string {
-  if (bindingId !== undefined) return 'Service accounts that the cluster names';
-  if (namespace === '*') return serviceAccount === '*' ? 'Service accounts that are not known' : serviceAccount;
-  return `${namespace}/${serviceAccount}${controller === undefined ? '' : ` (${controller})`}`;
 }
 
 /** Makes the look into the cluster; nothing where it is not offered. */

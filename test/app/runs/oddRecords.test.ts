@@ -19,6 +19,7 @@ const ofEvery = (id: string): { readonly [key: string]: Json } => ({
   ...{ id, title: 'x', az: 'az', effect: 'x', tenantId: 't', account: { id: '1', name: 'o' } },
   request: { method: 'PUT', path: clusterId, body: {} },
 });
+const policy = { tenantId: 't', applicationId: 'a', permissions: { secrets: ['get'] } };
 const actions: readonly { readonly [key: string]: Json }[] = [
   { kind: 'createResourceGroup', groupId: group, body: {} },
   { kind: 'createIdentity', identityId, body: {} },
@@ -48,6 +49,25 @@ const actions: readonly { readonly [key: string]: Json }[] = [
   { kind: 'deleteCredential', credentialId, subject: 's', basis: 'b' },
   { kind: 'createBinding', bindingId, identityId },
   { kind: 'deleteBinding', bindingId, basis: 'b' },
+  ...['addAccessPolicy', 'removeAccessPolicy'].map((kind) => ({
+    ...{ kind, vaultId: `${group}/providers/Microsoft.KeyVault/vaults/v`, policy },
+    principal: { kind: 'kubelet', clusterId },
+  })),
+  { kind: 'rejoinFleet', memberId: `${group}/providers/Microsoft.ContainerService/fleets/f/members/m`, clusterId },
+  { kind: 'deleteTrustedBinding', bindingId: `${clusterId}/trustedAccessRoleBindings/t`, basis: 'b' },
+  ...[{}, { resourceId: identityId }].map((delegated) => ({
+    ...{
+      kind: 'assignRole',
+      scope: group,
+      principal: { kind: 'principal', principalId: 'p' },
+      roleName: 'Reader',
+      delegated,
+    },
+    ...{
+      roleDefinitionId: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${guid}`,
+      condition: 'x',
+    },
+  })),
 ];
 const upgrade = { kind: 'upgradeNodeImages', clusterId };
 const need = {
@@ -70,6 +90,17 @@ const full: Json = {
     checks: [{ title: 'x', verdict: 'pass', detail: 'x', fix: upgrade }],
     ...{ before: {}, after: {}, reversible: true, next: ['x'], confirmName: 'c', restarts: ['np1'] },
     lost: [{ clusterId, text: 'x', fix: upgrade, need, principalId: 'p' }],
+    held: (['needed', 'stays', 'offered', 'named'] as const).map((fate, index) => ({
+      ...{
+        of: index % 2 === 0 ? 'controlPlane' : 'kubelet',
+        holder: 'x',
+        principalId: 'p',
+        id: 'i',
+        what: 'x',
+        scope: group,
+      },
+      ...{ condition: 'x', policy, fate, why: 'x' },
+    })),
     former: [{ principalId: 'p', name: 'x', as: 'kubelet', kind: 'userAssigned', clusterId }],
   },
   steps: actions.map((_, index) => ({
@@ -93,7 +124,15 @@ const optional = [
   ...['edit.controlPlane', 'edit.kubeletIdentityId', 'edit.values', 'putCluster.basis', 'putCluster.eTag'],
   ...['upgradeNodeImage.from', 'upgradeNodeImage.to', 'assignRole.basis', 'assignRole.optional', 'removeRole.scope'],
   ...['createCredential.isThere', 'createCredential.issuer', 'deleteCredential.basis', 'deleteCredential.subject'],
-  ...['deleteBinding.basis'],
+  ...['deleteBinding.basis', 'deleteTrustedBinding.basis', 'assignRole.condition', 'assignRole.delegated'],
+  ...[
+    'delegated.resourceId',
+    'plan.held',
+    'held.condition',
+    'held.policy',
+    'policy.applicationId',
+    'permissions.secrets',
+  ],
   ...new Set(actions.flatMap(({ kind }) => optionalOfSteps.map((name) => `${kind as string}.${name}`))),
 ];
 
@@ -187,8 +226,10 @@ describe('the record of a run', () => {
   });
 
   it('the record of a run names things of Azure in full, each of its type, and nothing beside them', () => {
+    // Both a cluster and an identity have the principal of a grant.
     const ids: readonly Path[] = paths.filter(
-      (path) => /Id$/.test(String(path.at(-1))) && (at_(full, path) as string).startsWith('/'),
+      (path) =>
+        path.at(-1) !== 'resourceId' && /Id$/.test(String(path.at(-1))) && (at_(full, path) as string).startsWith('/'),
     );
     const odd = (id: string): readonly string[] => [
       '',
@@ -228,6 +269,13 @@ describe('the record of a run', () => {
     expect([`x${idAt(idAt(''))}`, subscription, `${subscription}x`].filter(fits)).toEqual([]);
   });
 
+  it('the record of a run has a cluster or an identity as the holder of a delegated grant, and nothing else', () => {
+    const path = paths.find((each) => each.at(-1) === 'resourceId')!;
+    const fits = (id: string): boolean => isRunRecord(changed(full, path, id));
+    expect([clusterId, identityId].every(fits)).toBe(true);
+    expect([group, poolId, `${clusterId}/x`, 'x'].filter(fits)).toEqual([]);
+  });
+
   it('the record of a run has a record for each of its steps', () => {
     const { steps } = full as { steps: readonly Json[] };
     expect(isRunRecord(changed(full, ['steps'], steps.slice(1)))).toBe(false);
@@ -235,7 +283,11 @@ describe('the record of a run', () => {
   });
 
   it('the record of a run may have more than is known', () => {
-    for (const path of paths.filter((each) => typeof at_(full, each) === 'object' && !Array.isArray(at_(full, each))))
+    const tables = ['permissions'];
+    for (const path of paths.filter(
+      (each) =>
+        !tables.includes(String(each.at(-1))) && typeof at_(full, each) === 'object' && !Array.isArray(at_(full, each)),
+    ))
       expect(isRunRecord(changed(full, [...path, 'later'], { x: 1 })), named(path)).toBe(true);
   });
 });

@@ -210,6 +210,12 @@ describe('what a run has to itself', () => {
     [{ kind: 'deleteCredential', credentialId: '/F' }, ['/f']],
     [{ kind: 'createBinding', bindingId: '/B' }, ['/b']],
     [{ kind: 'deleteBinding', bindingId: '/B' }, ['/b']],
+    [{ kind: 'deleteTrustedBinding', bindingId: '/B' }, ['/b']],
+    [{ kind: 'rejoinFleet', memberId: '/M', clusterId: '/C' }, ['/c']],
+    ...['addAccessPolicy', 'removeAccessPolicy'].flatMap((kind): [object, readonly string[]][] => [
+      [{ kind, vaultId: '/V', principal: { kind: 'principal', principalId: 'P' } }, ['/v']],
+      [{ kind, vaultId: '/V', principal: { kind: 'kubelet', clusterId: '/C' } }, ['/v', '/c']],
+    ]),
   ];
 
   it.each(cases)('a run with %j has to itself %j, and the step', (action, ids) => {

@@ -54,6 +54,8 @@ describe('what goes into the log', () => {
     'HTTPS_PROXY=http://user:s3cr3t-value@proxy:3128',
     'https://s3cr3t-value@github.com/a/b',
     'https://user:pa@s3cr3t-value@host/path?x=1#y',
+    'https://user:12s/s3cr3t-value@host',
+    'https://user:1234567/s3cr3t-value@host',
     'Authorization: SharedKey account:s3cr3t-value+/=',
     'Authorization: SharedKeyLite account:s3cr3t-value',
     'x-ms-authorization-auxiliary: EncryptedBearer s3cr3t-value, EncryptedBearer s3cr3t-value',

@@ -44,7 +44,7 @@ describe('a secret in the log', () => {
     // Addresses.
     ['https://name:word@host/path', 'https://[secret]@host/path'],
     ['https://name@host', 'https://[secret]@host'],
-    ['http://name:wo/rd#1@host', 'http://name:[secret]@host'],
+    ['http://name:wo/rd#1@host', 'http://[secret]@host'],
     ['https://registry:443/team/app@sha256', 'https://registry:443/team/app@sha256'],
     ['https://host/a@b', 'https://host/a@b'],
     ['https://host?a@b', 'https://host?a@b'],

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { bindingClients, bindingManifest, credentialManifest } from '../../../src/domain/workloads/manifests.ts';
+import {
+  bindingClients,
+  bindingManifest,
+  bindingOptIn,
+  credentialManifest,
+} from '../../../src/domain/workloads/manifests.ts';
 import { identityId } from '../../support/domain/worldFacts.ts';
 
 const account = { namespace: 'shop', serviceAccount: 'cart' };
@@ -35,12 +40,22 @@ describe('what has to happen in the cluster', () => {
   it('what has to happen in the cluster names the libraries that can use a binding, and tests before anything is removed (R-29)', () => {
     const text = bindingManifest(account, identity);
     for (const { language, library, version, optIn } of bindingClients) {
-      expect(text).toContain(`#   ${language}: ${library} ${version} or later, ${optIn}`);
+      expect(text).toContain(`#   ${language}: ${library} ${version} `);
+      expect(text).toContain(`, ${optIn}\n`);
     }
     expect(bindingClients.map(({ language }) => language)).toEqual(['.NET', 'Go', 'Java', 'JavaScript', 'Python']);
     expect(text).toMatch(/DefaultAzureCredential/);
     expect(text.search(/test/)).toBeLessThan(text.search(/remove/));
     expect(credentialManifest(account, identity)).not.toContain('opt in');
+  });
+
+  it('what has to happen in the cluster does not promise that a release has what its beta had (R-29)', () => {
+    for (const { library, version, isBeta = false } of bindingClients) {
+      expect(isBeta).toBe(/-beta|b\d/.test(version));
+      expect(bindingOptIn()).toContain(
+        `${library} ${version} ${isBeta ? '(a release without beta may lack it)' : 'or later'}, `,
+      );
+    }
   });
 
   it('what has to happen in the cluster says what is to be filled in where the client ID is not known yet', () => {

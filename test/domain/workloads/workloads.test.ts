@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
-import { workloadsOf } from '../../../src/domain/workloads/workloads.ts';
+import { nameOfWorkload, workloadsOf } from '../../../src/domain/workloads/workloads.ts';
 import { clusterIssuerParts, isBindingIssuer } from '../../../src/domain/workloads/issuer.ts';
 import { binding, credential, goneIssuer, issuer, issuing, ready } from '../../support/domain/workloadFixture.ts';
 import {
@@ -77,12 +77,28 @@ describe('the workloads of a cluster (W-01)', () => {
       'nothing that says whom it trusts, and a blank after its issuer',
       { subject: '', issuer: `${issuer} ` },
       'unknown',
-      /doesn't show what it trusts/,
+      /letter by letter.*doesn't show what it trusts/,
+    ],
+    [
+      'an expression, and an audience of its own',
+      { subject: '', expression: 'x', audiences: ['api://x'] },
+      'unknown',
+      /audience is api:\/\/x.*matches by expression/,
     ],
   ])('the workloads of a cluster with %s are %# (W-01)', (_, more, state, reason) => {
     expect(look({ credentials: [credential(more)] }).workloads).toMatchObject([
       { state, reason: expect.stringMatching(reason) as string },
     ]);
+  });
+
+  it('the workloads of a cluster have a name for people whatever is known of their accounts', () => {
+    const of = (...[more]: Parameters<typeof credential>) =>
+      look({ credentials: [credential(more)] }).workloads.map(nameOfWorkload);
+    expect(of({ subject: 'system:serviceaccount:kube-system:karpenter-sa' })).toEqual([
+      'kube-system/karpenter-sa (Karpenter)',
+    ]);
+    expect(of({ subject: '', expression: 'x' })).toEqual(['Service accounts that are not known']);
+    expect(of({ subject: 'repo:contoso/shop' })).toEqual(['repo:contoso/shop']);
   });
 
   it('the workloads of a cluster may have tokens from something else while workload identity of AKS is off (W-01, R-27)', () => {

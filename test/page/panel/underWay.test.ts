@@ -32,7 +32,7 @@ describe.each(themeNames)('the panel of the demo in the theme %s', (theme) => {
     const identity = panel.page.getByRole('combobox', { name: 'User-assigned identity' });
     await identity.fill('id-pay');
     await identity.press('Enter');
-    await panel.page.getByText('not used by any cluster you can see').first().waitFor();
+    await panel.page.getByText('not used as a cluster identity').first().waitFor();
     await look('choose');
     await identity.press('Enter');
     await panel.hand.reaches('Plan');

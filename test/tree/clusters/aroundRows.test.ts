@@ -63,13 +63,20 @@ describe('the row Around It', () => {
       around([look({ things: [], unknown: ['Fleets: No.'] }), look()], ['Roles: Not now.']),
     );
     expect(rows.map(({ label, description }) => [label, description])).toEqual([
-      ['Roles', 'not checked: not now'],
+      ['Not checked', 'Roles: Not now.'],
       ['Fleet', '1 not checked'],
       ['Fleet', '1'],
     ]);
     const identity = JSON.stringify(rows[2]);
     expect(identity).toContain('Role assignments not known');
     expect(aroundRow(cluster, around([look({ things: [], unknown: ['Fleets: No.'] })])).icon?.id).toBe('question');
+  });
+
+  it('offers to remove a thing only of the kinds of which single things can be removed', () => {
+    const contextOf = (kind: NamedLook['kind']) =>
+      (aroundChildren(cluster, around([look({ kind })]))[0]!.children as readonly Row[])[0]!.contextValue;
+    expect(contextOf('trustedAccess')).toContain(':removable:');
+    expect(contextOf('fleet')).not.toContain('removable');
   });
 
   it('tells what a binding lets in beside the page that explains it', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Requirement } from '../../../src/domain/needs/need.ts';
-import { unknownRows } from '../../../src/tree/clusters/unknownRows.ts';
+import { unknownRows, unreadRows } from '../../../src/tree/clusters/unknownRows.ts';
 
 const need = (name: string, reason: string): Requirement => ({
   ...{ id: 'P-01', identity: 'controlPlane', scope: '/subscriptions/1/resourceGroups/rg', actions: [], reason },
@@ -28,5 +28,20 @@ describe('rows of what could not be checked', () => {
       ['AcrPull', 'not checked on rg'],
     ]);
     expect(JSON.stringify(rows[0]!.tooltip)).toContain('Contributor on rg');
+  });
+
+  it('a sentence about something that is not known is shown as a whole, whatever it is built like', () => {
+    const sentences = [
+      "Settings of clusters in newer API versions can't be seen.",
+      "It can't be told whether this is so: Close to the limit of federated credentials, Credential missing. Forbidden.",
+      'Federated credentials: Forbidden.',
+    ];
+    const rows = unreadRows('/c', sentences, {});
+    expect(rows.map(({ label, description }) => [label, description])).toEqual(
+      sentences.map((sentence) => ['Not checked', sentence]),
+    );
+    expect(rows.map(({ tooltip }) => tooltip)).toEqual(
+      sentences.map((sentence) => [{ label: 'Not checked', value: sentence }]),
+    );
   });
 });

@@ -135,7 +135,7 @@ describe('forms of access', () => {
     expect(picked.map((one) => 'description' in one && one.description)).toEqual(
       [
         undefined,
-        'rg-shop, same region, not used by any cluster you can see',
+        'rg-shop, same region, not used as a cluster identity, no federated credentials',
         'rg-shop, same region, used by workloads (federated credential iot-ingest)',
       ].map((text) => text ?? false),
     );
@@ -145,6 +145,7 @@ describe('forms of access', () => {
     const unread = withLists({ credentials: [] }, { credentials: 'There are too many.' });
     const unknown = optionsOf(form('setControlPlane', {}, cluster(), unread), 'identity');
     expect(JSON.stringify(unknown)).toContain('not used as a cluster identity');
+    expect(JSON.stringify(unknown)).not.toContain('no federated credentials');
   });
 
   it('a registry is attached by list or id', () => {

@@ -150,6 +150,13 @@ describe('what goes over to another identity', () => {
     expect(drawn.sections.map(({ summary }) => summary)).toContain('1 of 3 carried over');
   });
 
+  it('what goes over is not told as a count, nor folded, where not all could be read', () => {
+    const { sections } = draw({ identity: idOf('id-other') }, ['Role assignments: No.']);
+    const section = sections.find(({ title }) => title === 'Other roles of the kubelet identity');
+    expect(section).not.toHaveProperty('summary');
+    expect(section?.folded).toBeUndefined();
+  });
+
   it('what goes over is part of the change once it was chosen, also where that is nothing', () => {
     const chosen = ['/id-of-Reader on resource group rg'];
     expect(carryOf(draw({ identity: idOf('id-other'), carryKubelet: chosen }))).toEqual({ kubelet: chosen });
@@ -162,6 +169,7 @@ describe('what goes over to another identity', () => {
     expect(JSON.stringify(section.fields)).not.toContain('Owner');
     expect(section.notes?.map(({ text }) => text)).toEqual([
       'Owner on resource group rg: Why Owner on resource group rg.',
+      'Not all that it has could be read:',
       'Role assignments in subscription Hub: No.',
     ]);
   });

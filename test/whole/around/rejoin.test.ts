@@ -4,11 +4,12 @@ import { fleet, fleetMember } from '../../../src/emulator/scenarios/parts/around
 import { createBench } from '../../support/azure/azureBench.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 import { idB, idKubelet2, own, place, sp } from '../../support/azure/smallWorld.ts';
-import type { Change } from '../../../src/domain/change/change.ts';
+import type { Change, ChangeOf } from '../../../src/domain/change/change.ts';
+import { planAs } from '../../../src/domain/export/planAs.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { aroundWorld, memberOne } from './aroundWorld.ts';
 
-const toB: Change = {
+const toB: ChangeOf<'setControlPlane'> = {
   kind: 'setControlPlane',
   clusterId: own.id,
   controlPlane: { kind: 'userAssigned', identityId: idB.id },
@@ -108,6 +109,16 @@ describe('a cluster that is a member of a Fleet', () => {
     expect(await bench.api.apply(toB)).toMatchObject({ status: 'succeeded' });
     expect(isChanged).toBe(true);
     expect((await memberIn(bench)).properties).toMatchObject({ group: 'ring1', future: { kept: true } });
+  });
+
+  it('is not put over what a colleague has changed by whoever copies the requests or the commands', async () => {
+    const bench = createBench(aroundWorld());
+    const { eTag } = await memberIn(bench);
+    const plan = await bench.service.plan([toB]);
+    expect(planAs(plan, 'rest')).toMatch(new RegExp(`PUT .*/members/.*\n.*\nIf-Match: ${eTag}\n`));
+    expect(planAs(plan, 'az')).toMatch(/^# Update group and labels of the Fleet member .* as they were read/m);
+    const other = await bench.service.plan([{ ...toB, clusterId: sp.id }]);
+    expect(planAs(other, 'az')).not.toContain('Fleet member');
   });
 
   it('is not joined again where a colleague took it out meanwhile', async () => {

@@ -89,6 +89,31 @@ describe('the commands for workloads', () => {
     expect(offered()).not.toContain('store-weu');
   });
 
+  it('from the palette ask for the cluster and then for the Trusted Access binding, with one list of the cluster', async () => {
+    user.picks = [/^orders-weu$/, /^backup$/];
+    await handlers['aksIdentity.removeTrustedAccess']();
+    const bindingId = `${await demo.idOf('orders-weu')}/trustedAccessRoleBindings/backup`;
+    expect(drafts()).toEqual([{ kind: 'removeTrustedAccess', bindingId }]);
+    expect((await demo.requests()).filter((line) => /\/fleets|\/extensions/i.test(line))).toEqual([]);
+    shown.length = 0;
+    await handlers['aksIdentity.removeTrustedAccess']({ resourceId: bindingId });
+    expect(drafts()).toEqual([{ kind: 'removeTrustedAccess', bindingId }]);
+  });
+
+  it('from the palette never say that there is no Trusted Access binding without why some may not be seen', async () => {
+    await demo.fault({
+      match: { pathContains: '/trustedAccessRoleBindings' },
+      ...{ status: 403, code: 'AuthorizationFailed', message: 'Not for you.', times: 9999 },
+    });
+    user.picks = [/^orders-weu$/];
+    await expect(handlers['aksIdentity.removeTrustedAccess']()).rejects.toMatchObject({
+      code: 'notFound',
+      message: expect.stringMatching(
+        /^orders-weu has no Trusted Access binding that can be seen\. .*Not for you/,
+      ) as string,
+    });
+  });
+
   it('from the palette ask for the identity and then for the credential, by service account and cluster', async () => {
     user.picks = [/^id-storefront$/, /^storefront\/web$/];
     await handlers['aksIdentity.removeCredential']();

@@ -376,6 +376,31 @@ describe('the clean-up after a swap', () => {
     expect((await bench.service.plan([removal])).nothingToDo).toBe(true);
   });
 
+  it('the clean-up after a swap lists an old identity that has access policies alone, and tells where they could not be read', async () => {
+    const world = worldWith(part);
+    const without = (world.roleAssignments ?? []).filter(({ principalId }) => principalId !== idKubelet.principalId);
+    const bench = createBench({ ...world, roleAssignments: without });
+    await succeed(bench, { ...swapKubelet, carry: { kubelet: [] } });
+    const { holders, unknown } = await bench.service.unusedRoles(own.id);
+    expect(unknown).toEqual([]);
+    expect(holders.find(({ principalId }) => principalId === idKubelet.principalId)).toMatchObject({
+      roles: [],
+      policies: { kind: 'found', value: [{ vaultId }] },
+    });
+    await bench.forget();
+    await bench.fault({
+      match: { pathContains: '/Microsoft.ResourceGraph' },
+      ...{ status: 403, code: 'AuthorizationFailed', message: 'No vaults for you.', times: 999 },
+    });
+    await bench.fault({
+      match: { method: 'GET', pathContains: '/vaults' },
+      ...{ status: 403, code: 'AuthorizationFailed', message: 'No vaults for you.', times: 999 },
+    });
+    const unread = await bench.service.unusedRoles(own.id);
+    expect(unread.holders).toEqual([]);
+    expect(unread.unknown.join()).toMatch(/Access policies of .*id-kubelet.*: /);
+  });
+
   it('an access policy of an identity that a cluster uses is taken away only once its name was typed', async () => {
     const plan = await createBench(worldWith(part)).service.plan([removal]);
     expect(plan.confirmName).toBe('own-weu');

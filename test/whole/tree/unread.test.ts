@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import type { UserAssignedIdentity } from '../../../src/domain/cluster/model.ts';
+import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
+import { guid, resourceGroup } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
+import { identityRows } from '../../../src/tree/clusters/identityRows.ts';
+import { identitiesIn } from '../../../src/tree/clusters/readRows.ts';
+import type { Credentials } from '../../../src/tree/loading/credentials.ts';
+import { readInventory } from '../../../src/tree/loading/reading.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
-import { own, smallWorld } from '../../support/azure/smallWorld.ts';
+import { idUnused, own, place, smallWorld } from '../../support/azure/smallWorld.ts';
+import { partOf, worldWith } from '../article/articleWorld.ts';
 import { openPanel } from '../panel/panelBench.ts';
 import { cellOf, isReady, openReport } from '../report/reportBench.ts';
 
@@ -32,6 +40,52 @@ function treeOf({ service }: Bench) {
   });
   return async (parent?: Row): Promise<readonly Row[]> => (await tree.getChildren(parent)) ?? [];
 }
+
+describe('an identity of which not everything was looked at', () => {
+  const other = { ...place, subscriptionId: guid('subscription', 'other'), group: 'rg-other' };
+  const there = cluster({
+    place: other,
+    name: 'other-weu',
+    controlPlane: { kind: 'userAssigned', identity: idUnused },
+    pools: [{ name: 'nodepool1' }],
+  });
+  const world = worldWith([partOf(resourceGroup(other)), there], {
+    subscriptions: [
+      { subscriptionId: place.subscriptionId, displayName: 'Small' },
+      { subscriptionId: other.subscriptionId, displayName: 'Other' },
+    ],
+  });
+  const rowOf = async (bench: Bench, selected: readonly string[] | undefined): Promise<Row> => {
+    const reading = await readInventory(bench.service, selected, undefined);
+    const rows = await new Promise<readonly Row[]>((resolve, reject) => {
+      const read = async () => identitiesIn(reading, place.subscriptionId, () => void read().then(resolve, reject));
+      read().catch(reject);
+    });
+    return rows.find(({ label }) => label === idUnused.name)!;
+  };
+
+  it('an identity of which not everything was looked at is not called unused where only some subscriptions are selected', async () => {
+    const bench = createBench(world);
+    expect(await rowOf(bench, undefined)).toMatchObject({ description: 'control plane of other-weu' });
+    const row = await rowOf(bench, [place.subscriptionId]);
+    expect(row).toMatchObject({ description: 'use not known', icon: { id: 'account' } });
+    expect(row.contextValue).not.toContain('unused');
+    expect(row.tooltip).toContainEqual({
+      label: 'Used by',
+      value: 'Not known: Clusters of subscriptions that are not selected were not looked at.',
+    });
+  });
+
+  it('an identity of which not everything was looked at gets the icon of unused ones only once its credentials are known', () => {
+    const { name, id } = idUnused;
+    const identity = { ...place, id, name, resourceGroup: place.group } as unknown as UserAssignedIdentity;
+    const iconWith = (credentials?: Credentials) => identityRows([identity], [], credentials)[0]?.icon?.id;
+    expect(iconWith()).toBe('account');
+    expect(iconWith({ kind: 'unreadable', reason: 'Forbidden.' })).toBe('account');
+    expect(iconWith({ kind: 'found', value: { all: [], unread: ['Forbidden.'] } })).toBe('account');
+    expect(iconWith({ kind: 'found', value: { all: [], unread: [] } })).toBe('circle-outline');
+  });
+});
 
 describe('identities that cannot be read', () => {
   it('identities that cannot be read have a row with the reason below their subscription, which is marked unknown and no error', async () => {

@@ -145,7 +145,7 @@ describe('the row Workloads of a cluster (W-01)', () => {
       workloads: async (id, signal) => ({ ...(await demo.service.workloads(id, signal)), workloads: [], unknown }),
     };
     const below = await rows(await workloads('reports-neu'));
-    expect(lines(below)).toContain('Federated credentials | not checked: forbidden');
+    expect(lines(below)).toContain('Not checked | Federated credentials: Forbidden. Nobody may look.');
     expect(below.filter(({ kind }) => kind === 'unknown').map(({ icon }) => icon?.id)).toEqual([
       'question',
       'question',

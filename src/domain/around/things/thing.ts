@@ -84,10 +84,10 @@ export function itemsOf(what: string, answer: Answer<readonly JsonObject[]> | un
 /** What is below a cluster, as `itemsOf`. */
 export function itemsBelow(
   what: string,
-  { id, list }: { readonly id: ArmId; readonly list: string },
+  below: { readonly id: ArmId; readonly list: string; readonly inPreview?: true },
   facts: Facts,
 ): Listed {
-  return itemsOf(what, facts.get({ kind: 'listBelow', id, list }));
+  return itemsOf(what, facts.get({ kind: 'listBelow', ...below }));
 }
 
 /** The state of something that says how its last operation has ended; a failure says why. */

@@ -22,11 +22,13 @@ export function bodyOfMember(member: JsonObject): JsonObject {
 /** Returns the step that joins a cluster to its Fleet again, as the same member. */
 export function rejoinFleetStep({ fleetId, member, memberId }: Membership, clusterId: ArmId): Step {
   const [fleet, cluster] = [lastSegment(fleetId), lastSegment(clusterId)];
+  const eTag = textAt(member, 'eTag');
   return {
     kind: 'rejoinFleet',
     id: stepId('rejoinFleet', idKey(memberId)),
     memberId,
     clusterId,
+    ...(eTag === undefined ? {} : { eTag }),
     title: `Join ${cluster} to Fleet ${fleet} again`,
     effect: `The Fleet learns the new identity of ${cluster}. Update group and labels of its member ${lastSegment(memberId)} stay as they are.`,
     request: { method: 'PUT', path: memberId, body: bodyOfMember(member) },

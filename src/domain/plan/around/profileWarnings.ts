@@ -2,9 +2,10 @@
 import { membershipsOf } from '../../around/things/fleets.ts';
 import { itemsBelow } from '../../around/things/thing.ts';
 import { textAt } from '../../arm/json.ts';
-import { lastSegment, sameId } from '../../arm/resourceId.ts';
+import { lastSegment } from '../../arm/resourceId.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { Facts } from '../../cluster/facts.ts';
+import { namedUses } from '../../uses/namedUses.ts';
 import { bindingProfiles } from '../../uses/usedAround.ts';
 import type { Warning } from '../plan.ts';
 
@@ -24,8 +25,7 @@ export function profileWarnings(cluster: Cluster, identityId: string, facts: Fac
       { id: fleetId, list: bindingProfiles },
       facts,
     );
-    const path = 'properties.identityBindingProperties.managedIdentity.resourceId';
-    const own = items.filter((profile) => sameId(textAt(profile, path), identityId));
+    const own = items.filter((profile) => namedUses(profile, { id: identityId }).some(({ isHint }) => !isHint));
     const found = own.map((profile): Warning => ({
       severity: 'warning',
       text: `Fleet ${fleet} has the binding profile ${textAt(profile, 'name') ?? ''} for ${lastSegment(identityId)}. When it is applied, the Fleet makes and removes bindings on its members, this cluster's among them.`,

@@ -161,6 +161,7 @@ const verbs: Readonly<Record<string, string>> = {
   'P-55': 'use and manage keys of',
   'P-58': 'pull from',
   'P-59': 'pull from',
+  'P-60': 'put a load balancer into',
   'P-63': 'keep snapshots in',
 };
 

@@ -13,7 +13,7 @@ import { isOwn, nothingRestarts, part, type PlanContext, type PlanPart } from '.
 import { createBindingStep, deleteBindingStep } from '../../plan/workloads/workloadSteps.ts';
 import { bindingCredential, bindingNameFor, bindingNameProblem } from '../../workloads/credential.ts';
 import { bindingId, ownerOf } from '../../workloads/workloadIds.ts';
-import { bindingClientLines, bindingCredentialTypes, bindingOrder } from '../../workloads/manifests.ts';
+import { bindingOptIn, bindingOrder } from '../../workloads/manifests.ts';
 import { sharedWarnings } from './sharedIdentity.ts';
 import { assertAble, featureCheck, nameChecks, roomCheck, switchChecks } from './bindingChecks.ts';
 
@@ -92,7 +92,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
       ...profileWarnings(cluster, identityId, facts),
       {
         severity: 'warning',
-        text: `${bindingCredentialTypes} The first versions that can: ${bindingClientLines().join('; ')}.`,
+        text: bindingOptIn(),
         source: concepts,
       },
       ...sharedWarnings(identityId, `pods of ${cluster.name} that a ClusterRole lets use it`, facts),

@@ -15,7 +15,7 @@ import { deleteCredentialStep } from '../../plan/workloads/workloadSteps.ts';
 import { accountName, podsOf, tokenAudience } from '../../workloads/credential.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
 import { stateOfCredential, withoutCluster } from '../../workloads/credentialState.ts';
-import { bindingClientLines, bindingCredentialTypes, bindingOrder } from '../../workloads/manifests.ts';
+import { bindingOptIn, bindingOrder } from '../../workloads/manifests.ts';
 import { boundTo, isOfBindings } from '../../uses/boundTo.ts';
 import { issuerOwner } from '../../workloads/owners.ts';
 import { credentialsOf } from './credentials.ts';
@@ -109,7 +109,7 @@ function besideBinding(identityId: ArmId, owner: Cluster, facts: Facts): readonl
   return [
     {
       severity: 'warning',
-      text: `${lastSegment(identityId)} is bound to ${owner.name}, too. ${bindingOrder} ${bindingCredentialTypes} The first versions that can: ${bindingClientLines().join('; ')}.`,
+      text: `${lastSegment(identityId)} is bound to ${owner.name}, too. ${bindingOrder} ${bindingOptIn()}`,
       source: aksPage('identity-bindings-concepts'),
     },
   ];

@@ -2,7 +2,7 @@ import { asList, asObject, asText } from '../../arm/json.ts';
 import { lastSegment, parentScope } from '../../arm/path.ts';
 import type { ResourceKind } from '../../request/armRequest.ts';
 import { page } from '../../request/paging.ts';
-import { resourceNotFound } from '../../request/readAnswers.ts';
+import { parentNotFound } from '../../request/readAnswers.ts';
 import { readOnlyKind } from '../resources/storedResource.ts';
 import { kubernetesMinors } from './body/kubernetesVersions.ts';
 import { requireCluster } from './cluster/clusterPut.ts';
@@ -26,7 +26,7 @@ export const machines = readOnlyKind(`${clusterType}/agentPools/machines`, versi
   const cluster = requireCluster(world, parentScope(poolId) ?? '');
   const name = lastSegment(poolId).toLowerCase();
   if (!poolsOf(cluster).some((pool) => asText(pool['name'])?.toLowerCase() === name)) {
-    throw resourceNotFound({ ...request.path, types: request.path.types.slice(0, -1) });
+    throw parentNotFound(request.path);
   }
   return page(request, emulation, world.resources.ofType(machines.type, poolId));
 });

@@ -1,7 +1,7 @@
 import { refuse } from '../../arm/error.ts';
 import { asList, asObject, asText } from '../../arm/json.ts';
-import { key, lastSegment, parentScope, subscriptionOf } from '../../arm/path.ts';
-import type { WorldResource } from '../../arm/worldFile.ts';
+import { lastSegment, parentScope, subscriptionOf } from '../../arm/path.ts';
+import type { Json, WorldResource } from '../../arm/worldFile.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../request/armRequest.ts';
 import { getResource, listResources } from '../../request/readAnswers.ts';
 import { asResource, requireBody, requireName, writtenId } from '../../request/writeBody.ts';
@@ -23,6 +23,8 @@ const put: Handler = (request, emulation) => {
   const cluster = requireCluster(world, parentScope(id) ?? '');
   const name = lastSegment(id);
   requireName(name, /^[A-Za-z0-9-]{1,24}$/, 'it has 1 to 24 letters, digits or -');
+  requireIdle(emulation, cluster);
+  requireRunning(cluster);
   const existing = world.resources.get(id);
   const asked = asObject(requireBody(request)['properties']);
   const source = asText(asked['sourceResourceId']) ?? '';
@@ -36,8 +38,6 @@ const put: Handler = (request, emulation) => {
     throw refuse(400, 'BadRequest', 'A trusted access role binding must have at least one role.');
   if (existing === undefined && world.resources.ofType(type, cluster.id).length >= mostBindings)
     throw refuse(400, 'BadRequest', `A cluster can have at most ${String(mostBindings)} trusted access role bindings.`);
-  requireIdle(emulation, cluster);
-  requireRunning(cluster);
   const state = existing === undefined ? 'Creating' : 'Updating';
   const properties = { sourceResourceId: source, roles: asList(asked['roles']), provisioningState: state };
   const binding = asResource({ id: writtenId(request.path, type), name, type, properties });
@@ -87,13 +87,42 @@ export function completeTrustedBinding(world: World, operation: Operation): void
 /** What a failed operation leaves at a binding. */
 export function failTrustedBinding(world: World, operation: Operation): void {
   const binding = world.resources.get(operation.target);
-  if (binding === undefined || key(binding.id) === '') return;
+  if (binding === undefined) return;
   world.resources.put(inState(binding, asText(failureOf(operation)['provisioningState']) ?? 'Failed'));
 }
 
 function inState(binding: WorldResource, provisioningState: string): WorldResource {
   return { ...binding, properties: { ...asObject(binding['properties']), provisioningState } };
 }
+
+/** What a role lets its source do in a cluster; what Azure's own rules are is not published, so these are the emulator's. */
+const rulesOf = (...verbs: readonly string[]): Json => [
+  { verbs, apiGroups: ['*'], resources: ['*'], resourceNames: [], nonResourceURLs: [] },
+];
+
+/** The roles that sources of Trusted Access can have. Source: azure-rest-api-specs, TrustedAccessRoles_List; names of the services' own pages */
+export const trustedAccessRoles: readonly Json[] = [
+  {
+    sourceResourceType: 'Microsoft.DataProtection/backupVaults',
+    name: 'backup-operator',
+    rules: rulesOf('get', 'list', 'create', 'update', 'patch', 'delete'),
+  },
+  {
+    sourceResourceType: 'Microsoft.MachineLearningServices/workspaces',
+    name: 'mlworkload',
+    rules: rulesOf('get', 'list', 'create', 'update', 'patch', 'delete'),
+  },
+  {
+    sourceResourceType: 'Microsoft.MachineLearningServices/workspaces',
+    name: 'inference-v1',
+    rules: rulesOf('get', 'list', 'create', 'update', 'patch', 'delete'),
+  },
+  {
+    sourceResourceType: 'Microsoft.Security/pricings',
+    name: 'microsoft-defender-operator',
+    rules: rulesOf('get', 'list'),
+  },
+];
 
 /** Trusted Access lets Azure services act in clusters. Whether a source has the identity that it signs in with is not checked. */
 export const trustedAccessRoleBindings: ResourceKind = {

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../arm/json.ts';
 import { lastSegment, parentScope } from '../../arm/path.ts';
 import type { Json, WorldResource } from '../../arm/worldFile.ts';
 import type { Handler, ResourceKind } from '../../request/armRequest.ts';
+import { parentNotFound } from '../../request/readAnswers.ts';
 import { asResource, requireBody } from '../../request/writeBody.ts';
 
 type Lists = Readonly<Record<string, readonly string[]>>;
@@ -26,7 +27,7 @@ const listNames = ['keys', 'secrets', 'certificates', 'storage'];
 const put: Handler = (request, { world }) => {
   const { id } = request.path;
   const vault = world.resources.get(parentScope(id) ?? '');
-  if (vault === undefined) throw vaultNotFound(parentScope(id) ?? '', request.path.resourceGroup ?? '');
+  if (vault === undefined) throw parentNotFound(request.path);
   const given = policiesIn(asObject(requireBody(request)['properties'])['accessPolicies']);
   const properties = asObject(vault['properties']);
   const tenantId = properties['tenantId'] ?? world.tenantId;
@@ -124,12 +125,4 @@ function answerOf(id: string, vault: WorldResource, written: readonly Json[]): J
 
 function invalid(what: string): Error {
   return refuse(400, 'BadRequest', `The access policies are not valid: ${what}.`);
-}
-
-function vaultNotFound(id: string, group: string): Error {
-  return refuse(
-    404,
-    'ResourceNotFound',
-    `The Resource 'Microsoft.KeyVault/vaults/${lastSegment(id)}' under resource group '${group}' was not found.`,
-  );
 }

@@ -11,7 +11,7 @@ type Carry = ChangeOf<'setControlPlane'>['carry'];
 
 const fields: Readonly<Record<Seat, string>> = { controlPlane: 'carryControlPlane', kubelet: 'carryKubelet' };
 
-/** Returns a folded section for each place that is taken, in which it is chosen what goes over. */
+/** Returns a section for each place that is taken, in which it is chosen what goes over; folded where all could be read. */
 export function carrySections(context: FormContext, cluster: Cluster, seats: readonly Seat[]): readonly Section[] {
   return seats.flatMap((of) => sectionFor(context, cluster, of));
 }
@@ -37,12 +37,14 @@ function sectionFor(context: FormContext, cluster: Cluster, of: Seat): readonly 
   return [
     {
       title,
-      folded: true,
-      summary: `${chosen.length} of ${offered.length + named.length} carried over`,
+      ...(unknown.length === 0
+        ? { folded: true, summary: `${chosen.length} of ${offered.length + named.length} carried over` }
+        : {}),
       fields:
         offered.length === 0 ? [] : [{ ...field, value: chosen.map(({ id }) => id), options: offered.map(optionOf) }],
       notes: [
         ...named.map(({ what, why }) => ({ text: `${begun(what)}: ${why}` })),
+        ...(unknown.length === 0 ? [] : [{ text: 'Not all that it has could be read:' }]),
         ...unknown.map((text) => ({ text: begun(text) })),
       ],
     },

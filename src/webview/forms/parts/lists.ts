@@ -7,7 +7,7 @@ import type { IdentityCredential } from '../../../domain/cluster/facts.ts';
 import type { ClusterSummary } from '../../../domain/cluster/clusterSummary.ts';
 import type { RoleDefinition, Subscription, UserAssignedIdentity } from '../../../domain/cluster/model.ts';
 import type { OtherIssuer } from '../../../domain/workloads/otherIssuers.ts';
-import type { NamedThing } from '../../../app/facts/clusterAround.ts';
+import type { AroundThing } from '../../../domain/around/things/thing.ts';
 import type { NamedWorkload } from '../../../app/facts/clusterWorkloads.ts';
 import type { HeldInPlace } from '../../../app/facts/heldInPlace.ts';
 import type { Seat } from '../../../domain/plan/plan.ts';
@@ -69,7 +69,7 @@ export interface ChoiceItems {
   readonly heldInPlace: HeldInPlace;
   readonly otherIssuers: OtherIssuer;
   readonly workloads: NamedWorkload;
-  readonly trustedAccess: NamedThing;
+  readonly trustedAccess: AroundThing;
   readonly versions: Listed<ReturnType<IdentityService['kubernetesVersions']>>;
   readonly vmSizes: Listed<ReturnType<IdentityService['vmSizes']>>;
   readonly callerCan: Awaited<ReturnType<IdentityService['callerCan']>>;
@@ -184,9 +184,8 @@ async function read(
       return partly(workloads, unknown);
     }
     case 'trustedAccess': {
-      const { kinds } = await from.around(request.clusterId);
-      const look = kinds.find(({ kind }) => kind === 'trustedAccess');
-      return partly(look?.things ?? [], look?.unknown ?? []);
+      const { things, unknown } = await from.trustedAccess(request.clusterId);
+      return partly(things, unknown);
     }
     case 'versions':
       return listed(await from.kubernetesVersions(request.subscriptionId, request.location));

@@ -17,7 +17,7 @@ import type { UserAssignedIdentity } from '../../../domain/cluster/model.ts';
 import { notOfACluster } from '../../../domain/cluster/uses.ts';
 import { isByPath } from '../../../domain/uses/namedUses.ts';
 import { unusedAfter, unusedWords } from '../../../domain/uses/nothingUses.ts';
-import type { Looked } from '../../../domain/uses/nothingUses.ts';
+import type { LookForUse, Looked } from '../../../domain/uses/nothingUses.ts';
 import { callerAction } from '../../../domain/plan/callerChecks.ts';
 import type { Option } from '../../protocol/form.ts';
 import type { ChoiceList } from './lists.ts';
@@ -84,7 +84,7 @@ export function pickIdentity(context: FormContext, pick: IdentityPick): Picked {
     options: [
       { value: newValue, label: '+ New identity...' },
       ...list.items
-        .filter(({ resourceGroup }) => !isNodeGroup(resourceGroup, users.clusters))
+        .filter(({ resourceGroup }) => !isNodeGroup(resourceGroup, users.clusters.items))
         .sort((a, b) => distance(a, users, pick) - distance(b, users, pick))
         .map((identity) => identityOption(identity, users, pick)),
     ],
@@ -197,16 +197,16 @@ export function identityTaken(
 
 /** What tells who uses an identity, as far as it has been read. */
 interface Users {
-  readonly clusters: readonly ClusterSummary[];
-  readonly areClustersKnown: boolean;
+  readonly clusters: ChoiceList<ClusterSummary>;
   readonly credentials: ChoiceList<IdentityCredential>;
 }
 
 /** Reads what tells who uses the identities of a subscription. */
 export function readUsers({ choices }: FormContext, subscriptionId: string): Users {
-  const { items: clusters, loading, problem } = choices.get({ kind: 'clusters' });
-  const credentials = choices.get({ kind: 'credentials', subscriptionId });
-  return { clusters, areClustersKnown: !loading && problem === undefined, credentials };
+  return {
+    clusters: choices.get({ kind: 'clusters' }),
+    credentials: choices.get({ kind: 'credentials', subscriptionId }),
+  };
 }
 
 /** The smaller, the likelier: not excluded, not in use, in the same region, in the same group. */
@@ -236,20 +236,21 @@ function restrictionIn(identity: UserAssignedIdentity, { as, location }: Identit
   return found?.verdict === 'fail' ? found : undefined;
 }
 
-/** Who uses it; "not used" is said only of what has been looked at. */
+/** Who uses it; what it is not used for is said only of what has been looked at. */
 function useText(identityId: string, users: Users): string {
   const known = usersOf(identityId, users);
   if (known.length > 0) return `used by ${known.join(', ')}`;
-  const { areClustersKnown, credentials } = users;
-  const looked: Looked = {
-    ...(areClustersKnown ? { clusters: [] } : {}),
-    ...(credentials.loading || credentials.problem !== undefined ? {} : { credentials: [] }),
-  };
-  const ofClusters = unusedWords(unusedAfter(looked, ['clusters']), { known: notOfACluster, unknown: '' });
-  return unusedWords(unusedAfter(looked, ['clusters', 'credentials']), {
-    known: 'not used by any cluster you can see',
-    unknown: ofClusters,
-  });
+  const looked: Looked = { ...lookedAt('clusters', users.clusters), ...lookedAt('credentials', users.credentials) };
+  return [
+    unusedWords(unusedAfter(looked, ['clusters']), { known: notOfACluster, unknown: '' }),
+    unusedWords(unusedAfter(looked, ['credentials']), { known: 'no federated credentials', unknown: '' }),
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+function lookedAt(look: LookForUse, { loading, problem }: ChoiceList<unknown>): Looked {
+  return loading ? {} : { [look]: problem === undefined ? [] : [problem] };
 }
 
 /** What uses an identity: `the control plane of shop-weu`, `workloads (federated credential shop)`. */
@@ -257,7 +258,7 @@ export function usersOf(identityId: string, { clusters, credentials }: Users): r
   const ofWorkloads = credentials.items.filter((one) => sameId(one.identityId, identityId));
   const names = ofWorkloads.map(({ name }) => name).join(', ');
   return [
-    ...clusters.flatMap((cluster) =>
+    ...clusters.items.flatMap((cluster) =>
       cluster.uses
         .filter((use) => sameId(use.identityId, identityId))
         .map(({ as }) => `${isByPath({ as }) ? '' : 'the '}${as} of ${cluster.name}`),

@@ -76,7 +76,7 @@ describe('removing a credential (W-04)', () => {
     const world: World = { resources: [on, cp], credentials: [credential()], bindings: [binding()] };
     const [warning] = planned(removal(credential().name), world).warnings;
     expect(warning?.text).toMatch(/is bound to shop-weu, too\. .*opt in, deploy it, test .*only then remove/);
-    expect(warning?.text).toMatch(/DefaultAzureCredential.*1\.55\.0.*1\.26\.0b2/);
+    expect(warning?.text).toMatch(/DefaultAzureCredential.*1\.55\.0.*1\.27\.0/);
   });
 
   it('removing a credential is refused for the one of bindings also where the cluster that is bound has no issuer (R-30)', () => {

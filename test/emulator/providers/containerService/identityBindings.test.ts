@@ -137,7 +137,9 @@ describe('an identity binding', () => {
     'an identity binding is not called %s',
     async (name) => {
       const { send } = await withCluster();
-      expect(codeOf((await send('PUT', path(name), to('one'))).body)).toBe('InvalidResourceName');
+      const { body } = await send('PUT', path(name), to('one'));
+      expect(codeOf(body)).toBe('InvalidResourceName');
+      expect(JSON.stringify(body)).toContain('1 to 63 lower-case letters, digits or -, and starts with a letter');
     },
   );
 

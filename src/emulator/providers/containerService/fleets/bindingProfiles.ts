@@ -1,88 +1,96 @@
-import { asList, asObject, asText, at } from '../../../arm/json.ts';
+import { asList, asObject, asText, at, isObject } from '../../../arm/json.ts';
 import type { JsonObject } from '../../../arm/json.ts';
-import { key, lastSegment, parentScope } from '../../../arm/path.ts';
+import { parentScope } from '../../../arm/path.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../../request/armRequest.ts';
 import { requireResource } from '../../../request/readAnswers.ts';
 import { asResource } from '../../../request/writeBody.ts';
-import { storedKind } from '../../resources/storedResource.ts';
-import { operationOf } from '../cluster/clusterPut.ts';
+import type { World } from '../../../world/world.ts';
+import { requireIdle, requireRunning } from '../cluster/busy.ts';
+import { bindingType, requireBindable, startBinding } from '../bindings/identityBindings.ts';
+import { byOperation } from './byOperation.ts';
+import { newestFleetPreview } from './fleets.ts';
 
 const type = 'Microsoft.ContainerService/fleets/identityBindingProfiles';
-const versions = ['2026-11-02-preview', '2026-11-02-preview'] as const;
-const bindingType = 'Microsoft.ContainerService/managedClusters/identityBindings';
+const versions = [newestFleetPreview, newestFleetPreview] as const;
 
 /**
- * Makes the profile's binding on each member that it selects, and removes it from the others. How the binding is called is the
- * emulator's choice: as the profile. Source: azure-rest-api-specs, fleet, identityBindingProfiles
+ * Makes the profile's binding on each member that it selects, and removes it from the others; where AKS refuses one of them, nothing
+ * is done. How the binding is called is the emulator's choice: as the profile.
+ * Source: azure-rest-api-specs, fleet, identityBindingProfiles
  */
 const apply: Handler = (request, emulation) => {
   const { world } = emulation;
   const id = request.path.id.replace(/\/apply$/i, '');
   const profile = requireResource({ ...request, path: { ...request.path, id } }, { world });
-  const name = profile.name.toLowerCase();
-  for (const member of world.resources.ofType('Microsoft.ContainerService/fleets/members', parentScope(profile.id))) {
-    const clusterId = asText(asObject(member['properties'])['clusterResourceId']) ?? '';
-    const bindingId = `${clusterId}/identityBindings/${name}`;
-    if (selects(profile, member)) bind(request, emulation, { bindingId, clusterId, profile });
-    else if (world.resources.get(bindingId) !== undefined) unbind(request, emulation, { bindingId, clusterId });
-  }
+  const members = world.resources.ofType('Microsoft.ContainerService/fleets/members', parentScope(profile.id));
+  const writes = members.map((member) => write(request, emulation, { profile, member }));
+  for (const begin of writes) begin();
   return { status: 200, body: profile };
 };
 
+/** The selector is `key=value`, several of them with a comma between; without any it selects nobody. */
 function selects(profile: WorldResource, member: WorldResource): boolean {
-  const wanted = asObject(at(profile['properties'], 'memberSelector', 'matchLabels'));
+  const wanted = (asText(at(profile['properties'], 'memberSelector', 'byLabel')) ?? '').split(',').filter(Boolean);
   const labels = asObject(asObject(member['properties'])['labels']);
-  return Object.entries(wanted).every(([label, value]) => labels[label] === value);
+  const isLabel = (pair: string): boolean => {
+    const [label = '', ...value] = pair.trim().split('=');
+    return labels[label] === value.join('=');
+  };
+  return wanted.length > 0 && wanted.every(isLabel);
 }
 
-interface Place {
-  readonly bindingId: string;
-  readonly clusterId: string;
+/** The binding that a profile makes: the published model has it in a property of its own, its example has not. */
+function bindingIn(profile: WorldResource): JsonObject {
+  const properties = asObject(profile['properties']);
+  const inner = properties['identityBindingProperties'];
+  return isObject(inner) ? inner : properties;
 }
 
-function bind(
+function identityIdOf(profile: WorldResource): string {
+  return asText(at(bindingIn(profile), 'managedIdentity', 'resourceId')) ?? '';
+}
+
+/** What Azure tells of a profile that was written: who its identity is. */
+function added(profile: WorldResource, world: World): WorldResource {
+  const identity = world.resources.get(identityIdOf(profile));
+  const { clientId = '', principalId = '', tenantId = '' } = asObject(identity?.['properties']);
+  const resourceId = identity?.id ?? identityIdOf(profile);
+  const told = { managedIdentity: { resourceId, clientId, objectId: principalId, tenantId } };
+  const properties = asObject(profile['properties']);
+  const inner = properties['identityBindingProperties'];
+  const more = isObject(inner) ? { identityBindingProperties: { ...inner, ...told } } : told;
+  return { ...profile, properties: { ...properties, ...more } };
+}
+
+/** Checks what a profile asks for at a member, as AKS checks the same request for a binding, and returns what begins it. */
+function write(
   request: ArmRequest,
   emulation: Emulation,
-  { bindingId, clusterId, profile }: Place & { readonly profile: WorldResource },
-): void {
+  { profile, member }: { readonly profile: WorldResource; readonly member: WorldResource },
+): () => void {
   const { world } = emulation;
-  const cluster = world.resources.get(clusterId);
-  if (cluster === undefined || world.resources.get(bindingId) !== undefined) return;
-  const properties = asObject(at(profile['properties'], 'identityBindingProperties'));
-  const identity = world.resources.get(asText(at(properties, 'managedIdentity', 'resourceId')) ?? '');
-  const { clientId = '', principalId = '', tenantId = '' } = asObject(identity?.['properties']);
-  const managedIdentity: JsonObject = { resourceId: identity?.id ?? '', clientId, objectId: principalId, tenantId };
-  const allowedSubjects = asList(properties['allowedSubjects']);
-  world.resources.put(
-    asResource({
-      id: bindingId,
-      name: lastSegment(bindingId),
-      type: bindingType,
-      properties: { managedIdentity, allowedSubjects, provisioningState: 'Creating' },
-    }),
-  );
-  const start = operationOf(request, emulation, cluster);
-  world.operations.start({
-    ...start,
-    target: bindingId,
-    kind: 'putBinding',
-    description: 'binding profile - Creating',
-  });
-}
-
-function unbind(request: ArmRequest, emulation: Emulation, { bindingId, clusterId }: Place): void {
-  const { world } = emulation;
-  const cluster = world.resources.get(clusterId);
-  if (cluster === undefined || key(bindingId) === '') return;
-  const start = operationOf(request, emulation, cluster);
-  world.operations.start({
-    ...start,
-    target: bindingId,
-    kind: 'deleteBinding',
-    description: 'binding profile - Deleting',
-  });
+  const cluster = world.resources.get(asText(at(member['properties'], 'clusterResourceId')) ?? '');
+  const name = profile.name.toLowerCase();
+  const id = `${cluster?.id ?? ''}/identityBindings/${name}`;
+  const present = world.resources.get(id);
+  const isSelected = selects(profile, member);
+  if (cluster === undefined || isSelected === (present !== undefined)) return () => undefined;
+  if (present !== undefined) {
+    requireIdle(emulation, cluster);
+    requireRunning(cluster);
+    return () => startBinding(request, emulation, cluster, present, 'deleteBinding', 'Deleting');
+  }
+  const identityId = identityIdOf(profile);
+  const managedIdentity = requireBindable(request, emulation, { cluster, name, identityId });
+  const allowedSubjects = asList(bindingIn(profile)['allowedSubjects']);
+  const properties = { managedIdentity, allowedSubjects, provisioningState: 'Creating' };
+  const made = asResource({ id, name, type: bindingType, properties });
+  return () => {
+    world.resources.put(made);
+    startBinding(request, emulation, cluster, made, 'putBinding', 'Creating');
+  };
 }
 
 /** Profiles of a Fleet that make identity bindings on its members are kept as they are written. */
-export const identityBindingProfiles: ResourceKind = { ...storedKind(type, versions), actions: { apply } };
+export const identityBindingProfiles: ResourceKind = byOperation(type, { versions, actions: { apply } }, added);

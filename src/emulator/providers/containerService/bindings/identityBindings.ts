@@ -1,20 +1,27 @@
-import { refuse, refuseFlat } from '../../arm/error.ts';
-import { asObject, asText, at } from '../../arm/json.ts';
-import { key, lastSegment, parentScope } from '../../arm/path.ts';
-import type { BindingNeed, WorldResource } from '../../arm/worldFile.ts';
-import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../request/armRequest.ts';
-import { requireLinkedActions } from '../../request/authorization.ts';
-import { nextEtag } from '../../request/etags.ts';
-import { getResource, listResources } from '../../request/readAnswers.ts';
-import { asResource, idInLowerCase, requireBody, requireName, writtenId } from '../../request/writeBody.ts';
-import { credentialsOf, credentialType, mostCredentials, offersCredentials } from '../../world/federatedCredentials.ts';
-import { failureOf, operationHeaders } from '../../world/operations.ts';
-import type { Failure, Operation } from '../../world/operations.ts';
-import type { World } from '../../world/world.ts';
-import { requireIdle, requireRunning } from './cluster/busy.ts';
-import { operationOf, requireCluster } from './cluster/clusterPut.ts';
+import { refuse, refuseFlat } from '../../../arm/error.ts';
+import { asObject, asText, at } from '../../../arm/json.ts';
+import type { JsonObject } from '../../../arm/json.ts';
+import { key, lastSegment, parentScope, subscriptionOf } from '../../../arm/path.ts';
+import type { BindingNeed, WorldResource } from '../../../arm/worldFile.ts';
+import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../../request/armRequest.ts';
+import { requireLinkedActions } from '../../../request/authorization.ts';
+import { nextEtag } from '../../../request/etags.ts';
+import { getResource, listResources } from '../../../request/readAnswers.ts';
+import { asResource, idInLowerCase, requireBody, requireName, writtenId } from '../../../request/writeBody.ts';
+import {
+  credentialsOf,
+  credentialType,
+  mostCredentials,
+  offersCredentials,
+} from '../../../world/federatedCredentials.ts';
+import { failureOf, operationHeaders } from '../../../world/operations.ts';
+import type { Failure, Operation } from '../../../world/operations.ts';
+import type { World } from '../../../world/world.ts';
+import { requireIdle, requireRunning } from '../cluster/busy.ts';
+import { operationOf, requireCluster } from '../cluster/clusterPut.ts';
 
-const type = 'Microsoft.ContainerService/managedClusters/identityBindings';
+/** The resource type of identity bindings. */
+export const bindingType = 'Microsoft.ContainerService/managedClusters/identityBindings';
 
 /** The feature that a subscription has to have registered. */
 const previewFeature = 'Microsoft.ContainerService/IdentityBindingPreview';
@@ -32,41 +39,51 @@ const put: Handler = (request, emulation) => {
   const cluster = requireCluster(world, parentScope(id) ?? '');
   const name = lastSegment(id);
   const identityId = asText(at(requireBody(request)['properties'], 'managedIdentity', 'resourceId')) ?? '';
-  const scope = identityId === '' ? id : identityId;
-  requireLinkedActions(world, request, `${type}/write`, [{ action: `${credentialType}/write`, scope }]);
   const existing = world.resources.get(id);
-  requireFeature(world, request);
+  const managedIdentity = requireBindable(request, emulation, { cluster, name, identityId });
+  const bound = asText(at(existing?.['properties'], 'managedIdentity', 'resourceId'));
+  if (bound !== undefined && key(bound) !== key(identityId))
+    throw refuse(400, 'BadRequest', 'The managed identity of an identity binding cannot be changed.');
+  const state = existing === undefined ? 'Creating' : 'Updating';
+  const binding = asResource({
+    id: idInLowerCase(writtenId(request.path, bindingType)),
+    name,
+    type: bindingType,
+    ...(existing?.['eTag'] !== undefined && { eTag: existing['eTag'] }),
+    properties: { managedIdentity, provisioningState: state },
+  });
+  world.resources.put(binding);
+  const operation = startBinding(request, emulation, cluster, binding, 'putBinding', state);
+  const headers = operationHeaders(operation, request.origin, false);
+  return { status: existing === undefined ? 201 : 200, headers, body: binding };
+};
+
+/** What is to be bound to which cluster, and how the binding is called. */
+interface Bound {
+  readonly cluster: WorldResource;
+  readonly name: string;
+  readonly identityId: string;
+}
+
+/** Throws AKS's refusals of a binding, whoever asks for it; returns the identity as a binding shows it. */
+export function requireBindable(
+  request: ArmRequest,
+  emulation: Emulation,
+  { cluster, name, identityId }: Bound,
+): JsonObject {
+  const { world } = emulation;
+  const scope = identityId === '' ? request.path.id : identityId;
+  requireLinkedActions(world, request, `${bindingType}/write`, [{ action: `${credentialType}/write`, scope }]);
+  requireFeature(world, cluster, request.now);
   requireIdle(emulation, cluster);
   requireRunning(cluster);
   requireNames(world, name, identityId);
   requireSwitches(world, cluster);
   const identity = world.resources.get(identityId);
   if (identity === undefined) throw refuseFlat('InvalidParameter', goneText(identityId), 'managedIdentity.resourceId');
-  const bound = asText(at(existing?.['properties'], 'managedIdentity', 'resourceId'));
-  if (bound !== undefined && key(bound) !== key(identityId))
-    throw refuse(400, 'BadRequest', 'The managed identity of an identity binding cannot be changed.');
-  const { clientId, principalId, tenantId } = asObject(identity['properties']);
-  const state = existing === undefined ? 'Creating' : 'Updating';
-  const binding = asResource({
-    id: idInLowerCase(writtenId(request.path, type)),
-    name,
-    type,
-    ...(existing?.['eTag'] !== undefined && { eTag: existing['eTag'] }),
-    properties: {
-      managedIdentity: {
-        resourceId: identity.id,
-        clientId: clientId ?? '',
-        objectId: principalId ?? '',
-        tenantId: tenantId ?? '',
-      },
-      provisioningState: state,
-    },
-  });
-  world.resources.put(binding);
-  const operation = start(request, emulation, cluster, binding, 'putBinding', state);
-  const headers = operationHeaders(operation, request.origin, false);
-  return { status: existing === undefined ? 201 : 200, headers, body: binding };
-};
+  const { clientId = '', principalId = '', tenantId = '' } = asObject(identity['properties']);
+  return { resourceId: identity.id, clientId, objectId: principalId, tenantId };
+}
 
 /** The credential that the bindings of the identity share stays, also after the last of them. */
 const remove: Handler = (request, emulation) => {
@@ -78,11 +95,12 @@ const remove: Handler = (request, emulation) => {
   requireIdle(emulation, cluster);
   requireRunning(cluster);
   world.resources.put(inState(binding, 'Deleting'));
-  const operation = start(request, emulation, cluster, binding, 'deleteBinding', 'Deleting');
+  const operation = startBinding(request, emulation, cluster, binding, 'deleteBinding', 'Deleting');
   return { status: 202, headers: operationHeaders(operation, request.origin, true) };
 };
 
-function start(
+/** Starts the operation by which a binding is made or removed. */
+export function startBinding(
   request: ArmRequest,
   emulation: Emulation,
   cluster: WorldResource,
@@ -103,9 +121,9 @@ function isNeeded({ bindingsNeed = [] }: World, need: BindingNeed): boolean {
   return bindingsNeed.includes(need);
 }
 
-function requireFeature(world: World, { path, now }: ArmRequest): void {
+function requireFeature(world: World, { id }: WorldResource, now: number): void {
   if (!isNeeded(world, 'feature')) return;
-  if (world.features.find(path.subscriptionId ?? '', previewFeature, now)?.state === 'Registered') return;
+  if (world.features.find(subscriptionOf(id) ?? '', previewFeature, now)?.state === 'Registered') return;
   throw refuseFlat(
     'IdentityBindingFeatureFlagNotEnabled',
     `Identity binding is not allowed since feature '${previewFeature}' is not enabled. Please see https://aka.ms/aks/previews for how to enable features.`,
@@ -114,10 +132,11 @@ function requireFeature(world: World, { path, now }: ArmRequest): void {
 
 /** Names as the specification has them; hyphens in the name of a binding are in examples of the documentation all the same. */
 function requireNames(world: World, name: string, identityId: string): void {
-  const rule = 'it has 1 to 63 lower-case letters and digits, and starts with a letter';
-  requireName(name, isNeeded(world, 'names') ? /^[a-z][a-z0-9]{0,62}$/ : /^[a-z][a-z0-9-]{0,62}$/, rule);
+  const isStrict = isNeeded(world, 'names');
+  const rule = `it has 1 to 63 lower-case letters${isStrict ? ' and digits' : ', digits or -'}, and starts with a letter`;
+  requireName(name, isStrict ? /^[a-z][a-z0-9]{0,62}$/ : /^[a-z][a-z0-9-]{0,62}$/, rule);
   const [, , , , group = ''] = identityId.split('/');
-  if (!isNeeded(world, 'names') || /^[a-z0-9-]*$/i.test(group + lastSegment(identityId))) return;
+  if (!isStrict || /^[a-z0-9-]*$/i.test(group + lastSegment(identityId))) return;
   throw refuse(
     400,
     'BadRequest',
@@ -209,7 +228,7 @@ function goneText(identityId: string): string {
 
 /** Identity bindings let the pods of a cluster use an identity without a credential for each cluster. */
 export const identityBindings: ResourceKind = {
-  type,
+  type: bindingType,
   versions: ['2025-06-02-preview', '2026-06-01'],
   stableSince: '2026-04-01',
   get: getResource,
