@@ -153,7 +153,9 @@ async function found(args: Arguments, terminal: Terminal): Promise<Found> {
     case 'workloads': {
       const cluster = await named();
       const workloads = await service.workloads(cluster.id, signal);
-      const reasons = workloads.workloads.flatMap(({ failed, reason }) => (failed && reason !== undefined ? [reason] : []));
+      const reasons = workloads.workloads.flatMap(({ failed, reason }) =>
+        failed && reason !== undefined ? [reason] : [],
+      );
       const unread = [...new Set([...cluster.unread, ...workloads.unknown, ...reasons])];
       return { text: workloadsText(workloads, format), failing: 0, unread };
     }

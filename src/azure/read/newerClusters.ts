@@ -49,7 +49,8 @@ async function listNewerClusters(
   return found;
 }
 
-type Taken = { readonly version: string; readonly clusters: readonly JsonObject[] } | { readonly refusal: IdentityError };
+type Taken =
+  { readonly version: string; readonly clusters: readonly JsonObject[] } | { readonly refusal: IdentityError };
 
 /** The list in the first of the versions that is not refused, else the last refusal. */
 async function firstTaken(

@@ -42,7 +42,8 @@ export function gapsOf(answer: Answer<unknown> | undefined): readonly Gap[] {
 
 /** Returns the gaps of an answer in which something of a subscription may lie. */
 export function gapsAround(subscriptionId: string, answer: Answer<unknown> | undefined): readonly Gap[] {
-  const isNear = (where: string | undefined): boolean => (where ?? subscriptionId).toLowerCase() === subscriptionId.toLowerCase();
+  const isNear = (where: string | undefined): boolean =>
+    (where ?? subscriptionId).toLowerCase() === subscriptionId.toLowerCase();
   return gapsOf(answer).filter((gap) => isNear(gap.subscriptionId));
 }
 

@@ -87,7 +87,7 @@ const words: Words = {
 };
 
 /** Names what a read is about, to begin a sentence. */
-export function whatIsRead(read: Read): string {
+function whatIsRead(read: Read): string {
   const word = words[read.kind] as string | ((read: Read) => string);
   return typeof word === 'string' ? word : word(read);
 }

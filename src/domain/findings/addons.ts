@@ -66,13 +66,20 @@ function isOver(lastDay: string, now: Date): boolean {
 
 /** Finds what keeps the features of a cluster from using the identities that its JSON names for them. */
 export function featureFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
-  const all = featureIdentitiesOf(cluster, seeking(facts, 'identityMadeByAks', ...ofGating, 'imagePullIdentityUnbound'));
+  const all = featureIdentitiesOf(
+    cluster,
+    seeking(facts, 'identityMadeByAks', ...ofGating, 'imagePullIdentityUnbound'),
+  );
   const once = [...new Map(all.map((each) => [`${each.feature} ${each.identityId.toLowerCase()}`, each])).values()];
   return [
     ...once.flatMap((each) => madeByAksFindings(each, cluster)),
-    ...once.flatMap((each) => (each.feature === 'securityGating' ? gatingFindings(each, cluster, seeking(facts, ...ofGating)) : [])),
+    ...once.flatMap((each) =>
+      each.feature === 'securityGating' ? gatingFindings(each, cluster, seeking(facts, ...ofGating)) : [],
+    ),
     ...all.flatMap((each) => unknownRegistryFindings(each, cluster, facts)),
-    ...once.flatMap((each) => (each.feature === 'imagePull' ? unboundFindings(each, cluster, seeking(facts, 'imagePullIdentityUnbound')) : [])),
+    ...once.flatMap((each) =>
+      each.feature === 'imagePull' ? unboundFindings(each, cluster, seeking(facts, 'imagePullIdentityUnbound')) : [],
+    ),
   ];
 }
 

@@ -22,7 +22,9 @@ import { ownIdentities } from './identities.ts';
 export function bindingFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Finding[] {
   const { items, unknown } = bindingsOf(cluster, seeking(facts, 'bindingIdentityDeleted', 'bindingCredentialLeft'));
   const ofDeleted = seeking(facts, 'bindingIdentityDeleted');
-  const deleted = items.filter(({ identityId }) => ofDeleted.get({ kind: 'resource', id: identityId })?.kind === 'missing');
+  const deleted = items.filter(
+    ({ identityId }) => ofDeleted.get({ kind: 'resource', id: identityId })?.kind === 'missing',
+  );
   return [
     ...deleted.map(({ id, name, identityId }) =>
       findingOf('bindingIdentityDeleted', {

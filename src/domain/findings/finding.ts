@@ -42,7 +42,10 @@ export interface Finding extends Acceptable {
 export type MissingRole = Pick<Requirement, 'identity' | 'principalId' | 'role' | 'scope'>;
 
 /** What a finding says about one cluster; severity and source are those of the catalogue unless they are given. */
-export type FindingContent = Pick<Finding, 'text' | 'evidence' | 'failed' | 'fix' | 'missing' | 'about' | 'customRole' | 'grant'> &
+export type FindingContent = Pick<
+  Finding,
+  'text' | 'evidence' | 'failed' | 'fix' | 'missing' | 'about' | 'customRole' | 'grant'
+> &
   Partial<Pick<Finding, 'severity' | 'source'>>;
 
 /** Makes a finding of a kind that the catalogue lists. */

@@ -41,7 +41,9 @@ export function needsOf(
   return collectors.flatMap(([collect, topics]) => {
     const { facts: own, reasons } = hearing(seeking(facts, ...topics, ...byPlaces));
     const needs = collect({ cluster, facts: own, controlPlane });
-    return needs.map((need) => (need.whyUnknown !== undefined && reasons().length > 0 ? { ...need, failed: true } : need));
+    return needs.map((need) =>
+      need.whyUnknown !== undefined && reasons().length > 0 ? { ...need, failed: true } : need,
+    );
   });
 }
 

@@ -56,9 +56,7 @@ export function sarifOf(
 ): string {
   const told = [
     ...notes,
-    ...rows.flatMap((row) =>
-      unreadOf(row).map((reason) => `${row.cluster.name}: ${reason}`),
-    ),
+    ...rows.flatMap((row) => unreadOf(row).map((reason) => `${row.cluster.name}: ${reason}`)),
     ...(comparison ? comparisonInWords(rows, now, comparison) : []),
   ];
   const run = {

@@ -19,7 +19,9 @@ const extension = (properties: object): Entry =>
   });
 
 function around(entries: readonly Entry[]) {
-  const model = cluster({ oidcIssuerProfile: { enabled: true, issuerURL: 'https://westeurope.oic.prod-aks.azure.com/t/shop/' } });
+  const model = cluster({
+    oidcIssuerProfile: { enabled: true, issuerURL: 'https://westeurope.oic.prod-aks.azure.com/t/shop/' },
+  });
   const facts = { ...azure([], [[{ kind: 'cluster', id: clusterId }, found(model)], ...entries]), looksAround: true };
   const { kinds, unknown } = namedAround(clusterId, facts);
   const unknownOf = (wanted: AroundKindId): readonly string[] | undefined =>
@@ -31,9 +33,7 @@ describe('what stands around a cluster', () => {
   it('what stands around a cluster is not said to be fine where the identity of an extension can not be read', () => {
     const store = extension({ extensionType: 'microsoft.appconfiguration', aksAssignedIdentity: { resourceId: own } });
     const { unknown } = around([store, [{ kind: 'resource', id: own as ArmId }, forbidden]]);
-    expect(unknown).toEqual([
-      `It can't be told whether this is so: ${titleOf('extensionIdentityGone')}. Forbidden.`,
-    ]);
+    expect(unknown).toEqual([`It can't be told whether this is so: ${titleOf('extensionIdentityGone')}. Forbidden.`]);
     expect(around([store]).unknown).toEqual([]);
   });
 
@@ -44,14 +44,20 @@ describe('what stands around a cluster', () => {
       { kind: 'found', value: [], gaps: [{ where: 'subscription Contoso', reason: 'No.', subscriptionId }] },
       'Identities in subscription Contoso: No.',
     ],
-  ] as const)('what stands around a cluster may be a controller whose identity is not seen, where these %s', (_, answer, told) => {
-    const { unknownOf } = around([[{ kind: 'identities' }, answer as Answer<unknown>]]);
-    expect(unknownOf('loadBalancer')).toEqual([told]);
-  });
+  ] as const)(
+    'what stands around a cluster may be a controller whose identity is not seen, where these %s',
+    (_, answer, told) => {
+      const { unknownOf } = around([[{ kind: 'identities' }, answer]]);
+      expect(unknownOf('loadBalancer')).toEqual([told]);
+    },
+  );
 
   it('what stands around a cluster may lack a role of which it can not be told', () => {
     const flux = extension({ extensionType: 'microsoft.flux', configurationSettings: { useKubeletIdentity: 'true' } });
-    const { unknownOf } = around([flux, [{ kind: 'listBelow', id: clusterId, list: listOf('fluxConfigurations') }, forbidden]]);
+    const { unknownOf } = around([
+      flux,
+      [{ kind: 'listBelow', id: clusterId, list: listOf('fluxConfigurations') }, forbidden],
+    ]);
     expect(unknownOf('extensions')).toEqual(['Flux configurations: Forbidden.']);
   });
 });

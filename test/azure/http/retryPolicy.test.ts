@@ -10,12 +10,7 @@ const identity = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedI
 const assignment = `${cluster}/providers/Microsoft.Authorization/roleAssignments/r`;
 const graph = '/providers/Microsoft.ResourceGraph/resources';
 
-async function send(
-  method: 'GET' | 'PUT' | 'POST' | 'DELETE',
-  path: string,
-  script: readonly Scripted[],
-  random = 0,
-) {
+async function send(method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, script: readonly Scripted[], random = 0) {
   const double = httpDouble(script);
   const options = armOptions(double, { random: () => random });
   const arm = createArm(options);
@@ -106,15 +101,18 @@ describe('a request', () => {
     },
   );
 
-  it.each([0, 1, 3, 10, 30, 60])('a request waits two minutes in all at most where ARM asks for %i s', async (asked) => {
-    for (const random of [0, 0.5, 1]) {
-      const refusal = { status: 429, headers: { 'retry-after': String(asked) } };
-      const given = await send('GET', cluster, [refusal], random);
-      expect(given.outcome).toMatchObject({ code: 'throttled' });
-      expect(given.waits.length).toBeGreaterThan(0);
-      expect(given.waits.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(120_000);
-    }
-  });
+  it.each([0, 1, 3, 10, 30, 60])(
+    'a request waits two minutes in all at most where ARM asks for %i s',
+    async (asked) => {
+      for (const random of [0, 0.5, 1]) {
+        const refusal = { status: 429, headers: { 'retry-after': String(asked) } };
+        const given = await send('GET', cluster, [refusal], random);
+        expect(given.outcome).toMatchObject({ code: 'throttled' });
+        expect(given.waits.length).toBeGreaterThan(0);
+        expect(given.waits.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(120_000);
+      }
+    },
+  );
 
   it('a request that got lost after it was throttled several times is repeated as any other', async () => {
     const throttled = { status: 429, headers: { 'retry-after': '1' } };

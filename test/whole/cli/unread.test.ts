@@ -100,7 +100,7 @@ describe('what could not be read', () => {
       const error = { status: 403, code: 'AuthorizationFailed', message: 'Nobody let you.', times: 1000 };
       for (const pathContains of [path, 'Microsoft.ResourceGraph'])
         await one.bench.fault({ match: { pathContains }, ...error });
-      const { code, told } = await ran(['requirements', 'shop-weu', '--emulator', one.url]);
+      const { code, told } = await ran(['requirements', 'orders-weu', '--emulator', one.url]);
       expect(code).toBe(3);
       expect(told).toMatch(/Not read: .*Nobody let you/);
     },

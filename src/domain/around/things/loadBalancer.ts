@@ -80,7 +80,8 @@ function addonController(
   }
   const identities = facts.get({ kind: 'identities' });
   const made = identities?.kind === 'found' ? identities.value.find(({ id }) => sameId(id, own)) : undefined;
-  if (made === undefined) return { unknown: unreadOf('Identities', identities, gapsAround(subscriptionId, identities)) };
+  if (made === undefined)
+    return { unknown: unreadOf('Identities', identities, gapsAround(subscriptionId, identities)) };
   const { id, principalId: principal, clientId: client } = made;
   return { told: { by: 'addon', identityId: id, principalId: principal, clientId: client }, unknown: [] };
 }
