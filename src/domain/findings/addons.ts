@@ -1,4 +1,6 @@
 /** Add-ons that are gone, ending, or that authenticate in an old way, and features whose own identities can't do their work. */
+import type { FindingKind } from './catalogue.ts';
+import { seeking } from '../cluster/watching.ts';
 import { lastSegment, sameId } from '../arm/resourceId.ts';
 import { addonInfo, legacyMonitoring, usesNginxRouting } from '../cluster/addons.ts';
 import type { Facts } from '../cluster/facts.ts';
@@ -65,15 +67,24 @@ function isOver(lastDay: string, now: Date): boolean {
 
 /** Finds what keeps the features of a cluster from using the identities that its JSON names for them. */
 export function featureFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
-  const all = featureIdentitiesOf(cluster, facts);
+  const all = featureIdentitiesOf(
+    cluster,
+    seeking(facts, 'identityMadeByAks', ...ofGating, 'imagePullIdentityUnbound'),
+  );
   const once = [...new Map(all.map((each) => [`${each.feature} ${each.identityId.toLowerCase()}`, each])).values()];
   return [
     ...once.flatMap((each) => madeByAksFindings(each, cluster)),
-    ...once.flatMap((each) => (each.feature === 'securityGating' ? gatingFindings(each, cluster, facts) : [])),
+    ...once.flatMap((each) =>
+      each.feature === 'securityGating' ? gatingFindings(each, cluster, seeking(facts, ...ofGating)) : [],
+    ),
     ...all.flatMap((each) => unknownRegistryFindings(each, cluster, facts)),
-    ...once.flatMap((each) => (each.feature === 'imagePull' ? unboundFindings(each, cluster, facts) : [])),
+    ...once.flatMap((each) =>
+      each.feature === 'imagePull' ? unboundFindings(each, cluster, seeking(facts, 'imagePullIdentityUnbound')) : [],
+    ),
   ];
 }
+
+const ofGating: readonly FindingKind[] = ['gatingIdentityGone', 'gatingIdentityUntrusted'];
 
 function madeByAksFindings(identity: FeatureIdentity, cluster: Cluster): readonly Finding[] {
   if (isOutside(cluster, identity.identityId)) return [];

@@ -1,4 +1,5 @@
 /** Finds what is wrong with identity bindings, what they have left behind, and who needs them. */
+import { seeking } from '../cluster/watching.ts';
 import { unreadOf } from '../arm/answer.ts';
 import type { Answer } from '../arm/answer.ts';
 import { groupOf, idKey, lastSegment, sameId, subscriptionOf } from '../arm/resourceId.ts';
@@ -20,8 +21,11 @@ import { ownIdentities } from './identities.ts';
 
 /** Finds bindings of deleted identities, and the shared credential where no binding is left. */
 export function bindingFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Finding[] {
-  const { items, unknown } = bindingsOf(cluster, facts);
-  const deleted = items.filter(({ identityId }) => facts.get({ kind: 'resource', id: identityId })?.kind === 'missing');
+  const { items, unknown } = bindingsOf(cluster, seeking(facts, 'bindingIdentityDeleted', 'bindingCredentialLeft'));
+  const ofDeleted = seeking(facts, 'bindingIdentityDeleted');
+  const deleted = items.filter(
+    ({ identityId }) => ofDeleted.get({ kind: 'resource', id: identityId })?.kind === 'missing',
+  );
   return [
     ...deleted.map(({ id, name, identityId }) =>
       findingOf('bindingIdentityDeleted', {
@@ -30,7 +34,7 @@ export function bindingFindings(cluster: Cluster, trust: Trust, facts: Facts): r
         fix: { kind: 'unbindIdentity', bindingId: id },
       }),
     ),
-    ...(unknown.length > 0 ? [] : leftFindings(cluster, trust, facts)),
+    ...(unknown.length > 0 ? [] : leftFindings(cluster, trust, seeking(facts, 'bindingCredentialLeft'))),
   ];
 }
 

@@ -30,7 +30,7 @@ import { isNamedIn } from '../uses/namedUses.ts';
 import { usedAround } from '../uses/usedAround.ts';
 import { looksAtClusters, looksForUse, unreadSettings, unusedAfter } from '../uses/nothingUses.ts';
 import type { Unused } from '../uses/nothingUses.ts';
-import { tokenRefreshHours } from '../cluster/tokenLifetime.ts';
+import { tokenRefreshHours } from '../cluster/facts.ts';
 import { isSettled } from '../cluster/provisioningState.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import { isOutside } from '../cluster/placement.ts';

@@ -7,7 +7,7 @@ import { idKey, sameId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { ReplacedIdentity, VaultPolicy } from '../cluster/facts.ts';
-import { tokenRefreshHours } from '../cluster/tokenLifetime.ts';
+import { tokenRefreshHours } from '../cluster/facts.ts';
 import { clustersNow, everyUse, principalUses, principalUsesNow } from '../cluster/uses.ts';
 import { looksAtClusters, unusedAfter } from '../uses/nothingUses.ts';
 import type { Unused } from '../uses/nothingUses.ts';

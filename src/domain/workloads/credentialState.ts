@@ -13,6 +13,8 @@ import { issuerOwner } from './owners.ts';
 export interface TrustState {
   readonly state: 'works' | 'broken' | 'unknown';
   readonly reason?: string;
+  /** It is unknown because Azure was asked for something and did not answer. */
+  readonly failed?: true;
 }
 
 /** Returns the state of a credential for the cluster that it belongs to; left out where no cluster is known to have its issuer. */

@@ -64,10 +64,12 @@ async function listOnClusters(
   signal?: AbortSignal,
 ): Promise<readonly JsonObject[]> {
   const clusters = `/subscriptions/${subscriptionId}/providers/Microsoft.ContainerService/managedClusters`;
-  const ids = (await list(arm, clusters, signal)).flatMap(({ id }) => (typeof id === 'string' ? [id as ArmId] : []));
+  const ids = (await unlessNotOffered(list(arm, clusters, signal))).flatMap(({ id }) =>
+    typeof id === 'string' ? [id as ArmId] : [],
+  );
   if (ids.length > mostClusters) {
     const message = `Resource Graph does not answer, and ${ids.length} clusters would have to be asked one by one.`;
-    throw new IdentityError({ code: 'unexpected', message, status: 400 });
+    throw new IdentityError({ code: 'unexpected', message, isTooMuch: true });
   }
   const found: JsonObject[] = [];
   for (const id of ids) found.push(...(await listBelow(arm, { id, list: name }, signal)));

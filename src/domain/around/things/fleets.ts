@@ -5,8 +5,8 @@ import { lastSegment, resourceType, sameId } from '../../arm/resourceId.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
-import type { AroundIdentity, AroundLook, AroundThing, Listed } from './thing.ts';
-import { itemsBelow, itemsOf, linesOf, provisioned } from './thing.ts';
+import type { AroundIdentity, AroundLook, AroundThing, Lacking, Listed } from './thing.ts';
+import { itemsBelow, itemsOf, lackingIn, linesOf, provisioned } from './thing.ts';
 
 /** The list of a Fleet's members. */
 const membersList = 'members';
@@ -24,9 +24,8 @@ export interface Membership {
 }
 
 /** The Fleets that a cluster is a member of, and what could not be looked at. */
-export interface Memberships {
+export interface Memberships extends Lacking {
   readonly all: readonly Membership[];
-  readonly unknown: readonly string[];
 }
 
 /** Returns every visible Fleet, and what could not be looked at. */
@@ -43,12 +42,12 @@ export function membershipsOf(cluster: Pick<Cluster, 'id'>, facts: Facts): Membe
     const own = members.items.filter((member) => sameId(textAt(member, 'properties.clusterResourceId'), cluster.id));
     return {
       own: own.map((member) => ({ fleet, fleetId, member, memberId: (textAt(member, 'id') ?? '') as ArmId })),
-      unknown: members.unknown,
+      ...lackingIn(members),
     };
   });
   return {
     all: listed.flatMap(({ own }) => own),
-    unknown: [...fleets.unknown, ...listed.flatMap(({ unknown }) => unknown)],
+    ...lackingIn(fleets, ...listed),
   };
 }
 
@@ -81,8 +80,8 @@ function isConnected(member: JsonObject): boolean {
 
 /** Looks at the Fleets that a cluster is a member of. */
 export function lookAtFleets(cluster: Cluster, facts: Facts): AroundLook {
-  const { all, unknown } = membershipsOf(cluster, facts);
-  return { things: all.map(thingOf), unknown };
+  const { all, ...lacking } = membershipsOf(cluster, facts);
+  return { things: all.map(thingOf), ...lacking };
 }
 
 function thingOf({ fleet, fleetId, member, memberId }: Membership): AroundThing {
