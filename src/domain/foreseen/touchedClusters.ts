@@ -6,10 +6,11 @@ import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { namesOfPrincipal } from '../cluster/principals.ts';
 import { issuerKey, namesOfIdentity } from '../cluster/uses.ts';
+import { mayHaveGating } from '../needs/features.ts';
 import type { Step } from '../plan/plan.ts';
 import { boundTo } from '../uses/boundTo.ts';
 import { isNamedIn } from '../uses/namedUses.ts';
-import { looksForUse } from '../uses/nothingUses.ts';
+import { looksForUse, unreadSettings } from '../uses/nothingUses.ts';
 import { issuerOf } from '../workloads/issuer.ts';
 import { ownerOf } from '../workloads/workloadIds.ts';
 
@@ -98,10 +99,14 @@ function naming(identityId: ArmId, facts: Facts): Touched {
   return clustersThat(({ raw }) => isNamedIn(raw, who), facts);
 }
 
+/** Newer versions of the API are asked only where they may name an identity of which findings tell. */
 function clustersThat(isUser: (cluster: Cluster) => boolean, facts: Facts): Touched {
   const answer = facts.get({ kind: 'clusters' });
-  const ids = answer?.kind === 'found' ? answer.value.filter(isUser).map(({ id }) => id) : [];
-  return { ids, unread: unreadOf(looksForUse.clusters, answer) };
+  const clusters = answer?.kind === 'found' ? answer.value : [];
+  const newer = clusters.some(mayHaveGating) ? facts.get({ kind: 'newerClusters' }) : undefined;
+  const all = [...clusters, ...(newer?.kind === 'found' ? newer.value : [])];
+  const unread = [...unreadOf(looksForUse.clusters, answer), ...(newer === undefined ? [] : unreadSettings(newer))];
+  return { ids: all.filter(isUser).map(({ id }) => id), unread };
 }
 
 function usersOfPrincipal(principalId: string, facts: Facts): Touched {
