@@ -1,3 +1,4 @@
+import type { TokenCredential } from '@azure/core-auth';
 import { describe, expect, it } from 'vitest';
 import { createArm } from '../../../src/azure/arm/arm.ts';
 import { armOptions, httpDouble } from '../../support/httpDouble.ts';
@@ -49,6 +50,20 @@ describe('a challenge for claims', () => {
     const { outcomes, asked } = await readTwice([{}, refused('insufficient_claims'), refused('insufficient_claims')]);
     expect(outcomes[1]).toBe('signedOut');
     expect(asked.filter((claims) => claims !== undefined)).toEqual([demanded]);
+  });
+
+  it('a challenge is not answered any longer than its request is waited for', async () => {
+    const { signal } = new AbortController();
+    const asked: unknown[] = [];
+    const credential: TokenCredential = {
+      getToken(_, options) {
+        if (options?.claims !== undefined) asked.push(options.abortSignal);
+        return Promise.resolve({ token: 'token', expiresOnTimestamp: Date.now() + 3_600_000 });
+      },
+    };
+    const arm = createArm(armOptions(httpDouble([refused('insufficient_claims'), {}]), { credential }));
+    await arm.send({ method: 'GET', path, apiVersion: '2021-04-01', signal });
+    expect(asked).toEqual([expect.any(AbortSignal)]);
   });
 
   it.each([
