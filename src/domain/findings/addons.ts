@@ -1,15 +1,16 @@
 /** Add-ons that are gone, ending, or that authenticate in an old way, and features whose own identities can't do their work. */
 import type { FindingKind } from './catalogue.ts';
 import { seeking } from '../cluster/watching.ts';
-import { textAt } from '../arm/json.ts';
 import { lastSegment, sameId } from '../arm/resourceId.ts';
 import { addonInfo, legacyMonitoring, usesNginxRouting } from '../cluster/addons.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { isOutside } from '../cluster/placement.ts';
+import { whyBindingsUnread } from '../uses/boundTo.ts';
 import { sameIssuer } from '../cluster/uses.ts';
 import { featureIdentitiesOf, featureIdentityName, gatedRegistryOf } from '../needs/features.ts';
 import type { FeatureIdentity } from '../needs/features.ts';
+import { issuerOf } from '../workloads/issuer.ts';
 import { findingOf, notAllRead } from './finding.ts';
 import type { Finding } from './finding.ts';
 
@@ -113,7 +114,7 @@ function gatingFindings(identity: FeatureIdentity, cluster: Cluster, facts: Fact
       }),
     ];
   }
-  const issuer = textAt(cluster.raw, 'properties.oidcIssuerProfile.issuerURL');
+  const issuer = issuerOf(cluster);
   const credentials = facts.get({ kind: 'federatedCredentials', identityId });
   if (credentials?.kind === 'unreadable') {
     return [notAllRead(`${name} trusts ${cluster.name}`, identityId, [credentials.reason])];
@@ -141,9 +142,8 @@ function unboundFindings({ identityId }: FeatureIdentity, cluster: Cluster, fact
   const bindings = facts.get({ kind: 'bindings', clusterId: cluster.id });
   if (bindings === undefined) return [];
   const name = lastSegment(identityId);
-  if (bindings.kind === 'unreadable') {
-    return [notAllRead(`${name} is bound to ${cluster.name}`, identityId, [bindings.reason])];
-  }
+  const why = whyBindingsUnread(bindings);
+  if (why !== undefined) return [notAllRead(`${name} is bound to ${cluster.name}`, identityId, [why])];
   const all = bindings.kind === 'found' ? bindings.value : [];
   if (all.some((each) => sameId(each.identityId, identityId))) return [];
   return [

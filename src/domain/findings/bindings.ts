@@ -7,7 +7,8 @@ import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { clustersNow } from '../cluster/uses.ts';
-import { bindingCredential, credentialLimit, hasRoomForBinding } from '../workloads/credential.ts';
+import { bindingCredential, whyBindingsUnread } from '../uses/boundTo.ts';
+import { credentialLimit, hasRoomForBinding } from '../workloads/credential.ts';
 import { credentialId } from '../workloads/workloadIds.ts';
 import { hasWorkloadIdentity, issuerOf } from '../workloads/issuer.ts';
 import { bindingOptIn, bindingOrder } from '../workloads/manifests.ts';
@@ -59,11 +60,14 @@ function leftAmong(
   const able = (clusters?.kind === 'found' ? clusters.value : []).filter((each) => issuerOf(each) !== undefined);
   const lists =
     able.length > mostBindingLists ? [] : able.map(({ id }) => facts.get({ kind: 'bindings', clusterId: id }));
-  if (lists.length === 0 || lists.some((answer) => answer === undefined || answer.kind === 'missing')) return [];
+  if (lists.length === 0 || lists.some((answer) => answer === undefined)) return [];
   const unread = [
     ...late,
     ...unreadOf('Clusters', clusters),
-    ...lists.flatMap((answer, index) => unreadOf(`Bindings of ${able[index]?.name ?? ''}`, answer)),
+    ...lists.flatMap((answer, index) => {
+      const why = whyBindingsUnread(answer);
+      return why === undefined ? [] : [`Bindings of ${able[index]?.name ?? ''}: ${why}`];
+    }),
   ];
   const bound = new Set(
     lists.flatMap((answer) =>

@@ -1,4 +1,5 @@
 /** Finds what is wrong with the federated credentials and the bindings by which a cluster's workloads act as identities. */
+import { isBindingIssuer } from '../uses/boundTo.ts';
 import type { FindingKind } from './catalogue.ts';
 import { isRole, role } from '../access/roles.ts';
 import { idKey, lastSegment, sameId, subscriptionOf } from '../arm/resourceId.ts';
@@ -12,7 +13,7 @@ import { accountName, isFlexible, malformation, tokenAudience, whyNotMoved } fro
 import { credentialId } from '../workloads/workloadIds.ts';
 import { notAsWritten, noTokensByAks, stateOfCredential } from '../workloads/credentialState.ts';
 import { goneIssuersOf, whoTrusts } from '../workloads/goneIssuers.ts';
-import { hasWorkloadIdentity, isBindingIssuer, isClusterIssuer, issuerOf } from '../workloads/issuer.ts';
+import { hasWorkloadIdentity, isClusterIssuer, issuerOf } from '../workloads/issuer.ts';
 import { issuerOwner } from '../workloads/owners.ts';
 import { trustInSight } from '../workloads/trust.ts';
 import type { Trust } from '../workloads/trust.ts';
@@ -21,14 +22,17 @@ import type { Workload } from '../workloads/workloads.ts';
 import { findingOf } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { bindingFindings, limitFindings } from './bindings.ts';
+import { ownIdentities } from './identities.ts';
 
 /** Finds what keeps workloads from their identities, or gives them too much; claims nothing that could not be read. */
 export function workloadFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
   const limits = limitFindings(cluster, seeking(facts, 'federatedCredentialLimit'));
   const issuer = issuerOf(cluster);
+  const shared = (known: Trust | undefined): readonly Finding[] =>
+    sharedFindings(cluster, known, seeking(facts, 'workloadSharesClusterIdentity'));
   const byTrust = seeking(facts, ...foundByTrust);
   const trust = issuer === undefined && !mayFollowAnother(cluster) ? undefined : trustInSight(cluster, byTrust);
-  if (trust === undefined) return limits;
+  if (trust === undefined) return [...limits, ...shared(trust)];
   const own = issuer === undefined ? [] : trust.ofIssuer(issuer);
   // What matches no token lets nobody act.
   const acting = own.filter((credential) => stateOfCredential(credential, cluster, byTrust).state !== 'broken');
@@ -38,7 +42,7 @@ export function workloadFindings(cluster: Cluster, facts: Facts): readonly Findi
     ...own.flatMap((credential) => credentialFindings(credential, cluster)),
     ...offFindings(cluster, own),
     ...duplicateFindings(acting),
-    ...sharedFindings(cluster, trust, seeking(facts, 'workloadSharesClusterIdentity')),
+    ...shared(trust),
     ...(issuer === undefined ? [] : wideFindings(cluster, seeking(facts, 'workloadTooWide'))),
     ...bindingFindings(cluster, trust, facts),
   ];
@@ -145,7 +149,7 @@ function duplicateFindings(own: readonly IdentityCredential[]): readonly Finding
 }
 
 /** Pods that can act as the control plane or the kubelet can do what the cluster itself can. */
-function sharedFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Finding[] {
+function sharedFindings(cluster: Cluster, trust: Trust | undefined, facts: Facts): readonly Finding[] {
   const { controlPlane, kubelet } = cluster;
   const places = [
     ...(controlPlane.kind === 'userAssigned'
@@ -155,11 +159,17 @@ function sharedFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly 
       ? [{ place: 'kubelet', words: 'kubelet', id: kubelet.identityId }]
       : []),
   ];
+  // Where not all credentials could be listed, the cluster's own identities are asked.
+  const asked = trust === undefined || trust.unknown !== undefined ? ownIdentities(cluster) : [];
   return places.flatMap(({ place, words, id }) => {
+    const own = asked.some((each) => sameId(each, id))
+      ? facts.get({ kind: 'federatedCredentials', identityId: id })
+      : undefined;
+    const trusting = own?.kind === 'found' ? own.value : (trust?.ofIdentity(id) ?? []);
     // Pods of other clusters can be trusted, too.
-    const mine = trust
-      .ofIdentity(id)
-      .filter((each) => isClusterIssuer(each.issuer) && stateOfCredential(each, cluster, facts).state !== 'broken');
+    const mine = trusting.filter(
+      (each) => isClusterIssuer(each.issuer) && stateOfCredential(each, cluster, facts).state !== 'broken',
+    );
     const [first] = mine;
     if (first === undefined) return [];
     return [

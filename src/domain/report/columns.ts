@@ -104,7 +104,7 @@ export const columns: readonly ReportColumn[] = [
     ...{ key: 'otherIdentities', isCount: false, isInJsonOnly: true },
     field: 'otherIdentities',
     of: ({ cluster }) => otherIdentitiesOf(cluster).length,
-    json: ({ cluster }) => otherIdentitiesOf(cluster),
+    json: ({ cluster }) => otherIdentitiesOf(cluster).map(({ identityId, as }) => ({ identityId, as })),
   },
   workloadColumn('workloads', 'Workloads'),
   workloadColumn('credentials', 'Credentials'),

@@ -17,6 +17,9 @@ export const looksForUse = {
 /** One of the things to be looked at. */
 export type LookForUse = keyof typeof looksForUse;
 
+/** What has to be looked at before no cluster may be said to use a principal, nor anything around clusters. */
+export const looksAtClusters: readonly LookForUse[] = ['clusters', 'newerSettings', 'fleets', 'extensions'];
+
 /** What was looked at: of each thing the sentences about what could not be read of it, none where all of it was. */
 export type Looked = Readonly<Partial<Record<LookForUse, readonly string[]>>>;
 

@@ -1,11 +1,12 @@
 /** Whether a federated credential works, and why not. */
+import { isBindingIssuer } from '../uses/boundTo.ts';
 import type { Answer } from '../arm/answer.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts, FederatedCredential } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { sameIssuer } from '../cluster/uses.ts';
 import { isFlexible, malformation, tokenAudience, whyNotTold } from './credential.ts';
-import { hasWorkloadIdentity, isBindingIssuer, isClusterIssuer, issuerOf } from './issuer.ts';
+import { hasWorkloadIdentity, isClusterIssuer, issuerOf } from './issuer.ts';
 import { issuerOwner } from './owners.ts';
 
 /** Whether a service account can act as the identity, and the reason where it can't or where that is not known. */

@@ -5,6 +5,7 @@ import { idKey, lastSegment } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts, IdentityBinding, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../cluster/model.ts';
+import { whyBindingsUnread } from '../uses/boundTo.ts';
 import { credentialId } from './workloadIds.ts';
 import { isFlexible } from './credential.ts';
 import { accountWords, controllerOf, serviceAccountOf } from './serviceAccount.ts';
@@ -82,8 +83,11 @@ export function bindingsOf(
 ): { readonly items: readonly IdentityBinding[]; readonly unknown: readonly string[] } {
   if (issuerOf(cluster) === undefined) return { items: [], unknown: [] };
   const answer = facts.get({ kind: 'bindings', clusterId: cluster.id });
-  if (answer?.kind === 'unreadable') return { items: [], unknown: [`Identity bindings: ${answer.reason}`] };
-  return { items: answer?.kind === 'found' ? answer.value : [], unknown: [] };
+  const why = whyBindingsUnread(answer);
+  return {
+    items: answer?.kind === 'found' ? answer.value : [],
+    unknown: why === undefined ? [] : [`Identity bindings: ${why}`],
+  };
 }
 
 /** The identities of workloads, and what they hold. */
