@@ -27,9 +27,12 @@ export interface Use extends Pick<NamedUse, 'as' | 'place'> {
   readonly isNewer?: true;
 }
 
-/** Returns every user-assigned identity that a cluster names, once for each use, wherever its JSON names it. */
+/** Returns every user-assigned identity that a cluster names, once for each use, wherever its JSON names it; in an order of its own. */
 export function identitiesOf({ raw }: Pick<Cluster, 'raw'>): readonly IdentityUse[] {
-  return everyNamedUse(raw).flatMap(({ text, as, place, isHint }) => (isHint ? [] : [{ identityId: text, as, place }]));
+  const key = ({ as, identityId }: IdentityUse): string => `${as} ${idKey(identityId)}`;
+  return everyNamedUse(raw)
+    .flatMap(({ text, as, place, isHint }) => (isHint ? [] : [{ identityId: text, as, place }]))
+    .sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
 /** Returns the user-assigned identities that a cluster names elsewhere than where its own identities and those of add-ons are. */
