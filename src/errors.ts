@@ -22,6 +22,8 @@ export interface Failure {
   readonly isUnanswered?: true;
   /** Azure had accepted the request, and its operation ended so: whoever asked for it had the right to. */
   readonly isOfOperation?: true;
+  /** Nothing was asked, because answering would take too many requests. */
+  readonly isTooMuch?: true;
   /** Somebody has changed what was to be written since it was read; nothing was overwritten. */
   readonly changedSince?: true;
   /** Which of the changes that are planned together is refused, counted from 0. */

@@ -1,4 +1,5 @@
 /** The service over a connection: what it promises is put together here from the rooms below. */
+import { withFailedChecks } from './facts/failedChecks.ts';
 import type { Arm } from '../azure/arm/arm.ts';
 import { clusterList, getKubeconfig, shortClusterList } from '../azure/read/clusters.ts';
 import type { Connection } from '../azure/directory/connection.ts';
@@ -115,7 +116,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     directory.read(`/subscriptions/${subscriptionId}`, read, signal);
 
   const planFor = (changes: readonly Change[], { signal, continued, mustAnswer }: Planning): Promise<Plan> =>
-    gather((facts) => plan(changes, facts, continued), signal, mustAnswer);
+    gather((facts) => withFailedChecks((own) => plan(changes, own, continued), facts), signal, mustAnswer);
 
   const runs = createRuns({
     directory,
@@ -188,6 +189,9 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
       return { ...checked, findings: decider.decided(checked.findings, id) };
     });
 
+  const judged: IdentityService['judgedRequirements'] = async (id, signal) =>
+    written.after(async () => surveyRequirements(clusterId(id), gathering(signal)));
+
   return {
     connection,
     async subscriptions(signal) {
@@ -258,11 +262,11 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
       const cluster = clusterId(id);
       return gather((facts) => heldInPlace(cluster, of, facts), signal);
     },
-    requirements: async (id, signal) => written.after(async () => surveyRequirements(clusterId(id), gathering(signal))),
+    requirements: async (id, signal) => (await judged(id, signal)).requirements,
+    judgedRequirements: judged,
     async diagnose(id, signal, { isAlone = false } = {}) {
       const checked = await check(id, signal);
-      const needs = isAlone ? needsNotRead(checked) : [];
-      const unread = [...needs, ...beside(checked), ...checked.workloads.unknown];
+      const unread = [...(isAlone ? needsNotRead(checked.unknown) : []), ...beside(checked)];
       return decider.decided([...checked.findings, ...unreadFinding(id, unread)], id);
     },
     check,

@@ -1,4 +1,5 @@
 /** What the extension does with Azure, as everybody who shows or changes something sees it. */
+import type { JudgedRequirements } from './fleet/oneCluster.ts';
 import type { Connection } from '../azure/directory/connection.ts';
 import type { QueryProgress } from '../azure/http/queryWatch.ts';
 import type { Decider } from './decisionSource.ts';
@@ -107,6 +108,8 @@ export interface IdentityService {
   /** What the identity has that has a place in a cluster, and what becomes of it when another one takes the place. */
   heldInPlace(clusterId: string, of: Seat, signal?: AbortSignal): Promise<HeldInPlace>;
   requirements(clusterId: string, signal?: AbortSignal): Promise<readonly Requirement[]>;
+  /** The same, and what of it could not be read. */
+  judgedRequirements(clusterId: string, signal?: AbortSignal): Promise<JudgedRequirements>;
   /** What is wrong with a cluster; one of the findings says what can't be told: also of its needs, where nobody asks for these. */
   diagnose(clusterId: string, signal?: AbortSignal, options?: { isAlone?: boolean }): Promise<readonly Finding[]>;
   /** Which service accounts may act as which identity, whether that works, and what could not be looked at; `isNow` as with identities. */

@@ -16,7 +16,7 @@ import type { Baseline } from '../domain/report/comparison.ts';
 import { junitOf } from '../domain/report/junit.ts';
 import { masked } from '../domain/report/mask.ts';
 import { reportOf } from '../domain/report/report.ts';
-import { isFailedRead, unreadOf } from '../domain/report/unread.ts';
+import { unreadOf } from '../domain/report/unread.ts';
 import { version } from '../domain/report/version.ts';
 import type { Failure } from '../errors.ts';
 import { failureOf, refused } from '../errors.ts';
@@ -147,22 +147,22 @@ async function found(args: Arguments, terminal: Terminal): Promise<Found> {
     }
     case 'requirements': {
       const { id, unread } = await named();
-      const requirements = await service.requirements(id, signal);
-      const unknown = requirements.filter(({ verdict }) => verdict === 'unknown');
-      const open = unreadOf({ findings: [], unknown });
+      const { requirements, unread: open } = await service.judgedRequirements(id, signal);
       return { text: requirementsText(requirements, format), failing: 0, unread: [...unread, ...open] };
     }
     case 'workloads': {
       const cluster = await named();
       const workloads = await service.workloads(cluster.id, signal);
-      const reasons = workloads.workloads.flatMap(({ reason = '' }) => (isFailedRead(reason) ? [reason] : []));
+      const reasons = workloads.workloads.flatMap(({ failed, reason }) =>
+        failed && reason !== undefined ? [reason] : [],
+      );
       const unread = [...new Set([...cluster.unread, ...workloads.unknown, ...reasons])];
       return { text: workloadsText(workloads, format), failing: 0, unread };
     }
     case 'plan': {
       const change = await changeIn(args, terminal);
       const plan = await service.plan([change], signal);
-      const unread = plan.checks.filter(({ verdict, detail }) => verdict === 'unknown' && isFailedRead(detail));
+      const unread = plan.checks.filter(({ failed }) => failed);
       return { text: planText(plan, format), failing: 0, unread: unread.map(({ detail }) => detail) };
     }
   }

@@ -182,6 +182,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     uses: [
       ...request,
       resources,
+      body,
       'emulator/providers/containerService/cluster',
       'emulator/providers/containerService/bindings',
     ],

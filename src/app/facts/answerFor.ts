@@ -35,7 +35,7 @@ export function unreadable(failure: Failure): Unreadable {
   return {
     kind: 'unreadable',
     reason: failure.message,
-    isFailure: true,
+    ...(failure.isTooMuch ? { isSkipped: true } : { isFailure: true }),
     ...(code === undefined ? {} : { code }),
     ...armCodeOf(failure),
   };

@@ -2,16 +2,16 @@ import { idKey } from '../../domain/arm/resourceId.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { unreadOf } from '../../domain/arm/answer.ts';
 import { aroundKind, lookAround } from '../../domain/around/catalogue.ts';
-import type { AroundKind } from '../../domain/around/catalogue.ts';
+import { watchedFacts } from '../../domain/checked/untold.ts';
+import { moreUnread } from '../../domain/report/unread.ts';
 import { lookAtTrustedAccess } from '../../domain/around/things/trustedAccess.ts';
 import type { AroundIdentity, AroundKindId, AroundLook, AroundThing } from '../../domain/around/things/thing.ts';
 import type { Facts } from '../../domain/cluster/facts.ts';
-import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import type { RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import { bySeverity } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { missingRoles } from '../../domain/findings/grants.ts';
 import { judgedNeeds } from '../../domain/needs/needs.ts';
-import type { JudgedNeed } from '../../domain/needs/needs.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
 import type { NamedAssignment } from './clusterDetails.ts';
 import { namedAssignment } from './clusterWorkloads.ts';
@@ -42,20 +42,33 @@ export interface ClusterAround {
 }
 
 /** Looks around a cluster; throws a `Refusal` if it does not exist or can't be read. */
-export function namedAround(id: ArmId, facts: Facts): ClusterAround {
-  const cluster = clusterAt(id, facts);
+export function namedAround(id: ArmId, given: Facts): ClusterAround {
+  const cluster = clusterAt(id, given);
   if (cluster === undefined) return { kinds: [], unknown: [] };
-  const { kinds } = lookAround(cluster, facts);
-  const judged = judgedNeeds(cluster, facts);
-  const told = kinds.flatMap(({ things }) => things.flatMap(({ identities }) => identities));
-  const holders = holdersOf(told, facts);
+  const judged = judgedNeeds(cluster, given);
+  const { facts, ...watched } = watchedFacts(given, cluster);
+  const looks = lookAround(cluster, facts).kinds.map(({ unknown, ...look }) => {
+    const kind = aroundKind(look.kind);
+    const own = judged.filter(({ need }) => kind.needs?.includes(need.id));
+    const open = own.flatMap(({ requirement: { verdict, reason = '' } }) => (verdict === 'unknown' ? [reason] : []));
+    return {
+      ...look,
+      unknown: [...new Set([...unknown, ...open])],
+      findings: bySeverity([...(kind.findings?.(cluster, facts) ?? []), ...missingRoles(cluster, facts, own)]),
+    };
+  });
+  const holders = holdersOf(
+    looks.flatMap(({ things }) => things.flatMap(({ identities }) => identities)),
+    given,
+  );
+  const told = [...looks.flatMap(({ unknown }) => unknown), ...holders.unknown];
+  const words = looks.flatMap(({ findings }) => findings.flatMap(({ text, evidence }) => [text, evidence]));
   return {
-    kinds: kinds.map(({ things, ...kind }) => ({
-      ...kind,
+    kinds: looks.map(({ things, ...look }) => ({
+      ...look,
       things: things.map((thing) => ({ ...thing, identities: thing.identities.map(holders.named) })),
-      findings: findingsAt(aroundKind(kind.kind), cluster, { facts, judged }),
     })),
-    unknown: holders.unknown,
+    unknown: [...holders.unknown, ...moreUnread(watched, [...told, ...words])],
   };
 }
 
@@ -63,16 +76,6 @@ export function namedAround(id: ArmId, facts: Facts): ClusterAround {
 export function trustedAccessOf(id: ArmId, facts: Facts): AroundLook {
   const cluster = clusterAt(id, facts);
   return cluster === undefined ? { things: [], unknown: [] } : lookAtTrustedAccess(cluster, facts);
-}
-
-/** What is wrong with a kind of things, the roles among it that they make identities need. */
-function findingsAt(
-  { findings, needs = [] }: AroundKind,
-  cluster: Cluster,
-  { facts, judged }: { readonly facts: Facts; readonly judged: readonly JudgedNeed[] },
-): readonly Finding[] {
-  const own = judged.filter(({ need }) => needs.includes(need.id));
-  return bySeverity([...(findings?.(cluster, facts) ?? []), ...missingRoles(cluster, facts, own)]);
 }
 
 /** Marks what is wrong around a cluster as it is decided. */

@@ -108,9 +108,11 @@ async function readElsewhere(
   { directory, note }: Looking,
 ): Promise<readonly NamedAssignment[]> {
   const known = new Set(named.map((id) => id.toLowerCase()));
-  const { items: seats } = await directory.seats(options.signal);
+  if (principals.length === 0) return [];
+  const { items: seats, failures: unseen } = await directory.seats(options.signal);
+  for (const { failure } of unseen) note('Roles', failure.message);
   const subscriptionIds = seats.map(({ subscription }) => subscription.id).filter((id) => !known.has(id.toLowerCase()));
-  if (subscriptionIds.length === 0 || principals.length === 0) return [];
+  if (subscriptionIds.length === 0) return [];
   const list = { ...assignmentList(principals), ...options, subscriptionIds };
   const { items, failures } = await listEverywhere(directory, list);
   for (const { failure } of failures) note('Roles', failure.message);

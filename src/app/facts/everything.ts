@@ -32,7 +32,7 @@ export async function everything<
 
 /** A directory that is signed out is a gap, as is whatever does not answer now. */
 function gapOf({ failure, tenantId, tenantName, account, subscriptionId, subscriptionName }: ListFailure): Gap {
-  const { code, message } = failure;
+  const { code, message, isTooMuch } = failure;
   if (code === 'cancelled') throw new IdentityError(failure);
   const directory = tenantName ?? `${tenantId}${account === undefined ? '' : ` of ${account}`}`;
   const where =
@@ -43,5 +43,6 @@ function gapOf({ failure, tenantId, tenantName, account, subscriptionId, subscri
     ...{ where, reason: message },
     ...(subscriptionId === undefined ? {} : { subscriptionId }),
     ...(code === 'signedOut' ? { isSignedOut: true } : {}),
+    ...(isTooMuch ? { isSkipped: true } : {}),
   };
 }

@@ -2,7 +2,6 @@ import { endsAll } from '../../azure/arm/armErrors.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import type { CallerVerdict } from '../../domain/access/callerPermissions.ts';
 import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
-import { isFailedRead } from '../../domain/report/unread.ts';
 import { IdentityError } from '../../errors.ts';
 import type { WholeSurvey } from './survey.ts';
 
@@ -38,7 +37,7 @@ async function verdictOf(
     return await callerCan('Microsoft.ContainerService/managedClusters/read', `/subscriptions/${id}`);
   } catch (error) {
     if (!(error instanceof IdentityError) || endsAll(error.failure)) throw error;
-    return { kind: 'unknown', reason: `Your permissions there can't be read: ${error.message}` };
+    return { kind: 'unknown', reason: `Your permissions there can't be read: ${error.message}`, failed: true };
   }
 }
 
@@ -49,8 +48,6 @@ function whyHidden(verdict: CallerVerdict): string | undefined {
     case 'missing':
       return `You may not read clusters. ${verdict.reason}`;
     case 'unknown':
-      return isFailedRead(verdict.reason)
-        ? `It can't be told whether you may read clusters. ${verdict.reason}`
-        : undefined;
+      return verdict.failed ? `It can't be told whether you may read clusters. ${verdict.reason}` : undefined;
   }
 }

@@ -1,3 +1,5 @@
+import { moreUnread, needsNotRead } from '../../domain/report/unread.ts';
+import { watchedFacts } from '../../domain/checked/untold.ts';
 import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import type { UnusedRoles } from '../../domain/findings/unusedRoles.ts';
@@ -13,11 +15,21 @@ import type { Gathering } from '../facts/gatherFacts.ts';
 import { gatherFacts } from '../facts/gatherFacts.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 
-/** Finds out what the cluster makes its identities need, and whether they have it. */
-export function surveyRequirements(id: ArmId, gathering: Gathering): Promise<readonly Requirement[]> {
-  return gatherFacts((facts) => {
-    const cluster = clusterAt(id, facts);
-    return cluster === undefined ? [] : requirementsOf(cluster, facts);
+/** What a cluster makes its identities need, and what of that could not be read, a sentence for each. */
+export interface JudgedRequirements {
+  readonly requirements: readonly Requirement[];
+  readonly unread: readonly string[];
+}
+
+/** Finds out what the cluster makes its identities need, whether they have it, and what could not be read meanwhile. */
+export function surveyRequirements(id: ArmId, gathering: Gathering): Promise<JudgedRequirements> {
+  return gatherFacts((given) => {
+    const cluster = clusterAt(id, given);
+    if (cluster === undefined) return { requirements: [], unread: [] };
+    const { facts, ...watched } = watchedFacts(given, cluster);
+    const requirements = requirementsOf(cluster, facts);
+    const told = needsNotRead(requirements);
+    return { requirements, unread: [...told, ...moreUnread(watched, told, requirements)] };
   }, gathering);
 }
 

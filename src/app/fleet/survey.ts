@@ -5,7 +5,8 @@ import { idKey, resourceType } from '../../domain/arm/resourceId.ts';
 import type { CredentialListing } from '../../domain/cluster/facts.ts';
 import { readKey } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
-import { identitiesOf, isMadeByUser } from '../../domain/cluster/uses.ts';
+import { identitiesOf } from '../../domain/cluster/uses.ts';
+import { isInGroupNamedLikeNodes } from '../../domain/uses/madeByAks.ts';
 import { trustedAccessList } from '../../domain/around/things/trustedAccess.ts';
 import { ownIdentities } from '../../domain/findings/identities.ts';
 import { homelessSentences } from '../../domain/workloads/goneIssuers.ts';
@@ -126,7 +127,7 @@ async function aboutCredentials(
 ): Promise<{ readonly homeless: readonly string[]; readonly unread: readonly string[] }> {
   await tables.load([{ resources: resourceType.identity }]);
   const asked = (tables.identities() ?? []).filter(
-    (each) => isMadeByUser(each.id) && !tables.hasCredentialsOf(each.id),
+    (each) => !isInGroupNamedLikeNodes(each.id) && !tables.hasCredentialsOf(each.id),
   );
   const isKnown = gathering.peek?.(everyCredential, readKey(everyCredential)) !== undefined;
   const partly = 'Federated credentials were looked at where clusters are only';
@@ -201,7 +202,7 @@ function withNodeGroups(
   const used = clusters.flatMap((cluster) => (issuerOf(cluster) === undefined ? [] : identitiesOf(cluster)));
   const asked = used
     .map(({ identityId }) => identityId)
-    .filter((id) => !isMadeByUser(id) && !tables.hasCredentialsOf(id));
+    .filter((id) => isInGroupNamedLikeNodes(id) && !tables.hasCredentialsOf(id));
   const { size } = new Set(asked.map(idKey));
   if (size <= mostSingleReads) return read;
   notes.push(`Federated credentials in node resource groups were not looked at: ${requestForEach(size, 'identities')}`);
@@ -242,6 +243,6 @@ async function workloadIdentities(
   await tables.load([{ resources: resourceType.identity }]);
   const all = tables.identities() ?? [];
   return all
-    .filter((each) => isMadeByUser(each.id) && subscriptionIds.has(each.subscriptionId.toLowerCase()))
+    .filter((each) => !isInGroupNamedLikeNodes(each.id) && subscriptionIds.has(each.subscriptionId.toLowerCase()))
     .flatMap(({ id }) => (tables.hasCredentialsOf(id) ? [] : [idKey(id)]));
 }

@@ -1,6 +1,6 @@
 import type { Timer } from './activity.ts';
 import type { RunRecord } from './runRecord.ts';
-import { tokenRefreshHours } from '../../domain/cluster/tokenLifetime.ts';
+import { tokenRefreshHours } from '../../domain/cluster/facts.ts';
 
 const propagationMinutes = 60;
 

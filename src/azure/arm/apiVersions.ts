@@ -51,7 +51,26 @@ export async function versionOfChild(arm: Arm, id: string, signal?: AbortSignal)
   return newestOf(arm, id, parseResourceId(id)?.type ?? '', signal);
 }
 
+/** Returns the newest preview that the provider offers of a child type, if it offers one. */
+export async function previewOfChild(arm: Arm, id: string, signal?: AbortSignal): Promise<string | undefined> {
+  const { offered } = await offeredOf(arm, id, parseResourceId(id)?.type ?? '', signal);
+  return offered.find((candidate) => candidate.includes('preview'));
+}
+
 async function newestOf(arm: Arm, id: string, type: string, signal?: AbortSignal): Promise<string> {
+  const { offered, isProviderKnown } = await offeredOf(arm, id, type, signal);
+  const version = offered.find((candidate) => !candidate.includes('preview')) ?? offered[0];
+  if (version === undefined) throw unknownType(type, isProviderKnown);
+  return version;
+}
+
+/** The versions of a type that its provider offers, the newest first. */
+async function offeredOf(
+  arm: Arm,
+  id: string,
+  type: string,
+  signal?: AbortSignal,
+): Promise<{ readonly offered: readonly string[]; readonly isProviderKnown: boolean }> {
   const [namespace = '', ...names] = type.split('/');
   const name = names.join('/');
   const path = `/subscriptions/${subscriptionOf(id) ?? ''}/providers/${namespace}`;
@@ -60,9 +79,7 @@ async function newestOf(arm: Arm, id: string, type: string, signal?: AbortSignal
     (candidate) => textAt(candidate, 'resourceType')?.toLowerCase() === name.toLowerCase(),
   );
   const offered = [...textsAt(found, 'apiVersions')].sort().reverse();
-  const version = offered.find((candidate) => !candidate.includes('preview')) ?? offered[0];
-  if (version === undefined) throw unknownType(type, at(provider, 'namespace') !== undefined);
-  return version;
+  return { offered, isProviderKnown: at(provider, 'namespace') !== undefined };
 }
 
 /** Stands, as ARM's codes do, for a type that its provider does not list: this cloud has no such resources. */

@@ -202,6 +202,7 @@ export function saysGone({ code, armCode }: Failure): boolean {
 }
 
 /** Returns true for an error that says nothing about the thing itself: Azure may answer later. */
-export function isPassing({ code, status }: Failure): boolean {
+export function isPassing({ code, status, isTooMuch }: Failure): boolean {
+  if (isTooMuch) return false;
   return code === 'conflict' || code === 'throttled' || (code === 'unexpected' && status !== 400);
 }

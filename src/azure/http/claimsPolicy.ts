@@ -17,7 +17,10 @@ export function claimsPolicy(credential: TokenCredential, scopes: readonly strin
       const response = await next(request);
       const claims = claimsWanted(response);
       if (claims === undefined) return response;
-      const token = await credential.getToken([...scopes], { claims, enableCae: true });
+      const token = await credential.getToken([...scopes], {
+        ...{ claims, enableCae: true },
+        ...(request.abortSignal === undefined ? {} : { abortSignal: request.abortSignal }),
+      });
       if (!token) return response;
       carry((answered = token));
       const second = await next(request);

@@ -4,8 +4,11 @@ import type { Sleep } from '../../async/sleep.ts';
 import { isRead } from './isRead.ts';
 import { pauseAsked } from './retryAfter.ts';
 
-/** Seconds: when ARM asks for a longer pause, the request fails as throttled instead of hanging. */
+/** Seconds: when ARM asks for a longer pause, or for so many that they are longer together, the request fails as throttled instead of hanging. */
 const longestPause = 60;
+const longestWait = 120;
+/** Seconds at least, also where `Retry-After` is 0 or a date that is over. */
+const shortestPause = 0.5;
 const pauses = [500, 1500, 4000];
 /** How often a read is sent again where Azure says when. */
 const mostAsked = 20;
@@ -30,9 +33,10 @@ export function retryPolicy({ sleep, random }: RetryOptions): PipelinePolicy {
   return {
     name: 'aksIdentityRetry',
     async sendRequest(request, next) {
-      for (let attempt = 0; ; attempt++) {
+      const tries: Tries = { own: 0, asked: 0, waited: 0 };
+      for (;;) {
         const outcome = await next(request).catch(connectionError);
-        const pause = pauseBefore(request, outcome, { attempt, random });
+        const pause = pauseBefore(request, outcome, tries, random);
         if (pause === undefined) {
           if (outcome instanceof Error) throw outcome;
           return outcome;
@@ -48,23 +52,41 @@ function connectionError(error: unknown): Error {
   throw error;
 }
 
-/** Milliseconds to wait before the next try, or `undefined` where the outcome stands. */
+/** What one request has waited for so far. */
+interface Tries {
+  /** How often for a pause of ours. */
+  own: number;
+  /** How often for one that Azure asked for, and how many seconds in all. */
+  asked: number;
+  waited: number;
+}
+
+/** Milliseconds to wait before the next try, which are noted, or `undefined` where the outcome stands. */
 function pauseBefore(
   request: PipelineRequest,
   outcome: PipelineResponse | Error,
-  { attempt, random }: { readonly attempt: number; readonly random: () => number },
+  tries: Tries,
+  random: () => number,
 ): number | undefined {
   if (request.abortSignal?.aborted || !isRead(request)) return undefined;
   const longer = (share: number): number => 1 + share * random();
-  const known = pauses[attempt];
-  const pause = known && known * longer(jitter);
-  if (outcome instanceof Error) return pause;
-  const isThrottled = outcome.status === 429;
-  if (!isThrottled && !isTransient(outcome.status)) return undefined;
-  const asked = isThrottled || outcome.status === 503 ? pauseAsked((name) => outcome.headers.get(name)) : undefined;
-  if (asked === undefined) return pause;
-  const isInTime = asked * (attempt + 1) <= longestPause && attempt < mostAsked;
-  return isInTime ? asked * 1000 * longer(attempt === 0 ? jitter : askedJitter * attempt) : undefined;
+  const asked = outcome instanceof Error ? undefined : askedBy(outcome);
+  if (asked === undefined) {
+    if (!(outcome instanceof Error) && outcome.status !== 429 && !isTransient(outcome.status)) return undefined;
+    const known = pauses[tries.own++];
+    return known && known * longer(jitter);
+  }
+  const { asked: before, waited } = tries;
+  if (asked > longestPause || before >= mostAsked) return undefined;
+  const pause = Math.max(asked, shortestPause) * longer(before === 0 ? jitter : askedJitter * before);
+  if (waited + pause > longestWait) return undefined;
+  Object.assign(tries, { asked: before + 1, waited: waited + pause });
+  return pause * 1000;
+}
+
+/** Seconds that a refusal asks to wait, where Azure says when. */
+function askedBy({ status, headers }: PipelineResponse): number | undefined {
+  return status === 429 || status === 503 ? pauseAsked((name) => headers.get(name)) : undefined;
 }
 
 function isTransient(status: number): boolean {

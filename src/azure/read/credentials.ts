@@ -12,7 +12,7 @@ import type { Arm } from '../arm/arm.ts';
 import { promised } from '../http/promised.ts';
 import type { Directory, SubscriptionAccess } from '../directory/directory.ts';
 import type { ListFailure } from '../directory/partialList.ts';
-import { isMadeByUser } from '../../domain/cluster/uses.ts';
+import { isInGroupNamedLikeNodes } from '../../domain/uses/madeByAks.ts';
 import { identityList } from './identities.ts';
 import { listEverywhere } from './listEverywhere.ts';
 import { getResource, isGone } from './resources.ts';
@@ -119,7 +119,7 @@ export async function listCredentials(
   if (subscriptionIds.length === 0) return { ...listed, unread: [...unlisted, ...listed.unread] };
   const notFromGraph = fromArm ? () => true : (question.notFromGraph ?? (() => false));
   const identities = await listEverywhere(directory, { ...identityList, subscriptionIds, notFromGraph, signal });
-  const brought = identities.items.filter(({ id }) => isMadeByUser(id));
+  const brought = identities.items.filter(({ id }) => !isInGroupNamedLikeNodes(id));
   if (brought.length > mostIdentities) {
     const { length } = brought;
     if (graph.rows.length > 0)

@@ -11,7 +11,13 @@ const parallelSubscriptions = 8;
 /** How to list one kind of resource: with one query to Resource Graph for a whole tenant, or by subscription. */
 export interface ListRequest<T> {
   readonly fromGraph: (arm: Arm, subscriptionIds: readonly string[], signal?: AbortSignal) => Promise<readonly T[]>;
-  readonly inSubscription: (arm: Arm, subscriptionId: string, signal?: AbortSignal) => Promise<readonly T[]>;
+  /** It notes why its list may lack something although it is one. */
+  readonly inSubscription: (
+    arm: Arm,
+    subscriptionId: string,
+    signal?: AbortSignal,
+    note?: (lack: IdentityError) => void,
+  ) => Promise<readonly T[]>;
   /** Only these subscriptions. */
   readonly subscriptionIds?: readonly string[] | undefined;
   /** Subscriptions of which Resource Graph may not know the latest. */
@@ -85,21 +91,23 @@ async function listOneByOne<T>(
   request: ListRequest<T>,
 ): Promise<ListingEverywhere<T>> {
   const failures: ListFailure[] = [];
+  const failed = new Set<string>();
   const lists = await inParallel(seats, parallelSubscriptions, async ({ tenant, subscription }) => {
+    const note = ({ failure }: IdentityError): void => void failures.push(failureIn(tenant, failure, subscription));
     try {
       return await directory.read(
         `/subscriptions/${subscription.id}`,
-        (arm) => request.inSubscription(arm, subscription.id, request.signal),
+        (arm) => request.inSubscription(arm, subscription.id, request.signal, note),
         request.signal,
       );
     } catch (thrown) {
       const error = translated(thrown);
       if (request.signal?.aborted) throw error;
-      failures.push(failureIn(tenant, error.failure, subscription));
+      note(error);
+      failed.add(subscription.id);
       return [];
     }
   });
-  const failed = new Set(failures.map(({ subscriptionId }) => subscriptionId));
   const listed = seats.flatMap(({ subscription: { id } }) => (failed.has(id) ? [] : id.toLowerCase()));
   return { items: lists.flat(), failures, listed };
 }

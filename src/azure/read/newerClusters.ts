@@ -1,5 +1,6 @@
 /** Looks at clusters in newer API versions than the one in which they are changed: these show more of who uses what. */
 import { promised } from '../http/promised.ts';
+import type { JsonObject } from '../../domain/arm/json.ts';
 import { objectsAt, textAt, textsAt } from '../../domain/arm/json.ts';
 import { clusterOf } from '../../domain/cluster/fromArm.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
@@ -20,25 +21,57 @@ export const newerClusterList: Pick<ListRequest<Cluster>, 'fromGraph' | 'inSubsc
 };
 
 /**
- * Lists the clusters of a subscription in the newest version that Azure offers there, and in the newest preview, which shows
- * what no other version does. None where nothing newer is offered; throws where all that is newer is refused.
+ * Lists the clusters of a subscription in the newest stable version that Azure offers there, and in the newest preview, which
+ * shows what no other version does. None where nothing newer is offered; notes where every preview is refused, and throws where
+ * all that is newer is.
  */
-async function listNewerClusters(arm: Arm, subscriptionId: string, signal?: AbortSignal): Promise<readonly Cluster[]> {
-  let ours: string = aksApiVersion;
-  try {
-    const offered = await offeredVersions(arm, subscriptionId, signal);
-    ours = inUse(offered);
-    const newer = offered.filter((version) => version.slice(0, 10) > ours.slice(0, 10));
-    const [newest] = newer;
-    if (newest === undefined) return [];
-    const found = await listInFirstOf(arm, { subscriptionId, versions: newer }, signal);
-    const previews = isPreview(newest) ? [] : newer.filter(isPreview);
-    return [...found, ...(await listInPreviews(arm, { subscriptionId, versions: previews }, signal))];
-  } catch (thrown) {
-    const { failure } = translated(thrown);
-    const message = `Settings newer than ${ours} can't be seen: ${failure.message}`;
-    throw new IdentityError({ ...failure, message }, { cause: thrown });
+async function listNewerClusters(
+  arm: Arm,
+  subscriptionId: string,
+  signal?: AbortSignal,
+  note?: (lack: IdentityError) => void,
+): Promise<readonly Cluster[]> {
+  const offered = await offeredVersions(arm, subscriptionId, signal);
+  const ours = inUse(offered);
+  const newer = offered.filter((version) => version.slice(0, 10) > ours.slice(0, 10));
+  if (newer.length === 0) return [];
+  const path = `/subscriptions/${subscriptionId}/providers/${namespace}/managedClusters`;
+  const list = (version: string): Promise<readonly JsonObject[]> =>
+    inExactVersion(() => arm.list(path, version, signal, promised.cluster));
+  const newest = await firstTaken(newer, list);
+  if ('refusal' in newest) throw notAllSeen(ours, newest.refusal);
+  const found = newest.clusters.map(clusterOf);
+  const previews = newer.filter(isPreview);
+  if (isPreview(newest.version) || previews.length === 0) return found;
+  const preview = await firstTaken(previews, list);
+  if ('clusters' in preview) return [...found, ...preview.clusters.map(clusterOf)];
+  note?.(notAllSeen(ours, preview.refusal));
+  return found;
+}
+
+type Taken =
+  { readonly version: string; readonly clusters: readonly JsonObject[] } | { readonly refusal: IdentityError };
+
+/** The list in the first of the versions that is not refused, else the last refusal. */
+async function firstTaken(
+  versions: readonly string[],
+  list: (version: string) => Promise<readonly JsonObject[]>,
+): Promise<Taken> {
+  let refusal = new IdentityError({ code: 'unexpected', message: 'No version was tried.' });
+  for (const version of versions) {
+    try {
+      return { version, clusters: await list(version) };
+    } catch (thrown) {
+      refusal = translated(thrown);
+      if (!isVersionRefusal(refusal)) throw refusal;
+    }
   }
+  return { refusal };
+}
+
+function notAllSeen(ours: string, { failure }: IdentityError): IdentityError {
+  const message = `Not all that is newer than ${ours} can be seen: ${failure.message}`;
+  return new IdentityError({ ...failure, message });
 }
 
 /** The versions that the provider lists for clusters, the newest first. */
@@ -63,44 +96,7 @@ function isPreview(version: string): boolean {
   return version.length > 10;
 }
 
-interface Versions {
-  readonly subscriptionId: string;
-  /** The newest first. */
-  readonly versions: readonly string[];
-}
-
-/** The list in the first preview that is not refused; none where all are, because a newer version was taken. */
-async function listInPreviews(arm: Arm, previews: Versions, signal?: AbortSignal): Promise<readonly Cluster[]> {
-  if (previews.versions.length === 0) return [];
-  try {
-    return await listInFirstOf(arm, previews, signal);
-  } catch (thrown) {
-    const error = translated(thrown);
-    if (isVersionRefusal(error)) return [];
-    throw error;
-  }
-}
-
-/** The list in the first of the versions that is not refused; throws the last refusal where all are. */
-async function listInFirstOf(
-  arm: Arm,
-  { subscriptionId, versions }: Versions,
-  signal?: AbortSignal,
-): Promise<readonly Cluster[]> {
-  let refusal: IdentityError | undefined;
-  for (const version of versions) {
-    try {
-      const path = `/subscriptions/${subscriptionId}/providers/${namespace}/managedClusters`;
-      return (await inExactVersion(() => arm.list(path, version, signal, promised.cluster))).map(clusterOf);
-    } catch (thrown) {
-      refusal = translated(thrown);
-      if (!isVersionRefusal(refusal)) throw refusal;
-    }
-  }
-  throw refusal ?? new IdentityError({ code: 'unexpected', message: 'No version was tried.' });
-}
-
-/** Whatever is wrong with a list that names nothing but a version may be that version. */
+/** Whatever Azure finds wrong with a list that names nothing but a version may be that version; what stands between says nothing of it. */
 function isVersionRefusal({ failure: { status, armCode } }: IdentityError): boolean {
-  return (status === 400 || status === 404) && armCode !== 'SubscriptionNotFound';
+  return (status === 400 || status === 404) && armCode !== undefined && armCode !== 'SubscriptionNotFound';
 }

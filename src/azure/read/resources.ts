@@ -4,6 +4,7 @@ import type { JsonObject } from '../../domain/arm/json.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import type { Arm } from '../arm/arm.ts';
 import { endsAll, saysGone, translated } from '../arm/armErrors.ts';
+import { IdentityError } from '../../errors.ts';
 import { promisedResource } from '../http/promised.ts';
 
 /**
@@ -21,6 +22,16 @@ export async function getResource(arm: Arm, id: string, signal?: AbortSignal): P
   const promised = promisedResource(id, parseResourceId(id)?.type ?? '');
   const version = isIdentity(id) ? identityVersion : await versionOf(arm, id, signal);
   return arm.get(id, version, signal, promised);
+}
+
+/** Returns what is read, or `undefined` where Azure says of its own address that it is gone; where its subscription can't be seen, that fails. */
+export async function unlessGone<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof IdentityError && saysGone(error.failure)) return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -29,15 +29,7 @@ export function listAssignmentsOf(
   principalId: string,
   signal?: AbortSignal,
 ): Promise<readonly RoleAssignment[]> {
-  const filter = `principalId eq '${principalId}'`;
-  const { roleAssignments } = arm.authorization(subscriptionId);
-  return collected(
-    roleAssignments.listForSubscription({
-      filter,
-      ...pagesOf('role assignments', promisedModel.roleAssignment, signal),
-    }),
-    fromSdk(arm),
-  );
+  return listInSubscription(arm, subscriptionId, `principalId eq '${principalId}'`, signal);
 }
 
 /** Lists what a principal has anywhere in a subscription, and above it, through groups too. */
@@ -47,15 +39,7 @@ export function listAssignedIn(
   principalId: string,
   signal?: AbortSignal,
 ): Promise<readonly RoleAssignment[]> {
-  const filter = `assignedTo('${principalId}')`;
-  const { roleAssignments } = arm.authorization(subscriptionId);
-  return collected(
-    roleAssignments.listForSubscription({
-      filter,
-      ...pagesOf('role assignments', promisedModel.roleAssignment, signal),
-    }),
-    fromSdk(arm),
-  );
+  return listInSubscription(arm, subscriptionId, `assignedTo('${principalId}')`, signal);
 }
 
 /** Returns how the direct role assignments of principals are listed in every subscription. */
@@ -98,6 +82,17 @@ export async function createAssignment(arm: Arm, assignment: NewAssignment, sign
 /** Removes one role assignment; it does not matter if that is gone already. */
 export async function deleteAssignment(arm: Arm, id: string, signal?: AbortSignal): Promise<void> {
   await asked(roleAssignmentsAt(arm, id).deleteById(withoutSlash(id), abortable(signal)));
+}
+
+function listInSubscription(
+  arm: Arm,
+  subscriptionId: string,
+  filter: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly RoleAssignment[]> {
+  const { roleAssignments } = arm.authorization(subscriptionId);
+  const pages = pagesOf('role assignments', promisedModel.roleAssignment, signal);
+  return collected(roleAssignments.listForSubscription({ filter, ...pages }), fromSdk(arm));
 }
 
 function listAtScope(

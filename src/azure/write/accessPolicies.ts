@@ -4,9 +4,10 @@ import type { Step } from '../../domain/plan/plan.ts';
 import { policyBody } from '../../domain/plan/carry/policies.ts';
 import type { VaultPolicy } from '../../domain/cluster/facts.ts';
 import { IdentityError } from '../../errors.ts';
-import { oneThing } from '../http/pageCheck.ts';
+import { broken } from '../http/pageCheck.ts';
 import { versionOf } from '../arm/apiVersions.ts';
-import { policiesOf } from '../read/vaultPolicies.ts';
+import { policiesOf } from '../../domain/cluster/fromArm.ts';
+import { getResource, unlessGone } from '../read/resources.ts';
 import { otherThanPlanned, sendOnce } from './sendOnce.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
 import { foundDone } from './stepContext.ts';
@@ -36,8 +37,7 @@ export async function writeAccessPolicy(step: PolicyStep, context: StepContext):
         const { principalId: objectId } = await holderOf(step.principal, context);
         const there = await policiesAt(step, context);
         if (isSo(step, there, objectId)) return { ended: foundDone({ sent: wasSent }) };
-        // Where the vault decides by roles by now, a policy would have no effect.
-        if (there?.isIdle) throw otherThanPlanned(step, wasSent);
+        if (step.kind === 'addAccessPolicy' && there?.isIdle) throw otherThanPlanned(step, wasSent);
         const arm = await context.armFor(step.vaultId, step);
         const { path } = step.request;
         const apiVersion = await versionOf(arm, step.vaultId, context.signal);
@@ -62,21 +62,20 @@ interface There {
 
 /** The access policies of the vault; `undefined` where the vault is gone, and what is removed from it is gone with it. */
 async function policiesAt(step: PolicyStep, { armFor, signal }: Reading): Promise<There | undefined> {
-  const arm = await armFor(step.vaultId, step);
-  try {
-    const vault = oneThing(
-      await arm.get(step.vaultId, await versionOf(arm, step.vaultId, signal), signal),
-      step.vaultId,
-    );
-    return { policies: policiesOf(vault), isIdle: at(vault, 'properties.enableRbacAuthorization') === true };
-  } catch (error) {
-    const isGone = error instanceof IdentityError && error.code === 'notFound';
-    if (isGone && step.kind === 'removeAccessPolicy') return undefined;
-    throw error;
+  const reading = getResource(await armFor(step.vaultId, step), step.vaultId, signal);
+  const vault = await (step.kind === 'removeAccessPolicy' ? unlessGone(reading) : reading);
+  if (vault === undefined) return undefined;
+  const isIdle = at(vault, 'properties.enableRbacAuthorization') === true;
+  const list = at(vault, 'properties.accessPolicies');
+  if (!Array.isArray(list) && !(isIdle && (list ?? null) === null)) {
+    throw broken(`Azure answered without access policies when asked for ${step.vaultId}.`);
   }
+  return { policies: policiesOf(vault), isIdle };
 }
 
 function isSo({ kind, policy }: PolicyStep, there: There | undefined, objectId: string): boolean {
+  // Where the vault decides by roles, a policy has no effect.
+  if (kind === 'addAccessPolicy' && there?.isIdle) return false;
   const application = policy.applicationId?.toLowerCase();
   const own = (there?.policies ?? []).filter(
     (each) =>

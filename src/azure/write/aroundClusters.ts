@@ -6,11 +6,12 @@ import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.
 import { contentOfTrustedBinding } from '../../domain/around/things/trustedAccess.ts';
 import { bodyOfMember } from '../../domain/plan/around/aroundSteps.ts';
 import type { Step } from '../../domain/plan/plan.ts';
-import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import type { Operation } from '../arm/longRunning.ts';
 import { oneThing } from '../http/pageCheck.ts';
+import { promisedResource } from '../http/promised.ts';
+import { unlessGone } from '../read/resources.ts';
 import { busy, followToEnd, leftOperation, shownBy, waitingForOthers } from './operations.ts';
 import type { Ready } from './sendOnce.ts';
 import { otherThanPlanned, sendOnce } from './sendOnce.ts';
@@ -136,14 +137,11 @@ async function present(step: AroundStep, { armFor, signal }: Reading): Promise<P
   const id = targetOf(step);
   const arm: Arm = await armFor(id, step);
   const version = await versionOf(arm, id, signal);
-  try {
-    const there = oneThing(await arm.get(id, version, signal), id);
-    // What is written back goes in the version in which it was read.
-    return { there, version: arm.versionRead(there) ?? version };
-  } catch (error) {
-    if (error instanceof IdentityError && error.code === 'notFound') return { there: undefined, version };
-    throw error;
-  }
+  const answer = await unlessGone(arm.get(id, version, signal));
+  if (answer === undefined) return { there: undefined, version };
+  const there = oneThing(answer, id, promisedResource(id, ''));
+  // What is written back goes in the version in which it was read.
+  return { there, version: arm.versionRead(there) ?? version };
 }
 
 function targetOf(step: AroundStep): string {

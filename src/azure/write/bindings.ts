@@ -3,11 +3,11 @@ import type { Step } from '../../domain/plan/plan.ts';
 import { idKey, lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { IdentityBinding } from '../../domain/cluster/facts.ts';
 import { hasSucceeded, isSettled } from '../../domain/cluster/provisioningState.ts';
-import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { aksApiVersion } from '../arm/arm.ts';
 import type { Operation } from '../arm/longRunning.ts';
 import { getBinding } from '../read/bindings.ts';
+import { unlessGone } from '../read/resources.ts';
 import { busy, followToEnd, leftOperation, shownBy, waitingForOthers } from './operations.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
 import { foundDone } from './stepContext.ts';
@@ -99,13 +99,8 @@ async function finish(step: BindingStep, operation: Operation, context: StepCont
   return followToEnd(step, operation, { arm, isRemoval, hasTaken }, context);
 }
 
-async function present(step: BindingStep, arm: Arm, signal?: AbortSignal): Promise<IdentityBinding | undefined> {
-  try {
-    return await getBinding(arm, step.bindingId, signal);
-  } catch (error) {
-    if (error instanceof IdentityError && error.code === 'notFound') return undefined;
-    throw error;
-  }
+function present(step: BindingStep, arm: Arm, signal?: AbortSignal): Promise<IdentityBinding | undefined> {
+  return unlessGone(getBinding(arm, step.bindingId, signal));
 }
 
 function isDeleting({ provisioningState }: IdentityBinding): boolean {

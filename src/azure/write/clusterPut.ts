@@ -7,6 +7,7 @@ import type { Arm } from '../arm/arm.ts';
 import { aksApiVersion } from '../arm/arm.ts';
 import { getCluster } from '../read/clusters.ts';
 import { getIdentity } from '../read/identities.ts';
+import { unlessGone } from '../read/resources.ts';
 import type { Operation } from '../arm/longRunning.ts';
 import { follow } from '../arm/longRunning.ts';
 import type { StepContext } from './stepContext.ts';
@@ -147,13 +148,8 @@ export async function settled(
 }
 
 /** Reads the cluster, or returns `undefined` if there is none. */
-export async function findCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<Cluster | undefined> {
-  try {
-    return await getCluster(arm, id, signal);
-  } catch (error) {
-    if (error instanceof IdentityError && error.code === 'notFound') return undefined;
-    throw error;
-  }
+export function findCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<Cluster | undefined> {
+  return unlessGone(getCluster(arm, id, signal));
 }
 
 /**

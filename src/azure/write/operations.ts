@@ -4,6 +4,7 @@ import type { Step } from '../../domain/plan/plan.ts';
 import type { Arm } from '../arm/arm.ts';
 import type { FollowOptions, Operation } from '../arm/longRunning.ts';
 import { follow } from '../arm/longRunning.ts';
+import { unlessGone } from '../read/resources.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
 import { pauseOrThrow } from './stepContext.ts';
 
@@ -79,12 +80,8 @@ export async function followToEnd(
   { arm, isRemoval, hasTaken }: Ending,
   context: StepContext,
 ): Promise<StepEnd> {
-  try {
-    await follow(arm, operation, followOptions(context));
-  } catch (error) {
-    const isGone = error instanceof IdentityError && error.code === 'notFound';
-    if (!isRemoval || !isGone) throw error;
-  }
+  const followed = follow(arm, operation, followOptions(context));
+  await (isRemoval ? unlessGone(followed) : followed);
   if (await hasTaken()) return 'done';
   throw new IdentityError({ code: 'unexpected', message: `The operation has ended, but it did not take: ${title}.` });
 }

@@ -1,12 +1,11 @@
 import type { Step } from '../../domain/plan/plan.ts';
 import { contentOfAssignment } from '../../domain/plan/steps.ts';
-import { IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import { assignRole, assignRoleHolds } from './assignRole.ts';
 import { createCluster, createClusterHolds, createClusterSettled, createClusterStands } from './createCluster.ts';
 import { getIdentity } from '../read/identities.ts';
-import { getResource } from '../read/resources.ts';
+import { getResource, unlessGone } from '../read/resources.ts';
 import { putCluster, putClusterHolds, putClusterSettled, putClusterStands } from './putCluster.ts';
 import { deleteAssignment } from '../read/roleAssignments.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
@@ -197,12 +196,12 @@ function targetOf(step: SimpleStep): string {
 async function contentAt(step: SimpleStep, arm: Arm, signal?: AbortSignal): Promise<string | undefined> {
   switch (step.kind) {
     case 'createResourceGroup':
-      return (await found(getResource(arm, step.groupId, signal))) === undefined ? undefined : 'there';
+      return (await unlessGone(getResource(arm, step.groupId, signal))) === undefined ? undefined : 'there';
     case 'createIdentity':
     case 'deleteIdentity':
-      return (await found(getIdentity(arm, step.identityId, signal)))?.principalId.toLowerCase();
+      return (await unlessGone(getIdentity(arm, step.identityId, signal)))?.principalId.toLowerCase();
     case 'removeRole': {
-      const there = await found(getAssignment(arm, step.roleAssignmentId, signal));
+      const there = await unlessGone(getAssignment(arm, step.roleAssignmentId, signal));
       return there && contentOfAssignment(there);
     }
   }
@@ -227,14 +226,5 @@ async function write(
       return;
     case 'removeRole':
       return deleteAssignment(arm, step.roleAssignmentId, signal);
-  }
-}
-
-async function found<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof IdentityError && error.code === 'notFound') return undefined;
-    throw error;
   }
 }

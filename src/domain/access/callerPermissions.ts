@@ -1,5 +1,6 @@
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
+import { hearing } from '../cluster/watching.ts';
 import type { Answer } from '../arm/answer.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { DenyAssignment, EligibleRole, Permission } from '../cluster/model.ts';
@@ -26,7 +27,12 @@ export type CallerVerdict =
       /** It is that of a locked node resource group. */
       readonly isLocked?: true;
     }
-  | { readonly kind: 'unknown'; readonly reason: string };
+  | {
+      readonly kind: 'unknown';
+      readonly reason: string;
+      /** Azure was asked for something and did not answer. */
+      readonly failed?: true;
+    };
 
 /**
  * Returns whether the signed-in user, through the given account, may do the action at the scope. ARM leaves deny
@@ -34,6 +40,12 @@ export type CallerVerdict =
  * Source: https://learn.microsoft.com/rest/api/authorization/permissions
  */
 export function callerMay(action: string, scope: string, facts: Facts, via: Via = {}): CallerVerdict {
+  const { facts: own, reasons } = hearing(facts);
+  const verdict = verdictOn(action, scope, own, via);
+  return verdict.kind === 'unknown' && reasons().length > 0 ? { ...verdict, failed: true } : verdict;
+}
+
+function verdictOn(action: string, scope: string, facts: Facts, via: Via): CallerVerdict {
   const permissions = facts.get({ kind: 'callerPermissions', scope, ...via });
   const denials = facts.get({ kind: 'denyAssignments', scope, ...via });
   if (!permissions) return unknown(notReadYet);

@@ -1,8 +1,8 @@
 /** Names for principals: who a GUID is, as far as the connection shows it. */
 import type { Facts } from '../cluster/facts.ts';
-import { fleetIndexOf, identitiesByPrincipal } from '../cluster/fleetIndex.ts';
-import type { UserAssignedIdentity } from '../cluster/model.ts';
-import { usesOfPrincipal } from '../cluster/uses.ts';
+import { fleetIndexOf } from '../cluster/fleetIndex.ts';
+import { identityOfPrincipal } from '../cluster/principals.ts';
+import { usesOf } from '../cluster/uses.ts';
 import { shortGuid } from '../arm/scopeWords.ts';
 
 /** Returns the name of the identity behind a principal ID, or else the shortened ID. */
@@ -15,13 +15,6 @@ export function isManagedIdentity(principalId: string, facts: Facts): boolean {
   return identityName(principalId, facts) !== undefined;
 }
 
-/** Returns the user-assigned identity that the principal belongs to, if the connection shows it. */
-export function identityOfPrincipal(principalId: string, facts: Facts): UserAssignedIdentity | undefined {
-  const identities = facts.get({ kind: 'identities' });
-  if (identities?.kind !== 'found') return undefined;
-  return identitiesByPrincipal(identities.value).get(principalId.toLowerCase());
-}
-
 /** The name of who was an identity of a cluster until a change of ours, as the journal has it. */
 function nameBefore(principalId: string, facts: Facts): string | undefined {
   return facts.replaced?.find((each) => each.principalId.toLowerCase() === principalId.toLowerCase())?.name;
@@ -32,6 +25,6 @@ function identityName(principalId: string, facts: Facts): string | undefined {
   const own = identityOfPrincipal(principalId, facts)?.name;
   if (own !== undefined || clusters?.kind !== 'found') return own;
   const [user] = fleetIndexOf(clusters.value).byPrincipal.get(principalId.toLowerCase()) ?? [];
-  const [use] = user ? usesOfPrincipal(principalId, user) : [];
+  const [use] = user ? usesOf({ principalId }, user) : [];
   return use ? `the ${use.as} of ${use.cluster}` : undefined;
 }

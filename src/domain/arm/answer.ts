@@ -16,6 +16,8 @@ export interface Gap {
   readonly subscriptionId?: string;
   /** Somebody would have to sign in there. */
   readonly isSignedOut?: true;
+  /** Nobody has asked there, because that would have been too many requests. */
+  readonly isSkipped?: true;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface Unreadable {
   /** Azure was asked and did not answer so; left out where it was not asked, because that would be too much. */
   readonly isFailure?: true;
   readonly armCode?: string;
-  /** Nobody has asked, because of so many clusters that would have been too many requests. */
+  /** Nobody has asked, because that would have been too many requests. */
   readonly isSkipped?: true;
 }
 
@@ -38,8 +40,25 @@ export function gapsOf(answer: Answer<unknown> | undefined): readonly Gap[] {
   return answer?.kind === 'found' ? (answer.gaps ?? []) : [];
 }
 
+/** Returns the gaps of an answer in which something of a subscription may lie. */
+export function gapsAround(subscriptionId: string, answer: Answer<unknown> | undefined): readonly Gap[] {
+  const isNear = (where: string | undefined): boolean =>
+    (where ?? subscriptionId).toLowerCase() === subscriptionId.toLowerCase();
+  return gapsOf(answer).filter((gap) => isNear(gap.subscriptionId));
+}
+
+/** Returns why Azure did not answer although it was asked, be it for one place of several; nothing where it did. */
+export function whyFailed(answer: Answer<unknown> | undefined): readonly string[] {
+  if (answer?.kind === 'unreadable') return answer.isFailure === true ? [answer.reason] : [];
+  return gapsOf(answer).flatMap(({ reason, isSkipped }) => (isSkipped ? [] : reason));
+}
+
 /** Says in a sentence for each what an answer leaves open about these things, and why; `what` begins a sentence. */
-export function unreadOf(what: string, answer: Answer<unknown> | undefined): readonly string[] {
+export function unreadOf(
+  what: string,
+  answer: Answer<unknown> | undefined,
+  gaps: readonly Gap[] = gapsOf(answer),
+): readonly string[] {
   if (answer?.kind === 'unreadable') return [`${what}: ${answer.reason}`];
-  return gapsOf(answer).map(({ where, reason }) => `${what} in ${where}: ${reason}`);
+  return gaps.map(({ where, reason }) => `${what} in ${where}: ${reason}`);
 }

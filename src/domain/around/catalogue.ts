@@ -46,6 +46,7 @@ export const aroundKinds: readonly AroundKind[] = [
     none: 'Not a member of a Fleet that you can see',
     source: 'https://learn.microsoft.com/azure/kubernetes-fleet/overview',
     look: lookAtFleets,
+    needs: ['P-60'],
   },
   {
     id: 'extensions',

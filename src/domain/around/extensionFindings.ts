@@ -1,4 +1,5 @@
 /** What is wrong with the identities of extensions. */
+import { seeking } from '../cluster/watching.ts';
 import { textAt } from '../arm/json.ts';
 import { lastSegment } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
@@ -8,11 +9,9 @@ import { findingOf } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import { extensionsOf, identitiesOfExtension } from './things/extensions.ts';
 
-/** What Azure says of an identity that does not exist, whoever asks. */
-const goneCodes = ['resourcenotfound', 'resourcegroupnotfound', 'notfound'];
-
 /** Finds extensions whose identity was deleted, or made again as another principal. */
-export function extensionFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
+export function extensionFindings(cluster: Cluster, given: Facts): readonly Finding[] {
+  const facts = seeking(given, 'extensionIdentityGone');
   return extensionsOf(cluster, facts).items.flatMap((extension) => {
     const id = textAt(extension, 'id') ?? '';
     const name = textAt(extension, 'name') ?? lastSegment(id);
@@ -20,7 +19,7 @@ export function extensionFindings(cluster: Cluster, facts: Facts): readonly Find
       const told = textAt(extension, 'properties.aksAssignedIdentity.resourceId');
       if (resourceId === undefined || resourceId !== told) return [];
       const answer = facts.get({ kind: 'resource', id: resourceId as ArmId });
-      const isGone = answer?.kind === 'missing' && goneCodes.includes(answer.armCode?.toLowerCase() ?? '');
+      const isGone = answer?.kind === 'missing';
       const now = answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
       const isOther = now !== undefined && principalId !== undefined && now.toLowerCase() !== principalId.toLowerCase();
       if (!isGone && !isOther) return [];

@@ -1,4 +1,5 @@
 /** What is to know about the identities that a cluster's nodes carry, and about who gets at them. */
+import { seeking } from '../cluster/watching.ts';
 import { isOn, objectsAt, textAt } from '../arm/json.ts';
 import type { JsonObject } from '../arm/json.ts';
 import { idKey, resourceType, sameId } from '../arm/resourceId.ts';
@@ -17,7 +18,10 @@ import { carriedBy, machinesOf, usesOn } from './things/nodes.ts';
 
 /** Finds several identities on the nodes, an open endpoint where that is grave, and a closed one where something needs it. */
 export function nodeFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
-  return [...severalFindings(cluster, facts), ...endpointFindings(cluster, facts)];
+  return [
+    ...severalFindings(cluster, seeking(facts, 'nodesCarrySeveral')),
+    ...endpointFindings(cluster, seeking(facts, 'metadataEndpointOpen', 'imdsRestrictionConflict')),
+  ];
 }
 
 function severalFindings(cluster: Cluster, facts: Facts): readonly Finding[] {

@@ -1,4 +1,6 @@
 /** What is wrong with Trusted Access, and who can act in the cluster through it. */
+import type { FindingKind } from '../findings/catalogue.ts';
+import { seeking } from '../cluster/watching.ts';
 import { roleGuidOf } from '../access/roles.ts';
 import { allows } from '../access/permissions.ts';
 import { lastSegment, parseResourceId, subscriptionOf } from '../arm/resourceId.ts';
@@ -13,8 +15,12 @@ import { isDefender, isSourceGone, trustedBindingsOf, whySourceUnread } from './
 
 /** Finds what the user should know about the bindings of a cluster. */
 export function trustedAccessFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
-  const { all } = trustedBindingsOf(cluster, facts);
-  return all.flatMap((binding) => (isDefender(binding.sourceId) ? [] : ofBinding(binding, cluster, facts)));
+  const topics: readonly FindingKind[] = [
+    ...(['trustedAccessSourceGone', 'trustedAccessSourceWithoutIdentity', 'trustedAccessReach'] as const),
+  ];
+  const { all } = trustedBindingsOf(cluster, seeking(facts, ...topics));
+  const ofReach = seeking(facts, 'trustedAccessReach');
+  return all.flatMap((binding) => (isDefender(binding.sourceId) ? [] : ofBinding(binding, cluster, ofReach)));
 }
 
 function ofBinding(binding: TrustedBinding, cluster: Cluster, facts: Facts): readonly Finding[] {

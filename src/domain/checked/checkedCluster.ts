@@ -26,7 +26,7 @@ export interface CheckedCluster extends Checked {
 
 /** Checks a cluster: its findings, its needs and its workloads, and what of them can't be told. */
 export function checkedCluster(cluster: Cluster, given: Facts): CheckedCluster {
-  const { facts, untold, failed } = watchedFacts(given);
+  const { facts, untold, failed } = watchedFacts(given, cluster);
   const judged = judgedNeeds(cluster, facts);
   const requirements = judged.map(({ requirement }) => requirement);
   return {

@@ -1,18 +1,50 @@
 /** Names what reads are about, for sentences about those that failed. */
+import { lacksList, noList } from '../cluster/watching.ts';
 import { lastSegment } from '../arm/resourceId.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
-import type { Unreadable } from '../arm/answer.ts';
+import { gapsAround } from '../arm/answer.ts';
+import type { Answer, Unreadable } from '../arm/answer.ts';
 import type { Read } from '../cluster/facts.ts';
 
 /** A read that failed: what it was about, and why. */
 export interface FailedRead {
   readonly what: string;
   readonly reason: string;
+  /** It was about who holds which role, or what a role allows. */
+  readonly isOfAccess?: true;
 }
 
-/** Says whether a read failed: what lies where nobody may look, and what was not asked for because it is too much, did not. */
-export function isFailure({ kind }: Read, { isFailure: failed, code }: Unreadable): boolean {
-  return failed === true && code !== 'notFound' && kind !== 'hiddenSubscriptions';
+/** Something that an answer does not tell although it was asked for. */
+export interface Lack extends FailedRead {
+  /** Nobody has asked, because that would have been too many requests. */
+  readonly isSkipped: boolean;
+  /** Azure was asked: what lies where nobody may look, and what was not asked for because it is too much, did not fail. */
+  readonly isFailure: boolean;
+}
+
+const ofAccess: ReadonlySet<Read['kind']> = new Set<Read['kind']>([
+  ...(['assignments', 'assignmentsAt', 'assignmentsOf', 'assignedIn', 'assignment', 'role', 'roleNamed'] as const),
+  ...(['assignmentsEverywhere', 'assignmentsOfAll', 'denyAssignments', 'denyAssignmentsIn'] as const),
+]);
+
+/** Returns what an answer lacks that may be about a cluster of this subscription. */
+export function lacksOf(read: Read, answer: Answer<unknown> | undefined, subscriptionId: string): readonly Lack[] {
+  // What lies where nobody may look is said where it matters, and is no failure.
+  if (read.kind === 'hiddenSubscriptions') return [];
+  const what = whatIsRead(read);
+  const more = ofAccess.has(read.kind) ? { isOfAccess: true as const } : {};
+  if (answer?.kind === 'unreadable') {
+    const { reason, isSkipped = false } = answer;
+    return [{ what, reason, isSkipped, isFailure: isFailure(answer), ...more }];
+  }
+  if (lacksList(read, answer)) return [{ what, reason: noList, isSkipped: false, isFailure: true, ...more }];
+  return gapsAround(subscriptionId, answer).map(({ where, reason, isSkipped = false }) => ({
+    ...{ what: `${what} in ${where}`, reason, isSkipped, isFailure: !isSkipped, ...more },
+  }));
+}
+
+function isFailure({ isFailure: failed, code }: Unreadable): boolean {
+  return failed === true && code !== 'notFound';
 }
 
 type Words = { readonly [K in Read['kind']]: string | ((read: Extract<Read, { readonly kind: K }>) => string) };
@@ -55,7 +87,7 @@ const words: Words = {
 };
 
 /** Names what a read is about, to begin a sentence. */
-export function whatIsRead(read: Read): string {
+function whatIsRead(read: Read): string {
   const word = words[read.kind] as string | ((read: Read) => string);
   return typeof word === 'string' ? word : word(read);
 }

@@ -48,9 +48,10 @@ type Thing =
   | { readonly kind: 'everyResource'; readonly type: string; readonly fromArm?: true }
   /**
    * What is below a resource: `members` of a Fleet, or `providers/Microsoft.KubernetesConfiguration/extensions` of a cluster,
-   * which may come from Resource Graph where many clusters are looked at.
+   * which may come from Resource Graph where many clusters are looked at. `inPreview` asks for what only the newest preview of the
+   * API shows; empty where none is offered.
    */
-  | { readonly kind: 'listBelow'; readonly id: ArmId; readonly list: string }
+  | { readonly kind: 'listBelow'; readonly id: ArmId; readonly list: string; readonly inPreview?: true }
   /** When the resources of a type in a subscription were made. */
   | { readonly kind: 'creationTimes'; readonly subscriptionId: string; readonly type: string }
   /** The regions in which a subscription can have resources of a type, as `westeurope`; none if that is not known. */
@@ -236,6 +237,9 @@ export interface ReadResults {
   readonly subscription: Subscription;
 }
 
+/** The number of hours after which the previous identity's token has expired; the documentation says "several". */
+export const tokenRefreshHours = 8;
+
 /**
  * Holds the answers that have been read so far; `get` returns `undefined` and notes the read if the answer is not among
  * them.
@@ -250,6 +254,11 @@ export interface Facts {
   readonly looksAround?: boolean;
   /** The registries that changes of ours detached and did not attach again, as far as the journal knows them. */
   readonly detached?: readonly DetachedRegistry[];
+  /**
+   * Returns the same facts for whoever looks by them for findings of these codes or kinds, or judges the need of this number: what
+   * can't be read then leaves these open. Left out where nobody asks what is open.
+   */
+  readonly seeking?: (topics: readonly string[]) => Facts;
   get<K extends Read['kind']>(read: Extract<Read, { kind: K }> & { kind: K }): Answer<ReadResults[K]> | undefined;
 }
 
@@ -274,8 +283,10 @@ export function resourceAt(id: string, facts: Facts): JsonObject | undefined {
 
 /** Returns the display names of subscriptions, as far as they can be read. */
 export function subscriptionNames(facts: Facts): SubscriptionNames {
+  // A name is no finding.
+  const named = facts.seeking?.([]) ?? facts;
   return (id) => {
-    const answer = facts.get({ kind: 'subscription', id });
+    const answer = named.get({ kind: 'subscription', id });
     return answer?.kind === 'found' && answer.value.name !== id ? answer.value.name : undefined;
   };
 }

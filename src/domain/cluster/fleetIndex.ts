@@ -3,8 +3,8 @@ import { namedIdentities } from '../arm/namedIdentities.ts';
 import { idKey, sameId } from '../arm/resourceId.ts';
 import type { IdentityNames } from '../uses/namedUses.ts';
 import type { Facts } from './facts.ts';
-import type { Cluster, UserAssignedIdentity } from './model.ts';
-import { principalsOf } from './principals.ts';
+import type { Cluster } from './model.ts';
+import { namesOfPrincipal, principalsOf } from './principals.ts';
 
 /** Finds visible clusters by what they use. */
 export interface FleetIndex {
@@ -79,21 +79,8 @@ export function isUsedElsewhere(principalId: string, own: Cluster, index: FleetI
   const principal = principalId.toLowerCase();
   const isOther = ({ id }: Cluster): boolean => !sameId(id, own.id);
   const read = index.withHiddenPrincipal.filter((other) => isOther(other) && principalsOf(other, facts).has(principal));
-  const identities = facts.get({ kind: 'identities' });
-  const identity = identities?.kind === 'found' ? identitiesByPrincipal(identities.value).get(principal) : undefined;
-  const naming = index.naming({ principalId, id: identity?.id, clientId: identity?.clientId });
+  const naming = index.naming(namesOfPrincipal(principalId, facts));
   return read.length > 0 || [...(index.byPrincipal.get(principal) ?? []), ...naming].some(isOther);
-}
-
-const principals = new WeakMap<readonly UserAssignedIdentity[], ReadonlyMap<string, UserAssignedIdentity>>();
-
-/** Returns the identities by their principal IDs in lower case; the index is built once for each list. */
-export function identitiesByPrincipal(
-  identities: readonly UserAssignedIdentity[],
-): ReadonlyMap<string, UserAssignedIdentity> {
-  const known = principals.get(identities) ?? new Map(identities.map((each) => [each.principalId.toLowerCase(), each]));
-  principals.set(identities, known);
-  return known;
 }
 
 /** The ids in a cluster's JSON with their networks, groups and subscriptions, as `idKey`. */

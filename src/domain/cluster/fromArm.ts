@@ -1,6 +1,7 @@
 /** From ARM's JSON to the model: the one place that knows where a cluster keeps its identities. */
-import { at, isObject, listAt, objectAt, objectsAt, textAt } from '../arm/json.ts';
+import { at, isObject, listAt, objectAt, objectsAt, textAt, textsAt } from '../arm/json.ts';
 import { agentPoolId, groupOf, lastSegment, sameId, subscriptionOf } from '../arm/resourceId.ts';
+import type { VaultPolicy } from './facts.ts';
 import { poolsIn } from './nodePools.ts';
 import type { Addon, AgentPool, Cluster, ControlPlane, Kubelet, UserAssignedIdentity } from './model.ts';
 import type { JsonObject } from '../arm/json.ts';
@@ -142,4 +143,23 @@ export function identityOf(raw: JsonObject): UserAssignedIdentity {
     ...(isolationScope ? { isolationScope } : {}),
     ...(onlyFor.length > 0 ? { onlyFor } : {}),
   };
+}
+
+/** Translates the access policies of a key vault from ARM's JSON, also of one that decides by roles. */
+export function policiesOf(vault: JsonObject): readonly VaultPolicy[] {
+  const isIdle = at(vault, 'properties.enableRbacAuthorization') === true;
+  return objectsAt(vault, 'properties.accessPolicies').map((policy) => {
+    const applicationId = textAt(policy, 'applicationId');
+    const lists = Object.keys(objectAt(policy, 'permissions') ?? {}).map(
+      (about) => [about, textsAt(policy, `permissions.${about}`)] as const,
+    );
+    return {
+      vaultId: (textAt(vault, 'id') ?? '') as ArmId,
+      tenantId: textAt(policy, 'tenantId') ?? textAt(vault, 'properties.tenantId') ?? '',
+      objectId: textAt(policy, 'objectId') ?? '',
+      ...(applicationId === undefined ? {} : { applicationId }),
+      permissions: Object.fromEntries(lists),
+      ...(isIdle ? { isIdle: true as const } : {}),
+    };
+  });
 }

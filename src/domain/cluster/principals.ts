@@ -1,7 +1,8 @@
 /** Who a cluster's identities are in Microsoft Entra ID. */
 import { textAt } from '../arm/json.ts';
+import type { IdentityNames } from '../uses/namedUses.ts';
 import type { Facts } from './facts.ts';
-import type { Cluster, ControlPlane, Kubelet } from './model.ts';
+import type { Cluster, ControlPlane, Kubelet, UserAssignedIdentity } from './model.ts';
 
 /** Names one of a cluster's identities; an add-on's identity has the add-on's key in the cluster's JSON. */
 export type IdentityRole = 'controlPlane' | 'kubelet' | 'servicePrincipal' | (string & {});
@@ -60,4 +61,27 @@ export function principalsOf(cluster: Cluster, facts?: Facts): ReadonlyMap<strin
     if (principalId && !found.has(principalId)) found.set(principalId, identity);
   }
   return found;
+}
+
+const byPrincipal = new WeakMap<readonly UserAssignedIdentity[], ReadonlyMap<string, UserAssignedIdentity>>();
+
+/** The identities by their principal IDs in lower case; the index is built once for each list. */
+function identitiesByPrincipal(identities: readonly UserAssignedIdentity[]): ReadonlyMap<string, UserAssignedIdentity> {
+  const known =
+    byPrincipal.get(identities) ?? new Map(identities.map((each) => [each.principalId.toLowerCase(), each]));
+  byPrincipal.set(identities, known);
+  return known;
+}
+
+/** Returns the user-assigned identity that the principal belongs to, if the connection shows it. */
+export function identityOfPrincipal(principalId: string, facts: Facts): UserAssignedIdentity | undefined {
+  const identities = facts.get({ kind: 'identities' });
+  if (identities?.kind !== 'found') return undefined;
+  return identitiesByPrincipal(identities.value).get(principalId.toLowerCase());
+}
+
+/** Returns all that a principal may be named by: its object ID alone where the connection shows no identity that it belongs to. */
+export function namesOfPrincipal(principalId: string, facts: Facts): IdentityNames {
+  const identity = identityOfPrincipal(principalId, facts);
+  return { principalId, id: identity?.id, clientId: identity?.clientId };
 }

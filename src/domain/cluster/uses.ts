@@ -1,6 +1,6 @@
 /** Who uses an identity. */
 import { textAt } from '../arm/json.ts';
-import { groupId, groupOf, idKey, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
+import { groupId, groupOf, idKey, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import type { ResourceWithIdentity, Facts, FederatedCredential } from './facts.ts';
 import type { Cluster } from './model.ts';
 import type { ArmId } from '../arm/resourceId.ts';
@@ -8,9 +8,8 @@ import type { Answer } from '../arm/answer.ts';
 import { unreadOf } from '../arm/answer.ts';
 import { boundTo } from '../uses/boundTo.ts';
 import type { BindingUse } from '../uses/boundTo.ts';
-import { isInGroupNamedLikeNodes } from '../uses/madeByAks.ts';
-import { identitiesNamedIn, isOfClusterItself, namedUses } from '../uses/namedUses.ts';
-import type { IdentityNames, IdentityUse } from '../uses/namedUses.ts';
+import { everyNamedUse, isOfClusterItself, namedUses } from '../uses/namedUses.ts';
+import type { IdentityNames, IdentityUse, NamedUse } from '../uses/namedUses.ts';
 import { looksForUse, unreadSettings } from '../uses/nothingUses.ts';
 import type { Looked } from '../uses/nothingUses.ts';
 import { nowOr } from '../uses/nowOrIndex.ts';
@@ -18,69 +17,37 @@ import { workloadUses } from '../uses/workloadUses.ts';
 import { usedAround } from '../uses/usedAround.ts';
 import type { UserAround } from '../uses/usedAround.ts';
 import { typeWord } from '../uses/typeWords.ts';
-import { controlPlanePrincipal, kubeletPrincipal } from './principals.ts';
+import { namesOfPrincipal } from './principals.ts';
 
 /** One use of an identity by a cluster. */
-export interface Use {
-  /** Such as `control plane`, `kubelet`, `add-on azurepolicy`; by its path where the place is not a known one. */
-  readonly as: string;
+export interface Use extends Pick<NamedUse, 'as' | 'place'> {
   readonly cluster: string;
   readonly clusterId: string;
   /** Only a newer API version than the one that clusters are changed in shows it. */
   readonly isNewer?: true;
 }
 
-/** Returns every user-assigned identity that a cluster names, once for each use, wherever its JSON names it. */
-export function identitiesOf(
-  cluster: Pick<Cluster, 'controlPlane' | 'kubelet' | 'addons' | 'podIdentities' | 'raw'>,
-): readonly IdentityUse[] {
-  const { controlPlane, kubelet, addons, podIdentities } = cluster;
-  const known = [
-    ...(controlPlane.kind === 'userAssigned' ? [{ identityId: controlPlane.identityId, as: 'control plane' }] : []),
-    ...('identityId' in kubelet ? [{ identityId: kubelet.identityId, as: 'kubelet' }] : []),
-    ...addons.flatMap(({ identityId, name }) =>
-      identityId === undefined ? [] : [{ identityId, as: `add-on ${name}` }],
-    ),
-    ...[...new Set(podIdentities)].map((identityId) => ({ identityId, as: 'pod identity' })),
-  ];
-  const told = new Set(known.map(({ identityId, as }) => `${idKey(identityId)} ${as}`));
-  const others = identitiesNamedIn(cluster.raw).filter(({ identityId, as }) => !told.has(`${idKey(identityId)} ${as}`));
-  return [...known, ...others];
+/** Returns every user-assigned identity that a cluster names, once for each use, wherever its JSON names it; in an order of its own. */
+export function identitiesOf({ raw }: Pick<Cluster, 'raw'>): readonly IdentityUse[] {
+  const key = ({ as, identityId }: IdentityUse): string => `${as} ${idKey(identityId)}`;
+  return everyNamedUse(raw)
+    .flatMap(({ text, as, place, isHint }) => (isHint ? [] : [{ identityId: text, as, place }]))
+    .sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
 /** Returns the user-assigned identities that a cluster names elsewhere than where its own identities and those of add-ons are. */
-export function otherIdentitiesOf({ raw }: Pick<Cluster, 'raw'>): readonly IdentityUse[] {
-  return identitiesNamedIn(raw).filter(({ as }) => !isOfClusterItself(as));
+export function otherIdentitiesOf(cluster: Pick<Cluster, 'raw'>): readonly IdentityUse[] {
+  return identitiesOf(cluster).filter((use) => !isOfClusterItself(use));
 }
 
 /**
- * Returns true unless the group has a name of the kind that AKS gives: a hint by which it is decided who is asked where many
- * would have to be. Who has made an identity is told by `nodeGroupOwner`.
+ * Returns what a cluster's JSON says an identity is used for, by whatever it is named: while an operation is running, AKS names the
+ * new identity without its principal.
  */
-export function isMadeByUser(identityId: string): boolean {
-  return !isInGroupNamedLikeNodes(identityId);
-}
-
-/** Everything that a cluster's JSON says an identity is used for. */
-function usesOf(who: IdentityNames, { name, id, raw }: Pick<Cluster, 'name' | 'id' | 'raw'>): readonly Use[] {
-  return namedUses(raw, who).flatMap(({ as, isHint }) => (isHint ? [] : [{ as, cluster: name, clusterId: id }]));
-}
-
-/**
- * Returns what a cluster uses a principal for, by its object ID and, if known, by the ID of its identity: while an
- * operation is running, AKS names the new identity without its principal.
- */
-export function usesOfPrincipal(principalId: string, cluster: Cluster, identityId?: ArmId): readonly Use[] {
-  const is = (id: string | undefined): boolean => id?.toLowerCase() === principalId.toLowerCase();
-  const { controlPlane, kubelet, addons, name, id } = cluster;
-  const known = [
-    ...(identityId ? identitiesOf(cluster).flatMap((use) => (sameId(use.identityId, identityId) ? [use.as] : [])) : []),
-    ...(is(controlPlanePrincipal(controlPlane)) ? ['control plane'] : []),
-    ...(is(kubeletPrincipal(kubelet)) ? ['kubelet'] : []),
-    ...addons.filter((addon) => is(addon.objectId)).map((addon) => `add-on ${addon.name}`),
-  ];
-  const named = usesOf({ principalId }, cluster).map(({ as }) => as);
-  return [...new Set([...known, ...named])].map((as) => ({ as, cluster: name, clusterId: id }));
+export function usesOf(who: IdentityNames, { name, id, raw }: Pick<Cluster, 'name' | 'id' | 'raw'>): readonly Use[] {
+  return namedUses(raw, who).flatMap(({ as, place, isHint }) =>
+    isHint ? [] : [{ as, place, cluster: name, clusterId: id }],
+  );
 }
 
 /** A federated credential, and the visible cluster whose service accounts use it. */
@@ -111,28 +78,22 @@ export interface IdentityUses {
  * minutes old. Where that is to end in "nothing uses it", newer settings of clusters are looked at, too.
  */
 export function identityUses(identityId: ArmId, facts: Facts, { isFinal = false } = {}): IdentityUses {
-  return usesAmong(identityId, facts, {
-    clusters: facts.get({ kind: 'clusters' }),
-    carriers: facts.get({ kind: 'carriers', identityId }),
-    late: noneLate,
-    isFinal,
-    isNow: false,
-  });
+  return usesAmong(namesOfIdentity(identityId, facts), facts, { isFinal, isNow: false });
 }
 
 /** Returns the same as `identityUses` as ARM lists it now; what only Resource Graph could answer is `unknown`. */
 export function identityUsesNow(identityId: ArmId, facts: Facts): IdentityUses {
-  const clusters = clustersNow(facts);
-  const carriers = nowOr(facts.get({ kind: 'carriers', identityId, fromArm: true }), () =>
-    facts.get({ kind: 'carriers', identityId }),
-  );
-  return usesAmong(identityId, facts, {
-    clusters: clusters.answer,
-    carriers: carriers.answer,
-    late: { clusters: clusters.late, carriers: unreadOf(looksForUse.carriers, carriers.incomplete) },
-    isFinal: true,
-    isNow: true,
-  });
+  return usesAmong(namesOfIdentity(identityId, facts), facts, { isFinal: true, isNow: true });
+}
+
+/** Returns the same as `identityUses` for a principal, whose identity need not be in sight. */
+export function principalUses(principalId: string, facts: Facts): IdentityUses {
+  return usesAmong(namesOfPrincipal(principalId, facts), facts, { isFinal: true, isNow: false });
+}
+
+/** Returns the same as `principalUses` as ARM lists it now. */
+export function principalUsesNow(principalId: string, facts: Facts): IdentityUses {
+  return usesAmong(namesOfPrincipal(principalId, facts), facts, { isFinal: true, isNow: true });
 }
 
 /**
@@ -149,59 +110,38 @@ export function clustersNow(facts: Facts): {
   return { answer, late: unreadOf('Clusters', incomplete) };
 }
 
-interface UsesRead {
-  readonly clusters: Answer<readonly Cluster[]> | undefined;
-  readonly carriers: Answer<readonly ResourceWithIdentity[]> | undefined;
-  readonly late: { readonly clusters: readonly string[]; readonly carriers: readonly string[] };
+interface Look {
   /** It is to end in "nothing uses it". */
   readonly isFinal: boolean;
   /** It is asked before something is done that can't be undone. */
   readonly isNow: boolean;
 }
 
-const noneLate = { clusters: [], carriers: [] };
-
-function usesAmong(identityId: ArmId, facts: Facts, read: UsesRead): IdentityUses {
-  const { clusters, carriers, late } = read;
-  const who = namesOf(identityId, facts);
-  const credentials = facts.get({ kind: 'federatedCredentials', identityId });
+function usesAmong(who: IdentityNames, facts: Facts, look: Look): IdentityUses {
+  const { answer: clusters, late } = look.isNow
+    ? clustersNow(facts)
+    : { answer: facts.get({ kind: 'clusters' }), late: [] };
   const all = clusters?.kind === 'found' ? clusters.value : [];
   const uses = all.flatMap((cluster) => usesOf(who, cluster));
-  const users = new Set(uses.map(({ cluster }) => cluster));
-  const others = (carriers?.kind === 'found' ? carriers.value : [])
-    // A Fleet is told of with what it names beside.
-    .filter(({ type }) => !toldElsewhere.includes(type.toLowerCase()))
-    .map((carrier) => {
-      const nodesOf = all.find((cluster) => isNodeOf(carrier, cluster))?.name;
-      return { ...carrier, ...(nodesOf === undefined ? {} : { nodesOf }) };
-    });
-  const trusted = (credentials?.kind === 'found' ? credentials.value : []).map((each) => credentialUse(each, all));
-  const known = {
-    clusters: uses,
-    carriers: others.filter(({ nodesOf }) => nodesOf === undefined || !users.has(nodesOf)),
-    credentials: trusted,
-  };
-  const bindingsOf = (clusterId: ArmId) => facts.get({ kind: 'bindings', clusterId });
-  const bound = boundTo(identityId, { clusters, credentials, asksAll: read.isNow, bindingsOf });
-  const near = usedAround(who, { clusters, isNow: read.isNow, get: (wanted) => facts.get(wanted) });
-  const isRead = ![clusters, carriers, credentials, bound, near].includes(undefined);
-  const bindings = bound?.users ?? [];
+  const near = usedAround(who, { clusters, isNow: look.isNow, get: (wanted) => facts.get(wanted) });
   const around = near?.users ?? [];
-  // Whatever is known to be used needs no second look.
-  const isOpen = isRead && describeUses({ ...known, bindings, around }).length === 0;
-  const newer = read.isFinal && isOpen ? newerUses(who, facts) : undefined;
+  const own =
+    who.id === undefined ? hiddenUses(who, all, facts) : ownUses(who.id as ArmId, { clusters, around }, look, facts);
+  const isRead = clusters !== undefined && near !== undefined && own.isRead;
+  // What clusters are known to use needs no second look.
+  const newer = look.isFinal && isRead && uses.length + around.length === 0 ? newerUses(who, facts) : undefined;
   const looked: Looked = {
-    clusters: [...late.clusters, ...unreadOf(looksForUse.clusters, clusters)],
-    carriers: [...late.carriers, ...unreadOf(looksForUse.carriers, carriers)],
-    credentials: unreadOf(looksForUse.credentials, credentials),
-    ...(bound === undefined ? {} : { bindings: bound.unread }),
+    clusters: [...late, ...unreadOf(looksForUse.clusters, clusters)],
+    ...own.looked,
     ...(near === undefined ? {} : { fleets: near.unreadFleets, extensions: near.unreadExtensions }),
     ...(newer === undefined ? {} : { newerSettings: newer.unread }),
   };
+  const users = new Set(uses.map(({ cluster }) => cluster));
   return {
-    ...known,
     clusters: [...uses, ...(newer?.uses ?? [])],
-    bindings,
+    carriers: own.carriers.filter(({ nodesOf }) => nodesOf === undefined || !users.has(nodesOf)),
+    credentials: own.credentials,
+    bindings: own.bindings,
     around,
     hints: hintsOf(who, all),
     unknown: [...new Set(Object.values(looked).flat())],
@@ -209,10 +149,66 @@ function usesAmong(identityId: ArmId, facts: Facts, read: UsesRead): IdentityUse
   };
 }
 
-const toldElsewhere = [resourceType.cluster, resourceType.fleet].map((type) => type.toLowerCase());
+/** The uses that are found by the ID of the identity alone. */
+interface OwnUses extends Pick<IdentityUses, 'carriers' | 'credentials' | 'bindings' | 'looked'> {
+  readonly isRead: boolean;
+}
 
-/** Everything that an identity may be named by; where it can't be read, its ID alone. */
-function namesOf(id: ArmId, facts: Facts): IdentityNames {
+function ownUses(
+  identityId: ArmId,
+  {
+    clusters,
+    around,
+  }: { readonly clusters: Answer<readonly Cluster[]> | undefined; readonly around: readonly UserAround[] },
+  { isNow }: Look,
+  facts: Facts,
+): OwnUses {
+  const index = (): Answer<readonly ResourceWithIdentity[]> | undefined => facts.get({ kind: 'carriers', identityId });
+  const { answer: carriers, incomplete = undefined } = isNow
+    ? nowOr(facts.get({ kind: 'carriers', identityId, fromArm: true }), index)
+    : { answer: index() };
+  const credentials = facts.get({ kind: 'federatedCredentials', identityId });
+  const bindingsOf = (clusterId: ArmId) => facts.get({ kind: 'bindings', clusterId });
+  const bound = boundTo(identityId, { clusters, credentials, asksAll: isNow, bindingsOf });
+  const all = clusters?.kind === 'found' ? clusters.value : [];
+  // Clusters in sight, and Fleets that name it, are told by what they name it for.
+  const told = new Set([...all, ...around].map((each) => idKey(each.id)));
+  return {
+    carriers: (carriers?.kind === 'found' ? carriers.value : [])
+      .filter((carrier) => !told.has(idKey(carrier.id)))
+      .map((carrier) => {
+        const nodesOf = all.find((cluster) => isNodeOf(carrier, cluster))?.name;
+        return { ...carrier, ...(nodesOf === undefined ? {} : { nodesOf }) };
+      }),
+    credentials: (credentials?.kind === 'found' ? credentials.value : []).map((each) => credentialUse(each, all)),
+    bindings: bound?.users ?? [],
+    looked: {
+      carriers: [...unreadOf(looksForUse.carriers, incomplete), ...unreadOf(looksForUse.carriers, carriers)],
+      credentials: unreadOf(looksForUse.credentials, credentials),
+      ...(bound === undefined ? {} : { bindings: bound.unread }),
+    },
+    isRead: carriers !== undefined && bound !== undefined,
+  };
+}
+
+/** Nothing but a cluster's JSON tells who else uses a principal whose identity is not in sight; a cluster's own one is its alone. */
+function hiddenUses({ principalId }: IdentityNames, clusters: readonly Cluster[], facts: Facts): OwnUses {
+  const isOwn = clusters.some(
+    ({ controlPlane }) =>
+      controlPlane.kind === 'systemAssigned' && controlPlane.principalId?.toLowerCase() === principalId?.toLowerCase(),
+  );
+  const identities = facts.get({ kind: 'identities' });
+  const hidden = ["Its identity isn't among those you can see.", ...unreadOf('Identities', identities)];
+  const unread = isOwn ? [] : hidden;
+  return {
+    ...{ carriers: [], credentials: [], bindings: [] },
+    looked: { carriers: unread, credentials: unread, bindings: unread },
+    isRead: identities !== undefined,
+  };
+}
+
+/** Returns everything that an identity may be named by; where it can't be read, its ID alone. */
+export function namesOfIdentity(id: ArmId, facts: Facts): IdentityNames {
   const answer = facts.get({ kind: 'resource', id });
   if (answer?.kind !== 'found') return { id };
   const [principalId, clientId] = [
@@ -278,6 +274,13 @@ export function describeUses({
     ...around.map(({ words }) => words),
     ...workloadUses(credentials),
   ];
+}
+
+/** Returns all uses in words: with those of `describeUses`, credentials of which no visible cluster is the issuer, by their number. */
+export function everyUse(uses: IdentityUses): readonly string[] {
+  const { length: count } = uses.credentials.filter(({ cluster }) => cluster === undefined);
+  const words = `workloads with ${count === 1 ? '1 federated credential' : `${count} federated credentials`}`;
+  return [...describeUses(uses), ...(count === 0 ? [] : [words])];
 }
 
 /** What is said of an identity that no visible cluster names; others may use it all the same. */

@@ -1,13 +1,16 @@
 /** Add-ons that are gone, ending, or that authenticate in an old way, and features whose own identities can't do their work. */
-import { textAt } from '../arm/json.ts';
+import type { FindingKind } from './catalogue.ts';
+import { seeking } from '../cluster/watching.ts';
 import { lastSegment, sameId } from '../arm/resourceId.ts';
 import { addonInfo, legacyMonitoring, usesNginxRouting } from '../cluster/addons.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { isOutside } from '../cluster/placement.ts';
+import { whyBindingsUnread } from '../uses/boundTo.ts';
 import { sameIssuer } from '../cluster/uses.ts';
 import { featureIdentitiesOf, featureIdentityName, gatedRegistryOf } from '../needs/features.ts';
 import type { FeatureIdentity } from '../needs/features.ts';
+import { issuerOf } from '../workloads/issuer.ts';
 import { findingOf, notAllRead } from './finding.ts';
 import type { Finding } from './finding.ts';
 
@@ -64,24 +67,39 @@ function isOver(lastDay: string, now: Date): boolean {
 
 /** Finds what keeps the features of a cluster from using the identities that its JSON names for them. */
 export function featureFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
-  const all = featureIdentitiesOf(cluster, facts);
+  const all = featureIdentitiesOf(
+    cluster,
+    seeking(facts, 'identityMadeByAks', ...ofGating, 'imagePullIdentityUnbound'),
+  );
   const once = [...new Map(all.map((each) => [`${each.feature} ${each.identityId.toLowerCase()}`, each])).values()];
   return [
     ...once.flatMap((each) => madeByAksFindings(each, cluster)),
-    ...once.flatMap((each) => (each.feature === 'securityGating' ? gatingFindings(each, cluster, facts) : [])),
+    ...once.flatMap((each) =>
+      each.feature === 'securityGating' ? gatingFindings(each, cluster, seeking(facts, ...ofGating)) : [],
+    ),
     ...all.flatMap((each) => unknownRegistryFindings(each, cluster, facts)),
-    ...once.flatMap((each) => (each.feature === 'imagePull' ? unboundFindings(each, cluster, facts) : [])),
+    ...once.flatMap((each) =>
+      each.feature === 'imagePull' ? unboundFindings(each, cluster, seeking(facts, 'imagePullIdentityUnbound')) : [],
+    ),
   ];
 }
+
+const ofGating: readonly FindingKind[] = ['gatingIdentityGone', 'gatingIdentityUntrusted'];
 
 function madeByAksFindings(identity: FeatureIdentity, cluster: Cluster): readonly Finding[] {
   if (isOutside(cluster, identity.identityId)) return [];
   return [
     findingOf('identityMadeByAks', {
-      text: `AKS made ${featureIdentityName(identity)} beside the nodes of ${cluster.name}. Roles can be given to it; deleting it, or changing whom it trusts, breaks what it is for.`,
+      text: `AKS made ${featureIdentityName(identity)} beside the nodes of ${cluster.name}. Roles can be given to it; deleting it, or changing whom it trusts, breaks what it is for.${adviceFor(identity)}`,
       evidence: `${identity.identityId} lies in the node resource group ${cluster.nodeResourceGroup ?? ''}.`,
     }),
   ];
+}
+
+/** Source: the published TypeSpec of Microsoft.ContainerService, which leaves the right to the user and names no role. */
+function adviceFor({ feature }: FeatureIdentity): string {
+  if (feature !== 'quickAttach') return '';
+  return ' For disks of your own outside the node resource group it needs a right on their resource group, which you give it; Azure does not say which role.';
 }
 
 function gatingFindings(identity: FeatureIdentity, cluster: Cluster, facts: Facts): readonly Finding[] {
@@ -96,7 +114,7 @@ function gatingFindings(identity: FeatureIdentity, cluster: Cluster, facts: Fact
       }),
     ];
   }
-  const issuer = textAt(cluster.raw, 'properties.oidcIssuerProfile.issuerURL');
+  const issuer = issuerOf(cluster);
   const credentials = facts.get({ kind: 'federatedCredentials', identityId });
   if (credentials?.kind === 'unreadable') {
     return [notAllRead(`${name} trusts ${cluster.name}`, identityId, [credentials.reason])];
@@ -124,9 +142,8 @@ function unboundFindings({ identityId }: FeatureIdentity, cluster: Cluster, fact
   const bindings = facts.get({ kind: 'bindings', clusterId: cluster.id });
   if (bindings === undefined) return [];
   const name = lastSegment(identityId);
-  if (bindings.kind === 'unreadable') {
-    return [notAllRead(`${name} is bound to ${cluster.name}`, identityId, [bindings.reason])];
-  }
+  const why = whyBindingsUnread(bindings);
+  if (why !== undefined) return [notAllRead(`${name} is bound to ${cluster.name}`, identityId, [why])];
   const all = bindings.kind === 'found' ? bindings.value : [];
   if (all.some((each) => sameId(each.identityId, identityId))) return [];
   return [

@@ -1,4 +1,5 @@
 /** Finds what is wrong with identity bindings, what they have left behind, and who needs them. */
+import { seeking } from '../cluster/watching.ts';
 import { unreadOf } from '../arm/answer.ts';
 import type { Answer } from '../arm/answer.ts';
 import { groupOf, idKey, lastSegment, sameId, subscriptionOf } from '../arm/resourceId.ts';
@@ -6,7 +7,8 @@ import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { clustersNow } from '../cluster/uses.ts';
-import { bindingCredential, credentialLimit, hasRoomForBinding } from '../workloads/credential.ts';
+import { bindingCredential, whyBindingsUnread } from '../uses/boundTo.ts';
+import { credentialLimit, hasRoomForBinding } from '../workloads/credential.ts';
 import { credentialId } from '../workloads/workloadIds.ts';
 import { hasWorkloadIdentity, issuerOf } from '../workloads/issuer.ts';
 import { bindingOptIn, bindingOrder } from '../workloads/manifests.ts';
@@ -19,8 +21,11 @@ import { ownIdentities } from './identities.ts';
 
 /** Finds bindings of deleted identities, and the shared credential where no binding is left. */
 export function bindingFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Finding[] {
-  const { items, unknown } = bindingsOf(cluster, facts);
-  const deleted = items.filter(({ identityId }) => facts.get({ kind: 'resource', id: identityId })?.kind === 'missing');
+  const { items, unknown } = bindingsOf(cluster, seeking(facts, 'bindingIdentityDeleted', 'bindingCredentialLeft'));
+  const ofDeleted = seeking(facts, 'bindingIdentityDeleted');
+  const deleted = items.filter(
+    ({ identityId }) => ofDeleted.get({ kind: 'resource', id: identityId })?.kind === 'missing',
+  );
   return [
     ...deleted.map(({ id, name, identityId }) =>
       findingOf('bindingIdentityDeleted', {
@@ -29,7 +34,7 @@ export function bindingFindings(cluster: Cluster, trust: Trust, facts: Facts): r
         fix: { kind: 'unbindIdentity', bindingId: id },
       }),
     ),
-    ...(unknown.length > 0 ? [] : leftFindings(cluster, trust, facts)),
+    ...(unknown.length > 0 ? [] : leftFindings(cluster, trust, seeking(facts, 'bindingCredentialLeft'))),
   ];
 }
 
@@ -55,11 +60,14 @@ function leftAmong(
   const able = (clusters?.kind === 'found' ? clusters.value : []).filter((each) => issuerOf(each) !== undefined);
   const lists =
     able.length > mostBindingLists ? [] : able.map(({ id }) => facts.get({ kind: 'bindings', clusterId: id }));
-  if (lists.length === 0 || lists.some((answer) => answer === undefined || answer.kind === 'missing')) return [];
+  if (lists.length === 0 || lists.some((answer) => answer === undefined)) return [];
   const unread = [
     ...late,
     ...unreadOf('Clusters', clusters),
-    ...lists.flatMap((answer, index) => unreadOf(`Bindings of ${able[index]?.name ?? ''}`, answer)),
+    ...lists.flatMap((answer, index) => {
+      const why = whyBindingsUnread(answer);
+      return why === undefined ? [] : [`Bindings of ${able[index]?.name ?? ''}: ${why}`];
+    }),
   ];
   const bound = new Set(
     lists.flatMap((answer) =>

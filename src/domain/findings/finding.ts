@@ -18,6 +18,8 @@ export interface Finding extends Acceptable {
   readonly evidence: string;
   /** The page that states the rule. */
   readonly source: string;
+  /** Azure was asked for something that would have told more, and did not answer. */
+  readonly failed?: true;
   /** The change that fixes it, where a single one does. */
   readonly fix?: Change;
   /** The role that is missing, who needs it and where, where it is about one. */
@@ -40,7 +42,10 @@ export interface Finding extends Acceptable {
 export type MissingRole = Pick<Requirement, 'identity' | 'principalId' | 'role' | 'scope'>;
 
 /** What a finding says about one cluster; severity and source are those of the catalogue unless they are given. */
-export type FindingContent = Pick<Finding, 'text' | 'evidence' | 'fix' | 'missing' | 'about' | 'customRole' | 'grant'> &
+export type FindingContent = Pick<
+  Finding,
+  'text' | 'evidence' | 'failed' | 'fix' | 'missing' | 'about' | 'customRole' | 'grant'
+> &
   Partial<Pick<Finding, 'severity' | 'source'>>;
 
 /** Makes a finding of a kind that the catalogue lists. */

@@ -1,8 +1,8 @@
 /** What an identity still holds because of a cluster that does not use it any more. */
 import { directAssignmentsOf } from '../access/heldRoles.ts';
-import { identityOfPrincipal } from '../access/principalNames.ts';
+import { namesOfPrincipal } from '../cluster/principals.ts';
 import { roleById, roleGuidOf } from '../access/roles.ts';
-import { gapsOf } from '../arm/answer.ts';
+import { unreadOf } from '../arm/answer.ts';
 import type { Answer, Unreadable } from '../arm/answer.ts';
 import { notReadable } from '../arm/refusal.ts';
 import { scopeName } from '../arm/scopeWords.ts';
@@ -10,8 +10,9 @@ import { groupId, idKey, isRegistry, lastSegment, sameId, subscriptionOf } from 
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import type { ReplacedIdentity } from '../cluster/facts.ts';
-import { clustersNow, usesOfPrincipal } from '../cluster/uses.ts';
-import { namedUses } from '../uses/namedUses.ts';
+import { clustersNow, principalUses } from '../cluster/uses.ts';
+import { isNamedIn } from '../uses/namedUses.ts';
+import { looksAtClusters, looksForUse, unusedAfter } from '../uses/nothingUses.ts';
 import type { Need } from '../needs/need.ts';
 import { neededScopes, needsOf } from '../needs/needs.ts';
 
@@ -36,7 +37,7 @@ interface Unknown {
  */
 export function leftoversOf(former: Former, facts: Facts): readonly UnusedRole[] {
   const cluster = facts.get({ kind: 'cluster', id: former.clusterId });
-  const clusters = clustersNow(facts).answer;
+  const { answer: clusters, late } = clustersNow(facts);
   const name = lastSegment(former.clusterId);
   if (cluster?.kind === 'unreadable') throw notReadable(`The cluster ${name}`, cluster);
   if (cluster?.kind !== 'found') return [];
@@ -46,14 +47,13 @@ export function leftoversOf(former: Former, facts: Facts): readonly UnusedRole[]
     facts,
   );
   if ('what' in roles) throw notReadable(roles.what, roles.why);
-  const newer = roles.length === 0 ? undefined : facts.get({ kind: 'newerClusters' });
-  if (newer?.kind === 'unreadable') throw notReadable('Which clusters use the identity', newer);
-  const identity = identityOfPrincipal(former.principalId, facts);
-  const who = { principalId: former.principalId, id: identity?.id, clientId: identity?.clientId };
-  if (newer?.kind === 'found' && newer.value.some(({ raw }) => namedUses(raw, who).some(({ isHint }) => !isHint)))
-    return [];
-  const [gap] = [...gapsOf(clusters), ...gapsOf(newer)];
-  if (gap && roles.length > 0) throw notReadable(`Which clusters in ${gap.where} use the identity`, gap);
+  if (roles.length === 0) return [];
+  const uses = principalUses(former.principalId, facts);
+  if (uses.clusters.length + uses.around.length > 0) return [];
+  const looked = { ...uses.looked, clusters: [...late, ...unreadOf(looksForUse.clusters, clusters)] };
+  const isRead = looksAtClusters.every((look) => look in looked);
+  const unused = unusedAfter(looked, looksAtClusters);
+  if (isRead && !unused.isKnown) throw notReadable('Which clusters use the identity', { reason: unused.why.join(' ') });
   return roles;
 }
 
@@ -102,9 +102,9 @@ export function isUsedNow(
   clusters: readonly Cluster[],
   facts: Facts,
 ): boolean {
-  const identityId = identityOfPrincipal(principalId, facts)?.id;
+  const who = namesOfPrincipal(principalId, facts);
   const others = clusters.filter(({ id }) => !sameId(id, cluster.id));
-  return [cluster, ...others].some((each) => usesOfPrincipal(principalId, each, identityId).length > 0);
+  return [cluster, ...others].some(({ raw }) => isNamedIn(raw, who));
 }
 
 /** Returns the name of an assignment's role, as far as it can be read. */

@@ -4,6 +4,7 @@ import { customRoleOf } from '../needs/customRole.ts';
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import { grantInList } from '../access/existingGrant.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
+import { seeking } from '../cluster/watching.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { findingOf } from './finding.ts';
 import { severityOfMissing } from './weight.ts';
@@ -31,7 +32,7 @@ export function grantFindings(cluster: Cluster, facts: Facts, judged: readonly J
     ...wideFindings(
       cluster,
       judged.map(({ need }) => need),
-      facts,
+      seeking(facts, 'tooWideGrant'),
     ),
   ];
 }
@@ -120,10 +121,11 @@ function isGrantable({ role: { id }, scope }: Need, principalId: string, facts: 
 /** Tells whether the principal's role at a registry has no effect, because the registry decides by repository. */
 function hasIneffectiveRole(need: Need, principalId: string | undefined, facts: Facts): boolean {
   if (!principalId) return false;
-  const registry = facts.get({ kind: 'resource', id: need.scope as Cluster['id'] });
+  const ofMode = seeking(facts, 'registryRoleIneffective');
+  const registry = ofMode.get({ kind: 'resource', id: need.scope as Cluster['id'] });
   if (registry?.kind !== 'found' || !isRepositoryMode(textAt(registry.value, 'properties.roleAssignmentMode')))
     return false;
-  const answer = facts.get({ kind: 'assignments', scope: need.scope, principalId });
+  const answer = ofMode.get({ kind: 'assignments', scope: need.scope, principalId });
   return answer?.kind === 'found' && answer.value.length > 0;
 }
 

@@ -1,4 +1,5 @@
 /** Checks whether the identities that a cluster names still exist and are still the same principals. */
+import { seeking } from '../cluster/watching.ts';
 import { objectAt, objectsAt, textAt } from '../arm/json.ts';
 import { idKey, lastSegment, parseResourceId, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
@@ -19,12 +20,13 @@ export function identityFindings(cluster: Cluster, facts: Facts): readonly Findi
       : []),
     ...(isManaged ? liveFindings('kubelet', kubelet.identityId, kubelet.objectId, facts) : []),
     ...sameFindings(cluster),
-    ...tenantFindings(cluster, facts),
+    ...tenantFindings(cluster, seeking(facts, 'tenantMismatch')),
   ];
 }
 
 function liveFindings(place: Place, identityId: ArmId, principalId: string | undefined, facts: Facts): Finding[] {
-  const answer = facts.get({ kind: 'resource', id: identityId });
+  const topics = [`identityDeleted:${place}`, `identityRecreated:${place}`] as const;
+  const answer = seeking(facts, ...topics).get({ kind: 'resource', id: identityId });
   if (!answer) return [];
   const name = lastSegment(identityId);
   const whose = place === 'controlPlane' ? 'control plane identity' : 'kubelet identity';

@@ -3,6 +3,7 @@ import { groupId, sameId } from '../arm/resourceId.ts';
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import type { SubscriptionNames } from '../arm/scopeWords.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
+import { seeking } from '../cluster/watching.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { unusedWords } from '../uses/nothingUses.ts';
@@ -20,7 +21,7 @@ import type { UnusedHolder } from './unusedRoles.ts';
 export function leftoverFindings(cluster: Cluster, facts: Facts, needs: readonly Need[]): readonly Finding[] {
   if (!isSettled(cluster.provisioningState)) return [];
   const names = subscriptionNames(facts);
-  const { holders, unknown } = unusedRolesOf(cluster, facts, needs);
+  const { holders, unknown } = unusedRolesOf(cluster, seeking(facts, 'leftoverGrant', 'oldIdentityInUse'), needs);
   return [
     ...holders.flatMap((holder) =>
       holder.inUseUntil

@@ -1,4 +1,5 @@
 /** Finds problems that a cluster's own JSON shows: kind of identity, state, region, pod identity. */
+import { seeking } from '../cluster/watching.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Finding } from './finding.ts';
 import { at, isOn, objectAt, objectsAt, textAt } from '../arm/json.ts';
@@ -21,7 +22,7 @@ export function stateFindings(cluster: Cluster, facts: Facts): readonly Finding[
   return [
     ...servicePrincipalFindings(cluster, facts),
     ...typeFindings(cluster),
-    ...halfMigratedFindings(cluster, facts),
+    ...halfMigratedFindings(cluster, seeking(facts, 'halfMigrated')),
     ...operationFindings(cluster),
     ...privateZoneFindings(cluster),
     ...regionFindings(cluster),

@@ -1,7 +1,6 @@
 /** Finds what principals hold at a cluster's scopes that may have been its identities; nothing tells for certain. */
 import { isRole, role } from '../access/roles.ts';
 import { unreadOf } from '../arm/answer.ts';
-import type { Answer } from '../arm/answer.ts';
 import { objectAt, textAt } from '../arm/json.ts';
 import type { JsonObject } from '../arm/json.ts';
 import {
@@ -16,21 +15,26 @@ import {
   isRegistry,
 } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
-import { identitiesByPrincipal, isUsedElsewhere, fleetIndexOf } from '../cluster/fleetIndex.ts';
+import { isUsedElsewhere, fleetIndexOf } from '../cluster/fleetIndex.ts';
 import type { FleetIndex } from '../cluster/fleetIndex.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../cluster/model.ts';
 import type { Need } from '../needs/need.ts';
-import { kubeletPrincipal, principalOf } from '../cluster/principals.ts';
-import { namedUses } from '../uses/namedUses.ts';
-import type { IdentityNames } from '../uses/namedUses.ts';
+import {
+  identityOfPrincipal,
+  kubeletPrincipal,
+  namesOfPrincipal,
+  principalOf,
+  principalsOf,
+} from '../cluster/principals.ts';
+import { isNamedIn } from '../uses/namedUses.ts';
 import { usedAround } from '../uses/usedAround.ts';
-import { unreadSettings, unusedAfter } from '../uses/nothingUses.ts';
-import { tokenRefreshHours } from '../cluster/tokenLifetime.ts';
+import { looksAtClusters, looksForUse, unreadSettings, unusedAfter } from '../uses/nothingUses.ts';
+import type { Unused } from '../uses/nothingUses.ts';
+import { tokenRefreshHours } from '../cluster/facts.ts';
 import { isSettled } from '../cluster/provisioningState.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import { isOutside } from '../cluster/placement.ts';
 import { actingCredentials } from '../workloads/credentialState.ts';
-import { principalsOf } from '../cluster/principals.ts';
 import { principalOfNeed } from '../needs/holders.ts';
 import { neededScopes } from '../needs/needs.ts';
 
@@ -43,6 +47,8 @@ export interface Suspect {
   readonly inUseUntil: Date | undefined;
   /** It may just as well have been of another cluster, which pulls from the same registry. */
   readonly isShared: boolean;
+  /** Whether it is known that no visible cluster uses the holder, nor anything around clusters. */
+  readonly unused: Unused;
 }
 
 /**
@@ -70,20 +76,15 @@ export function suspectsAt(
     return [];
   }
   const sight = fleetIndexOf(clusters.value);
-  const known = identities?.kind === 'found' ? identitiesByPrincipal(identities.value) : undefined;
-  const namesOf = (principalId: string): IdentityNames => {
-    const identity = known?.get(principalId.toLowerCase());
-    return { principalId, id: identity?.id, clientId: identity?.clientId };
-  };
-  const isNamedIn = (raw: JsonObject, { principalId }: RoleAssignment): boolean =>
-    namedUses(raw, namesOf(principalId)).some(({ isHint }) => !isHint);
+  const isHolderIn = (raw: JsonObject, { principalId }: RoleAssignment): boolean =>
+    isNamedIn(raw, namesOfPrincipal(principalId, facts));
   const found = suspects
-    .filter((assignment) => !isNamedIn(cluster.raw, assignment))
+    .filter((assignment) => !isHolderIn(cluster.raw, assignment))
     .filter((assignment) => !isJustGiven(assignment, since, facts))
     .filter(({ principalId }) => !isUsedElsewhere(principalId, cluster, sight, facts))
     .filter((assignment) => !isKnownElsewhere(assignment, { cluster, clusters: clusters.value }, facts))
     .flatMap((assignment) => {
-      const identity = known?.get(assignment.principalId.toLowerCase());
+      const identity = identityOfPrincipal(assignment.principalId, facts);
       const onNodeGroup = sameId(assignment.scope, nodeGroup);
       // A service principal's object id isn't in its cluster's JSON, so it may be the holder wherever the JSON names a scope.
       const mayBeElse =
@@ -99,38 +100,25 @@ export function suspectsAt(
       if (isShownThere || (identity && isElses(identity.id, { cluster, onNodeGroup, unknown }, facts))) return [];
       return { assignment, onNodeGroup, identity, inUseUntil, isShared: sharing.length > 0 };
     });
-  if (found.length === 0) return found;
-  const outside = found.filter((suspect) => !isUsedAround(suspect, { namesOf, clusters, unknown }, facts));
+  const outside = found.flatMap((suspect) => {
+    const who = namesOfPrincipal(suspect.assignment.principalId, facts);
+    const near = usedAround(who, { clusters, isNow: false, get: (wanted) => facts.get(wanted) });
+    return near === undefined || near.users.length > 0 ? [] : [{ suspect, near }];
+  });
   if (outside.length === 0) return [];
   const newer = facts.get({ kind: 'newerClusters' });
   const all = newer?.kind === 'found' ? newer.value : [];
-  const free = outside.filter(({ assignment }) => !all.some(({ raw }) => isNamedIn(raw, assignment)));
-  const looked = { clusters: unreadOf('Clusters', clusters), ...(newer && { newerSettings: unreadSettings(newer) }) };
-  const unused = unusedAfter(looked, ['clusters', 'newerSettings']);
-  if (free.length === 0 || unused.isKnown) return free;
-  unknown.push(...unused.why);
-  return [];
-}
-
-/** Tells whether an extension or a Fleet names the holder; true if that can't be read. */
-function isUsedAround(
-  { assignment: { principalId } }: Suspect,
-  {
-    namesOf,
-    clusters,
-    unknown,
-  }: {
-    readonly namesOf: (principalId: string) => IdentityNames;
-    readonly clusters: Answer<readonly Cluster[]>;
-    readonly unknown: string[];
-  },
-  facts: Facts,
-): boolean {
-  const near = usedAround(namesOf(principalId), { clusters, isNow: false, get: (wanted) => facts.get(wanted) });
-  if (near === undefined || near.users.length > 0) return true;
-  const unread = [...near.unreadFleets, ...near.unreadExtensions];
-  unknown.push(...unread);
-  return unread.length > 0;
+  const judged = outside
+    .filter(({ suspect: { assignment } }) => !all.some(({ raw }) => isHolderIn(raw, assignment)))
+    .map(({ suspect, near }): Suspect => {
+      const looked = {
+        ...{ clusters: unreadOf(looksForUse.clusters, clusters), fleets: near.unreadFleets },
+        ...{ extensions: near.unreadExtensions, ...(newer && { newerSettings: unreadSettings(newer) }) },
+      };
+      return { ...suspect, unused: unusedAfter(looked, looksAtClusters) };
+    });
+  unknown.push(...new Set(judged.flatMap(({ unused }) => (unused.isKnown ? [] : unused.why))));
+  return judged.filter(({ unused }) => unused.isKnown);
 }
 
 /** Tells whether the holder was an identity of another visible cluster, where its role at the scope is found. */

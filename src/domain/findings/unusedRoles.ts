@@ -1,15 +1,15 @@
 /** Every role that is left over because of a cluster: of identities that changes of ours replaced, and of others that may have been. */
 import { directAssignmentsOf } from '../access/heldRoles.ts';
-import { identityOfPrincipal } from '../access/principalNames.ts';
-import type { Answer } from '../arm/answer.ts';
+import { identityOfPrincipal } from '../cluster/principals.ts';
 import { unreadOf } from '../arm/answer.ts';
+import type { Answer } from '../arm/answer.ts';
 import { idKey, sameId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { ReplacedIdentity, VaultPolicy } from '../cluster/facts.ts';
-import { tokenRefreshHours } from '../cluster/tokenLifetime.ts';
-import { clustersNow, describeUses, identityUses, identityUsesNow } from '../cluster/uses.ts';
-import { unusedAfter } from '../uses/nothingUses.ts';
+import { tokenRefreshHours } from '../cluster/facts.ts';
+import { clustersNow, everyUse, principalUses, principalUsesNow } from '../cluster/uses.ts';
+import { looksAtClusters, unusedAfter } from '../uses/nothingUses.ts';
 import type { Unused } from '../uses/nothingUses.ts';
 import type { Need } from '../needs/need.ts';
 import { needsOf } from '../needs/needs.ts';
@@ -55,7 +55,7 @@ export interface UnusedRoles {
 export function unusedRolesNow(cluster: Cluster, facts: Facts): UnusedRoles {
   const sight: Sight = {
     clusters: clustersNow(facts).answer,
-    usesOf: identityUsesNow,
+    usesOf: principalUsesNow,
     policiesOf: (principalId) => facts.get({ kind: 'vaultPolicies', principalId }),
   };
   const found = unusedRolesIn(sight, cluster, facts, needsOf(cluster, facts));
@@ -75,7 +75,7 @@ function withOthers(holder: UnusedHolder, { subscriptionId }: Cluster, facts: Fa
 export function unusedRolesOf(cluster: Cluster, facts: Facts, needs: readonly Need[]): UnusedRoles {
   const sight: Sight = {
     clusters: facts.get({ kind: 'clusters' }),
-    usesOf: (id, all) => identityUses(id, all, { isFinal: true }),
+    usesOf: principalUses,
   };
   return unusedRolesIn(sight, cluster, facts, needs);
 }
@@ -83,7 +83,7 @@ export function unusedRolesOf(cluster: Cluster, facts: Facts, needs: readonly Ne
 /** How it is looked at who uses what. */
 interface Sight {
   readonly clusters: Answer<readonly Cluster[]> | undefined;
-  readonly usesOf: typeof identityUsesNow;
+  readonly usesOf: typeof principalUses;
   /** Left out where access policies are not looked at. */
   readonly policiesOf?: (principalId: string) => Answer<readonly VaultPolicy[]> | undefined;
 }
@@ -95,7 +95,7 @@ function unusedRolesIn(sight: Sight, cluster: Cluster, facts: Facts, needs: read
     const roles = rolesOfFormer(former, { cluster, needs, clusters }, facts);
     if ('what' in roles) unknown.push(`${roles.what} can't be read: ${roles.why.reason}`);
     if ('what' in roles || clusters?.kind !== 'found' || isUsedNow(former, cluster, clusters.value, facts)) return [];
-    if (isUsedByPods(former, facts)) return [];
+    if (podsOfFormer(former, facts).areLive) return [];
     const { principalId, name } = former;
     const policies = policiesOf?.(principalId);
     if (roles.length === 0) {
@@ -120,13 +120,22 @@ function unusedRolesIn(sight: Sight, cluster: Cluster, facts: Facts, needs: read
   return { holders: [...replaced, ...byHolder(suspects, facts)], unknown, at: facts.now };
 }
 
-/** Tells whether pods of a living cluster act as the identity, so that its roles may be theirs. */
-export function isUsedByPods({ principalId }: Pick<ReplacedIdentity, 'principalId'>, facts: Facts): boolean {
+/** Returns whether pods of a living cluster act as the identity, so that its roles may be theirs, and why that may be overlooked. */
+export function podsOfFormer(
+  { principalId, name }: Pick<ReplacedIdentity, 'principalId' | 'name'>,
+  facts: Facts,
+): { readonly areLive: boolean; readonly unread: readonly string[] } {
   const identity = identityOfPrincipal(principalId, facts);
   const acting = identity && actingCredentials(identity.id, facts);
-  return (
-    acting?.kind === 'found' && acting.value.some(({ issuer }) => issuerOwner(issuer, facts).cluster !== undefined)
-  );
+  const owners = acting?.kind === 'found' ? acting.value.map(({ issuer }) => issuerOwner(issuer, facts)) : [];
+  return {
+    areLive: owners.some(({ cluster }) => cluster !== undefined),
+    unread: [
+      ...unreadOf('Identities', facts.get({ kind: 'identities' })),
+      ...unreadOf(`Federated credentials of ${name}`, acting),
+      ...owners.flatMap(({ doubt }) => doubt ?? []),
+    ],
+  };
 }
 
 /** The identities of the cluster that were replaced, each with the last change that did so. */
@@ -160,43 +169,34 @@ function doubtAbout(
   usesOf: Sight['usesOf'],
 ): { readonly doubt: string | undefined; readonly unused: Unused } {
   // Its principal went with it.
-  if (kind === 'systemAssigned') return { doubt: undefined, unused: { isKnown: true } };
-  if (kind === 'servicePrincipal') {
-    const doubt = "A service principal can be used outside Azure too, which can't be seen here.";
-    return { doubt, unused: unusedAfter({ clusters: [] }, ['clusters']) };
-  }
-  const identity = identityOfPrincipal(principalId, facts);
-  if (!identity) {
-    const doubt = "The identity isn't among those you can see, so whether something else uses it isn't known.";
-    return { doubt, unused: unusedAfter({ clusters: [] }, ['clusters']) };
-  }
-  const uses = usesOf(identity.id, facts);
-  const ofClusters = uses.clusters.length > 0 ? notAsked : unusedAfter(uses.looked, ['clusters', 'newerSettings']);
-  const { length: count } = uses.credentials.filter(({ cluster }) => cluster === undefined);
-  const credentials =
-    count === 0 ? [] : [`workloads with ${count === 1 ? '1 federated credential' : `${count} federated credentials`}`];
-  const others = [...describeUses(uses), ...credentials];
+  if (kind === 'systemAssigned') return { doubt: undefined, unused: unusedAfter({}, []) };
+  const uses = usesOf(principalId, facts);
+  const isUsed = uses.clusters.length + uses.around.length > 0;
+  const ofClusters = isUsed ? notAsked : unusedAfter(uses.looked, looksAtClusters);
+  const others = everyUse(uses);
   // Other uses are told in place of a look for more.
   if (others.length > 0) return { doubt: `It is also used by ${others.join(', ')}.`, unused: ofClusters };
+  if (kind === 'servicePrincipal') return { doubt: outsideAzure, unused: ofClusters };
   const unused = unusedAfter(uses.looked);
   const doubt = unused.isKnown ? undefined : `What else uses it isn't known. ${unused.why.join(' ')}`;
   return { doubt, unused: ofClusters };
 }
+
+const outsideAzure = "A service principal can be used outside Azure too, which can't be seen here.";
 
 /** What is used, or may still be, is not said to be unused. */
 const notAsked: Unused = { isKnown: false, why: [] };
 
 function byHolder(suspects: readonly Suspect[], facts: Facts): readonly UnusedHolder[] {
   const holders = new Map<string, UnusedHolder>();
-  for (const { assignment, identity, inUseUntil, isShared } of suspects) {
+  for (const { assignment, identity, inUseUntil, isShared, unused } of suspects) {
     const { principalId } = assignment;
     const known = holders.get(principalId.toLowerCase());
     holders.set(principalId.toLowerCase(), {
       principalId,
       ...(identity ? { name: identity.name } : {}),
       ...(inUseUntil && inUseUntil > facts.now ? { inUseUntil } : {}),
-      // What could not be looked at ends the search for suspects.
-      unused: { isKnown: true },
+      unused,
       isShared: isShared && known?.isShared !== false,
       roles: [...(known?.roles ?? []), { assignment, roleName: nameOfRole(assignment, facts) }],
     });

@@ -1,8 +1,11 @@
 /** Finds what is wrong with the federated credentials and the bindings by which a cluster's workloads act as identities. */
+import { isBindingIssuer } from '../uses/boundTo.ts';
+import type { FindingKind } from './catalogue.ts';
 import { isRole, role } from '../access/roles.ts';
 import { idKey, lastSegment, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
+import { hearing, seeking } from '../cluster/watching.ts';
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { kubeletPrincipal } from '../cluster/principals.ts';
@@ -10,7 +13,7 @@ import { accountName, isFlexible, malformation, tokenAudience, whyNotMoved } fro
 import { credentialId } from '../workloads/workloadIds.ts';
 import { notAsWritten, noTokensByAks, stateOfCredential } from '../workloads/credentialState.ts';
 import { goneIssuersOf, whoTrusts } from '../workloads/goneIssuers.ts';
-import { hasWorkloadIdentity, isBindingIssuer, isClusterIssuer, issuerOf } from '../workloads/issuer.ts';
+import { hasWorkloadIdentity, isClusterIssuer, issuerOf } from '../workloads/issuer.ts';
 import { issuerOwner } from '../workloads/owners.ts';
 import { trustInSight } from '../workloads/trust.ts';
 import type { Trust } from '../workloads/trust.ts';
@@ -19,27 +22,37 @@ import type { Workload } from '../workloads/workloads.ts';
 import { findingOf } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { bindingFindings, limitFindings } from './bindings.ts';
+import { ownIdentities } from './identities.ts';
 
 /** Finds what keeps workloads from their identities, or gives them too much; claims nothing that could not be read. */
 export function workloadFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
-  const limits = limitFindings(cluster, facts);
+  const limits = limitFindings(cluster, seeking(facts, 'federatedCredentialLimit'));
   const issuer = issuerOf(cluster);
-  const trust = issuer === undefined && !mayFollowAnother(cluster) ? undefined : trustInSight(cluster, facts);
-  if (trust === undefined) return limits;
+  const shared = (known: Trust | undefined): readonly Finding[] =>
+    sharedFindings(cluster, known, seeking(facts, 'workloadSharesClusterIdentity'));
+  const byTrust = seeking(facts, ...foundByTrust);
+  const trust = issuer === undefined && !mayFollowAnother(cluster) ? undefined : trustInSight(cluster, byTrust);
+  if (trust === undefined) return [...limits, ...shared(trust)];
   const own = issuer === undefined ? [] : trust.ofIssuer(issuer);
   // What matches no token lets nobody act.
-  const acting = own.filter((credential) => stateOfCredential(credential, cluster, facts).state !== 'broken');
+  const acting = own.filter((credential) => stateOfCredential(credential, cluster, byTrust).state !== 'broken');
   return [
     ...limits,
-    ...goneFindings(cluster, trust, facts),
+    ...goneFindings(cluster, trust, seeking(facts, 'credentialOfGoneIssuer')),
     ...own.flatMap((credential) => credentialFindings(credential, cluster)),
     ...offFindings(cluster, own),
     ...duplicateFindings(acting),
-    ...sharedFindings(cluster, trust, facts),
-    ...(issuer === undefined ? [] : wideFindings(cluster, facts)),
+    ...shared(trust),
+    ...(issuer === undefined ? [] : wideFindings(cluster, seeking(facts, 'workloadTooWide'))),
     ...bindingFindings(cluster, trust, facts),
   ];
 }
+
+/** The kinds of findings about credentials, which none has where these can't be read. */
+const foundByTrust: readonly FindingKind[] = [
+  ...(['credentialOfGoneIssuer', 'credentialMalformed', 'credentialWrongAudience', 'duplicateCredential'] as const),
+  ...(['credentialWithoutWorkloadIdentity', 'workloadSharesClusterIdentity', 'bindingCredentialLeft'] as const),
+];
 
 /** Only a cluster with an issuer, or one that could have had one, is worth a look at all credentials. */
 function mayFollowAnother({ raw }: Cluster): boolean {
@@ -49,7 +62,8 @@ function mayFollowAnother({ raw }: Cluster): boolean {
 function goneFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Finding[] {
   return goneIssuersOf(cluster, trust.all, facts).map(({ issuer, credentials, isSuccessor }) => {
     const names = credentials.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
-    const { doubt } = issuerOwner(issuer, facts);
+    const { facts: own, reasons } = hearing(facts);
+    const { doubt } = issuerOwner(issuer, own);
     const canMove =
       isSuccessor && issuerOf(cluster) !== undefined && credentials.some((each) => whyNotMoved(each) === undefined);
     const [only, ...others] = credentials;
@@ -63,6 +77,7 @@ function goneFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Fi
         whoTrusts(credentials, doubt) +
         (isSuccessor ? ` They look like those of ${cluster.name} before it was created again.` : ''),
       evidence: `${issuer} is named by ${names.join(', ')}.`,
+      ...(doubt !== undefined && reasons().length > 0 ? { failed: true } : {}),
       ...(canMove
         ? { fix: { kind: 'moveCredentials' as const, fromIssuer: issuer, clusterId: cluster.id } }
         : remove === undefined
@@ -134,7 +149,7 @@ function duplicateFindings(own: readonly IdentityCredential[]): readonly Finding
 }
 
 /** Pods that can act as the control plane or the kubelet can do what the cluster itself can. */
-function sharedFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Finding[] {
+function sharedFindings(cluster: Cluster, trust: Trust | undefined, facts: Facts): readonly Finding[] {
   const { controlPlane, kubelet } = cluster;
   const places = [
     ...(controlPlane.kind === 'userAssigned'
@@ -144,11 +159,17 @@ function sharedFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly 
       ? [{ place: 'kubelet', words: 'kubelet', id: kubelet.identityId }]
       : []),
   ];
+  // Where not all credentials could be listed, the cluster's own identities are asked.
+  const asked = trust === undefined || trust.unknown !== undefined ? ownIdentities(cluster) : [];
   return places.flatMap(({ place, words, id }) => {
+    const own = asked.some((each) => sameId(each, id))
+      ? facts.get({ kind: 'federatedCredentials', identityId: id })
+      : undefined;
+    const trusting = own?.kind === 'found' ? own.value : (trust?.ofIdentity(id) ?? []);
     // Pods of other clusters can be trusted, too.
-    const mine = trust
-      .ofIdentity(id)
-      .filter((each) => isClusterIssuer(each.issuer) && stateOfCredential(each, cluster, facts).state !== 'broken');
+    const mine = trusting.filter(
+      (each) => isClusterIssuer(each.issuer) && stateOfCredential(each, cluster, facts).state !== 'broken',
+    );
     const [first] = mine;
     if (first === undefined) return [];
     return [

@@ -12,14 +12,9 @@ import type { ClusterEdit } from '../plan/plan.ts';
 /** The IDs of an identity's principal, as far as they are known. */
 export type IdentityIds = (identityId: ArmId) => { readonly principalId?: string; readonly clientId?: string };
 
-/** Stands for a principal that is made while the plan runs. */
-export function principalToCome(clusterId: ArmId, place: string): string {
-  return `new ${place} of ${clusterId.toLowerCase()}`;
-}
-
-/** Returns true for what stands for a principal that is yet to be made. */
-export function isToCome(principalId: string): boolean {
-  return principalId.startsWith('new ');
+/** Stands for a principal that is made while the plan runs, in the form of an object ID. */
+export function principalToCome(id: ArmId, place: string): string {
+  return uuidV5(`${place} of ${id.toLowerCase()}`, templateNamespace);
 }
 
 /** Returns the JSON of a cluster after an edit. */

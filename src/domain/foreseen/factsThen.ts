@@ -1,4 +1,5 @@
 /** The facts as they will be once the steps of a plan have run, so that every rule can be asked about that time. */
+import { bindingCredential } from '../uses/boundTo.ts';
 import { roleGuidOf } from '../access/roles.ts';
 import { reaches } from '../access/accessCheck.ts';
 import type { Answer } from '../arm/answer.ts';
@@ -9,16 +10,14 @@ import type { CredentialListing, Facts, IdentityCredential, Read } from '../clus
 import { identityOf } from '../cluster/fromArm.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../cluster/model.ts';
 import type { Step } from '../plan/plan.ts';
-import { bindingCredential } from '../workloads/credential.ts';
 import { credentialId } from '../workloads/workloadIds.ts';
-import { isToCome } from './clusterThen.ts';
 import { noteStep } from './leftBySteps.ts';
 import type { Left } from './leftBySteps.ts';
 
 /** Returns the facts after the steps; of what has not been read yet they know nothing. */
 export function factsThen(steps: readonly Step[], facts: Facts): Facts {
   const left: Left = {
-    ...{ identities: new Map(), clusters: new Map(), newClusters: new Set() },
+    ...{ identities: new Map(), clusters: new Map(), newClusters: new Set(), toCome: new Set() },
     ...{ made: [], credentials: [], bindings: new Map(), gone: new Set() },
   };
   const answer = (read: Read): Answer<unknown> | undefined => answerThen(read, left, facts);
@@ -120,13 +119,13 @@ function answerOfOwn(read: Read, left: Left): Answer<unknown> | undefined {
         : undefined;
     case 'assignments':
       if (isNew(read.scope, left)) return found(assignmentsThen([], read, left));
-      return isToCome(read.principalId) ? found(assignmentsThen([], read, left)) : undefined;
+      return left.toCome.has(read.principalId) ? found(assignmentsThen([], read, left)) : undefined;
     case 'assignmentsOf':
     case 'assignedIn':
     case 'assignmentsEverywhere':
-      return isToCome(read.principalId) ? found(assignmentsThen([], read, left)) : undefined;
+      return left.toCome.has(read.principalId) ? found(assignmentsThen([], read, left)) : undefined;
     case 'vaultPolicies':
-      return isToCome(read.principalId) ? found([]) : undefined;
+      return left.toCome.has(read.principalId) ? found([]) : undefined;
     case 'bindings':
       return left.newClusters.has(idKey(read.clusterId))
         ? found(left.bindings.get(idKey(read.clusterId)) ?? [])

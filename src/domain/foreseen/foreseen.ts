@@ -14,7 +14,7 @@ import { rolesOfFormer } from '../findings/formerRoles.ts';
 import { grantFindings } from '../findings/grants.ts';
 import { identityFindings } from '../findings/identities.ts';
 import { stateFindings } from '../findings/state.ts';
-import { isUsedByPods, tokenExpiryOf } from '../findings/unusedRoles.ts';
+import { podsOfFormer, tokenExpiryOf } from '../findings/unusedRoles.ts';
 import { workloadFindings } from '../findings/workloads.ts';
 import { capital } from '../words/describe.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
@@ -22,7 +22,6 @@ import { subscriptionNames } from '../cluster/facts.ts';
 import { judgedNeeds } from '../needs/needs.ts';
 import type { Check, FormerIdentity, LostNeed, Step, Warning } from '../plan/plan.ts';
 import { goneIssuers } from '../workloads/goneIssuers.ts';
-import type { DraftWarning } from '../plan/planPart.ts';
 import { factsThen } from './factsThen.ts';
 import { takenBy, touchedClusters } from './touchedClusters.ts';
 
@@ -94,16 +93,22 @@ const mostClusters = 20;
  */
 export function foreseenBy({ steps, lost, former }: Outcome, facts: Facts): Foreseen {
   const rules = all.filter((each) => steps.some((step) => rulesFor(step).includes(each)));
-  if (rules.length === 0) return { warnings: [], checks: [] };
+  if (rules.length === 0) return nothing;
   const then = factsThen(steps, facts);
-  const clusters = touchedClusters(steps, then);
-  const looked = clusters.slice(0, mostClusters);
+  const touched = touchedClusters(steps, then);
+  const looked = touched.ids.slice(0, mostClusters);
+  const leftovers = former.map((each) => leftoversThen(each, withReplaced(former, then)));
   return {
     warnings: [
       ...looked.flatMap((id) => newFindings({ id, rules, now: facts, then }, lost)),
-      ...former.flatMap((each) => leftoverWarnings(each, withReplaced(former, then))),
+      ...leftovers.flatMap(({ warnings }) => warnings),
     ],
-    checks: [...looked.flatMap((id) => unreadCheck(id, then)), ...tooManyCheck(clusters.length - looked.length)],
+    checks: [
+      ...looked.flatMap((id) => unreadCheck(id, then)),
+      ...leftovers.flatMap(({ checks }) => checks),
+      ...tooManyCheck(touched.ids.length - looked.length),
+      ...(touched.unread.length === 0 ? [] : [unread('other clusters', touched.unread)]),
+    ],
   };
 }
 
@@ -131,23 +136,36 @@ function withReplaced(former: readonly FormerIdentity[], then: Facts): Facts {
   return { ...then, replaced: [...(then.replaced ?? []), ...replaced] };
 }
 
-/** Nodes are made again without their old identity, so that what it has on their group is left over at once. */
-function leftoverWarnings(former: FormerIdentity, then: Facts): readonly Warning[] {
+/** Nodes are made again without their old identity, so that what it has on their group is left over at once, unless pods act as it. */
+function leftoversThen(former: FormerIdentity, then: Facts): Foreseen {
   const answer = then.get({ kind: 'cluster', id: former.clusterId });
-  if (answer?.kind !== 'found' || former.as !== 'kubelet') return [];
-  if (isUsedByPods(former, then) || tokenExpiryOf(former, then) !== undefined) return [];
-  const { subscriptionId, nodeResourceGroup } = answer.value;
+  const pods = podsOfFormer(former, then);
+  if (answer?.kind !== 'found' || former.as !== 'kubelet' || pods.areLive) return nothing;
+  if (tokenExpiryOf(former, then) !== undefined) return nothing;
+  const { subscriptionId, nodeResourceGroup = '' } = answer.value;
   const clusters = then.get({ kind: 'clusters' });
   const roles = rolesOfFormer(former, { cluster: answer.value, needs: [], clusters }, then);
-  if ('what' in roles || nodeResourceGroup === undefined) return [];
-  return roles
-    .filter(({ assignment }) => sameId(assignment.scope, groupId(subscriptionId, nodeResourceGroup)))
+  if ('what' in roles)
+    return {
+      warnings: [],
+      checks: [unread(lastSegment(former.clusterId), [`${roles.what} can't be read: ${roles.why.reason}`])],
+    };
+  const nodes = groupId(subscriptionId, nodeResourceGroup);
+  const warnings = roles
+    .filter(({ assignment }) => sameId(assignment.scope, nodes))
     .map(({ roleName, assignment }) => {
       const where = scopeWithKind(assignment.scope, subscriptionNames(then));
-      const text = `${capital(former.name)} keeps ${roleName} on ${where}, which nothing needs then.`;
+      const text = `${capital(former.name)} keeps ${roleName} on ${where}.`;
       return warningOf({ code: 'leftoverGrant', text, source: catalogue.leftoverGrant.source }, former.clusterId);
     });
+  return {
+    warnings,
+    checks:
+      warnings.length === 0 || pods.unread.length === 0 ? [] : [unread(lastSegment(former.clusterId), pods.unread)],
+  };
 }
+
+const nothing: Foreseen = { warnings: [], checks: [] };
 
 /** Of an issuer that is gone one cluster tells, which may be another one by then. */
 function isToldElsewhere(finding: Finding, facts: Facts): boolean {
@@ -162,9 +180,13 @@ function isToldElsewhere(finding: Finding, facts: Facts): boolean {
 
 function unreadCheck(id: ArmId, facts: Facts): readonly Check[] {
   const answer = facts.get({ kind: 'cluster', id });
-  if (answer?.kind !== 'unreadable') return [];
-  const title = `What will be found on ${lastSegment(id)}`;
-  return [{ title, verdict: 'unknown', detail: `The cluster can't be read: ${answer.reason}` }];
+  return answer?.kind === 'unreadable'
+    ? [unread(lastSegment(id), [`The cluster can't be read: ${answer.reason}`])]
+    : [];
+}
+
+function unread(where: string, why: readonly string[]): Check {
+  return { title: `What will be found on ${where}`, verdict: 'unknown', detail: why.join(' ') };
 }
 
 function tooManyCheck(count: number): readonly Check[] {
@@ -197,13 +219,4 @@ function warningOf({ code, text, source }: Pick<Finding, 'code' | 'text' | 'sour
     source,
     finding: { code, clusterId },
   };
-}
-
-/** Returns the warnings, followed by what is foreseen besides. */
-export function withForeseen(drafts: readonly DraftWarning[], { warnings }: Foreseen): readonly Warning[] {
-  const isSaid = ({ finding }: Warning): boolean =>
-    drafts.some(
-      ({ says }) => finding && says && finding.code === says.code && sameId(finding.clusterId, says.clusterId),
-    );
-  return [...drafts.map(({ says: _, ...warning }) => warning), ...warnings.filter((each) => !isSaid(each))];
 }

@@ -1,25 +1,29 @@
 /** What the steps of a plan leave behind: what they make, change and delete, and what AKS makes and grants because of it. */
+import { bindingCredential } from '../uses/boundTo.ts';
 import { roleGuidOf } from '../access/roles.ts';
 import { textAt } from '../arm/json.ts';
 import type { JsonObject } from '../arm/json.ts';
-import { idKey, lastSegment, roleAssignmentId, roleDefinitionId } from '../arm/resourceId.ts';
+import { idKey, lastSegment } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
-import { roleAssignmentName } from '../arm/stableId.ts';
 import type { Facts, IdentityBinding, IdentityCredential } from '../cluster/facts.ts';
 import { clusterOf } from '../cluster/fromArm.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { principalOf } from '../cluster/principals.ts';
 import { needsOf } from '../needs/needs.ts';
+import { assignmentToCome, principalIdIn } from '../plan/lookUps.ts';
 import type { PrincipalRef, Step } from '../plan/plan.ts';
-import { bindingCredential, tokenAudience } from '../workloads/credential.ts';
+import { tokenAudience } from '../workloads/credential.ts';
 import { issuerOf } from '../workloads/issuer.ts';
-import { isToCome, issuerToCome, principalToCome, rawOfNew, rawThen } from './clusterThen.ts';
+import { ownerOf } from '../workloads/workloadIds.ts';
+import { issuerToCome, principalToCome, rawOfNew, rawThen } from './clusterThen.ts';
 
 /** What steps leave behind, by `idKey`. */
 export interface Left {
   readonly identities: Map<string, JsonObject>;
   readonly clusters: Map<string, Cluster>;
   readonly newClusters: Set<string>;
+  /** What stands for principals that are yet to be made. */
+  readonly toCome: Set<string>;
   readonly made: RoleAssignment[];
   readonly credentials: IdentityCredential[];
   readonly bindings: Map<string, IdentityBinding[]>;
@@ -33,6 +37,7 @@ export function noteStep(step: Step, left: Left, facts: Facts): void {
     case 'createIdentity':
       left.gone.delete(idKey(step.identityId));
       left.identities.set(idKey(step.identityId), newIdentity(step.identityId, step.body));
+      left.toCome.add(principalToCome(step.identityId, 'principal'));
       return;
     case 'deleteIdentity':
       left.identities.delete(idKey(step.identityId));
@@ -42,7 +47,7 @@ export function noteStep(step: Step, left: Left, facts: Facts): void {
       const principalId = principalIdOf(step.principal, facts);
       if (principalId === undefined) return;
       const { scope, condition } = step;
-      const made = grantOf({ scope, roleGuid: roleGuidOf(step.roleDefinitionId), principalId }, facts.now);
+      const made = assignmentToCome({ scope, roleGuid: roleGuidOf(step.roleDefinitionId), principalId }, facts.now);
       left.made.push({ ...made, ...(condition === undefined ? {} : { condition }) });
       return;
     }
@@ -84,26 +89,17 @@ export function noteStep(step: Step, left: Left, facts: Facts): void {
 function noteCluster(cluster: Cluster, left: Left, facts: Facts): void {
   const { id, kubelet } = cluster;
   left.clusters.set(idKey(id), cluster);
-  if ('identityId' in kubelet && isToCome(kubelet.objectId ?? ''))
+  for (const place of ['controlPlane', 'kubelet']) left.toCome.add(principalToCome(id, place));
+  if ('identityId' in kubelet && left.toCome.has(kubelet.objectId ?? ''))
     left.identities.set(idKey(kubelet.identityId), {
       ...{ id: kubelet.identityId, name: lastSegment(kubelet.identityId) },
       properties: { principalId: kubelet.objectId ?? '' },
     });
   for (const { identity, role, scope, grantedByAks } of needsOf(cluster, facts)) {
     const principalId = grantedByAks === true ? principalOf(cluster, identity, facts) : undefined;
-    if (principalId !== undefined) left.made.push(grantOf({ scope, roleGuid: role.id, principalId }, facts.now));
+    if (principalId !== undefined)
+      left.made.push(assignmentToCome({ scope, roleGuid: role.id, principalId }, facts.now));
   }
-}
-
-function grantOf(
-  { scope, roleGuid, principalId }: { readonly scope: string; readonly roleGuid: string; readonly principalId: string },
-  now: Date,
-): RoleAssignment {
-  return {
-    id: roleAssignmentId(scope, roleAssignmentName(scope, roleGuid, principalId)),
-    ...{ scope, principalId, roleDefinitionId: roleDefinitionId(scope, roleGuid), principalType: 'ServicePrincipal' },
-    createdOn: now.toISOString(),
-  };
 }
 
 function newIdentity(id: ArmId, body: JsonObject): JsonObject {
@@ -118,13 +114,13 @@ function newCredential(
   const cluster = facts.get({ kind: 'cluster', id: clusterId });
   const own = cluster?.kind === 'found' ? issuerOf(cluster.value) : undefined;
   return {
-    identityId: id.split('/').slice(0, -2).join('/') as ArmId,
+    identityId: ownerOf(id),
     ...{ name: lastSegment(id), issuer: issuer ?? own ?? issuerToCome(clusterId), subject, audiences: [tokenAudience] },
   };
 }
 
 function bind({ bindingId, identityId }: Extract<Step, { kind: 'createBinding' }>, left: Left, facts: Facts): void {
-  const cluster = idKey(bindingId.split('/').slice(0, -2).join('/'));
+  const cluster = idKey(ownerOf(bindingId));
   const { clientId = '' } = idsIn(facts)(identityId);
   const issuer = `https://ib.oic.prod-aks.azure.com/${clientId}/${clientId}`;
   const made: IdentityBinding = {
@@ -147,15 +143,6 @@ function idsIn(facts: Facts): (id: ArmId) => { readonly principalId?: string; re
 }
 
 function principalIdOf(principal: PrincipalRef, facts: Facts): string | undefined {
-  switch (principal.kind) {
-    case 'principal':
-      return principal.principalId;
-    case 'identity':
-      return idsIn(facts)(principal.identityId).principalId;
-    case 'controlPlane':
-    case 'kubelet':
-      return principalToCome(principal.clusterId, principal.kind);
-    case 'addon':
-      return undefined;
-  }
+  const isMadeByAks = principal.kind === 'controlPlane' || principal.kind === 'kubelet';
+  return isMadeByAks ? principalToCome(principal.clusterId, principal.kind) : principalIdIn(principal, facts);
 }

@@ -1,19 +1,36 @@
+import { unreadOf } from '../arm/answer.ts';
 import { objectAt } from '../arm/json.ts';
-import { idKey, sameId } from '../arm/resourceId.ts';
+import { idKey, lastSegment } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { principalIdsIn } from '../cluster/principals.ts';
-import { identitiesOf, issuerKey } from '../cluster/uses.ts';
+import { namesOfPrincipal } from '../cluster/principals.ts';
+import { issuerKey, namesOfIdentity } from '../cluster/uses.ts';
+import { mayHaveGating } from '../needs/features.ts';
 import type { Step } from '../plan/plan.ts';
 import { boundTo } from '../uses/boundTo.ts';
+import { isNamedIn } from '../uses/namedUses.ts';
+import { looksForUse, unreadSettings } from '../uses/nothingUses.ts';
 import { issuerOf } from '../workloads/issuer.ts';
+import { ownerOf } from '../workloads/workloadIds.ts';
+
+/** Clusters, and why there may be more. */
+export interface Touched {
+  readonly ids: readonly ArmId[];
+  readonly unread: readonly string[];
+}
+
+const none: Touched = { ids: [], unread: [] };
+
+function together(all: readonly Touched[]): Touched {
+  const ids = new Map(all.flatMap((each) => each.ids).map((id) => [idKey(id), id]));
+  return { ids: [...ids.values()], unread: [...new Set(all.flatMap(({ unread }) => unread))] };
+}
 
 /** Returns the clusters that steps change, and those that use what steps change, as they are after the steps. */
-export function touchedClusters(steps: readonly Step[], facts: Facts): readonly ArmId[] {
-  const direct = steps.flatMap(clustersIn);
-  const users = steps.flatMap((step) => usersOf(step, facts));
-  return [...new Map([...direct, ...users].map((id) => [idKey(id), id])).values()];
+export function touchedClusters(steps: readonly Step[], facts: Facts): Touched {
+  const direct = { ids: steps.flatMap(clustersIn), unread: [] };
+  return together([direct, ...steps.map((step) => usersOf(step, facts))]);
 }
 
 function clustersIn(step: Step): readonly ArmId[] {
@@ -24,7 +41,7 @@ function clustersIn(step: Step): readonly ArmId[] {
       return [step.clusterId];
     case 'createBinding':
     case 'deleteBinding':
-      return [parentOf(step.bindingId)];
+      return [ownerOf(step.bindingId)];
     case 'createResourceGroup':
     case 'createIdentity':
     case 'deleteIdentity':
@@ -40,28 +57,24 @@ function clustersIn(step: Step): readonly ArmId[] {
   }
 }
 
-function parentOf(id: ArmId): ArmId {
-  return id.split('/').slice(0, -2).join('/') as ArmId;
-}
-
 /** The clusters that use the identity that a step is about, for themselves or through their workloads. */
-function usersOf(step: Step, facts: Facts): readonly ArmId[] {
+function usersOf(step: Step, facts: Facts): Touched {
   switch (step.kind) {
     case 'createCredential':
-      return [...naming(parentOf(step.credentialId), facts), ...trustedBy(parentOf(step.credentialId), facts)];
+      return together([naming(ownerOf(step.credentialId), facts), trustedBy(ownerOf(step.credentialId), facts)]);
     case 'deleteCredential':
-      return naming(parentOf(step.credentialId), facts);
+      return naming(ownerOf(step.credentialId), facts);
     case 'createBinding':
-      return [...naming(step.identityId, facts), ...trustedBy(step.identityId, facts)];
+      return together([naming(step.identityId, facts), trustedBy(step.identityId, facts)]);
     case 'deleteIdentity':
       return naming(step.identityId, facts);
     case 'createCluster':
     case 'putCluster':
-      return takenBy(step).flatMap((id) => naming(id, facts));
+      return together(takenBy(step).map((id) => naming(id as ArmId, facts)));
     case 'assignRole':
       if (step.principal.kind === 'principal') return usersOfPrincipal(step.principal.principalId, facts);
-      if (step.principal.kind !== 'identity') return [];
-      return [...naming(step.principal.identityId, facts), ...withWorkloads(step.principal.identityId, facts)];
+      if (step.principal.kind !== 'identity') return none;
+      return together([naming(step.principal.identityId, facts), withWorkloads(step.principal.identityId, facts)]);
     case 'createResourceGroup':
     case 'createIdentity':
     case 'removeRole':
@@ -71,7 +84,7 @@ function usersOf(step: Step, facts: Facts): readonly ArmId[] {
     case 'deleteBinding':
     case 'rejoinFleet':
     case 'deleteTrustedBinding':
-      return [];
+      return none;
   }
 }
 
@@ -81,41 +94,44 @@ export function takenBy(step: Extract<Step, { kind: 'createCluster' | 'putCluste
   return step.edit.controlPlane?.kind === 'userAssigned' ? [step.edit.controlPlane.identityId] : [];
 }
 
-function naming(identityId: string, facts: Facts): readonly ArmId[] {
-  return namedBy(facts, (cluster) => names(cluster, identityId));
+function naming(identityId: ArmId, facts: Facts): Touched {
+  const who = namesOfIdentity(identityId, facts);
+  return clustersThat(({ raw }) => isNamedIn(raw, who), facts);
 }
 
-function namedBy(facts: Facts, isUser: (cluster: Cluster) => boolean): readonly ArmId[] {
+/** Newer versions of the API are asked only where they may name an identity of which findings tell. */
+function clustersThat(isUser: (cluster: Cluster) => boolean, facts: Facts): Touched {
   const answer = facts.get({ kind: 'clusters' });
-  return answer?.kind === 'found' ? answer.value.filter(isUser).map(({ id }) => id) : [];
+  const clusters = answer?.kind === 'found' ? answer.value : [];
+  const newer = clusters.some(mayHaveGating) ? facts.get({ kind: 'newerClusters' }) : undefined;
+  const all = [...clusters, ...(newer?.kind === 'found' ? newer.value : [])];
+  const unread = [...unreadOf(looksForUse.clusters, answer), ...(newer === undefined ? [] : unreadSettings(newer))];
+  return { ids: all.filter(isUser).map(({ id }) => id), unread };
 }
 
-function names(cluster: Cluster, identityId: string): boolean {
-  return identitiesOf(cluster).some((each) => sameId(each.identityId, identityId));
-}
-
-function usersOfPrincipal(principalId: string, facts: Facts): readonly ArmId[] {
-  const wanted = principalId.toLowerCase();
-  const own = namedBy(facts, (cluster) => principalIdsIn(cluster).some((id) => id.toLowerCase() === wanted));
-  const listed = facts.get({ kind: 'identities' });
-  const identity =
-    listed?.kind === 'found' ? listed.value.find((each) => each.principalId.toLowerCase() === wanted) : undefined;
-  return identity === undefined ? own : [...own, ...withWorkloads(identity.id, facts)];
+function usersOfPrincipal(principalId: string, facts: Facts): Touched {
+  const who = namesOfPrincipal(principalId, facts);
+  const own = clustersThat(({ raw }) => isNamedIn(raw, who), facts);
+  if (who.id !== undefined) return together([own, withWorkloads(who.id as ArmId, facts)]);
+  return together([own, { ids: [], unread: unreadOf('Identities', facts.get({ kind: 'identities' })) }]);
 }
 
 /** The clusters whose pods act as the identity, by credentials or by a binding. */
-function withWorkloads(identityId: ArmId, facts: Facts): readonly ArmId[] {
+function withWorkloads(identityId: ArmId, facts: Facts): Touched {
   const bound = boundTo(identityId, {
     ...{ clusters: facts.get({ kind: 'clusters' }), asksAll: false },
     credentials: facts.get({ kind: 'federatedCredentials', identityId }),
     bindingsOf: (clusterId) => facts.get({ kind: 'bindings', clusterId }),
   });
-  return [...trustedBy(identityId, facts), ...(bound?.users ?? []).map((use) => use.clusterId as ArmId)];
+  const ids = (bound?.users ?? []).map((use) => use.clusterId as ArmId);
+  return together([trustedBy(identityId, facts), { ids, unread: bound?.unread ?? [] }]);
 }
 
 /** The clusters whose tokens the identity takes. */
-function trustedBy(identityId: ArmId, facts: Facts): readonly ArmId[] {
+function trustedBy(identityId: ArmId, facts: Facts): Touched {
   const answer = facts.get({ kind: 'federatedCredentials', identityId });
   const trusted = new Set(answer?.kind === 'found' ? answer.value.map(({ issuer }) => issuerKey(issuer)) : []);
-  return namedBy(facts, (cluster) => trusted.has(issuerKey(issuerOf(cluster) ?? '')));
+  const users = clustersThat((cluster) => trusted.has(issuerKey(issuerOf(cluster) ?? '')), facts);
+  const unread = unreadOf(`${looksForUse.credentials} of ${lastSegment(identityId)}`, answer);
+  return together([users, { ids: [], unread }]);
 }

@@ -57,6 +57,11 @@ export function featureIdentitiesOf(cluster: Cluster, facts: Facts): readonly Fe
 
 const defender = 'properties.securityProfile.defender';
 
+/** Says whether a newer version may show gating of a cluster: only one with Defender has it. */
+export function mayHaveGating({ raw }: Pick<Cluster, 'raw'>): boolean {
+  return objectAt(raw, defender) !== undefined;
+}
+
 /**
  * Returns Defender's gating, of a cluster with Defender from a newer version where the one that it was read in does not show it.
  * Source: the published TypeSpec of Microsoft.ContainerService has it from 2026-05-01 on.
@@ -64,7 +69,7 @@ const defender = 'properties.securityProfile.defender';
 function gatingOf({ id, raw }: Cluster, facts: Facts): JsonObject | undefined {
   const path = `${defender}.securityGating`;
   const shown = objectAt(raw, path);
-  if (shown !== undefined || objectAt(raw, defender) === undefined) return shown;
+  if (shown !== undefined || !mayHaveGating({ raw })) return shown;
   const newer = facts.get({ kind: 'newerClusters' });
   const same = newer?.kind === 'found' ? newer.value.filter((each) => sameId(each.id, id)) : [];
   return same.map((each) => objectAt(each.raw, path)).find((each) => each !== undefined);

@@ -36,6 +36,8 @@ export interface Need {
   readonly orAt?: { readonly scopes: readonly string[]; readonly actions: readonly string[]; readonly doubt: string };
   /** Why it can't be evaluated: something that it depends on is invisible. */
   readonly whyUnknown?: string;
+  /** It can't be evaluated because Azure was asked for something and did not answer. */
+  readonly failed?: true;
   /** Although that is invisible, `role` is the one that most likely serves: a plan grants it, and says what is not known. */
   readonly likely?: boolean;
   readonly why: string;
@@ -57,6 +59,8 @@ export interface Requirement {
   /** The id of the role assignment that grants it, where one does. */
   readonly grantedBy?: string;
   readonly reason?: string;
+  /** It is unknown because Azure was asked for something and did not answer. */
+  readonly failed?: true;
 }
 
 /** What the functions that collect needs work from. */

@@ -2,6 +2,7 @@
 import { scopeName } from '../arm/scopeWords.ts';
 import type { SubscriptionNames } from '../arm/scopeWords.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
+import { hearing, seeking } from '../cluster/watching.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { textAt } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -36,19 +37,31 @@ export function needsOf(
   options: { readonly as?: 'servicePrincipal' } = {},
 ): readonly Need[] {
   const isPrincipal = options.as === 'servicePrincipal' || cluster.controlPlane.kind === 'servicePrincipal';
-  const context: NeedContext = { cluster, facts, controlPlane: isPrincipal ? 'servicePrincipal' : 'controlPlane' };
-  return [
-    ...nodeGroupNeeds(context),
-    ...networkNeeds(context),
-    ...computeNeeds(context),
-    ...kubeletNeeds(context),
-    ...addonNeeds(context),
-    ...featureNeeds(context),
-    ...loadBalancerNeeds(context),
-    ...fluxNeeds(context),
-    ...backupNeeds(context),
-  ];
+  const controlPlane = isPrincipal ? 'servicePrincipal' : 'controlPlane';
+  return collectors.flatMap(([collect, topics]) => {
+    const { facts: own, reasons } = hearing(seeking(facts, ...topics, ...byPlaces));
+    const needs = collect({ cluster, facts: own, controlPlane });
+    return needs.map((need) =>
+      need.whyUnknown !== undefined && reasons().length > 0 ? { ...need, failed: true } : need,
+    );
+  });
 }
+
+/** What is left over is looked for at the places of needs. */
+const byPlaces = ['leftoverGrant', 'oldIdentityInUse'];
+
+/** What collects needs, and the numbers or findings of those that it does not find where something can't be read. */
+const collectors: readonly (readonly [(context: NeedContext) => readonly Need[], readonly string[]])[] = [
+  [nodeGroupNeeds, ['P-01']],
+  [networkNeeds, ['missingGrant']],
+  [computeNeeds, ['missingGrant']],
+  [kubeletNeeds, ['missingGrant', 'registryRoleIneffective']],
+  [addonNeeds, ['missingGrant', 'P-54']],
+  [featureNeeds, ['P-56', 'P-58', 'P-59']],
+  [loadBalancerNeeds, ['P-64']],
+  [fluxNeeds, ['P-61']],
+  [backupNeeds, ['P-62', 'P-63', 'P-65']],
+];
 
 /** What AKS itself grants to the control plane on the node resource group, once the cluster exists. */
 function nodeGroupNeeds({ cluster, controlPlane }: NeedContext): Need[] {
@@ -76,6 +89,13 @@ function nodeGroupNeeds({ cluster, controlPlane }: NeedContext): Need[] {
 
 /** Judges a need for a principal; a principal that is not known makes it `unknown`. */
 export function judge(need: Need, principalId: string | undefined, facts: Facts): Requirement {
+  const { facts: own, reasons } = hearing(seeking(facts, need.id));
+  const requirement = judgeBy(need, principalId, own);
+  const failed = requirement.verdict === 'unknown' && (need.failed === true || reasons().length > 0);
+  return failed ? { ...requirement, failed } : requirement;
+}
+
+function judgeBy(need: Need, principalId: string | undefined, facts: Facts): Requirement {
   const requirement = {
     id: need.id,
     identity: need.identity,
@@ -181,12 +201,12 @@ export function judgedNeeds(
   isAsked: (need: Need) => boolean = () => true,
 ): readonly JudgedNeed[] {
   const needs = needsOf(cluster, facts).filter(isAsked);
-  const detached = detachedNeeds(cluster, facts).filter(
+  const detached = detachedNeeds(cluster, seeking(facts, 'P-31')).filter(
     ({ id, scope }) => !needs.some((need) => need.id === id && sameId(need.scope, scope)),
   );
   return [...needs, ...detached].map((need) => ({
     need,
-    requirement: judge(need, principalOfNeed(cluster, need, facts), facts),
+    requirement: judge(need, principalOfNeed(cluster, need, seeking(facts, need.id)), facts),
   }));
 }
 

@@ -3,7 +3,7 @@ import { at, listAt, objectsAt, textAt, textsAt } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { Need, NeedContext } from './need.ts';
 import { lastSegment, parseResourceId, resourceType } from '../arm/resourceId.ts';
-import { networkNeed, nodeProvisioningNeeds, subnetNeeds } from './subnets.ts';
+import { connectedNeeds, networkNeed, nodeProvisioningNeeds, subnetNeeds } from './subnets.ts';
 import { role } from '../access/roles.ts';
 import { aksPage } from '../arm/docs.ts';
 import { networkOf, outsideIds } from '../cluster/placement.ts';
@@ -15,6 +15,7 @@ export function networkNeeds(context: NeedContext): readonly Need[] {
   return [
     ...subnetNeeds(context),
     ...nodeProvisioningNeeds(context),
+    ...connectedNeeds(context),
     ...nodeSubnetsOf(cluster).flatMap((subnet) => linkedNeeds(subnet, context)),
     ...privateClusterNeeds(context),
     ...addressNeeds(context),

@@ -1,4 +1,5 @@
-/** What own subnets make the control plane need. */
+/** What own subnets, and the networks that they are in, make the control plane need. */
+import { connectedBy } from '../around/things/fleets.ts';
 import { role } from '../access/roles.ts';
 import { at, textAt } from '../arm/json.ts';
 import { sameId } from '../arm/resourceId.ts';
@@ -92,6 +93,39 @@ export function nodeProvisioningNeeds(context: NeedContext): Need[] {
       actions: ['Microsoft.Network/virtualNetworks/read', ...subnetActions],
       why: 'Node auto-provisioning joins subnets of the network; those that AKSNodeClass objects name are not visible here.',
       source: aksPage('node-auto-provisioning-networking'),
+    }),
+  );
+}
+
+const connectedPage = 'https://learn.microsoft.com/azure/kubernetes-fleet/howto-configure-use-cross-cluster-networking';
+
+/**
+ * Returns the need on the networks of a cluster that a Fleet connects with other members; none where nobody looks around. Only
+ * clusters with Cilium can be connected.
+ */
+export function connectedNeeds(context: NeedContext): Need[] {
+  const { cluster, facts } = context;
+  const isCilium = textAt(cluster.raw, 'properties.networkProfile.networkDataplane')?.toLowerCase() === 'cilium';
+  if (facts.looksAround !== true || !isCilium) return [];
+  const subnets = nodeSubnetsOf(cluster);
+  const networks = outsideIds(cluster, subnets.map(networkOf));
+  if (networks.length === 0) return [];
+  const { fleets, unknown } = connectedBy(cluster, facts);
+  if (fleets.length === 0 && unknown.length === 0) return [];
+  const [fleet] = fleets;
+  return networks.map((scope) =>
+    networkNeed('P-60', scope, context, {
+      orAt: {
+        scopes: subnets.filter((subnet) => sameId(networkOf(subnet), scope)),
+        actions: subnetActions,
+        doubt:
+          'The subnets of the node pools are granted one by one, as AKS does by itself; the page on cross-cluster ' +
+          'networking asks for the network where clusters do not connect.',
+      },
+      actions: ['Microsoft.Network/virtualNetworks/read', ...subnetActions],
+      why: `${fleet === undefined ? 'Cross-cluster networking of a Fleet' : `Fleet ${fleet} connects the cluster with others, which`} puts an internal load balancer into the network. After the grant, update the cluster and apply the profile again.`,
+      ...(fleet === undefined ? { whyUnknown: unknown.join(' ') } : {}),
+      source: connectedPage,
     }),
   );
 }

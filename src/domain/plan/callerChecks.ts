@@ -196,20 +196,19 @@ function linkedNeedsOf(body: JsonObject, pools: readonly JsonObject[]): readonly
 export function joiningRights(memberId: string, clusterId: string): readonly CallerNeed[] {
   const fleetId = parseResourceId(memberId)?.parent ?? memberId;
   const service = 'Microsoft.ContainerService';
-  const at = (scope: string, can: string, ...actions: readonly string[]): readonly CallerNeed[] =>
-    actions.map((action) => ({ action: `${service}/${action}`, scope, can }));
-  const join = `join ${scopeWithKind(clusterId)} to a Fleet`;
+  const [fleet, cluster] = [scopeWithKind(fleetId), scopeWithKind(clusterId)];
+  const at = (scope: string, rights: Readonly<Record<string, string>>): readonly CallerNeed[] =>
+    Object.entries(rights).map(([action, can]) => ({ action: `${service}/${action}`, scope, can }));
   return [
-    { action: callerAction.writeFleetMember, scope: fleetId, can: `write members of ${scopeWithKind(fleetId)}` },
-    ...at(fleetId, `read ${scopeWithKind(fleetId)}`, 'fleets/read', 'fleets/members/read'),
-    ...at(clusterId, join, 'fleetMemberships/read', 'fleetMemberships/write'),
-    ...at(
-      clusterId,
-      `get credentials of ${scopeWithKind(clusterId)}`,
-      'managedClusters/read',
-      'managedClusters/write',
-      'managedClusters/listClusterUserCredential/action',
-    ),
+    { action: callerAction.writeFleetMember, scope: fleetId, can: `write members of ${fleet}` },
+    ...at(fleetId, { 'fleets/read': `read ${fleet}`, 'fleets/members/read': `read members of ${fleet}` }),
+    ...at(clusterId, {
+      'fleetMemberships/read': `see which Fleet ${cluster} is in`,
+      'fleetMemberships/write': `join ${cluster} to a Fleet`,
+      'managedClusters/read': `read ${cluster}`,
+      'managedClusters/write': `change ${cluster}`,
+      'managedClusters/listClusterUserCredential/action': `get credentials of ${cluster}`,
+    }),
   ];
 }
 

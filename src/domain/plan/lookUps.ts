@@ -4,11 +4,21 @@ import { identityOf } from '../cluster/fromArm.ts';
 import type { Restricted } from '../access/identityRestrictions.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { at, isObject, textAt } from '../arm/json.ts';
-import type { Cluster } from '../cluster/model.ts';
+import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import type { DraftCheck, PlanContext } from './planPart.ts';
 import type { PrincipalRef } from './plan.ts';
 import { busy, notReadable, notThere, Refusal } from '../arm/refusal.ts';
-import { groupId, idKey, lastSegment, normalLocation, resourceType, subscriptionOf } from '../arm/resourceId.ts';
+import {
+  groupId,
+  idKey,
+  lastSegment,
+  normalLocation,
+  resourceType,
+  roleAssignmentId,
+  roleDefinitionId,
+  subscriptionOf,
+} from '../arm/resourceId.ts';
+import { roleAssignmentName } from '../arm/stableId.ts';
 import { aksPage } from '../arm/docs.ts';
 import type { JsonObject } from '../arm/json.ts';
 import type { ArmId } from '../arm/resourceId.ts';
@@ -180,6 +190,26 @@ export function fits(
     normalLocation(textAt(existing, 'location') ?? '') === normalLocation(asked.location) &&
     Object.entries(asked.tags ?? {}).every(([name, value]) => has[name] === value)
   );
+}
+
+/** Returns the object ID of a principal that exists, as far as it can be read. */
+export function principalIdIn(principal: PrincipalRef, facts: Facts): string | undefined {
+  if (principal.kind === 'principal') return principal.principalId;
+  if (principal.kind !== 'identity') return undefined;
+  const answer = facts.get({ kind: 'resource', id: principal.identityId });
+  return answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
+}
+
+/** Returns a role assignment as it will be once it is made, with the name that this extension gives it. */
+export function assignmentToCome(
+  { scope, roleGuid, principalId }: { readonly scope: string; readonly roleGuid: string; readonly principalId: string },
+  now: Date,
+): RoleAssignment {
+  return {
+    id: roleAssignmentId(scope, roleAssignmentName(scope, roleGuid, principalId)),
+    ...{ scope, principalId, roleDefinitionId: roleDefinitionId(scope, roleGuid), principalType: 'ServicePrincipal' },
+    createdOn: now.toISOString(),
+  };
 }
 
 /**

@@ -161,6 +161,8 @@ export interface Check {
   readonly title: string;
   readonly verdict: 'pass' | 'fail' | 'unknown';
   readonly detail: string;
+  /** It is unknown because Azure was asked for something and did not answer. */
+  readonly failed?: true;
   readonly fix?: Change;
   /** The number of the step, from 1, that brings it about. */
   readonly metByStep?: number;

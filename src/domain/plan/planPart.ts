@@ -12,11 +12,6 @@ export interface DraftCheck extends Check {
   readonly byStep?: string;
 }
 
-/** A warning that says already what a finding would say that the plan leads to. */
-export interface DraftWarning extends Warning {
-  readonly says?: NonNullable<Warning['finding']>;
-}
-
 /** A role assignment that a plan removes. */
 export interface Removal {
   readonly assignment: RoleAssignment;
@@ -39,14 +34,15 @@ export interface PlanPart {
   /** Where it assigns or removes one role: what is said of several together. */
   readonly role?: RoleWords;
   readonly steps: readonly Step[];
-  readonly warnings: readonly DraftWarning[];
+  readonly warnings: readonly Warning[];
   readonly checks: readonly DraftCheck[];
   readonly before: Sketch;
   readonly after: Sketch;
   readonly reversible: boolean;
   readonly next: readonly string[];
   readonly restarts: readonly string[];
-  readonly confirmName?: string;
+  /** The names of what suffers, which somebody has to type. */
+  readonly confirmNames?: readonly string[];
   readonly former?: readonly FormerIdentity[];
   /** What they hold, and what becomes of it. */
   readonly held?: readonly Held[];

@@ -68,15 +68,14 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, carry: Chosen, context: P
   const sketches = sketchesOf(cluster, edit);
   if (holds(cluster, edit)) {
     const left = stepsLeft(put, context);
-    const grants = left.filter(({ kind }) => kind === 'assignRole');
-    const words = left.length === 0 ? { already: alreadyText(cluster, edit) } : editWords(cluster, edit, grants.length);
+    const words =
+      left.length === 0 ? { already: alreadyText(cluster, edit) } : editWords(cluster, edit, grantsAmong(left));
     return part({ ...sketches, ...words, steps: [put, ...left], checks: [nothingToDo(cluster)] });
   }
   const carried = carriedOver(cluster, edit, { identities, carry }, context);
   const around = grantsAround(cluster, edit, { identities, carried }, context);
   const grants = isOwn(put.id, context) ? { ...around, after: { steps: stepsLeft(put, context), checks: [] } } : around;
-  const isGrant = ({ kind }: Step): boolean => kind === 'assignRole';
-  const grantCount = [...grants.before.steps, ...grants.after.steps].filter(isGrant).length;
+  const grantCount = grantsAmong([...grants.before.steps, ...grants.after.steps]);
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   const repeats = isAlready(cluster, edit) && edit.kubeletIdentityId !== undefined;
   const near = aroundSwap(cluster, edit, context);
@@ -108,11 +107,15 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, carry: Chosen, context: P
     ],
     restarts: disrupts ? cluster.agentPools.map(({ name }) => name) : [],
     ...(disrupts || near.warnings.some(({ severity }) => severity === 'disruption')
-      ? { confirmName: cluster.name }
+      ? { confirmNames: [cluster.name] }
       : {}),
     former: formerIdentities(cluster, edit, context.facts),
     held: carried.flatMap(keptOf),
   });
+}
+
+function grantsAmong(steps: readonly Step[]): number {
+  return steps.filter(({ kind }) => kind === 'assignRole').length;
 }
 
 /** True where nothing is left to send: the last operation has succeeded, too. */

@@ -83,7 +83,7 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: 
     before: { exists: true, roles: what },
     after: { exists: false, roles: [] },
     reversible: false,
-    confirmName: name,
+    confirmNames: [name],
     next: nextOf(roles, { removed: removals.length }),
   });
 }

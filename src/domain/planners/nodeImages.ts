@@ -82,7 +82,7 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
     reversible: false,
     next: names.length > 0 ? [nextText.newestImage] : [],
     restarts: names,
-    ...(names.length > 0 ? { confirmName: cluster.name } : {}),
+    ...(names.length > 0 ? { confirmNames: [cluster.name] } : {}),
   });
 }
 

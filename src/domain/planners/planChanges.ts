@@ -5,7 +5,7 @@
 import { mainOf, tensesOfChange, verbOf } from '../change/change.ts';
 import type { Change, ChangeKind, ChangeOf } from '../change/change.ts';
 import type { Facts } from '../cluster/facts.ts';
-import { foreseenBy, withForeseen } from '../foreseen/foreseen.ts';
+import { foreseenBy } from '../foreseen/foreseen.ts';
 import { assertNotDeleted, assertPullsStay, assertWrittenOnce } from './contradictions.ts';
 import { planCreateCluster } from './createCluster.ts';
 import { planDeleteIdentity } from './deleteIdentity.ts';
@@ -36,6 +36,7 @@ import { planWorkloadIdentity } from './workloads/workloadIdentity.ts';
 import { warningsOfSteps } from '../plan/warnings.ts';
 import type { Check, Plan, Sketch, Step } from '../plan/plan.ts';
 import { Refusal } from '../arm/refusal.ts';
+import { asDelegated } from '../plan/grants/delegation.ts';
 import { lossesOf, type Losses } from '../plan/grants/lostNeeds.ts';
 import { madeBySteps } from '../plan/grants/madeBySteps.ts';
 import { listed } from '../words/describe.ts';
@@ -54,7 +55,7 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
   for (const [index, change] of changes.entries()) {
     const earlier = parts.flatMap((each) => each.steps);
     try {
-      const next = seatedPart(change, contextAfter(changes.slice(0, index), earlier, facts, continued));
+      const next = checkedPart(change, contextAfter(changes.slice(0, index), earlier, facts, continued));
       assertWrittenOnce([...earlier, ...next.steps]);
       parts.push(next);
     } catch (error) {
@@ -73,7 +74,7 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
     ? foreseenBy({ steps, lost: losses.lost, former }, facts)
     : { warnings: [], checks: [] };
   const verb = verbOf(changes);
-  const confirmName = nameToType([...parts.flatMap((each) => each.confirmName ?? []), ...losses.confirmNames], verb);
+  const confirmName = nameToType([...parts.flatMap((each) => each.confirmNames ?? []), ...losses.confirmNames], verb);
   const told = changes.flatMap((change, index) => {
     const one = parts[index];
     return one ? [{ change, part: worded(one, losses) }] : [];
@@ -87,10 +88,8 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
     warnings: unique([
       ...losses.warnings,
       ...unseenUses,
-      ...withForeseen(
-        parts.flatMap(({ warnings }) => warnings),
-        foreseen,
-      ),
+      ...parts.flatMap(({ warnings }) => warnings),
+      ...foreseen.warnings,
       // What assigns roles says it on top already.
       ...(parts.some(({ role, does }) => role?.isRemoved === false && does.length > 0) ? [] : warningsOfSteps(steps)),
     ]),
@@ -137,11 +136,15 @@ function worded(one: PlanPart, losses: Losses): PlanPart {
   };
 }
 
-/** A change's share, each step with whoever makes it; refused where it takes an identity of AKS's own. */
-function seatedPart(change: Change, context: PlanContext): PlanPart {
+/**
+ * A change's share with what holds for every step: how a grant is sent where its subscription is delegated, who makes it, and that no
+ * identity of AKS's own is taken.
+ */
+function checkedPart(change: Change, context: PlanContext): PlanPart {
   const part = partOf(change, context);
-  const checks = isDoneAlready(part) ? [] : aksMadeChecks(part.steps, context.facts);
-  return { ...part, checks: [...part.checks, ...checks], steps: part.steps.map((step) => withWriter(step, context)) };
+  const { steps, checks, requests } = asDelegated(part, context.facts);
+  const more = isDoneAlready(part) ? [] : [...checks, ...aksMadeChecks(part.steps, context.facts)];
+  return { ...part, checks: [...requests, ...more], steps: steps.map((step) => withWriter(step, context)) };
 }
 
 const planners: { readonly [K in ChangeKind]: (change: ChangeOf<K>, context: PlanContext) => PlanPart } = {

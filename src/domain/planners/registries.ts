@@ -3,7 +3,6 @@ import { callerAction, callerCheck } from '../plan/callerChecks.ts';
 import type { ChangeOf } from '../change/change.ts';
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import { alreadyGranted } from '../access/existingGrant.ts';
-import { delegatedGrant } from '../plan/grants/delegation.ts';
 import { grantedCheck } from '../plan/grants/grantChecks.ts';
 import { askToAssign } from '../plan/accessRequest.ts';
 import { azRemoveRole } from '../plan/azCommand.ts';
@@ -44,14 +43,13 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
     scope: registryId,
     can: `assign roles on ${lastSegment(registryId)}`,
   };
-  const made = assignRoleStep({
+  const step = assignRoleStep({
     principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' },
     principalName: kubeletName,
     role: need.role,
     scope: registryId,
     effect: need.why,
   });
-  const { step, checks: delegation } = delegatedGrant(made, facts);
   const roles = [`${need.role.name} on ${lastSegment(registryId)}`];
   const modeUnknown: readonly DraftCheck[] = need.whyUnknown
     ? [
@@ -75,7 +73,7 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
     checks: [
       ...(existing
         ? [grantedCheck('Already attached', existing)]
-        : [callerCheck({ ...right, request: askToAssign(step.az, registryId, facts) }, facts), ...delegation]),
+        : [callerCheck({ ...right, request: askToAssign(step.az, registryId, facts) }, facts)]),
       ...modeUnknown,
     ],
     warnings:

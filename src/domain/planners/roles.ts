@@ -4,7 +4,6 @@ import type { ChangeOf } from '../change/change.ts';
 import { verbs } from '../change/tenses.ts';
 import { scopeName, scopeOfAssignment, scopeWithKind } from '../arm/scopeWords.ts';
 import { alreadyGranted } from '../access/existingGrant.ts';
-import { delegatedGrant } from '../plan/grants/delegation.ts';
 import { grantedCheck } from '../plan/grants/grantChecks.ts';
 import { unreadOf } from '../arm/answer.ts';
 import type { Answer } from '../arm/answer.ts';
@@ -65,7 +64,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
     principalId === undefined
       ? undefined
       : alreadyGranted({ scope, principalId, roleGuid: wanted.id, ...via }, wanted.name, facts);
-  const made = assignRoleStep({
+  const given = assignRoleStep({
     principal,
     principalName: who,
     role: wanted,
@@ -74,7 +73,6 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
     scopeName: where,
     effect: `${who} has ${wanted.name} on ${place} and everything below it.`,
   });
-  const { step: given, checks: delegation } = delegatedGrant(made, facts);
   const step: Step = { ...given, ...via };
   const right = {
     action: callerAction.writeRole,
@@ -95,7 +93,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
     says: verbs.assign(`${wanted.name} to ${who} on ${where}`),
     role: { isRemoved: false, holder: who },
     steps: [step],
-    checks: existing ? [grantedCheck('Already assigned', existing)] : [callerCheck(right, facts), ...delegation],
+    checks: existing ? [grantedCheck('Already assigned', existing)] : [callerCheck(right, facts)],
     warnings: isNodeGroupOf(principalId, wanted, scope, facts) ? [] : broadWarnings(wanted, scope, place),
     before: { roles: existing ? [`${wanted.name} on ${where}`] : [] },
     after: { roles: [`${wanted.name} on ${where}`] },

@@ -27,9 +27,9 @@ export const aroundFields: readonly AroundField[] = [
   },
 ];
 
-/** What could not be read around a cluster, with the reason; what nobody has looked at is not among it. */
+/** What could not be read around a cluster, with the reason; what nobody has asked for is not among it. */
 export function unreadAround(around: AroundCluster | undefined): readonly string[] {
-  return (around?.kinds ?? []).flatMap(({ unknown, isSkipped }) => (isSkipped ? [] : unknown));
+  return (around?.kinds ?? []).flatMap(({ unknown, skipped = [] }) => unknown.filter((one) => !skipped.includes(one)));
 }
 
 function thingsOf(id: AroundKindId, around: AroundCluster | undefined): readonly AroundThing[] | undefined {

@@ -1,31 +1,16 @@
 import type { Cluster } from '../cluster/model.ts';
 import { otherIdentitiesOf } from '../cluster/uses.ts';
 import { openOf } from '../findings/weight.ts';
-import type { Checked } from '../findings/finding.ts';
-import type { Finding } from '../findings/finding.ts';
 import type { Severity } from '../findings/weight.ts';
-import type { WorkloadCounts } from '../workloads/counts.ts';
 import { describeControlPlane, describeKubelet } from '../words/describe.ts';
 import { linkToCluster } from '../words/links.ts';
-import type { AroundCluster } from '../around/catalogue.ts';
-import { aroundFields, unreadAround } from './aroundFields.ts';
-import type { FailedRead } from '../checked/failedReads.ts';
-import type { Untold } from '../checked/untold.ts';
+import { aroundFields } from './aroundFields.ts';
+import { notCheckedIn } from './unread.ts';
+import type { Looked } from './unread.ts';
 
 /** One cluster in a report. */
-export interface ReportRow {
+export interface ReportRow extends Looked {
   readonly cluster: Cluster;
-  readonly findings: readonly Finding[];
-  /** What its identities need, of which it can't be told whether they have it; left out: nothing. */
-  readonly unknown?: Checked['unknown'];
-  /** The kinds of findings that it may have although they are not found, and why; left out: none. */
-  readonly untold?: Untold;
-  /** What of it could not be read; left out: nothing. */
-  readonly failed?: readonly FailedRead[];
-  /** What connects its service accounts with identities; left out where nobody has looked. */
-  readonly workloads?: WorkloadCounts;
-  /** What stands around it; left out where nobody has looked. */
-  readonly around?: AroundCluster;
   /** The name of the cluster's subscription, where it is known. */
   readonly subscriptionName?: string | undefined;
 }
@@ -70,24 +55,6 @@ function workloadColumn(key: 'workloads' | 'credentials' | 'bindings', title: st
 
 function whyUnknown({ workloads }: ReportRow): readonly string[] {
   return workloads === undefined ? ['It was not looked at.'] : workloads.unknown;
-}
-
-/**
- * Counts what could not be checked: roles of which it can't be told whether they are there, workloads that can't be seen, findings
- * that say so, and that more can't be told.
- */
-export function notCheckedIn({
-  findings,
-  unknown = [],
-  workloads,
-  around,
-  untold,
-}: Pick<ReportRow, 'findings' | 'unknown' | 'workloads' | 'around' | 'untold'>): number {
-  const roles = unknown.filter(({ verdict }) => verdict === 'unknown');
-  const unread = findings.filter(({ severity }) => severity === 'unknown');
-  const isMoreUntold = untold !== undefined && untold.size > 0;
-  const beside = (workloads?.unknown ?? []).length + unreadAround(around).length + (isMoreUntold ? 1 : 0);
-  return roles.length + unread.length + beside;
 }
 
 /** The columns in the order of the page: after the name, the reason to look. */
@@ -137,7 +104,7 @@ export const columns: readonly ReportColumn[] = [
     ...{ key: 'otherIdentities', isCount: false, isInJsonOnly: true },
     field: 'otherIdentities',
     of: ({ cluster }) => otherIdentitiesOf(cluster).length,
-    json: ({ cluster }) => otherIdentitiesOf(cluster),
+    json: ({ cluster }) => otherIdentitiesOf(cluster).map(({ identityId, as }) => ({ identityId, as })),
   },
   workloadColumn('workloads', 'Workloads'),
   workloadColumn('credentials', 'Credentials'),

@@ -3,6 +3,7 @@ import { idKey } from '../arm/resourceId.ts';
 import { withNames } from '../arm/scopeWords.ts';
 import { catalogue } from '../findings/catalogue.ts';
 import type { Finding } from '../findings/finding.ts';
+import { codesOfMissing } from '../findings/grants.ts';
 import type { Severity } from '../findings/weight.ts';
 import type { ReportRow } from './columns.ts';
 import { fingerprintsOf, possibleFingerprintsOf } from './fingerprint.ts';
@@ -85,7 +86,7 @@ function amongUntold(rows: readonly ReportRow[], baseline: Baseline): (one: Earl
 function untoldCodes({ untold, unknown = [] }: ReportRow): readonly string[] {
   return [
     ...(untold?.keys() ?? []),
-    ...unknown.flatMap(({ id, scope }) => (scope.startsWith('/') ? [] : `missingGrant:${id}`)),
+    ...unknown.flatMap(({ id, scope }) => (scope.startsWith('/') ? [] : codesOfMissing(id))),
   ];
 }
 

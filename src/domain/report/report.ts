@@ -11,14 +11,13 @@ import { linkToCluster } from '../words/links.ts';
 import { briefEvidence } from '../words/reasons.ts';
 import { severities } from '../findings/weight.ts';
 import type { Severity } from '../findings/weight.ts';
-import { columns, notCheckedIn, tableColumns } from './columns.ts';
+import { columns, tableColumns } from './columns.ts';
 import type { ReportRow } from './columns.ts';
 import { comparedFindings, comparisonInWords } from './comparison.ts';
 import type { ComparedFinding, Comparison } from './comparison.ts';
 import { sarifOf } from './sarif.ts';
 import { csvText, escaped, tableRow } from './tables.ts';
-import { unreadAround } from './aroundFields.ts';
-import { unreadOf } from './unread.ts';
+import { notCheckedIn, unreadOf } from './unread.ts';
 
 /** The formats in which a report can be written. */
 export type ReportFormat = 'markdown' | 'csv' | 'json' | 'sarif';
@@ -251,7 +250,7 @@ function jsonOf(
       id: row.cluster.id,
       ...Object.fromEntries(fields),
       findings,
-      unread: [...unreadOf(row), ...unreadAround(row.around)],
+      unread: unreadOf(row),
     };
   });
   const changes = comparison && {

@@ -9,7 +9,6 @@ import type { ReportRow } from './columns.ts';
 import { controlsOf, controlText } from './controls.ts';
 import { comparedFindings, comparisonInWords } from './comparison.ts';
 import type { ComparedFinding, Comparison } from './comparison.ts';
-import { unreadAround } from './aroundFields.ts';
 import { unreadOf } from './unread.ts';
 import { linkToCluster } from '../words/links.ts';
 import { version } from './version.ts';
@@ -57,9 +56,7 @@ export function sarifOf(
 ): string {
   const told = [
     ...notes,
-    ...rows.flatMap((row) =>
-      [...unreadOf(row), ...unreadAround(row.around)].map((reason) => `${row.cluster.name}: ${reason}`),
-    ),
+    ...rows.flatMap((row) => unreadOf(row).map((reason) => `${row.cluster.name}: ${reason}`)),
     ...(comparison ? comparisonInWords(rows, now, comparison) : []),
   ];
   const run = {

@@ -4,18 +4,18 @@ import { idKey } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 
 /** The name of the credential that all bindings of an identity share; AKS makes it and never removes it. */
-export const sharedCredential = 'aks-identity-binding';
+export const bindingCredential = 'aks-identity-binding';
 
-const sharedIssuer = /^https:\/\/ib\.oic\.(?:prod-)?aks\.azure\.(?:com|us|cn)\//i;
+const bindingIssuer = /^https:\/\/ib\.oic\.(?:prod-)?aks\.azure\.(?:com|us|cn)\//i;
 
 /** Returns true if the issuer is that of identity bindings, which all clusters share. */
-export function isSharedIssuer(issuer: string): boolean {
-  return sharedIssuer.test(issuer);
+export function isBindingIssuer(issuer: string): boolean {
+  return bindingIssuer.test(issuer);
 }
 
 /** Returns true for the credential without which no binding of the identity works. */
 export function isOfBindings({ name, issuer }: { readonly name: string; readonly issuer: string }): boolean {
-  return name.toLowerCase() === sharedCredential || isSharedIssuer(issuer);
+  return name.toLowerCase() === bindingCredential || isBindingIssuer(issuer);
 }
 
 /** An identity binding, and the cluster whose pods use the identity through it. */
@@ -49,7 +49,7 @@ export function boundTo(
   const all = clusters.kind === 'found' ? clusters.value : [];
   const mayBe =
     credentials.kind === 'unreadable' || (credentials.kind === 'found' && credentials.value.some(isOfBindings));
-  if (!mayBe && (!asksAll || all.length > mostBindingLists)) return { users: [], unread: [] };
+  if (!mayBe && !asksAll) return { users: [], unread: [] };
   if (all.length > mostBindingLists)
     return { users: [], unread: [`The bindings of ${all.length} clusters would have to be listed one by one.`] };
   const lists = all.map((cluster) => ({ cluster, answer: bindingsOf(cluster.id) }));
@@ -61,14 +61,17 @@ export function boundTo(
         .map(({ name }) => ({ name, cluster: cluster.name, clusterId: cluster.id })),
     ),
     unread: lists.flatMap(({ cluster, answer }) => {
-      const why = whyUnread(answer);
+      const why = whyBindingsUnread(answer);
       return why === undefined ? [] : [`The bindings of ${cluster.name} can't be read: ${why}`];
     }),
   };
 }
 
-/** A cluster that is gone has none; where AKS offers no list of them, a version that is not asked may still have them. */
-function whyUnread(answer: Answer<unknown> | undefined): string | undefined {
+/**
+ * Says why a list of bindings is not known, if that is so: a cluster that is gone has none; where AKS offers no list of them, a version
+ * that is not asked may still have them.
+ */
+export function whyBindingsUnread(answer: Answer<unknown> | undefined): string | undefined {
   if (answer?.kind === 'unreadable') return answer.reason;
   if (answer?.kind !== 'missing' || /NotFound$/i.test(answer.armCode ?? '')) return undefined;
   return answer.armCode ?? 'Azure does not list them.';

@@ -18,7 +18,12 @@ export function nodeGroupOwner<T extends NodeGroupOwner>(identityId: string, clu
   return undefined;
 }
 
-/** Returns true where the name of its group is of the kind that AKS gives node resource groups: a hint, and no more. */
+/** Returns true where the name of a group is of the kind that AKS gives node resource groups: a hint, and no more. */
+export function isNamedLikeNodes(group: string): boolean {
+  return group.toLowerCase().startsWith('mc_');
+}
+
+/** Returns true where the identity is in a group named so. */
 export function isInGroupNamedLikeNodes(identityId: string): boolean {
-  return groupOf(identityId)?.toLowerCase().startsWith('mc_') === true;
+  return isNamedLikeNodes(groupOf(identityId) ?? '');
 }

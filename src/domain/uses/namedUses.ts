@@ -14,8 +14,12 @@ export interface IdentityNames {
   readonly clientId?: string | undefined;
 }
 
+/** What an identity is to a cluster: `feature` where it is neither its own nor an add-on's, `path` where only the place is known. */
+export type UsePlace = 'controlPlane' | 'kubelet' | 'servicePrincipal' | 'addon' | 'podIdentity' | 'feature' | 'path';
+
 /** A use that a piece of JSON tells of. */
 export interface NamedUse {
+  readonly place: UsePlace;
   /** Such as `kubelet`; where the place is not a known one, where it is: ``named in `properties.x.y` ``. */
   readonly as: string;
   /** The identity as the JSON names it. */
@@ -38,6 +42,11 @@ export function namedUses(raw: JsonObject, { id, principalId, clientId }: Identi
   return distinct(namings.map((naming) => useAt(naming, raw)));
 }
 
+/** Returns true where the JSON of a thing tells of a use of the identity. */
+export function isNamedIn(raw: JsonObject, who: IdentityNames): boolean {
+  return namedUses(raw, who).some(({ isHint }) => !isHint);
+}
+
 /** Returns every user-assigned identity that the JSON names by its ID, each once for each purpose. */
 export function everyNamedUse(raw: JsonObject): readonly NamedUse[] {
   return [...namedIdentities(raw).byId.values()].flatMap((namings) =>
@@ -46,29 +55,17 @@ export function everyNamedUse(raw: JsonObject): readonly NamedUse[] {
 }
 
 /** An identity that a cluster uses, and what for. */
-export interface IdentityUse {
-  readonly identityId: string;
-  readonly as: string;
-}
-
-/** Returns every user-assigned identity that the JSON names by its ID, hints aside. */
-export function identitiesNamedIn(raw: JsonObject): readonly IdentityUse[] {
-  return everyNamedUse(raw).flatMap(({ text, as, isHint }) => (isHint ? [] : [{ identityId: text, as }]));
-}
+export type IdentityUse = Pick<NamedUse, 'as' | 'place'> & { readonly identityId: string };
 
 /** Returns true for the uses of a cluster's own identities and those of its add-ons. */
-export function isOfClusterItself(as: string): boolean {
-  return ofClusters.test(as);
+export function isOfClusterItself({ place }: Pick<NamedUse, 'place'>): boolean {
+  return place !== 'feature' && place !== 'path';
 }
-
-const ofClusters = /^(control plane|kubelet|service principal|pod identity|add-on .*)$/;
 
 /** Returns true for a use that is known by its place alone. */
-export function isByPath({ as }: Pick<NamedUse, 'as'>): boolean {
-  return as.startsWith(byPath);
+export function isByPath({ place }: Pick<NamedUse, 'place'>): boolean {
+  return place === 'path';
 }
-
-const byPath = 'named in ';
 
 /** A use makes hints of the same purpose needless. */
 function distinct(uses: readonly NamedUse[]): readonly NamedUse[] {
@@ -77,33 +74,31 @@ function distinct(uses: readonly NamedUse[]): readonly NamedUse[] {
 }
 
 function useAt({ text, path, isHint }: Naming, raw: JsonObject): NamedUse {
-  const words = isHint ? undefined : places.find(([pattern]) => startsWith(path, pattern.split('.')))?.[1](path, raw);
-  return { as: words ?? `${byPath}\`${pathText(path)}\``, text, isHint };
+  const known = isHint ? undefined : places.find(([pattern]) => startsWith(path, pattern.split('.')));
+  if (known === undefined) return { place: 'path', as: `named in \`${pathText(path)}\``, text, isHint };
+  const [, place, words] = known;
+  return { place, as: typeof words === 'string' ? words : words(path, raw), text, isHint };
 }
 
-type Words = (path: JsonPath, raw: JsonObject) => string;
-
-const said =
-  (words: string): Words =>
-  () =>
-    words;
+type Words = string | ((path: JsonPath, raw: JsonObject) => string);
 
 /** Where clusters are known to name identities; `*` stands for any name or place in a list. */
-const places: readonly (readonly [string, Words])[] = [
-  ['identity.userAssignedIdentities', said('control plane')],
-  ['identity.principalId', said('control plane')],
-  ['properties.servicePrincipalProfile', said('service principal')],
-  ['properties.identityProfile.kubeletidentity', said('kubelet')],
-  ['properties.addonProfiles.*.identity', (path) => `add-on ${String(path[2])}`],
-  ['properties.podIdentityProfile.userAssignedIdentities', said('pod identity')],
-  ['properties.ingressProfile.webAppRouting.identity', said('add-on webAppRouting')],
-  ['properties.ingressProfile.applicationLoadBalancer.identity', said('Application Gateway for Containers')],
-  ['properties.securityProfile.defender.securityGating.identities.*', gatingWords],
+const places: readonly (readonly [string, UsePlace, Words])[] = [
+  ['identity.userAssignedIdentities', 'controlPlane', 'control plane'],
+  ['identity.principalId', 'controlPlane', 'control plane'],
+  ['properties.servicePrincipalProfile', 'servicePrincipal', 'service principal'],
+  ['properties.identityProfile.kubeletidentity', 'kubelet', 'kubelet'],
+  ['properties.addonProfiles.*.identity', 'addon', (path) => `add-on ${String(path[2])}`],
+  ['properties.podIdentityProfile.userAssignedIdentities', 'podIdentity', 'pod identity'],
+  ['properties.ingressProfile.webAppRouting.identity', 'addon', 'add-on webAppRouting'],
+  ['properties.ingressProfile.applicationLoadBalancer.identity', 'feature', 'Application Gateway for Containers'],
+  ['properties.securityProfile.defender.securityGating.identities.*', 'feature', gatingWords],
   [
     'properties.securityProfile.serviceAccountImagePullProfile.defaultManagedIdentityId',
-    said('image pulls by service account'),
+    'feature',
+    'image pulls by service account',
   ],
-  ['properties.storageProfile.diskCSIDriver.quickAttachDetach.identity', said('disk attachment')],
+  ['properties.storageProfile.diskCSIDriver.quickAttachDetach.identity', 'feature', 'disk attachment'],
 ];
 
 /** Names the registry whose findings are pulled, which stands beside the identity. */

@@ -17,19 +17,16 @@ export const looksForUse = {
 /** One of the things to be looked at. */
 export type LookForUse = keyof typeof looksForUse;
 
+/** What has to be looked at before no cluster may be said to use a principal, nor anything around clusters. */
+export const looksAtClusters: readonly LookForUse[] = ['clusters', 'newerSettings', 'fleets', 'extensions'];
+
 /** What was looked at: of each thing the sentences about what could not be read of it, none where all of it was. */
 export type Looked = Readonly<Partial<Record<LookForUse, readonly string[]>>>;
 
 /** Says in a sentence for each what is not known of settings that only newer versions of the API show. */
 export function unreadSettings(answer: Answer<unknown> | undefined): readonly string[] {
   if (answer?.kind === 'missing') return [`${looksForUse.newerSettings} can't be seen.`];
-  return unreadOf(looksForUse.newerSettings, answer).map((text) =>
-    // The reason is a sentence of its own where Azure was asked.
-    text.replace(
-      /^Settings of clusters in newer API versions(?: in (.*?))?: (Settings newer .*)$/s,
-      (_, where, reason) => (where === undefined ? String(reason) : `In ${String(where)}: ${String(reason)}`),
-    ),
-  );
+  return unreadOf(looksForUse.newerSettings, answer);
 }
 
 /** Whether something is used by nothing that can be seen; where that is not known, why. */

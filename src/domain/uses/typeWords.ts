@@ -9,6 +9,8 @@ export function typeWord(type: string): string {
 const typeWords: Readonly<Record<string, string>> = {
   virtualmachinescalesets: 'virtual machine scale set',
   virtualmachines: 'virtual machine',
+  managedclusters: 'cluster',
+  fleets: 'Fleet',
   sites: 'web app',
   containerapps: 'container app',
   deploymentscripts: 'deployment script',

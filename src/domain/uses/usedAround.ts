@@ -5,7 +5,7 @@ import { textAt } from '../arm/json.ts';
 import type { JsonObject } from '../arm/json.ts';
 import { lastSegment, resourceType } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
-import { namedUses } from './namedUses.ts';
+import { isNamedIn } from './namedUses.ts';
 import { nowOr } from './nowOrIndex.ts';
 import type { IdentityNames } from './namedUses.ts';
 
@@ -57,9 +57,8 @@ export function usedAround(who: IdentityNames, sight: SightAround): UsedAround |
     return { fleet: lastSegment(id), what, answer: sight.get({ kind: 'listBelow', id, list: bindingProfiles }) };
   });
   if (profiles.some(({ answer }) => answer === undefined)) return undefined;
-  const isNamed = (raw: JsonObject): boolean => namedUses(raw, who).some(({ isHint }) => !isHint);
   const user = (raw: JsonObject, words: string): readonly UserAround[] =>
-    isNamed(raw) ? [{ id: textAt(raw, 'id') ?? '', words }] : [];
+    isNamedIn(raw, who) ? [{ id: textAt(raw, 'id') ?? '', words }] : [];
   return {
     users: [
       ...known.flatMap((raw) => user(raw, `Fleet ${nameOf(raw)}`)),

@@ -6,15 +6,12 @@ import { shortHash } from '../arm/stableId.ts';
 import { idKey, lastSegment } from '../arm/resourceId.ts';
 import type { FederatedCredential, IdentityCredential } from '../cluster/facts.ts';
 import { issuerKey } from '../cluster/uses.ts';
-import { sharedCredential } from '../uses/boundTo.ts';
+import { bindingCredential } from '../uses/boundTo.ts';
 import { accountWords, serviceAccountOf } from './serviceAccount.ts';
 import type { ServiceAccount } from './serviceAccount.ts';
 
 /** The audience of tokens that Entra exchanges, the same in every cloud. */
 export const tokenAudience = 'api://AzureADTokenExchange';
-
-/** The credential that all bindings of an identity share; AKS makes it and never removes it. */
-export const bindingCredential = sharedCredential;
 
 /** How many federated credentials an identity can have. */
 export const credentialLimit = 20;

@@ -1,17 +1,20 @@
 /** Whether a federated credential works, and why not. */
+import { isBindingIssuer } from '../uses/boundTo.ts';
 import type { Answer } from '../arm/answer.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts, FederatedCredential } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { sameIssuer } from '../cluster/uses.ts';
 import { isFlexible, malformation, tokenAudience, whyNotTold } from './credential.ts';
-import { hasWorkloadIdentity, isBindingIssuer, isClusterIssuer, issuerOf } from './issuer.ts';
+import { hasWorkloadIdentity, isClusterIssuer, issuerOf } from './issuer.ts';
 import { issuerOwner } from './owners.ts';
 
 /** Whether a service account can act as the identity, and the reason where it can't or where that is not known. */
 export interface TrustState {
   readonly state: 'works' | 'broken' | 'unknown';
   readonly reason?: string;
+  /** It is unknown because Azure was asked for something and did not answer. */
+  readonly failed?: true;
 }
 
 /** Returns the state of a credential for the cluster that it belongs to; left out where no cluster is known to have its issuer. */

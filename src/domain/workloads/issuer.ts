@@ -1,7 +1,7 @@
 /** Token issuers: those of AKS clusters, and those of identity bindings. */
 import { isOn, textAt } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { isSharedIssuer } from '../uses/boundTo.ts';
+import { isBindingIssuer } from '../uses/boundTo.ts';
 
 /** What the address of a cluster's issuer tells. */
 export interface IssuerParts {
@@ -24,13 +24,8 @@ export function clusterIssuerParts(issuer: string): IssuerParts | undefined {
   const older = olderIssuer.exec(issuer.trim());
   if (older) return older[1] === undefined ? {} : { tenantId: older[1].toLowerCase() };
   const [, region, tenantId] = clusterIssuer.exec(issuer.trim()) ?? [];
-  if (region === undefined || tenantId === undefined || isSharedIssuer(issuer.trim())) return undefined;
+  if (region === undefined || tenantId === undefined || isBindingIssuer(issuer.trim())) return undefined;
   return { region: region.toLowerCase(), tenantId: tenantId.toLowerCase() };
-}
-
-/** Returns true if the issuer is that of identity bindings, which all clusters share. */
-export function isBindingIssuer(issuer: string): boolean {
-  return isSharedIssuer(issuer);
 }
 
 /** Returns true if the issuer has the form of those that clusters have for themselves. */

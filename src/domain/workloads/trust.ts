@@ -4,7 +4,8 @@ import { idKey, lastSegment } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { CredentialListing, Facts, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { identitiesOf, isMadeByUser, issuerKey } from '../cluster/uses.ts';
+import { identitiesOf, issuerKey } from '../cluster/uses.ts';
+import { isInGroupNamedLikeNodes } from '../uses/madeByAks.ts';
 import { credentialKey } from './credential.ts';
 
 /** The credentials in sight. */
@@ -67,7 +68,7 @@ function withNodeGroup(listing: CredentialListing, cluster: Cluster, facts: Fact
   if (listing.isWithoutNodeGroups !== true) return listing;
   const own = new Map(
     identitiesOf(cluster)
-      .filter(({ identityId }) => !isMadeByUser(identityId))
+      .filter(({ identityId }) => isInGroupNamedLikeNodes(identityId))
       .map(({ identityId }) => [idKey(identityId), identityId as ArmId]),
   );
   const answers = [...own.values()].map((identityId) => ({

@@ -1,9 +1,11 @@
 /** Which service accounts of a cluster may act as which identity, and whether that works. */
+import { hearing } from '../cluster/watching.ts';
 import { unreadOf } from '../arm/answer.ts';
 import { idKey, lastSegment } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts, IdentityBinding, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../cluster/model.ts';
+import { whyBindingsUnread } from '../uses/boundTo.ts';
 import { credentialId } from './workloadIds.ts';
 import { isFlexible } from './credential.ts';
 import { accountWords, controllerOf, serviceAccountOf } from './serviceAccount.ts';
@@ -81,8 +83,11 @@ export function bindingsOf(
 ): { readonly items: readonly IdentityBinding[]; readonly unknown: readonly string[] } {
   if (issuerOf(cluster) === undefined) return { items: [], unknown: [] };
   const answer = facts.get({ kind: 'bindings', clusterId: cluster.id });
-  if (answer?.kind === 'unreadable') return { items: [], unknown: [`Identity bindings: ${answer.reason}`] };
-  return { items: answer?.kind === 'found' ? answer.value : [], unknown: [] };
+  const why = whyBindingsUnread(answer);
+  return {
+    items: answer?.kind === 'found' ? answer.value : [],
+    unknown: why === undefined ? [] : [`Identity bindings: ${why}`],
+  };
 }
 
 /** The identities of workloads, and what they hold. */
@@ -130,7 +135,7 @@ function ofCredential(credential: IdentityCredential, cluster: Cluster, holders:
     identityId,
     credentialId: credentialId(identityId, name),
     issuer,
-    ...stateOfCredential(credential, cluster, facts),
+    ...told((own) => stateOfCredential(credential, cluster, own), facts),
     ...knownOf(identityId, holders),
   };
 }
@@ -143,11 +148,18 @@ function ofBinding(binding: IdentityBinding, cluster: Cluster, holders: Holders,
     identityId: binding.identityId,
     bindingId: binding.id,
     issuer: binding.issuer ?? '',
-    ...bindingState(binding, cluster, facts),
+    ...told((own) => bindingState(binding, cluster, own), facts),
     ...(binding.clientId === undefined ? {} : { clientId: binding.clientId }),
     ...(binding.tenantId === undefined ? {} : { tenantId: binding.tenantId }),
     ...(identity ? knownOf(binding.identityId, holders) : { assignments: [] }),
   };
+}
+
+/** The state, marked where it is unknown because of a read that had failed. */
+function told(state: (facts: Facts) => TrustState, given: Facts): TrustState {
+  const { facts, reasons } = hearing(given);
+  const found = state(facts);
+  return found.state === 'unknown' && reasons().length > 0 ? { ...found, failed: true } : found;
 }
 
 function bindingState(binding: IdentityBinding, cluster: Cluster, facts: Facts): TrustState {

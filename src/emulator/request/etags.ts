@@ -9,10 +9,15 @@ export function nextEtag(before: Json | undefined): string | null {
   return before === null ? null : randomUUID();
 }
 
-const memberType = 'Microsoft.ContainerService/fleets/members';
-const bindingType = 'Microsoft.ContainerService/managedClusters/identityBindings';
+/** What has an eTag of its own beside clusters and their pools. */
+const types = [
+  'Microsoft.ContainerService/managedClusters/identityBindings',
+  'Microsoft.ContainerService/fleets',
+  'Microsoft.ContainerService/fleets/members',
+  'Microsoft.ContainerService/fleets/identityBindingProfiles',
+];
 
-/** Gives clusters, pools, identity bindings and members of Fleets of a world an eTag where it says nothing of one. */
+/** Gives clusters, pools, identity bindings, Fleets and what these have of a world an eTag where it says nothing of one. */
 export function giveEtags(world: World): void {
   for (const cluster of world.resources.ofType('Microsoft.ContainerService/managedClusters')) {
     const properties = asObject(cluster['properties']);
@@ -25,14 +30,14 @@ export function giveEtags(world: World): void {
     const eTag = member(cluster, 'eTag') === undefined ? { eTag: guidOf('etag', cluster.id) } : {};
     world.resources.put({ ...cluster, ...eTag, ...more });
   }
-  for (const type of [bindingType, memberType])
+  for (const type of types)
     for (const one of world.resources.ofType(type))
       if (member(one, 'eTag') === undefined) world.resources.put({ ...one, eTag: guidOf('etag', one.id) });
 }
 
 /** Says whether clusters, pools or identity bindings of the world are to be served without an eTag. */
 export function hasHiddenEtags(world: World): boolean {
-  const others = [bindingType, memberType].flatMap((type) => world.resources.ofType(type));
+  const others = types.flatMap((type) => world.resources.ofType(type));
   if (others.some((one) => one['eTag'] === null)) return true;
   return world.resources.ofType('Microsoft.ContainerService/managedClusters').some((cluster) => {
     const pools = asList(asObject(cluster['properties'])['agentPoolProfiles']).map(asObject);

@@ -34,10 +34,11 @@ export function withHidden(version: string, next: WorldResource, before: WorldRe
 
 function hiddenIn(version: string, world: World): readonly (readonly string[])[] {
   const all = { ...published, ...world.propertyVersions };
-  return Object.entries(all).flatMap(([path, since]) => (shows(version, since) ? [] : [path.split('.')]));
+  return Object.entries(all).flatMap(([path, since]) => (isShownIn(version, since) ? [] : [path.split('.')]));
 }
 
-function shows(version: string, since: string): boolean {
+/** Says whether a version shows what is there since another one; what is there since a preview, previews alone show. */
+export function isShownIn(version: string, since: string): boolean {
   const isOnlyInPreviews = since.length > 10;
   return version.slice(0, 10) >= since.slice(0, 10) && (!isOnlyInPreviews || version.length > 10);
 }

@@ -6,7 +6,8 @@ import type { Operation } from '../world/operations.ts';
 import { completePut, failPut } from '../providers/containerService/cluster/clusterCompletion.ts';
 import { completePool, failPool } from '../providers/containerService/pool/poolCompletion.ts';
 import { completeBinding, failBinding } from '../providers/containerService/bindings/identityBindings.ts';
-import { completeMember, cutMembersOf, failMember } from '../providers/containerService/fleets/members.ts';
+import { completeFleetPart, failFleetPart } from '../providers/containerService/fleets/byOperation.ts';
+import { cutMembersOf } from '../providers/containerService/fleets/members.ts';
 import { completeTrustedBinding, failTrustedBinding } from '../providers/containerService/trustedAccess.ts';
 import { nodeGroupOf } from '../providers/containerService/cluster/nodeResourceGroup.ts';
 import type { World } from '../world/world.ts';
@@ -52,9 +53,9 @@ function complete(emulation: Emulation, operation: Operation): void {
     case 'deleteBinding':
       completeBinding(world, operation);
       return;
-    case 'putFleetMember':
-    case 'deleteFleetMember':
-      completeMember(world, operation);
+    case 'putFleetPart':
+    case 'deleteFleetPart':
+      completeFleetPart(world, operation);
       return;
     case 'putTrustedBinding':
     case 'deleteTrustedBinding':
@@ -85,9 +86,9 @@ function fail(world: World, operation: Operation): void {
     case 'deleteBinding':
       failBinding(world, operation);
       return;
-    case 'putFleetMember':
-    case 'deleteFleetMember':
-      failMember(world, operation);
+    case 'putFleetPart':
+    case 'deleteFleetPart':
+      failFleetPart(world, operation);
       return;
     case 'putTrustedBinding':
     case 'deleteTrustedBinding':

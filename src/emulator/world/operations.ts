@@ -21,8 +21,8 @@ export type OperationKind =
   | 'deleteBinding'
   | 'putTrustedBinding'
   | 'deleteTrustedBinding'
-  | 'putFleetMember'
-  | 'deleteFleetMember'
+  | 'putFleetPart'
+  | 'deleteFleetPart'
   | 'abort'
   | 'deleteGroup'
   | 'power';

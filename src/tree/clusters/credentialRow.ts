@@ -1,8 +1,8 @@
+import { isBindingIssuer } from '../../domain/uses/boundTo.ts';
 import type { JudgedUses } from '../../app/facts/identityTrust.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { credentialId } from '../../domain/workloads/workloadIds.ts';
 import { serviceAccountOf } from '../../domain/workloads/serviceAccount.ts';
-import { isBindingIssuer } from '../../domain/workloads/issuer.ts';
 import { contextValue } from '../../manifest.ts';
 import type { Row } from '../row/row.ts';
 import { defined, facts } from '../row/row.ts';

@@ -236,8 +236,7 @@ export function checkCluster(reading: Reading, clusterId: string): Promise<void>
   if (known) return known;
   const checked = reading.service.check(clusterId, reading.abort.signal, { isAlone: true }).then(async (found) => {
     const { beside } = await import('../../domain/report/unread.ts');
-    const told = [...beside(found), ...found.workloads.unknown];
-    note(reading, key, { findings: found.findings, unknown: found.unknown, beside: told });
+    note(reading, key, { findings: found.findings, unknown: found.unknown, beside: beside(found) });
   });
   reading.checked.set(key, checked);
   checked.catch(() => reading.checked.get(key) === checked && reading.checked.delete(key));

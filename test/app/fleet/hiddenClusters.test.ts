@@ -23,7 +23,7 @@ describe('a subscription without a visible cluster', () => {
     ],
     [
       'that could not be read',
-      () => ({ kind: 'unknown', reason: "Your permissions there can't be read: Bad gateway." }),
+      () => ({ kind: 'unknown', reason: "Your permissions there can't be read: Bad gateway.", failed: true }),
       [
         "Name of s0: It can't be told whether you may read clusters. Your permissions there can't be read: Bad gateway.",
       ],

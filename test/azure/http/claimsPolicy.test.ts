@@ -1,3 +1,4 @@
+import type { TokenCredential } from '@azure/core-auth';
 import { describe, expect, it } from 'vitest';
 import { createArm } from '../../../src/azure/arm/arm.ts';
 import { armOptions, httpDouble } from '../../support/httpDouble.ts';
@@ -49,6 +50,25 @@ describe('a challenge for claims', () => {
     const { outcomes, asked } = await readTwice([{}, refused('insufficient_claims'), refused('insufficient_claims')]);
     expect(outcomes[1]).toBe('signedOut');
     expect(asked.filter((claims) => claims !== undefined)).toEqual([demanded]);
+  });
+
+  it('a challenge that nobody answers keeps nobody waiting who has stopped, also where the credential goes on', async () => {
+    const stop = new AbortController();
+    const credential: TokenCredential = {
+      getToken: (_, { claims } = {}) => {
+        if (claims === undefined) return Promise.resolve({ token: 'silent', expiresOnTimestamp: Date.now() + 9e6 });
+        stop.abort();
+        return new Promise(() => undefined);
+      },
+    };
+    const arm = createArm(
+      armOptions(
+        httpDouble(() => refused('insufficient_claims')),
+        { credential },
+      ),
+    );
+    const sent = arm.send({ method: 'GET', path, apiVersion: '2021-04-01', signal: stop.signal });
+    await expect(sent).rejects.toMatchObject({ code: 'cancelled' });
   });
 
   it.each([

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { factsWithout } from '../../../src/domain/access/factsWithout.ts';
 import { directAssignmentsOf, visibleAssignmentsOf } from '../../../src/domain/access/heldRoles.ts';
-import { identityOfPrincipal, isManagedIdentity, principalName } from '../../../src/domain/access/principalNames.ts';
+import { isManagedIdentity, principalName } from '../../../src/domain/access/principalNames.ts';
+import { identityOfPrincipal } from '../../../src/domain/cluster/principals.ts';
 import { isRole, role, roleByName } from '../../../src/domain/access/roles.ts';
 import { idKey } from '../../../src/domain/arm/resourceId.ts';
 import type { Read, ReplacedIdentity } from '../../../src/domain/cluster/facts.ts';

@@ -6,6 +6,7 @@ import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { IdentityCredential } from '../../../src/domain/cluster/facts.ts';
 import type { RoleAssignment } from '../../../src/domain/cluster/model.ts';
+import { unreadAround } from '../../../src/domain/report/aroundFields.ts';
 import { judgedNeeds, requirementsOf } from '../../../src/domain/needs/needs.ts';
 import { every } from '../../support/domain/around/aroundParts.ts';
 import {
@@ -120,5 +121,15 @@ describe('Application Gateway for Containers', () => {
     const unread: Entry = [{ kind: 'credentials' }, unreadable('403')];
     expect(rows([unread])).toEqual({ things: [], unknown: ['Federated credentials: 403'] });
     expect(lookAtLoadBalancer(cluster(), around([unread]))).toEqual({ things: [], unknown: [] });
+  });
+
+  it('Application Gateway for Containers is unread where gateways can’t be listed, though nobody has asked for credentials', () => {
+    const skipped: Entry = [{ kind: 'credentials' }, { kind: 'unreadable', reason: 'Too many.', isSkipped: true }];
+    const unlisted: Entry = [{ kind: 'everyResource', type: gatewayType }, unreadable('403')];
+    const profile = { ingressProfile: { applicationLoadBalancer: { enabled: true } } };
+    const unreadIn = (...entries: Entry[]) =>
+      unreadAround({ kinds: [{ kind: 'loadBalancer', ...rows(entries, profile) }] });
+    expect(unreadIn(skipped, unlisted)).toEqual(['Application Gateways for Containers: 403']);
+    expect(unreadIn(skipped)).toEqual([]);
   });
 });

@@ -64,6 +64,39 @@ describe('what uses an identity', () => {
     ]);
   });
 
+  it.each([
+    ['Fleets', 'fleets', 'everyResource', 'Fleet one'],
+    ['clusters', 'managedClusters', 'clusters', 'cluster one'],
+  ] as const)(
+    'an identity that one of the %s carries is in use also where these can not be listed',
+    (_, type, kind, use) => {
+      const carrier = {
+        id: `/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/${type}/one`,
+        name: 'one',
+      };
+      const world = { carriers: [{ ...carrier, type: `Microsoft.ContainerService/${type}` }], credentials: [] };
+      expect(deletion({ ...world, forbidden: [kind] })).toThrow(`in use: ${use}. Deleting it`);
+    },
+  );
+
+  it('what uses an identity tells a Fleet and a cluster that carry it once', () => {
+    const fleetId = clusterId.replace('managedClusters/shop-weu', 'fleets/one');
+    const assigned = { type: 'UserAssigned', userAssignedIdentities: { [id]: {} } };
+    const resources = [
+      identity('id-shop', guid(10)),
+      cluster(assigned),
+      { id: fleetId, name: 'one', identity: assigned },
+    ];
+    const carriers = [
+      { id: fleetId, name: 'one', type: 'Microsoft.ContainerService/fleets' },
+      { id: clusterId, name: 'shop-weu', type: 'Microsoft.ContainerService/managedClusters' },
+    ];
+    expect(describeUses(identityUses(id, worldFacts({ resources, carriers })))).toEqual([
+      'control plane of shop-weu',
+      'Fleet one',
+    ]);
+  });
+
   it('what uses an identity counts the credentials of a cluster where they are many', () => {
     const resources = [
       identity('id-shop', guid(10)),
@@ -185,18 +218,18 @@ describe('what uses an identity, in an open world', () => {
     );
   });
 
-  it('the bindings of many clusters are not listed one by one; whether one names an identity with their credential is unknown', () => {
+  it('the bindings of many clusters are not listed one by one; whether one names an identity is unknown, with their credential and without', () => {
     const many = Array.from({ length: 101 }, (_, n) => ({ ...shop(), id: `${clusterId}${n}`, name: `shop-${n}` }));
     const verdict = (credentials: World['credentials'] & object) =>
       plan(
         [{ kind: 'deleteIdentity', identityId: id }],
         worldFacts({ resources: [...many, own], credentials }),
       ).checks.find(({ title }) => title === 'Nothing uses it');
-    expect(verdict([])?.detail).not.toContain('bindings');
-    expect(verdict([shared])).toMatchObject({
-      verdict: 'unknown',
-      detail: expect.stringContaining('The bindings of 101 clusters would have to be listed one by one.') as string,
-    });
+    for (const credentials of [[], [shared]])
+      expect(verdict(credentials)).toMatchObject({
+        verdict: 'unknown',
+        detail: expect.stringContaining('The bindings of 101 clusters would have to be listed one by one.') as string,
+      });
   });
 
   it('a tag that mentions an identity only warns', () => {

@@ -4,6 +4,8 @@ import type { Cluster, RoleAssignment } from '../../../src/domain/cluster/model.
 import type { ReplacedIdentity } from '../../../src/domain/cluster/facts.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import { findingsOf } from '../../../src/domain/findings/findings.ts';
+import { leftoversOf } from '../../../src/domain/findings/formerRoles.ts';
+import { leftoverFindings } from '../../../src/domain/findings/leftovers.ts';
 import { unusedRolesOf } from '../../../src/domain/findings/unusedRoles.ts';
 import { needsOf } from '../../../src/domain/needs/needs.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
@@ -22,7 +24,7 @@ import {
   subnet,
   subscriptionId,
 } from '../../support/domain/clusterFixture.ts';
-import { found, unreadable } from '../../support/domain/factsOf.ts';
+import { answering, found, unreadable, withGap } from '../../support/domain/factsOf.ts';
 import type { Entry } from '../../support/domain/factsOf.ts';
 import { audiences, issuer } from '../../support/domain/workloadFixture.ts';
 import {
@@ -46,6 +48,8 @@ const old: ReplacedIdentity = {
 const onNodes = assignment(role.contributor, nodeGroup, otherPrincipal);
 const former = assignment(role.networkContributor, subnet, otherPrincipal);
 const named = identityNamed('id-old', otherPrincipal);
+
+type Answers = Parameters<typeof answering>[1];
 
 interface World {
   readonly of?: Cluster;
@@ -133,6 +137,42 @@ describe('an identity whose place a change of ours took', () => {
       unusedIn({ entries: [], replaced: [{ ...old, kind }] as ReplacedIdentity[] }).holders[0]!.doubt;
     expect(doubtOf('systemAssigned')).toBeUndefined();
     expect(doubtOf('servicePrincipal')).toContain('outside Azure');
+  });
+
+  it.each<[string, ReplacedIdentity['kind'], Answers, readonly Entry[]]>([
+    ['a list of clusters with a gap', 'servicePrincipal', { clusters: withGap([model]) }, []],
+    ['newer settings that can not be read', 'servicePrincipal', { newerClusters: unreadable() }, []],
+    ['newer settings that Azure does not have', 'servicePrincipal', { newerClusters: { kind: 'missing' } }, []],
+    ['Fleets that can not be listed', 'servicePrincipal', { everyResource: unreadable() }, []],
+    ['an identity out of sight and a gap', 'userAssigned', { clusters: withGap([model]) }, []],
+    ['an identity in sight and a gap', 'userAssigned', { clusters: withGap([model]) }, [named]],
+  ])('a replaced identity is not said to be used by no cluster after %s', (_, kind, answers, entries) => {
+    const texts = (more: Answers) => {
+      const facts = answering(factsIn({ entries, replaced: [{ ...old, kind }] as ReplacedIdentity[] }), more);
+      return leftoverFindings(model, facts, needsOf(model, facts))
+        .map(({ text }) => text)
+        .join(' ');
+    };
+    expect(texts({})).toContain('and no visible cluster uses it');
+    expect(texts(answers)).toContain('replaced it');
+    expect(texts(answers)).not.toContain('no visible cluster uses it');
+  });
+
+  it.each<[string, Answers]>([
+    ['newer settings that Azure does not have', { newerClusters: { kind: 'missing' } }],
+    ['newer settings with a gap', { newerClusters: withGap() }],
+    ['clusters with a gap', { clusters: withGap([model]) }],
+    ['Fleets that can not be listed', { everyResource: unreadable() }],
+  ])('what a replaced identity still holds is not known to be left over after %s', (_, answers) => {
+    const world: World = { entries: [named, [{ kind: 'cluster', id: clusterId }, found(model)]] };
+    expect(leftoversOf(old, factsIn(world))).toHaveLength(2);
+    expect(() => leftoversOf(old, answering(factsIn(world), answers))).toThrow("Which clusters use the identity can't");
+  });
+
+  it('what a replaced identity still holds is not left over while a Fleet names it', () => {
+    const fleet = { id: `${nodeGroup}/providers/Microsoft.ContainerService/fleets/f`, name: 'f', who: otherPrincipal };
+    const facts = factsIn({ entries: [named, [{ kind: 'cluster', id: clusterId }, found(model)]] });
+    expect(leftoversOf(old, answering(facts, { everyResource: found([fleet]), listBelow: found([]) }))).toEqual([]);
   });
 
   it('a replaced kubelet needs no wait, and its roles on registries belong to it', () => {

@@ -171,7 +171,7 @@ describe('a plan', () => {
     const toNew = { ...setKubelet(), identityId: identityId('id-new') } as Change;
     expect(planned(toNew, world).warnings).toContainEqual(
       expect.objectContaining({
-        text: 'This leads to a new finding, "Unused role assignment": id-kubelet keeps Contributor on resource group MC_rg-shop_shop-weu_westeurope, which nothing needs then.',
+        text: 'This leads to a new finding, "Unused role assignment": id-kubelet keeps Contributor on resource group MC_rg-shop_shop-weu_westeurope.',
         finding: { code: 'leftoverGrant', clusterId },
       }),
     );

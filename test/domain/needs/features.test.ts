@@ -9,6 +9,7 @@ import {
   cluster,
   identityId,
   kubeletPrincipal,
+  nodeGroup,
   registryId,
   resource,
   subscriptionId,
@@ -49,6 +50,20 @@ describe('the identities of features', () => {
     const get: typeof facts.get = (read) => (asked.push(read.kind), facts.get(read));
     for (const each of [cluster(), cluster(gating(registryId))]) featureIdentitiesOf(each, { ...facts, get });
     expect(asked).toEqual([]);
+  });
+
+  it('P-57: the identity that attaches disks is told with the right that is yours to give it, for which no role is named', () => {
+    const made = `${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/attach`;
+    const attach = (enabled: boolean, resourceId = made) =>
+      cluster({ storageProfile: { diskCSIDriver: { quickAttachDetach: { enabled, identity: { resourceId } } } } });
+    const told = (model = attach(true)) =>
+      findingsOf(model, azure([], [])).filter(({ code }) => code === 'identityMadeByAks');
+    expect(told().map(({ severity, text }) => [severity, /disks of your own/.test(text)])).toEqual([['info', true]]);
+    expect(told()[0]?.text).toContain('does not say which role');
+    expect(told()[0]).not.toHaveProperty('fix');
+    expect(told(attach(false))).toEqual([]);
+    expect(told(cluster(imagePull(made)))[0]?.text).not.toContain('disks');
+    expect(ofId(needsOf(attach(true), azure([], [])), 'P-57')).toEqual([]);
   });
 
   it('P-58: the registry is found by its login server or its name, too, and a missing role can be granted', () => {

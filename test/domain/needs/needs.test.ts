@@ -22,7 +22,6 @@ import {
 } from '../../support/domain/clusterFixture.ts';
 import { factsOf, unreadable } from '../../support/domain/factsOf.ts';
 import type { Entry } from '../../support/domain/factsOf.ts';
-import { isFailedRead } from '../../../src/domain/report/unread.ts';
 
 import {
   onSubnet,
@@ -208,10 +207,9 @@ describe('what a cluster needs', () => {
 
   it('P-43: is unknown for the subnet of a gateway that cannot be read', () => {
     const model = cluster(addon('ingressApplicationGateway', { applicationGatewayId: gateway }));
-    const hidden: Entry = [resource(gateway)[0], unreadable()];
+    const hidden: Entry = [resource(gateway)[0], { kind: 'unreadable', reason: 'Forbidden.', isFailure: true }];
     const [, , last] = ofId(requirementsOf(model, azure([], [hidden])), 'P-43');
-    expect(last).toMatchObject({ scope: gateway, verdict: 'unknown' });
-    expect(isFailedRead(last?.reason ?? '')).toBe(true);
+    expect(last).toMatchObject({ scope: gateway, verdict: 'unknown', failed: true });
     expect(last?.reason).toContain('the subnet that it joins');
   });
 });

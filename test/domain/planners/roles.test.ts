@@ -216,6 +216,17 @@ describe('removing a role', () => {
     expect(result.warnings.map(({ text }) => text)).toEqual([expect.stringContaining('control plane of shop-weu')]);
   });
 
+  test('a cluster that names the holder by its client ID alone keeps the role from being called unneeded', () => {
+    const user = cluster(systemAssigned, { fooProfile: { clientId: guid(5010) } });
+    const result = planned(remove(held.id), { resources: [cp, user], assignments: [held] });
+    const place = 'named in `properties.fooProfile.clientId` of shop-weu';
+    expect(result.checks.find(({ title }) => title === 'No cluster needs it')).toMatchObject({
+      verdict: 'unknown',
+      detail: expect.stringContaining(place) as string,
+    });
+    expect(result.warnings.map(({ text }) => text)).toEqual([expect.stringContaining(place)]);
+  });
+
   test('one that is gone is done already', () => {
     const result = planned(remove(held.id), { resources: [], caller: [] });
     expect(kinds(result)).toEqual(['removeRole']);

@@ -1,18 +1,40 @@
 import { describe, expect, it } from 'vitest';
+import { titleOf } from '../../../src/domain/findings/catalogue.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import type { Requirement } from '../../../src/domain/needs/need.ts';
-import { unreadOf } from '../../../src/domain/report/unread.ts';
+import { notCheckedIn, unreadOf } from '../../../src/domain/report/unread.ts';
 
-const unknown = (reason: string): Requirement[] => [{ verdict: 'unknown', reason } as Requirement];
+const unknown = (reason: string, failed?: true): Requirement[] => [
+  { verdict: 'unknown', reason, ...(failed ? { failed } : {}) } as Requirement,
+];
 
 describe('what was not read of a cluster', () => {
   it.each([
     "Role assignments can't be read: Forbidden.",
     "The subnet snet-aks can't be read, so whether it has a route table isn't known: Forbidden.",
     "The vaults can't be listed: Forbidden.",
-    'The vault v was not found.',
+    'Flux configurations: Forbidden.',
   ])('what was not read of a cluster is a need of which is unknown: %s', (reason) => {
-    expect(unreadOf({ findings: [], unknown: unknown(reason) })).toEqual([reason]);
+    expect(unreadOf({ findings: [], unknown: unknown(reason, true) })).toEqual([reason]);
+  });
+
+  it('what was not read of a cluster is told once for each thing, also where the reasons are the same', () => {
+    const reason = 'Forbidden.';
+    const failed = ['Identities', 'Clusters'].map((what) => ({ what, reason }));
+    const row = { findings: [], failed, workloads: { unknown: [`Identities: ${reason}`] } };
+    expect(unreadOf(row)).toEqual([`Identities: ${reason}`, `Clusters can't be read: ${reason}`]);
+    expect(unreadOf({ ...row, failed: failed.slice(0, 1) })).toEqual([`Identities: ${reason}`]);
+  });
+
+  it('what was not read of a cluster is told with all that it leaves open, but for what nobody has asked', () => {
+    const untold = new Map([
+      ['trustedAccessReach', { reason: 'Forbidden.', isSkipped: false }],
+      ['extensionIdentityGone', { reason: 'Forbidden.', isSkipped: false }],
+      ['nodesCarrySeveral', { reason: 'Too many.', isSkipped: true }],
+    ] as const);
+    const titles = `${titleOf('trustedAccessReach')}, ${titleOf('extensionIdentityGone')}`;
+    expect(unreadOf({ findings: [], untold })).toEqual([`It can't be told whether this is so: ${titles}. Forbidden.`]);
+    expect(notCheckedIn({ findings: [], untold })).toBe(1);
   });
 
   it.each([

@@ -58,7 +58,7 @@ describe('uses that JSON tells of', () => {
   ])('uses that JSON tells of have their words, once each: %s', (as, raw) => {
     const uses = namedUses(raw, { id, principalId, clientId });
     expect(uses.map((use) => [use.as, use.isHint])).toEqual([[as, false]]);
-    expect(isByPath({ as })).toBe(as.startsWith('named'));
+    expect(uses.map(isByPath)).toEqual([as.startsWith('named')]);
   });
 
   it('uses that JSON tells of are those of one identity, and all of them where all are asked for', () => {

@@ -1,8 +1,9 @@
+import { isBindingIssuer } from '../../../src/domain/uses/boundTo.ts';
 import { describe, expect, it } from 'vitest';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import { nameOfWorkload, workloadsOf } from '../../../src/domain/workloads/workloads.ts';
-import { clusterIssuerParts, isBindingIssuer } from '../../../src/domain/workloads/issuer.ts';
+import { clusterIssuerParts } from '../../../src/domain/workloads/issuer.ts';
 import { binding, credential, goneIssuer, issuer, issuing, ready } from '../../support/domain/workloadFixture.ts';
 import {
   assigned,

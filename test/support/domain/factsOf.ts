@@ -29,3 +29,17 @@ export function found<T>(value: T): Answer<T> {
 export function unreadable(reason = 'AuthorizationFailed'): Answer<never> {
   return { kind: 'unreadable', reason };
 }
+
+/** The facts with other answers to kinds of reads. */
+export function answering<T extends Facts>(
+  facts: T,
+  answers: Readonly<Partial<Record<Read['kind'], Answer<unknown>>>>,
+): T {
+  const get = (read: Read): Answer<unknown> | undefined => answers[read.kind] ?? facts.get(read);
+  return { ...facts, get: get as Facts['get'] };
+}
+
+/** A list without what lies in one subscription. */
+export function withGap<T>(value: readonly T[] = []): Answer<readonly T[]> {
+  return { kind: 'found', value, gaps: [{ where: 'Fabrikam', reason: 'Forbidden.' }] };
+}

@@ -6,7 +6,7 @@ import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { grant } from '../../../src/emulator/scenarios/parts/resources.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
-import { idUnused, own, place, smallWorld } from '../../support/azure/smallWorld.ts';
+import { idB, idUnused, own, place, smallWorld } from '../../support/azure/smallWorld.ts';
 
 const carrying = fleet(place, 'fleet-id', {
   identity: { type: 'UserAssigned', userAssignedIdentities: { [idUnused.id]: {} } },
@@ -124,19 +124,28 @@ describe('a binding that a Fleet keeps', () => {
     ),
   });
 
-  it('comes back when its profile is applied, as the plan of its removal says (R-10)', async () => {
+  const benchWith = (...more: readonly WorldResource[]): Bench => {
     const world = able(smallWorld());
-    const bench = createBench({
+    return createBench({
       ...world,
-      resources: [...world.resources, plain, labelled, profile] as typeof world.resources,
-      features: [
-        {
-          subscriptionId: place.subscriptionId,
-          name: 'Microsoft.ContainerService/IdentityBindingPreview',
-          state: 'Registered',
-        },
-      ],
-    } as never);
+      resources: [...world.resources, plain, labelled, ...more] as typeof world.resources,
+    });
+  };
+
+  it('is told of, too, where its profile names the identity in another place (R-10)', async () => {
+    const { memberSelector, identityBindingProperties } = profile['properties'] as Readonly<Record<string, object>>;
+    const flat = { ...profile, properties: { memberSelector: memberSelector!, ...identityBindingProperties } };
+    const change = { kind: 'bindIdentity', clusterId: own.id, identityId: idUnused.id } as const;
+    for (const each of [profile, flat as WorldResource]) {
+      const { warnings } = await benchWith(each).api.plan(change);
+      expect(warnings.map(({ text }) => text).join()).toContain('has the binding profile cart for id-unused');
+    }
+    const { warnings } = await benchWith(bindingProfile(plain.id, 'other', idB.id)).api.plan(change);
+    expect(warnings.map(({ text }) => text).join()).not.toContain('has the binding profile');
+  });
+
+  it('comes back when its profile is applied, as the plan of its removal says (R-10)', async () => {
+    const bench = benchWith(profile);
     const applied = () => bench.arm('POST', `${profile.id}/apply?api-version=2026-11-02-preview`);
     expect(await applied()).toMatchObject({ status: 200 });
     bench.emulator.clock.advance(60);

@@ -2,8 +2,11 @@
 import { accountRows } from './accountRows.ts';
 import { createRows } from './createRows.ts';
 import { changeRows } from './changeRows.ts';
-import { workloadRows } from './workloadRows.ts';
+import { trustedAccessRows, workloadRows } from './workloadRows.ts';
 import { roleRows } from './roleRows.ts';
 import type { AzRow } from './commands.ts';
 
-export const rows: readonly AzRow[] = [...accountRows, ...createRows, ...changeRows, ...roleRows, ...workloadRows];
+export const rows: readonly AzRow[] = [
+  ...[...accountRows, ...createRows, ...changeRows, ...roleRows, ...workloadRows],
+  ...trustedAccessRows,
+];

@@ -1,5 +1,6 @@
 import type { AzRow } from './commands.ts';
-import { aks } from './commands.ts';
+import { aks, cluster } from './commands.ts';
+import { vaultId } from './world.ts';
 
 const credential = (verb: string, ...more: readonly string[]): string[] => [
   ...['identity', 'federated-credential', verb, '--resource-group', 'rg-az', '--identity-name', 'id-cp2', ...more],
@@ -75,5 +76,57 @@ export const workloadRows: readonly AzRow[] = [
     title: 'a preview feature is unregistered',
     args: feature('unregister', ...binding),
     shows: { 'properties.state': 'Unregistering' },
+  },
+];
+
+const trusted = (verb: string, ...more: readonly string[]): string[] => [
+  ...['aks', 'trustedaccess', 'rolebinding', verb, '--resource-group', 'rg-az', '--cluster-name', 'sami', ...more],
+];
+const backup = ['--name', 'backup'];
+const operator = 'Microsoft.DataProtection/backupVaults/backup-operator';
+const madeTrusted = (roles: string): Readonly<Record<string, unknown>> => ({
+  id: `${cluster('sami')}/trustedAccessRoleBindings/backup`,
+  type: 'Microsoft.ContainerService/managedClusters/trustedAccessRoleBindings',
+  sourceResourceId: vaultId,
+  provisioningState: 'Succeeded',
+  'roles.0': roles,
+});
+
+/** What lets Azure services act in a cluster. */
+export const trustedAccessRows: readonly AzRow[] = [
+  {
+    title: 'the roles of Trusted Access in a region are listed',
+    args: ['aks', 'trustedaccess', 'role', 'list', '--location', 'westeurope'],
+    count: 'some',
+    shows: { '0.sourceResourceType': 'Microsoft.DataProtection/backupVaults', '0.name': 'backup-operator' },
+  },
+  { title: 'a cluster has no binding of Trusted Access', args: trusted('list'), count: 0 },
+  {
+    title: 'a binding of Trusted Access is created',
+    args: trusted('create', ...backup, '--source-resource-id', vaultId, '--roles', operator),
+    shows: madeTrusted(operator),
+  },
+  {
+    title: 'the same binding of Trusted Access is not created twice',
+    args: trusted('create', ...backup, '--source-resource-id', vaultId, '--roles', operator),
+    fails: 'already existed',
+  },
+  { title: 'a binding of Trusted Access is shown', args: trusted('show', ...backup), shows: madeTrusted(operator) },
+  { title: 'the binding of Trusted Access is listed', args: trusted('list'), count: 1 },
+  {
+    title: 'a binding of Trusted Access gets another role, and keeps its source',
+    args: trusted('update', ...backup, '--roles', `${operator}-2`),
+    shows: madeTrusted(`${operator}-2`),
+  },
+  { title: 'a binding of Trusted Access is deleted', args: trusted('delete', ...backup, '--yes') },
+  { title: 'no binding of Trusted Access is left', args: trusted('list'), count: 0 },
+  {
+    title: 'a binding of Trusted Access that is gone is not found',
+    args: trusted('show', ...backup),
+    fails: 'ResourceNotFound',
+  },
+  {
+    title: 'a binding of Trusted Access that is gone is deleted without a failure',
+    args: trusted('delete', ...backup, '--yes'),
   },
 ];

@@ -15,6 +15,7 @@ export const subnetId = `${network}/virtualNetworks/vnet-aks/subnets/snet-aks`;
 export const egressSubnetId = `${network}/virtualNetworks/vnet-aks/subnets/snet-egress`;
 export const zoneId = `${network}/privateDnsZones/privatelink.westeurope.azmk8s.io`;
 export const registryId = `${group}/providers/Microsoft.ContainerRegistry/registries/acraz`;
+export const vaultId = `${group}/providers/Microsoft.DataProtection/backupVaults/bv-az`;
 
 const place = { location: 'westeurope' };
 const routeTable = `${network}/routeTables/rt-egress`;
@@ -131,6 +132,11 @@ export function azWorld(): Record<string, unknown> {
           loginServer: 'acraz.azurecr.io',
           roleAssignmentMode: 'LegacyRegistryPermissions',
         },
+      },
+      {
+        ...{ id: vaultId, name: 'bv-az', type: 'Microsoft.DataProtection/backupVaults', ...place },
+        identity: { type: 'SystemAssigned', principalId: '66666666-aaaa-4bbb-8ccc-000000000006', tenantId },
+        properties: { provisioningState: 'Succeeded' },
       },
       servicePrincipalCluster('legacy-sami'),
       servicePrincipalCluster('legacy-uami'),

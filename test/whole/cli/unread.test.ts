@@ -92,6 +92,20 @@ describe('what could not be read', () => {
     },
   );
 
+  it.each(['/extensions', '/fluxConfigurations'])(
+    'what could not be read makes requirements end with 3, where needs may be hidden or are unknown: %s',
+    async (path) => {
+      const one = await served(demo());
+      open.push(one);
+      const error = { status: 403, code: 'AuthorizationFailed', message: 'Nobody let you.', times: 1000 };
+      for (const pathContains of [path, 'Microsoft.ResourceGraph'])
+        await one.bench.fault({ match: { pathContains }, ...error });
+      const { code, told } = await ran(['requirements', 'orders-weu', '--emulator', one.url]);
+      expect(code).toBe(3);
+      expect(told).toMatch(/Not read: .*Nobody let you/);
+    },
+  );
+
   it('what could not be read makes workloads end with 3, where it is an identity that is bound', async () => {
     const { code, told } = await withoutReading('/userAssignedIdentities/id-archive', 'workloads', 'reports-neu');
     expect(code).toBe(3);

@@ -13,8 +13,6 @@ export interface Found {
 
 /** What a warning or an open check says of findings that a plan tells of in words of its own. */
 const ownWords: Readonly<Partial<Record<FindingKind, RegExp>>> = {
-  workloadSharesClusterIdentity:
-    /is the (?:control plane|kubelet) identity of .*: .* will be able to do all that it may/,
   halfMigrated: /keeps? the service principal until each node pool's image is upgraded/,
 };
 

@@ -404,7 +404,7 @@ describe('the clean-up after a swap', () => {
   it('an access policy of an identity that a cluster uses is taken away only once its name was typed', async () => {
     const plan = await createBench(worldWith(part)).service.plan([removal]);
     expect(plan.confirmName).toBe('own-weu');
-    expect(warned(plan)).toContain('It is the kubelet of own-weu, which may read from kv-gmsa by it');
+    expect(warned(plan)).toContain('id-kubelet is used by kubelet of own-weu');
   });
 
   it('an access policy that says something else by the time of the request stays as it is', async () => {

@@ -14,6 +14,7 @@ import {
   subscription,
   subscriptionId,
 } from '../../support/domain/clusterFixture.ts';
+import { gateId, gatePrincipal } from '../../support/domain/needParts.ts';
 import type { Row } from '../../support/domain/needParts.ts';
 
 /** A company with one cluster, which has these properties, and with everything that its JSON names. */
@@ -28,6 +29,7 @@ export function worldWith(properties: JsonObject, given: Row['facts'] = []): Wor
       kubeletPrincipal,
     ),
     identity(`${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/addon`, otherPrincipal),
+    ...(idsIn([cluster, ...given] as unknown as Json).includes(gateId) ? [identity(gateId, gatePrincipal)] : []),
     ...given.flatMap(([, answer]) => (answer.kind === 'found' ? [answer.value as WorldResource] : [])),
   ].map((one) => ({ ...one, ...nameAndType(one.id) }));
   const names = new Set(known.map(({ id }) => id.toLowerCase()));

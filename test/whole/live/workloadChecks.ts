@@ -1,4 +1,5 @@
 /** What is not known of flexible credentials and of identity bindings, asked of Azure itself; all of it only reads. */
+import { bindingCredential, isBindingIssuer } from '../../../src/domain/uses/boundTo.ts';
 import { expect } from 'vitest';
 import type { Arm } from '../../../src/azure/arm/arm.ts';
 import { aksApiVersion } from '../../../src/azure/arm/arm.ts';
@@ -8,8 +9,8 @@ import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import { idKey } from '../../../src/domain/arm/resourceId.ts';
 import type { FederatedCredential } from '../../../src/domain/cluster/facts.ts';
 import type { UserAssignedIdentity } from '../../../src/domain/cluster/model.ts';
-import { bindingCredential, isFlexible, malformation } from '../../../src/domain/workloads/credential.ts';
-import { clusterIssuerParts, isBindingIssuer, issuerOf } from '../../../src/domain/workloads/issuer.ts';
+import { isFlexible, malformation } from '../../../src/domain/workloads/credential.ts';
+import { clusterIssuerParts, issuerOf } from '../../../src/domain/workloads/issuer.ts';
 import type { LiveCheck } from './checks.ts';
 import type { LivePlace } from './place.ts';
 

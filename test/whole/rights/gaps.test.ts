@@ -96,6 +96,10 @@ describe.each([
     expect(await service.apply([assignment])).toMatchObject({ status: 'succeeded' });
   });
 
+  it('a directory that is signed out or fails may have roles of a cluster of another one, which its details say', async () => {
+    expect((await twoDirectories(state).cluster(own.id)).unread).toEqual([`Roles: ${reason}`]);
+  });
+
   it('a directory that is signed out or fails leaves open who is an old identity of a cluster of another one', async () => {
     expect(await twoDirectories(state).unusedRoles(own.id)).toMatchObject({ holders: [] });
   });

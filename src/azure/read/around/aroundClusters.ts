@@ -6,7 +6,8 @@ import { IdentityError } from '../../../errors.ts';
 import type { Arm } from '../../arm/arm.ts';
 import { bindingProfiles } from '../../../domain/uses/usedAround.ts';
 import { lastSegment } from '../../../domain/arm/resourceId.ts';
-import { notListedCode, versionOf, versionOfChild } from '../../arm/apiVersions.ts';
+import { notListedCode, previewOfChild, versionOf, versionOfChild } from '../../arm/apiVersions.ts';
+import { inExactVersion } from '../../http/exactVersion.ts';
 import { hasTableOfItsOwn, isReadForAll, queryResources } from '../graphTables.ts';
 import type { ListRequest } from '../listEverywhere.ts';
 
@@ -24,10 +25,16 @@ export function everyResourceList(type: string): Pick<ListRequest<JsonObject>, '
 /** Lists what is below a resource, such as `members` of a Fleet. */
 export function listBelow(
   arm: Arm,
-  { id, list: name }: { readonly id: ArmId; readonly list: string },
+  { id, list: name, inPreview = false }: { readonly id: ArmId; readonly list: string; readonly inPreview?: boolean },
   signal?: AbortSignal,
 ): Promise<readonly JsonObject[]> {
-  return unlessNotOffered(list(arm, `${id}/${name}`, signal));
+  return unlessNotOffered((inPreview ? listInPreview : list)(arm, `${id}/${name}`, signal));
+}
+
+/** The list in the newest preview and in no other version; what only previews show is not there where none is offered. */
+async function listInPreview(arm: Arm, path: string, signal?: AbortSignal): Promise<readonly JsonObject[]> {
+  const version = await previewOfChild(arm, `${path}/any`, signal);
+  return version === undefined ? [] : inExactVersion(() => arm.list(path, version, signal));
 }
 
 /** Returns the type of what a list below a cluster has; empty for children of its own type. */
@@ -57,10 +64,12 @@ async function listOnClusters(
   signal?: AbortSignal,
 ): Promise<readonly JsonObject[]> {
   const clusters = `/subscriptions/${subscriptionId}/providers/Microsoft.ContainerService/managedClusters`;
-  const ids = (await list(arm, clusters, signal)).flatMap(({ id }) => (typeof id === 'string' ? [id as ArmId] : []));
+  const ids = (await unlessNotOffered(list(arm, clusters, signal))).flatMap(({ id }) =>
+    typeof id === 'string' ? [id as ArmId] : [],
+  );
   if (ids.length > mostClusters) {
     const message = `Resource Graph does not answer, and ${ids.length} clusters would have to be asked one by one.`;
-    throw new IdentityError({ code: 'unexpected', message, status: 400 });
+    throw new IdentityError({ code: 'unexpected', message, isTooMuch: true });
   }
   const found: JsonObject[] = [];
   for (const id of ids) found.push(...(await listBelow(arm, { id, list: name }, signal)));

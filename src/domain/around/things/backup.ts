@@ -8,8 +8,8 @@ import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { extensionsOf, extensionTypeOf, identitiesOfExtension, settingOf } from './extensions.ts';
 import { identitiesOfResource } from './fleets.ts';
-import type { AroundIdentity, AroundLook, AroundThing, Listed } from './thing.ts';
-import { itemsBelow, itemsOf, linesOf } from './thing.ts';
+import type { AroundIdentity, AroundLook, AroundThing, Lacking } from './thing.ts';
+import { itemsBelow, itemsOf, lackingIn, linesOf } from './thing.ts';
 
 /** The type of backup vaults. */
 export const vaultType = 'Microsoft.DataProtection/backupVaults';
@@ -27,7 +27,7 @@ export interface Protection {
 }
 
 /** What protects a cluster, and what could not be looked at. */
-export interface Protections extends Pick<Listed, 'unknown' | 'isSkipped'> {
+export interface Protections extends Lacking {
   readonly all: readonly Protection[];
   /** The extension that makes backups inside the cluster. */
   readonly extension?: JsonObject;
@@ -41,7 +41,7 @@ export interface Protections extends Pick<Listed, 'unknown' | 'isSkipped'> {
 export function protectionsOf(cluster: Cluster, facts: Facts): Protections {
   const extensions = extensionsOf(cluster, facts);
   const extension = extensions.items.find((each) => extensionTypeOf(each) === 'microsoft.dataprotection.kubernetes');
-  if (extension === undefined) return { all: [], ...withoutItems(extensions) };
+  if (extension === undefined) return { all: [], ...lackingIn(extensions) };
   const vaults = itemsOf('Backup vaults', facts.get({ kind: 'everyResource', type: vaultType }));
   const near = vaults.items.filter(
     ({ id }) => typeof id === 'string' && subscriptionOf(id)?.toLowerCase() === cluster.subscriptionId.toLowerCase(),
@@ -49,19 +49,17 @@ export function protectionsOf(cluster: Cluster, facts: Facts): Protections {
   const listed = near.map((vault) => {
     const vaultId = (textAt(vault, 'id') ?? '') as ArmId;
     const what = `Backup instances of ${lastSegment(vaultId)}`;
-    const { items, unknown } = itemsBelow(what, { id: vaultId, list: 'backupInstances' }, facts);
-    const own = items.filter((each) => sameId(textAt(each, 'properties.dataSourceInfo.resourceID'), cluster.id));
-    return { own: own.map((instance) => protectionOf(vault, vaultId, instance)), unknown };
+    const instances = itemsBelow(what, { id: vaultId, list: 'backupInstances' }, facts);
+    const own = instances.items.filter((each) =>
+      sameId(textAt(each, 'properties.dataSourceInfo.resourceID'), cluster.id),
+    );
+    return { own: own.map((instance) => protectionOf(vault, vaultId, instance)), ...lackingIn(instances) };
   });
   return {
     all: listed.flatMap(({ own }) => own),
-    unknown: [...extensions.unknown, ...vaults.unknown, ...listed.flatMap(({ unknown }) => unknown)],
+    ...lackingIn(extensions, vaults, ...listed),
     extension,
   };
-}
-
-function withoutItems({ unknown, isSkipped }: Listed): Pick<Listed, 'unknown' | 'isSkipped'> {
-  return { unknown, ...(isSkipped ? { isSkipped } : {}) };
 }
 
 function protectionOf(vault: JsonObject, vaultId: ArmId, instance: JsonObject): Protection {
@@ -105,12 +103,12 @@ function namesVaultStore(json: Json | undefined): boolean {
 
 /** Looks at what protects a cluster. */
 export function lookAtBackup(cluster: Cluster, facts: Facts): AroundLook {
-  const { all, extension, unknown, isSkipped } = protectionsOf(cluster, facts);
+  const protections = protectionsOf(cluster, facts);
+  const { all, extension } = protections;
   const account = extension === undefined ? undefined : backupAccountOf(extension);
   return {
     things: all.map((protection) => thingOf(protection, account, facts)),
-    unknown,
-    ...(isSkipped ? { isSkipped } : {}),
+    ...lackingIn(protections),
   };
 }
 

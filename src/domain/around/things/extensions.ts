@@ -17,8 +17,8 @@ export function extensionsOf({ id }: Pick<Cluster, 'id'>, facts: Facts): Listed 
 
 /** Looks at the extensions of a cluster. */
 export function lookAtExtensions(cluster: Cluster, facts: Facts): AroundLook {
-  const { items, unknown } = extensionsOf(cluster, facts);
-  return { things: items.map((extension) => thingOf(extension, cluster)), unknown };
+  const { items, ...lacking } = extensionsOf(cluster, facts);
+  return { things: items.map((extension) => thingOf(extension, cluster)), ...lacking };
 }
 
 /** Returns the type of an extension in lower case: Azure takes any. */

@@ -1,17 +1,19 @@
 /** Fleets (Azure Kubernetes Fleet Manager) and their members. */
-import { objectAt, textAt } from '../../arm/json.ts';
+import { isOn, objectAt, textAt } from '../../arm/json.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import { lastSegment, resourceType, sameId } from '../../arm/resourceId.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
-import type { AroundIdentity, AroundLook, AroundThing, Listed } from './thing.ts';
-import { itemsBelow, itemsOf, linesOf, provisioned } from './thing.ts';
+import type { AroundIdentity, AroundLook, AroundThing, Lacking, Listed } from './thing.ts';
+import { itemsBelow, itemsOf, lackingIn, linesOf, provisioned } from './thing.ts';
 
 /** The list of a Fleet's members. */
 const membersList = 'members';
 
-const page = 'https://learn.microsoft.com/azure/kubernetes-fleet/concepts-member-cluster-types';
+const pages = 'https://learn.microsoft.com/azure/kubernetes-fleet/';
+const page = `${pages}concepts-member-cluster-types`;
+const privateHubPage = `${pages}quickstart-create-fleet-resources-terraform`;
 
 /** A cluster's membership in a Fleet, with the JSON of both. */
 export interface Membership {
@@ -22,9 +24,8 @@ export interface Membership {
 }
 
 /** The Fleets that a cluster is a member of, and what could not be looked at. */
-export interface Memberships {
+export interface Memberships extends Lacking {
   readonly all: readonly Membership[];
-  readonly unknown: readonly string[];
 }
 
 /** Returns every visible Fleet, and what could not be looked at. */
@@ -41,24 +42,52 @@ export function membershipsOf(cluster: Pick<Cluster, 'id'>, facts: Facts): Membe
     const own = members.items.filter((member) => sameId(textAt(member, 'properties.clusterResourceId'), cluster.id));
     return {
       own: own.map((member) => ({ fleet, fleetId, member, memberId: (textAt(member, 'id') ?? '') as ArmId })),
-      unknown: members.unknown,
+      ...lackingIn(members),
     };
   });
   return {
     all: listed.flatMap(({ own }) => own),
-    unknown: [...fleets.unknown, ...listed.flatMap(({ unknown }) => unknown)],
+    ...lackingIn(fleets, ...listed),
   };
+}
+
+/** The Fleets through which a cluster's network is connected with those of other members, and what could not be looked at. */
+export interface ConnectedBy {
+  readonly fleets: readonly string[];
+  readonly unknown: readonly string[];
+}
+
+/**
+ * Returns the Fleets whose cross-cluster networking has a cluster, which only previews show of a member.
+ * Source: the published TypeSpec of Microsoft.ContainerService/fleets
+ */
+export function connectedBy(cluster: Pick<Cluster, 'id'>, facts: Facts): ConnectedBy {
+  const { all } = membershipsOf(cluster, facts);
+  const looked = all.map(({ fleet, fleetId, member, memberId }): ConnectedBy => {
+    const name = textAt(fleet, 'name') ?? lastSegment(fleetId);
+    if (isConnected(member)) return { fleets: [name], unknown: [] };
+    const what = `Cross-cluster networking of Fleet ${name}`;
+    const { items, unknown } = itemsBelow(what, { id: fleetId, list: membersList, inPreview: true }, facts);
+    const own = items.find((each) => sameId(textAt(each, 'id'), memberId));
+    return { fleets: own !== undefined && isConnected(own) ? [name] : [], unknown };
+  });
+  return { fleets: looked.flatMap(({ fleets }) => fleets), unknown: looked.flatMap(({ unknown }) => unknown) };
+}
+
+function isConnected(member: JsonObject): boolean {
+  return objectAt(member, 'properties.meshProperties') !== undefined;
 }
 
 /** Looks at the Fleets that a cluster is a member of. */
 export function lookAtFleets(cluster: Cluster, facts: Facts): AroundLook {
-  const { all, unknown } = membershipsOf(cluster, facts);
-  return { things: all.map(thingOf), unknown };
+  const { all, ...lacking } = membershipsOf(cluster, facts);
+  return { things: all.map(thingOf), ...lacking };
 }
 
 function thingOf({ fleet, fleetId, member, memberId }: Membership): AroundThing {
   const name = textAt(fleet, 'name') ?? lastSegment(fleetId);
   const why = textAt(member, 'properties.status.lastOperationError.message');
+  const hub = hubOf(fleet);
   return {
     id: memberId,
     name,
@@ -68,17 +97,43 @@ function thingOf({ fleet, fleetId, member, memberId }: Membership): AroundThing 
     noIdentity: 'The Fleet has no managed identity.',
     facts: linesOf({
       Fleet: fleetId,
-      Hub: hasHub(fleet) ? 'with a hub cluster' : 'without a hub cluster',
+      Hub: hub === undefined ? 'without a hub cluster' : `with a ${hub.isPrivate ? 'private ' : ''}hub cluster`,
+      'Hub subnets': hub === undefined || hub.subnets.length === 0 ? undefined : hub.subnets.join(', '),
+      'Needed on hub subnets': hub === undefined ? undefined : neededBy(hub),
       'Update group': textAt(member, 'properties.group'),
       Labels: labelsOf(member)?.join(', '),
     }),
-    source: page,
+    source: hub?.isPrivate ? privateHubPage : page,
   };
 }
 
-/** Returns true for a Fleet that has a cluster of its own. */
-function hasHub(fleet: JsonObject): boolean {
-  return objectAt(fleet, 'properties.hubProfile') !== undefined;
+/** The cluster of its own that a Fleet has, and the user's subnets in which it is. */
+interface Hub {
+  readonly isPrivate: boolean;
+  readonly isIntegrated: boolean;
+  readonly subnets: readonly string[];
+}
+
+function hubOf(fleet: JsonObject): Hub | undefined {
+  const profile = objectAt(fleet, 'properties.hubProfile');
+  if (profile === undefined) return undefined;
+  const subnets = [textAt(profile, 'agentProfile.subnetId'), textAt(profile, 'apiServerAccessProfile.subnetId')];
+  return {
+    isPrivate: isOn(profile, 'apiServerAccessProfile.enablePrivateCluster'),
+    isIntegrated: isOn(profile, 'apiServerAccessProfile.enableVnetIntegration'),
+    subnets: [...new Set(subnets.filter((id) => id !== undefined))],
+  };
+}
+
+/**
+ * Says which role a private hub needs on its subnets, as advice. Without API server VNet integration the pages name Azure's own
+ * service besides, to which az grants it by itself.
+ * Source: https://learn.microsoft.com/azure/kubernetes-fleet/quickstart-create-fleet-and-members
+ */
+function neededBy({ isPrivate, isIntegrated, subnets }: Hub): string | undefined {
+  if (!isPrivate || subnets.length === 0) return undefined;
+  const who = isIntegrated ? "the Fleet's identity" : "the Fleet's identity, and for Azure's own Fleet service";
+  return `Network Contributor for ${who} (not checked here)`;
 }
 
 /** Returns the labels of a member, each as `key=value`; nothing if it has none. */

@@ -3,14 +3,14 @@ import { isOn, objectAt, objectsAt, textAt } from '../../arm/json.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import { idKey, lastSegment, resourceIdOf, resourceType, sameId } from '../../arm/resourceId.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
-import { unreadOf } from '../../arm/answer.ts';
+import { gapsAround, unreadOf } from '../../arm/answer.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { nodeSubnetsOf } from '../../cluster/nodePools.ts';
 import { isOutside, networkOf } from '../../cluster/placement.ts';
 import { sameIssuer } from '../../cluster/uses.ts';
-import type { AroundIdentity, AroundLook, AroundThing } from './thing.ts';
-import { itemsOf, linesOf, provisioned } from './thing.ts';
+import type { AroundIdentity, AroundLook, AroundThing, Lacking } from './thing.ts';
+import { itemsOf, lackingIn, linesOf, provisioned } from './thing.ts';
 
 /** The type of the gateways. */
 export const gatewayType = 'Microsoft.ServiceNetworking/trafficControllers';
@@ -36,18 +36,15 @@ export interface Gateway {
 }
 
 /** Controllers or gateways, and what could not be looked at. */
-interface Found<T> {
+interface Found<T> extends Lacking {
   readonly all: readonly T[];
-  readonly unknown: readonly string[];
-  /** So many clusters are looked at that credentials were not asked for. */
-  readonly isSkipped?: true;
 }
 
 /** Returns the controllers of a cluster: of AKS's add-on, and of those whose identity trusts their service account. */
 export function controllersOf(cluster: Cluster, facts: Facts): Found<GatewayController> {
   const issuer = textAt(cluster.raw, 'properties.oidcIssuerProfile.issuerURL');
   if (issuer === undefined) return { all: [], unknown: [] };
-  const told = addonController(cluster, facts);
+  const { told, unknown } = addonController(cluster, facts);
   const credentials = facts.get({ kind: 'credentials' });
   const listed = credentials?.kind === 'found' ? credentials.value : { all: [], unread: [] };
   const own = listed.all.filter(
@@ -57,32 +54,36 @@ export function controllersOf(cluster: Cluster, facts: Facts): Found<GatewayCont
   const trusted = ids
     .filter((id) => !sameId(id, told?.identityId))
     .map((identityId) => ({ by: isOutside(cluster, identityId) ? ('helm' as const) : ('addon' as const), identityId }));
+  const unlisted = unreadOf('Federated credentials', credentials);
+  const isSkipped = credentials?.kind === 'unreadable' && credentials.isSkipped;
   return {
     all: [...(told === undefined ? [] : [told]), ...trusted],
-    unknown: [...unreadOf('Federated credentials', credentials), ...listed.unread],
-    ...(credentials?.kind === 'unreadable' && credentials.isSkipped ? { isSkipped: true } : {}),
+    unknown: [...unknown, ...unlisted, ...listed.unread],
+    ...(isSkipped ? { skipped: unlisted } : {}),
   };
 }
 
 /** The property is shown by preview versions only; the identity lies beside the nodes under a name that AKS chooses. */
-function addonController(cluster: Cluster, facts: Facts): GatewayController | undefined {
+function addonController(
+  cluster: Cluster,
+  facts: Facts,
+): { readonly told?: GatewayController; readonly unknown: readonly string[] } {
   const { raw, name, subscriptionId, nodeResourceGroup } = cluster;
-  if (nodeResourceGroup === undefined) return undefined;
+  if (nodeResourceGroup === undefined) return { unknown: [] };
   const profile = objectAt(raw, 'properties.ingressProfile.applicationLoadBalancer');
   const [principalId, clientId] = [textAt(profile, 'identity.objectId'), textAt(profile, 'identity.clientId')];
   const own = resourceIdOf(subscriptionId, nodeResourceGroup, resourceType.identity, `applicationloadbalancer-${name}`);
+  if (isOn(profile, 'enabled')) {
+    const identityId = (textAt(profile, 'identity.resourceId') ?? own) as ArmId;
+    const ids = { ...(principalId ? { principalId } : {}), ...(clientId ? { clientId } : {}) };
+    return { told: { by: 'addon', identityId, ...ids }, unknown: [] };
+  }
   const identities = facts.get({ kind: 'identities' });
   const made = identities?.kind === 'found' ? identities.value.find(({ id }) => sameId(id, own)) : undefined;
-  if (!isOn(profile, 'enabled')) {
-    if (made === undefined) return undefined;
-    return { by: 'addon', identityId: made.id, principalId: made.principalId, clientId: made.clientId };
-  }
-  return {
-    by: 'addon',
-    identityId: (textAt(profile, 'identity.resourceId') ?? own) as ArmId,
-    ...(principalId ? { principalId } : {}),
-    ...(clientId ? { clientId } : {}),
-  };
+  if (made === undefined)
+    return { unknown: unreadOf('Identities', identities, gapsAround(subscriptionId, identities)) };
+  const { id, principalId: principal, clientId: client } = made;
+  return { told: { by: 'addon', identityId: id, principalId: principal, clientId: client }, unknown: [] };
 }
 
 /** The most associations that are looked at one by one. */
@@ -103,7 +104,7 @@ export function gatewaysOf(cluster: Cluster, facts: Facts): Found<Gateway> {
   const networks = nodeSubnetsOf(cluster).map((subnet) => networkOf(subnet));
   const isNear = (subnet: string): boolean =>
     !isOutside(cluster, subnet) || networks.some((network) => sameId(network, networkOf(subnet)));
-  const unknown = [...listed.unknown];
+  const unknown: string[] = [];
   const found = all.slice(0, mostAssociations).flatMap(({ gateway, associationId }): Gateway[] => {
     const answer = facts.get({ kind: 'resource', id: associationId });
     unknown.push(...unreadOf(`The association ${lastSegment(associationId)}`, answer));
@@ -113,24 +114,20 @@ export function gatewaysOf(cluster: Cluster, facts: Facts): Found<Gateway> {
   });
   const more = all.length - mostAssociations;
   if (more > 0) unknown.push(`Application Gateways for Containers: ${more} more associations were not looked at.`);
-  return { all: found, unknown };
+  return { all: found, ...lackingIn(listed, { unknown }) };
 }
 
 /** Looks at Application Gateway for Containers. */
 export function lookAtLoadBalancer(cluster: Cluster, facts: Facts): AroundLook {
   const controllers = controllersOf(cluster, facts);
-  if (controllers.all.length === 0) {
-    const { unknown, isSkipped } = controllers;
-    return { things: [], unknown, ...(isSkipped ? { isSkipped } : {}) };
-  }
+  if (controllers.all.length === 0) return { things: [], ...lackingIn(controllers) };
   const gateways = gatewaysOf(cluster, facts);
   return {
-    ...(controllers.isSkipped ? { isSkipped: true } : {}),
     things: [
       ...controllers.all.map((one) => controllerThing(one, gateways)),
       ...gatewayThings(gateways.all, controllers),
     ],
-    unknown: [...controllers.unknown, ...gateways.unknown],
+    ...lackingIn(controllers, gateways),
   };
 }
 

@@ -9,7 +9,7 @@ import type { Cluster } from '../../cluster/model.ts';
 import { identitiesOfResource } from './fleets.ts';
 import { metadataEndpointOf, nodeUseOf } from './nodeIdentities.ts';
 import type { AroundLook, AroundThing, Listed } from './thing.ts';
-import { itemsBelow, linesOf, provisioned } from './thing.ts';
+import { itemsBelow, lackingIn, linesOf, provisioned } from './thing.ts';
 
 const scaleSets = 'Microsoft.Compute/virtualMachineScaleSets';
 const machines = 'Microsoft.Compute/virtualMachines';
@@ -26,12 +26,7 @@ export function machinesOf(cluster: Cluster, facts: Facts): Listed {
   const lists = machineTypes.map((type) =>
     inOwnWords(id, type, itemsBelow(wordsOf(type), { id, list: `providers/${type}` }, facts)),
   );
-  const isSkipped = lists.some((list) => list.isSkipped);
-  return {
-    items: lists.flatMap(({ items }) => items),
-    unknown: lists.flatMap(({ unknown }) => unknown),
-    ...(isSkipped ? { isSkipped } : {}),
-  };
+  return { items: lists.flatMap(({ items }) => items), ...lackingIn(...lists) };
 }
 
 function wordsOf(type: string): string {

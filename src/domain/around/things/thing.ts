@@ -1,6 +1,7 @@
 /** What stands around a cluster and has an identity, or uses one: each kind of thing is told in the same way. */
+import { noList } from '../../cluster/watching.ts';
 import type { Answer } from '../../arm/answer.ts';
-import { unreadOf } from '../../arm/answer.ts';
+import { gapsOf, unreadOf } from '../../arm/answer.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { JsonObject } from '../../arm/json.ts';
@@ -43,33 +44,50 @@ export interface AroundLook {
   readonly things: readonly AroundThing[];
   /** What could not be looked at, with the reason, told as `Fleets: why`. */
   readonly unknown: readonly string[];
-  /** True where it was not looked at, because of so many clusters that would take too many requests. */
-  readonly isSkipped?: true;
+  /** Those of them that nobody has asked for, because that would have been too many requests. */
+  readonly skipped?: readonly string[];
+}
+
+/** What could not be looked at. */
+export type Lacking = Pick<AroundLook, 'unknown' | 'skipped'>;
+
+/** Puts together what could not be looked at. */
+export function lackingIn(...parts: readonly Lacking[]): Lacking {
+  const skipped = parts.flatMap((part) => part.skipped ?? []);
+  return { unknown: parts.flatMap(({ unknown }) => unknown), ...(skipped.length === 0 ? {} : { skipped }) };
 }
 
 /** Looks at one kind of things around a cluster. */
 export type LookAround = (cluster: Cluster, facts: Facts) => AroundLook;
 
 /** The items of a list, and what could not be looked at. */
-export interface Listed extends Pick<AroundLook, 'unknown' | 'isSkipped'> {
+export interface Listed extends Lacking {
   readonly items: readonly JsonObject[];
 }
 
 /** The items of an answer to a list; a list that Azure does not have is not read, and never empty. */
 export function itemsOf(what: string, answer: Answer<readonly JsonObject[]> | undefined): Listed {
   if (answer?.kind === 'unreadable' && answer.isSkipped)
-    return { items: [], unknown: [answer.reason], isSkipped: true };
-  if (answer?.kind === 'missing') return { items: [], unknown: [`${what}: Azure has no such list here.`] };
-  return { items: answer?.kind === 'found' ? answer.value : [], unknown: unreadOf(what, answer) };
+    return { items: [], unknown: [answer.reason], skipped: [answer.reason] };
+  if (answer?.kind === 'missing') return { items: [], unknown: [`${what}: ${noList}`] };
+  const skipped = unreadOf(
+    what,
+    answer,
+    gapsOf(answer).filter(({ isSkipped }) => isSkipped),
+  );
+  return {
+    items: answer?.kind === 'found' ? answer.value : [],
+    ...lackingIn({ unknown: unreadOf(what, answer), ...(answer?.kind === 'found' ? { skipped } : {}) }),
+  };
 }
 
 /** What is below a cluster, as `itemsOf`. */
 export function itemsBelow(
   what: string,
-  { id, list }: { readonly id: ArmId; readonly list: string },
+  below: { readonly id: ArmId; readonly list: string; readonly inPreview?: true },
   facts: Facts,
 ): Listed {
-  return itemsOf(what, facts.get({ kind: 'listBelow', id, list }));
+  return itemsOf(what, facts.get({ kind: 'listBelow', ...below }));
 }
 
 /** The state of something that says how its last operation has ended; a failure says why. */

@@ -8,7 +8,7 @@ import type { ArmId } from '../../arm/resourceId.ts';
 import type { Answer } from '../../arm/answer.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
-import type { AroundLook, AroundThing } from './thing.ts';
+import type { AroundLook, AroundThing, Lacking } from './thing.ts';
 import { itemsBelow, linesOf, provisioned } from './thing.ts';
 import { identitiesOfResource } from './fleets.ts';
 
@@ -30,7 +30,7 @@ export interface TrustedBinding {
 }
 
 /** The bindings of a cluster, and what could not be looked at. */
-export interface TrustedBindings extends Pick<AroundLook, 'unknown' | 'isSkipped'> {
+export interface TrustedBindings extends Lacking {
   readonly all: readonly TrustedBinding[];
 }
 
@@ -67,19 +67,14 @@ export function isDefender(sourceId: string): boolean {
   return /\/providers\/Microsoft\.Security\//i.test(sourceId);
 }
 
-/** What Azure says of a resource that does not exist; other answers of this kind are about its type. */
-const goneCodes = ['resourcenotfound', 'resourcegroupnotfound', 'notfound'];
-
-/** Returns true where Azure says that the source does not exist, rather than that there is no such type. */
+/** Returns true where Azure says that the source does not exist. */
 export function isSourceGone({ source }: Pick<TrustedBinding, 'source'>): boolean {
-  return source?.kind === 'missing' && goneCodes.includes(source.armCode?.toLowerCase() ?? '');
+  return source?.kind === 'missing';
 }
 
 /** Why nothing is known of the source, where that is so. */
-export function whySourceUnread(binding: Pick<TrustedBinding, 'source'>): string | undefined {
-  const { source } = binding;
-  if (source?.kind === 'unreadable') return source.reason;
-  return source?.kind === 'missing' && !isSourceGone(binding) ? 'Azure has no such type of resource here.' : undefined;
+export function whySourceUnread({ source }: Pick<TrustedBinding, 'source'>): string | undefined {
+  return source?.kind === 'unreadable' ? source.reason : undefined;
 }
 
 /** Looks at who may act in the cluster through Trusted Access. */

@@ -2,9 +2,10 @@
 import { membershipsOf } from '../../around/things/fleets.ts';
 import { itemsBelow } from '../../around/things/thing.ts';
 import { textAt } from '../../arm/json.ts';
-import { lastSegment, sameId } from '../../arm/resourceId.ts';
+import { lastSegment } from '../../arm/resourceId.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { Facts } from '../../cluster/facts.ts';
+import { isNamedIn } from '../../uses/namedUses.ts';
 import { bindingProfiles } from '../../uses/usedAround.ts';
 import type { Warning } from '../plan.ts';
 
@@ -16,26 +17,25 @@ const page = 'https://learn.microsoft.com/azure/kubernetes-fleet/overview';
  */
 export function profileWarnings(cluster: Cluster, identityId: string, facts: Facts): readonly Warning[] {
   if (facts.looksAround !== true) return [];
-  const { all } = membershipsOf(cluster, facts);
-  return all.flatMap(({ fleetId }): readonly Warning[] => {
-    const fleet = lastSegment(fleetId);
-    const { items, unknown } = itemsBelow(
-      `Binding profiles of Fleet ${fleet}`,
-      { id: fleetId, list: bindingProfiles },
-      facts,
-    );
-    const path = 'properties.identityBindingProperties.managedIdentity.resourceId';
-    const own = items.filter((profile) => sameId(textAt(profile, path), identityId));
-    const found = own.map((profile): Warning => ({
-      severity: 'warning',
-      text: `Fleet ${fleet} has the binding profile ${textAt(profile, 'name') ?? ''} for ${lastSegment(identityId)}. When it is applied, the Fleet makes and removes bindings on its members, this cluster's among them.`,
-      source: page,
-    }));
-    const doubt: Warning = {
-      severity: 'warning',
-      text: `Fleet ${fleet} may have binding profiles that undo this when they are applied. ${unknown.join(' ')}`,
-      source: page,
-    };
-    return unknown.length > 0 ? [...found, doubt] : found;
-  });
+  const { all, unknown } = membershipsOf(cluster, facts);
+  const warning = (text: string): Warning => ({ severity: 'warning', text, source: page });
+  const doubt = (who: string, why: readonly string[]): readonly Warning[] =>
+    why.length === 0
+      ? []
+      : [warning(`${who} may have binding profiles that undo this when they are applied. ${why.join(' ')}`)];
+  return [
+    ...all.flatMap(({ fleetId }): readonly Warning[] => {
+      const fleet = lastSegment(fleetId);
+      const what = `Binding profiles of Fleet ${fleet}`;
+      const profiles = itemsBelow(what, { id: fleetId, list: bindingProfiles }, facts);
+      const own = profiles.items.filter((profile) => isNamedIn(profile, { id: identityId }));
+      const found = own.map((profile) =>
+        warning(
+          `Fleet ${fleet} has the binding profile ${textAt(profile, 'name') ?? ''} for ${lastSegment(identityId)}. When it is applied, the Fleet makes and removes bindings on its members, this cluster's among them.`,
+        ),
+      );
+      return [...found, ...doubt(`Fleet ${fleet}`, profiles.unknown)];
+    }),
+    ...doubt('A Fleet that is out of sight', unknown),
+  ];
 }

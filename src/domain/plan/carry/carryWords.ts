@@ -24,18 +24,18 @@ export function carryWarnings({ holdings, all, grantee }: Carried, cluster: Clus
   const left = all.filter(({ fate, isCarried }) => isCarried !== true && (fate === 'offered' || fate === 'named'));
   const rest = all.filter(({ fate }) => fate === 'offered' || fate === 'named');
   if (outgoing === undefined || rest.length === 0) return [];
-  const others = othersOf(outgoing, cluster, facts);
+  const { users, unknown } = othersOf(outgoing, cluster, facts);
+  const info = (text: string): Warning => ({ severity: 'info', text, source: overview });
   return [
     ...(left.length === 0 ? [] : [leftWarning(outgoing, usualFirst(left), grantee.name)]),
-    ...(others.length === 0
+    ...(users.length === 0
       ? []
       : [
-          {
-            severity: 'info' as const,
-            text: `${begun(outgoing.name)} is also used by ${listed(others)}, so what it holds may still be needed there.`,
-            source: overview,
-          },
+          info(`${begun(outgoing.name)} is also used by ${listed(users)}, so what it holds may still be needed there.`),
         ]),
+    ...(unknown.length === 0
+      ? []
+      : [info(`What else uses ${outgoing.name}, and may need what it holds, isn't all known. ${unknown.join(' ')}`)]),
   ];
 }
 
@@ -58,12 +58,15 @@ function namesOf(all: readonly Sorted[]): string {
 }
 
 /** Who else uses the identity, beside the place that it loses. */
-function othersOf({ identityId, of }: Outgoing, cluster: Cluster, facts: Facts): readonly string[] {
-  if (identityId === undefined) return [];
+function othersOf(
+  { identityId, of }: Outgoing,
+  cluster: Cluster,
+  facts: Facts,
+): { readonly users: readonly string[]; readonly unknown: readonly string[] } {
+  if (identityId === undefined) return { users: [], unknown: [] };
   const uses = identityUses(identityId, facts);
-  const word = of === 'kubelet' ? 'kubelet' : 'control plane';
-  const clusters = uses.clusters.filter(({ as, clusterId }) => as !== word || !sameId(clusterId, cluster.id));
-  return describeUses({ ...uses, clusters });
+  const clusters = uses.clusters.filter(({ place, clusterId }) => place !== of || !sameId(clusterId, cluster.id));
+  return { users: describeUses({ ...uses, clusters }), unknown: uses.unknown };
 }
 
 /** Returns the check that says where was looked for what the former identity holds, and what could not be seen. */

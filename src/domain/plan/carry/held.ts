@@ -10,7 +10,9 @@ import type { Facts, VaultPolicy } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment, RoleDefinition } from '../../cluster/model.ts';
 import { allows } from '../../access/permissions.ts';
 import { isRole, role, roleById, roleGuidOf } from '../../access/roles.ts';
-import { usesOfPrincipal } from '../../cluster/uses.ts';
+import { isOutside } from '../../cluster/placement.ts';
+import { isNamedIn } from '../../uses/namedUses.ts';
+import { looksForUse } from '../../uses/nothingUses.ts';
 import { pullNeed } from '../../needs/kubelet.ts';
 import type { Need } from '../../needs/need.ts';
 import { needsOf } from '../../needs/needs.ts';
@@ -18,6 +20,7 @@ import type { Held, Seat } from '../plan.ts';
 import { isPullRole } from '../servicePrincipal.ts';
 import type { Outgoing } from './outgoing.ts';
 import { outgoingOf } from './outgoing.ts';
+import { givesAll } from './policies.ts';
 import { isOwnScope, purposeOf, purposeWords } from './usual.ts';
 import type { Purpose } from './usual.ts';
 
@@ -51,12 +54,13 @@ export function holdingsOf(cluster: Cluster, of: Seat, facts: Facts): Holdings {
   const policies = facts.get({ kind: 'vaultPolicies', principalId });
   const listed = [here, everywhere].flatMap((answer) => (answer?.kind === 'found' ? answer.value : []));
   const assignments = [...new Map(listed.map((each) => [idKey(each.id), each])).values()];
+  const asked: { others?: Others | undefined } = {};
   const sorter: Sorter = {
     cluster,
     of,
     outgoing: { ...outgoing, principalId },
     needs: needsNow(cluster, of, facts),
-    others: () => othersWith(outgoing, cluster, facts),
+    others: () => (asked.others ??= othersWith(outgoing, cluster, facts)),
     facts,
   };
   const roles = assignments.map((each) => ofAssignment(each, sorter));
@@ -70,6 +74,7 @@ export function holdingsOf(cluster: Cluster, of: Seat, facts: Facts): Holdings {
         : [`${name} is assumed to be ${principalId}, because ${outgoing.evidence}.`]),
       ...new Set([here, everywhere].flatMap((answer) => unreadOf('Role assignments', answer))),
       ...unreadOf('Access policies of key vaults', policies),
+      ...(asked.others?.unread ?? []).map((why) => `What of it other clusters need can't be told. ${why}`),
     ],
     isRead: ![here, everywhere, policies, ...roles, ...inVaults].includes(undefined),
   };
@@ -81,29 +86,48 @@ interface Sorter {
   readonly outgoing: Outgoing & { readonly principalId: string };
   readonly needs: readonly Need[];
   /** Other clusters that have the same identity. */
-  readonly others: () => readonly Cluster[] | undefined;
+  readonly others: () => Others | undefined;
   readonly facts: Facts;
 }
 
-/** So many other clusters with the same identity are looked at. */
+/** Other clusters with the same identity, and why there may be more or why what they need is not known. */
+interface Others {
+  readonly all: readonly Cluster[];
+  readonly unread: readonly string[];
+}
+
+/** The needs of so many other clusters with the same identity are looked at. */
 const mostOthers = 5;
 
 function othersWith(
-  { principalId, identityId }: Outgoing,
+  { principalId, identityId, clientId }: Outgoing,
   { id }: Cluster,
   facts: Facts,
-): readonly Cluster[] | undefined {
+): Others | undefined {
   const clusters = facts.get({ kind: 'clusters' });
   if (clusters === undefined) return undefined;
-  if (clusters.kind !== 'found' || principalId === undefined) return [];
-  return clusters.value
-    .filter((each) => !sameId(each.id, id) && usesOfPrincipal(principalId, each, identityId).length > 0)
-    .slice(0, mostOthers);
+  const visible = clusters.kind === 'found' ? clusters.value : [];
+  const who = { principalId, id: identityId, clientId };
+  const all = visible.filter((each) => !sameId(each.id, id) && isNamedIn(each.raw, who));
+  const more = all.length - mostOthers;
+  // A system-assigned identity is of one cluster alone.
+  const isOwn = identityId === undefined && clientId === undefined;
+  return {
+    all,
+    unread: [
+      ...(isOwn ? [] : unreadOf(looksForUse.clusters, clusters)),
+      ...(more > 0 ? [`${more === 1 ? '1 more cluster has' : `${more} more clusters have`} the identity.`] : []),
+    ],
+  };
 }
 
-function isFor(other: Cluster, assignment: RoleAssignment, facts: Facts): boolean {
-  if (isOwnScope(assignment.scope, other)) return true;
-  return !assignment.condition && needsOf(other, facts).some((need) => isExactly(need, assignment));
+/** The other cluster that it is for. */
+function ownerAmong(all: readonly Cluster[], assignment: RoleAssignment, facts: Facts): Cluster | undefined {
+  const isNeeded = (other: Cluster): boolean => needsOf(other, facts).some((need) => isExactly(need, assignment));
+  return (
+    all.find((other) => isOwnScope(assignment.scope, other)) ??
+    (assignment.condition ? undefined : all.slice(0, mostOthers).find(isNeeded))
+  );
 }
 
 function needsNow(cluster: Cluster, of: Seat, facts: Facts): readonly Need[] {
@@ -155,7 +179,7 @@ function withoutReading(
   const { scope, roleDefinitionId, condition, principalId } = assignment;
   const isPrincipal = cluster.controlPlane.kind === 'servicePrincipal';
   const isPull = isRegistry(scope) && isPullRole(roleDefinitionId);
-  if (isPrincipal && of === (isPull ? 'controlPlane' : 'kubelet') && (isPull || isInNodeGroup(scope, cluster)))
+  if (isPrincipal && of === (isPull ? 'controlPlane' : 'kubelet') && (isPull || !isOutside(cluster, scope)))
     return 'elsewhere';
   if (principalId.toLowerCase() !== outgoing.principalId.toLowerCase()) {
     return isPrincipal && of === 'kubelet' ? 'elsewhere' : { fate: 'named', why: throughGroup };
@@ -165,13 +189,13 @@ function withoutReading(
     if (pulls.some(isGranted) || needs.some((need) => isExactly(need, assignment)))
       return { fate: 'needed', why: seenTo };
   }
-  if (of === 'controlPlane' && isRole(roleDefinitionId, role.contributor) && isInNodeGroup(scope, cluster)) {
+  if (of === 'controlPlane' && isRole(roleDefinitionId, role.contributor) && !isOutside(cluster, scope)) {
     return { fate: 'stays', why: byAks };
   }
   if (sameId(scope, outgoing.identityId)) return { fate: 'stays', why: 'It is about the identity itself.' };
   const all = others();
   if (all === undefined) return 'unread';
-  const other = all.find((each) => isFor(each, assignment, facts));
+  const other = ownerAmong(all.all, assignment, facts);
   return other && { fate: 'stays', why: `It is for ${other.name}, which keeps the identity.` };
 }
 
@@ -180,7 +204,7 @@ function byDefinition(
   answer: Answer<RoleDefinition>,
   sorter: Sorter,
 ): Verdict {
-  const { cluster, of } = sorter;
+  const { cluster, of, others } = sorter;
   const definition = answer.kind === 'found' ? answer.value : undefined;
   const purposeFor = (seat: Seat): Purpose | undefined =>
     definition && purposeOf({ of: seat, scope, definition }, cluster);
@@ -193,10 +217,12 @@ function byDefinition(
   const { permissions } = definition;
   if (allows(permissions, 'Microsoft.Authorization/roleAssignments/write')) return { fate: 'named', why: neverCarried };
   const isData = permissions.some(({ dataActions }) => dataActions.length > 0);
-  if (of === 'controlPlane' && !isData && isInNodeGroup(scope, cluster)) return { fate: 'stays', why: byAks };
+  if (of === 'controlPlane' && !isData && !isOutside(cluster, scope)) return { fate: 'stays', why: byAks };
   const purpose = purposeFor(of);
-  if (purpose !== undefined) return { fate: 'offered', isUsual: true, purpose, why: purposeWords[purpose] };
-  return { fate: 'offered', why: notKnown };
+  if (purpose === undefined) return { fate: 'offered', why: notKnown };
+  if (isOwnScope(scope, cluster) || others()?.unread.length === 0)
+    return { fate: 'offered', isUsual: true, purpose, why: purposeWords[purpose] };
+  return { fate: 'offered', purpose, why: `${purposeWords[purpose]} Whether another cluster needs it isn't known.` };
 }
 
 /** What a plan grants: advice is not, nor what nothing is known of. */
@@ -206,10 +232,6 @@ function isGranted({ advice, whyUnknown, likely }: Need): boolean {
 
 function isExactly(need: Need, { scope, roleDefinitionId }: RoleAssignment): boolean {
   return sameId(need.scope, scope) && isRole(roleDefinitionId, need.role);
-}
-
-function isInNodeGroup(scope: string, { id, ...cluster }: Cluster): boolean {
-  return isOwnScope(scope, { ...cluster, id }) && !idKey(scope).startsWith(idKey(id));
 }
 
 function ofPolicy(policy: VaultPolicy, sorter: Sorter): Sorted | 'elsewhere' | undefined {
@@ -235,11 +257,13 @@ function ofPolicy(policy: VaultPolicy, sorter: Sorter): Sorted | 'elsewhere' | u
     : { ...base, fate: 'offered', isUsual: true, purpose, why: purposeWords[purpose] };
 }
 
-function purposeOfPolicy({ vaultId, permissions }: VaultPolicy, of: Seat, needs: readonly Need[]): Purpose | undefined {
-  const gives = (about: string, ...wanted: readonly string[]): boolean => {
-    const list = permissions[about]?.map((each) => each.toLowerCase()) ?? [];
-    return list.includes('all') || wanted.every((one) => list.includes(one));
-  };
+function purposeOfPolicy(
+  { vaultId, tenantId, permissions }: VaultPolicy,
+  of: Seat,
+  needs: readonly Need[],
+): Purpose | undefined {
+  const gives = (about: string, ...wanted: readonly string[]): boolean =>
+    givesAll({ tenantId, permissions }, { tenantId, permissions: { [about]: wanted } });
   const isOfKeys = needs.some((need) => sameId(need.scope, vaultId) && isRole(need.role.id, role.keyVaultCryptoUser));
   if (of === 'controlPlane') return isOfKeys && gives('keys', 'encrypt', 'decrypt') ? 'keys' : undefined;
   return gives('secrets', 'get') ? 'secrets' : undefined;

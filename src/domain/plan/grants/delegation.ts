@@ -7,24 +7,48 @@ import { azDelegatedGrant } from '../azCommand.ts';
 import { scopeName } from '../../arm/scopeWords.ts';
 import { lastSegment, subscriptionOf } from '../../arm/resourceId.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
-import { identityOfPrincipal } from '../../access/principalNames.ts';
+import { identityOfPrincipal } from '../../cluster/principals.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import { subscriptionNames } from '../../cluster/facts.ts';
 import { fleetIndexOf } from '../../cluster/fleetIndex.ts';
 import type { Cluster } from '../../cluster/model.ts';
-import type { DraftCheck } from '../planPart.ts';
+import type { DraftCheck, StepsAndChecks } from '../planPart.ts';
 import type { PrincipalRef, Step } from '../plan.ts';
 
 type AssignRole = Extract<Step, { kind: 'assignRole' }>;
 
 /** A grant as it has to be sent, and what is to be said of it. */
-export interface DelegatedGrant {
+interface DelegatedGrant {
   readonly step: Step;
   readonly checks: readonly DraftCheck[];
 }
 
-/** Returns the grant with the resource that has the identity, where its subscription is delegated; else as it is. */
-export function delegatedGrant(step: Step, facts: Facts): DelegatedGrant {
+/**
+ * Returns the steps as they have to be sent where subscriptions are delegated, what is to be said of that, and the checks of the part
+ * with the commands that others are asked to run in that form.
+ */
+export function asDelegated(
+  { steps, checks }: StepsAndChecks,
+  facts: Facts,
+): StepsAndChecks & { readonly requests: readonly DraftCheck[] } {
+  const all = steps.map((step) => delegatedGrant(step, facts));
+  const commands = new Map(all.map(({ step }, index) => [steps[index]?.az, step.az]));
+  const asSent = (command: string): string =>
+    command
+      .split('\n')
+      .map((line) => commands.get(line) ?? line)
+      .join('\n');
+  return {
+    steps: all.map(({ step }) => step),
+    checks: all.flatMap((each) => each.checks),
+    requests: checks.map(({ request, ...check }) =>
+      request === undefined ? check : { ...check, request: { ...request, command: asSent(request.command) } },
+    ),
+  };
+}
+
+/** The grant with the resource that has the identity, where its subscription is delegated; else as it is. */
+function delegatedGrant(step: Step, facts: Facts): DelegatedGrant {
   const unchanged = { step, checks: [] };
   if (step.kind !== 'assignRole') return unchanged;
   const id = subscriptionOf(step.scope);
@@ -53,7 +77,7 @@ export function delegatedGrant(step: Step, facts: Facts): DelegatedGrant {
         ),
       ],
     };
-  return { step: asDelegated(step, resourceId), checks: [offerCheck(step, where)] };
+  return { step: namingHolder(step, resourceId), checks: [offerCheck(step, where)] };
 }
 
 function offerCheck({ roleName }: AssignRole, where: string): DraftCheck {
@@ -67,7 +91,7 @@ function unknown(title: string, detail: string): DraftCheck {
   return { title, verdict: 'unknown', detail };
 }
 
-function asDelegated(step: AssignRole & Step, resourceId: ArmId | undefined): Step {
+function namingHolder(step: AssignRole & Step, resourceId: ArmId | undefined): Step {
   const body = step.request.body as { readonly properties: object } & NonNullable<Step['request']['body']>;
   const properties = { ...body.properties, delegatedManagedIdentityResourceId: resourceId ?? '{resourceId}' };
   const request = { ...step.request, body: { ...body, properties } };

@@ -1,5 +1,5 @@
 /** What clusters lose with the role assignments that a plan removes, judged once for all of them. */
-import { identityOfPrincipal } from '../../access/principalNames.ts';
+import { identityOfPrincipal } from '../../cluster/principals.ts';
 import { roleById } from '../../access/roles.ts';
 import { unreadOf } from '../../arm/answer.ts';
 import { idKey, sameId } from '../../arm/resourceId.ts';

@@ -1,10 +1,9 @@
-import { roleAssignmentName } from '../../arm/stableId.ts';
 import { roleGuidOf } from '../../access/roles.ts';
-import { roleAssignmentId, sameId } from '../../arm/resourceId.ts';
-import { textAt } from '../../arm/json.ts';
+import { sameId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { RoleAssignment } from '../../cluster/model.ts';
-import type { PrincipalRef, Step } from '../plan.ts';
+import { assignmentToCome, principalIdIn } from '../lookUps.ts';
+import type { Step } from '../plan.ts';
 import type { Removal } from '../planPart.ts';
 
 type AssignStep = Extract<Step, { kind: 'assignRole' }>;
@@ -31,22 +30,9 @@ export function madeBySteps(
 }
 
 function madeBy({ principal, scope, roleDefinitionId }: AssignStep, facts: Facts): RoleAssignment | undefined {
-  const principalId = principalIdOf(principal, facts);
+  const principalId = principalIdIn(principal, facts);
   if (principalId === undefined) return undefined;
-  const guid = roleGuidOf(roleDefinitionId);
-  return {
-    id: roleAssignmentId(scope, roleAssignmentName(scope, guid, principalId)),
-    ...{ scope, principalId, roleDefinitionId },
-    principalType: 'ServicePrincipal',
-    createdOn: facts.now.toISOString(),
-  };
-}
-
-function principalIdOf(principal: PrincipalRef, facts: Facts): string | undefined {
-  if (principal.kind === 'principal') return principal.principalId;
-  if (principal.kind !== 'identity') return undefined;
-  const answer = facts.get({ kind: 'resource', id: principal.identityId });
-  return answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
+  return assignmentToCome({ scope, roleGuid: roleGuidOf(roleDefinitionId), principalId }, facts.now);
 }
 
 function isSameGrant(one: RoleAssignment, other: RoleAssignment): boolean {

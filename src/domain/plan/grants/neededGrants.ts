@@ -12,7 +12,6 @@ import { notReadYet } from '../../access/accessCheck.ts';
 import { isDenied, judge } from '../../needs/needs.ts';
 import { role } from '../../access/roles.ts';
 import { assignRoleStep } from '../steps.ts';
-import { delegatedGrant } from './delegation.ts';
 
 /** The identity for which grants are planned. */
 export interface Grantee {
@@ -33,16 +32,12 @@ export function grantsFor(needs: readonly Need[], grantee: Grantee, context: Pla
     .map((one) =>
       one.step === undefined ? one : unlessLocked(one.need, { step: one.step, check: one.check }, context),
     );
-  const delegated = judged.flatMap(({ step }) => (step === undefined ? [] : delegatedGrant(step, context.facts)));
-  const steps = delegated.map(({ step }) => step);
+  const steps = judged.flatMap(({ step }) => step ?? []);
   const rights = callerChecks(
     steps.map((step) => writeRight(step, grantee, context)),
     context.facts,
   );
-  return {
-    steps,
-    checks: [...judged.map(({ check }) => check), ...rights, ...delegated.flatMap(({ checks }) => checks)],
-  };
+  return { steps, checks: [...judged.map(({ check }) => check), ...rights] };
 }
 
 /** Nobody but AKS assigns roles in a locked node resource group. */
@@ -161,6 +156,7 @@ const verbs: Readonly<Record<string, string>> = {
   'P-55': 'use and manage keys of',
   'P-58': 'pull from',
   'P-59': 'pull from',
+  'P-60': 'put a load balancer into',
   'P-63': 'keep snapshots in',
 };
 

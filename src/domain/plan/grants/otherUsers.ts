@@ -1,9 +1,9 @@
 /** Who else may use role assignments that are to be removed: what runs on clusters, workloads, and other resources. */
-import { identityOfPrincipal } from '../../access/principalNames.ts';
+import { identityOfPrincipal, namesOfPrincipal } from '../../cluster/principals.ts';
 import { aksPage } from '../../arm/docs.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { RoleAssignment, UserAssignedIdentity } from '../../cluster/model.ts';
-import { describeUses, identityUsesNow, usesOfPrincipal } from '../../cluster/uses.ts';
+import { describeUses, identityUsesNow, usesOf } from '../../cluster/uses.ts';
 import { isByPath } from '../../uses/namedUses.ts';
 import { listed } from '../../words/describe.ts';
 import type { Warning } from '../plan.ts';
@@ -22,11 +22,13 @@ export function otherUses(
   return users.flatMap((user) => {
     const { cluster, holdings } = user;
     const principals = [...new Set(holdings.map(({ principalId }) => principalId))];
-    const uses = principals.flatMap((one) => usesOfPrincipal(one, cluster, identityOfPrincipal(one, facts)?.id));
-    const all = [...new Set(uses.map((use) => use.as))];
-    if (all.length === 0) return [];
-    const [as, places] = [all.filter((each) => !isByPath({ as: each })), all.filter((each) => isByPath({ as: each }))];
-    const more = as.includes('kubelet') ? ' What runs on its nodes may use it all the same.' : '';
+    const uses = principals.flatMap((one) => usesOf(namesOfPrincipal(one, facts), cluster));
+    if (uses.length === 0) return [];
+    const wordsOf = (some: typeof uses): readonly string[] => [...new Set(some.map(({ as }) => as))];
+    const as = wordsOf(uses.filter((use) => !isByPath(use)));
+    const more = uses.some(({ place }) => place === 'kubelet')
+      ? ' What runs on its nodes may use it all the same.'
+      : '';
     const effect = open.has(cluster.id)
       ? ', and it is not known whether that needs it.'
       : `, which loses nothing that AKS is known to need.${more}`;
@@ -36,7 +38,7 @@ export function otherUses(
         text:
           as.length > 0
             ? `It is held by the ${listed(as)} of ${named(user)}${effect}`
-            : `Its holder is ${listed(places)} of ${named(user)}${effect}`,
+            : `Its holder is ${listed(wordsOf(uses))} of ${named(user)}${effect}`,
         source: aksPage('managed-identity-overview'),
         clusterId: cluster.id,
       },

@@ -1,17 +1,17 @@
 /** Which clusters' identities hold role assignments that are to be removed: themselves, through a group, or as a service principal. */
 import { reaches } from '../../access/accessCheck.ts';
-import { identityOfPrincipal, isManagedIdentity } from '../../access/principalNames.ts';
+import { isManagedIdentity } from '../../access/principalNames.ts';
 import { groupId, idKey, sameId } from '../../arm/resourceId.ts';
-import type { ArmId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { protectedBy } from '../../around/things/backup.ts';
 import { nodeSubnetsOf } from '../../cluster/nodePools.ts';
 import { isOutside } from '../../cluster/placement.ts';
-import { principalsOf } from '../../cluster/principals.ts';
-import { usesOfPrincipal } from '../../cluster/uses.ts';
+import { namesOfPrincipal, principalsOf } from '../../cluster/principals.ts';
 import { featureIdentitiesOf } from '../../needs/features.ts';
 import { needsOf } from '../../needs/needs.ts';
+import { isNamedIn } from '../../uses/namedUses.ts';
+import type { IdentityNames } from '../../uses/namedUses.ts';
 import { servicePrincipalOf } from '../servicePrincipal.ts';
 import { mayLetPull } from './pulling.ts';
 import type { Removal } from '../planPart.ts';
@@ -78,11 +78,11 @@ function holdersOf(removal: Removal, clusters: readonly Cluster[], facts: Facts)
   const type = assignment.principalType?.toLowerCase();
   if (type?.endsWith('group')) return membersOf(removal, clusters, facts);
   const principalId = assignment.principalId.toLowerCase();
-  const identityId = identityOfPrincipal(principalId, facts)?.id;
+  const who = namesOfPrincipal(principalId, facts);
   const held = clusters
-    .filter((cluster) => isUserOf(cluster, { principalId, id: identityId }, facts))
+    .filter((cluster) => isUserOf(cluster, who, facts))
     .map((cluster) => ({ cluster, holding: { principalId, assignment } }));
-  if (held.length === 0 && identityId === undefined) {
+  if (held.length === 0 && who.id === undefined) {
     const ids = protectedBy(principalId, facts);
     const own = clusters.filter(({ id }) => ids.some((one) => sameId(one, id)));
     held.push(...own.map((cluster) => ({ cluster, holding: { principalId, assignment } })));
@@ -98,13 +98,10 @@ function holdersOf(removal: Removal, clusters: readonly Cluster[], facts: Facts)
 }
 
 /** Tells whether a principal is one of a cluster's identities: those beside its nodes and those of features included. */
-function isUserOf(
-  cluster: Cluster,
-  { principalId, id }: { readonly principalId: string; readonly id: ArmId | undefined },
-  facts: Facts,
-): boolean {
+function isUserOf(cluster: Cluster, who: IdentityNames, facts: Facts): boolean {
+  const { principalId, id } = who;
   return (
-    usesOfPrincipal(principalId, cluster, id).length > 0 ||
+    isNamedIn(cluster.raw, who) ||
     (id !== undefined && !isOutside(cluster, id)) ||
     featureIdentitiesOf(cluster, facts).some(
       (each) => sameId(each.identityId, id) || each.principalId?.toLowerCase() === principalId,

@@ -1,10 +1,11 @@
 /** Uses of identities of which it is not known what they need: those in places that no rule of ours is about. */
-import { identityOfPrincipal } from '../../access/principalNames.ts';
+import { namesOfPrincipal } from '../../cluster/principals.ts';
 import { idKey } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
-import { usesOfPrincipal } from '../../cluster/uses.ts';
+import { usesOf } from '../../cluster/uses.ts';
+import type { Use } from '../../cluster/uses.ts';
 import { unreadSettings } from '../../uses/nothingUses.ts';
-import { isByPath, isOfClusterItself, namedUses } from '../../uses/namedUses.ts';
+import { isByPath, isOfClusterItself } from '../../uses/namedUses.ts';
 import type { Removal } from '../planPart.ts';
 import type { User } from './roleUsers.ts';
 
@@ -12,10 +13,8 @@ import type { User } from './roleUsers.ts';
 export function unjudgedUses(users: readonly User[], facts: Facts): readonly string[] {
   return users.flatMap(({ cluster, holdings }) => {
     const principals = [...new Set(holdings.map(({ principalId }) => principalId))];
-    const uses = principals.flatMap((one) => usesOfPrincipal(one, cluster, identityOfPrincipal(one, facts)?.id));
-    return [...new Set(uses.map(({ as }) => as))].flatMap((as) =>
-      isOfClusterItself(as) ? [] : doubtAbout(as, cluster.name),
-    );
+    const uses = principals.flatMap((one) => usesOf(namesOfPrincipal(one, facts), cluster));
+    return [...new Set(uses.flatMap((use) => (isOfClusterItself(use) ? [] : doubtAbout(use))))];
   });
 }
 
@@ -34,18 +33,18 @@ export function newerDoubts(
   const principals = [...new Set(removals.map(({ assignment }) => assignment.principalId.toLowerCase()))];
   const named = (newer.kind === 'found' ? newer.value : []).flatMap(({ raw, name, id }) =>
     principals.flatMap((principalId) => {
-      const identity = identityOfPrincipal(principalId, facts);
+      const who = namesOfPrincipal(principalId, facts);
       const cluster = known.get(idKey(id));
-      const told = cluster === undefined ? [] : usesOfPrincipal(principalId, cluster, identity?.id).map(({ as }) => as);
-      const who = { principalId, id: identity?.id, clientId: identity?.clientId };
-      return namedUses(raw, who).flatMap(({ as, isHint }) => (isHint || told.includes(as) ? [] : doubtAbout(as, name)));
+      const told = cluster === undefined ? [] : usesOf(who, cluster).map(({ as }) => as);
+      return usesOf(who, { raw, name, id }).flatMap((use) => (told.includes(use.as) ? [] : doubtAbout(use)));
     }),
   );
   return [...new Set([...named, ...unreadSettings(newer)])];
 }
 
-function doubtAbout(as: string, cluster: string): string {
-  return isByPath({ as })
+function doubtAbout(use: Use): string {
+  const { as, cluster } = use;
+  return isByPath(use)
     ? `Its holder is ${as} of ${cluster}, and what that needs isn't known.`
     : `It is held for the ${as} of ${cluster}, and what that needs isn't known.`;
 }

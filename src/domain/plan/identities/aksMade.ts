@@ -2,12 +2,12 @@
 import type { Answer } from '../../arm/answer.ts';
 import { gapsOf, unreadOf } from '../../arm/answer.ts';
 import { aksPage } from '../../arm/docs.ts';
-import type { JsonObject } from '../../arm/json.ts';
-import { textAt } from '../../arm/json.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { groupOf, idKey, lastSegment, resourceType, sameId, subscriptionOf } from '../../arm/resourceId.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
+import { clusterOf } from '../../cluster/fromArm.ts';
+import type { Cluster } from '../../cluster/model.ts';
 import { isInGroupNamedLikeNodes, nodeGroupOwner } from '../../uses/madeByAks.ts';
 import { everyNamedUse } from '../../uses/namedUses.ts';
 import { looksForUse } from '../../uses/nothingUses.ts';
@@ -15,15 +15,6 @@ import { listed, nameInGroup } from '../../words/describe.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
 import type { Step } from '../plan.ts';
 import type { DraftCheck } from '../planPart.ts';
-
-/** A visible cluster, as far as it tells what AKS has made. */
-interface Maker {
-  readonly id: ArmId;
-  readonly name: string;
-  readonly subscriptionId: string;
-  readonly nodeResourceGroup?: string;
-  readonly raw: JsonObject;
-}
 
 /** What is to be done with an identity, and on behalf of which cluster where it is to be its own. */
 interface Touch {
@@ -66,24 +57,24 @@ export function aksMadeAmong(
   );
 }
 
-function clustersBeside(identityId: string, facts: Facts): Answer<readonly Maker[]> | undefined {
+function clustersBeside(identityId: string, facts: Facts): Answer<readonly Cluster[]> | undefined {
   const subscriptionId = subscriptionOf(identityId) ?? '';
   const answer = facts.get({ kind: 'resourcesOfType', subscriptionId, type: resourceType.cluster });
-  return answer?.kind === 'found' ? { ...answer, value: answer.value.map(makerOf) } : answer;
+  return answer?.kind === 'found' ? { ...answer, value: answer.value.map(clusterOf) } : answer;
 }
 
-function makerAmong(identityId: string, clusters: Answer<readonly Maker[]> | undefined): Maker | undefined {
+function makerAmong(identityId: string, clusters: Answer<readonly Cluster[]> | undefined): Cluster | undefined {
   return nodeGroupOwner(identityId, clusters?.kind === 'found' ? clusters.value : []);
 }
 
 /** Throws a `Refusal` where AKS has made the identity that is to be deleted. */
-export function assertNotAksOwn(identityId: string, clusters: Answer<readonly Maker[]> | undefined): void {
+export function assertNotAksOwn(identityId: string, clusters: Answer<readonly Cluster[]> | undefined): void {
   assertNotMadeByAks({ identityId, consequence: consequences.delete }, clusters);
 }
 
 function assertNotMadeByAks(
   { identityId, of, consequence }: Touch,
-  clusters: Answer<readonly Maker[]> | undefined,
+  clusters: Answer<readonly Cluster[]> | undefined,
 ): void {
   const maker = makerAmong(identityId, clusters);
   if (maker === undefined || sameId(maker.id, of)) return;
@@ -98,7 +89,7 @@ function assertNotMadeByAks(
 /** Returns a check that is unknown where the name of the group alone, or nothing at all, tells whether AKS made the identity. */
 export function madeByAksCheck(
   identityId: string,
-  clusters: Answer<readonly Maker[]> | undefined,
+  clusters: Answer<readonly Cluster[]> | undefined,
 ): readonly DraftCheck[] {
   const subscriptionId = subscriptionOf(identityId)?.toLowerCase();
   const isGap = gapsOf(clusters).some((gap) => gap.subscriptionId?.toLowerCase() === subscriptionId);
@@ -115,7 +106,7 @@ export function madeByAksCheck(
 }
 
 /** What the cluster names the identity for; identities that it does not name are told by the names that AKS gives. */
-function purposeOf(identityId: string, { raw }: Maker): string | undefined {
+function purposeOf(identityId: string, { raw }: Cluster): string | undefined {
   const named = everyNamedUse(raw).flatMap(({ text, as, isHint }) => (!isHint && sameId(text, identityId) ? [as] : []));
   if (named.length > 0) return listed([...new Set(named)]);
   const name = lastSegment(identityId).toLowerCase();
@@ -132,18 +123,6 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/^applicationloadbalancer-/, 'Application Gateway for Containers'],
   [/-agentpool$/, 'kubelet'],
 ];
-
-function makerOf(raw: JsonObject): Maker {
-  const id = textAt(raw, 'id') ?? '';
-  const nodeResourceGroup = textAt(raw, 'properties.nodeResourceGroup');
-  return {
-    id: id as ArmId,
-    name: textAt(raw, 'name') ?? lastSegment(id),
-    subscriptionId: subscriptionOf(id) ?? '',
-    ...(nodeResourceGroup === undefined ? {} : { nodeResourceGroup }),
-    raw,
-  };
-}
 
 /** The identities that a step trusts, binds or uses; roles may be given to and taken from any. */
 function touchesOf(step: Step): readonly Touch[] {

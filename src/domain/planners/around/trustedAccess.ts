@@ -55,7 +55,7 @@ export function planRemoveTrustedAccess(change: ChangeOf<'removeTrustedAccess'>,
     warnings: [warning],
     before: { exists: true },
     after: { exists: false },
-    ...(warning.severity === 'disruption' ? { confirmName: cluster.name } : {}),
+    ...(warning.severity === 'disruption' ? { confirmNames: [cluster.name] } : {}),
   });
 }
 

@@ -1,15 +1,14 @@
 /** Plans of single access policies of key vaults. */
 import { principalName } from '../../access/principalNames.ts';
-import { unreadOf } from '../../arm/answer.ts';
-import { at, objectAt, objectsAt, textAt, textsAt } from '../../arm/json.ts';
-import type { JsonObject } from '../../arm/json.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { asArmId, isGuid, lastSegment } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import { verbs } from '../../change/tenses.ts';
 import type { Facts } from '../../cluster/facts.ts';
-import { clustersNow, usesOfPrincipal } from '../../cluster/uses.ts';
-import { listed } from '../../words/describe.ts';
+import { policiesOf } from '../../cluster/fromArm.ts';
+import { everyUse, principalUsesNow } from '../../cluster/uses.ts';
+import { unusedAfter, unusedCheck } from '../../uses/nothingUses.ts';
+import { begun, listed } from '../../words/describe.ts';
 import { askToWrite } from '../../plan/accessRequest.ts';
 import { callerAction, callerCheck } from '../../plan/callerChecks.ts';
 import { accessPolicyStep } from '../../plan/carry/policies.ts';
@@ -27,13 +26,11 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
   const vault = existingResource(vaultId, 'key vault', facts);
   if (vault === undefined) return part({});
   const [name, who] = [lastSegment(vaultId), principalName(principalId, facts)];
-  const found = objectsAt(vault, 'properties.accessPolicies').filter(
-    (each) => textAt(each, 'objectId')?.toLowerCase() === principalId.toLowerCase(),
-  );
+  const found = policiesOf(vault).filter(({ objectId }) => objectId.toLowerCase() === principalId.toLowerCase());
   if (found.length === 0) return part({ already: `${who} has no access policy in ${name}.`, checks: [gone(who)] });
-  const steps = found.map((each) =>
+  const steps = found.map(({ vaultId: _, objectId: __, isIdle: ___, ...policy }) =>
     accessPolicyStep('removeAccessPolicy', {
-      ...{ vaultId, principalName: who, policy: policyIn(vault, each) },
+      ...{ vaultId, principalName: who, policy },
       principal: { kind: 'principal', principalId, principalType: 'ServicePrincipal' },
       effect: `Takes from ${who} what access policies of ${name} give it; those of others stay.`,
     }),
@@ -44,8 +41,9 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
     can: `write access policies of ${name}`,
     request: askToWrite(steps.map(({ az }) => az).join('\n'), vaultId, facts),
   };
-  const isIdle = at(vault, 'properties.enableRbacAuthorization') === true;
-  const users = isIdle ? { warnings: [], checks: [], names: [] } : usersOf(principalId, name, facts);
+  const users = found.some(({ isIdle }) => isIdle)
+    ? { warnings: [], checks: [], names: [] }
+    : usersOf(principalId, { who, vault: name }, facts);
   return part({
     says: verbs.remove(`the access policy of ${who} from ${name}`),
     does: [`Removes the access policy of ${who} from ${name}`],
@@ -54,22 +52,12 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
     steps,
     checks: [callerCheck(right, facts), ...users.checks],
     warnings: users.warnings,
-    ...(users.names[0] === undefined ? {} : { confirmName: users.names[0] }),
+    confirmNames: users.names,
   });
 }
 
 function gone(who: string): DraftCheck {
   return { title: 'Already removed', verdict: 'pass', detail: `No access policy names ${who}.` };
-}
-
-function policyIn(vault: JsonObject, policy: JsonObject) {
-  const applicationId = textAt(policy, 'applicationId');
-  const abouts = Object.keys(objectAt(policy, 'permissions') ?? {});
-  return {
-    tenantId: textAt(policy, 'tenantId') ?? textAt(vault, 'properties.tenantId') ?? '',
-    ...(applicationId === undefined ? {} : { applicationId }),
-    permissions: Object.fromEntries(abouts.map((about) => [about, textsAt(policy, `permissions.${about}`)])),
-  };
 }
 
 interface Users {
@@ -78,17 +66,25 @@ interface Users {
   readonly names: readonly string[];
 }
 
-/** The clusters whose identity it is, as far as can be seen. */
-function usersOf(principalId: string, vault: string, facts: Facts): Users {
-  const { answer, late } = clustersNow(facts);
-  const clusters = answer?.kind === 'found' ? answer.value : [];
-  const uses = clusters.flatMap((cluster) => usesOfPrincipal(principalId, cluster));
-  const unseen = [...new Set([...late, ...unreadOf('Clusters', answer)])];
-  const words = listed(uses.map(({ as, cluster }) => `the ${as} of ${cluster}`));
-  const text = `It is ${words}, which may read from ${vault} by it: secrets of group managed service accounts, for example.`;
+/** Who may read from the vault by it, as ARM lists it now. */
+function usersOf(principalId: string, { who, vault }: { who: string; vault: string }, facts: Facts): Users {
+  const uses = principalUsesNow(principalId, facts);
+  const users = everyUse(uses);
+  const passes = 'No cluster and no other resource that you can see.';
+  if (users.length === 0) {
+    return { warnings: [], checks: [unusedCheck('Nothing uses it', unusedAfter(uses.looked), passes)], names: [] };
+  }
+  const text = `${begun(who)} is used by ${listed(users)}. What runs there may read from ${vault} by it, and then can't any more.`;
+  const names = [
+    ...[...uses.clusters, ...uses.bindings, ...uses.credentials].flatMap(({ cluster }) => cluster ?? []),
+    ...uses.carriers.map(({ name, nodesOf }) => nodesOf ?? name),
+  ];
   return {
-    warnings: uses.length === 0 ? [] : [{ severity: 'disruption', text, source: page }],
-    checks: unseen.length === 0 ? [] : [{ title: 'No cluster uses it', verdict: 'unknown', detail: unseen.join(' ') }],
-    names: uses.map(({ cluster }) => cluster),
+    warnings: [{ severity: 'disruption', text, source: page }],
+    checks:
+      uses.unknown.length === 0
+        ? []
+        : [{ title: 'Nothing else uses it', verdict: 'unknown', detail: uses.unknown.join(' ') }],
+    names: names.length > 0 ? names : [who],
   };
 }

@@ -1,4 +1,5 @@
 /** What AKS needs for an identity binding, may insist on, or is known not to take. */
+import { bindingCredential } from '../../uses/boundTo.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { isOn } from '../../arm/json.ts';
 import { Refusal } from '../../arm/refusal.ts';
@@ -8,7 +9,7 @@ import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { PlannedIdentity } from '../../plan/lookUps.ts';
 import type { DraftCheck, PlanContext } from '../../plan/planPart.ts';
-import { bindingCredential, credentialLimit, hasRoomForBinding } from '../../workloads/credential.ts';
+import { credentialLimit, hasRoomForBinding } from '../../workloads/credential.ts';
 import { noTokensByAks } from '../../workloads/credentialState.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 import { assertRegion, namesAfter } from './credentials.ts';

@@ -11,7 +11,8 @@ import { callerAction, callerCheck, writeChecks } from '../../plan/callerChecks.
 import { assertNotBusy, assertRunning, clusterAt, existingScope, identityAt } from '../../plan/lookUps.ts';
 import { isOwn, nothingRestarts, part, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 import { createBindingStep, deleteBindingStep } from '../../plan/workloads/workloadSteps.ts';
-import { bindingCredential, bindingNameFor, bindingNameProblem } from '../../workloads/credential.ts';
+import { bindingCredential, whyBindingsUnread } from '../../uses/boundTo.ts';
+import { bindingNameFor, bindingNameProblem } from '../../workloads/credential.ts';
 import { bindingId, ownerOf } from '../../workloads/workloadIds.ts';
 import { bindingOptIn, bindingOrder } from '../../workloads/manifests.ts';
 import { sharedWarnings } from './sharedIdentity.ts';
@@ -113,8 +114,9 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
 
 function presentBindings(cluster: Cluster, facts: Facts): readonly IdentityBinding[] | undefined {
   const answer = facts.get({ kind: 'bindings', clusterId: cluster.id });
-  if (answer?.kind === 'unreadable') throw notReadable(`The identity bindings of ${cluster.name}`, answer);
-  return answer?.kind === 'missing' ? [] : answer?.value;
+  const reason = whyBindingsUnread(answer);
+  if (reason !== undefined) throw notReadable(`The identity bindings of ${cluster.name}`, { reason });
+  return answer?.kind === 'found' ? answer.value : answer && [];
 }
 
 /** The names of bindings that are there, or that earlier changes of the plan create for other identities. */
@@ -188,7 +190,7 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
     ],
     before: { workloads: [`pods of ${cluster.name} > ${identity} (binding)`] },
     after: { workloads: [] },
-    confirmName: cluster.name,
+    confirmNames: [cluster.name],
     next: [
       `The credential ${bindingCredential} of ${identity} stays. Remove it once no cluster is bound to the identity any more.`,
     ],

@@ -52,14 +52,14 @@ export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { fac
     warnings: use.warnings,
     before: { workloads: [`${accountName(found)} > ${lastSegment(identityId)}`] },
     after: { workloads: [] },
-    ...(use.confirmName === undefined ? {} : { confirmName: use.confirmName }),
+    ...(use.confirmNames === undefined ? {} : { confirmNames: use.confirmNames }),
   });
 }
 
 interface CredentialUse {
   readonly warnings: readonly Warning[];
   readonly checks: readonly DraftCheck[];
-  readonly confirmName?: string;
+  readonly confirmNames?: readonly string[];
 }
 
 /** What stops working without a credential; that of bindings is refused while one names the identity. */
@@ -97,7 +97,7 @@ function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts)
       },
     ],
     checks: [],
-    confirmName: owner.name,
+    confirmNames: [owner.name],
   };
 }
 

@@ -1,4 +1,5 @@
 /** Plans of single federated credentials. */
+import { bindingCredential } from '../../uses/boundTo.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { notReadable, Refusal } from '../../arm/refusal.ts';
 import { asArmId, idKey, lastSegment, normalLocation, resourceType, sameId } from '../../arm/resourceId.ts';
@@ -15,7 +16,6 @@ import type { Step } from '../../plan/plan.ts';
 import { createCredentialStep, issuerPlaceholder } from '../../plan/workloads/workloadSteps.ts';
 import { accountProblem, namespaceProblem, subjectOf } from '../../workloads/serviceAccount.ts';
 import {
-  bindingCredential,
   credentialLimit,
   credentialNameFor,
   credentialNameProblem,
@@ -27,7 +27,7 @@ import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
 import type { ServiceAccount } from '../../workloads/serviceAccount.ts';
 import { noTokensByAks } from '../../workloads/credentialState.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
-import { otherIdentities, sharedWarnings } from './sharedIdentity.ts';
+import { otherIdentities } from './sharedIdentity.ts';
 
 /** The page that states the rules of federated credentials. */
 export const credentialRules =
@@ -90,7 +90,7 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
       ...switchCheck(cluster, context),
       ...others.checks,
     ],
-    warnings: [...(chosen.existing ? [] : sharedWarnings(identityId, who, context.facts)), ...others.warnings],
+    warnings: others.warnings,
     before: { workloads: chosen.existing ? [`${who} > ${identity.name}`] : [] },
     after: { workloads: [`${who} > ${identity.name}`] },
     next: chosen.existing

@@ -1,4 +1,5 @@
 /** The plan that lets workloads keep their identities when their cluster was created again. */
+import { isBindingIssuer } from '../../uses/boundTo.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { notReadable, Refusal } from '../../arm/refusal.ts';
 import { asArmId, idKey, lastSegment, resourceType } from '../../arm/resourceId.ts';
@@ -17,7 +18,7 @@ import { createCredentialStep } from '../../plan/workloads/workloadSteps.ts';
 import { accountName, whyNotMoved } from '../../workloads/credential.ts';
 import { serviceAccountOf } from '../../workloads/serviceAccount.ts';
 import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
-import { isBindingIssuer, isClusterIssuer, issuerOf } from '../../workloads/issuer.ts';
+import { isClusterIssuer, issuerOf } from '../../workloads/issuer.ts';
 import { trustInSight, trustNow } from '../../workloads/trust.ts';
 import { byIssuer, issuerOwner, ownerNow } from '../../workloads/owners.ts';
 import type { Owner } from '../../workloads/owners.ts';
@@ -83,7 +84,7 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
     },
     after: { workloads: names(cluster.name) },
     next: holders.length === 0 ? [] : ['New credentials take effect after some seconds, sometimes minutes.'],
-    ...(loser === undefined ? {} : { confirmName: loser.name }),
+    ...(loser === undefined ? {} : { confirmNames: [loser.name] }),
   });
 }
 

@@ -1,11 +1,11 @@
-/** Says before a workload is connected what would be found afterwards: with whom it shares its identity, and which others it has. */
+/** Says before a workload is connected with whom it shares its identity, and which others it has. */
 import { aksPage } from '../../arm/docs.ts';
 import { idKey, lastSegment, sameId } from '../../arm/resourceId.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { identitiesOf } from '../../cluster/uses.ts';
-import type { DraftCheck, DraftWarning } from '../../plan/planPart.ts';
+import type { DraftCheck } from '../../plan/planPart.ts';
 import type { Warning } from '../../plan/plan.ts';
 import { isFlexible } from '../../workloads/credential.ts';
 import { stateOfCredential } from '../../workloads/credentialState.ts';
@@ -16,21 +16,17 @@ import { trustInSight } from '../../workloads/trust.ts';
 
 const source = aksPage('workload-identity-overview');
 
-/** Warns where the identity is the control plane or kubelet identity of a visible cluster: its pods get what that one may do. */
-export function sharedWarnings(identityId: ArmId, who: string, facts: Facts): readonly DraftWarning[] {
+/** Warns where the identity is the control plane or kubelet identity of a visible cluster: bound pods get what that one may do. */
+export function sharedWarnings(identityId: ArmId, who: string, facts: Facts): readonly Warning[] {
   const clusters = facts.get({ kind: 'clusters' });
   return (clusters?.kind === 'found' ? clusters.value : []).flatMap((cluster) =>
-    identitiesOf(cluster).flatMap(({ identityId: id, as }): DraftWarning[] => {
-      const place = places[as];
-      if (place === undefined || !sameId(id, identityId)) return [];
+    identitiesOf(cluster).flatMap(({ identityId: id, as, place }): Warning[] => {
+      if (!(place === 'controlPlane' || place === 'kubelet') || !sameId(id, identityId)) return [];
       const text = `${lastSegment(identityId)} is the ${as} identity of ${cluster.name}: ${who} will be able to do all that it may. Give the workload an identity of its own.`;
-      const says = { code: `workloadSharesClusterIdentity:${place}`, clusterId: cluster.id };
-      return [{ severity: 'warning', text, source, says }];
+      return [{ severity: 'warning', text, source }];
     }),
   );
 }
-
-const places: Readonly<Record<string, string | undefined>> = { 'control plane': 'controlPlane', kubelet: 'kubelet' };
 
 /** Says which other identities trust the account already, or why that is not known. */
 export function otherIdentities(

@@ -72,7 +72,7 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
     warnings: [...off.warnings, ...(turnsIssuerOn ? [issuerStays] : []), ...(change.enabled ? [noRestart] : [])],
     reversible: !turnsIssuerOn,
     next: change.enabled ? [nextText.labelPods] : [],
-    ...(off.warnings.length > 0 ? { confirmName: cluster.name } : {}),
+    ...(off.warnings.length > 0 ? { confirmNames: [cluster.name] } : {}),
   });
 }
 

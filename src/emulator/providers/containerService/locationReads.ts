@@ -6,8 +6,9 @@ import { errorOf, operationBody, operationStatus } from '../../world/operations.
 import type { Operation } from '../../world/operations.ts';
 import { kubernetesMinors } from './body/kubernetesVersions.ts';
 import { poolBody, poolsOf } from './pool/agentPools.ts';
+import { trustedAccessRoles } from './trustedAccess.ts';
 
-/** Answers what a region offers: operations and their results, and versions of Kubernetes. */
+/** Answers what a region offers: operations and their results, versions of Kubernetes, and roles of Trusted Access. */
 export function locationRoute(request: ArmRequest, emulation: Emulation): ArmAnswer {
   const [, kind = ''] = request.path.types;
   const [location = '', name] = request.path.names;
@@ -18,6 +19,8 @@ export function locationRoute(request: ArmRequest, emulation: Emulation): ArmAns
       return operationResult(request, emulation, requireOperation(request, emulation, name));
     case 'kubernetesversions':
       return { status: 200, body: { values: kubernetesMinors.map(versionBody) } };
+    case 'trustedaccessroles':
+      return { status: 200, body: { value: trustedAccessRoles } };
     case 'orchestrators':
       return { status: 200, body: orchestrators(location) };
     case 'osoptions':

@@ -1,7 +1,7 @@
 import { refuse } from '../../arm/error.ts';
 import { asList, asObject, asText } from '../../arm/json.ts';
 import { lastSegment, parentScope, subscriptionOf } from '../../arm/path.ts';
-import type { WorldResource } from '../../arm/worldFile.ts';
+import type { Json, WorldResource } from '../../arm/worldFile.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../request/armRequest.ts';
 import { getResource, listResources } from '../../request/readAnswers.ts';
 import { asResource, requireBody, requireName, writtenId } from '../../request/writeBody.ts';
@@ -94,6 +94,35 @@ export function failTrustedBinding(world: World, operation: Operation): void {
 function inState(binding: WorldResource, provisioningState: string): WorldResource {
   return { ...binding, properties: { ...asObject(binding['properties']), provisioningState } };
 }
+
+/** What a role lets its source do in a cluster; what Azure's own rules are is not published, so these are the emulator's. */
+const rulesOf = (...verbs: readonly string[]): Json => [
+  { verbs, apiGroups: ['*'], resources: ['*'], resourceNames: [], nonResourceURLs: [] },
+];
+
+/** The roles that sources of Trusted Access can have. Source: azure-rest-api-specs, TrustedAccessRoles_List; names of the services' own pages */
+export const trustedAccessRoles: readonly Json[] = [
+  {
+    sourceResourceType: 'Microsoft.DataProtection/backupVaults',
+    name: 'backup-operator',
+    rules: rulesOf('get', 'list', 'create', 'update', 'patch', 'delete'),
+  },
+  {
+    sourceResourceType: 'Microsoft.MachineLearningServices/workspaces',
+    name: 'mlworkload',
+    rules: rulesOf('get', 'list', 'create', 'update', 'patch', 'delete'),
+  },
+  {
+    sourceResourceType: 'Microsoft.MachineLearningServices/workspaces',
+    name: 'inference-v1',
+    rules: rulesOf('get', 'list', 'create', 'update', 'patch', 'delete'),
+  },
+  {
+    sourceResourceType: 'Microsoft.Security/pricings',
+    name: 'microsoft-defender-operator',
+    rules: rulesOf('get', 'list'),
+  },
+];
 
 /** Trusted Access lets Azure services act in clusters. Whether a source has the identity that it signs in with is not checked. */
 export const trustedAccessRoleBindings: ResourceKind = {

@@ -23,14 +23,18 @@ type StoredKind = ResourceKind & Required<Pick<ResourceKind, 'get' | 'list' | 'p
 export function storedKind(
   type: string,
   versions: ResourceKind['versions'],
-  { defaults = noDefaults, extension = false }: { readonly defaults?: Defaults; readonly extension?: boolean } = {},
+  {
+    defaults = noDefaults,
+    settled = 'Succeeded',
+    extension = false,
+  }: { readonly defaults?: Defaults; readonly settled?: string; readonly extension?: boolean } = {},
 ): StoredKind {
   return {
     type,
     versions,
     get: getResource,
     list: listResources,
-    put: putStored(type, defaults),
+    put: putStored(type, defaults, settled),
     patch: patchStored,
     delete: deleteStored,
     extension,
@@ -47,8 +51,8 @@ export function readOnlyKind(
   return { type, versions, get: getResource, list, put: write, patch: write, delete: write };
 }
 
-/** Keeps a resource as given, with `provisioningState` Succeeded: 201 if it is new, 200 otherwise. */
-function putStored(type: string, defaultsOf: Defaults): Handler {
+/** Keeps a resource as given, in the state of one that is ready: 201 if it is new, 200 otherwise. */
+function putStored(type: string, defaultsOf: Defaults, settled: string): Handler {
   return (request, { world, settings }) => {
     const { id } = request.path;
     const existing = world.resources.get(id);
@@ -71,7 +75,7 @@ function putStored(type: string, defaultsOf: Defaults): Handler {
       type,
       etag: `W/"${randomUUID()}"`,
       ...(identity !== undefined && { identity: identity.identity }),
-      properties: { ...defaults, ...asObject(body['properties']), provisioningState: 'Succeeded' },
+      properties: { ...defaults, ...asObject(body['properties']), provisioningState: settled },
     });
     world.resources.put(resource);
     writeListedChildren(world, resource);
@@ -151,6 +155,7 @@ function kept(properties: JsonObject): JsonObject {
     'resourceGuid',
     'subnets',
     'roleAssignmentMode',
+    'protectionStatus',
   ];
   return Object.fromEntries(Object.entries(properties).filter(([name]) => names.includes(name)));
 }

@@ -11,6 +11,8 @@ interface StoredTypes {
   readonly types: readonly string[];
   /** By type: what a new resource gets beside what its body says. */
   readonly defaults?: Readonly<Record<string, Defaults>>;
+  /** By type: the state of a resource that was written, where it isn't Succeeded. */
+  readonly settled?: Readonly<Record<string, string>>;
   /** Those that belong to any scope. */
   readonly extensions?: readonly string[];
 }
@@ -91,6 +93,9 @@ const table: readonly StoredTypes[] = [
     namespace: 'Microsoft.DataProtection',
     since: '2021-01-01',
     types: ['backupVaults', 'backupVaults/backupInstances', 'backupVaults/backupPolicies'],
+    // Azure says NotProtected until the first backup is configured; here that is at once.
+    defaults: { 'backupVaults/backupInstances': () => ({ protectionStatus: { status: 'ProtectionConfigured' } }) },
+    settled: { 'backupVaults/backupInstances': 'Provisioned' },
   },
   { namespace: 'Microsoft.MachineLearningServices', since: '2018-11-19', types: ['workspaces'] },
   { namespace: 'Microsoft.Storage', since: '2015-06-15', types: ['storageAccounts'] },
@@ -110,10 +115,11 @@ const table: readonly StoredTypes[] = [
 
 /** The types whose resources are kept as they are written. */
 export const storedKinds: readonly ResourceKind[] = table.flatMap(
-  ({ namespace, since, until = '2026-06-01', types, defaults = {}, extensions = [] }) =>
+  ({ namespace, since, until = '2026-06-01', types, defaults = {}, settled = {}, extensions = [] }) =>
     types.map((name) =>
       storedKind(`${namespace}/${name}`, [since, until], {
         ...(defaults[name] && { defaults: defaults[name] }),
+        ...(settled[name] !== undefined && { settled: settled[name] }),
         extension: extensions.includes(name),
       }),
     ),

@@ -55,6 +55,10 @@ export function extension(
       extensionType: type,
       autoUpgradeMinorVersion: true,
       releaseTrain: 'Stable',
+      version: null,
+      currentVersion: '1.0.0',
+      scope: { cluster: { releaseNamespace: 'kube-system' } },
+      statuses: [],
       configurationSettings: settings,
       aksAssignedIdentity: identity ?? null,
       provisioningState: 'Succeeded',
@@ -95,14 +99,18 @@ export function bindingProfile(
   fleetId: string,
   name: string,
   identityId: string,
-  matchLabels: Properties = {},
+  labels: Readonly<Record<string, string>> = {},
 ): WorldResource {
   return {
     id: `${fleetId}/identityBindingProfiles/${name}`,
     name,
     type: 'Microsoft.ContainerService/fleets/identityBindingProfiles',
     properties: {
-      memberSelector: { matchLabels },
+      memberSelector: {
+        byLabel: Object.entries(labels)
+          .map((pair) => pair.join('='))
+          .join(','),
+      },
       identityBindingProperties: { managedIdentity: { resourceId: identityId }, allowedSubjects: [] },
       provisioningState: 'Succeeded',
     },

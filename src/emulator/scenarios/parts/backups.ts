@@ -4,14 +4,23 @@ const type = 'Microsoft.DataProtection/backupVaults';
 
 /** Makes a policy of a vault, which keeps backups beside the cluster or, when they are vaulted, in the vault, too. */
 export function backupPolicy(vaultId: string, name: string, isVaulted: boolean): WorldResource {
-  const store = (dataStoreType: string) => ({ sourceDataStore: { dataStoreType, objectType: 'DataStoreInfoBase' } });
+  const store = (dataStoreType: string) => ({
+    deleteAfter: { duration: 'P7D', objectType: 'AbsoluteDeleteOption' },
+    sourceDataStore: { dataStoreType, objectType: 'DataStoreInfoBase' },
+  });
   return {
     id: `${vaultId}/backupPolicies/${name}`,
     name,
     type: `${type}/backupPolicies`,
     properties: {
       datasourceTypes: ['Microsoft.ContainerService/managedClusters'],
-      policyRules: [{ lifecycles: [store('OperationalStore'), ...(isVaulted ? [store('VaultStore')] : [])] }],
+      objectType: 'BackupPolicy',
+      policyRules: [
+        {
+          ...{ name: 'Default', objectType: 'AzureRetentionRule', isDefault: true },
+          lifecycles: [store('OperationalStore'), ...(isVaulted ? [store('VaultStore')] : [])],
+        },
+      ],
     },
   };
 }
@@ -42,7 +51,7 @@ export function backupInstance(
         },
       },
       protectionStatus: { status: 'ProtectionConfigured' },
-      provisioningState: 'Succeeded',
+      provisioningState: 'Provisioned',
     },
   };
 }

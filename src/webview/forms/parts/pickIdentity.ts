@@ -261,7 +261,7 @@ export function usersOf(identityId: string, { clusters, credentials }: Users): r
     ...clusters.items.flatMap((cluster) =>
       cluster.uses
         .filter((use) => sameId(use.identityId, identityId))
-        .map(({ as }) => `${isByPath({ as }) ? '' : 'the '}${as} of ${cluster.name}`),
+        .map((use) => `${isByPath(use) ? '' : 'the '}${use.as} of ${cluster.name}`),
     ),
     ...(names === '' ? [] : [`workloads (federated credential${ofWorkloads.length > 1 ? 's' : ''} ${names})`]),
   ];

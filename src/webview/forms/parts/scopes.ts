@@ -1,6 +1,7 @@
 /** The scopes that a role can be assigned at, the narrowest first. */
 import { groupId, idKey, resourceType } from '../../../domain/arm/resourceId.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
+import { isNamedLikeNodes } from '../../../domain/uses/madeByAks.ts';
 import type { Option } from '../../protocol/form.ts';
 import type { ChoiceList, Choices } from './lists.ts';
 import { isNodeGroup, subscriptionName } from './pickers.ts';
@@ -11,7 +12,7 @@ import { isNodeGroup, subscriptionName } from './pickers.ts';
  */
 export function scopeOptions(choices: Choices, subscriptionId: string, cluster?: Cluster): readonly Option[] {
   const clusters = choices.get({ kind: 'clusters' }).items;
-  const isOfNodes = (group: string): boolean => isNodeGroup(group, clusters) || /^mc_/i.test(group);
+  const isOfNodes = (group: string): boolean => isNodeGroup(group, clusters) || isNamedLikeNodes(group);
   const resources = resourcesIn(choices, subscriptionId);
   const own = cluster ? ownScopes(cluster, resources) : [];
   const isOwn = new Set(own.map(({ value }) => idKey(value)));

@@ -1,4 +1,5 @@
 /** The form that removes a federated credential: which one, by what it is for. */
+import { isBindingIssuer } from '../../../domain/uses/boundTo.ts';
 import { asArmId, resourceType, sameId, subscriptionOf } from '../../../domain/arm/resourceId.ts';
 import { lastSegment } from '../../../domain/arm/resourceId.ts';
 import type { ClusterSummary } from '../../../domain/cluster/clusterSummary.ts';
@@ -6,7 +7,7 @@ import type { IdentityCredential } from '../../../domain/cluster/facts.ts';
 import { sameIssuer } from '../../../domain/cluster/uses.ts';
 import { accountName } from '../../../domain/workloads/credential.ts';
 import { credentialId } from '../../../domain/workloads/workloadIds.ts';
-import { clusterIssuerParts, isBindingIssuer } from '../../../domain/workloads/issuer.ts';
+import { clusterIssuerParts } from '../../../domain/workloads/issuer.ts';
 import type { Option } from '../../protocol/form.ts';
 import { choiceInput, ruleOf, textValue } from '../parts/parts.ts';
 import type { ChangeForm, DrawnForm, FormContext } from '../parts/parts.ts';

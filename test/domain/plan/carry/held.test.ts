@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
-import type { VaultPolicy } from '../../../../src/domain/cluster/facts.ts';
+import type { Facts, VaultPolicy } from '../../../../src/domain/cluster/facts.ts';
 import { holdingsOf } from '../../../../src/domain/plan/carry/held.ts';
 import type { Seat } from '../../../../src/domain/plan/plan.ts';
 import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
@@ -23,6 +23,7 @@ import {
   worldFacts,
   type World,
 } from '../../../support/domain/worldFacts.ts';
+import { answering, unreadable, withGap } from '../../../support/domain/factsOf.ts';
 import { onSubnet, registry, subnet } from '../../../support/domain/identityPlans.ts';
 
 const [controlPlane, kubelet] = [guid(10), guid(12)];
@@ -113,6 +114,51 @@ describe('what an identity holds whose place is taken', () => {
       resources: [...resources, other],
     });
     expect(found.all).toMatchObject([{ fate: 'stays', why: 'It is for other-weu, which keeps the identity.' }]);
+  });
+
+  it('a role is carried over by itself only where it is known not to be for another cluster, or about the cluster itself', () => {
+    const grants = [account, clusterId].map((scope, n) =>
+      numbered(
+        assigned(n === 0 ? 'Contributor' : 'Azure Kubernetes Service Cluster User Role', scope, controlPlane),
+        n,
+      ),
+    );
+    const usual = (facts: Facts) => {
+      const { all, unknown } = holdingsOf(clusterOf(raw), 'controlPlane', facts);
+      return { usual: all.map(({ fate, isUsual }) => [fate, isUsual]), unknown };
+    };
+    const facts = worldFacts({ resources, assignments: grants });
+    const doubtful = [
+      ['offered', undefined],
+      ['offered', true],
+    ];
+    const both = [
+      ['offered', true],
+      ['offered', true],
+    ];
+    expect(usual(facts)).toEqual({ usual: both, unknown: [] });
+    expect(usual(answering(facts, { clusters: unreadable() }))).toEqual({
+      usual: doubtful,
+      unknown: ["What of it other clusters need can't be told. Clusters: AuthorizationFailed"],
+    });
+    expect(usual(answering(facts, { clusters: withGap([clusterOf(raw)]) })).usual).toEqual(doubtful);
+    const sharing = (count: number) => {
+      const ids = Array.from({ length: count }, (_, n) => `${clusterId}-${n}`);
+      const others = ids.map((id) => ({ ...raw, id, name: id, properties: { nodeResourceGroup: 'rg-n' } }));
+      return usual(worldFacts({ resources: [...resources, ...others], assignments: grants }));
+    };
+    expect(sharing(5)).toEqual({ usual: both, unknown: [] });
+    expect(sharing(7)).toEqual({
+      usual: doubtful,
+      unknown: ["What of it other clusters need can't be told. 2 more clusters have the identity."],
+    });
+  });
+
+  it('a role is no other cluster’s where the identity is part of its cluster', () => {
+    const own = cluster({ type: 'SystemAssigned', principalId: controlPlane });
+    const assignments = [assigned('Contributor', account, controlPlane)];
+    const facts = worldFacts({ resources: [own], assignments, forbidden: ['clusters'] });
+    expect(holdingsOf(clusterOf(own), 'controlPlane', facts)).toMatchObject({ all: [{ isUsual: true }], unknown: [] });
   });
 
   const policy = (objectId: string, permissions: VaultPolicy['permissions'], more: Partial<VaultPolicy> = {}) => ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Emulated } from '../../emulated.ts';
-import { clusterBody, clusterPath, emulate, group, items } from '../../emulated.ts';
+import { clusterBody, clusterPath, emulate, group, items, said, subscription } from '../../emulated.ts';
 
 const vault = `${group}/providers/Microsoft.DataProtection/backupVaults/vault`;
 const path = (name: string): string => `${clusterPath}/trustedAccessRoleBindings/${name}`;
@@ -62,4 +62,13 @@ describe('a binding of Trusted Access', () => {
     await send('PUT', clusterPath, (await send('GET', clusterPath)).body);
     expect((await send('PUT', path('two'), from())).status).toBe(409);
   });
+});
+
+test('roles of Trusted Access are listed for a region, with the type of their source', async () => {
+  const { send } = emulate();
+  const path = `${subscription}/providers/Microsoft.ContainerService/locations/westeurope/trustedAccessRoles`;
+  const roles = items((await send('GET', path)).body);
+  const names = roles.map(({ sourceResourceType, name }) => `${said(sourceResourceType)}/${said(name)}`);
+  expect(names).toContain('Microsoft.DataProtection/backupVaults/backup-operator');
+  expect(new Set(names).size).toBe(names.length);
 });

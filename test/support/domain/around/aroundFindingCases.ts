@@ -81,8 +81,7 @@ export const aroundFindings: readonly FindingRow[] = [
     'trustedAccessSourceGone',
     'warning',
     { cluster: healthy, entries: [trusted(), gone(vaultId)] },
-    // A cloud without that provider says that there is no such type, and nothing of the vault.
-    { cluster: healthy, entries: [trusted(), gone(vaultId, 'InvalidResourceNamespace')] },
+    { cluster: healthy, entries: [trusted(), vault] },
   ],
   [
     'trustedAccessSourceWithoutIdentity',

@@ -1,15 +1,18 @@
-import { asList, asObject, asText, at } from '../../../arm/json.ts';
+import { asList, asObject, asText, at, isObject } from '../../../arm/json.ts';
+import type { JsonObject } from '../../../arm/json.ts';
 import { parentScope } from '../../../arm/path.ts';
 import type { WorldResource } from '../../../arm/worldFile.ts';
 import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../../request/armRequest.ts';
 import { requireResource } from '../../../request/readAnswers.ts';
 import { asResource } from '../../../request/writeBody.ts';
-import { storedKind } from '../../resources/storedResource.ts';
+import type { World } from '../../../world/world.ts';
 import { requireIdle, requireRunning } from '../cluster/busy.ts';
 import { bindingType, requireBindable, startBinding } from '../bindings/identityBindings.ts';
+import { byOperation } from './byOperation.ts';
+import { newestFleetPreview } from './fleets.ts';
 
 const type = 'Microsoft.ContainerService/fleets/identityBindingProfiles';
-const versions = ['2026-11-02-preview', '2026-11-02-preview'] as const;
+const versions = [newestFleetPreview, newestFleetPreview] as const;
 
 /**
  * Makes the profile's binding on each member that it selects, and removes it from the others; where AKS refuses one of them, nothing
@@ -26,10 +29,38 @@ const apply: Handler = (request, emulation) => {
   return { status: 200, body: profile };
 };
 
+/** The selector is `key=value`, several of them with a comma between; without any it selects nobody. */
 function selects(profile: WorldResource, member: WorldResource): boolean {
-  const wanted = asObject(at(profile['properties'], 'memberSelector', 'matchLabels'));
+  const wanted = (asText(at(profile['properties'], 'memberSelector', 'byLabel')) ?? '').split(',').filter(Boolean);
   const labels = asObject(asObject(member['properties'])['labels']);
-  return Object.entries(wanted).every(([label, value]) => labels[label] === value);
+  const isLabel = (pair: string): boolean => {
+    const [label = '', ...value] = pair.trim().split('=');
+    return labels[label] === value.join('=');
+  };
+  return wanted.length > 0 && wanted.every(isLabel);
+}
+
+/** The binding that a profile makes: the published model has it in a property of its own, its example has not. */
+function bindingIn(profile: WorldResource): JsonObject {
+  const properties = asObject(profile['properties']);
+  const inner = properties['identityBindingProperties'];
+  return isObject(inner) ? inner : properties;
+}
+
+function identityIdOf(profile: WorldResource): string {
+  return asText(at(bindingIn(profile), 'managedIdentity', 'resourceId')) ?? '';
+}
+
+/** What Azure tells of a profile that was written: who its identity is. */
+function added(profile: WorldResource, world: World): WorldResource {
+  const identity = world.resources.get(identityIdOf(profile));
+  const { clientId = '', principalId = '', tenantId = '' } = asObject(identity?.['properties']);
+  const resourceId = identity?.id ?? identityIdOf(profile);
+  const told = { managedIdentity: { resourceId, clientId, objectId: principalId, tenantId } };
+  const properties = asObject(profile['properties']);
+  const inner = properties['identityBindingProperties'];
+  const more = isObject(inner) ? { identityBindingProperties: { ...inner, ...told } } : told;
+  return { ...profile, properties: { ...properties, ...more } };
 }
 
 /** Checks what a profile asks for at a member, as AKS checks the same request for a binding, and returns what begins it. */
@@ -50,10 +81,9 @@ function write(
     requireRunning(cluster);
     return () => startBinding(request, emulation, cluster, present, 'deleteBinding', 'Deleting');
   }
-  const asked = asObject(at(profile['properties'], 'identityBindingProperties'));
-  const identityId = asText(at(asked, 'managedIdentity', 'resourceId')) ?? '';
+  const identityId = identityIdOf(profile);
   const managedIdentity = requireBindable(request, emulation, { cluster, name, identityId });
-  const allowedSubjects = asList(asked['allowedSubjects']);
+  const allowedSubjects = asList(bindingIn(profile)['allowedSubjects']);
   const properties = { managedIdentity, allowedSubjects, provisioningState: 'Creating' };
   const made = asResource({ id, name, type: bindingType, properties });
   return () => {
@@ -63,4 +93,4 @@ function write(
 }
 
 /** Profiles of a Fleet that make identity bindings on its members are kept as they are written. */
-export const identityBindingProfiles: ResourceKind = { ...storedKind(type, versions), actions: { apply } };
+export const identityBindingProfiles: ResourceKind = byOperation(type, { versions, actions: { apply } }, added);

@@ -1,8 +1,40 @@
+import { asObject, asText, at, isObject } from '../../../arm/json.ts';
+import type { JsonObject } from '../../../arm/json.ts';
+import type { WorldResource } from '../../../arm/worldFile.ts';
 import type { ResourceKind } from '../../../request/armRequest.ts';
-import { storedKind } from '../../resources/storedResource.ts';
+import { guidOf } from '../../../world/world.ts';
+import type { World } from '../../../world/world.ts';
+import { kubernetesMinors } from '../body/kubernetesVersions.ts';
+import { byOperation, withNumbers } from './byOperation.ts';
+
+/** The first and the last published version of Fleets and their members. */
+export const fleetVersions = ['2023-03-15-preview', '2026-06-01'] as const;
+
+/** The newest published preview, which has more of members than any stable version. */
+export const newestFleetPreview = '2026-11-02-preview';
+
+/** What Azure tells of a Fleet that was written: who its identities are, and where its hub is. */
+function added(fleet: WorldResource, world: World): WorldResource {
+  const properties = asObject(fleet['properties']);
+  const hub = properties['hubProfile'];
+  return {
+    ...fleet,
+    ...(isObject(fleet['identity']) && { identity: withNumbers(fleet['identity'], world) }),
+    properties: { ...properties, ...(isObject(hub) && { hubProfile: { ...hub, ...hubOf(hub, fleet) } }) },
+  };
+}
+
+/** The form of the names is that of the published examples. */
+function hubOf(hub: JsonObject, { id, name, location }: WorldResource): JsonObject {
+  const prefix = asText(at(hub, 'dnsPrefix')) ?? name;
+  const fqdn = `${prefix}-${guidOf('hub', id).slice(0, 8)}.flt.${location ?? ''}.azmk8s.io`;
+  const newest = kubernetesMinors.find(({ isDefault }) => isDefault === true)?.patches.at(-1) ?? '';
+  return { dnsPrefix: prefix, fqdn, portalFqdn: fqdn, kubernetesVersion: newest };
+}
 
 /** Fleets are kept as they are written. Source: azure-rest-api-specs, fleet, stable versions from 2023-10-15 on */
-export const fleets: ResourceKind = storedKind('Microsoft.ContainerService/fleets', [
-  '2023-03-15-preview',
-  '2026-06-01',
-]);
+export const fleets: ResourceKind = byOperation(
+  'Microsoft.ContainerService/fleets',
+  { versions: fleetVersions, newestPreview: newestFleetPreview },
+  added,
+);

@@ -1,17 +1,21 @@
 import { refuse } from '../../../arm/error.ts';
 import { asObject, asText, without, withoutUndefined } from '../../../arm/json.ts';
+import type { JsonObject } from '../../../arm/json.ts';
 import { key, lastSegment, parentScope } from '../../../arm/path.ts';
-import type { WorldResource } from '../../../arm/worldFile.ts';
-import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../../request/armRequest.ts';
+import type { Json, WorldResource } from '../../../arm/worldFile.ts';
+import type { Handler, ResourceKind } from '../../../request/armRequest.ts';
 import { requireLinkedActions } from '../../../request/authorization.ts';
 import { nextEtag } from '../../../request/etags.ts';
+import { page } from '../../../request/paging.ts';
 import { requirePreconditions } from '../../../request/preconditions.ts';
-import { getResource, listResources, resourceNotFound } from '../../../request/readAnswers.ts';
+import { listed, requireResource, resourceNotFound } from '../../../request/readAnswers.ts';
+import { isShownIn } from '../../../request/shownProperties.ts';
 import { asResource, requireBody, requireName, writtenId } from '../../../request/writeBody.ts';
-import { failureOf, operationHeaders } from '../../../world/operations.ts';
+import { operationHeaders } from '../../../world/operations.ts';
 import type { Operation } from '../../../world/operations.ts';
 import type { World } from '../../../world/world.ts';
-import { operationOf } from '../cluster/clusterPut.ts';
+import { removeByOperation, requireIdlePart, startAtFleet } from './byOperation.ts';
+import { fleetVersions, newestFleetPreview } from './fleets.ts';
 
 const type = 'Microsoft.ContainerService/fleets/members';
 const clusters = 'Microsoft.ContainerService/managedClusters';
@@ -39,7 +43,7 @@ const put: Handler = (request, emulation) => {
     clusterActions.map((action) => ({ action: `${clusters}/${action}`, scope: clusterId === '' ? id : clusterId })),
   );
   requirePreconditions(request, existing);
-  requireIdle(world, id);
+  requireIdlePart(world, id);
   requireSameCluster(clusterId, existing);
   if (world.resources.get(clusterId) === undefined)
     throw refuse(400, 'InvalidParameter', `The cluster '${clusterId}' was not found.`);
@@ -48,78 +52,53 @@ const put: Handler = (request, emulation) => {
     id: writtenId(request.path, type),
     name,
     type,
-    ...(existing?.['eTag'] !== undefined && { eTag: existing['eTag'] }),
-    properties: withoutUndefined({
-      ...asked,
-      status: asObject(existing?.['properties'])['status'],
-      provisioningState: state,
-    }),
+    ...etagOf(existing),
+    properties: withoutUndefined({ ...asked, ...ofAzure(existing), provisioningState: state }),
   });
   world.resources.put(member);
-  const operation = start(request, emulation, member, 'putFleetMember', state);
-  const headers = operationHeaders(operation, request.origin, false);
-  return { status: existing === undefined ? 201 : 200, headers, body: member };
+  const operation = startAtFleet(request, emulation, member, { kind: 'putFleetPart', state });
+  const headers = operationHeaders(operation, request.origin, true);
+  return { status: existing === undefined ? 201 : 200, headers, body: shownIn(request.apiVersion, member) };
 };
 
-/** A cluster leaves. */
-const remove: Handler = (request, emulation) => {
-  const { world } = emulation;
-  const member = world.resources.get(request.path.id);
-  if (member === undefined) return { status: 204 };
-  requirePreconditions(request, member);
-  requireIdle(world, member.id);
-  world.resources.put(inState(member, 'Leaving'));
-  const operation = start(request, emulation, member, 'deleteFleetMember', 'Leaving');
-  return { status: 202, headers: operationHeaders(operation, request.origin, true) };
-};
-
-function start(
-  request: ArmRequest,
-  emulation: Emulation,
-  member: WorldResource,
-  kind: 'putFleetMember' | 'deleteFleetMember',
-  state: string,
-): Operation {
-  return emulation.world.operations.start({
-    ...operationOf(request, emulation, member),
-    kind,
-    description: `${member.name} - ${state}`,
-  });
+/** A new member has an eTag at once; that of another one changes when the operation ends. */
+function etagOf(existing: WorldResource | undefined): JsonObject {
+  const eTag = existing === undefined ? nextEtag(undefined) : existing['eTag'];
+  return eTag === undefined ? {} : { eTag };
 }
 
-function requireIdle(world: World, id: string): void {
-  const running = world.operations.runningAt(id);
-  if (running === undefined) return;
-  throw refuse(409, 'OperationNotAllowed', `Another operation is in progress: ${running.description}.`);
+/** What Azure alone writes of a member stays, whatever a body has in its place. */
+function ofAzure(existing: WorldResource | undefined): Record<string, Json | undefined> {
+  const { status, meshProperties } = asObject(existing?.['properties']);
+  return { status, meshProperties };
 }
+
+/**
+ * Returns a member as a version shows it: previews alone show that it takes part in cross-cluster networking.
+ * Source: azure-rest-api-specs, fleetmember.tsp
+ */
+function shownIn(version: string, member: WorldResource): WorldResource {
+  if (isShownIn(version, '2026-03-02-preview')) return member;
+  return { ...member, properties: without(asObject(member['properties']), 'meshProperties') };
+}
+
+const get: Handler = (request, emulation) => ({
+  status: 200,
+  body: shownIn(request.apiVersion, requireResource(request, emulation)),
+});
+
+const list: Handler = (request, emulation) =>
+  page(
+    request,
+    emulation,
+    listed(request, emulation).map((member) => shownIn(request.apiVersion, member)),
+  );
 
 /** The cluster of a member can't be changed; the text is the emulator's own. */
 function requireSameCluster(clusterId: string, existing: WorldResource | undefined): void {
   const before = asText(asObject(existing?.['properties'])['clusterResourceId']);
   if (before === undefined || key(before) === key(clusterId)) return;
   throw refuse(400, 'PropertyChangeNotAllowed', "Changing property 'properties.clusterResourceId' is not allowed.");
-}
-
-/** Applies what has happened when an operation at a member ends: the Fleet knows the cluster's present identity. */
-export function completeMember(world: World, operation: Operation): void {
-  const member = world.resources.get(operation.target);
-  if (member === undefined) return;
-  if (operation.kind === 'deleteFleetMember') {
-    world.remove(member.id);
-    return;
-  }
-  const properties = { ...without(asObject(member['properties']), 'status'), provisioningState: 'Succeeded' };
-  world.resources.put({ ...member, eTag: nextEtag(member['eTag']), properties });
-}
-
-/** What a failed operation leaves at a member: its state and the reason. */
-export function failMember(world: World, operation: Operation): void {
-  const member = world.resources.get(operation.target);
-  if (member === undefined) return;
-  const { provisioningState } = failureOf(operation);
-  const error = operation.error === undefined ? {} : { status: { lastOperationError: { ...operation.error } } };
-  const properties = { ...asObject(member['properties']), ...error, provisioningState: provisioningState ?? 'Failed' };
-  world.resources.put({ ...member, eTag: nextEtag(member['eTag']), properties });
 }
 
 /**
@@ -141,16 +120,13 @@ export function cutMembersOf(world: World, { target, details }: Operation): void
   }
 }
 
-function inState(member: WorldResource, provisioningState: string): WorldResource {
-  return { ...member, properties: { ...asObject(member['properties']), provisioningState } };
-}
-
 /** Members of Fleets. Source: azure-rest-api-specs, fleet, fleetmember.tsp */
 export const fleetMembers: ResourceKind = {
   type,
-  versions: ['2023-03-15-preview', '2026-06-01'],
-  get: getResource,
-  list: listResources,
+  versions: fleetVersions,
+  newestPreview: newestFleetPreview,
+  get,
+  list,
   put,
-  delete: remove,
+  delete: removeByOperation('Leaving'),
 };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { WorldResource } from '../../../../../src/emulator/arm/worldFile.ts';
 import type { Emulated } from '../../../emulated.ts';
 import {
   clusterBody,
@@ -19,10 +20,10 @@ const member = `${path}?${version}`;
 const joined = (more: object = {}): unknown => ({ properties: { clusterResourceId: clusterPath, ...more } });
 
 /** A cluster, and a Fleet without members. */
-async function withFleet(): Promise<Emulated> {
-  const emulated = emulate({ resources: [identity('one'), identity('two')] });
+async function withFleet(...more: readonly WorldResource[]): Promise<Emulated> {
+  const emulated = emulate({ resources: [identity('one'), identity('two'), ...more] });
   await emulated.done('PUT', clusterPath, clusterBody());
-  await emulated.send('PUT', `${fleet}?${version}`, { location: 'westeurope', properties: {} });
+  await emulated.done('PUT', `${fleet}?${version}`, { location: 'westeurope', properties: {} });
   return emulated;
 }
 
@@ -83,6 +84,21 @@ describe('a member of a Fleet', () => {
     expect((await send('PUT', member, joined())).status).toBe(409);
   });
 
+  test('a member of a Fleet shows its cross-cluster networking in previews only, and keeps it over other writes', async () => {
+    const meshProperties = { status: { state: 'Connected' } };
+    const type = 'Microsoft.ContainerService/fleets/members';
+    const { send, done } = await withFleet({ id: path, name: 'shop', type, ...(joined({ meshProperties }) as object) });
+    const shown = async (address: string) => (await send('GET', address)).body['properties']!['meshProperties'];
+    const newest = `${path}?api-version=2026-11-02-preview`;
+    expect([await shown(member), await shown(newest)]).toEqual([undefined, meshProperties]);
+    expect(items((await send('GET', `${fleet}/members?${version}`)).body)[0]).not.toHaveProperty(
+      'properties.meshProperties',
+    );
+    const written = await done('PUT', member, joined({ group: 'x', meshProperties: { status: { state: 'Mine' } } }));
+    expect(written.body['properties']).not.toHaveProperty('meshProperties');
+    expect(await shown(newest)).toEqual(meshProperties);
+  });
+
   test('a member of a Fleet is cut off by another identity of its cluster until it is put again', async () => {
     const { send, done } = await withFleet();
     await done('PUT', member, joined());
@@ -98,6 +114,42 @@ describe('a member of a Fleet', () => {
   });
 });
 
+describe('a Fleet', () => {
+  test('a Fleet is made and removed by an operation, which ends before another begins, and has an eTag', async () => {
+    const { send, advance } = emulate();
+    const address = `${fleet}?${version}`;
+    const body = { location: 'westeurope', properties: { hubProfile: {} } };
+    const made = await send('PUT', address, body);
+    expect([made.status, made.body['properties']!['provisioningState']]).toEqual([201, 'Creating']);
+    expect((await send('PUT', address, body)).status).toBe(409);
+    advance(5);
+    expect((await send('GET', made.headers['Azure-AsyncOperation']!)).body['status']).toBe('Succeeded');
+    const { body: now } = await send('GET', address);
+    expect(now).toMatchObject({ properties: { provisioningState: 'Succeeded', hubProfile: { dnsPrefix: 'fleet' } } });
+    expect(now['eTag']).not.toBe(made.body['eTag']);
+    const outdated = { 'if-match': said(made.body['eTag']) };
+    expect((await send('PUT', address, body, outdated)).status).toBe(412);
+    expect((await send('DELETE', address, undefined, outdated)).status).toBe(412);
+    expect((await send('PATCH', address, { tags: { a: 'b' } })).body).toMatchObject({ tags: { a: 'b' } });
+    expect((await send('DELETE', address)).status).toBe(202);
+    advance(5);
+    expect((await send('GET', address)).status).toBe(404);
+  });
+
+  test('a Fleet whose operation fails says so, and keeps what was written', async () => {
+    const { send, done } = emulate();
+    await send('POST', '/_emulator/faults', {
+      match: { method: 'PUT', pathContains: '/fleets/' },
+      ...{ operationError: { code: 'Quota', message: 'None left.' }, times: 1 },
+    });
+    await done('PUT', `${fleet}?${version}`, { location: 'westeurope', tags: { a: 'b' }, properties: {} });
+    expect((await send('GET', `${fleet}?${version}`)).body).toMatchObject({
+      tags: { a: 'b' },
+      properties: { provisioningState: 'Failed', status: { lastOperationError: { code: 'Quota' } } },
+    });
+  });
+});
+
 describe('a binding profile of a Fleet', () => {
   const profile = `${fleet}/identityBindingProfiles/cart`;
   const preview = 'api-version=2026-11-02-preview';
@@ -106,12 +158,12 @@ describe('a binding profile of a Fleet', () => {
     const { send, done } = await withFleet();
     const selecting = (tier: string): unknown => ({
       properties: {
-        memberSelector: { matchLabels: { tier } },
+        memberSelector: { byLabel: `tier=${tier}` },
         identityBindingProperties: { managedIdentity: { resourceId: identityId('one') } },
       },
     });
     await done('PUT', member, joined({ labels: { tier: 'gold' } }));
-    expect((await send('PUT', `${profile}?${preview}`, selecting('gold'))).status).toBe(201);
+    expect((await done('PUT', `${profile}?${preview}`, selecting('gold'))).status).toBe(201);
     expect((await send('GET', `${profile}?${version}`)).status).toBe(400);
     const bindings = async () => items((await send('GET', `${clusterPath}/identityBindings`)).body);
     expect(await bindings()).toEqual([]);
@@ -122,25 +174,44 @@ describe('a binding profile of a Fleet', () => {
         properties: { managedIdentity: { resourceId: identityId('one') }, provisioningState: 'Succeeded' },
       },
     ]);
-    await send('PUT', `${profile}?${preview}`, selecting('silver'));
+    await done('PUT', `${profile}?${preview}`, selecting('silver'));
     await done('POST', `${profile}/apply?${preview}`);
     expect(await bindings()).toEqual([]);
+  });
+
+  test.each([
+    ['every label of its selector', 'tier=gold,env=a=b', 1],
+    ['one label of two', 'tier=gold,env=x', 0],
+    ['nothing, for want of a selector', undefined, 0],
+  ])('a binding profile of a Fleet selects members with %s', async (_, byLabel, count) => {
+    const { send, done } = await withFleet();
+    await done('PUT', member, joined({ labels: { tier: 'gold', env: 'a=b' } }));
+    const properties = {
+      ...(byLabel !== undefined && { memberSelector: { byLabel } }),
+      managedIdentity: { resourceId: identityId('one') },
+    };
+    await done('PUT', `${profile}?${preview}`, { properties });
+    await done('POST', `${profile}/apply?${preview}`);
+    expect(items((await send('GET', `${clusterPath}/identityBindings`)).body)).toHaveLength(count);
   });
 
   test('a binding profile of a Fleet is refused what a binding is refused: a cluster at work, an identity that is gone', async () => {
     const { send, done, advance } = await withFleet();
     const of = (name: string): unknown => ({
-      properties: { identityBindingProperties: { managedIdentity: { resourceId: identityId(name) } } },
+      properties: {
+        memberSelector: { byLabel: 'tier=gold' },
+        identityBindingProperties: { managedIdentity: { resourceId: identityId(name) } },
+      },
     });
     const apply = async () => (await send('POST', `${profile}/apply?${preview}`)).status;
-    await done('PUT', member, joined());
-    await send('PUT', `${profile}?${preview}`, of('one'));
+    await done('PUT', member, joined({ labels: { tier: 'gold' } }));
+    await done('PUT', `${profile}?${preview}`, of('one'));
     await send('PUT', `${clusterPath}/identityBindings/other`, {
       properties: { managedIdentity: { resourceId: identityId('two') } },
     });
     expect(await apply()).toBe(409);
     advance(60);
-    await send('PUT', `${profile}?${preview}`, of('gone'));
+    await done('PUT', `${profile}?${preview}`, of('gone'));
     expect(await apply()).toBe(400);
     expect(items((await send('GET', `${clusterPath}/identityBindings`)).body)).toMatchObject([{ name: 'other' }]);
   });

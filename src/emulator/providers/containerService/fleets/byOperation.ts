@@ -1,0 +1,126 @@
+import { refuse } from '../../../arm/error.ts';
+import { asObject, at, isObject, without } from '../../../arm/json.ts';
+import type { JsonObject } from '../../../arm/json.ts';
+import type { WorldResource } from '../../../arm/worldFile.ts';
+import type { ArmRequest, Emulation, Handler, ResourceKind } from '../../../request/armRequest.ts';
+import { nextEtag } from '../../../request/etags.ts';
+import { requirePreconditions } from '../../../request/preconditions.ts';
+import { requireResource } from '../../../request/readAnswers.ts';
+import { failureOf, operationHeaders } from '../../../world/operations.ts';
+import type { Operation } from '../../../world/operations.ts';
+import type { World } from '../../../world/world.ts';
+import { storedKind } from '../../resources/storedResource.ts';
+import { operationOf } from '../cluster/clusterPut.ts';
+
+/** Starts the operation that writes or removes a part of a Fleet. */
+export function startAtFleet(
+  request: ArmRequest,
+  emulation: Emulation,
+  part: WorldResource,
+  { kind, state }: { readonly kind: 'putFleetPart' | 'deleteFleetPart'; readonly state: string },
+): Operation {
+  const start = operationOf(request, emulation, part);
+  return emulation.world.operations.start({ ...start, kind, description: `${part.name} - ${state}` });
+}
+
+/** Throws 409 while an operation works at a part of a Fleet. */
+export function requireIdlePart(world: World, id: string): void {
+  const running = world.operations.runningAt(id);
+  if (running === undefined) return;
+  throw refuse(409, 'OperationNotAllowed', `Another operation is in progress: ${running.description}.`);
+}
+
+/** Removes a part of a Fleet by an operation, during which it is in this state. */
+export function removeByOperation(state: string): Handler {
+  return (request, emulation) => {
+    const { world } = emulation;
+    const part = world.resources.get(request.path.id);
+    if (part === undefined) return { status: 204 };
+    requirePreconditions(request, part);
+    requireIdlePart(world, part.id);
+    world.resources.put(inState(part, state));
+    const operation = startAtFleet(request, emulation, part, { kind: 'deleteFleetPart', state });
+    return { status: 202, headers: operationHeaders(operation, request.origin, true) };
+  };
+}
+
+/**
+ * Makes a type whose resources are kept as they are written, with what Azure adds to them, by an operation and with an eTag.
+ * Source: azure-rest-api-specs, fleet: ArmResourceCreateOrUpdateAsync, EntityTagProperty
+ */
+export function byOperation(
+  type: string,
+  kind: Pick<ResourceKind, 'versions'> & Partial<ResourceKind>,
+  added: (written: WorldResource, world: World) => WorldResource,
+): ResourceKind {
+  const stored = storedKind(type, kind.versions);
+  const put: Handler = (request, emulation) => {
+    const { world } = emulation;
+    const { id } = request.path;
+    const existing = world.resources.get(id);
+    requirePreconditions(request, existing);
+    requireIdlePart(world, id);
+    const { status } = stored.put(request, emulation);
+    const state = existing === undefined ? 'Creating' : 'Updating';
+    const written = inState(withEtag(added(requireResource(request, { world }), world), existing), state);
+    world.resources.put(written);
+    const operation = startAtFleet(request, emulation, written, { kind: 'putFleetPart', state });
+    return { status, headers: operationHeaders(operation, request.origin, true), body: written };
+  };
+  const patch: Handler = (request, emulation) => {
+    const existing = requireResource(request, emulation);
+    requirePreconditions(request, existing);
+    stored.patch(request, emulation);
+    const patched = { ...requireResource(request, emulation), eTag: nextEtag(existing['eTag']) };
+    emulation.world.resources.put(patched);
+    return { status: 200, body: patched };
+  };
+  return { ...stored, put, patch, delete: removeByOperation('Deleting'), ...kind };
+}
+
+/** A new part has an eTag at once; that of another one changes when the operation ends. */
+function withEtag(written: WorldResource, existing: WorldResource | undefined): WorldResource {
+  const eTag = existing === undefined ? nextEtag(undefined) : existing['eTag'];
+  return { ...without(written, 'etag'), ...(eTag !== undefined && { eTag }) } as WorldResource;
+}
+
+/** Applies what has happened when an operation at a part of a Fleet ends. */
+export function completeFleetPart(world: World, operation: Operation): void {
+  const part = world.resources.get(operation.target);
+  if (part === undefined) return;
+  if (operation.kind === 'deleteFleetPart') {
+    world.remove(part.id);
+    return;
+  }
+  const properties = { ...without(asObject(part['properties']), 'status'), provisioningState: 'Succeeded' };
+  world.resources.put({ ...part, eTag: nextEtag(part['eTag']), properties });
+}
+
+/** What a failed operation leaves at a part of a Fleet: its state and the reason. */
+export function failFleetPart(world: World, operation: Operation): void {
+  const part = world.resources.get(operation.target);
+  if (part === undefined) return;
+  const { provisioningState } = failureOf(operation);
+  const error = operation.error === undefined ? {} : { status: { lastOperationError: { ...operation.error } } };
+  const properties = { ...asObject(part['properties']), ...error, provisioningState: provisioningState ?? 'Failed' };
+  world.resources.put({ ...part, eTag: nextEtag(part['eTag']), properties });
+}
+
+/** Returns a part of a Fleet in this state. */
+function inState(part: WorldResource, provisioningState: string): WorldResource {
+  return { ...part, properties: { ...asObject(part['properties']), provisioningState } };
+}
+
+/** Returns who the user-assigned identity is, as far as the world has it. */
+function numbersOf(world: World, identityId: string): JsonObject {
+  const { principalId, clientId } = asObject(world.resources.get(identityId)?.['properties']);
+  return { ...(principalId !== undefined && { principalId }), ...(clientId !== undefined && { clientId }) };
+}
+
+/** Returns the identity of a Fleet with the numbers of those that it names. */
+export function withNumbers(identity: JsonObject, world: World): JsonObject {
+  const named = at(identity, 'userAssignedIdentities');
+  if (!isObject(named)) return identity;
+  const told = Object.keys(named).map((id) => [id, numbersOf(world, id)] as const);
+  return { ...identity, userAssignedIdentities: Object.fromEntries(told) };
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { namedAround } from '../../../src/app/facts/clusterAround.ts';
+import type { Answer } from '../../../src/domain/arm/answer.ts';
+import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
+import type { AroundKindId } from '../../../src/domain/around/things/thing.ts';
+import { titleOf } from '../../../src/domain/findings/catalogue.ts';
+import { below } from '../../support/domain/around/aroundParts.ts';
+import { azure, cluster, clusterId, nodeGroup, subscriptionId } from '../../support/domain/clusterFixture.ts';
+import { found } from '../../support/domain/factsOf.ts';
+import type { Entry } from '../../support/domain/factsOf.ts';
+
+const forbidden: Answer<never> = { kind: 'unreadable', reason: 'Forbidden.', isFailure: true };
+const own = `${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/ext-store`;
+const listOf = (name: string): string => `providers/Microsoft.KubernetesConfiguration/${name}`;
+const extension = (properties: object): Entry =>
+  below(clusterId, listOf('extensions'), {
+    ...{ id: `${clusterId}/${listOf('extensions')}/store`, name: 'store' },
+    properties: { provisioningState: 'Succeeded', ...properties },
+  });
+
+function around(entries: readonly Entry[]) {
+  const model = cluster({
+    oidcIssuerProfile: { enabled: true, issuerURL: 'https://westeurope.oic.prod-aks.azure.com/t/shop/' },
+  });
+  const facts = { ...azure([], [[{ kind: 'cluster', id: clusterId }, found(model)], ...entries]), looksAround: true };
+  const { kinds, unknown } = namedAround(clusterId, facts);
+  const unknownOf = (wanted: AroundKindId): readonly string[] | undefined =>
+    kinds.find(({ kind }) => kind === wanted)?.unknown;
+  return { unknown, unknownOf };
+}
+
+describe('what stands around a cluster', () => {
+  it('what stands around a cluster is not said to be fine where the identity of an extension can not be read', () => {
+    const store = extension({ extensionType: 'microsoft.appconfiguration', aksAssignedIdentity: { resourceId: own } });
+    const { unknown } = around([store, [{ kind: 'resource', id: own as ArmId }, forbidden]]);
+    expect(unknown).toEqual([`It can't be told whether this is so: ${titleOf('extensionIdentityGone')}. Forbidden.`]);
+    expect(around([store]).unknown).toEqual([]);
+  });
+
+  it.each([
+    ['can not be listed', forbidden, 'Identities: Forbidden.'],
+    [
+      'can not be listed in the own subscription',
+      { kind: 'found', value: [], gaps: [{ where: 'subscription Contoso', reason: 'No.', subscriptionId }] },
+      'Identities in subscription Contoso: No.',
+    ],
+  ] as const)(
+    'what stands around a cluster may be a controller whose identity is not seen, where these %s',
+    (_, answer, told) => {
+      const { unknownOf } = around([[{ kind: 'identities' }, answer]]);
+      expect(unknownOf('loadBalancer')).toEqual([told]);
+    },
+  );
+
+  it('what stands around a cluster may lack a role of which it can not be told', () => {
+    const flux = extension({ extensionType: 'microsoft.flux', configurationSettings: { useKubeletIdentity: 'true' } });
+    const { unknownOf } = around([
+      flux,
+      [{ kind: 'listBelow', id: clusterId, list: listOf('fluxConfigurations') }, forbidden],
+    ]);
+    expect(unknownOf('extensions')).toEqual(['Flux configurations: Forbidden.']);
+  });
+});

@@ -1,0 +1,59 @@
+/** A list of identity bindings that Azure does not offer says nothing of bindings, whoever asks. */
+import { describe, expect, it } from 'vitest';
+import type { Answer } from '../../../src/domain/arm/answer.ts';
+import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
+import type { Facts } from '../../../src/domain/cluster/facts.ts';
+import { featureFindings } from '../../../src/domain/findings/addons.ts';
+import { workloadFindings } from '../../../src/domain/findings/workloads.ts';
+import { plan } from '../../../src/domain/planners/planChanges.ts';
+import { workloadsOf } from '../../../src/domain/workloads/workloads.ts';
+import { answering, unreadable } from '../../support/domain/factsOf.ts';
+import { credential, ready } from '../../support/domain/workloadFixture.ts';
+import {
+  cluster,
+  clusterId,
+  guid,
+  identity,
+  identityId,
+  systemAssigned,
+  worldFacts,
+} from '../../support/domain/worldFacts.ts';
+
+const raw = cluster(systemAssigned, {
+  ...ready,
+  securityProfile: {
+    workloadIdentity: { enabled: true },
+    serviceAccountImagePullProfile: { enabled: true, defaultManagedIdentityId: identityId('id-shop') },
+  },
+});
+const own = clusterOf(raw);
+const left = credential({ name: 'aks-identity-binding', issuer: 'https://ib.oic.prod-aks.azure.com/t/c' });
+const notOffered = { kind: 'missing', armCode: 'InvalidResourceType' } as const;
+const world = (bindings: Answer<unknown>): Facts =>
+  answering(worldFacts({ resources: [raw, identity('id-shop', guid(10))], credentials: [left] }), { bindings });
+
+describe('bindings that can not be listed', () => {
+  it.each<[string, Answer<unknown>, string]>([
+    ['Azure does not offer the list', notOffered, 'InvalidResourceType'],
+    ['Azure gives no reason', { kind: 'missing' }, 'Azure does not list them.'],
+    ['somebody may not read them', unreadable('Forbidden.'), 'Forbidden.'],
+  ])('bindings that can not be listed are not taken for none where %s', (_, bindings, why) => {
+    const facts = world(bindings);
+    const told = [...featureFindings(own, facts), ...workloadFindings(own, facts)];
+    expect(told.map(({ code }) => code)).toEqual(['notAllRead']);
+    expect(told.map(({ evidence, text }) => `${text} ${evidence}`).join(' ')).toContain(why);
+    expect(workloadsOf(own, facts).unknown).toEqual([`Identity bindings: ${why}`]);
+    for (const change of [
+      { kind: 'bindIdentity', clusterId, identityId: identityId('id-shop') },
+      { kind: 'unbindIdentity', bindingId: `${clusterId}/identityBindings/one` },
+    ] as const)
+      expect(() => plan([change], facts)).toThrow(why);
+  });
+
+  it('bindings of a cluster that is gone are none', () => {
+    const facts = world({ kind: 'missing', armCode: 'ResourceNotFound' });
+    const told = [...featureFindings(own, facts), ...workloadFindings(own, facts)];
+    expect(told.map(({ code }) => code)).toEqual(['imagePullIdentityUnbound', 'bindingCredentialLeft']);
+    expect(workloadsOf(own, facts).unknown).toEqual([]);
+  });
+});
