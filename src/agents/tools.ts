@@ -1,4 +1,5 @@
 /** What the tools for agents do. None of them writes: the type of their service has nothing that does. */
+import { sameGuid } from '../domain/arm/resourceId.ts';
 import { MarkdownString } from 'vscode';
 import { beside } from '../domain/report/unread.ts';
 import type { AgentToolName } from '../agentTools.ts';
@@ -122,7 +123,7 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
             ...{ identity, use, defaultPermissions, retired, source },
             ...{ now: actual.text, identityId: actual.identityId, clientId: actual.clientId, principalId },
             roles: roleAssignments
-              .filter((one) => one.principalId.toLowerCase() === principalId?.toLowerCase())
+              .filter((one) => sameGuid(one.principalId, principalId))
               .map(({ id, roleName, scope, inherited }) => ({ id, role: roleName, scope, inherited })),
             needs: needs.map(verdictOf),
           };

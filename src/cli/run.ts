@@ -33,6 +33,7 @@ import { help } from './help.ts';
 import { assertOutputKeepsInputs, changeFile } from './inputs.ts';
 import type { Terminal } from './terminal.ts';
 import { coloured, emptyLine, progressOn } from './terminal.ts';
+import { counted } from '../domain/words/counted.ts';
 
 /** Does what the command line says; returns the code with which the process ends, and never rejects. */
 export async function run(terminal: Terminal): Promise<number> {
@@ -184,7 +185,7 @@ async function report(
     signal,
     onListed({ length }) {
       all = length;
-      progress.say(`Looking at ${all} ${all === 1 ? 'cluster' : 'clusters'}...`);
+      progress.say(`Looking at ${counted(all, 'cluster')}...`);
     },
     onFound() {
       count++;

@@ -10,6 +10,7 @@ import type { Choice } from '../host/window/quickPick.ts';
 import { choose } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
+import { counted } from '../domain/words/counted.ts';
 
 type Slice = Pick<CommandContext, 'connections'>;
 
@@ -89,7 +90,7 @@ const notChecked = 'not fully checked';
 function leftoverWords({ findings, unknown = [] }: ReportRow): string {
   const count = findings.filter(({ code }) => code === 'leftoverGrant').length;
   return [
-    count > 0 && `${count} unused ${count === 1 ? 'role' : 'roles'}`,
+    count > 0 && counted(count, 'unused role'),
     findings.some(({ code }) => code === 'oldIdentityInUse') && 'roles to review later',
     unknown.length > 0 && notChecked,
   ]

@@ -1,4 +1,4 @@
-import { idKey } from '../../domain/arm/resourceId.ts';
+import { idKey, sameGuid } from '../../domain/arm/resourceId.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { unreadOf } from '../../domain/arm/answer.ts';
 import { aroundKind, lookAround } from '../../domain/around/catalogue.ts';
@@ -105,7 +105,7 @@ function holdersOf(told: readonly AroundIdentity[], facts: Facts): Holders {
   return {
     named(identity) {
       const one = whole(identity);
-      const own = assignments.filter(({ principalId }) => principalId.toLowerCase() === one.principalId?.toLowerCase());
+      const own = assignments.filter(({ principalId }) => sameGuid(principalId, one.principalId));
       return { ...one, roles: own.map((assignment) => namedAssignment(assignment, facts)) };
     },
     unknown: [...unreadOf('Identities', listed), ...unreadOf('Roles', held)],

@@ -9,7 +9,7 @@ import { assignmentList, listAssignmentsOf } from '../../azure/read/roleAssignme
 import { getRole } from '../../azure/read/roleDefinitions.ts';
 import { reaches } from '../../domain/access/accessCheck.ts';
 import { builtInRoles, roleGuidOf } from '../../domain/access/roles.ts';
-import { idKey, isGuid, lastSegment, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { idKey, isGuid, lastSegment, sameId, subscriptionOf, sameGuid } from '../../domain/arm/resourceId.ts';
 import type { AgentPool, Cluster, RoleAssignment } from '../../domain/cluster/model.ts';
 import type { Failure } from '../../errors.ts';
 import { IdentityError } from '../../errors.ts';
@@ -148,7 +148,7 @@ async function subscriptionNameOf(
   const id = subscriptionOf(scope);
   if (id === undefined || !sameId(scope, `/subscriptions/${id}`)) return {};
   const { items } = await directory.seats(signal);
-  const name = items.find(({ subscription }) => subscription.id.toLowerCase() === id.toLowerCase())?.subscription.name;
+  const name = items.find(({ subscription }) => sameGuid(subscription.id, id))?.subscription.name;
   return name === undefined ? {} : { subscriptionName: name };
 }
 

@@ -35,7 +35,7 @@ import type { ResourceWithIdentity, Read } from '../../domain/cluster/facts.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import type { AnyAnswer, ReadFact } from './gatherFacts.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
-import { subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { subscriptionOf, sameGuid } from '../../domain/arm/resourceId.ts';
 import type { Via } from '../../domain/arm/via.ts';
 import { getResource, isGone } from '../../azure/read/resources.ts';
 import { getAssignment } from '../../azure/arm/roleAssignment.ts';
@@ -241,7 +241,7 @@ async function hiddenSubscriptions(directory: Directory, tenantId: string, signa
   const hidden: string[] = [];
   for (const directoryId of directories) {
     const seat = items.find(({ subscription, tenant }) =>
-      [subscription.tenantId, tenant.tenantId].some((id) => id.toLowerCase() === directoryId.toLowerCase()),
+      [subscription.tenantId, tenant.tenantId].some((id) => sameGuid(id, directoryId)),
     );
     if (seat === undefined) return { kind: 'missing' };
     const all = await listAllSubscriptions(seat.arm, directoryId, signal);

@@ -2,7 +2,7 @@ import type { AncestorsOf } from '../../azure/read/graphTables.ts';
 import type { SubscriptionAccess } from '../../azure/directory/directory.ts';
 import type { RoleAssignment } from '../../domain/cluster/model.ts';
 import { reaches } from '../../domain/access/accessCheck.ts';
-import { isGuid, managementGroupOf, subscriptionOf } from '../../domain/arm/resourceId.ts';
+import { isGuid, managementGroupOf, subscriptionOf, sameGuid } from '../../domain/arm/resourceId.ts';
 
 /** The scope at which something was granted, and the directory in which that was read. */
 export type Granted = Pick<RoleAssignment, 'scope' | 'tenantId'>;
@@ -28,8 +28,8 @@ export function reachesFromList(
   if (subscriptionOf(made.scope) !== undefined) return reaches(made.scope, scope, none);
   if (seat === undefined) return undefined;
   const { subscription, tenant } = seat;
-  if (made.tenantId !== undefined && !sameDirectory(made.tenantId, tenant.tenantId)) return false;
-  if (isGuid(tenant.tenantId) && subscription.tenantId !== '' && !sameDirectory(subscription.tenantId, tenant.tenantId))
+  if (made.tenantId !== undefined && !sameGuid(made.tenantId, tenant.tenantId)) return false;
+  if (isGuid(tenant.tenantId) && subscription.tenantId !== '' && !sameGuid(subscription.tenantId, tenant.tenantId))
     return undefined;
   if (managementGroupOf(made.scope) !== undefined && groups === undefined) return undefined;
   return reaches(made.scope, scope, groups ?? none);
@@ -38,8 +38,4 @@ export function reachesFromList(
 /** Returns true if any of the grants was made at a management group. */
 export function anyAtGroup(all: readonly Granted[]): boolean {
   return all.some(({ scope }) => managementGroupOf(scope) !== undefined);
-}
-
-function sameDirectory(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

@@ -9,6 +9,7 @@ import {
   resourceType,
   subscriptionOf,
   isRegistry,
+  sameGuid,
 } from '../../domain/arm/resourceId.ts';
 import { readKey } from '../../domain/cluster/facts.ts';
 import type { Read } from '../../domain/cluster/facts.ts';
@@ -59,7 +60,7 @@ export async function doubtsAbout(
 
 /** Returns true if the principal holds the assignment, or may be in the group that holds it. */
 function isFor({ principalId, principalType }: RoleAssignment, principal: string): boolean {
-  return principalType?.toLowerCase() === 'group' || principalId.toLowerCase() === principal.toLowerCase();
+  return principalType?.toLowerCase() === 'group' || sameGuid(principalId, principal);
 }
 
 /**
@@ -139,6 +140,6 @@ function mayHelp(
   const offered = groups.reaching(scope);
   // A role that has no effect at a registry is a finding of its own, whoever it comes from.
   if (offered.length > 0 && isRegistry(scope)) return true;
-  const direct = own.reaching(scope).filter((one) => one.principalId.toLowerCase() === principalId.toLowerCase());
+  const direct = own.reaching(scope).filter((one) => sameGuid(one.principalId, principalId));
   return offered.length > 0 && actions.every((action) => [...direct, ...offered].some((one) => gives(one, action)));
 }

@@ -1,4 +1,4 @@
-import { isRegistry, sameId } from '../../domain/arm/resourceId.ts';
+import { isRegistry, sameId, sameGuid } from '../../domain/arm/resourceId.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import type { DetachedRegistry } from '../../domain/cluster/facts.ts';
 import type { LostNeed } from '../../domain/plan/plan.ts';
@@ -33,7 +33,7 @@ function isAttached(entry: RunRecord, { need, principalId }: LostNeed, since: nu
       step.kind === 'assignRole' &&
       sameId(step.scope, need.scope) &&
       step.principal.kind === 'principal' &&
-      step.principal.principalId.toLowerCase() === principalId.toLowerCase() &&
+      sameGuid(step.principal.principalId, principalId) &&
       (doneAt(entry, step) ?? 0) > since,
   );
 }

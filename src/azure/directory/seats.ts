@@ -1,3 +1,4 @@
+import { sameGuid } from '../../domain/arm/resourceId.ts';
 import type { Account, Via } from '../../domain/arm/via.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Tenant } from './connection.ts';
@@ -12,7 +13,7 @@ function accountOf({ account, accountId }: Tenant): Account | undefined {
 /** Returns true if the tenant has the directory and the account that are required. */
 export function fits(tenant: Tenant, { tenantId, account }: Via): boolean {
   return (
-    (tenantId === undefined || tenantId.toLowerCase() === tenant.tenantId.toLowerCase()) &&
+    (tenantId === undefined || sameGuid(tenantId, tenant.tenantId)) &&
     (account === undefined || account.id === accountOf(tenant)?.id)
   );
 }

@@ -1,3 +1,4 @@
+import { sameGuid } from '../../domain/arm/resourceId.ts';
 import type { TokenCredential } from '@azure/core-auth';
 import { IdentityError } from '../../errors.ts';
 import { textAt } from '../../domain/arm/json.ts';
@@ -76,7 +77,7 @@ export function tenantsOf(accounts: () => Promise<readonly SignedIn[]>): FindTen
 
 /** Without the directories that the account has no tokens for: who has none for one beside home has none for any. */
 async function withinReach(account: SignedIn, tenants: readonly Tenant[]): Promise<readonly Tenant[]> {
-  const isHome = ({ tenantId }: Tenant): boolean => tenantId.toLowerCase() === account.homeTenantId?.toLowerCase();
+  const isHome = ({ tenantId }: Tenant): boolean => sameGuid(tenantId, account.homeTenantId);
   const other = tenants.find((tenant) => !isHome(tenant));
   if (!other || !account.reaches || !account.homeTenantId) return tenants;
   return (await account.reaches(other.tenantId)) ? tenants : tenants.filter(isHome);

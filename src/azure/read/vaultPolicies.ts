@@ -1,3 +1,4 @@
+import { sameGuid } from '../../domain/arm/resourceId.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import type { VaultPolicy } from '../../domain/cluster/facts.ts';
 import { policiesOf } from '../../domain/cluster/fromArm.ts';
@@ -14,7 +15,7 @@ export function vaultPolicyList(principalId: string): Pick<ListRequest<VaultPoli
 | where type =~ '${type}'
 | where tolower(tostring(properties.accessPolicies)) contains '${named}'`;
   const own = (vaults: readonly JsonObject[]): readonly VaultPolicy[] =>
-    vaults.flatMap(policiesOf).filter(({ objectId }) => objectId.toLowerCase() === principalId.toLowerCase());
+    vaults.flatMap(policiesOf).filter(({ objectId }) => sameGuid(objectId, principalId));
   return {
     fromGraph: async (arm, subscriptionIds, signal) =>
       own(

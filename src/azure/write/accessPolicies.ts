@@ -1,4 +1,5 @@
 /** Writes access policies of key vaults, which ARM takes by themselves: what others have there is not sent, and stays. */
+import { sameGuid } from '../../domain/arm/resourceId.ts';
 import { at } from '../../domain/arm/json.ts';
 import type { Step } from '../../domain/plan/plan.ts';
 import { policyBody } from '../../domain/plan/carry/policies.ts';
@@ -78,8 +79,7 @@ function isSo({ kind, policy }: PolicyStep, there: There | undefined, objectId: 
   if (kind === 'addAccessPolicy' && there?.isIdle) return false;
   const application = policy.applicationId?.toLowerCase();
   const own = (there?.policies ?? []).filter(
-    (each) =>
-      each.objectId.toLowerCase() === objectId.toLowerCase() && each.applicationId?.toLowerCase() === application,
+    (each) => sameGuid(each.objectId, objectId) && each.applicationId?.toLowerCase() === application,
   );
   const has = (about: string, permission: string): boolean =>
     own.some(({ permissions }) =>

@@ -1,6 +1,6 @@
 /** What stands already where a role is to be granted; no assignment that exists is ever written over. */
 import { Refusal } from '../arm/refusal.ts';
-import { roleAssignmentId, sameId } from '../arm/resourceId.ts';
+import { roleAssignmentId, sameId, sameGuid } from '../arm/resourceId.ts';
 import { roleAssignmentName } from '../arm/stableId.ts';
 import { directoryOf } from '../arm/via.ts';
 import type { Facts } from '../cluster/facts.ts';
@@ -46,7 +46,7 @@ export function existingGrant(
 
 function isOf({ scope, roleGuid, principalId }: RoleForPrincipal, each: RoleAssignment): boolean {
   return (
-    each.principalId.toLowerCase() === principalId.toLowerCase() &&
+    sameGuid(each.principalId, principalId) &&
     roleGuidOf(each.roleDefinitionId) === roleGuid.toLowerCase() &&
     sameId(each.scope, scope)
   );

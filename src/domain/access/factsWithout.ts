@@ -1,4 +1,4 @@
-import { idKey } from '../arm/resourceId.ts';
+import { idKey, sameGuid } from '../arm/resourceId.ts';
 import type { Facts, Read, ReadResults } from '../cluster/facts.ts';
 import type { RoleAssignment } from '../cluster/model.ts';
 import type { Answer } from '../arm/answer.ts';
@@ -33,5 +33,5 @@ function applies(
   { principalId, scope }: RoleAssignment,
   asked: { readonly principalId: string; readonly scope: string },
 ): boolean {
-  return principalId.toLowerCase() === asked.principalId.toLowerCase() && reaches(scope, asked.scope, new Set());
+  return sameGuid(principalId, asked.principalId) && reaches(scope, asked.scope, new Set());
 }

@@ -1,4 +1,5 @@
 /** Names for principals: who a GUID is, as far as the connection shows it. */
+import { sameGuid } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { fleetIndexOf } from '../cluster/fleetIndex.ts';
 import { identityOfPrincipal } from '../cluster/principals.ts';
@@ -17,7 +18,7 @@ export function isManagedIdentity(principalId: string, facts: Facts): boolean {
 
 /** The name of who was an identity of a cluster until a change of ours, as the journal has it. */
 function nameBefore(principalId: string, facts: Facts): string | undefined {
-  return facts.replaced?.find((each) => each.principalId.toLowerCase() === principalId.toLowerCase())?.name;
+  return facts.replaced?.find((each) => sameGuid(each.principalId, principalId))?.name;
 }
 
 function identityName(principalId: string, facts: Facts): string | undefined {

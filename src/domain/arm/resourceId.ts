@@ -170,6 +170,11 @@ export function sameId(a: string | undefined, b: string | undefined): boolean {
   return a !== undefined && b !== undefined && (a === b || idKey(a) === idKey(b));
 }
 
+/** Returns true if both are given and are the same GUID, whatever their casing. */
+export function sameGuid(a: string | undefined, b: string | undefined): boolean {
+  return a !== undefined && b !== undefined && (a === b || a.toLowerCase() === b.toLowerCase());
+}
+
 /** Returns true if `scope` is `ancestor` or lies below it, compared segment by segment. */
 export function isAtOrBelow(scope: string, ancestor: string): boolean {
   const above = idKey(ancestor);

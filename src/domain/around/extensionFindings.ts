@@ -1,7 +1,7 @@
 /** What is wrong with the identities of extensions. */
 import { seeking } from '../cluster/watching.ts';
 import { textAt } from '../arm/json.ts';
-import { lastSegment } from '../arm/resourceId.ts';
+import { lastSegment, sameGuid } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -21,7 +21,7 @@ export function extensionFindings(cluster: Cluster, given: Facts): readonly Find
       const answer = facts.get({ kind: 'resource', id: resourceId as ArmId });
       const isGone = answer?.kind === 'missing';
       const now = answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
-      const isOther = now !== undefined && principalId !== undefined && now.toLowerCase() !== principalId.toLowerCase();
+      const isOther = now !== undefined && principalId !== undefined && !sameGuid(now, principalId);
       if (!isGone && !isOther) return [];
       const what = isGone ? 'was deleted' : 'was deleted and made again, so it is another principal now';
       return [

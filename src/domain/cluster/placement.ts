@@ -1,10 +1,10 @@
-import { groupOf, idKey, parseResourceId, subscriptionOf } from '../arm/resourceId.ts';
+import { groupOf, idKey, parseResourceId, subscriptionOf, sameGuid } from '../arm/resourceId.ts';
 import type { Cluster } from './model.ts';
 
 /** Returns true if the resource lies outside the node resource group, where AKS grants nothing by itself. */
 export function isOutside(cluster: Cluster, resourceId: string): boolean {
   const sameGroup = groupOf(resourceId)?.toLowerCase() === nodeGroupOf(cluster).toLowerCase();
-  return !sameGroup || subscriptionOf(resourceId)?.toLowerCase() !== cluster.subscriptionId.toLowerCase();
+  return !sameGroup || !sameGuid(subscriptionOf(resourceId), cluster.subscriptionId);
 }
 
 /** The node resource group's name; the one that AKS will choose where the JSON has none yet. */

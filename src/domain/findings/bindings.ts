@@ -2,7 +2,7 @@
 import { seeking } from '../cluster/watching.ts';
 import { unreadOf } from '../arm/answer.ts';
 import type { Answer } from '../arm/answer.ts';
-import { groupOf, idKey, lastSegment, sameId, subscriptionOf } from '../arm/resourceId.ts';
+import { groupOf, idKey, lastSegment, sameId, subscriptionOf, sameGuid } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
@@ -93,9 +93,7 @@ const mostBindingLists = 100;
 
 /** The first cluster of the identity's group, else of its subscription, else of all; lists have orders of their own. */
 function placeFor(identityId: string, clusters: readonly Cluster[]): Cluster | undefined {
-  const near = clusters.filter(
-    ({ subscriptionId }) => subscriptionId.toLowerCase() === subscriptionOf(identityId)?.toLowerCase(),
-  );
+  const near = clusters.filter(({ subscriptionId }) => sameGuid(subscriptionId, subscriptionOf(identityId)));
   const beside = near.filter(({ resourceGroup }) => resourceGroup.toLowerCase() === groupOf(identityId)?.toLowerCase());
   return firstById(beside) ?? firstById(near) ?? firstById(clusters);
 }

@@ -24,6 +24,7 @@ import type { JudgedNeed } from '../needs/needs.ts';
 import { groupOf, isRegistry, lastSegment } from '../arm/resourceId.ts';
 import { isRole, role } from '../access/roles.ts';
 import { principalOf, principalsOf } from '../cluster/principals.ts';
+import { distinctBy } from '../../shape/distinct.ts';
 
 /** Finds needs that no grant serves, and grants that are wider than any need. */
 export function grantFindings(cluster: Cluster, facts: Facts, judged: readonly JudgedNeed[]): readonly Finding[] {
@@ -51,11 +52,9 @@ function isFinding(cluster: Cluster, need: Need, requirement: Requirement): bool
 
 /** Returns one of each group of needs that ask for the same grant. */
 function distinct(judged: readonly JudgedNeed[]): JudgedNeed[] {
-  const seen = new Set<string>();
-  return judged.filter(({ need, requirement }) => {
-    const key = `${requirement.principalId ?? ''}|${need.role.id}|${need.scope}`.toLowerCase();
-    return !seen.has(key) && seen.add(key) !== undefined;
-  });
+  return distinctBy(judged, ({ need, requirement }) =>
+    `${requirement.principalId ?? ''}|${need.role.id}|${need.scope}`.toLowerCase(),
+  );
 }
 
 function missingFinding(cluster: Cluster, { need, requirement }: JudgedNeed, facts: Facts): Finding {

@@ -1,7 +1,15 @@
 /** Checks whether the identities that a cluster names still exist and are still the same principals. */
 import { seeking } from '../cluster/watching.ts';
 import { objectAt, objectsAt, textAt } from '../arm/json.ts';
-import { idKey, lastSegment, parseResourceId, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
+import {
+  idKey,
+  lastSegment,
+  parseResourceId,
+  resourceType,
+  sameId,
+  subscriptionOf,
+  sameGuid,
+} from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { findingOf } from './finding.ts';
@@ -50,7 +58,7 @@ function liveFindings(place: Place, identityId: ArmId, principalId: string | und
     ];
   }
   const live = textAt(answer.value, 'properties.principalId');
-  if (!live || !principalId || live.toLowerCase() === principalId.toLowerCase()) return [];
+  if (!live || !principalId || sameGuid(live, principalId)) return [];
   return [
     findingOf(`identityRecreated:${place}`, {
       text: `The ${whose} ${name} was deleted and recreated: it is another principal now, and the roles of the old one don't apply.`,
@@ -66,11 +74,11 @@ export function isPrincipalGone({ controlPlane, kubelet }: Cluster, principalId:
     ...('identityId' in kubelet ? [[kubelet.identityId, kubelet.objectId] as const] : []),
   ];
   return named.some(([identityId, known]) => {
-    if (known?.toLowerCase() !== principalId.toLowerCase()) return false;
+    if (!sameGuid(known, principalId)) return false;
     const answer = facts.get({ kind: 'resource', id: identityId });
     if (answer?.kind !== 'found') return answer?.kind === 'missing';
     const live = textAt(answer.value, 'properties.principalId');
-    return live !== undefined && live.toLowerCase() !== principalId.toLowerCase();
+    return live !== undefined && !sameGuid(live, principalId);
   });
 }
 
@@ -97,7 +105,7 @@ function tenantFindings(cluster: Cluster, facts: Facts): Finding[] {
     (identity?.kind === 'found' ? textAt(identity.value, 'properties.tenantId') : undefined);
   const subscription = facts.get({ kind: 'subscription', id: cluster.subscriptionId });
   if (!tenant || subscription?.kind !== 'found' || !subscription.value.tenantId) return [];
-  if (subscription.value.tenantId.toLowerCase() === tenant.toLowerCase()) return [];
+  if (sameGuid(subscription.value.tenantId, tenant)) return [];
   return [
     findingOf('tenantMismatch', {
       text: 'The identity belongs to another tenant than the subscription. A managed identity cluster cannot be moved to another tenant.',

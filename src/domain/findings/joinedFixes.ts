@@ -5,6 +5,8 @@ import { verbs } from '../change/tenses.ts';
 import type { Tenses } from '../change/tenses.ts';
 import { openOf } from './weight.ts';
 import type { Finding } from './finding.ts';
+import { nounFor } from '../words/counted.ts';
+import { distinctBy } from '../../shape/distinct.ts';
 
 /** Some findings of one cluster. */
 export interface ClusterFindings {
@@ -115,9 +117,9 @@ function roleKey({ principalId, role, scope }: ChangeOf<'assignRole'>): string {
 }
 
 function distinct(fixable: readonly Fixable[]): readonly Change[] {
-  return [...Map.groupBy(fixable, ({ fix }) => nameOf(fix)).values()].flatMap(([first]) => first?.fix ?? []);
+  return distinctBy(fixable, ({ fix }) => nameOf(fix)).map(({ fix }) => fix);
 }
 
 function counted(count: number, what: string): string {
-  return `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
+  return `${count.toLocaleString('en')} ${nounFor(count, what)}`;
 }

@@ -13,6 +13,7 @@ import {
   sameId,
   subscriptionOf,
   isRegistry,
+  sameGuid,
 } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { isUsedElsewhere, fleetIndexOf } from '../cluster/fleetIndex.ts';
@@ -127,7 +128,7 @@ function isKnownElsewhere(
   { cluster, clusters }: { readonly cluster: Cluster; readonly clusters: readonly Cluster[] },
   facts: Facts,
 ): boolean {
-  const was = (facts.replaced ?? []).filter((each) => each.principalId.toLowerCase() === principalId.toLowerCase());
+  const was = (facts.replaced ?? []).filter((each) => sameGuid(each.principalId, principalId));
   if (was.some(({ clusterId }) => sameId(clusterId, cluster.id))) return false;
   return was.some(({ as, clusterId }) => {
     const other = clusters.find(({ id }) => sameId(id, clusterId));
@@ -153,16 +154,14 @@ function pullingFrom(
   );
   return pulling.filter(
     (each) =>
-      each.subscriptionId.toLowerCase() === subscriptionOf(scope)?.toLowerCase() &&
-      isSettled(each.provisioningState) &&
-      knowsItself(each),
+      sameGuid(each.subscriptionId, subscriptionOf(scope)) && isSettled(each.provisioningState) && knowsItself(each),
   );
 }
 
 /** Tells whether the identity is likelier to have been the first cluster's: by its group, its subscription, or by order. */
 function isNearer(one: Cluster, other: Cluster, identity: UserAssignedIdentity): boolean {
   const distance = ({ subscriptionId, resourceGroup, id }: Cluster): string => {
-    const isFar = subscriptionId.toLowerCase() !== subscriptionOf(identity.id)?.toLowerCase();
+    const isFar = !sameGuid(subscriptionId, subscriptionOf(identity.id));
     const isApart = isFar || resourceGroup.toLowerCase() !== groupOf(identity.id)?.toLowerCase();
     return `${Number(isFar)}${Number(isApart)} ${idKey(id)}`;
   };

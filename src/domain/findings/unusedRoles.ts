@@ -3,7 +3,7 @@ import { directAssignmentsOf } from '../access/heldRoles.ts';
 import { identityOfPrincipal } from '../cluster/principals.ts';
 import { unreadOf } from '../arm/answer.ts';
 import type { Answer } from '../arm/answer.ts';
-import { idKey, sameId } from '../arm/resourceId.ts';
+import { idKey, sameId, sameGuid } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { ReplacedIdentity, VaultPolicy } from '../cluster/facts.ts';
@@ -156,7 +156,7 @@ export function tokenExpiryOf(
   const hours = facts.tokenRefreshHours ?? tokenRefreshHours;
   const ends = (facts.replaced ?? [])
     .filter((each) => each.as === 'controlPlane' && sameId(each.clusterId, clusterId))
-    .filter((each) => each.principalId.toLowerCase() === principalId.toLowerCase())
+    .filter((each) => sameGuid(each.principalId, principalId))
     .map(({ at }) => at.getTime() + hours * 3_600_000);
   const end = Math.max(0, ...ends);
   return end > facts.now.getTime() ? new Date(end) : undefined;

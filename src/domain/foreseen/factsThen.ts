@@ -3,7 +3,7 @@ import { bindingCredential } from '../uses/boundTo.ts';
 import { roleGuidOf } from '../access/roles.ts';
 import { reaches } from '../access/accessCheck.ts';
 import type { Answer } from '../arm/answer.ts';
-import { groupId, idKey, isAtOrBelow, sameId, subscriptionOf } from '../arm/resourceId.ts';
+import { groupId, idKey, isAtOrBelow, sameId, subscriptionOf, sameGuid } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import { readKey } from '../cluster/facts.ts';
 import type { CredentialListing, Facts, IdentityCredential, Read } from '../cluster/facts.ts';
@@ -199,8 +199,8 @@ function assignmentsThen(all: readonly RoleAssignment[], read: AssignmentRead, l
     kept.some(
       (each) =>
         sameId(each.scope, one.scope) &&
-        same(each.principalId, one.principalId) &&
-        same(roleGuidOf(each.roleDefinitionId), roleGuidOf(one.roleDefinitionId)),
+        sameGuid(each.principalId, one.principalId) &&
+        sameGuid(roleGuidOf(each.roleDefinitionId), roleGuidOf(one.roleDefinitionId)),
     );
   const made = left.made.filter((each) => isAnswer(each, read) && !left.gone.has(idKey(each.id)) && !isThere(each));
   return [...kept, ...made];
@@ -211,22 +211,18 @@ function isAnswer({ scope, principalId }: RoleAssignment, read: AssignmentRead):
   const place = subscriptionOf(scope);
   switch (read.kind) {
     case 'assignments':
-      return same(principalId, read.principalId) && reaches(scope, read.scope, new Set());
+      return sameGuid(principalId, read.principalId) && reaches(scope, read.scope, new Set());
     case 'assignmentsAt':
       return reaches(scope, read.scope, new Set());
     case 'assignmentsOf':
-      return same(principalId, read.principalId) && place !== undefined && same(place, read.subscriptionId);
+      return sameGuid(principalId, read.principalId) && place !== undefined && sameGuid(place, read.subscriptionId);
     case 'assignedIn':
-      return same(principalId, read.principalId) && (place === undefined || same(place, read.subscriptionId));
+      return sameGuid(principalId, read.principalId) && (place === undefined || sameGuid(place, read.subscriptionId));
     case 'assignmentsEverywhere':
-      return same(principalId, read.principalId);
+      return sameGuid(principalId, read.principalId);
     case 'assignmentsOfAll':
-      return read.principalIds.some((id) => same(id, principalId));
+      return read.principalIds.some((id) => sameGuid(id, principalId));
   }
-}
-
-function same(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }
 
 function credentialsThen(
@@ -249,6 +245,6 @@ function listedCredentials(
   left: Left,
 ): readonly IdentityCredential[] {
   const inSight = ({ identityId }: IdentityCredential): boolean =>
-    subscriptionId === undefined || same(subscriptionOf(identityId) ?? '', subscriptionId);
+    subscriptionId === undefined || sameGuid(subscriptionOf(identityId), subscriptionId);
   return credentialsThen(all, left).filter(inSight);
 }

@@ -18,7 +18,7 @@ import { networkNeeds } from './network.ts';
 import { isLocked, recordsOnly } from '../access/denials.ts';
 import { accessOf } from '../access/accessCheck.ts';
 import type { Verdict } from '../access/accessCheck.ts';
-import { groupId, sameId, idKey, parseResourceId } from '../arm/resourceId.ts';
+import { groupId, sameId, idKey, parseResourceId, sameGuid } from '../arm/resourceId.ts';
 import { isRole, role } from '../access/roles.ts';
 import { vaultPolicyOf } from './vaultPolicy.ts';
 import { aksPage } from '../arm/docs.ts';
@@ -178,7 +178,7 @@ function grantReason(
 ): string {
   const { by, roleName } = verdict;
   const inherited = sameId(by.scope, need.scope) ? '' : ` inherited from ${scopeName(by.scope, names)}`;
-  const group = by.principalId.toLowerCase() === principalId.toLowerCase() ? '' : ' through a group';
+  const group = sameGuid(by.principalId, principalId) ? '' : ' through a group';
   const broad =
     verdict.broad && !(isRole(by.roleDefinitionId, need.role) && sameId(by.scope, need.scope))
       ? ` That is broad: ${need.role.name} on ${scopeName(need.scope)} would do.`

@@ -3,7 +3,7 @@ import { at, objectsAt, textAt, textsAt } from '../arm/json.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Need } from './need.ts';
 import { notReadYet } from '../access/accessCheck.ts';
-import { lastSegment, parseResourceId } from '../arm/resourceId.ts';
+import { lastSegment, parseResourceId, sameGuid } from '../arm/resourceId.ts';
 import type { JsonObject } from '../arm/json.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 
@@ -37,8 +37,8 @@ export function vaultPolicyOf(need: Need, principalId: string, facts: Facts): Po
     return { kind: 'unknown', reason: `The vault ${vault} can't be read: ${answer.reason}` };
   }
   if (at(answer.value, 'properties.enableRbacAuthorization') === true) return undefined;
-  const policies = objectsAt(answer.value, 'properties.accessPolicies').filter(
-    (policy) => textAt(policy, 'objectId')?.toLowerCase() === principalId.toLowerCase(),
+  const policies = objectsAt(answer.value, 'properties.accessPolicies').filter((policy) =>
+    sameGuid(textAt(policy, 'objectId'), principalId),
   );
   const lacking = wanted.filter((action) => !policies.some((policy) => gives(policy, action)));
   if (lacking.length === 0) return { kind: 'grantedByPolicy', reason: `An access policy of the vault ${vault}.` };

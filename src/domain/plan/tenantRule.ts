@@ -1,4 +1,5 @@
 /** A cluster's identities have to live in the tenant of its subscription. */
+import { sameGuid } from '../arm/resourceId.ts';
 import { Refusal } from '../arm/refusal.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { tenantOf, type PlannedIdentity } from './lookUps.ts';
@@ -14,7 +15,7 @@ export function assertSameTenant(
     if (!identity) continue;
     const expected = tenantOf(clusterId, facts);
     const tenant = identity.tenantId ?? tenantOf(identity.id, facts);
-    if (!expected || !tenant || expected.toLowerCase() === tenant.toLowerCase()) continue;
+    if (!expected || !tenant || sameGuid(expected, tenant)) continue;
     throw new Refusal(
       `The identity ${identity.name} belongs to tenant ${tenant}, the cluster's subscription to tenant ${expected}. A cluster can't use or move to an identity of another tenant.`,
       aksPage('managed-identity-overview'),

@@ -30,6 +30,7 @@ import { assertSameTenant } from '../plan/tenantRule.ts';
 import { aksPage } from '../arm/docs.ts';
 import type { JsonObject } from '../arm/json.ts';
 import type { ArmId } from '../arm/resourceId.ts';
+import { counted } from '../words/counted.ts';
 
 /** Plans a new cluster: identity and grants first, then the cluster, then the grants that need a running cluster. */
 export function planCreateCluster(change: CreateCluster, context: PlanContext): PlanPart {
@@ -47,10 +48,11 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
   else assertFree(clusterId, context);
   const grants = grantsOf(change, { clusterId, body, identity, kubelet }, context);
   const roles = [...grants.before, ...grants.after].flatMap(({ steps }) => steps).length;
+  const created = newIdentitiesOf(change, context);
   const made = [
     ...(context.newGroups.has(idKey(groupId(subscriptionId, resourceGroup))) ? ['a resource group'] : []),
-    ...counted(newIdentitiesOf(change, context), 'identity', 'identities'),
-    ...counted(roles, 'role', 'roles'),
+    ...(created === 0 ? [] : [counted(created, 'identity')]),
+    ...(roles === 0 ? [] : [counted(roles, 'role')]),
   ];
   const stays = [...(identity || kubelet ? ['identities'] : []), ...(roles > 0 ? ['roles'] : [])];
   return part({
@@ -79,10 +81,6 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
       ...([...grants.before, ...grants.after].some(({ steps }) => steps.length > 0) ? [nextText.rolesTakeTime] : []),
     ],
   });
-}
-
-function counted(count: number, one: string, many: string): readonly string[] {
-  return count === 0 ? [] : [count === 1 ? `1 ${one}` : `${count} ${many}`];
 }
 
 /** How many of the cluster's identities the same plan creates. */

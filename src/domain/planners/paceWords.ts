@@ -1,6 +1,7 @@
 /** The words of what a change means in time: what stops meanwhile, and what takes effect later. */
 import type { Downtime, Later, Pace } from '../plan/planPart.ts';
 import { listed } from '../words/describe.ts';
+import { distinctBy } from '../../shape/distinct.ts';
 
 const laters: Readonly<Record<Later, string>> = {
   role: 'the role can take up to 60 minutes to take effect',
@@ -58,7 +59,7 @@ const withoutDowntime: readonly Downtime['kind'][] = ['nothingRestarts', 'nodesS
 /** That nothing restarts is said only where no other change has more to say, and then as sure as the least sure of them is. */
 function downtimesOf(paces: readonly Pace[]): readonly Downtime[] {
   const named = paces.flatMap(({ downtime }) => downtime ?? []);
-  const all = [...new Map(named.map((downtime) => [JSON.stringify(downtime), downtime])).values()];
+  const all = distinctBy(named, (downtime) => JSON.stringify(downtime));
   const others = all.filter(({ kind }) => !withoutDowntime.includes(kind));
   if (others.length > 0) return others;
   const least = withoutDowntime.findLast((kind) => all.some((one) => one.kind === kind));

@@ -42,6 +42,7 @@ import { madeBySteps } from '../plan/grants/madeBySteps.ts';
 import { listed } from '../words/describe.ts';
 import { onceEach } from '../words/nextSteps.ts';
 import { withWriter } from '../plan/stepRights.ts';
+import { distinctBy } from '../../shape/distinct.ts';
 
 /**
  * Plans several changes in a row (usually one); throws a `Refusal` if a rule forbids a change. For a run that is
@@ -184,11 +185,11 @@ function merged(sketches: readonly Sketch[]): Sketch {
 
 /** Each write once, where it is needed first. */
 function distinct(steps: readonly Step[]): readonly Step[] {
-  return steps.filter((step, index) => steps.findIndex(({ id }) => id === step.id) === index);
+  return distinctBy(steps, ({ id }) => id);
 }
 
 function unique<T>(all: readonly T[]): readonly T[] {
-  return [...new Map(all.map((each) => [JSON.stringify(each), each])).values()];
+  return distinctBy(all, (each) => JSON.stringify(each));
 }
 
 /** The check with the number of the step that meets it. */

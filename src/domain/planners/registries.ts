@@ -13,7 +13,7 @@ import { pullNeed } from '../needs/kubelet.ts';
 import { nothingRestarts, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import { notReadable, Refusal } from '../arm/refusal.ts';
 import { judge } from '../needs/needs.ts';
-import { asArmId, idKey, lastSegment, resourceType } from '../arm/resourceId.ts';
+import { asArmId, idKey, lastSegment, resourceType, sameGuid } from '../arm/resourceId.ts';
 import { role, roleGuidOf } from '../access/roles.ts';
 import { isPullRole } from '../plan/servicePrincipal.ts';
 import { assignRoleStep, removeRoleStep } from '../plan/steps.ts';
@@ -120,7 +120,7 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
     throw notReadable(`What is granted on ${scopeName(registryId)}`, answer);
   }
   const pulls = (answer.kind === 'found' ? answer.value : []).filter(
-    (each) => isPullRole(each.roleDefinitionId) && each.principalId.toLowerCase() === principalId.toLowerCase(),
+    (each) => isPullRole(each.roleDefinitionId) && sameGuid(each.principalId, principalId),
   );
   const own = pulls.filter(({ scope }) => idKey(scope) === idKey(registryId));
   const inherited = pulls.filter((each) => !own.includes(each));

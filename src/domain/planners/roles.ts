@@ -30,6 +30,7 @@ import {
   resourceType,
   roleAssignmentId,
   sameId,
+  sameGuid,
 } from '../arm/resourceId.ts';
 import { role, roleById, roleGuidOf, type RoleName } from '../access/roles.ts';
 import { assignRoleStep, removeRoleStep } from '../plan/steps.ts';
@@ -163,7 +164,7 @@ function isNodeGroupOf(principalId: string | undefined, { id }: RoleName, scope:
   if (principalId === undefined || clusters?.kind !== 'found') return false;
   return clusters.value
     .filter((each) => sameId(scope, groupId(each.subscriptionId, each.nodeResourceGroup ?? '')))
-    .some((each) => principalOf(each, 'controlPlane', facts)?.toLowerCase() === principalId.toLowerCase());
+    .some((each) => sameGuid(principalOf(each, 'controlPlane', facts), principalId));
 }
 
 /** Contributor or Owner on a group is what the article names; narrower roles do. */

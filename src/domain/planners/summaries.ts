@@ -8,6 +8,7 @@ import type { Plan } from '../plan/plan.ts';
 import { listed } from '../words/describe.ts';
 import { effectWords, laterWords } from './paceWords.ts';
 import { wordsTogether } from './rolesTogether.ts';
+import { distinctBy } from '../../shape/distinct.ts';
 
 /** A change with its share of the plan. */
 interface Told {
@@ -56,7 +57,7 @@ export function wordsOf(all: readonly Told[]): Pick<Plan, 'summary' | 'wayBack' 
 function onlyOpen(all: readonly Told[]): readonly Told[] {
   const open = all.filter(({ part }) => part.does.length > 0);
   const keyOf = ({ part }: Told): string => JSON.stringify([part.does, part.steps.map(({ id }) => id)]);
-  return [...new Map(open.map((each) => [keyOf(each), each])).values()];
+  return distinctBy(open, keyOf);
 }
 
 /** Returns true for what is made for the change to which the others lead, or because of it. */

@@ -18,6 +18,7 @@ import type { ComparedFinding, Comparison } from './comparison.ts';
 import { sarifOf } from './sarif.ts';
 import { csvText, escaped, tableRow } from './tables.ts';
 import { notCheckedIn, unreadOf } from './unread.ts';
+import { counted } from '../words/counted.ts';
 
 /** The formats in which a report can be written. */
 export type ReportFormat = 'markdown' | 'csv' | 'json' | 'sarif';
@@ -109,7 +110,7 @@ function markdownOf(
   const accepted = all.length - openOf(all).length;
   if (accepted > 0) totals.push(`${accepted} accepted`);
   const open = rows.filter((row) => notCheckedIn(row) > 0).length;
-  if (open > 0) totals.push(`${open} ${open === 1 ? 'cluster' : 'clusters'} not fully checked`);
+  if (open > 0) totals.push(`${counted(open, 'cluster')} not fully checked`);
   const short = (evidence: string): string => briefEvidence(evidence, subscriptionName);
   const table = rows.map((row) => tableRow(tableColumns.map(({ of }) => String(of(row)))));
   const changes = comparison ? ['State', 'Since'] : [];
@@ -161,7 +162,7 @@ function markdownOf(
   return [
     '# AKS identity report',
     '',
-    `${dateAndTime(now)}. ${rows.length} ${rows.length === 1 ? 'cluster' : 'clusters'}: ${totals.join(', ')}.`,
+    `${dateAndTime(now)}. ${counted(rows.length, 'cluster')}: ${totals.join(', ')}.`,
     '',
     ...told.flatMap((sentence) => [escaped(sentence), '']),
     tableRow(heading),

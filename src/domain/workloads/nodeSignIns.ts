@@ -1,4 +1,5 @@
 /** What names inside a cluster the identity that its nodes sign in with, by client ID: it stays as it is when the kubelet identity changes. */
+import { sameGuid } from '../arm/resourceId.ts';
 import { objectAt, textAt } from '../arm/json.ts';
 import type { JsonObject } from '../arm/json.ts';
 import type { Cluster, UserAssignedIdentity } from '../cluster/model.ts';
@@ -26,7 +27,7 @@ export function otherNodeSignIns(items: readonly JsonObject[], known: Known): re
   const own = [kubelet.clientId, ...addons.flatMap(({ clientId }) => clientId ?? [])].map((id) => id.toLowerCase());
   return items.flatMap(signInsOf).flatMap(({ what, clientId }) => {
     if (own.includes(clientId.toLowerCase())) return [];
-    const identity = known.identities?.find((each) => each.clientId.toLowerCase() === clientId.toLowerCase());
+    const identity = known.identities?.find((each) => sameGuid(each.clientId, clientId));
     const whose =
       identity !== undefined
         ? `the client ID of ${identity.name}`

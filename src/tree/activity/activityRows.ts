@@ -8,6 +8,7 @@ import { contextValue } from '../../manifest.ts';
 import { changedClusterOf } from '../loading/clusterRuns.ts';
 import type { Icon, Row } from '../row/row.ts';
 import { facts, noteRow, severityIcon } from '../row/row.ts';
+import { counted } from '../../domain/words/counted.ts';
 
 /** Makes the rows of the view Activity, newest first; attempts that a later one has made good are folded away below. */
 export function activityRows(entries: readonly ActivityEntry[], now: Date): readonly Row[] {
@@ -27,7 +28,7 @@ function isSettled(entry: ActivityEntry, entries: readonly ActivityEntry[]): boo
 }
 
 function settledRow(attempts: readonly Row[]): Row {
-  const count = attempts.length === 1 ? '1 earlier attempt' : `${attempts.length} earlier attempts`;
+  const count = counted(attempts.length, 'earlier attempt');
   return {
     ...noteRow('activity:settled', count),
     description: 'the same change succeeded later',

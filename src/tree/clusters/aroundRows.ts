@@ -11,11 +11,12 @@ import type { Target } from '../../manifest.ts';
 import { marked, markIcon, marksOf, sumOf, worstOf } from '../row/marks.ts';
 import type { Marks } from '../row/marks.ts';
 import type { Row } from '../row/row.ts';
-import { counted, defined, facts, noteRow, severityIcon, unknownIcon } from '../row/row.ts';
+import { defined, facts, noteRow, severityIcon, unknownIcon } from '../row/row.ts';
 import { targetOf } from './clusterRow.ts';
 import { findingRow } from './findingRow.ts';
 import { roleRow } from './roleRow.ts';
 import { unreadRows } from './unknownRows.ts';
+import { counted } from '../../domain/words/counted.ts';
 
 /** Makes the row Around It of a cluster; what there is is told once it has been read. */
 export function aroundRow(cluster: Cluster, around?: ClusterAround): Row {

@@ -9,9 +9,10 @@ import { contextValue } from '../../manifest.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { Credentials } from '../loading/credentials.ts';
 import type { Row } from '../row/row.ts';
-import { counted, facts, noteRow, sortedByName, unknownIcon } from '../row/row.ts';
+import { facts, noteRow, sortedByName, unknownIcon } from '../row/row.ts';
 import { credentialRow } from './credentialRow.ts';
 import { roleRow } from './roleRow.ts';
+import { counted } from '../../domain/words/counted.ts';
 
 /**
  * Separates the user's own identities of a subscription from those that AKS created, which are shown at their clusters.

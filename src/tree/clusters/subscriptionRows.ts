@@ -15,9 +15,10 @@ import { fewSubscriptions } from '../loading/reading.ts';
 import type { Marks } from '../row/marks.ts';
 import { markIcon, worstOf } from '../row/marks.ts';
 import type { Row } from '../row/row.ts';
-import { counted, facts, failureRow, noteRow, sortedByName } from '../row/row.ts';
+import { facts, failureRow, noteRow, sortedByName } from '../row/row.ts';
 import { clusterRow, marksOfCheck } from './clusterRow.ts';
 import type { ClusterContext } from './clusterRow.ts';
+import { counted } from '../../domain/words/counted.ts';
 
 /** Holds what was found out about clusters after they were listed. */
 export interface ClustersContext {

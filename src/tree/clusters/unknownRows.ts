@@ -6,7 +6,8 @@ import type { Target } from '../../manifest.ts';
 import { contextValue } from '../../manifest.ts';
 import { inShort } from '../row/marks.ts';
 import type { Row } from '../row/row.ts';
-import { counted, facts, unknownIcon } from '../row/row.ts';
+import { facts, unknownIcon } from '../row/row.ts';
+import { counted } from '../../domain/words/counted.ts';
 
 /**
  * Makes the rows of what an identity needs, of which it can't be told whether it has it: one for each reason, because

@@ -12,12 +12,13 @@ import { hasWorkloadIdentity, issuerOf } from '../../domain/workloads/issuer.ts'
 import { contextValue } from '../../manifest.ts';
 import { marked, markIcon, marksOf } from '../row/marks.ts';
 import type { Row } from '../row/row.ts';
-import { counted, defined, facts, noteRow, severityIcon, unknownIcon } from '../row/row.ts';
+import { defined, facts, noteRow, severityIcon, unknownIcon } from '../row/row.ts';
 import { targetOf } from './clusterRow.ts';
 import { findingRow } from './findingRow.ts';
 import { roleRow } from './roleRow.ts';
 import { spokenState, stateIcon, stateWord } from './trustWords.ts';
 import { unreadRows } from './unknownRows.ts';
+import { counted } from '../../domain/words/counted.ts';
 
 const kindsOfWorkloads: ReadonlySet<FindingKind> = new Set<FindingKind>([
   'federatedCredentialLimit',

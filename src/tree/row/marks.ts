@@ -2,7 +2,8 @@
 import type { Finding } from '../../domain/findings/finding.ts';
 import { openOf } from '../../domain/findings/weight.ts';
 import type { Icon } from './row.ts';
-import { counted, severityIcon } from './row.ts';
+import { severityIcon } from './row.ts';
+import { counted } from '../../domain/words/counted.ts';
 
 /** How many errors and warnings there are at a row and below it, and how many things could not be checked. */
 export interface Marks {

@@ -89,12 +89,6 @@ export function defined<K extends string>(
   return Object.fromEntries(known) as { readonly [N in K]?: string };
 }
 
-/** Counts in words: `1 cluster`, `4 clusters`. */
-export function counted(count: number, noun: string): string {
-  const plural = noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
-  return `${count} ${count === 1 ? noun : plural}`;
-}
-
 /** Sorts things by name as people do. A collator would give the same order, and making it costs more than the rest. */
 export function sortedByName<T extends { readonly name: string }>(things: Iterable<T>): readonly T[] {
   return [...things].sort((a, b) => a.name.localeCompare(b.name));

@@ -1,6 +1,14 @@
 /** Forms that attach a registry to a cluster, and detach it again. */
 import { roleGuidOf, role } from '../../domain/access/roles.ts';
-import { asArmId, groupOf, lastSegment, parseResourceId, resourceType, sameId } from '../../domain/arm/resourceId.ts';
+import {
+  asArmId,
+  groupOf,
+  lastSegment,
+  parseResourceId,
+  resourceType,
+  sameId,
+  sameGuid,
+} from '../../domain/arm/resourceId.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
 import { isRepositoryMode } from '../../domain/needs/kubelet.ts';
@@ -148,7 +156,7 @@ function pullsOf({ choices, roleAssignments = [] }: FormContext, cluster: Cluste
   const { subscriptionId } = cluster;
   const held = choices.get({ kind: 'held', principalId, subscriptionId });
   const items = [...held.items, ...roleAssignments]
-    .filter((one) => one.principalId.toLowerCase() === principalId.toLowerCase() && isPullRole(one.roleDefinitionId))
+    .filter((one) => sameGuid(one.principalId, principalId) && isPullRole(one.roleDefinitionId))
     .filter(({ scope }) => parseResourceId(scope)?.type.toLowerCase() === resourceType.registry.toLowerCase())
     .map((one) => ({
       registryId: one.scope,

@@ -16,6 +16,7 @@ import type { Fact, Field, Option, Section } from '../protocol/form.ts';
 import { listValue, ofCluster } from './parts/parts.ts';
 import type { DrawnForm, FormContext } from './parts/parts.ts';
 import { subscriptionName, subscriptionNames } from './parts/pickers.ts';
+import { counted } from '../../domain/words/counted.ts';
 
 /** Draws one list of roles for each holder; what certainly is not needed any more is ticked at first. */
 export const drawUnusedRoles = ofCluster((context, cluster) => {
@@ -213,7 +214,7 @@ function sayingOf(chosen: readonly Chosen[]): Tenses {
   const [first] = chosen;
   const whose = first && chosen.length === 1 ? nameOf(first.holder) : `${chosen.length} identities`;
   const what = [
-    ...(roles === 0 ? [] : [roles === 1 ? '1 role' : `${roles} roles`]),
+    ...(roles === 0 ? [] : [counted(roles, 'role')]),
     ...(policies === 0 ? [] : [policies === 1 ? '1 access policy' : `${policies} access policies`]),
   ];
   return verbs.remove(`${listed(what)} of ${whose}`);

@@ -1,7 +1,7 @@
 /** The map of a cluster: its identities, their roles and scopes, what is missing, and what is left over. */
 import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
-import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
+import { idKey, lastSegment, sameGuid } from '../../domain/arm/resourceId.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { summaryOf } from '../../domain/identityTable/identityTable.ts';
@@ -161,7 +161,7 @@ function clientOf({ controlPlane, kubelet, addons }: Cluster, name: string): str
 
 function drawGrants(drawing: Drawing, { principalId, node }: Holder, { roleAssignments }: ClusterDetails): void {
   for (const role of roleAssignments) {
-    if (role.principalId.toLowerCase() === principalId?.toLowerCase()) drawRole(drawing, node, role);
+    if (sameGuid(role.principalId, principalId)) drawRole(drawing, node, role);
   }
 }
 

@@ -1,4 +1,5 @@
 /** The details of a cluster, ready to show. */
+import { sameGuid } from '../../domain/arm/resourceId.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import { textAt } from '../../domain/arm/json.ts';
 import type { AgentPool, Cluster } from '../../domain/cluster/model.ts';
@@ -25,6 +26,7 @@ import type { Badge, Details, FindingView, IdentityRow, Tone } from '../protocol
 import { isSettled, isStopped, hasSucceeded, hasFailed } from '../../domain/cluster/provisioningState.ts';
 import { identityProblemOf, missingOf, worstOf } from '../map/identityProblem.ts';
 import type { Lacking } from '../map/identityProblem.ts';
+import { counted } from '../../domain/words/counted.ts';
 
 /** Everything that the panel knows about its cluster. */
 export interface ClusterKnowledge extends ClusterDetails {
@@ -141,7 +143,7 @@ function neederOf({ controlPlane }: Cluster, { part }: SummaryRow): string | und
 /** Says beside an identity how many roles it lacks, what else is wrong with it, and what could not be checked. */
 function lackingText({ missing, others, unknown }: Lacking): { readonly lacking?: string } {
   const parts = [
-    ...(missing.length === 0 ? [] : [missing.length === 1 ? '1 role missing' : `${missing.length} roles missing`]),
+    ...(missing.length === 0 ? [] : [`${counted(missing.length, 'role')} missing`]),
     ...new Set(others.map(({ code }) => titleOf(code))),
     ...(unknown === undefined ? [] : [`not checked: ${unknown}`]),
   ];
@@ -181,7 +183,7 @@ function poolRow(cluster: Cluster, pool: AgentPool): Details['pools'][number] {
 function holderName(cluster: Cluster, principalId: string): string {
   const names = ['controlPlane', 'kubelet', ...cluster.addons.map(({ name }) => name)];
   const labels: Readonly<Record<string, string>> = { controlPlane: 'Control plane', kubelet: 'Kubelet' };
-  const holder = names.filter((name) => principalOf(cluster, name)?.toLowerCase() === principalId.toLowerCase());
+  const holder = names.filter((name) => sameGuid(principalOf(cluster, name), principalId));
   const words = holder.map((name) => labels[name] ?? addonInfo(name)?.displayName ?? name);
   return words.join(', ') || `principal ${shortGuid(principalId)}`;
 }

@@ -8,6 +8,7 @@ import { begun } from '../../domain/words/describe.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type { CheckView, ExportFormat, PlanView } from '../protocol/flow.ts';
 import { excerptOf } from '../excerpt.ts';
+import { counted } from '../../domain/words/counted.ts';
 
 const formats: PlanView['formats'] = [
   { format: 'az', label: 'az' },
@@ -154,10 +155,6 @@ function passedText(checks: readonly Check[]): string | undefined {
   const now = passed > 0 ? `${counted(passed, 'check')} passed` : undefined;
   const later = granted > 0 ? `${now ? granted : counted(granted, 'check')} will pass with the steps above` : undefined;
   return passing.length > 0 ? [now, later].filter((part) => part !== undefined).join(', ') : undefined;
-}
-
-function counted(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
 
 function blockedBy(failing: readonly Check[]): string {

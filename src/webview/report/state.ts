@@ -22,6 +22,7 @@ import {
   topicCounts,
 } from './rows.ts';
 import type { FindingGroup, FleetRow } from './rows.ts';
+import { counted } from '../../domain/words/counted.ts';
 
 /** Everything that a report knows. */
 export interface ReportModel {
@@ -223,8 +224,8 @@ function toCome({ phase, all, queries }: ReportModel): Pick<ReportState, 'toCome
   if (phase !== 'reading' || queries === undefined || queries.left === 0 || !isLong) return {};
   const { left, wait } = queries;
   const seconds = Math.ceil(wait / 1000);
-  const quota = wait > 0 ? ` Its quota lets them go on in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.` : '';
-  return { toCome: `At least ${left} more ${left === 1 ? 'query' : 'queries'} to Azure Resource Graph.${quota}` };
+  const quota = wait > 0 ? ` Its quota lets them go on in ${counted(seconds, 'second')}.` : '';
+  return { toCome: `At least ${counted(left, 'more query')} to Azure Resource Graph.${quota}` };
 }
 
 /** Why it is not known what is found of a cluster that is only listed. */

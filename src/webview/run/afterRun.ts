@@ -21,6 +21,7 @@ import { describeFailure, failureOf } from '../../errors.ts';
 import { fixKeyOf } from '../fixKey.ts';
 import type { FoundView, RunView } from '../protocol/flow.ts';
 import type { Run } from './runModel.ts';
+import { counted } from '../../domain/words/counted.ts';
 
 /** Something that a change has created, by its id. */
 export type Made =
@@ -121,7 +122,7 @@ export async function leftoversAfter(service: IdentityService, activityId: strin
     if (count === 0) return undefined;
     const wait = entry.timers.find(({ kind }) => kind === 'tokenRefresh');
     const canReview = remaining.some(({ as, grants }) => grants.length > 0 && (as === 'kubelet' || wait === undefined));
-    const roles = count === 1 ? '1 role' : `${count} roles`;
+    const roles = counted(count, 'role');
     const text = capital(`${who} still ${isOne ? 'has' : 'have'} ${roles}.${assumptionOf(former)}`);
     if (canReview || !wait) return { text, canReview };
     const until = `${isOne ? 'It' : 'They'} may stay in use until ${dateAndTime(wait.endsAt)}`;
@@ -195,10 +196,6 @@ function titleOfFound(news: readonly Finding[], old: readonly Finding[], isCompa
     ? `${counted(news.length, 'role')} ${news.length === 1 ? 'is' : 'are'} missing now`
     : `${counted(news.length, 'new problem')} since the change`;
   return old.length === 0 ? are : `${are}; ${remain}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** Says why it is not known whether something is wrong after a run. */

@@ -13,6 +13,7 @@ import {
   resourceType,
   roleAssignmentId,
   roleDefinitionId,
+  sameGuid,
   sameId,
   subscriptionOf,
 } from '../../../src/domain/arm/resourceId.ts';
@@ -161,4 +162,12 @@ test.each([
 ])('%s is the id of something: %s', (text, expected) => {
   if (expected) expect(asAnyId(` ${text} `)).toBe(text);
   else expect(() => asAnyId(text)).toThrow(/not an ARM resource id/);
+});
+
+test('GUIDs are the same whatever their casing, and what is not given is the same as nothing', () => {
+  const one = 'aaaaaaaa-1111-4111-8111-bbbbbbbbbbbb';
+  expect(sameGuid(one, one.toUpperCase())).toBe(true);
+  expect(sameGuid(one, one.replace('1', '2'))).toBe(false);
+  for (const other of [one, undefined])
+    expect([sameGuid(undefined, other), sameGuid(other, undefined)]).toEqual([false, false]);
 });

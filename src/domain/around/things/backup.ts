@@ -1,7 +1,7 @@
 /** Backup of clusters: vaults, what they protect, and where it is kept. */
 import { isObject, listAt, objectsAt, textAt } from '../../arm/json.ts';
 import type { Json, JsonObject } from '../../arm/json.ts';
-import { lastSegment, resourceIdOf, sameId, subscriptionOf } from '../../arm/resourceId.ts';
+import { lastSegment, resourceIdOf, sameId, subscriptionOf, sameGuid } from '../../arm/resourceId.ts';
 import type { ArmId } from '../../arm/resourceId.ts';
 import { resourceAt } from '../../cluster/facts.ts';
 import type { Facts } from '../../cluster/facts.ts';
@@ -44,7 +44,7 @@ export function protectionsOf(cluster: Cluster, facts: Facts): Protections {
   if (extension === undefined) return { all: [], ...lackingIn(extensions) };
   const vaults = itemsOf('Backup vaults', facts.get({ kind: 'everyResource', type: vaultType }));
   const near = vaults.items.filter(
-    ({ id }) => typeof id === 'string' && subscriptionOf(id)?.toLowerCase() === cluster.subscriptionId.toLowerCase(),
+    ({ id }) => typeof id === 'string' && sameGuid(subscriptionOf(id), cluster.subscriptionId),
   );
   const listed = near.map((vault) => {
     const vaultId = (textAt(vault, 'id') ?? '') as ArmId;
@@ -148,7 +148,7 @@ export function protectedBy(principalId: string, facts: Facts): readonly string[
   if (facts.looksAround !== true) return [];
   const vaults = itemsOf('Backup vaults', facts.get({ kind: 'everyResource', type: vaultType }));
   const own = vaults.items.filter((vault) =>
-    identitiesOfResource(vault, '').some((each) => each.principalId?.toLowerCase() === principalId.toLowerCase()),
+    identitiesOfResource(vault, '').some((each) => sameGuid(each.principalId, principalId)),
   );
   return own.flatMap((vault) => {
     const id = (textAt(vault, 'id') ?? '') as ArmId;

@@ -10,6 +10,7 @@ import { identitiesOfResource } from './fleets.ts';
 import { metadataEndpointOf, nodeUseOf } from './nodeIdentities.ts';
 import type { AroundLook, AroundThing, Listed } from './thing.ts';
 import { itemsBelow, lackingIn, linesOf, provisioned } from './thing.ts';
+import { counted } from '../../words/counted.ts';
 
 const scaleSets = 'Microsoft.Compute/virtualMachineScaleSets';
 const machines = 'Microsoft.Compute/virtualMachines';
@@ -90,7 +91,7 @@ function thingOf(all: readonly JsonObject[], cluster: Cluster): AroundThing {
   const pool = poolOf(machine);
   return {
     ...{ id, name },
-    what: uses.length === 0 ? 'no user-assigned identity' : `${countOf(uses)} (${uses.join(', ')})`,
+    what: uses.length === 0 ? 'no user-assigned identity' : `${counted(uses.length, 'identity')} (${uses.join(', ')})`,
     state: provisioned(textAt(machine, 'properties.provisioningState')),
     identities: identitiesOfResource(machine, `${own} itself`),
     noIdentity: 'The machine carries no identity.',
@@ -100,10 +101,6 @@ function thingOf(all: readonly JsonObject[], cluster: Cluster): AroundThing {
     }),
     source: aksPage('managed-identity-overview'),
   };
-}
-
-function countOf({ length }: readonly string[]): string {
-  return length === 1 ? '1 identity' : `${length} identities`;
 }
 
 const endpointWords: Readonly<Record<ReturnType<typeof metadataEndpointOf>, string>> = {

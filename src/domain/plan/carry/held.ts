@@ -2,7 +2,7 @@
 import { unreadOf } from '../../arm/answer.ts';
 import type { Answer } from '../../arm/answer.ts';
 import { textAt } from '../../arm/json.ts';
-import { idKey, isRegistry, sameId, subscriptionOf } from '../../arm/resourceId.ts';
+import { idKey, isRegistry, sameId, subscriptionOf, sameGuid } from '../../arm/resourceId.ts';
 import { directoryOf } from '../../arm/via.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { subscriptionNames } from '../../cluster/facts.ts';
@@ -181,7 +181,7 @@ function withoutReading(
   const isPull = isRegistry(scope) && isPullRole(roleDefinitionId);
   if (isPrincipal && of === (isPull ? 'controlPlane' : 'kubelet') && (isPull || !isOutside(cluster, scope)))
     return 'elsewhere';
-  if (principalId.toLowerCase() !== outgoing.principalId.toLowerCase()) {
+  if (!sameGuid(principalId, outgoing.principalId)) {
     return isPrincipal && of === 'kubelet' ? 'elsewhere' : { fate: 'named', why: throughGroup };
   }
   if (!condition) {

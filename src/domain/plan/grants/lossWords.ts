@@ -9,6 +9,7 @@ import type { LostNeed, Warning } from '../plan.ts';
 import type { Judged } from './lossJudgement.ts';
 import { isAdvice } from './lossJudgement.ts';
 import { isPull } from './needsNow.ts';
+import { counted } from '../../words/counted.ts';
 
 /** Returns the names of clusters: where several have the same one, with what tells them apart, their group or subscription. */
 export function clusterNames(clusters: readonly Cluster[], names: SubscriptionNames): (cluster: Cluster) => string {
@@ -49,10 +50,7 @@ export function lossWords(nameOf: (cluster: Cluster) => string): LossWords {
     const { cluster, need } = first;
     const places = all.map((each) => (isRegistry(each.need.scope) ? each.place : `the registries in ${each.place}`));
     const more = places.length - mostNamed;
-    const from = listed([
-      ...places.slice(0, mostNamed),
-      ...(more > 0 ? [`${more} more ${more === 1 ? 'registry' : 'registries'}`] : []),
-    ]);
+    const from = listed([...places.slice(0, mostNamed), ...(more > 0 ? [counted(more, 'more registry')] : [])]);
     const text = `New and restarted pods of ${nameOf(cluster)} can't pull images from ${from}: ${whose(cluster, need)} has no other role for it. Which images its pods use can't be seen.`;
     return [warning('disruption', `${text}${assumed(first)}`, first)];
   }

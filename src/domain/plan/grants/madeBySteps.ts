@@ -1,5 +1,5 @@
 import { roleGuidOf } from '../../access/roles.ts';
-import { sameId } from '../../arm/resourceId.ts';
+import { sameId, sameGuid } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { RoleAssignment } from '../../cluster/model.ts';
 import { assignmentToCome, principalIdIn } from '../lookUps.ts';
@@ -38,7 +38,7 @@ function madeBy({ principal, scope, roleDefinitionId }: AssignStep, facts: Facts
 function isSameGrant(one: RoleAssignment, other: RoleAssignment): boolean {
   return (
     sameId(one.scope, other.scope) &&
-    one.principalId.toLowerCase() === other.principalId.toLowerCase() &&
+    sameGuid(one.principalId, other.principalId) &&
     roleGuidOf(one.roleDefinitionId) === roleGuidOf(other.roleDefinitionId)
   );
 }

@@ -1,7 +1,7 @@
 /** Plans of single access policies of key vaults. */
 import { principalName } from '../../access/principalNames.ts';
 import { Refusal } from '../../arm/refusal.ts';
-import { asArmId, isGuid, lastSegment } from '../../arm/resourceId.ts';
+import { asArmId, isGuid, lastSegment, sameGuid } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import { verbs } from '../../change/tenses.ts';
 import type { Facts } from '../../cluster/facts.ts';
@@ -26,7 +26,7 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
   const vault = existingResource(vaultId, 'key vault', facts);
   if (vault === undefined) return part({});
   const [name, who] = [lastSegment(vaultId), principalName(principalId, facts)];
-  const found = policiesOf(vault).filter(({ objectId }) => objectId.toLowerCase() === principalId.toLowerCase());
+  const found = policiesOf(vault).filter(({ objectId }) => sameGuid(objectId, principalId));
   if (found.length === 0) return part({ already: `${who} has no access policy in ${name}.`, checks: [gone(who)] });
   const steps = found.map(({ vaultId: _, objectId: __, isIdle: ___, ...policy }) =>
     accessPolicyStep('removeAccessPolicy', {

@@ -25,6 +25,7 @@ import type { Owner } from '../../workloads/owners.ts';
 import { credentialRules, credentialsOf, switchCheck } from './credentials.ts';
 import { fullWarnings, inRounds, movedBefore, movesOf } from './moves.ts';
 import type { Move, Target } from './moves.ts';
+import { counted } from '../../words/counted.ts';
 
 /** Plans a new credential beside each one of the old issuer, and the removal of the old one after it. */
 export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context: PlanContext): PlanPart {
@@ -99,7 +100,7 @@ function moveWords({
   readonly cluster: Cluster;
   readonly isOff: boolean;
 }): string {
-  const workloads = count === 1 ? '1 workload' : `${count} workloads`;
+  const workloads = counted(count, 'workload');
   const there = moves.filter(({ isThere }) => isThere).length;
   if (there === count) return `Removes the old credentials of ${workloads} of ${name}, which can act through new ones`;
   const like = moves.some(({ isIdle }) => isIdle) ? 'their identities' : 'before';
@@ -124,7 +125,7 @@ function movedAlready(moved: readonly IdentityCredential[], { cluster, issuer }:
       {
         title: 'Already moved',
         verdict: 'pass',
-        detail: `No visible credential names that issuer, and ${counted(moved.length)} of ${cluster.name}; nothing will be sent.`,
+        detail: `No visible credential names that issuer, and ${naming(moved.length)} of ${cluster.name}; nothing will be sent.`,
       },
     ],
     before: { workloads: words },
@@ -132,7 +133,7 @@ function movedAlready(moved: readonly IdentityCredential[], { cluster, issuer }:
   });
 }
 
-function counted(count: number): string {
+function naming(count: number): string {
   return count === 1 ? '1 names that' : `${count} name that`;
 }
 

@@ -10,6 +10,7 @@ import type { Field } from '../../protocol/form.ts';
 import { listValue, ofCluster, textInput, textValue } from '../parts/parts.ts';
 import type { FormContext } from '../parts/parts.ts';
 import { turnOn } from './connectWorkload.ts';
+import { counted } from '../../../domain/words/counted.ts';
 
 /** What the form is called while nothing is chosen. */
 export const leavePodIdentityTitle = 'Move from pod identity to workload identity';
@@ -40,9 +41,7 @@ export const drawLeavePodIdentity = ofCluster((context, cluster) => {
     ],
     changes:
       chosen.length === 0 ? [] : [...switchOn.before, ...chosen.map((each) => credentialOf(context, cluster, each))],
-    says: verbs.give(
-      `${chosen.length === 1 ? '1 pod identity' : `${chosen.length} pod identities`} of ${cluster.name} federated credentials`,
-    ),
+    says: verbs.give(`${counted(chosen.length, 'pod identity')} of ${cluster.name} federated credentials`),
     ...(all.length === 0 ? { error: `Pod identity hands out no identity on ${cluster.name}.` } : {}),
   };
 });

@@ -8,6 +8,7 @@ import type { Field, Option } from '../../protocol/form.ts';
 import { choiceInput, listValue, ofCluster, textValue } from '../parts/parts.ts';
 import type { ChangeForm, DrawnForm, FormContext } from '../parts/parts.ts';
 import { accountName } from '../../../domain/workloads/credential.ts';
+import { counted } from '../../../domain/words/counted.ts';
 
 /** The form that moves credentials to a cluster. */
 export const moveCredentials: ChangeForm<'moveCredentials'> = {
@@ -84,7 +85,7 @@ function identityField(options: readonly Option[], value: readonly string[]): Fi
 }
 
 function issuerOption({ issuer, owner, isLiving, isLikely, credentials }: OtherIssuer, { name }: Cluster): Option {
-  const count = credentials.length === 1 ? '1 credential' : `${credentials.length} credentials`;
+  const count = counted(credentials.length, 'credential');
   const identities = new Set(credentials.map(({ identityId }) => lastSegment(identityId)));
   const region = clusterIssuerParts(issuer)?.region;
   const gone = isLikely

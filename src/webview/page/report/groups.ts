@@ -5,6 +5,7 @@ import { drawLeftOut, sign, wordedSign } from '../drawing/parts.ts';
 import { button, icon } from '../drawing/toolkit.ts';
 import { drawFinding } from './findings.ts';
 import type { ReportPage } from './reportPage.ts';
+import { nounFor } from '../../../domain/words/counted.ts';
 
 /** Draws the findings of all clusters that pass the filter, each with the clusters that have it. */
 export function drawGroups(page: ReportPage): TemplateResult {
@@ -20,7 +21,7 @@ export function drawGroups(page: ReportPage): TemplateResult {
 function drawGroup(page: ReportPage, group: ReportGroup): TemplateResult {
   const { key, title, severity, clusters, fixAll, items } = group;
   const toggle = (): void => page.send({ kind: 'unfold', id: key, unfolded: !items });
-  const count = clusters === 1 ? '1 cluster' : `${clusters.toLocaleString('en')} clusters`;
+  const count = `${clusters.toLocaleString('en')} ${nounFor(clusters, 'cluster')}`;
   return html`<li>
     <div class="group">
       ${wordedSign(severity)}

@@ -7,12 +7,13 @@ import { drawFilter, drawGrouping, drawMarks } from './filter.ts';
 import { drawGroups } from './groups.ts';
 import type { ReportPage } from './reportPage.ts';
 import { drawTable } from './table.ts';
+import { nounFor } from '../../../domain/words/counted.ts';
 
 const number = (count: number): string => count.toLocaleString('en');
 
 /** So many of something: `1 cluster`, `1,000 clusters`. */
 function counted(count: number, what: string): string {
-  return `${number(count)} ${what}${count === 1 ? '' : 's'}`;
+  return `${number(count)} ${nounFor(count, what)}`;
 }
 
 /** Draws the whole page of the report. */
