@@ -20,6 +20,8 @@ export interface Finding extends Acceptable {
   readonly source: string;
   /** Azure was asked for something that would have told more, and did not answer. */
   readonly failed?: true;
+  /** Why it is not known, in sentences, where it is about something that could not be read. */
+  readonly reason?: string;
   /** The change that fixes it, where a single one does. */
   readonly fix?: Change;
   /** The role that is missing, who needs it and where, where it is about one. */
@@ -44,7 +46,7 @@ export type MissingRole = Pick<Requirement, 'identity' | 'principalId' | 'role' 
 /** What a finding says about one cluster; severity and source are those of the catalogue unless they are given. */
 export type FindingContent = Pick<
   Finding,
-  'text' | 'evidence' | 'failed' | 'fix' | 'missing' | 'about' | 'customRole' | 'grant'
+  'text' | 'evidence' | 'failed' | 'reason' | 'fix' | 'missing' | 'about' | 'customRole' | 'grant'
 > &
   Partial<Pick<Finding, 'severity' | 'source'>>;
 
@@ -56,9 +58,11 @@ export function findingOf(code: FindingCode, { severity, text, evidence, source,
 
 /** Says what can't be told of a resource, and what could not be read. */
 export function notAllRead(whether: string, id: string, unread: readonly string[]): Finding {
+  const reason = [...new Set(unread)].join(' ');
   return findingOf('notAllRead', {
     text: `Not all could be read, so we can't tell whether ${whether}.`,
-    evidence: `${id}: ${[...new Set(unread)].join(' ')}`,
+    evidence: `${id}: ${reason}`,
+    reason,
   });
 }
 

@@ -10,11 +10,6 @@ export function briefReason(reason: string): string {
   return reason.replace(refusal, (_, action: string) => `your account doesn't have the permission ${action}.`);
 }
 
-/** Returns in few words the reason that stands in evidence behind the thing that it is about. */
-export function reasonIn(evidence: string): string {
-  return briefReason(evidence.slice(evidence.indexOf(': ') + 1).trim()).replace(/\.$/, '');
-}
-
 /** Returns evidence, of which each line is a reason, with each reason once in few words and with names in place of ids. */
 export function briefEvidence(evidence: string, names?: SubscriptionNames): string {
   const lines = evidence.split('\n').map((line) => withNames(briefReason(line), names));

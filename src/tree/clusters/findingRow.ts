@@ -6,7 +6,7 @@ import { subjectOf } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import { addonName } from '../../domain/cluster/addons.ts';
-import { reasonIn } from '../../domain/words/reasons.ts';
+import { briefReason } from '../../domain/words/reasons.ts';
 import type { Target } from '../../manifest.ts';
 import { contextValue } from '../../manifest.ts';
 import type { Row } from '../row/row.ts';
@@ -69,9 +69,9 @@ function isRemoval({ code, fix }: Finding): boolean {
 }
 
 /** The catalogue's title, and in a few words where; a missing role goes by its name. The tooltip has the sentence. */
-function words({ code, severity, text, evidence, fix, grant }: Finding): { label: string; description?: string } {
+function words({ code, severity, text, reason = text, fix, grant }: Finding): { label: string; description?: string } {
   const kind = kindOf(code);
-  if (severity === 'unknown') return { label: catalogue[kind].title, description: inShort(reasonIn(evidence)) };
+  if (severity === 'unknown') return { label: catalogue[kind].title, description: inShort(briefReason(reason)) };
   if (fix?.kind === 'assignRole') {
     const role = 'name' in fix.role ? fix.role.name : (roleById(fix.role.id)?.name ?? lastSegment(fix.role.id));
     return { label: role, description: `${scopeName(fix.scope)} \u00b7 missing` };

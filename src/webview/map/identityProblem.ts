@@ -4,7 +4,7 @@ import { severities } from '../../domain/findings/weight.ts';
 import type { Severity } from '../../domain/findings/weight.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { listed } from '../../domain/words/describe.ts';
-import { reasonIn } from '../../domain/words/reasons.ts';
+import { briefReason } from '../../domain/words/reasons.ts';
 import type { Tone } from '../protocol/panel.ts';
 
 const words: Readonly<Record<string, string>> = {
@@ -51,7 +51,7 @@ export function missingOf(
   const open = requirements.filter((one) => one.verdict === 'unknown' && isOfPart(one));
   const unread = findings.filter(({ severity, about = [] }) => severity === 'unknown' && about.some(isPart));
   const unchecked = [
-    ...unread.map(({ evidence }) => `the identity itself (${reasonIn(evidence)})`),
+    ...unread.map(({ text, reason = text }) => `the identity itself (${briefReason(reason).replace(/\.$/, '')})`),
     ...open.map(({ role, scope }) => `${role.name} on ${scopeName(scope)}`),
   ];
   const tone =

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../../src/domain/findings/catalogue.ts';
+import { notAllRead } from '../../../src/domain/findings/finding.ts';
 import { findingRow } from '../../../src/tree/clusters/findingRow.ts';
 
 const fix = { kind: 'removeRole', roleAssignmentId: '/x' } as const;
@@ -87,5 +88,14 @@ describe('findings on rows', () => {
       (change) => findingRow('/c', { ...leftover, code: 'tooWideGrant', fix: change }, {}).contextValue,
     );
     expect(offered).toEqual(['finding:grantable:', 'finding:removable:', 'finding:fixable:']);
+  });
+
+  it('a finding about what could not be read says why, however its evidence is worded', () => {
+    const finding = notAllRead('it is so', '/subscriptions/s/id', ['Busy. Try again.', 'Busy. Try again.']);
+    for (const evidence of [finding.evidence, 'Seen: nothing: at all.', ''])
+      expect(findingRow('/c', { ...finding, evidence }, {})).toMatchObject({
+        label: 'Not all could be read',
+        description: 'busy',
+      });
   });
 });
