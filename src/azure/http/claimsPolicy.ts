@@ -1,10 +1,12 @@
+import { sharedWork } from '../../async/sharedWork.ts';
 import type { AccessToken, TokenCredential } from '@azure/core-auth';
 import type { PipelinePolicy, PipelineResponse } from '@azure/core-rest-pipeline';
 
 /**
  * Answers a challenge for claims (conditional access, a revoked token) by asking the credential itself. The SDK's own answer
  * would join a renewal of the token that happens to be under way, and so lead to a token without the claims. The new token
- * serves until it expires; whoever asks for one after that has signed in with the claims. Stands behind the SDK's policy.
+ * serves until it expires; whoever asks for one after that has signed in with the claims. Who stops waiting is let go at once,
+ * though the dialog that asks the person may stay. Stands behind the SDK's policy.
  */
 export function claimsPolicy(credential: TokenCredential, scopes: readonly string[]): PipelinePolicy {
   let answered: AccessToken | undefined;
@@ -17,10 +19,10 @@ export function claimsPolicy(credential: TokenCredential, scopes: readonly strin
       const response = await next(request);
       const claims = claimsWanted(response);
       if (claims === undefined) return response;
-      const token = await credential.getToken([...scopes], {
-        ...{ claims, enableCae: true },
-        ...(request.abortSignal === undefined ? {} : { abortSignal: request.abortSignal }),
-      });
+      const asked = sharedWork((abortSignal) =>
+        credential.getToken([...scopes], { claims, enableCae: true, abortSignal }),
+      );
+      const token = await asked(request.abortSignal as AbortSignal | undefined);
       if (!token) return response;
       carry((answered = token));
       const second = await next(request);

@@ -1,4 +1,3 @@
-import { sharedWork } from '../../async/sharedWork.ts';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { TokenCredential } from '@azure/core-auth';
 import type { PipelinePolicy, PipelineResponse } from '@azure/core-rest-pipeline';
@@ -102,10 +101,7 @@ export function countPause(): void {
   if (seen) seen.pauses += 1;
 }
 
-/**
- * Returns the same credential; a token that took long, as a person had to sign in, counts as a pause, and is told. Who stops
- * waiting is let go at once, though the dialog that asks the person may stay.
- */
+/** Returns the same credential; a token that took long, as a person had to sign in, counts as a pause, and is told. */
 export function countedCredential(credential: TokenCredential, now: () => number): TokenCredential {
   return {
     async getToken(scopes, options) {
@@ -113,8 +109,7 @@ export function countedCredential(credential: TokenCredential, now: () => number
       const seen = watched.getStore();
       const telling = seen && setTimeout(() => watched.exit(() => seen.tell('Waiting for the sign-in')), worthTelling);
       try {
-        const work = sharedWork((abortSignal) => credential.getToken(scopes, { ...options, abortSignal }));
-        return await work(options?.abortSignal as AbortSignal | undefined);
+        return await credential.getToken(scopes, options);
       } finally {
         clearTimeout(telling);
         if (Math.abs(now() - begun) > longToken) countPause();

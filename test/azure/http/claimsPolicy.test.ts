@@ -81,3 +81,20 @@ describe('a challenge for claims', () => {
     expect(asked.every((claims) => claims === undefined)).toBe(true);
   });
 });
+
+it('a token that several requests wait for is taken from none of them by one that is stopped', async () => {
+  const [first, given] = [new AbortController(), Promise.withResolvers<undefined>()];
+  const credential: TokenCredential = {
+    async getToken() {
+      await given.promise;
+      return { token: 'token', expiresOnTimestamp: Date.now() + 9e6 };
+    },
+  };
+  const arm = createArm(armOptions(httpDouble([{}, {}]), { credential }));
+  const get = (signal?: AbortSignal): Promise<unknown> => arm.send({ method: 'GET', path, apiVersion: '1', signal });
+  const [stopped, other] = [get(first.signal), get()];
+  first.abort();
+  given.resolve(undefined);
+  await stopped.catch(() => undefined);
+  await expect(other).resolves.toMatchObject({ status: 200 });
+});

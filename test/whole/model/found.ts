@@ -218,6 +218,13 @@ export const found: Readonly<Record<string, readonly Action[]>> = {
     confirm(),
     apply('web to system', 0, 1),
   ],
+  'A change whose connection was left while it waited for a sign-in is not offered over what was done since': [
+    onWrite({ kind: 'challenged', seconds: 1200, signsIn: true }),
+    apply('kubelet c'),
+    { do: 'close', window: 0, then: 0 },
+    apply('kubelet c'),
+    onRead({ kind: 'challenged', seconds: 0, signsIn: true }),
+  ],
   'A window that is left while it waits to look again says that the change was cancelled': [
     plan('no operator'),
     pauseAtRead(2),
