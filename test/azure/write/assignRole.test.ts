@@ -266,6 +266,51 @@ describe('a grant of a role that somebody chose', () => {
   });
 });
 
+describe('a grant under a condition', () => {
+  const limited = stepOf({ ...grant, condition: narrowed.condition });
+
+  it('a grant under a condition is sent with it, and never without', async () => {
+    const { context, writes } = azure();
+    expect(await runStep(limited, context)).toBe('done');
+    expect(writes.map(({ body }) => JSON.parse(body as string) as unknown)).toEqual([
+      { properties: { roleDefinitionId, principalId: 'p-1', principalType: 'ServicePrincipal', ...narrowed } },
+    ]);
+  });
+
+  it.each([
+    { what: 'the same condition', there: assignment(narrowed, 'theirs') },
+    { what: 'no condition', there: assignment({}, 'theirs') },
+  ])('a grant under a condition is there already under $what', async ({ there }) => {
+    const { context, writes } = azure({ there: [there] });
+    expect(await runStep(limited, context)).toBe('alreadyDone');
+    expect(writes).toEqual([]);
+  });
+
+  it('a grant under a condition does not replace one under another', async () => {
+    const { context, writes } = azure({ there: [assignment({ ...narrowed, condition: 'only writes' }, 'theirs')] });
+    await expect(runStep(limited, context)).rejects.toMatchObject(inTheWay);
+    expect(writes).toEqual([]);
+  });
+});
+
+describe('a grant in a subscription that another directory manages', () => {
+  const [named, own] = [`${identityId}-named`, identityId];
+
+  it.each([
+    { what: 'that the plan names', delegated: { resourceId: named as ArmId }, sent: named },
+    { what: 'that the principal belongs to', delegated: {}, sent: own },
+    { what: 'only where it is managed so', delegated: undefined, sent: undefined },
+  ])('a grant in a subscription that another directory manages names the resource $what', async (each) => {
+    const { delegated, sent } = each;
+    const managed = delegated === undefined ? {} : { delegated };
+    const step = stepOf({ ...grant, principal: { kind: 'identity', identityId }, ...managed });
+    const { context, writes } = azure();
+    expect(await runStep(step, context)).toBe('done');
+    const { properties } = JSON.parse(writes[0]!.body as string) as { properties: JsonObject };
+    expect(properties['delegatedManagedIdentityResourceId']).toBe(sent);
+  });
+});
+
 describe('who gets a role', () => {
   const system = { identity: { type: 'SystemAssigned', principalId: 'p-1' } };
   const nodes = (objectId: string | undefined, resourceId = nodeIdentity): JsonObject => ({

@@ -343,6 +343,52 @@ describe('what is there of a new cluster', () => {
     expect([...writes, ...later.writes]).toEqual([]);
   });
 
+  /** The step with one pool more or less as given, and the cluster with it as Azure shows it. */
+  const holdsWith = (asked: JsonObject, shows: JsonObject, more: readonly [JsonObject, JsonObject] = [{}, {}]) => {
+    const [wanted, there] = [
+      { ...properties, ...more[0], agentPoolProfiles: [{ name: 'np1', ...asked }] },
+      withProperties({ ...more[1], agentPoolProfiles: [{ name: 'np1', ...shows }] }),
+    ];
+    const own = createClusterStep(clusterId, { ...body, properties: wanted }, { effect: '', az: '' });
+    return stepHolds(own, aks({ there }).context);
+  };
+
+  it.each([
+    { key: 'count', asked: 3, shows: 5 },
+    { key: 'minCount', asked: 1, shows: 2 },
+    { key: 'maxCount', asked: 3, shows: 9 },
+    { key: 'enableAutoScaling', asked: true, shows: false },
+    { key: 'nodeLabels', asked: { tier: 'front' }, shows: {} },
+    { key: 'nodeTaints', asked: ['a=b:NoSchedule'], shows: [] },
+    { key: 'mode', asked: 'System', shows: 'User' },
+    { key: 'orchestratorVersion', asked: '1.32', shows: '1.33' },
+  ])('$key of a pool of a new cluster may have changed since it was made', async ({ key, asked, shows }) => {
+    expect(await holdsWith({ [key]: asked }, { [key]: shows })).toBe(true);
+  });
+
+  it('the version of a new cluster may have changed since it was made', async () => {
+    const versions = [{ kubernetesVersion: '1.32' }, { kubernetesVersion: '1.33' }] as const;
+    expect(await holdsWith({}, {}, versions)).toBe(true);
+  });
+
+  it.each([
+    { shows: ['1', '2'], holds: true },
+    { shows: ['1', '2', '3'], holds: true },
+    { shows: ['1'], holds: false },
+    { shows: ['1', '3'], holds: false },
+    { shows: { 0: '1', 1: '2' }, holds: false },
+    { shows: undefined, holds: false },
+  ])('zones 1 and 2 of a pool of a new cluster are there where it shows $shows: $holds', async ({ shows, holds }) => {
+    const zones = shows === undefined ? {} : { availabilityZones: shows };
+    expect(await holdsWith({ availabilityZones: ['1', '2'] }, zones)).toBe(holds);
+  });
+
+  it('a text of a new cluster that is left empty is left to Azure', async () => {
+    expect(await holdsWith({}, {}, [{ nodeResourceGroup: '' }, { nodeResourceGroup: 'MC_rg_new' }])).toBe(true);
+    expect(await holdsWith({}, {}, [{ nodeResourceGroup: 'own' }, { nodeResourceGroup: 'MC_rg_new' }])).toBe(false);
+    expect(await holdsWith({}, {}, [{ nodeResourceGroup: 'own' }, {}])).toBe(false);
+  });
+
   it('a system-assigned identity is as good as another, whatever its principal', async () => {
     const plain = createClusterStep(
       clusterId,

@@ -113,8 +113,12 @@ describe('writes of federated credentials', () => {
     'upgradeNodeImage',
     'assignRole',
     'removeRole',
+    'addAccessPolicy',
+    'removeAccessPolicy',
     'createBinding',
     'deleteBinding',
+    'rejoinFleet',
+    'deleteTrustedBinding',
   ])('a step of the kind %s never waits', async (kind) => {
     const step = { ...write(identityIn(here, 'id-a')), kind } as Step;
     expect(await turnsOf([step, step, step])).toEqual([0, 0, 0]);
