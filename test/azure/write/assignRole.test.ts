@@ -294,17 +294,49 @@ describe('a grant under a condition', () => {
 });
 
 describe('a grant in a subscription that another directory manages', () => {
-  const [named, own] = [`${identityId}-named`, identityId];
+  const named = `${identityId}-named` as ArmId;
+  const ofIdentity = { kind: 'identity', identityId } as const;
+  const kubelet = { identityProfile: { kubeletidentity: { resourceId: nodeIdentity, objectId: 'p-1' } } };
+  const addon = { addonProfiles: { azurePolicy: { enabled: true, identity: { objectId: 'p-1', resourceId: named } } } };
+  const ownIdentity = { identity: { type: 'SystemAssigned', principalId: 'p-1' } };
+  const cases: readonly {
+    readonly what: string;
+    readonly principal: PrincipalRef;
+    readonly delegated?: { readonly resourceId?: ArmId };
+    readonly cluster?: JsonObject;
+    readonly sent?: string;
+  }[] = [
+    { what: 'that the plan names', principal: ofIdentity, delegated: { resourceId: named }, sent: named },
+    { what: 'of the identity', principal: ofIdentity, delegated: {}, sent: identityId },
+    { what: 'only where it is managed so', principal: ofIdentity },
+    {
+      what: 'of the nodes',
+      principal: { kind: 'kubelet', clusterId },
+      delegated: {},
+      cluster: { ...ownIdentity, properties: kubelet },
+      sent: nodeIdentity,
+    },
+    {
+      what: 'of the add-on',
+      principal: { kind: 'addon', clusterId, addon: 'azurePolicy' },
+      delegated: {},
+      cluster: { properties: addon },
+      sent: named,
+    },
+    {
+      what: 'that is the cluster itself',
+      principal: { kind: 'controlPlane', clusterId },
+      delegated: {},
+      cluster: ownIdentity,
+      sent: clusterId,
+    },
+  ];
 
-  it.each([
-    { what: 'that the plan names', delegated: { resourceId: named as ArmId }, sent: named },
-    { what: 'that the principal belongs to', delegated: {}, sent: own },
-    { what: 'only where it is managed so', delegated: undefined, sent: undefined },
-  ])('a grant in a subscription that another directory manages names the resource $what', async (each) => {
-    const { delegated, sent } = each;
+  it.each(cases)('a grant in a subscription that another directory manages names the resource $what', async (each) => {
+    const { principal, delegated, cluster = {}, sent } = each;
     const managed = delegated === undefined ? {} : { delegated };
-    const step = stepOf({ ...grant, principal: { kind: 'identity', identityId }, ...managed });
-    const { context, writes } = azure();
+    const step = stepOf({ ...grant, principal, ...managed });
+    const { context, writes } = azure({ cluster });
     expect(await runStep(step, context)).toBe('done');
     const { properties } = JSON.parse(writes[0]!.body as string) as { properties: JsonObject };
     expect(properties['delegatedManagedIdentityResourceId']).toBe(sent);

@@ -230,6 +230,17 @@ describe('a credential', () => {
     await expect(runStep(create, context)).rejects.toMatchObject({ code: 'notFound' });
   });
 
+  it('a credential is not gone where its list is not found and its identity is there', async () => {
+    const { context, writes } = writeStage((request) =>
+      request.url.includes('/federatedIdentityCredentials')
+        ? refusal(404, 'ParentResourceNotFound')
+        : { body: { id: identityId, properties: { principalId: 'p' } } },
+    );
+    for (const ask of [runStep, stepHolds])
+      await expect(ask(remove, context)).rejects.toMatchObject({ armCode: 'ParentResourceNotFound' });
+    expect(writes).toEqual([]);
+  });
+
   it('a credential is not made for a cluster that was made again, whose issuer is another', async () => {
     for (const sent of [false, true]) {
       const { context, writes } = azure({ issuer: `${issuer}2/` }, { sent });

@@ -268,6 +268,33 @@ describe('a write that a layer below has to leave to its step', () => {
   });
 });
 
+describe('a write that is kept waiting', () => {
+  it('a write that is kept waiting between its last look and its sending is looked at again first', async () => {
+    const { arm, context, events } = writeStage(() => ({}));
+    let looks = 0;
+    const send = async (): Promise<string> => {
+      if (looks === 1) await context.sleep(10_001);
+      await arm.send({ method: 'PUT', path: thing, body: {} });
+      return `sent after look ${looks}`;
+    };
+    const lastLook = () => {
+      looks++;
+      return Promise.resolve({ send });
+    };
+    expect(await sendOnce<string>({ lastLook, look: () => Promise.resolve(undefined) }, context)).toBe(
+      'sent after look 2',
+    );
+    expect(events()).toEqual(['note', 'wait 10.001', 'refused', 'note', 'PUT thing']);
+  });
+
+  it('a write that is kept waiting and then stopped is cancelled, and not sent again', async () => {
+    const stopped = Object.assign(new Error('Aborted'), { name: 'AbortError' });
+    const { end, writes } = attempt(() => broken, {}, { sleep: () => Promise.reject(stopped) });
+    await expect(end).rejects.toMatchObject({ code: 'cancelled' });
+    expect(writes).toHaveLength(1);
+  });
+});
+
 describe('the words of a step that sends nothing more', () => {
   it('the words of a step that sends nothing more say that it changed nothing only where that is sure', () => {
     expect(changedNothing(false)).toBe(' This step changed nothing.');
