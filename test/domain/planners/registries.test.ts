@@ -156,6 +156,14 @@ describe('detaching a registry (rule 7)', () => {
     expect(result.checks).toMatchObject([{ title: 'Not attached', verdict: 'pass' }]);
   });
 
+  test('whoever may not detach it gets the command for each role, to have it removed by somebody else', () => {
+    const held = [assigned('AcrPull', registryId, guid(60))];
+    const result = planned(detach, { resources: [raw, registry()], assignments: held, caller: [] });
+    const commands = result.steps.map(({ az }) => az);
+    expect(commands).toEqual([expect.stringMatching(/^az role assignment delete --ids \//)]);
+    expect(result.checks.map(({ request }) => request?.command)).toContain(commands.join('\n'));
+  });
+
   test('assignments that may not be read are an error, never "not attached"', () => {
     expect(refusal(detach, { resources: [raw, registry()], forbidden: ['assignments'] }).code).toBe('forbidden');
   });
