@@ -128,7 +128,7 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
     action: callerAction.deleteRole,
     scope: registryId,
     can: `remove roles on ${lastSegment(registryId)}`,
-    request: askToAssign(own.map(({ id }) => azRemoveRole(id)).join('\n'), registryId, facts),
+    request: askToAssign(own.map(({ id }) => azRemoveRole(id).az).join('\n'), registryId, facts),
   };
   const registry = lastSegment(registryId);
   const does = [`Removes the role that lets the nodes of ${cluster.name} pull images from ${registry}`];

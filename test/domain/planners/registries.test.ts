@@ -110,6 +110,17 @@ describe('detaching a registry (rule 7)', () => {
     ]);
   });
 
+  test('detaching a registry without the right asks an administrator with a command for each role', () => {
+    const mine = [
+      assigned('AcrPull', registryId, guid(60)),
+      assigned('Container Registry Repository Reader', registryId, guid(60)),
+    ];
+    const { checks } = planned(detach, { resources: [raw, registry()], assignments: mine, caller: [] });
+    const asked = checks.flatMap(({ request }) => request?.command.split('\n') ?? []);
+    expect(asked.map((line) => line.replace(/ \\$/, ''))).toHaveLength(mine.length);
+    for (const { id } of mine) expect(asked.join()).toContain(`az role assignment delete --ids ${id}`);
+  });
+
   test('nodes that can then pull by nothing else are named, and the name of the cluster is asked for', () => {
     const shared = { ...raw, id: clusterId.replace(/shop-weu$/, 'pay-weu'), name: 'pay-weu' };
     const held = [assigned('AcrPull', registryId, guid(60))];
@@ -143,6 +154,14 @@ describe('detaching a registry (rule 7)', () => {
     const result = planned(detach, { resources: [raw, registry()], caller: [] });
     expect(result.steps).toEqual([]);
     expect(result.checks).toMatchObject([{ title: 'Not attached', verdict: 'pass' }]);
+  });
+
+  test('whoever may not detach it gets the command for each role, to have it removed by somebody else', () => {
+    const held = [assigned('AcrPull', registryId, guid(60))];
+    const result = planned(detach, { resources: [raw, registry()], assignments: held, caller: [] });
+    const commands = result.steps.map(({ az }) => az);
+    expect(commands).toEqual([expect.stringMatching(/^az role assignment delete --ids \//)]);
+    expect(result.checks.map(({ request }) => request?.command)).toContain(commands.join('\n'));
   });
 
   test('assignments that may not be read are an error, never "not attached"', () => {

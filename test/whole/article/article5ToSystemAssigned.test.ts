@@ -171,7 +171,7 @@ describe('article: an existing cluster becomes system-assigned', () => {
     const outcome = await bench.service.apply(plan);
     expect(outcome.status).toBe('succeeded');
     expect(outcome.steps.filter(({ status }) => status === 'failed').map(({ id }) => id)).toEqual([grant.id]);
-    expect(outcome.next.join('\n')).toMatch(/Container Insights.*: Somebody withdrew your right meanwhile/);
+    expect(outcome.failures.join('\n')).toMatch(/Container Insights.*: Somebody withdrew your right meanwhile/);
     expect((await jsonOf(bench, addons.id)).identity?.type).toBe('SystemAssigned');
   });
 

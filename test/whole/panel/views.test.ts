@@ -325,6 +325,7 @@ describe('an identity that was deleted', () => {
       severity: 'unknown',
       text: '',
       evidence: '/identities/id-kubelet: Not allowed.',
+      reason: 'Not allowed',
       source: '',
       about: ['kubelet'],
     } as const;
