@@ -218,6 +218,13 @@ export const found: Readonly<Record<string, readonly Action[]>> = {
     confirm(),
     apply('web to system', 0, 1),
   ],
+  'A change that is resumed beside another one that goes on is not offered over what that one writes after it': [
+    colleague({ kind: 'grant', grant: 'operatorB', isConditional: false }),
+    { do: 'fault', window: 1, then: 0, fault: { on: 'read', skip: 0, times: 1, kind: 'lostAfter' } },
+    apply('shop to b'),
+    apply('kubelet c', 0, 1),
+    resume(2),
+  ],
   'A change whose connection was left while it waited for a sign-in is not offered over what was done since': [
     onWrite({ kind: 'challenged', seconds: 1200, signsIn: true }),
     apply('kubelet c'),

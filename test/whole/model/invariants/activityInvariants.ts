@@ -129,21 +129,21 @@ function offerBreaks(
   if (last?.plan === undefined || (status !== 'failed' && status !== 'stopped')) return [];
   const { plan } = last;
   const said = Math.max(...mine.map(({ at }) => at));
-  const overtaking = writes.filter(
+  const after = writes.filter(
     (write) =>
       write.number > said &&
       isTaken(write) &&
       !write.isLate &&
       write.confirmation?.activityId !== undefined &&
-      write.confirmation.activityId !== activityId &&
-      stepOf(write, plan) !== undefined,
+      write.confirmation.activityId !== activityId,
   );
+  const overtaking = after.filter((write) => stepOf(write, plan) !== undefined);
   const others = confirmations.filter((one) => one.activityId !== undefined && one.activityId !== activityId);
   const isLast = others.every((one) => confirmations.indexOf(one) < confirmations.indexOf(last));
   const isConflict = steps.some(({ error }) => error?.code === 'conflict');
   if (resumable)
     return overtaking.map((write) => `${activityId} (${title}) is offered, and was overtaken by ${told(write)}.`);
-  return isLast && overtaking.length === 0 && !isConflict
+  return isLast && after.length === 0 && !isConflict
     ? [`${activityId} (${title}) can't be resumed, and nothing came after it.`]
     : [];
 }
