@@ -125,6 +125,11 @@ export const ofGrants: readonly Reason[] = [
     why: 'An identity that exists and does not say where it may be assigned says why it can not be read.',
   },
   {
+    file: `${folder}/restrictionChecks.ts`,
+    what: /^'kubelet' -> ""$/,
+    why: 'Whatever is not chosen for the control plane is for the nodes.',
+  },
+  {
     file: `${folder}/roleUsers.ts`,
     what: /^\[\] -> |^nodeResourceGroup === undefined -> false$|^id !== undefined -> true$/,
     why: narrows,
@@ -139,5 +144,6 @@ export const ofGrants: readonly Reason[] = [
     what: /^assignment\.principalId\.toLowerCase\(\) -> /,
     why: 'All of them get one casing so that each is asked about once, and a holder is found in any.',
   },
+  { file: `${folder}/unjudgedUses.ts`, what: /^\[\] -> /, why: 'No use of an identity is called so.' },
   { file: `${folder}/stillLost.ts`, what: /^'' -> /, why: alwaysSaid },
 ];

@@ -116,6 +116,7 @@ describe('the resource that a grant in a delegated subscription names', () => {
     const later = sent({ kind: 'identity', identityId: identityId('id-b') }).steps[0]!;
     expect(later.az).toContain(`--url ${subnet}/providers/Microsoft.Authorization/roleAssignments/"$(uuidgen)"'?api-`);
     expect(later.az).toContain(identityId('id-b'));
+    expect(sent({ kind: 'kubelet', clusterId }).steps[0]).toHaveProperty('delegated', {});
   });
 });
 
