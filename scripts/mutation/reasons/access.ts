@@ -60,6 +60,7 @@ export const ofAccess: readonly Reason[] = [
     what: /^!assignment\.createdOn -> false$/,
     why: 'What is no time is not recent either.',
   },
+  { file: 'domain/access/denials.ts', what: /^(?:subscriptionId|owner) === undefined -> false$/, why: narrows },
   {
     file: 'domain/access/permissions.ts',
     what: /^!isFamily\(action\) -> false$|^'\*' -> ""$/,
@@ -69,6 +70,11 @@ export const ofAccess: readonly Reason[] = [
     file: 'domain/access/roleCondition.ts',
     what: /^'' -> /,
     why: 'Behind the end of a condition stands a text that is no word of it, whatever the text is.',
+  },
+  {
+    file: 'domain/access/existingGrant.ts',
+    what: /^\[\] -> \["Stryker/,
+    why: 'The text in the list has no principal, so it is the grant of nobody.',
   },
   {
     file: 'domain/access/existingGrant.ts',

@@ -28,10 +28,15 @@ export const ofRuns: readonly Reason[] = [
     why: 'A run that is not known has no state, by which it differs from all that are, whatever its steps.',
   },
   { file: 'app/runs/planChanged.ts', what: /^failing !== undefined -> true$/, why: narrows },
+  {
+    file: 'app/runs/planChanged.ts',
+    what: /^confirmed\.kind === 'putCluster' -> true$/,
+    why: 'Of the other kinds only a member of a Fleet has an eTag, and it has no basis that could differ.',
+  },
   { file: 'app/runs/recentWrites.ts', what: /^(?:id|at) !== undefined -> true$/, why: narrows },
   {
     file: 'app/runs/recentWrites.ts',
-    what: /^'[a-zA-Z]+' -> ""$|^case 'deleteBinding'/,
+    what: /^'[a-zA-Z]+' -> ""$|^case 'deleteTrustedBinding'/,
     why: 'Without its case the kind has no identity either: the switch names it so that the compiler asks for new kinds.',
   },
   {

@@ -1,9 +1,7 @@
 import type { Reason } from './reason.ts';
-import { narrows } from './reason.ts';
 
 /** Of redaction and quoting. */
 export const ofTexts: readonly Reason[] = [
-  { file: 'domain/export/bicepText.ts', what: /\?\? 0 ->/, why: narrows },
   {
     file: 'domain/arm/shellText.ts',
     what: /^\/\^\[/,

@@ -486,12 +486,18 @@ describe('a removal', () => {
       'deleteCredential',
       'createBinding',
       'deleteBinding',
+      'addAccessPolicy',
+      'removeAccessPolicy',
+      'rejoinFleet',
+      'deleteTrustedBinding',
     ];
     expect([...kinds, ...more].filter((kind) => isRemoval({ kind } as Step))).toEqual([
       'deleteIdentity',
       'removeRole',
       'deleteCredential',
       'deleteBinding',
+      'removeAccessPolicy',
+      'deleteTrustedBinding',
     ]);
   });
 });

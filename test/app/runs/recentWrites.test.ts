@@ -29,6 +29,9 @@ const written: readonly (readonly [Step, string | undefined])[] = [
   [step('upgradeNodeImage', `${clusterId}/agentPools/x`, {}), undefined],
   [step('assignRole', `${group}/providers/Microsoft.Authorization/roleAssignments/x`, { scope: group }), undefined],
   [step('removeRole', `${group}/providers/Microsoft.Authorization/roleAssignments/x`, { scope: group }), undefined],
+  ...(['addAccessPolicy', 'removeAccessPolicy', 'rejoinFleet', 'deleteTrustedBinding'] as const).map(
+    (kind) => [step(kind, `${clusterId}/x/${kind}`, { clusterId }), undefined] as const,
+  ),
 ];
 
 const start = Date.parse('2026-05-04T08:00:00Z');

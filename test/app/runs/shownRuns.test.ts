@@ -69,7 +69,7 @@ describe('how a run ended', () => {
     },
   ])('a run that was stopped, or broke off, can go on: $words', ({ records, words }) => {
     for (const status of ['stopped', 'running'] as const)
-      expect(outcomeOf(entry(status, records))).toMatchObject({ status: 'stopped', next: [words] });
+      expect(outcomeOf(entry(status, records))).toMatchObject({ status: 'stopped', failures: [], next: [words] });
   });
 
   it('a failed step whose request is still noted may have been taken', () => {

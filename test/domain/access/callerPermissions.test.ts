@@ -25,6 +25,7 @@ describe('the signed-in person', () => {
         [{ kind: 'callerAssignments', scope: vaultId }, found([])],
       ]),
     );
+  const failed: Answer<never> = { kind: 'unreadable', reason: 'Timeout', isFailure: true };
   const denial = (excluded: boolean): DenyAssignment => ({
     id: 'd',
     name: 'lockdown',
@@ -50,6 +51,26 @@ describe('the signed-in person', () => {
     expect(callerMay(write, controlPlaneId, factsOf([[read, unreadable()]])).kind).toBe('unknown');
     expect(callerMay(write, controlPlaneId, factsOf([[read, { kind: 'missing' }]])).kind).toBe('unknown');
     expect(callerMay(write, controlPlaneId, factsOf([])).kind).toBe('unknown');
+  });
+
+  it.each<[string, Answer<unknown>, Answer<unknown>, object]>([
+    ['permissions that failed', failed, found([]), { kind: 'unknown', failed: true }],
+    ['denials that failed', found([permission(['*'])]), failed, { kind: 'unknown', failed: true }],
+    ['no failure of permissions that may not be read', unreadable(), found([]), { kind: 'unknown' }],
+    [
+      'no failure of assignments that are not read yet',
+      found([permission(['*'])]),
+      { kind: 'missing' },
+      { kind: 'unknown' },
+    ],
+    ['no failure of denials where no role gives the right', found([]), failed, { kind: 'missing' }],
+  ])('the signed-in person is told of %s', (_, permissions, denials, expected) => {
+    const facts = factsOf([
+      [{ kind: 'callerPermissions', scope: vaultId }, permissions],
+      [{ kind: 'denyAssignments', scope: vaultId }, denials],
+    ]);
+    const { kind, ...rest } = callerMay(write, vaultId, facts);
+    expect({ kind, ...('failed' in rest ? { failed: rest.failed } : {}) }).toEqual(expected);
   });
 
   it('the signed-in person is not stopped by a deny assignment that only records, and is told of it', () => {

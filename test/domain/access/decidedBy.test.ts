@@ -469,6 +469,7 @@ describe('what the signed-in person may', () => {
       missingRole: { place: 'key vault kv-shop', account: 'owner@contoso.com', eligible: [] },
     });
     expect(asWhom({})).toBe('');
+    expect(asWhom(via)).toBe(' as owner@contoso.com');
   });
 
   it('what can not be read is unknown, with the reason', () => {

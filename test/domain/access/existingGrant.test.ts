@@ -52,6 +52,18 @@ describe('what exists of a grant', () => {
     if (listed.length === 0) expect(isKind(existingGrant(triple, { named }))).toEqual(expected);
   });
 
+  it.each<[string, string | undefined, string | undefined, ExistingGrant['kind']]>([
+    ['the very condition that is wanted', 'only reads', 'only reads', 'granted'],
+    ['another condition than is wanted', 'only writes', 'only reads', 'inTheWay'],
+    ['no condition, where one is wanted', undefined, 'only reads', 'granted'],
+    ['an empty condition', '', undefined, 'granted'],
+    ['a condition, where none is wanted', 'only reads', undefined, 'inTheWay'],
+  ])('what exists of a grant with %s', (_, condition, wanted, kind) => {
+    const asked = { ...triple, ...(wanted === undefined ? {} : { condition: wanted }) };
+    const there = { ...firm, ...(condition === undefined ? {} : { condition }) };
+    expect(isKind(existingGrant(asked, { listed: [there] }))).toEqual([kind, there]);
+  });
+
   it('what exists of a grant is looked up in the list, and by its own name only where the list has nothing', () => {
     const list: Read = { kind: 'assignments', scope: subnet, principalId: triple.principalId };
     const own: Read = { kind: 'assignment', id: grantId(triple) };

@@ -38,6 +38,7 @@ describe('an identity', () => {
     [[`${aks}/fleets`], 'fail', 'fail'],
     [[vm], 'fail', 'unknown'],
     [[vm, aks], 'none', 'none'],
+    [[`${vm}/virtualMachines`, ` ${aks} `], 'none', 'none'],
     [[`${vm}/virtualMachineScaleSets`, `${aks.toLowerCase()}/managedclusters`], 'none', 'none'],
     [[`${vm}/disks`, aks], 'none', 'unknown'],
   ])(
@@ -48,6 +49,53 @@ describe('an identity', () => {
         controlPlane,
         kubelet,
       ]);
+    },
+  );
+
+  it.each([[undefined], [[]]])('an identity that names %j is for everything', (onlyFor) => {
+    const restricted = { location: 'northeurope', ...(onlyFor === undefined ? {} : { onlyFor }) };
+    expect(restrictionOn(restricted, 'controlPlane', 'westeurope')).toBeUndefined();
+    expect(restrictionOn(restricted, 'kubelet', 'westeurope')).toBeUndefined();
+  });
+
+  it.each<[object, 'controlPlane' | 'kubelet', string, string]>([
+    [
+      { isolationScope: 'Regional' },
+      'controlPlane',
+      'It is isolated to its region, northeurope, and the cluster is in westeurope.',
+      'isolation-scope',
+    ],
+    [
+      { isolationScope: 'Continental' },
+      'kubelet',
+      "What its isolation scope Continental means isn't known.",
+      'isolation-scope',
+    ],
+    [
+      { assignmentRestrictions: { providers: ['Microsoft.Web', 'Microsoft.Sql'] } },
+      'controlPlane',
+      'It may be assigned to Microsoft.Web, Microsoft.Sql only, and not to AKS clusters.',
+      'assignment-restriction',
+    ],
+    [
+      { assignmentRestrictions: { providers: ['Microsoft.Web'] } },
+      'kubelet',
+      'It may be assigned to Microsoft.Web only, and not to the nodes of AKS.',
+      'assignment-restriction',
+    ],
+    [
+      { assignmentRestrictions: { providers: [aks] } },
+      'kubelet',
+      "It may be assigned to Microsoft.ContainerService only, and Azure doesn't say whether the nodes of AKS count as that.",
+      'assignment-restriction',
+    ],
+  ])(
+    'an identity with %j says why it may not be the %s’s, and where that is documented',
+    (properties, as, reason, page) => {
+      expect(restrictionOn(identity(properties), as, 'westeurope')).toMatchObject({
+        reason,
+        source: `https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-${page}`,
+      });
     },
   );
 });

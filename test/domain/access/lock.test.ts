@@ -54,8 +54,16 @@ describe('the lock of a node resource group', () => {
     ['a group of something below a cluster', scope, [group(`${clusterId}/agentPools/np1`), ...ofShop.slice(1)]],
     ['a cluster that could not be read', scope, [group(clusterId), clusterIs(unreadable())]],
     ['a cluster that is not locked', scope, [group(clusterId), clusterIs(found(cluster()))]],
-  ])('the lock of a node resource group is not claimed of %s', (_, at, entries) => {
-    expect(lockAt(at, factsOf([...entries]))).toBeUndefined();
+  ])('the lock of a node resource group is not claimed of %s, and nothing else is asked', (_, at, entries) => {
+    const facts = factsOf(entries);
+    expect(lockAt(at, facts)).toBeUndefined();
+    expect(facts.missed).toEqual([]);
+  });
+
+  it('the lock of a node resource group is not claimed as long as its cluster is not read', () => {
+    const facts = factsOf([group(clusterId)]);
+    expect(lockAt(scope, facts)).toBeUndefined();
+    expect(facts.missed).toEqual([{ kind: 'cluster', id: clusterId }]);
   });
 
   it('the lock of a node resource group is documented', () => {
