@@ -7,6 +7,17 @@ const alwaysSaid = 'Whoever judges a need says why, so the words that stand in f
 /** Of `domain/plan/grants`. */
 export const ofGrants: readonly Reason[] = [
   {
+    file: `${folder}/delegation.ts`,
+    what: /^'(?:kubelet|addon)' -> ""$/,
+    why: 'Without its case the kind has no resource either: the switch names it so that the compiler asks for new kinds.',
+  },
+  {
+    file: `${folder}/delegation.ts`,
+    what: /^(?:steps\[index\]\?\.az -> steps\[index\]\.az$|'' -> )/,
+    why: narrows,
+  },
+  { file: `${folder}/delegation.ts`, what: /^\[\] -> /, why: 'A text in the place of an identity has no object ID.' },
+  {
     file: `${folder}/lossJudgement.ts`,
     what: /^\[\] -> /,
     why: 'What is named so is no action, and no scope that anything reaches but what reaches every need anyway.',
@@ -108,11 +119,31 @@ export const ofGrants: readonly Reason[] = [
     what: /^controlPlane\.kind === 'none' -> false$|^'none' -> ""$/,
     why: 'A control plane that nobody is has no principal, and without one nothing is told.',
   },
-  { file: `${folder}/roleUsers.ts`, what: /^\[\] -> |^nodeResourceGroup === undefined -> false$/, why: narrows },
+  {
+    file: `${folder}/restrictionChecks.ts`,
+    what: /^'' -> /,
+    why: 'An identity that exists and does not say where it may be assigned says why it can not be read.',
+  },
+  {
+    file: `${folder}/restrictionChecks.ts`,
+    what: /^'kubelet' -> ""$/,
+    why: 'Whatever is not chosen for the control plane is for the nodes.',
+  },
+  {
+    file: `${folder}/roleUsers.ts`,
+    what: /^\[\] -> |^nodeResourceGroup === undefined -> false$|^id !== undefined -> true$/,
+    why: narrows,
+  },
   {
     file: `${folder}/roleUsers.ts`,
     what: /^!isIn\.has\(principalId\) -> true$/,
     why: 'It only saves asking again what was asked before, which has the same answer.',
   },
+  {
+    file: `${folder}/unjudgedUses.ts`,
+    what: /^assignment\.principalId\.toLowerCase\(\) -> /,
+    why: 'All of them get one casing so that each is asked about once, and a holder is found in any.',
+  },
+  { file: `${folder}/unjudgedUses.ts`, what: /^\[\] -> /, why: 'No use of an identity is called so.' },
   { file: `${folder}/stillLost.ts`, what: /^'' -> /, why: alwaysSaid },
 ];

@@ -1,6 +1,7 @@
 /** Who may hold a role assignment where Azure does not tell: groups, service principals, and what else uses an identity. */
 import { describe, expect, it } from 'vitest';
 import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
+import type { Facts, Read } from '../../../../src/domain/cluster/facts.ts';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
 import { otherUsersOf } from '../../../../src/domain/plan/grants/otherUsers.ts';
 import type { Users } from '../../../../src/domain/plan/grants/roleUsers.ts';
@@ -13,6 +14,9 @@ import {
   defaultKubelet,
   group,
   guid,
+  identity,
+  identityId,
+  nodeGroup,
   registryId,
   subnetId,
   systemAssigned,
@@ -132,6 +136,90 @@ describe('an assignment to a service principal', () => {
     expect(many(40)).toEqual(Array.from({ length: 40 }, (_, index) => perhaps(`old-${index}`)));
     expect(many(41).slice(40)).toEqual(['1 more cluster uses a service principal and could not all be checked.']);
     expect(many(42).slice(40)).toEqual(['2 more clusters use a service principal and could not all be checked.']);
+  });
+});
+
+describe('an assignment to an identity that is none of a cluster itself', () => {
+  const [upper, lower] = ['ABCDEF00-0000-4000-8000-00000000000A', 'abcdef00-0000-4000-8000-00000000000a'];
+  const to95 = assigned('AcrPull', registryId, guid(95));
+  const defended = cluster(systemAssigned, { securityProfile: { defender: {} } });
+  const gated = (identities: JsonObject): Partial<World> => ({
+    newer: [
+      cluster(systemAssigned, {
+        securityProfile: { defender: { securityGating: { enabled: true, identities: [{ identity: identities }] } } },
+      }),
+    ],
+  });
+  const gate = identity('id-gate', guid(95));
+  const resourceId = identityId('id-gate');
+
+  it('an assignment to an identity that only newer versions show is found by its object ID, in any casing', () => {
+    for (const [shown, asked] of [
+      [upper, lower],
+      [lower, upper],
+    ] as const)
+      expect(held(users({ ...to95, principalId: asked }, [defended], gated({ resourceId, objectId: shown })))).toEqual([
+        `shop-weu ${lower}`,
+      ]);
+  });
+
+  it('an assignment to an identity that only newer versions show is found by its resource', () => {
+    const resources = [defended, gate];
+    expect(held(users(to95, [defended], { resources, ...gated({ resourceId }) }))).toEqual([`shop-weu ${guid(95)}`]);
+  });
+
+  it('an assignment to another identity than that which newer versions show is not held by the cluster', () => {
+    const shown = gated({ resourceId: identityId('id-another') });
+    expect(users(to95, [defended], { resources: [defended, gate], ...shown }).users).toEqual([]);
+    expect(users(to95, [defended], shown).users).toEqual([]);
+    expect(users(to95, [defended], gated({ resourceId, objectId: guid(94) })).users).toEqual([]);
+  });
+
+  it('an assignment to an identity in the node resource group is held by the cluster', () => {
+    const extra = { ...gate, id: resourceId.replace(group, nodeGroup) };
+    const found = users(to95, [shop, named(shop, 'pay-weu')], { resources: [shop, extra] });
+    expect(held(found)).toEqual([`shop-weu ${guid(95)}`]);
+    expect(users(to95, [shop], { resources: [shop, gate] }).users).toEqual([]);
+  });
+});
+
+describe('an assignment to a backup vault', () => {
+  const vaultId = `${group}/providers/Microsoft.DataProtection/backupVaults/bv`;
+  const vault = { id: vaultId, name: 'bv', identity: { type: 'SystemAssigned', principalId: guid(90) } };
+  const instance = {
+    id: `${vaultId}/backupInstances/one`,
+    properties: { dataSourceInfo: { resourceID: clusterId.toUpperCase() } },
+  };
+  const read = (principalId: string, looksAround: boolean) => {
+    const gone = assigned('Reader', clusterId, principalId);
+    const clusters = [shop, named(shop, 'pay-weu')];
+    const facts = worldFacts({ resources: [...clusters, vault, instance], assignments: [gone] });
+    const asked: string[] = [];
+    const get = (wanted: Read): unknown => {
+      asked.push(wanted.kind);
+      return facts.get(wanted);
+    };
+    const found = usersOf([{ assignment: gone, via: {} }], clusters.map(clusterOf), {
+      ...{ ...facts, looksAround, get: get as Facts['get'] },
+    });
+    return { ...found, gone, isAsked: asked.includes('everyResource') };
+  };
+
+  it('an assignment to a backup vault is held for the clusters that it protects, where anything around is looked at', () => {
+    const { users: found, doubts: open, gone } = read(guid(90), true);
+    expect(found).toMatchObject([
+      { cluster: { name: 'shop-weu' }, holdings: [{ principalId: guid(90), assignment: gone }] },
+    ]);
+    expect(open).toEqual([]);
+    expect(read(guid(90), false).users).toEqual([]);
+    expect(read(guid(91), true).users).toEqual([]);
+  });
+
+  it('an assignment to the system-assigned identity of a cluster is looked for in no backup vault', () => {
+    const { isAsked, ...found } = read(guid(1), true);
+    expect(held(found)).toEqual([`shop-weu ${guid(1)}`, `pay-weu ${guid(1)}`]);
+    expect(isAsked).toBe(false);
+    expect(read(guid(90), true).isAsked).toBe(true);
   });
 });
 

@@ -215,7 +215,7 @@ describe('a need of an identity', () => {
 
   it.each([
     ...['P-02', 'P-03', 'P-04', 'P-05', 'P-27', 'P-44', 'P-46'].map((id) => [id, 'join']),
-    ...['P-31', 'P-33'].map((id) => [id, 'pull from']),
+    ...['P-31', 'P-33', 'P-58', 'P-59'].map((id) => [id, 'pull from']),
     ...['P-40', 'P-41'].map((id) => [id, 'write records in']),
     ...[
       ['P-07', 'change routes in'],
@@ -223,6 +223,9 @@ describe('a need of an identity', () => {
       ['P-22', 'use keys of'],
       ['P-55', 'use and manage keys of'],
       ['P-30', 'assign'],
+      ['P-54', 'assign'],
+      ['P-60', 'put a load balancer into'],
+      ['P-63', 'keep snapshots in'],
     ],
     ...[
       ['P-45', 'create a subnet in'],

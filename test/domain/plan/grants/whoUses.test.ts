@@ -1,6 +1,7 @@
 /** Who holds what is removed, through what, and what the same plan makes. */
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../../src/domain/access/roles.ts';
+import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
 import type { Facts } from '../../../../src/domain/cluster/facts.ts';
 import type { Cluster, RoleAssignment, RoleDefinition } from '../../../../src/domain/cluster/model.ts';
@@ -196,12 +197,12 @@ describe('whose identities hold an assignment', () => {
 });
 
 describe('what else uses what is removed', () => {
-  const user = (principalId: string) => ({
-    cluster: cluster(),
+  const user = (principalId: string, properties: JsonObject = {}) => ({
+    cluster: cluster(properties),
     holdings: [{ principalId, assignment: assignment(role.reader, subnet) }],
   });
-  const uses = (principalId: string, open: readonly string[] = []) =>
-    otherUses([user(principalId)], { open: new Set(open), named: () => 'shop' }, azure());
+  const uses = (principalId: string, open: readonly string[] = [], properties: JsonObject = {}) =>
+    otherUses([user(principalId, properties)], { open: new Set(open), named: () => 'shop' }, azure());
 
   it('what else uses it is said of clusters that lose nothing, and of nodes with more care', () => {
     expect(uses(controlPlanePrincipal)).toEqual([
@@ -219,6 +220,11 @@ describe('what else uses what is removed', () => {
       'It is held by the control plane of shop, and it is not known whether that needs it.',
     );
     expect(uses(otherPrincipal)).toEqual([]);
+    expect(uses(otherPrincipal, [], { fooProfile: { who: otherPrincipal } })[0]!.text).toMatch(
+      /^Its holder is named in `properties\.fooProfile\.who` of shop, which loses nothing /,
+    );
+    const twice = uses(kubeletPrincipal, [], { fooProfile: { who: kubeletPrincipal } });
+    expect(twice.map(({ text }) => text)).toEqual([uses(kubeletPrincipal)[0]!.text]);
     expect(controlPlaneId).toContain('id-shop');
   });
 });

@@ -1,14 +1,15 @@
 /** What nodes can pull by role assignments that are still there, and what can't be found out about it. */
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../../../src/domain/arm/json.ts';
-import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
-import type { Facts, Read } from '../../../../src/domain/cluster/facts.ts';
-import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
-import type { NeedsNow } from '../../../../src/domain/plan/grants/needsNow.ts';
-import { needsNow } from '../../../../src/domain/plan/grants/needsNow.ts';
-import type { Holding } from '../../../../src/domain/plan/grants/roleUsers.ts';
-import { role } from '../../../../src/domain/access/roles.ts';
-import { registry } from '../../../support/domain/identityPlans.ts';
+import type { JsonObject } from '../../../../../src/domain/arm/json.ts';
+import { clusterOf } from '../../../../../src/domain/cluster/fromArm.ts';
+import type { Facts, Read } from '../../../../../src/domain/cluster/facts.ts';
+import type { RoleAssignment } from '../../../../../src/domain/cluster/model.ts';
+import type { NeedsNow } from '../../../../../src/domain/plan/grants/needsNow.ts';
+import { casesOf, isPull, needsNow } from '../../../../../src/domain/plan/grants/needsNow.ts';
+import type { Holding } from '../../../../../src/domain/plan/grants/roleUsers.ts';
+import { role } from '../../../../../src/domain/access/roles.ts';
+import type { Need } from '../../../../../src/domain/needs/need.ts';
+import { registry } from '../../../../support/domain/identityPlans.ts';
 import {
   assigned,
   cluster,
@@ -21,7 +22,7 @@ import {
   systemAssigned,
   worldFacts,
   type World,
-} from '../../../support/domain/worldFacts.ts';
+} from '../../../../support/domain/worldFacts.ts';
 
 const own = cluster(systemAssigned, { identityProfile: defaultKubelet });
 const old = cluster(undefined);
@@ -214,4 +215,38 @@ describe('what can not be told of what nodes pull', () => {
     expect(lists(`/subscriptions/${elsewhere}/resourceGroups/rg`)).toEqual([elsewhere]);
     expect(lists(managementGroup)).toEqual([sub]);
   });
+});
+
+describe('the cases of a need', () => {
+  const need = (id: string, more: Partial<Need> = {}): Need => ({
+    ...{ id, identity: 'securityGating', role: role.acrPull, scope: registryId, actions: ['x/read'] },
+    ...{ why: 'Somebody pulls.', source: 'https://x', ...more },
+  });
+  const unseen = { whyUnknown: 'The mode is not known.' };
+
+  it.each(['P-31', 'P-33', 'P-58', 'P-59'])(
+    'the cases of a need to pull from a registry whose mode is not known are two, for whoever needs it: %s',
+    (id) => {
+      const holder = { name: 'id-gate (Defender gating)' };
+      const same = { id, identity: 'securityGating', source: 'https://x', scope: registryId };
+      expect(isPull(need(id))).toBe(true);
+      expect(casesOf(need(id, { ...unseen, holder }))).toMatchObject([
+        { ...same, holder, role: role.acrPull },
+        { ...same, holder, role: role.repositoryReader },
+      ]);
+      for (const each of casesOf(need(id, unseen))) {
+        expect(each).not.toHaveProperty('whyUnknown');
+        expect(each).not.toHaveProperty('holder');
+      }
+      expect(casesOf(need(id))).toEqual([need(id)]);
+    },
+  );
+
+  it.each(['P-02', 'P-61'])(
+    'the cases of a need to do something else are one, whatever is not known of it: %s',
+    (id) => {
+      expect(isPull(need(id))).toBe(false);
+      expect(casesOf(need(id, unseen))).toEqual([need(id, unseen)]);
+    },
+  );
 });

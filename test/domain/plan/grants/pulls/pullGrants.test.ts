@@ -1,10 +1,11 @@
 /** The pull roles that nodes with a new identity need because the old principal had them. */
 import { describe, expect, it } from 'vitest';
-import { role } from '../../../../src/domain/access/roles.ts';
-import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
-import type { Grantee } from '../../../../src/domain/plan/grants/neededGrants.ts';
-import { kubeletPullGrants, principalPullGrants } from '../../../../src/domain/plan/grants/pullGrants.ts';
-import type { PlanContext } from '../../../../src/domain/plan/planPart.ts';
+import { role } from '../../../../../src/domain/access/roles.ts';
+import { idKey } from '../../../../../src/domain/arm/resourceId.ts';
+import type { RoleAssignment } from '../../../../../src/domain/cluster/model.ts';
+import type { Grantee } from '../../../../../src/domain/plan/grants/neededGrants.ts';
+import { kubeletPullGrants, principalPullGrants } from '../../../../../src/domain/plan/grants/pullGrants.ts';
+import type { PlanContext } from '../../../../../src/domain/plan/planPart.ts';
 import {
   assignment,
   azure,
@@ -18,9 +19,9 @@ import {
   subscription,
   subscriptionId,
   vaultId,
-} from '../../../support/domain/clusterFixture.ts';
-import { factsOf, found, unreadable } from '../../../support/domain/factsOf.ts';
-import type { Entry } from '../../../support/domain/factsOf.ts';
+} from '../../../../support/domain/clusterFixture.ts';
+import { factsOf, found, unreadable } from '../../../../support/domain/factsOf.ts';
+import type { Entry } from '../../../../support/domain/factsOf.ts';
 
 const grantee: Grantee = {
   name: 'id-new',
@@ -110,6 +111,20 @@ describe('the pull roles of nodes', () => {
     expect(check).not.toHaveProperty('fix');
     expect(check!.detail).toContain('AcrPull on rg-shop is already assigned, but with a condition: c');
     expect(grants([assignment(role.owner, group, kubeletPrincipal)]).checks).toEqual([]);
+  });
+
+  it('the pull roles of nodes that go over to the new identity anyway are told of no more', () => {
+    const [taken, other, narrow] = [held(group), held(subscription), held(registryId, { condition: 'c' })];
+    const told = (...gone: readonly RoleAssignment[]): readonly string[] =>
+      kubeletPullGrants(
+        cluster(),
+        { ...grantee, taken: new Set(gone.map(({ id }) => idKey(id))) },
+        contextOf(azure([taken, other, narrow], entries)),
+      ).checks.map(({ title }) => title.replace('Not known whether id-new can pull from ', ''));
+    const [atRegistry, inGroup, inSubscription] = told();
+    expect(told(taken)).toEqual([atRegistry, inSubscription]);
+    expect(told(other, narrow)).toEqual([inGroup]);
+    expect(inGroup).toBe('the registries in rg-shop');
   });
 
   it('the pull roles of nodes are unknown where the old identity, or what it holds, can not be read', () => {

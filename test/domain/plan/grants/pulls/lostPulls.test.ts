@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../../../src/domain/arm/json.ts';
-import type { Change } from '../../../../src/domain/change/change.ts';
-import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
-import { cp, onSubnet, planned, registry, remove } from '../../../support/domain/identityPlans.ts';
+import type { JsonObject } from '../../../../../src/domain/arm/json.ts';
+import type { Change } from '../../../../../src/domain/change/change.ts';
+import type { RoleAssignment } from '../../../../../src/domain/cluster/model.ts';
+import { cp, onSubnet, planned, registry, remove } from '../../../../support/domain/identityPlans.ts';
 import {
   assigned,
   cluster,
@@ -14,7 +14,7 @@ import {
   registryId,
   userAssigned,
   type World,
-} from '../../../support/domain/worldFacts.ts';
+} from '../../../../support/domain/worldFacts.ts';
 
 const own = cluster(userAssigned('id-shop', guid(10)), { ...onSubnet, identityProfile: defaultKubelet });
 const kubelet = guid(60);

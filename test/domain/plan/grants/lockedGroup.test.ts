@@ -1,0 +1,76 @@
+/** Grants in the node resource group of a cluster, which may be locked. */
+import { describe, expect, it } from 'vitest';
+import { everybody } from '../../../../src/domain/access/accessCheck.ts';
+import { role } from '../../../../src/domain/access/roles.ts';
+import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
+import { idKey } from '../../../../src/domain/arm/resourceId.ts';
+import type { DenyAssignment, RoleAssignment } from '../../../../src/domain/cluster/model.ts';
+import type { Need } from '../../../../src/domain/needs/need.ts';
+import { grantsFor } from '../../../../src/domain/plan/grants/neededGrants.ts';
+import {
+  assignment,
+  azure,
+  cluster,
+  clusterId,
+  controlPlanePrincipal as principalId,
+  nodeGroup,
+  subscription,
+} from '../../../support/domain/clusterFixture.ts';
+import { found } from '../../../support/domain/factsOf.ts';
+import type { Entry } from '../../../support/domain/factsOf.ts';
+
+describe('a need in the locked node resource group of a cluster', () => {
+  const scope = `${nodeGroup}/providers/Microsoft.Network/routeTables/rt`;
+  const need: Need = {
+    ...{ id: 'P-07', identity: 'controlPlane', role: role.networkContributor, scope, source: 'https://x' },
+    ...{ actions: ['Microsoft.Network/routeTables/write'], why: 'Nodes are routed to.' },
+  };
+  const grantee = { name: 'id-shop', principal: { kind: 'principal', principalId }, principalId } as const;
+  const everything = found([{ actions: ['*'], notActions: [], dataActions: [], notDataActions: [] }]);
+  const lockdown: DenyAssignment = {
+    ...{ id: 'd', name: 'Node resource group lockdown', scope: nodeGroup, principals: [{ id: everybody }] },
+    permissions: [{ actions: ['*/write', '*/delete'], notActions: [], dataActions: [], notDataActions: [] }],
+    excludePrincipals: [{ id: principalId }],
+  };
+  const level = (restrictionLevel: string) => found(cluster({ nodeResourceGroupProfile: { restrictionLevel } }));
+  const entriesOf = (of: Entry[1]): readonly Entry[] => [
+    [{ kind: 'callerPermissions', scope }, everything],
+    [{ kind: 'callerPermissions', scope: subscription }, everything],
+    [{ kind: 'denyAssignments', scope }, found([lockdown])],
+    [{ kind: 'callerAssignments', scope }, found([])],
+    [{ kind: 'resource', id: nodeGroup as ArmId }, found({ id: nodeGroup, managedBy: clusterId })],
+    [{ kind: 'cluster', id: clusterId }, of],
+  ];
+  const inGroup = (restrictionLevel: string, newGroups: readonly string[] = [], held: readonly RoleAssignment[] = []) =>
+    grantsFor([need], grantee, {
+      ...{ facts: azure(held, entriesOf(level(restrictionLevel))), newIdentities: new Map(), newIssuers: new Set() },
+      ...{ newGroups: new Map(newGroups.map((id) => [idKey(id), 'westeurope'])), earlier: [] },
+    });
+
+  it('a need in the locked node resource group of a cluster is no step, since nobody but AKS grants there', () => {
+    const { steps, checks } = inGroup('ReadOnly');
+    expect(steps).toEqual([]);
+    expect(checks).toHaveLength(1);
+    expect(checks[0]).toMatchObject({
+      title: expect.stringContaining('id-shop can change routes in route table rt') as string,
+      verdict: 'unknown',
+      detail:
+        'Network Contributor. MC_shop is the node resource group of shop, which is locked: AKS denies changes there to everybody but itself.',
+    });
+    expect(checks[0]).not.toHaveProperty('byStep');
+  });
+
+  it('a need in the locked node resource group of a cluster is met by what AKS has granted', () => {
+    const { steps, checks } = inGroup('ReadOnly', [], [assignment(role.networkContributor, nodeGroup)]);
+    expect(steps).toEqual([]);
+    expect(checks).toHaveLength(1);
+    expect(checks[0]).toMatchObject({ verdict: 'pass', detail: 'Network Contributor inherited from MC_shop.' });
+  });
+
+  it('a need in the node resource group of a cluster is a step where it is not locked, or is only made by the plan', () => {
+    for (const { steps, checks } of [inGroup('Unrestricted'), inGroup('ReadOnly', [nodeGroup])]) {
+      expect(steps).toHaveLength(1);
+      expect(checks[0]).toMatchObject({ verdict: 'pass', detail: 'Network Contributor.', byStep: steps[0]!.id });
+    }
+  });
+});
