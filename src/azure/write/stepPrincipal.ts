@@ -60,7 +60,7 @@ function another(cluster: string, what: string): IdentityError {
 function noIdentity(cluster: string, what: string): IdentityError {
   const error = new IdentityError({
     code: 'unexpected',
-    message: `${cluster} does not show a ${what} that could get a role.`,
+    message: `${cluster} shows no ${what} that could get a role.`,
   });
   nobodies.add(error);
   return error;

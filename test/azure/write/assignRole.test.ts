@@ -368,7 +368,7 @@ describe('who gets a role', () => {
       what: 'the control plane, which shows no principal',
       principal: { kind: 'controlPlane', clusterId },
       cluster: { identity: { type: 'SystemAssigned' } },
-      fails: { code: 'unexpected', message: 'shop does not show a control plane identity that could get a role.' },
+      fails: { code: 'unexpected', message: 'shop shows no control plane identity that could get a role.' },
     },
     {
       what: 'the control plane, which somebody has given an identity',
@@ -384,7 +384,7 @@ describe('who gets a role', () => {
       what: 'the nodes, which show no principal',
       principal: { kind: 'kubelet', clusterId },
       cluster: nodes(undefined),
-      fails: { code: 'unexpected', message: 'shop does not show a kubelet identity that could get a role.' },
+      fails: { code: 'unexpected', message: 'shop shows no kubelet identity that could get a role.' },
     },
     {
       what: 'the nodes, which somebody has given an identity',
@@ -406,7 +406,7 @@ describe('who gets a role', () => {
       cluster: addon({}),
       fails: {
         code: 'unexpected',
-        message: 'shop does not show a identity for the add-on azurePolicy that could get a role.',
+        message: 'shop shows no identity for the add-on azurePolicy that could get a role.',
       },
     },
     {
@@ -415,7 +415,7 @@ describe('who gets a role', () => {
       cluster: addon({ objectId: 'p-2', resourceId: identityId }),
       fails: {
         code: 'unexpected',
-        message: 'shop does not show a identity for the add-on other that could get a role.',
+        message: 'shop shows no identity for the add-on other that could get a role.',
       },
     },
   ];

@@ -30,7 +30,7 @@ export function grantsFor(needs: readonly Need[], grantee: Grantee, context: Pla
   const judged = plannable
     .map((need) => ({ need, ...judgedFor(need, grantee, context) }))
     .map((one) =>
-      one.step === undefined ? one : unlessLocked(one.need, { step: one.step, check: one.check }, context),
+      one.step === undefined ? one : unlessLocked(one.need, { step: one.step, check: one.check }, grantee, context),
     );
   const steps = judged.flatMap(({ step }) => step ?? []);
   const rights = callerChecks(
@@ -44,6 +44,7 @@ export function grantsFor(needs: readonly Need[], grantee: Grantee, context: Pla
 function unlessLocked(
   need: Need,
   judged: { readonly check: DraftCheck; readonly step: Step },
+  grantee: Grantee,
   context: PlanContext,
 ): { readonly check: DraftCheck; readonly step?: Step } {
   const isNewScope = existingScope(need.scope, context) !== need.scope;
@@ -51,7 +52,12 @@ function unlessLocked(
   const why = isNewScope ? undefined : lockOn(right, context.facts);
   if (why === undefined) return judged;
   const { byStep: _, ...check } = judged.check;
-  return { check: { ...check, verdict: 'unknown', detail: `${check.detail} ${why}` } };
+  const title = verdictTitle(grantee.name, whatIsNeeded(need), 'unknown');
+  return { check: { ...check, title, verdict: 'unknown', detail: `${check.detail} ${why}` } };
+}
+
+function whatIsNeeded(need: Need): string {
+  return `${verbFor(need)} ${scopeWithKind(need.scope)}`;
 }
 
 /** AKS itself makes the control plane Contributor on the node resource group. */
@@ -59,7 +65,7 @@ const givenByAks = 'P-01';
 
 function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check: DraftCheck; step?: Step } {
   const found = (verdict: Check['verdict'], detail: string): DraftCheck => ({
-    title: verdictTitle(grantee.name, `${verbFor(need)} ${scopeWithKind(need.scope)}`, verdict),
+    title: verdictTitle(grantee.name, whatIsNeeded(need), verdict),
     verdict,
     detail,
   });

@@ -82,7 +82,7 @@ function holdersOf(removal: Removal, clusters: readonly Cluster[], facts: Facts)
   const held = clusters
     .filter((cluster) => isUserOf(cluster, who, facts))
     .map((cluster) => ({ cluster, holding: { principalId, assignment } }));
-  if (held.length === 0 && who.id === undefined) {
+  if (held.length === 0) {
     const ids = protectedBy(principalId, facts);
     const own = clusters.filter(({ id }) => ids.some((one) => sameId(one, id)));
     held.push(...own.map((cluster) => ({ cluster, holding: { principalId, assignment } })));
