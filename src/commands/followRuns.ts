@@ -30,6 +30,8 @@ interface Running {
   entry: ActivityEntry;
   /** Takes the notification away; left out while there is none. */
   hide?: (() => void) | undefined;
+  /** It goes on for so long that a notification of it can be read. */
+  isLong: boolean;
   readonly wait: NodeJS.Timeout;
 }
 
@@ -84,8 +86,13 @@ export function followRuns(service: IdentityService, { funnel, views, panels }: 
 
   function begin(entry: ActivityEntry): void {
     const left = Date.parse(entry.startedAt) + worthTelling - Date.now();
-    const wait = setTimeout(lookAtPanels, Math.max(left, 0));
-    running.set(entry.activityId, { entry, wait });
+    // A timer may be a moment early by the clock, which is therefore not asked again.
+    const becomeLong = (): void => {
+      run.isLong = true;
+      lookAtPanels();
+    };
+    const run: Running = { entry, isLong: false, wait: setTimeout(becomeLong, Math.max(left, 0)) };
+    running.set(entry.activityId, run);
   }
 
   function forget({ entry, hide, wait }: Running): void {
@@ -97,8 +104,7 @@ export function followRuns(service: IdentityService, { funnel, views, panels }: 
   /** Shows the notifications of runs that are in no panel in view, and takes the others away. */
   function lookAtPanels(): void {
     for (const run of running.values()) {
-      const { activityId, startedAt } = run.entry;
-      const isWanted = Date.parse(startedAt) + worthTelling <= Date.now() && !panels.shows(activityId);
+      const isWanted = run.isLong && !panels.shows(run.entry.activityId);
       if (isWanted) run.hide ??= show(run);
       else {
         run.hide?.();

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { followRuns } from '../../../src/commands/followRuns.ts';
 import type { RunPanels } from '../../../src/commands/followRuns.ts';
@@ -155,6 +155,23 @@ describe('runs, whoever started them', () => {
     );
     expect(puts).toHaveLength(1);
     expect(errors()).toEqual([]);
+  });
+
+  it('runs, whoever started them, have their notification also where the timer that waits for it is early by the clock', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] });
+    const [clusterId, identityId] = [await demo.idOf('pay-weu'), await demo.idOf('id-pay-weu')];
+    const waiting = Promise.withResolvers<void>();
+    const begun = Date.now();
+    vi.spyOn(Date, 'now').mockReturnValue(begun);
+    onTestFinished(() => void vi.restoreAllMocks());
+    void demo.service
+      .apply([{ kind: 'setControlPlane', clusterId, controlPlane: { kind: 'userAssigned', identityId } }], {
+        onProgress: ({ detail }) => detail?.includes('InProgress') && (demo.hold(), waiting.resolve()),
+      })
+      .catch(() => undefined);
+    await waiting.promise;
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(user.waits).toHaveLength(1);
   });
 
   it('runs, whoever started them, are reported no more once nobody follows them, even if they were being read just then', async () => {
