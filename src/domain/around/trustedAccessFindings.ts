@@ -4,6 +4,7 @@ import { seeking } from '../cluster/watching.ts';
 import { roleGuidOf } from '../access/roles.ts';
 import { allows } from '../access/permissions.ts';
 import { lastSegment, parseResourceId, subscriptionOf } from '../arm/resourceId.ts';
+import type { Answer } from '../arm/answer.ts';
 import { textAt } from '../arm/json.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment, RoleDefinition } from '../cluster/model.ts';
@@ -55,8 +56,24 @@ function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts
   if (type === undefined || answer?.kind !== 'found' || own?.kind !== 'found') return [];
   // A role is read from the subscription: the assignment may be above it, where no directory is known.
   const place = `/subscriptions/${subscriptionOf(cluster.id) ?? ''}`;
+  const unread = [...answer.value, ...own.value].flatMap((assignment) => {
+    const role = roleOf(assignment, place, facts);
+    return role?.kind === 'unreadable' ? [role.reason] : [];
+  });
+  // Half of those who can act, or somebody who has rights on the cluster, would be a false answer.
+  if (unread.length > 0)
+    return [
+      notAllRead(
+        `somebody without a role on ${cluster.name} can act in it through ${lastSegment(sourceId)}`,
+        id,
+        unread,
+      ),
+    ];
   const may = (all: readonly RoleAssignment[], action: string): readonly RoleAssignment[] =>
-    all.filter((assignment) => allows(roleOf(assignment, place, facts)?.permissions ?? [], action));
+    all.filter((assignment) => {
+      const role = roleOf(assignment, place, facts);
+      return role?.kind === 'found' && allows(role.value.permissions, action);
+    });
   const ofCluster = new Set(
     may(own.value, 'Microsoft.ContainerService/managedClusters/write').map(({ principalId }) =>
       principalId.toLowerCase(),
@@ -65,7 +82,10 @@ function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts
   const others = may(answer.value, `${type}/write`).filter(
     ({ principalId }) => !ofCluster.has(principalId.toLowerCase()),
   );
-  const holders = Map.groupBy(others, (assignment) => roleOf(assignment, place, facts)?.name ?? 'a role');
+  const holders = Map.groupBy(others, (assignment) => {
+    const role = roleOf(assignment, place, facts);
+    return role?.kind === 'found' ? role.value.name : assignment.roleDefinitionId;
+  });
   if (holders.size === 0) return [];
   const words = [...holders].map(([role, all]) => `${countOf(all)} with ${role}`);
   const from = lastSegment(sourceId);
@@ -77,9 +97,8 @@ function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts
   ];
 }
 
-function roleOf({ roleDefinitionId }: RoleAssignment, scope: string, facts: Facts): RoleDefinition | undefined {
-  const role = facts.get({ kind: 'role', guid: roleGuidOf(roleDefinitionId), scope });
-  return role?.kind === 'found' ? role.value : undefined;
+function roleOf({ roleDefinitionId }: RoleAssignment, scope: string, facts: Facts): Answer<RoleDefinition> | undefined {
+  return facts.get({ kind: 'role', guid: roleGuidOf(roleDefinitionId), scope });
 }
 
 const nouns: Readonly<Record<string, readonly [one: string, many: string]>> = {

@@ -25,6 +25,15 @@ export function networkNeed(
   return { id, identity: context.controlPlane, role: role.networkContributor, scope, ...rest };
 }
 
+/** What a need on a network asks for, which roles on each of the nodes' subnets in it may give as well, but for a doubt. */
+function orBySubnet(network: string, nodeSubnets: readonly string[], doubt: string): Pick<Need, 'actions' | 'orAt'> {
+  const scopes = nodeSubnets.filter((subnet) => sameId(networkOf(subnet), network));
+  return {
+    orAt: { scopes, actions: subnetActions, doubt },
+    actions: ['Microsoft.Network/virtualNetworks/read', ...subnetActions],
+  };
+}
+
 /** Returns the needs on the subnets of nodes, pods, the API server and AKS Automatic. */
 export function subnetNeeds(context: NeedContext): Need[] {
   const { cluster } = context;
@@ -83,14 +92,12 @@ export function nodeProvisioningNeeds(context: NeedContext): Need[] {
   const subnets = nodeSubnetsOf(cluster);
   return outsideIds(cluster, subnets.map(networkOf)).map((scope) =>
     networkNeed('P-06', scope, context, {
-      orAt: {
-        scopes: subnets.filter((subnet) => sameId(networkOf(subnet), scope)),
-        actions: subnetActions,
-        doubt:
-          'The subnets of the node pools are granted one by one, which is enough unless AKSNodeClass objects name ' +
+      ...orBySubnet(
+        scope,
+        subnets,
+        'The subnets of the node pools are granted one by one, which is enough unless AKSNodeClass objects name ' +
           'others; those are not visible here.',
-      },
-      actions: ['Microsoft.Network/virtualNetworks/read', ...subnetActions],
+      ),
       why: 'Node auto-provisioning joins subnets of the network; those that AKSNodeClass objects name are not visible here.',
       source: aksPage('node-auto-provisioning-networking'),
     }),
@@ -115,14 +122,12 @@ export function connectedNeeds(context: NeedContext): Need[] {
   const [fleet] = fleets;
   return networks.map((scope) =>
     networkNeed('P-60', scope, context, {
-      orAt: {
-        scopes: subnets.filter((subnet) => sameId(networkOf(subnet), scope)),
-        actions: subnetActions,
-        doubt:
-          'The subnets of the node pools are granted one by one, as AKS does by itself; the page on cross-cluster ' +
+      ...orBySubnet(
+        scope,
+        subnets,
+        'The subnets of the node pools are granted one by one, as AKS does by itself; the page on cross-cluster ' +
           'networking asks for the network where clusters do not connect.',
-      },
-      actions: ['Microsoft.Network/virtualNetworks/read', ...subnetActions],
+      ),
       why: `${fleet === undefined ? 'Cross-cluster networking of a Fleet' : `Fleet ${fleet} connects the cluster with others, which`} puts an internal load balancer into the network. After the grant, update the cluster and apply the profile again.`,
       ...(fleet === undefined ? { whyUnknown: unknown.join(' ') } : {}),
       source: connectedPage,

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { role } from '../../../src/domain/access/roles.ts';
+import { trustedAccessFindings } from '../../../src/domain/around/trustedAccessFindings.ts';
+import type { Answer } from '../../../src/domain/arm/answer.ts';
+import type { Facts, Read } from '../../../src/domain/cluster/facts.ts';
+import {
+  assignment,
+  azure,
+  cluster,
+  clusterId,
+  group,
+  kubeletPrincipal,
+  otherPrincipal,
+  resource,
+} from '../../support/domain/clusterFixture.ts';
+import { unreadable } from '../../support/domain/factsOf.ts';
+import { below } from '../../support/domain/around/aroundParts.ts';
+
+const vaultId = `${group}/providers/Microsoft.DataProtection/backupVaults/bv-shop`;
+const binding = below(clusterId, 'trustedAccessRoleBindings', {
+  ...{ id: `${clusterId}/trustedAccessRoleBindings/backup`, name: 'backup' },
+  properties: { sourceResourceId: vaultId, roles: ['x'], provisioningState: 'Succeeded' },
+});
+const vault = resource(vaultId, {}, { identity: { type: 'SystemAssigned', principalId: 'vault-principal' } });
+const grants = [
+  { ...assignment(role.contributor, vaultId, otherPrincipal), principalType: 'User' },
+  { ...assignment(role.reader, clusterId, kubeletPrincipal), principalType: 'User' },
+];
+
+function found(guid: string, answer: Answer<never>): readonly (readonly [string, string])[] {
+  const facts = azure(grants, [binding, vault]);
+  const get = (read: Read): Answer<unknown> | undefined =>
+    read.kind === 'role' && read.guid === guid ? answer : facts.get(read);
+  return trustedAccessFindings(cluster(), { ...facts, get: get as Facts['get'] }).map(({ code, text }) => [code, text]);
+}
+
+describe('who can act in a cluster through what it lets in', () => {
+  it('who can act in a cluster through what it lets in is told with the roles', () => {
+    expect(found('none', { kind: 'missing' })).toEqual([
+      [
+        'trustedAccessReach',
+        expect.stringMatching(/^Who may change bv-shop can act in shop .*: 1 user with Contributor\.$/),
+      ],
+    ]);
+  });
+
+  it.each([
+    ['what is let in', role.contributor.id],
+    ['the cluster', role.reader.id],
+  ])('who can act in a cluster through what it lets in is unknown where a role at %s can not be read', (_, guid) => {
+    expect(found(guid, unreadable('Not now.'))).toEqual([
+      ['notAllRead', expect.stringMatching(/whether somebody without a role on shop can act in it through bv-shop\.$/)],
+    ]);
+  });
+
+  it('who can act in a cluster through what it lets in is nobody by a role that was deleted', () => {
+    expect(found(role.contributor.id, { kind: 'missing' })).toEqual([]);
+  });
+});
