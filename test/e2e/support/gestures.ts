@@ -115,13 +115,21 @@ async function pickForgottenRow(page: Page, name: string | RegExp): Promise<void
   if (await asksForRow(page, name)) await pick(page, name);
 }
 
-/** Whether a command that was chosen from the menu of a row asks which row is meant; a list that is still loading has no height. */
+/**
+ * Whether a command that was chosen from the menu of a row asks which row is meant; a list that is still loading has no height. A
+ * long one draws only what is in view, so the row is searched for.
+ */
 export async function asksForRow(page: Page, name: string | RegExp): Promise<boolean> {
   const list = quickInput(page).locator('.quick-input-list');
   if (!(await quickInput(page).isVisible())) return false;
   const isList = await list.evaluate((element) => getComputedStyle(element).display !== 'none');
   if (!isList || !(await comes(list.getByRole('option').first().waitFor({ timeout: patience })))) return false;
-  return list.getByRole('option', { name }).first().isVisible();
+  const [text = ''] = /\w[\w.-]*/.exec(typeof name === 'string' ? name : name.source) ?? [];
+  const input = quickInput(page).locator('input.input');
+  await input.fill(text, { timeout: patience });
+  if (await comes(list.getByRole('option', { name }).first().waitFor({ timeout: 1000 }))) return true;
+  await input.fill('', { timeout: patience });
+  return false;
 }
 
 /** What a command opens that asks or shows something: tabs, boxes, dialogs and the page of a webview. */
