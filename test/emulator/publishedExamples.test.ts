@@ -61,14 +61,14 @@ const all = [...fleetExamples, ...extensionExamples, ...trustedAccessExamples, .
 
 describe('published examples', () => {
   const named = all.map((example) => [`${example.source}, ${String(example.status)}`, example] as const);
-  test.each(named)('published examples are answered alike: %s (R-35)', async (_, example) => {
+  test.each(named)('are answered alike: %s (R-35, T-68, E-179, E-183, E-184, E-185, E-186)', async (_, example) => {
     const { status, missing, others, leftOut } = differencesOf(example, await answerTo(example));
     expect(status).toBe(example.status);
     expect(others).toEqual([]);
     expect(missing).toEqual(Object.keys(leftOut).sort());
   });
 
-  test('published examples say why something of them is left out', () => {
+  test('say why something of them is left out (R-35)', () => {
     for (const { source, leftOut = {} } of all)
       for (const [path, why] of Object.entries(leftOut)) expect(why.length, `${source} ${path}`).toBeGreaterThan(10);
   });

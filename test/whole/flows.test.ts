@@ -242,7 +242,7 @@ describe.each(clouds)('each change, through the public API, the Azure SDK and a 
     },
   );
 
-  it('attaches and detaches registries by role assignments alone', async () => {
+  it('attaches and detaches registries by role assignments alone (D-07)', async () => {
     const bench = newBench();
     await succeed(bench, { kind: 'attachRegistry', clusterId: own.id, registryId: abacRegistry.id });
     await succeed(bench, { kind: 'detachRegistry', clusterId: own.id, registryId: legacyRegistry.id });

@@ -39,7 +39,7 @@ const create = (more: object): Change => ({
   ...more,
 });
 
-describe('a plan as az (A-07)', () => {
+describe('a plan as az', () => {
   test.each<[string, Change, string]>([
     ['a new cluster', create({}), '2.23.0'],
     [

@@ -154,7 +154,7 @@ describe('keys for Kubernetes secrets', () => {
     ['a version beside data encryption', 'Private', { keyId: versioned }, profile('enabled'), both],
     ['a version beside data encryption that is off', 'Public', { keyId: versioned }, profile('Disabled'), [user]],
     ['a version and switched off', 'Public', { keyId: versioned, enabled: false }, {}, []],
-  ])('a key with %s in a vault that is %s needs its roles (P-55)', (_, access, keys, more, wanted) => {
+  ])('a key with %s in a vault that is %s needs its roles (P-55) (R-22, T-61)', (_, access, keys, more, wanted) => {
     expect(rolesWith({ ...keys, keyVaultNetworkAccess: access }, more as JsonObject)).toEqual(wanted);
   });
 
@@ -201,7 +201,7 @@ describe('a judged need', () => {
   const verdict = (...grants: Parameters<typeof azure>): Requirement =>
     judge(need, controlPlanePrincipal, azure(...grants));
 
-  it('a judged need has the shape of the public API', () => {
+  it('has the shape of the public API', () => {
     expect(verdict([assignment(role.networkContributor, subnet)])).toEqual({
       id: 'P-02',
       identity: 'controlPlane',
@@ -218,7 +218,7 @@ describe('a judged need', () => {
     });
   });
 
-  it('a judged need tells where a grant comes from, that it is broad, and that it is fresh', () => {
+  it('tells where a grant comes from, that it is broad, and that it is fresh', () => {
     expect(verdict([assignment(role.networkContributor, vnet)]).reason).toContain('inherited from vnet-shop');
     const broad = assignment(role.owner, subscription, controlPlanePrincipal, { createdOn: '2026-09-01T11:59:00Z' });
     expect(verdict([broad]).reason).toContain('Network Contributor on snet-aks would do');
@@ -228,7 +228,7 @@ describe('a judged need', () => {
     expect(verdict([], [[read, found([byGroup])]]).reason).toContain('through a group');
   });
 
-  it('a judged need is unknown for a principal that is not known', () => {
+  it('is unknown for a principal that is not known', () => {
     expect(judge(need, undefined, azure())).toMatchObject({ verdict: 'unknown' });
   });
 });

@@ -167,7 +167,7 @@ describe('what a page kept', () => {
     activityId: 'x',
   };
 
-  it('what a page kept is taken back where it is of this version', () => {
+  it('is taken back where it is of this version', () => {
     expect(parseMemento(structuredClone(memento))).toEqual(memento);
     expect(parseMemento({ ...memento, version: 2 })).toBeUndefined();
     expect(parseMemento({ ...memento, kind: 'formatDisk' })).toBeUndefined();

@@ -23,7 +23,7 @@ describe('the roles that a service principal still has', () => {
     );
   });
 
-  it('the roles that a service principal still has are told with the assumption whose they are', async () => {
+  it('are told with the assumption whose they are', async () => {
     const principalId = '72ca985d-0000-4000-8000-000000000001';
     const former = { principalId, name: 'service principal 0fa7...69', as: 'controlPlane', kind: 'servicePrincipal' };
     const service = {

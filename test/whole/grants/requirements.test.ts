@@ -95,7 +95,7 @@ const grantOf = ({ principalId, role: { id }, scope }: Requirement): Change => (
 });
 
 describe('the matrix of requirements', () => {
-  it('the matrix of requirements is here row by row, or it is said why a row cannot be seen', () => {
+  it('is here row by row, or it is said why a row cannot be seen', () => {
     expect([...new Set([...rows.map(({ id }) => id), ...Object.keys(notInTheJson)])].toSorted()).toEqual(matrix);
   });
 });
@@ -143,12 +143,9 @@ describe('requirements and diagnosis', () => {
       clusterId.replace(/[0-9a-f]{12}/, '0'.repeat(12)),
       'SubscriptionNotFound',
     ],
-  ])(
-    'requirements and diagnosis are rejected as notFound with the code of ARM where the cluster %s',
-    async (_, id, armCode) => {
-      const { api } = createBench(worldWith({}));
-      await expect(api.requirements(id)).rejects.toMatchObject({ code: 'notFound', armCode });
-      await expect(api.diagnose(id)).rejects.toMatchObject({ code: 'notFound', armCode });
-    },
-  );
+  ])('are rejected as notFound with the code of ARM where the cluster %s', async (_, id, armCode) => {
+    const { api } = createBench(worldWith({}));
+    await expect(api.requirements(id)).rejects.toMatchObject({ code: 'notFound', armCode });
+    await expect(api.diagnose(id)).rejects.toMatchObject({ code: 'notFound', armCode });
+  });
 });

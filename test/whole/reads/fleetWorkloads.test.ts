@@ -90,7 +90,7 @@ describe.each([false, true])('a survey of workloads, with credentials in Resourc
     expect(counts['shop-weu']).toEqual({ workloads: 0, credentials: 0, bindings: 0, unknown: [] });
   });
 
-  it('a survey of workloads tells of gone issuers whose identities lie where no cluster is', async () => {
+  it('a survey of workloads tells of gone issuers whose identities lie where no cluster is (W-10)', async () => {
     const bench = createBench({ ...beside(demo(), 'id-lone'), graphHasCredentials });
     const { notes } = await bench.service.survey({});
     expect(notes).toEqual([
@@ -116,7 +116,7 @@ describe.each([false, true])('a survey of workloads, with credentials in Resourc
 });
 
 describe('a survey right after a write, where Resource Graph may be behind', () => {
-  it('a survey right after a write, where Resource Graph may be behind, asks the identities of that subscription only', async () => {
+  it('asks the identities of that subscription only', async () => {
     const bench = createBench({ ...fleet(20, 4, 20), graphHasCredentials: true });
     const { items } = await bench.service.clusters();
     const { id: clusterId, subscriptionId } = items[0]!;

@@ -115,7 +115,7 @@ describe.each(Object.entries(looks))('one odd answer: %s', (name, look) => {
   });
 
   it.each(Object.entries(oddAnswers))(
-    'one odd answer takes nothing away without saying that it is unknown, nor calls anything wrong: %s',
+    'one odd answer takes nothing away without saying that it is unknown, nor calls anything wrong: %s (T-74)',
     async (kind, answer) => {
       const wrong: string[] = [];
       for (const question of questions.filter((each) => !isGone(each, kind))) {

@@ -106,14 +106,14 @@ describe.each([
 });
 
 describe('an identity', () => {
-  it('an identity is not deleted while a directory is signed out in which something may use it', async () => {
+  it('is not deleted while a directory is signed out in which something may use it', async () => {
     await expect(twoDirectories('signedOut').plan([deletion])).rejects.toMatchObject({
       code: 'signedOut',
       message: 'Whether anything in directory second uses id-unused in rg-shop is not known: Sign in.',
     });
   });
 
-  it('an identity is deleted with a doubt where a directory may not be read, and without one where both are', async () => {
+  it('is deleted with a doubt where a directory may not be read, and without one where both are', async () => {
     expect(checkOf(await twoDirectories('forbidden').plan([deletion]), 'Nothing uses it')).toMatchObject({
       verdict: 'unknown',
       detail:
@@ -152,7 +152,7 @@ const refuse = (bench: Bench, method: string, pathContains: string, message: str
   bench.fault({ match: { method, pathContains }, status: 403, code: 'AuthorizationFailed', message, times: 99 });
 
 describe('a subscription that can not be listed', () => {
-  it('a subscription that can not be listed hides neither the clusters of the others nor the names of their identities', async () => {
+  it('hides neither the clusters of the others nor the names of their identities', async () => {
     const bench = createBench(wideWorld());
     await refuse(bench, 'POST', 'resourcegraph', 'Graph no.');
     const hubs = `/subscriptions/${hub.subscriptionId}/providers/microsoft.`;
@@ -169,7 +169,7 @@ describe('a subscription that can not be listed', () => {
     });
   });
 
-  it('a subscription that can not be listed does not hide the roles of a deleted identity in the others', async () => {
+  it('does not hide the roles of a deleted identity in the others', async () => {
     const bench = createBench(wideWorld());
     await refuse(bench, 'POST', 'resourcegraph', 'Graph no.');
     const path = `/subscriptions/${third}/providers/microsoft.authorization/roleassignments`;

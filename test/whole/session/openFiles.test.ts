@@ -159,7 +159,7 @@ describe('clusters from files, without sign-in', () => {
     ['something else', { id: '/subscriptions/x', name: 'y' }, /az aks show/],
     ['an empty list', [], /az aks show/],
     ['a number', 7, /az aks show/],
-  ])('clusters from files, without sign-in, are refused in words where the file is %s', async (_, content, message) => {
+  ])('are refused in words where the file is %s', async (_, content, message) => {
     await expect(open(content)).rejects.toThrow(message);
   });
 

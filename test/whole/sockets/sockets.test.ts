@@ -60,7 +60,7 @@ describe('over plain http on this machine', () => {
 });
 
 describe('a process that is killed (SIGKILL) while the cluster PUT is running', () => {
-  it('a process that is killed (SIGKILL) while the cluster PUT is running leaves a journal from which another one ends the change, without a second PUT', async () => {
+  it('leaves a journal from which another one ends the change, without a second PUT', async () => {
     const file = join(folder, 'journal.json');
     await killedDuringPut(file, JSON.stringify(toUserAssigned(sami.id, idB.id)));
     const service = serviceOn(file);

@@ -125,7 +125,7 @@ describe('showing only what has problems', () => {
 });
 
 describe('a check that fails', () => {
-  it('a check that fails leaves clusters and their subscription marked as not checked, with the reason', async () => {
+  it('leaves clusters and their subscription marked as not checked, with the reason', async () => {
     const failing: IdentityService = {
       ...service,
       survey: () => Promise.reject(new IdentityError({ code: 'throttled', message: 'Too many requests.' })),

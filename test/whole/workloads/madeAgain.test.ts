@@ -99,7 +99,7 @@ describe.each<[string, () => WorldFile]>([
 });
 
 describe('the cluster that credentials are moved away from', () => {
-  it('the cluster that credentials are moved away from is told by plan and run alike while Resource Graph does not know it yet (W-05)', async () => {
+  it('is told by plan and run alike while Resource Graph does not know it yet (W-05)', async () => {
     const bench = createBench(demo(), { indexSeconds: 3600 });
     const [store, identityId] = [await idOf(bench, 'store-weu'), await idOf(bench, 'id-mail')];
     const fresh = store.replace(/store-weu$/, 'fresh-weu');
@@ -123,7 +123,7 @@ describe('the cluster that credentials are moved away from', () => {
     });
   });
 
-  it('the cluster that credentials are moved away from is asked by itself before each removal, and no list of clusters with it (W-05)', async () => {
+  it('is asked by itself before each removal, and no list of clusters with it (W-05)', async () => {
     const bench = createBench(demo());
     const [store, partners] = [await idOf(bench, 'store-weu'), await idOf(bench, 'partners-weu')];
     const identityIds = [await idOf(bench, 'id-partner-api'), await idOf(bench, 'id-deployer')];

@@ -15,7 +15,7 @@ test.each([
   'privateEndpointConnections',
   'agentPools/nodepool1/machines',
 ])(
-  '%s are an empty list below what is there, what the world has, and not found below what is not there',
+  '%s are an empty list below what is there, what the world has, and not found below what is not there (E-138)',
   async (path) => {
     const collection = `${clusterPath}/${path}`;
     const type = `Microsoft.ContainerService/managedClusters/${path.replace('/nodepool1', '')}`;
@@ -41,7 +41,7 @@ test('snapshots of a subscription and of a group are an empty list', async () =>
     expect((await send('GET', `${scope}/providers/Microsoft.ContainerService/snapshots`)).body).toEqual({ value: [] });
 });
 
-test('the versions for pools are those that are offered and not newer than the control plane', async () => {
+test('the versions for pools are those that are offered and not newer than the control plane (E-137)', async () => {
   const versions = async (version: string): Promise<unknown> => {
     const { send } = await made(version);
     const { body } = await send('GET', `${clusterPath}/availableAgentPoolVersions`);

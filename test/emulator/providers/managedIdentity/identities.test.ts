@@ -13,7 +13,7 @@ import {
   userAssigned,
 } from '../../emulated.ts';
 
-test('an identity is created with its client and principal ids, keeps them, and is deleted', async () => {
+test('an identity is created with its client and principal ids, keeps them, and is deleted (E-139)', async () => {
   const { send } = emulate();
   const made = await send('PUT', identityId('one'), { location: 'westeurope' });
   expect(made.status).toBe(201);
@@ -66,7 +66,7 @@ test.each(['ab', '_abc', 'a b c', 'x'.repeat(129)])('the name %s is refused', as
   expect(codeOf(refused.body)).toBe('InvalidResourceName');
 });
 
-test('the resources that use an identity are found', async () => {
+test('the resources that use an identity are found (E-156)', async () => {
   const emulated = emulate({ resources: [identity('cpx'), identity('none')] });
   await emulated.done('PUT', clusterPath, clusterBody(userAssigned('cpx')));
   const used = await emulated.send(
