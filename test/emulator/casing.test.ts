@@ -39,7 +39,7 @@ test.each([
   ],
   [network, here, `${subscription}/resourceGroups/RG/providers/Microsoft.Network/virtualNetworks/NET`],
 ])(
-  '%s has its name and group as they were last written, and the rest as Azure writes it (E-012)',
+  'a resource has its name and group as last written, and the rest as Azure writes it: row %# (E-012)',
   async (path, body, id) => {
     const { send, done } = emulate({ resources: [identity('one')] });
     const again = path === `${subscription}/resourceGroups/new` ? `${subscription}/RESOURCEGROUPS/NEW` : upper(path);

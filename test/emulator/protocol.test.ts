@@ -53,7 +53,7 @@ test.each([
   expect([refused.status, codeOf(refused.body)]).toEqual([status, code]);
 });
 
-test('two segments may be empty, because Azure’s own clients leave them so: before the scope, and between namespace and type (E-003)', async () => {
+test('two segments that Azure’s own clients leave empty may be: before the scope, and before the type (E-003)', async () => {
   const { send } = emulate({ resources: [identity('one')] });
   const doubled = `/${group}/providers/Microsoft.ManagedIdentity//userAssignedIdentities/one`;
   expect((await send('GET', doubled)).body['id']).toBe(identityId('one'));
@@ -226,7 +226,7 @@ test('throttling is off unless asked for, and then follows the numbers of AKS (E
   expect((await on.send('PUT', clusterPath, clusterBody(userAssigned('gone')))).headers['Retry-After']).toBe('60');
 });
 
-test('a caller without the right, or in a group that does not exist, is refused for that, and uses up nothing of the limits of others (E-020)', async () => {
+test('a caller without the right, or in a group that is not there, uses up nothing of the limits of others (E-020)', async () => {
   const caller = { objectId: principal('person'), roles: [{ scope: group, roleName: 'Reader' }] };
   const roleAssignments = [{ scope: subscription, principalId: principal('owner'), roleName: 'Reader' }];
   const { send } = emulate({ caller, roleAssignments }, { throttle: true });

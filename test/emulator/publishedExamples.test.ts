@@ -59,9 +59,11 @@ async function answerTo(example: PublishedExample): Promise<Answered> {
 
 const all = [...fleetExamples, ...extensionExamples, ...trustedAccessExamples, ...backupExamples];
 
-describe('published examples', () => {
-  const named = all.map((example) => [`${example.source}, ${String(example.status)}`, example] as const);
-  test.each(named)('are answered alike: %s (R-35, T-68, E-179, E-183, E-184, E-185, E-186)', async (_, example) => {
+describe('a published example is answered alike', () => {
+  const named = all.map(
+    (example) => [`${example.source.split('/').at(-1)}, ${String(example.status)}`, example] as const,
+  );
+  test.each(named)('%s (R-35, T-68, E-179, E-183, E-184, E-185, E-186)', async (_, example) => {
     const { status, missing, others, leftOut } = differencesOf(example, await answerTo(example));
     expect(status).toBe(example.status);
     expect(others).toEqual([]);

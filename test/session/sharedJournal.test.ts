@@ -52,7 +52,7 @@ const idsIn = async ({ journal }: Window): Promise<readonly string[]> =>
   (await journal.entries(connection)).map(({ activityId }) => activityId).toSorted();
 
 describe('two windows over the same storage', () => {
-  it('two windows lose nothing of what both record at the same time', async () => {
+  it('lose nothing of what both record at the same time', async () => {
     const windows = [windowOf(process.pid), windowOf(alive)];
     const ids = Array.from({ length: 20 }, (_, index) => `run-${index}`);
     await Promise.all(ids.map((id, index) => windows[index % 2]!.journal.record(entry(id, 'succeeded'))));

@@ -128,7 +128,7 @@ it('the journal keeps no token and no secret of ARM (S-14)', async () => {
   expect(await bench.store.read()).not.toMatch(/not-a-real-token|bearer/i);
 });
 
-it('the journal keeps no secret of a cluster, which keeps all of them itself, also where the run broke off and goes on (S-14)', async () => {
+it('the journal keeps no secret of a cluster, and the cluster all of them, also where the run broke off (S-14)', async () => {
   const world = structuredClone(smallWorld());
   const properties = (world.resources ?? []).find(({ id }) => id === sami.id)?.properties ?? {};
   // This cluster has no Windows nodes and no service principal.

@@ -224,7 +224,7 @@ describe('what a run has to itself', () => {
     ]),
   ];
 
-  it.each(cases)('a run with %j has to itself %j, and the step', (action, ids) => {
+  it.each(cases)('a run has to itself what its step is about: row %#', (action, ids) => {
     const steps = [{ ...action, id: 'step' } as unknown as Step];
     expect([...targetsOf({ steps } as unknown as Plan)]).toEqual([...ids, 'step']);
   });

@@ -30,12 +30,15 @@ describe('a request', () => {
     ['GET', cluster],
     ['GET', identity],
     ['POST', graph],
-  ] as const)('%s %s is repeated when its answer got lost, three times with growing pauses', async (method, path) => {
-    expect(await send(method, path, [lost, failed, {}])).toMatchObject({ outcome: 'ok', requests: 3 });
-    const given = await send(method, path, [lost]);
-    expect(given).toMatchObject({ requests: 4, waits: [500, 1500, 4000] });
-    expect(given.outcome).toMatchObject({ code: 'unexpected' });
-  });
+  ] as const)(
+    'is repeated when its answer got lost, three times with growing pauses: %s, row %#',
+    async (method, path) => {
+      expect(await send(method, path, [lost, failed, {}])).toMatchObject({ outcome: 'ok', requests: 3 });
+      const given = await send(method, path, [lost]);
+      expect(given).toMatchObject({ requests: 4, waits: [500, 1500, 4000] });
+      expect(given.outcome).toMatchObject({ code: 'unexpected' });
+    },
+  );
 
   it.each([
     ['PUT', cluster],
@@ -45,7 +48,7 @@ describe('a request', () => {
     ['DELETE', assignment],
     ['POST', `${cluster}/agentPools/p/upgradeNodeImageVersion`],
     ['PUT', assignment],
-  ] as const)('%s %s is never repeated blindly', async (method, path) => {
+  ] as const)('is never repeated blindly: %s, row %#', async (method, path) => {
     expect(await send(method, path, [lost])).toMatchObject({ requests: 1, waits: [] });
     expect(await send(method, path, [failed])).toMatchObject({ requests: 1, waits: [] });
     expect(await send(method, path, [{ status: 429 }])).toMatchObject({ requests: 1, waits: [] });

@@ -180,7 +180,7 @@ describe('a version stays', () => {
     '/subscriptions/s/providers/Microsoft.ContainerService/locations/x/operations/o?api-version=2026-04-01&t=1',
     '/subscriptions/s/providers/Microsoft.ContainerService/locations/x/operationresults/o?api-version=2026-04-01',
     `${group}/providers/Microsoft.ContainerService/managedClusters?api-version=2026-04-01&%24skiptoken=x`,
-  ])('in the address that ARM gave: %s', async (path) => {
+  ])('in an address that ARM gave: row %#', async (path) => {
     const { arm, sent } = armWith((version, { pathname }) =>
       version === '2025-10-01' || /operation/.test(pathname) ? {} : noProvider(version, '2025-10-01'),
     );

@@ -119,7 +119,7 @@ describe.each(both)('$name', ({ step, before, after, sends }) => {
   it.each([
     'ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity',
     'concurrentfederatedidentitycredentialswrites',
-  ])('waits while another credential of the identity is written: %s', async (code) => {
+  ])('waits while another credential is written: %s', async (code) => {
     const { context, writes, details } = azure({
       there: before,
       onWrite: (write) => (write === 0 ? refusal(409, code) : undefined),

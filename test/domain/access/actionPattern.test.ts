@@ -57,7 +57,7 @@ describe('patterns side by side', () => {
     [[zones, 'Microsoft.Network/privateDnsZones/A/*'], ['*/A/read', '*'], false],
     [['a/*/c', 'a/c'], [], true],
     [['a/*/c', 'a/c'], ['a/*b*/c'], true],
-  ])('%j without %j have an action in common: %s', (allOf, noneOf, expected) => {
+  ])('have an action in common that none of the others has, or not: row %#', (allOf, noneOf, expected) => {
     expect(isAnyAction(allOf, noneOf)).toBe(expected);
   });
 

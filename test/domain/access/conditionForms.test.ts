@@ -53,7 +53,7 @@ describe('a condition', () => {
     [`${yes} AND ${yes} AND ${no}`, false],
     [`!${no} AND ${yes}`, true],
     [`!(${no} OR ${no})`, true],
-  ])('of several parts is read as Azure reads it: %s', (condition, holds) => {
+  ])('of several parts is read as Azure reads it: row %#', (condition, holds) => {
     expect(conditionHolds(condition, 'a/write')).toBe(holds);
   });
 

@@ -320,7 +320,7 @@ describe('what assignments give for an action', () => {
   const give = (...grants: readonly RoleAssignment[]) =>
     givenBy(grants, { action: join, scope: subnet }, azure([], [], roles), {});
 
-  it('what assignments give is firm, under a condition, unread, or nothing', () => {
+  it('is firm, under a condition, unread, or nothing', () => {
     const conditional = held(joiner, subnet, { condition: 'c' });
     expect(give()).toBeUndefined();
     expect(give(held(reader), held(joiner, registryId))).toBeUndefined();
@@ -332,7 +332,7 @@ describe('what assignments give for an action', () => {
     expect(give(held(custom('unread')), held(joiner))).toEqual({});
   });
 
-  it('what assignments give is read through the account that is asked about', () => {
+  it('is read through the account that is asked about', () => {
     const via: Via = { tenantId: 't', account: { id: '1', name: 'o' } };
     const facts = factsOf([]);
     givenBy([held(joiner)], { action: join, scope: subnet }, facts, via);
@@ -366,7 +366,7 @@ describe('where a role applies', () => {
     [role.owner, vnet, false],
     [role.owner, `${group}/odd`, false],
     [role.reader, subscription, false],
-  ])('a role is broad: %j at %s is %s', (which, scope, broad) => {
+  ])('a role is broad by its name and its scope: row %#', (which, scope, broad) => {
     expect(isBroad(assignment(which, scope))).toBe(broad);
   });
 });

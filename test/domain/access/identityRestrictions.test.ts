@@ -41,10 +41,16 @@ describe('an identity', () => {
     [[`${vm}/virtualMachines`, ` ${aks} `], 'none', 'none'],
     [[`${vm}/virtualMachineScaleSets`, `${aks.toLowerCase()}/managedclusters`], 'none', 'none'],
     [[`${vm}/disks`, aks], 'none', 'unknown'],
-  ])('that is for %j may be the control plane’s: %s, and the kubelet’s: %s', (providers, controlPlane, kubelet) => {
-    const properties = { assignmentRestrictions: { providers } };
-    expect([verdictOf(properties, 'controlPlane'), verdictOf(properties, 'kubelet')]).toEqual([controlPlane, kubelet]);
-  });
+  ])(
+    'that is for some providers may be the control plane’s and the kubelet’s, or not: row %#',
+    (providers, controlPlane, kubelet) => {
+      const properties = { assignmentRestrictions: { providers } };
+      expect([verdictOf(properties, 'controlPlane'), verdictOf(properties, 'kubelet')]).toEqual([
+        controlPlane,
+        kubelet,
+      ]);
+    },
+  );
 
   it.each([[undefined], [[]]])('that names %j is for everything', (onlyFor) => {
     const restricted = { location: 'northeurope', ...(onlyFor === undefined ? {} : { onlyFor }) };
@@ -83,7 +89,7 @@ describe('an identity', () => {
       "It may be assigned to Microsoft.ContainerService only, and Azure doesn't say whether the nodes of AKS count as that.",
       'assignment-restriction',
     ],
-  ])('with %j says why it may not be the %s’s, and where that is documented', (properties, as, reason, page) => {
+  ])('with a restriction says why, and where that is documented: row %#', (properties, as, reason, page) => {
     expect(restrictionOn(identity(properties), as, 'westeurope')).toMatchObject({
       reason,
       source: `https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-${page}`,

@@ -39,7 +39,7 @@ describe('what goes into the log', () => {
     'DefaultEndpointsProtocol=https;AccountName=a;AccountKey=s3cr3t-value==;EndpointSuffix=core.windows.net',
     'https://a/?api-key=s3cr3t-value&b=1',
     '"secret": "s3cr3t-value',
-  ])('holds no secret by any of its names: %s', (text) => {
+  ])('holds no secret by any of its names: row %#', (text) => {
     expect(redact(text)).not.toContain('s3cr3t-value');
   });
 
@@ -103,7 +103,7 @@ describe('what goes into the log', () => {
     'AZURE_DEVOPS_EXT_PAT=s3cr3t-value',
     'pat: s3cr3t-value',
     '{"privateKey":"s3cr3t-value"}',
-  ])('holds no secret in whatever form it comes: %j', (text) => {
+  ])('holds no secret in whatever form it comes: row %#', (text) => {
     expect(redact(text)).not.toContain('s3cr3t-value');
     expect(redact(redact(text))).toBe(redact(text));
   });
@@ -222,7 +222,7 @@ describe('what goes into the log', () => {
     '{"tags":{"team":"shop","cost-center":"42"},"value":[{"id":"/subscriptions/y"}]}',
     'path: /home/me/.kube/config, compat: yes',
     'aksIdentity.tokenRefreshHours: 24',
-  ])('keeps what is no secret: %s', (text) => {
+  ])('keeps what is no secret: row %#', (text) => {
     expect(redact(text)).toBe(text);
   });
 });

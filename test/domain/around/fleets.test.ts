@@ -43,8 +43,8 @@ const facts = (preview: Entry, held: readonly RoleAssignment[] = []) => ({
 const connected: Entry = [inPreview, found([member(mesh)])];
 const needed = (given: ReturnType<typeof facts>, model = cilium) => ofId(requirementsOf(model, given), 'P-60');
 
-describe('a cluster that a Fleet connects with others (P-60)', () => {
-  it('a cluster that a Fleet connects needs Network Contributor on its network, which is found and can be granted (T-70)', () => {
+describe('a cluster that a Fleet connects with others', () => {
+  it('needs Network Contributor on its network, which is found and can be granted (T-70)', () => {
     expect(needed(facts(connected))).toMatchObject([
       { identity: 'controlPlane', role: { id: role.networkContributor.id }, scope: vnet, verdict: 'missing' },
     ]);
@@ -62,7 +62,7 @@ describe('a cluster that a Fleet connects with others (P-60)', () => {
     expect(needed(facts(connected, [granted]))).toMatchObject([{ verdict: 'granted', grantedBy: granted.id }]);
   });
 
-  it('a cluster that a Fleet connects may do with the role on its subnets, so that it is unknown', () => {
+  it('may do with the role on its subnets, so that it is unknown', () => {
     const granted = assignment(role.networkContributor, subnet, controlPlanePrincipal);
     expect(needed(facts(connected, [granted]))).toMatchObject([
       { verdict: 'unknown', reason: expect.stringContaining('one by one') as unknown },

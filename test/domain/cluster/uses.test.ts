@@ -218,7 +218,7 @@ describe('what uses an identity, in an open world', () => {
     );
   });
 
-  it('the bindings of many clusters are not listed one by one; whether one names an identity is unknown, with their credential and without', () => {
+  it('the bindings of many clusters are not listed one by one, so whether one names an identity is unknown', () => {
     const many = Array.from({ length: 101 }, (_, n) => ({ ...shop(), id: `${clusterId}${n}`, name: `shop-${n}` }));
     const verdict = (credentials: World['credentials'] & object) =>
       plan(

@@ -206,7 +206,7 @@ describe('a plan as Bicep', () => {
     expect(planAs(plans.fromNothing, 'bicep')).not.toContain('as it was read');
   });
 
-  it('gives every assignment the name that the ARM template gives it, made of the principal of each of two add-ons with one role', () => {
+  it('names each assignment as the ARM template does, by its principal, also where two add-ons get one role', () => {
     const grant = (addon: string) => ({
       ...plans.leavingPrincipal.steps.find((step) => step.kind === 'assignRole' && step.principal.kind === 'addon')!,
       principal: { kind: 'addon' as const, clusterId: clusterId as never, addon },

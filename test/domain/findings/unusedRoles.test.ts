@@ -99,7 +99,7 @@ describe('an identity whose place a change of ours took', () => {
     );
   });
 
-  it('a replaced identity that pods of a living cluster act as is in use, so that nothing is told or offered for removal (R-31)', () => {
+  it('a replaced identity that pods of a living cluster act as is in use, so nothing is offered for removal (R-31)', () => {
     const issuing = neighbour({ oidcIssuerProfile: { enabled: true, issuerURL: issuer } });
     const subject = 'system:serviceaccount:kube-system:karpenter-sa';
     const entries: readonly Entry[] = [

@@ -14,7 +14,7 @@ describe('what is asked of somebody else', () => {
     ['Microsoft.Network/virtualNetworks/subnets/join/action', 'Network Contributor'],
     ['Microsoft.Network/applicationGateways/read', 'Reader'],
     [callerAction.upgradeNodeImage, 'Contributor'],
-  ])('is for %s the narrowest role that has it, at exactly the scope', (action, role) => {
+  ])('is the narrowest role at the scope: %s', (action, role) => {
     const account = { id: '1', name: "o'neil@contoso.com" };
     const request = askForRole({ action, scope: subnetId }, { account }, nothingRead);
     expect(request?.from).toBe(

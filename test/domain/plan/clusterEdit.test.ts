@@ -18,7 +18,7 @@ describe('an edit of values by their paths', () => {
     { 'properties.apiServerAccessProfile.authorizedIPRanges': ['10.0.0.0/8'], 'sku.tier': 'Standard' },
   ];
 
-  it.each(edits)('is not true before and is true after its own request: %j', (values) => {
+  it.each(edits)('is not true before and is true after its own request: row %#', (values) => {
     expect(isAlready(before, { values })).toBe(false);
     expect(isAlready(after(values), { values })).toBe(true);
   });

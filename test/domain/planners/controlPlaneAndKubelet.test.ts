@@ -184,7 +184,7 @@ describe('kubelet identity', () => {
   });
 
   test.each(['AcrPull', 'Container Registry Repository Reader'])(
-    'a registry whose permission mode is not told gets %s where that is held there, and it stays open whether it helps',
+    'a registry with an unknown permission mode gets %s if held; whether it helps is open',
     (roleName) => {
       const silent = { ...registry, properties: {} };
       const world: World = {

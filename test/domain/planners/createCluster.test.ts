@@ -190,7 +190,7 @@ describe('the recipes of the article', () => {
 });
 
 test.each(['1.33', '1.34', undefined])(
-  'a cluster with workload identity asks for its OIDC issuer in every form, whatever AKS does by itself (version %s) (T-31)',
+  'a cluster with workload identity asks for its OIDC issuer in every form, in version %s (T-31)',
   (version) => {
     const result = planned({ workloadIdentity: true, ...(version ? { kubernetesVersion: version } : {}) });
     expect(bodyOf(result)).toMatchObject({

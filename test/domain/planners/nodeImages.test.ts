@@ -23,7 +23,7 @@ const upgrade = (...pools: readonly string[]): Change => ({
 });
 
 describe('node image upgrades', () => {
-  test('without names, pools go one after another; those that are up to date or cannot are left out with a warning (A-43, A-44, A-45)', () => {
+  test('without names, pools go one by one; what is up to date or cannot is left out with a warning (A-43, A-44, A-45)', () => {
     const result = planned(upgrade(), { resources: [raw] });
     expect(result.steps.map(({ request }) => request)).toEqual([
       { method: 'POST', path: `${clusterId}/agentPools/old/upgradeNodeImageVersion` },

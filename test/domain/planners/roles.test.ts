@@ -129,7 +129,7 @@ describe('assigning a role', () => {
   });
 
   test.each([`${group}/providers/Microsoft.Authorization/roleAssignments/${contributor}`, `x/${contributor}`])(
-    '%s is no id of a role',
+    'something else is no id of a role: row %#',
     (id) => {
       expect(refusal(assign({ role: { id } }), nothing).message).toContain("neither a role definition's GUID");
     },
@@ -239,7 +239,7 @@ describe('removing a role', () => {
   });
 
   test.each([registryId, group, `${group}/providers/Microsoft.Authorization/roleAssignments/mine`])(
-    '%s is no id of a role assignment',
+    'something else is no id of a role assignment: row %#',
     (id) => {
       expect(refusal(remove(id), nothing).message).toContain('not the id of a role assignment');
     },

@@ -34,7 +34,7 @@ const formats = ['json', 'sarif'] as const;
 describe.each(formats)('an earlier report in %s', (format) => {
   const before = (...findings: Finding[]) => parseBaseline(reportOf([row(...findings)], format, then));
 
-  it('an earlier report tells what is new, what is unchanged and what is fixed', () => {
+  it('tells what is new, what is unchanged and what is fixed', () => {
     const comparison = comparisonOf([row(failed, half)], before(failed, principal));
     expect(comparedFindings(row(failed, half), now, comparison).map(({ state }) => state)).toEqual([
       'unchanged',
@@ -63,7 +63,7 @@ describe.each(formats)('an earlier report in %s', (format) => {
     expect([unread.fixed.length, unread.unseen.length]).toEqual([0, 1]);
   });
 
-  it('an earlier report tells what was accepted then', () => {
+  it('tells what was accepted then', () => {
     const { findings } = before({ ...failed, accepted: { reason: 'Known.' } }, principal);
     expect([...findings.values()].map(({ isAccepted }) => isAccepted).toSorted()).toEqual([true, undefined]);
   });
@@ -110,7 +110,7 @@ describe.each(formats)('an earlier report in %s', (format) => {
     expect([after.fixed, after.unseen]).toEqual([[], []]);
   });
 
-  it('an earlier report can be compared where its ids are masked', () => {
+  it('can be compared where its ids are masked', () => {
     const baseline = parseBaseline(masked(reportOf([row(failed, principal)], format, then)));
     const comparison = comparisonOf([row(failed)], baseline);
     expect(comparedFindings(row(failed), now, comparison).map(({ state }) => state)).toEqual(['unchanged']);

@@ -14,7 +14,7 @@ describe('what was not read of a cluster', () => {
     "The subnet snet-aks can't be read, so whether it has a route table isn't known: Forbidden.",
     "The vaults can't be listed: Forbidden.",
     'Flux configurations: Forbidden.',
-  ])('is a need of which is unknown: %s', (reason) => {
+  ])('is a need whose verdict is unknown: row %#', (reason) => {
     expect(unreadOf({ findings: [], unknown: unknown(reason, true) })).toEqual([reason]);
   });
 
@@ -40,7 +40,7 @@ describe('what was not read of a cluster', () => {
   it.each([
     "Azure doesn't show the service principal's object ID, so which role assignments are its own isn't certain.",
     'It is held under a condition.',
-  ])('is not what Azure tells nobody: %s', (reason) => {
+  ])('is not what Azure tells nobody: row %#', (reason) => {
     expect(unreadOf({ findings: [], unknown: unknown(reason) })).toEqual([]);
   });
 

@@ -119,7 +119,7 @@ describe('a link', () => {
     ['/report', 'subscriptionId=all', /^"all" is not a subscription ID\.$/],
     ['/apply', '', /^AKS Identity has no page "apply"\. A link can open a cluster or the report\.$/],
     ['', '', /^This link names no page\. A link can open a cluster or the report\.$/],
-  ])('to %s?%s is refused, saying what is wrong', (path, query, message) => {
+  ])('that is wrong is refused, saying what is wrong with it: row %#', (path, query, message) => {
     expect(() => parseLink(path, query)).toThrow(message);
   });
 

@@ -31,7 +31,7 @@ test.each([
   ['Microsoft.Authorization/*/Write', 'Microsoft.Authorization/roleAssignments/write', true],
   ['Microsoft.X/y/read', 'Microsoft.X/y/read/more', false],
   ['Microsoft.*', 'Microsoft.X/y/read', true],
-])('the pattern %s and the action %s: %s (E-028)', (pattern, action, expected) => {
+])('a pattern has an action, or not: row %# (E-028)', (pattern, action, expected) => {
   expect(actionMatches(pattern, action)).toBe(expected);
 });
 

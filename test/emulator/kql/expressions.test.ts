@@ -35,7 +35,7 @@ describe('where', () => {
     expect(names(`resources | where ${predicate}`)).toEqual(expected);
   });
 
-  it('the operator where drops rows for which the answer is null: a missing property equals nothing and is unlike everything (E-232)', () => {
+  it('drops rows for which the answer is null: a missing property equals nothing and is unlike everything (E-232)', () => {
     expect(names("resources | where properties.state == 'Succeeded'")).toEqual(['shop']);
     expect(names("resources | where properties.state != 'Succeeded'")).toEqual(['Pay', 'legacy']);
     expect(names('resources | where not(properties.nodes > 3)')).toEqual(['shop']);

@@ -68,7 +68,7 @@ describe('what is outside the subset', () => {
     ['resources | take 1; resources', 'resources'],
     ['resources | where a ~ b', '~'],
     [`resources | where ${'('.repeat(5000)}1`, '('],
-  ])('fails to read %j', (query, token) => {
+  ])('names where a query is wrong: row %#', (query, token) => {
     const found = detail(query);
     expect(found).toMatchObject(query.startsWith('let') ? {} : { code: 'ParserFailure', token });
   });

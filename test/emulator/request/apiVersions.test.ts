@@ -35,7 +35,7 @@ test.each([
     "The api-version '2025-04-01' is invalid. The supported versions are '2022-12-01,2021-04-01'.",
   ],
 ])(
-  'a version that the world does not offer is refused in ARM’s words: %s %s (E-006)',
+  'a version that the world does not offer is refused in ARM’s words: row %# (E-006)',
   async (method, path, status, code, text) => {
     const refused = await emulate({ apiVersions }).send(method, path, {});
     expect([refused.status, codeOf(refused.body), messageOf(refused.body)]).toEqual([status, code, text]);

@@ -48,7 +48,7 @@ describe('an operation that fails', () => {
     ['DELETE', clusterPath, undefined],
     ['POST', `${clusterPath}/stop`, undefined],
   ])(
-    '%s %s leaves the cluster Failed with the reason, until the next one at it succeeds',
+    'a %s of a cluster leaves it Failed with the reason, until the next one at it succeeds',
     async (method, path, body) => {
       for (const healing of [['PUT', clusterBody(userAssigned('cpx'))] as const, ['PATCH', { tags: {} }] as const]) {
         const emulated = await made();
@@ -70,7 +70,7 @@ describe('an operation that fails', () => {
     ['DELETE', pool('extra'), undefined],
     ['POST', `${pool('extra')}/upgradeNodeImageVersion`, undefined],
   ])(
-    '%s %s leaves the pool Failed with the reason, until the next one at it or its cluster succeeds (E-127)',
+    'a %s of a pool leaves it Failed with the reason, until the next one at it or its cluster succeeds (E-127)',
     async (method, at, sent) => {
       const heal = [`${pool('extra')}/upgradeNodeImageVersion`, clusterPath, pool('extra')];
       for (const path of heal) {

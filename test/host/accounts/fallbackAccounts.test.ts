@@ -65,13 +65,13 @@ describe.skipIf(process.platform === 'win32')('the login of the Azure CLI', () =
 
   it.each([
     ['a managed identity', { tenant: home, refusal: managedIdentity, strict: true }],
-    ['a managed identity, by an az that may be told its directory', { tenant: home, refusal: managedIdentity }],
+    ['a managed identity, by a newer az', { tenant: home, refusal: managedIdentity }],
     ['Cloud Shell', { tenant: home, refusal: cloudShell, strict: true }],
     [
       'an old az with a managed identity',
       { tenant: home, refusal: "Tenant shouldn't be specified for MSI account", strict: true },
     ],
-  ])('gives %s a token of its own directory, and says of another that there is none (T-25)', async (_, login) => {
+  ])('gives %s a token of its own directory, and none of another (T-25)', async (_, login) => {
     await logIn(login);
     const { homeTenantId, directoryOf, reaches } = await account();
     expect(homeTenantId).toBe(home);

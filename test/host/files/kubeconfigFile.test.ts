@@ -68,18 +68,15 @@ describe('the kubeconfig file', () => {
     ['', new Date()],
     ['', longAgo],
     ["somebody else's", longAgo],
-  ])(
-    'is left alone while kubectl holds its lock (%j of %s), with a message that says what to do',
-    async (text, since) => {
-      path = join(folder, 'config');
-      await writeFile(`${path}.lock`, text);
-      await utimes(`${path}.lock`, since, since);
-      const message = `locked by kubectl (${path}.lock exists), so it was left alone. If no kubectl is running, delete ${path}.lock and try again.`;
-      await expect(mergeIntoFile(path, incoming('https://a'), 'user', may)).rejects.toThrow(message);
-      expect(await readdir(folder)).toEqual(['config.lock']);
-      expect(await readFile(`${path}.lock`, 'utf8')).toBe(text);
-    },
-  );
+  ])('is left alone while kubectl holds its lock, with a message that says what to do: row %#', async (text, since) => {
+    path = join(folder, 'config');
+    await writeFile(`${path}.lock`, text);
+    await utimes(`${path}.lock`, since, since);
+    const message = `locked by kubectl (${path}.lock exists), so it was left alone. If no kubectl is running, delete ${path}.lock and try again.`;
+    await expect(mergeIntoFile(path, incoming('https://a'), 'user', may)).rejects.toThrow(message);
+    expect(await readdir(folder)).toEqual(['config.lock']);
+    expect(await readFile(`${path}.lock`, 'utf8')).toBe(text);
+  });
 
   it('is written despite a lock that this extension left long ago, but never despite one that was just taken', async () => {
     path = join(folder, 'config');

@@ -143,27 +143,27 @@ describe('what goes over to another identity', () => {
   const carryOf = (drawn: DrawnForm): unknown =>
     drawn.changes.map((change) => ('carry' in change ? change.carry : undefined)).at(-1);
 
-  it('what goes over is ticked where it is usually used, and left to the plan as long as nobody has touched it', () => {
+  it('is ticked where it is usually used, and left to the plan as long as nobody has touched it', () => {
     const drawn = draw({ identity: idOf('id-other') });
     expect(field(drawn, 'carryKubelet')).toMatchObject({ value: ['/id-of-Contributor on storage account st'] });
     expect(carryOf(drawn)).toBeUndefined();
     expect(drawn.sections.map(({ summary }) => summary)).toContain('1 of 3 carried over');
   });
 
-  it('what goes over is not told as a count, nor folded, where not all could be read', () => {
+  it('is not told as a count, nor folded, where not all could be read', () => {
     const { sections } = draw({ identity: idOf('id-other') }, ['Role assignments: No.']);
     const section = sections.find(({ title }) => title === 'Other roles of the kubelet identity');
     expect(section).not.toHaveProperty('summary');
     expect(section?.folded).toBeUndefined();
   });
 
-  it('what goes over is part of the change once it was chosen, also where that is nothing', () => {
+  it('is part of the change once it was chosen, also where that is nothing', () => {
     const chosen = ['/id-of-Reader on resource group rg'];
     expect(carryOf(draw({ identity: idOf('id-other'), carryKubelet: chosen }))).toEqual({ kubelet: chosen });
     expect(carryOf(draw({ identity: idOf('id-other'), carryKubelet: [] }))).toEqual({ kubelet: [] });
   });
 
-  it('what goes over can not be what lets its holder give roles to others, nor what is not known', () => {
+  it('can not be what lets its holder give roles to others, nor what is not known', () => {
     const drawn = draw({ identity: idOf('id-other') }, ['Role assignments in subscription Hub: No.']);
     const section = drawn.sections.find(({ title }) => title === 'Other roles of the kubelet identity')!;
     expect(JSON.stringify(section.fields)).not.toContain('Owner');
@@ -174,7 +174,7 @@ describe('what goes over to another identity', () => {
     ]);
   });
 
-  it('what goes over comes back as it was given', () => {
+  it('comes back as it was given', () => {
     const carry = { kubelet: ['/a'], controlPlane: [] };
     const values = valuesOf({ kind: 'setKubelet', clusterId, identityId: idOf('id-other'), carry });
     expect(values).toMatchObject({ carryKubelet: ['/a'], carryControlPlane: [] });

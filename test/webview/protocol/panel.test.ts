@@ -122,7 +122,7 @@ describe('messages from the page', () => {
     { kind: 'copy', what: { of: 'plan', format: 'exe' } },
     { kind: 'save', svg: '<html>' },
     { kind: 'open', what: 'https://evil.example' },
-  ])('the check of messages from the page lets nothing else through: %j', (message) => {
+  ])('the check of messages from the page lets nothing else through: row %#', (message) => {
     expect(parseIntent(message)).toBeUndefined();
   });
 

@@ -19,7 +19,7 @@ describe('what the page of a report sends', () => {
     { kind: 'refresh' },
     { kind: 'cancel' },
     { kind: 'run', what: 'startDemo' },
-  ])('is understood: %j', (message) => {
+  ])('is understood: row %#', (message) => {
     expect(parseReportIntent(message)).toEqual(message);
   });
 

@@ -76,7 +76,7 @@ describe('what is wrong after a change', () => {
     [[], [dns], '1 role is missing now'],
     [[], [failed], '1 new problem since the change'],
     [undefined, [dns, net], '2 problems were found'],
-  ] as const)('before %j, after %j', (before, after, title) => {
+  ] as const)('is summed up beside what was wrong before: row %#', (before, after, title) => {
     expect(foundAfter(before, after)!.title).toBe(title);
   });
 

@@ -118,7 +118,7 @@ describe('article: a pre-created kubelet identity', () => {
   });
 
   it.each([idKubelet.id, idKubelet.id.toUpperCase()])(
-    'sends nothing for the identity that it has: %s (A-82)',
+    'sends nothing for the identity that it has, in casing %# (A-82)',
     async (id) => {
       const bench = createBench(smallWorld());
       const outcome = await bench.api.apply(toKubelet(own.id, id));

@@ -22,7 +22,7 @@ describe('a chain of reports', () => {
     ['a control plane without an issuer', '/id-shop-weu', '/shop-weu'],
     ['a control plane with an issuer', '/id-iot-weu', '/iot-weu'],
   ])(
-    'does not call fixed that the identity of %s is close to its limit where its credentials do not answer',
+    'does not call fixed that the identity of %s is close to its limit if not read',
     async (_, identityName, clusterName) => {
       const world = demo();
       const identity = world.resources.find(({ id }) => id.endsWith(identityName))!;

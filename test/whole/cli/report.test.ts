@@ -160,7 +160,7 @@ describe('a report by the command line', () => {
   });
 
   it.each(['json', 'sarif'] as const)(
-    'beside an earlier one in %s ends with 2 where an acceptance has ended since, and tells in any case what a masked one had',
+    'beside an earlier one in %s ends with 2 where an acceptance has ended, and tells what a masked one had',
     async (format) => {
       const config = {
         'c.yaml': await acceptingErrors('2026-09-01'),

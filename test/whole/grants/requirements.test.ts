@@ -127,8 +127,8 @@ describe.each(rows)('$id', ({ id, lacking, without, advice: isAdvice = false, co
   });
 });
 
-describe('the registry of a kubelet (P-31)', () => {
-  it('the registry of a kubelet is granted by AcrPull where the registry decides as a whole (P-31)', async () => {
+describe('the registry of a kubelet', () => {
+  it('is granted by AcrPull where the registry decides as a whole (P-31)', async () => {
     const { service } = createBench(registry('LegacyRegistryPermissions'));
     const [requirement] = ofId(await service.requirements(clusterId), 'P-31');
     expect(requirement).toMatchObject({ verdict: 'granted', role: { id: role.acrPull.id } });

@@ -115,7 +115,7 @@ describe("a colleague's node pools", () => {
     },
   );
 
-  it('a colleague’s node pool that is added during a wait stays, and ends a change that would restart it without having named it', async () => {
+  it('one that is added during a wait stays, and ends a change that would restart it without having named it', async () => {
     const add = async (bench: Bench): Promise<void> => {
       const { body } = await bench.arm('GET', `${own.id}/agentPools/user1${version}`);
       expect((await bench.arm('PUT', `${own.id}/agentPools/gpu${version}`, body)).status).toBe(201);

@@ -157,7 +157,7 @@ describe('the map', () => {
   it.each([
     [own.id, 'user-assigned', 'id-a'],
     [sp.id, 'service principal', 'service principal'],
-  ])('says in whole words what a control plane is, and names it beside the cluster (%s)', async (id, kind, name) => {
+  ])('says in whole words what a control plane is, and names it beside the cluster: row %#', async (id, kind, name) => {
     const { nodes } = mapView(await known(id), [], []);
     expect(nodes.slice(0, 2)).toMatchObject([{ kind: 'cluster', caption: kind }, { label: name }]);
   });

@@ -154,7 +154,7 @@ describe('a survey of many clusters', () => {
     expect(sent.length, sent.join('\n')).toBeLessThanOrEqual(17);
   });
 
-  it('takes one list of deny assignments and one of when identities were made more for each further subscription, and one of what is granted at it where a grant is missing', async () => {
+  it('takes three more lists for a further subscription: denials, ages of identities, and grants if one is missing', async () => {
     const bench = createBench(fleet(1000, 20));
     const { rows } = await bench.service.survey({});
     const sent = await paths(bench);

@@ -73,7 +73,7 @@ describe.each([
   ['signedOut', 'Sign in.'],
   ['forbidden', 'Conditional access.'],
 ] as const)('a directory that is %s', (state, reason) => {
-  it('a directory that is signed out or fails hides no cluster of another one from the removal of its role', async () => {
+  it('hides no cluster of another one from the removal of its role', async () => {
     const plan = await twoDirectories(state).plan([removal]);
     expect(plan).toMatchObject({
       title: 'Remove Managed Identity Operator of id-a on id-kubelet',
@@ -86,21 +86,21 @@ describe.each([
     });
   });
 
-  it('a directory that is signed out or fails is asked nothing about the registry that a cluster of another one gives up', async () => {
+  it('is asked nothing about the registry that a cluster of another one gives up', async () => {
     const change: Change = { kind: 'detachRegistry', clusterId: own.id, registryId: legacyRegistry.id };
     expect(await twoDirectories(state).plan([change])).toMatchObject({ confirmName: 'own-weu' });
   });
 
-  it('a directory that is signed out or fails does not keep a role from being assigned in another one', async () => {
+  it('does not keep a role from being assigned in another one', async () => {
     const service = twoDirectories(state);
     expect(await service.apply([assignment])).toMatchObject({ status: 'succeeded' });
   });
 
-  it('a directory that is signed out or fails may have roles of a cluster of another one, which its details say', async () => {
+  it('may have roles of a cluster of another one, which its details say', async () => {
     expect((await twoDirectories(state).cluster(own.id)).unread).toEqual([`Roles: ${reason}`]);
   });
 
-  it('a directory that is signed out or fails leaves open who is an old identity of a cluster of another one', async () => {
+  it('leaves open who is an old identity of a cluster of another one', async () => {
     expect(await twoDirectories(state).unusedRoles(own.id)).toMatchObject({ holders: [] });
   });
 });

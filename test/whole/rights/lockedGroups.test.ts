@@ -63,7 +63,7 @@ describe.each<[string, Place['cluster']]>([
   ['that of AKS Automatic', automatic],
 ])('a node resource group that is %s', (_, cluster) => {
   it.each(Object.entries(changes))(
-    'a node resource group that is locked takes no %s, with the reason, and nothing is sent (R-25, T-67)',
+    'takes no change, with the reason, and nothing is sent: %s (R-25, T-67)',
     async (_, change) => {
       for (const excluded of [[], [sami.principalId]]) {
         const bench = benchWith({ cluster, excluded });
@@ -80,7 +80,7 @@ describe.each<[string, Place['cluster']]>([
     },
   );
 
-  it('a node resource group that is locked is no reason to call a role of the cluster missing (R-25)', async () => {
+  it('is no reason to call a role of the cluster missing (R-25)', async () => {
     for (const excluded of [[], [sami.principalId]]) {
       const bench = benchWith({ cluster, excluded });
       const codes = (await bench.api.diagnose(sami.id)).map(({ code }) => code);
@@ -88,7 +88,7 @@ describe.each<[string, Place['cluster']]>([
     }
   });
 
-  it('a node resource group that is locked is nothing to a subnet outside', async () => {
+  it('is nothing to a subnet outside', async () => {
     const bench = benchWith({ cluster, excluded: [] });
     const change: Change = {
       kind: 'assignRole',

@@ -93,7 +93,7 @@ function twoZones(): WorldFile {
 }
 
 describe('a grant at a management group', () => {
-  it('counts in report and marks on rows only for clusters below the group, as when each cluster is asked about by itself (T-01)', async () => {
+  it('counts in report and rows only for clusters below the group, as when each is asked about by itself (T-01)', async () => {
     const { service, sent } = serviceOn(twoZones());
     const survey = await together(service);
     expect(sent.filter((line) => line.endsWith('of chains'))).toHaveLength(1);

@@ -198,7 +198,7 @@ describe('the subscriptions that are shown', () => {
     connections.dispose();
   });
 
-  it('shown subscriptions are those selected here from then on, also after a reload, until all are selected; the active one comes first', async () => {
+  it('are those selected here, also after a reload, until all are selected; the active one comes first', async () => {
     code.settings = { user: { 'azureResourceGroups.selectedSubscriptions': ['tenant/one'] } };
     code.installed = ['ms-azuretools.vscode-azureresourcegroups'];
     const kept = new Map<string, unknown>();

@@ -37,7 +37,7 @@ afterEach(async () => {
 });
 
 describe('over plain http on this machine', () => {
-  it('a connection over plain http on this machine reads through raw requests and both typed clients, whatever proxy the environment names', async () => {
+  it('reads through raw requests and both typed clients, whatever proxy the environment names', async () => {
     vi.stubEnv('HTTP_PROXY', 'http://127.0.0.1:9');
     vi.stubEnv('HTTPS_PROXY', 'http://127.0.0.1:9');
     vi.stubEnv('NO_PROXY', '');

@@ -53,7 +53,7 @@ describe('what rows say of problems', () => {
     );
   });
 
-  it('a cluster without problems has a tick and says so, none before it has been checked, and a green one once what stands around it was read', async () => {
+  it('a cluster without problems has a tick once it was checked, and a green one once what stands around it was read', async () => {
     expect(await cluster('edge-neu', 'Contoso Platform')).toMatchObject({
       icon: { id: 'server-environment' },
       spoken: expect.stringMatching(/not checked yet$/) as string,

@@ -61,7 +61,7 @@ describe.each<[string, () => WorldFile]>([
     confirmName,
   ];
 
-  it('a cluster that was just made again gets its credentials by a plan and a run that call nobody living (W-05)', async () => {
+  it('gets its credentials by a plan and a run that call nobody living (W-05)', async () => {
     const identityIds = [await idOf(bench, 'id-partner-api')];
     const plan = await bench.service.plan([{ ...change, identityIds }]);
     expect(told(plan)).toEqual([[], undefined]);
@@ -71,7 +71,7 @@ describe.each<[string, () => WorldFile]>([
     expect(issuers).toContain(await issuerOf(bench, partners));
   });
 
-  it('a cluster that was just made again gets its credentials when a run is resumed that was refused before anything was written (W-05)', async () => {
+  it('gets its credentials when a run is resumed that was refused before anything was written (W-05)', async () => {
     const refusal = { status: 403, code: 'AuthorizationFailed', message: 'No.', times: 1 };
     await bench.fault({ match: { method: 'PUT', pathContains: 'federatedIdentityCredentials' }, ...refusal });
     const identityIds = [await idOf(bench, 'id-partner-api')];
@@ -80,7 +80,7 @@ describe.each<[string, () => WorldFile]>([
     expect((await bench.restarted().service.resume(first.activityId)).status).toBe('succeeded');
   });
 
-  it('a cluster that was just made again gets the credential of an identity in another subscription without a stop in the middle (W-05)', async () => {
+  it('gets the credential of an identity in another subscription without a stop in the middle (W-05)', async () => {
     const identityId = await idOf(bench, 'id-iot-ingest');
     const properties = { issuer: change.fromIssuer, subject: 'system:serviceaccount:x:y', audiences };
     await put(bench, `${identityId}/federatedIdentityCredentials/x-y`, { properties });
@@ -90,7 +90,7 @@ describe.each<[string, () => WorldFile]>([
     expect(credentials.map(({ issuer }) => issuer)).not.toContain(change.fromIssuer);
   });
 
-  it('a cluster that was just made again is offered its old issuer, and not as one of a cluster that still exists (W-05)', async () => {
+  it('is offered its old issuer, and not as one of a cluster that still exists (W-05)', async () => {
     const { issuers } = await bench.service.otherIssuers(partners);
     const [own] = issuers.filter(({ issuer }) => issuer === change.fromIssuer);
     expect(own).toMatchObject({ isLikely: true });

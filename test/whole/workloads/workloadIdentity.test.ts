@@ -14,7 +14,7 @@ const newBench = (graphHasCredentials = false): Bench => createBench(world(graph
 const key = (id: string): string => id.toLowerCase();
 
 describe.each([false, true])('the workloads of the demo, with credentials in Resource Graph: %s', (inGraph) => {
-  it('the workloads of the demo are told for each cluster, with what works and what does not (W-01)', async () => {
+  it('are told for each cluster, with what works and what does not (W-01)', async () => {
     const bench = newBench(inGraph);
     const apps = await bench.api.workloads(await idOf(bench, 'store-weu'));
     const told = apps.map(({ namespace, serviceAccount, state }) => `${namespace}/${serviceAccount} ${state}`).sort();
@@ -36,7 +36,7 @@ describe.each([false, true])('the workloads of the demo, with credentials in Res
     ).toEqual(['broken', 'unknown']);
   });
 
-  it('the workloads of the demo take few requests', async () => {
+  it('take few requests', async () => {
     const bench = newBench(inGraph);
     const id = await idOf(bench, 'store-weu');
     await bench.forget();

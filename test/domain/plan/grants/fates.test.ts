@@ -174,7 +174,7 @@ describe('a need of which something can not be seen', () => {
     ['Network Contributor', `${group}/providers/Microsoft.Storage/storageAccounts/s`, []],
     ['Managed Identity Operator', elsewhere, []],
     ['Network Contributor', nodeGroup, []],
-  ])('may be met by %s at %s', (name, scope, expected) => {
+  ])('may be met by %s, depending on its scope: row %#', (name, scope, expected) => {
     const gone = assigned(name, scope, guid(10));
     const found = fates({ gone: [gone], world: unseen });
     expect(found.filter((each) => !/^P-0[12] same/.test(each))).toEqual(expected);

@@ -161,7 +161,7 @@ describe('a removal where it can not be seen what the cluster needs', () => {
     ['Owner', nodeGroup, 'lost'],
     ['Network Contributor', storage, 'safe'],
     ['Owner', storage, 'safe'],
-  ])('a removal of %s at %s is %s', (name, scope, fate) => {
+  ])('a removal of %s is judged by its scope: row %#', (name, scope, fate) => {
     const gone = assigned(name, scope, guid(10));
     const found = planned(remove(gone), { resources: [own, cp, subnet], assignments: [gone], forbidden: ['resource'] });
     expect(disruptive(found) > 0).toBe(fate === 'lost');

@@ -124,7 +124,7 @@ describe('what a role allows', () => {
     ['/', true],
     [vaultId, false],
     [subnet, false],
-  ])('a role lets nodes pull from a registry at %s, or below it: %s', (scope, lets) => {
+  ])('a role lets nodes pull from a registry at a scope or below it, or not: row %#', (scope, lets) => {
     for (const [allowed, may] of [
       [custom(pull), lets],
       [custom(content), lets],

@@ -50,17 +50,14 @@ describe('removing a credential', () => {
     ['with an expression', { subject: '', expression: 'x' }, /^Pods that match x in shop-weu can't act/],
     ['with an expression beside its subject', { expression: 'x' }, /^Pods that match x in shop-weu can't act/],
     ['that shows neither', { subject: '' }, /^Pods of accounts that Azure does not show in shop-weu can't act/],
-  ])(
-    '%s is a disruption and asks for the name of the cluster, whether the add-on of AKS is on or off (R-26, R-27)',
-    (_, more, words) => {
-      for (const own of [on, switchedOff]) {
-        const one = credential(more);
-        const { warnings, confirmName } = planned(removal(one.name), { resources: [own, cp], credentials: [one] });
-        expect(warnings).toMatchObject([{ severity: 'disruption', text: expect.stringMatching(words) as string }]);
-        expect(confirmName).toBe('shop-weu');
-      }
-    },
-  );
+  ])('%s is a disruption, whether the add-on of AKS is on or off (R-26, R-27)', (_, more, words) => {
+    for (const own of [on, switchedOff]) {
+      const one = credential(more);
+      const { warnings, confirmName } = planned(removal(one.name), { resources: [own, cp], credentials: [one] });
+      expect(warnings).toMatchObject([{ severity: 'disruption', text: expect.stringMatching(words) as string }]);
+      expect(confirmName).toBe('shop-weu');
+    }
+  });
 
   it('disrupts nobody where the cluster has no issuer (R-27)', () => {
     const off = cluster(systemAssigned, { oidcIssuerProfile: { enabled: false, issuerURL: issuer } });

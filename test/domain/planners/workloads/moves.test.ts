@@ -82,7 +82,7 @@ describe('moving credentials of which some are there already', () => {
   const effects = ({ steps }: Plan): string[] =>
     steps.flatMap(({ kind, effect }) => (kind === 'createCredential' ? [effect] : []));
 
-  it('moving credentials says of each one that is there already that nothing is sent for it', () => {
+  it('says of each one that is there already that nothing is sent for it', () => {
     const some = moved(of('ns:a'), of('ns:b'), there);
     expect(some.steps.map((step) => 'isThere' in step)).toEqual([true, false, false, false]);
     expect(effects(some)).toEqual([
@@ -95,7 +95,7 @@ describe('moving credentials of which some are there already', () => {
     );
   });
 
-  it('moving credentials goes on, once it broke off, with the steps that were confirmed', () => {
+  it('goes on, once it broke off, with the steps that were confirmed', () => {
     const credentials = [of('ns:a'), of('ns:b'), there];
     const whole = moved(...credentials);
     const made = of('ns:b', { name: 'shop-weu-ns-b', issuer });
@@ -166,7 +166,7 @@ describe('moving credentials', () => {
 
   const slashless = goneIssuer.replace(/\/$/, '');
   it.each([slashless, goneIssuer.replace('westeurope', 'WestEurope')])(
-    'says of one that matched no token that the new one will, and not that all is as before: %s (W-05)',
+    'says of one that matched no token that the new one will, not that all is as before: row %# (W-05)',
     (odd) => {
       const whole = moved(of('ns:a'), of('ns:never', { issuer: odd }));
       expect(warnings(whole)).toMatch(/^ns-never of id-app matches no token.*The new one will\.$/);

@@ -62,7 +62,7 @@ describe('connecting a workload', () => {
     ['connecting a workload', connect],
     ['binding an identity', bind],
     ['giving a role', { kind: 'assignRole', principalId: guid(10), role: { name: 'Reader' }, scope: clusterId }],
-  ])('%s says that other clusters may be told of it where these can not all be listed (R-33)', (_, change) => {
+  ])('says that other clusters may be told of it where not all can be listed: %s (R-33)', (_, change) => {
     const lists: World = { ...plain, credentials: [credential({ name: 'aks-identity-binding', subject: '' })] };
     const unknown = (facts: Facts) =>
       plan([change], facts).checks.find(({ title }) => title === 'What will be found on other clusters');

@@ -40,7 +40,7 @@ const newerImage = {
 };
 
 describe('changing the identity of a cluster', () => {
-  test('leaves a service principal: msi at once, the kubelet identity at the end, node images untouched where that is set (E-091)', async () => {
+  test('leaves a service principal: msi at once, the kubelet at the end, node images untouched where that is set (E-091)', async () => {
     const servicePrincipals = [{ appId: 'app', objectId: principal('sp'), displayName: 'sp' }];
     const emulated = emulate({ servicePrincipals, resources: [newerImage] }, { migrationReimage: 'atUpgrade' });
     await emulated.done(

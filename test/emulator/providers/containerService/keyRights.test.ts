@@ -80,12 +80,9 @@ describe('an identity for the control plane', () => {
     ['a key without version', customerKeys, {}, [user, manager], 'taken'],
     ['data encryption', legacy, dataEncryption, [user], refused],
     ['data encryption', legacy, dataEncryption, [user, manager], 'taken'],
-  ])(
-    'of a cluster with %s is looked at: %o, %o, roles %s: %s (R-22, T-61, E-093)',
-    async (_, kms, more, roles, wanted) => {
-      expect(await answered(kms, roles, { more })).toBe(wanted);
-    },
-  );
+  ])('of a cluster with %s is looked at: row %# (R-22, T-61, E-093)', async (_, kms, more, roles, wanted) => {
+    expect(await answered(kms, roles, { more })).toBe(wanted);
+  });
 
   test('of a cluster whose vault has access policies is looked for there', async () => {
     const giving = (...keys: string[]): WorldResource => vault({ enableRbacAuthorization: false, keys });

@@ -57,14 +57,17 @@ test('an identity and its credentials are the same in any casing, and id and nam
   }
 });
 
-test.each(['ab', '_abc', 'a b c', 'x'.repeat(129)])('the name %s is refused', async (name) => {
-  const refused = await emulate().send(
-    'PUT',
-    `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${encodeURIComponent(name)}`,
-    { location: 'westeurope' },
-  );
-  expect(codeOf(refused.body)).toBe('InvalidResourceName');
-});
+test.each(['ab', '_abc', 'a b c', 'x'.repeat(129)])(
+  'a name that is too short, too long or odd is refused: row %#',
+  async (name) => {
+    const refused = await emulate().send(
+      'PUT',
+      `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${encodeURIComponent(name)}`,
+      { location: 'westeurope' },
+    );
+    expect(codeOf(refused.body)).toBe('InvalidResourceName');
+  },
+);
 
 test('the resources that use an identity are found (E-156)', async () => {
   const emulated = emulate({ resources: [identity('cpx'), identity('none')] });

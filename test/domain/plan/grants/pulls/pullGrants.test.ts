@@ -85,7 +85,7 @@ describe('the pull roles of nodes', () => {
   it.each([
     [group, 'resource group rg-shop', 'rg-shop'],
     [subscription, `subscription ${subscriptionId}`, subscriptionId],
-  ])('above one registry, at %s, are offered and not repeated', (scope) => {
+  ])('above one registry are offered and not repeated: row %#', (scope) => {
     const { steps, checks } = grants([held(scope)]);
     expect(steps).toEqual([]);
     expect(checks).toHaveLength(1);
