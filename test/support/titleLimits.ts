@@ -1,5 +1,5 @@
 /** How long the title of a test may be, with the values of its table. */
-export const longestTitle = 120;
+const longestTitle = 120;
 
 /** Says what is wrong with the title of a test in the groups around it, from outside in; `undefined` where nothing is. */
 export function titleProblem(groups: readonly string[], title: string): string | undefined {
