@@ -12,7 +12,7 @@ import { aksPage } from '../arm/docs.ts';
 
 /** One row of the table of a cluster's identities. */
 export interface SummaryRow {
-  /** The article's row, such as `A-18`. */
+  /** Its number in docs/coverage.md, such as `A-18`. */
   readonly id: string;
   /** The part of the cluster that findings name, an add-on by its key; left out for rows that no finding is about. */
   readonly part?: string | undefined;

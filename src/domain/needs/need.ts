@@ -15,7 +15,7 @@ export interface NeedHolder {
 
 /** Something that one of a cluster's identities needs because of the cluster's JSON. */
 export interface Need {
-  /** The row of the requirement matrix, such as `P-02`. */
+  /** Its number in docs/needs.md, such as `P-02`. */
   readonly id: string;
   readonly identity: IdentityRole;
   /** Who needs it, where that is none of the cluster's own identities. */

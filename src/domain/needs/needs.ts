@@ -27,8 +27,8 @@ import { principalOfNeed } from './holders.ts';
 import { isOutside } from '../cluster/placement.ts';
 
 /**
- * Returns everything that a cluster's JSON makes its identities need, in the order of the requirement matrix; a body
- * that was not sent yet is enough. `as: 'servicePrincipal'` asks on behalf of a service principal whatever the JSON
+ * Returns everything that a cluster's JSON makes its identities need, in the order of its parts; a body that was not
+ * sent yet is enough. `as: 'servicePrincipal'` asks on behalf of a service principal whatever the JSON
  * says.
  */
 export function needsOf(

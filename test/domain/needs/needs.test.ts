@@ -97,32 +97,32 @@ describe('what a cluster needs', () => {
     expect(need!.actions).toContain('Microsoft.Network/routeTables/write');
   });
 
-  it('P-10: is nothing where the network uses the DNS servers of Azure', () => {
+  it('is nothing where the network uses the DNS servers of Azure (P-10)', () => {
     const model = cluster({ ...onSubnet, apiServerAccessProfile: { enablePrivateCluster: true } });
     expect(ofId(needsOf(model, azure([], [resource(vnet, { dhcpOptions: { dnsServers: [] } })])), 'P-10')).toEqual([]);
   });
 
-  it('P-10: is unknown where the network cannot be read', () => {
+  it('is unknown where the network cannot be read (P-10)', () => {
     const model = cluster({ ...onSubnet, apiServerAccessProfile: { enablePrivateCluster: true } });
     const read = { kind: 'resource', id: vnet as Cluster['id'] } as const;
     const [requirement] = ofId(requirementsOf(model, azure([], [[read, unreadable('403')]])), 'P-10');
     expect(requirement).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining('403') as string });
   });
 
-  it('P-50: is nothing where the service mesh is off', () => {
+  it('is nothing where the service mesh is off (P-50)', () => {
     const plugin = { keyVaultId: `${subscription}/resourceGroups/rg-kv/providers/Microsoft.KeyVault/vaults/kv` };
     const off = { serviceMeshProfile: { mode: 'Disabled', istio: { certificateAuthority: { plugin } } } };
     expect(ofId(needsOf(cluster(off), azure()), 'P-50')).toEqual([]);
   });
 
-  it('P-30: is nothing where the id of the kubelet identity is none', () => {
+  it('is nothing where the id of the kubelet identity is none (P-30)', () => {
     const model = cluster({
       identityProfile: { kubeletidentity: { resourceId: 'nonsense', objectId: kubeletPrincipal } },
     });
     expect(ofId(needsOf(model, azure()), 'P-30')).toEqual([]);
   });
 
-  it('P-06: is unknown where each node subnet is granted by itself, as is documented too', () => {
+  it('is unknown where each node subnet is granted by itself, as is documented too (P-06)', () => {
     const second = `${vnet}/subnets/snet-2`;
     const agentPoolProfiles = [pool({ vnetSubnetID: subnet }), pool({ vnetSubnetID: second })];
     const model = cluster({ agentPoolProfiles, nodeProvisioningProfile: { mode: 'Auto' } });
@@ -136,7 +136,7 @@ describe('what a cluster needs', () => {
     expect(verdict(vnet)).toEqual(['granted']);
   });
 
-  it('P-09: is the network too, because the zone is linked to it', () => {
+  it('is the network too, because the zone is linked to it (P-09)', () => {
     const model = cluster({
       ...onSubnet,
       apiServerAccessProfile: { enablePrivateCluster: true, privateDNSZone: zone },
@@ -148,7 +148,7 @@ describe('what a cluster needs', () => {
     ]);
   });
 
-  it('P-07: can be told only where the subnet can be read', () => {
+  it('can be told only where the subnet can be read (P-07)', () => {
     const read = { kind: 'resource', id: subnet as Cluster['id'] } as const;
     const [requirement] = ofId(requirementsOf(cluster(onSubnet), azure([], [[read, unreadable('403')]])), 'P-07');
     expect(requirement).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining('403') as string });
@@ -174,7 +174,7 @@ describe('what a cluster needs', () => {
     ]);
   });
 
-  it('P-01: is Contributor on the node resource group, as advice, since AKS grants it itself', () => {
+  it('is Contributor on the node resource group, as advice, since AKS grants it itself (P-01)', () => {
     const [need] = needsOf(cluster(), azure());
     expect(need).toMatchObject({ id: 'P-01', advice: true, role: role.contributor, scope: nodeGroup });
     const granted = requirementsOf(cluster(), azure([assignment(role.contributor, nodeGroup)]));
@@ -182,7 +182,7 @@ describe('what a cluster needs', () => {
     expect(requirementsOf(cluster(), azure())[0]).toMatchObject({ verdict: 'missing' });
   });
 
-  it('P-52: is what AKS granted itself for the retired HTTP application routing, as advice', () => {
+  it('is what AKS granted itself for the retired HTTP application routing, as advice (P-52)', () => {
     const model = cluster(addon('httpApplicationRouting', { HTTPApplicationRoutingZoneName: 'abc.aksapp.io' }));
     const needs = ofId(needsOf(model, azure()), 'P-52');
     expect(needs.map((need) => [need.role.name, need.advice])).toEqual([
@@ -191,7 +191,7 @@ describe('what a cluster needs', () => {
     ]);
   });
 
-  it('P-43: is Reader on the group too, and the subnet where that lies in another group', () => {
+  it('is Reader on the group too, and the subnet where that lies in another group (P-43)', () => {
     const elsewhere = `${subscription}/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/hub/subnets/agw`;
     const model = cluster(addon('ingressApplicationGateway', { applicationGatewayId: gateway }));
     const gatewayFacts = resource(gateway, {
@@ -205,7 +205,7 @@ describe('what a cluster needs', () => {
     ]);
   });
 
-  it('P-43: is unknown for the subnet of a gateway that cannot be read', () => {
+  it('is unknown for the subnet of a gateway that cannot be read (P-43)', () => {
     const model = cluster(addon('ingressApplicationGateway', { applicationGatewayId: gateway }));
     const hidden: Entry = [resource(gateway)[0], { kind: 'unreadable', reason: 'Forbidden.', isFailure: true }];
     const [, , last] = ofId(requirementsOf(model, azure([], [hidden])), 'P-43');

@@ -154,7 +154,7 @@ describe('keys for Kubernetes secrets', () => {
     ['a version beside data encryption', 'Private', { keyId: versioned }, profile('enabled'), both],
     ['a version beside data encryption that is off', 'Public', { keyId: versioned }, profile('Disabled'), [user]],
     ['a version and switched off', 'Public', { keyId: versioned, enabled: false }, {}, []],
-  ])('a key with %s in a vault that is %s needs its roles (P-55) (R-22, T-61)', (_, access, keys, more, wanted) => {
+  ])('a key with %s in a vault that is %s needs its roles (P-55, R-22, T-61)', (_, access, keys, more, wanted) => {
     expect(rolesWith({ ...keys, keyVaultNetworkAccess: access }, more as JsonObject)).toEqual(wanted);
   });
 
