@@ -15,7 +15,7 @@ const refusal = (line: string): string => {
 };
 
 describe('a command line', () => {
-  it('a command line that names only a command has the defaults', () => {
+  it('that names only a command has the defaults', () => {
     expect(read('report')).toEqual({
       command: 'report',
       format: 'markdown',
@@ -28,7 +28,7 @@ describe('a command line', () => {
     });
   });
 
-  it('a command line has everything that is said on it', () => {
+  it('has everything that is said on it', () => {
     const line =
       'report --subscription a,b --subscription c --management-group corp --format sarif -o x --fail-on warning ' +
       '--baseline old.json --config c.yaml --hide-accepted --mask --allow-partial --cloud AzureUSGovernment';
@@ -67,7 +67,7 @@ describe('a command line', () => {
     expect(read(line).format).toBe(format);
   });
 
-  it('a command line with --help, --version or nothing asks for no report', () => {
+  it('with --help, --version or nothing asks for no report', () => {
     expect(['--help', 'report -h', '--version'].map((line) => readArguments(line.split(' ')))).toEqual([
       'help',
       'help',
@@ -110,11 +110,11 @@ describe('a command line', () => {
     expect(refusal(line)).toContain(message);
   });
 
-  it('a command line may keep a report in place of the earlier one that it is compared with', () => {
+  it('may keep a report in place of the earlier one that it is compared with', () => {
     expect(read('report --baseline last.json -o last.json').output).toBe('last.json');
   });
 
-  it('a command line is explained by --help with every option and every way to end', () => {
+  it('is explained by --help with every option and every way to end', () => {
     for (const option of ['--subscription', '--management-group', '--demo', '--emulator', '--cluster-json', '--cloud'])
       expect(help).toContain(option);
     for (const option of [

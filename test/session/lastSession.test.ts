@@ -160,7 +160,7 @@ describe('rows in files', () => {
   it.each([
     ['another account', { connection, accounts: ['eve'] }],
     ['nobody', { connection, accounts: [] }],
-  ])('rows in files are dropped with a line in the log where %s is signed in', async (_, other) => {
+  ])('are dropped with a line in the log where %s is signed in', async (_, other) => {
     await write(await seen());
     user = other;
     expect(await rows.read()).toBeUndefined();

@@ -89,7 +89,7 @@ const done = { status: 'done' } as const;
 const sent = { sentAt: '2026-09-01T12:00:00Z' } as const;
 
 describe('a plan that is made again', () => {
-  it('a plan that is made again is told what is done and what may have been sent', async () => {
+  it('is told what is done and what may have been sent', async () => {
     const records = { made: done, granted: { status: 'alreadyDone', ...sent }, put: sent } as const;
     const { end, continued } = look({ confirmed: planOf([made, granted, put, removed]), records });
     expect(await end).toBe('same');
@@ -217,7 +217,7 @@ describe('a plan that is made again', () => {
     expect(await end.catch((error: unknown) => error instanceof PlanChanged)).toBe(isSame ? 'same' : true);
   });
 
-  it('a plan that is made again and has another step of which it was told is another plan, which can be reviewed', async () => {
+  it('and has another step of which it was told is another plan, which can be reviewed', async () => {
     const fresh = planOf([made, granted]);
     const { end } = look({ confirmed: planOf([made]), fresh });
     const error: unknown = await end.catch((thrown: unknown) => thrown);
@@ -293,7 +293,7 @@ function without(step: Step, key = 'basis'): Step {
 describe('a plan of which all holds already', () => {
   const fresh = planOf([made, granted]);
 
-  it('a plan of which all holds already has nothing left to send, however else it differs', async () => {
+  it('has nothing left to send, however else it differs', async () => {
     expect(await look({ confirmed: planOf([made]), fresh, holding: ['made', 'granted'] }).end).toBe('nothingLeft');
     const failing: Check = { title: 'Right', verdict: 'fail', detail: 'You lack it.' };
     const refused = planOf([made], { checks: [failing] });
@@ -323,7 +323,7 @@ describe('a plan of which all holds already', () => {
 describe('a right that is missing by now', () => {
   const failing: Check = { title: 'You may write', verdict: 'fail', detail: 'You lack it.' };
 
-  it('a right that is missing by now ends the run as forbidden, in words that name the action, and another failing check as refused', async () => {
+  it('ends the run as forbidden, in words that name the action, and another failing check as refused', async () => {
     const refused = (check: Check) =>
       look({ confirmed: planOf([made]), fresh: planOf([made], { checks: [check] }) }).end;
     await expect(refused(failing)).rejects.toMatchObject({
@@ -335,7 +335,7 @@ describe('a right that is missing by now', () => {
     });
   });
 
-  it('a right that is missing by now does not hide that the plan is another one', async () => {
+  it('does not hide that the plan is another one', async () => {
     const fresh = planOf([made, granted], { checks: [failing] });
     await expect(look({ confirmed: planOf([made]), fresh }).end).rejects.toBeInstanceOf(PlanChanged);
   });
@@ -470,7 +470,7 @@ describe('a consequence that nobody was told', () => {
 });
 
 describe('a removal', () => {
-  it('a removal is what takes something away, and nothing else', () => {
+  it('is what takes something away, and nothing else', () => {
     const kinds: readonly Step['kind'][] = [
       'createResourceGroup',
       'createIdentity',

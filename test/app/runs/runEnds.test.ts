@@ -30,7 +30,7 @@ const entry = (more: Partial<RunRecord> = {}, ...steps: readonly StepRecord[]): 
 });
 
 describe('a run that begins again', () => {
-  it('a run that begins again runs, has no end, and was closed by nobody', () => {
+  it('runs, has no end, and was closed by nobody', () => {
     const again = reopened(entry({ wasClosed: true }, { id: '1', status: 'done' }));
     expect(again).toEqual({
       activityId: 'a',
@@ -51,7 +51,7 @@ describe('a run that does not begin again', () => {
     { id: '2', status: 'running' },
   );
 
-  it('a run that does not begin again ends as it was, with what was found done since', () => {
+  it('ends as it was, with what was found done since', () => {
     const ended = unresumed(settled, before, new Error('no'), now);
     expect(ended).toMatchObject({ status: 'failed', endedAt: at });
     expect(ended.steps).toEqual([
@@ -110,13 +110,13 @@ describe('why a run does not begin', () => {
       code: 'conflict',
       message: '"Change it" had ended because something had changed in Azure. Plan it again, and review the new plan.',
     },
-  ])('why a run does not begin is said in a sentence: $message', ({ error, code, message }) => {
+  ])('is said in a sentence: $message', ({ error, code, message }) => {
     expect(error.failure).toEqual({ code, message });
   });
 });
 
 describe('a run whose request holds a secret', () => {
-  it('a run whose request holds a secret that was not stored is refused, and the secret is asked for', () => {
+  it('that was not stored is refused, and the secret is asked for', () => {
     const body = { properties: { windowsProfile: { adminPassword: 'secret' } } };
     const steps = [{ id: '1', kind: 'createCluster', request: { method: 'PUT', path: '/c', body }, body }];
     const whole = entry({ plan: { title: 'Create shop', steps } as unknown as Plan });
@@ -139,7 +139,7 @@ describe('a run whose request holds a secret', () => {
 describe('what is cleared', () => {
   const all = [1, 2, 3].map((position) => entry({ activityId: `run ${position}`, position }));
 
-  it('what is cleared is what was shown, as far as nothing was recorded of it since', () => {
+  it('is what was shown, as far as nothing was recorded of it since', () => {
     const seen = [
       { activityId: 'run 1', position: 1 },
       { activityId: 'run 2', position: 1 },
@@ -148,11 +148,11 @@ describe('what is cleared', () => {
     expect(asSeen(all, [])).toEqual([]);
   });
 
-  it('what is cleared is everything where nothing was shown', () => {
+  it('is everything where nothing was shown', () => {
     expect(asSeen(all, undefined)).toEqual(all);
   });
 
-  it('what is cleared stays of use if it ended in the last 10 minutes', () => {
+  it('stays of use if it ended in the last 10 minutes', () => {
     expect(usefulSince(now)).toBe('2026-09-04T11:50:00.000Z');
   });
 });
@@ -167,7 +167,7 @@ describe('a cluster that is not what a plan was made for', () => {
     return `${failure.code}: ${failure.message}`;
   };
 
-  it('a cluster that is not what a plan was made for was changed by somebody, or is gone', async () => {
+  it('was changed by somebody, or is gone', async () => {
     const body = { id: clusterId, name: 'shop', location: 'westeurope', eTag: '2', properties: {} };
     expect(await conflictOf(() => ({ body }))).toMatch(/^conflict: .*shop.*changed/);
     expect(await conflictOf(() => refusal(404, 'ResourceNotFound'))).toBe('conflict: shop does not exist any more.');

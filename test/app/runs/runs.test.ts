@@ -85,7 +85,7 @@ function gate() {
 }
 
 describe('a plan that is started', () => {
-  it('a plan that is started is made again, recorded, told and run', async () => {
+  it('is made again, recorded, told and run', async () => {
     const { runs, counts, writes, written, entries } = await setup(planOf([makeA]));
     const [started, told]: [string[], string[]] = [[], []];
     const outcome = await runs.start(planOf([makeA]), {
@@ -111,7 +111,7 @@ describe('a plan that is started', () => {
     expect(await runs.list()).toMatchObject([{ activityId: 'run-1', status: 'succeeded' }]);
   });
 
-  it('a plan that is started just after it was made is not made again, unless a check of it failed', async () => {
+  it('just after it was made is not made again, unless a check of it failed', async () => {
     const permission = { action: 'a/write', scope: '/s' };
     const failing: Check = { title: 'Right', verdict: 'fail', detail: 'No.', permission };
     for (const [plan, isJustMade, plans] of [
@@ -346,7 +346,7 @@ describe('a run that is stopped from outside', () => {
 describe('a run that is resumed', () => {
   const failed: Partial<StepRecord> = { status: 'failed', error: { code: 'forbidden', message: 'no' } };
 
-  it('a run that is resumed goes on under its own id, with what is left', async () => {
+  it('goes on under its own id, with what is left', async () => {
     const kept = [
       entryOf(
         'old',
@@ -371,7 +371,7 @@ describe('a run that is resumed', () => {
     expect(undone.writes).toEqual([]);
   });
 
-  it('a run that is resumed first finds out what became of what was sent', async () => {
+  it('first finds out what became of what was sent', async () => {
     const kept = [entryOf('old', [makeA], { status: 'running', sentAt: start }, { status: 'running' })];
     const { runs, writes, counts } = await setup(planOf([makeA]), { kept, answer: answering(there('id-a')) });
     expect(await runs.resume('old', {})).toMatchObject({ status: 'succeeded', steps: [{ status: 'done' }] });
@@ -539,7 +539,7 @@ describe('a run that is resumed', () => {
 });
 
 describe('the runs that are listed', () => {
-  it('the runs that are listed are those of the journal, with who runs them', async () => {
+  it('are those of the journal, with who runs them', async () => {
     const kept = [entryOf('broken', [makeA], {}, { status: 'running' }), entryOf('ended', [makeB], {})];
     const elsewhere = [
       entryOf('theirs', [makeA], {}, { status: 'running' }),
@@ -561,7 +561,7 @@ describe('the runs that are listed', () => {
     ]);
   });
 
-  it('the runs that are listed show what runs here as running, with words on where it is', async () => {
+  it('show what runs here as running, with words on where it is', async () => {
     const rows: unknown[] = [];
     const stage = await setup(planOf([makeA]), {
       answer: answering({}, (_, writes) => (writes === 0 ? refusal(429, 'TooManyRequests') : undefined)),

@@ -44,7 +44,7 @@ async function waitFor(states: Readonly<Record<string, readonly string[]>>) {
 }
 
 describe('waiting for node pools', () => {
-  it('waiting for node pools follows each of them from Updating to Succeeded, in words', async () => {
+  it('follows each of them from Updating to Succeeded, in words', async () => {
     const { outcome, details } = await waitFor({ system: ['Updating', 'Updating', 'Succeeded'], user: ['Succeeded'] });
     expect(outcome).toBe('settled');
     expect([...new Set(details)]).toEqual([
@@ -54,18 +54,15 @@ describe('waiting for node pools', () => {
     ]);
   });
 
-  it.each(['Failed', 'Canceled'])(
-    'waiting for node pools names the pool that is %s although its cluster succeeded',
-    async (state) => {
-      const { outcome } = await waitFor({ system: ['Succeeded'], user: [state] });
-      expect(outcome).toMatchObject({
-        code: 'unexpected',
-        message: `The cluster has its new identity, but its node pool user is ${state}.`,
-      });
-    },
-  );
+  it.each(['Failed', 'Canceled'])('names the pool that is %s although its cluster succeeded', async (state) => {
+    const { outcome } = await waitFor({ system: ['Succeeded'], user: [state] });
+    expect(outcome).toMatchObject({
+      code: 'unexpected',
+      message: `The cluster has its new identity, but its node pool user is ${state}.`,
+    });
+  });
 
-  it('waiting for node pools throws where a pool fails while it is followed', async () => {
+  it('throws where a pool fails while it is followed', async () => {
     const { outcome } = await waitFor({ system: ['Updating', 'Failed'], user: ['Succeeded'] });
     expect(outcome).toMatchObject({ code: 'unexpected' });
   });

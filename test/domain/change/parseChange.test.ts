@@ -118,7 +118,7 @@ describe('changes from outside', () => {
 });
 
 describe('a draft from outside', () => {
-  test('a draft from outside may lack any field, and has no wrong one', () => {
+  test('may lack any field, and has no wrong one', () => {
     expect(parseDraft({ kind: 'setControlPlane' })).toEqual({ kind: 'setControlPlane' });
     expect(parseDraft({ kind: 'assignRole', role: { name: 'Reader' } })).toEqual({
       kind: 'assignRole',

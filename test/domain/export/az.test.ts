@@ -39,7 +39,7 @@ const create = (more: object): Change => ({
   ...more,
 });
 
-describe('a plan as az (A-07)', () => {
+describe('a plan as az', () => {
   test.each<[string, Change, string]>([
     ['a new cluster', create({}), '2.23.0'],
     [
@@ -99,7 +99,7 @@ describe('a plan as az (A-07)', () => {
   });
 
   test.each([{ podCidr: '10.244.0.0/16' }, { serviceCidr: '10.0.0.0/20' }, { dnsServiceIP: '10.0.0.20' }])(
-    'a range without a network plugin (%o) names the one that AKS would take, because az refuses it otherwise',
+    'a range without a network plugin (%o) names the one that AKS would take, as az wants it',
     (network) => {
       const script = planAsAz(planned(create({ network }), { resources: [cp, groupResource] }));
       expect(script).toContain(' --network-plugin azure --network-plugin-mode overlay ');

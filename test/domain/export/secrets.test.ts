@@ -111,7 +111,7 @@ describe.each(plans)('a plan to %s of a cluster with secrets', (_, whole) => {
   });
 });
 
-it.each(everyPlan)('a plan without secrets asks for none: %s', (_, whole) => {
+it.each(everyPlan)('a plan without secrets asks for none: %s (S-14)', (_, whole) => {
   for (const format of formats) expect(planAs(whole, format)).not.toMatch(/@secure|securestring|\{?secret[A-Z]/);
   expect(apiPlan(whole).steps.map(({ request }) => request)).toEqual(whole.steps.map(({ request }) => request));
 });

@@ -35,13 +35,13 @@ const full: JsonObject = {
 const row = (rows: readonly SummaryRow[], id: string) => rows.find((each) => each.id === id)!;
 
 describe('the table of identities', () => {
-  it('A-17: has the fifteen rows of the article in its order for a cluster with everything', () => {
+  it('has the fifteen rows of the article in its order for a cluster with everything (A-17)', () => {
     expect(summaryOf(cluster(full)).map(({ id }) => id)).toEqual(
       Array.from({ length: 15 }, (_, index) => `A-${18 + index}`),
     );
   });
 
-  it('the table of identities says use, default permissions and whether one can bring one’s own in every row', () => {
+  it('says use, default permissions and whether one can bring one’s own in every row', () => {
     for (const each of summaryOf(cluster(full))) {
       expect(each.use, each.id).not.toBe('');
       expect(each.defaultPermissions, each.id).not.toBe('');
@@ -50,18 +50,18 @@ describe('the table of identities', () => {
     }
   });
 
-  it('A-18: names a system-assigned identity after the cluster and a user-assigned one after its id', () => {
+  it('names a system-assigned identity after the cluster and a user-assigned one after its id (A-18)', () => {
     expect(row(summaryOf(cluster({}, systemAssigned)), 'A-18').actual.name).toBe('shop');
     expect(row(summaryOf(cluster()), 'A-18').actual).toMatchObject({ name: 'id-shop', identityId: controlPlaneId });
   });
 
-  it('A-19: tells an own kubelet identity from one that AKS made', () => {
+  it('tells an own kubelet identity from one that AKS made (A-19)', () => {
     expect(row(summaryOf(cluster()), 'A-19').actual.text).toBe('shop-agentpool, created by AKS in MC_shop');
     expect(row(summaryOf(cluster(ownKubelet)), 'A-19').actual.text).toBe('id-shop-kubelet, your own');
   });
 
   it.each(['Succeeded', 'Failed'])(
-    'A-19: waits for no operation where none runs and no kubelet identity is named (%s)',
+    'waits for no operation where none runs and no kubelet identity is named (%s) (A-19, T-41)',
     (state) => {
       const rows = summaryOf(cluster({ identityProfile: null, provisioningState: state }));
       expect(row(rows, 'A-19').actual).toEqual({
@@ -73,7 +73,7 @@ describe('the table of identities', () => {
     },
   );
 
-  it('A-18: says that a user-assigned identity is not named, where it is not', () => {
+  it('says that a user-assigned identity is not named, where it is not (A-18, T-43)', () => {
     const unnamed = cluster({}, { identity: { type: 'UserAssigned', userAssignedIdentities: null } });
     expect(row(summaryOf(unnamed), 'A-18').actual).toEqual({
       kind: 'notVisible',
@@ -81,20 +81,20 @@ describe('the table of identities', () => {
     });
   });
 
-  it('A-20, A-24: says that network policies require no identity, for the one that is on', () => {
+  it('says that network policies require no identity, for the one that is on (A-20, A-24)', () => {
     const rows = summaryOf(cluster({ networkProfile: { networkPolicy: 'azure' } }));
     expect(row(rows, 'A-20').actual.kind).toBe('noIdentityRequired');
     expect(row(rows, 'A-24').actual.kind).toBe('off');
     expect(row(summaryOf(cluster(full)), 'A-24').actual.kind).toBe('noIdentityRequired');
   });
 
-  it('A-21, A-31: says what cannot be seen in the JSON instead of guessing', () => {
+  it('says what cannot be seen in the JSON instead of guessing (A-21, A-31)', () => {
     expect(row(summaryOf(cluster(full)), 'A-21').actual.kind).toBe('notVisible');
     expect(row(summaryOf(cluster(full)), 'A-31').actual.kind).toBe('notVisible');
     expect(row(summaryOf(cluster()), 'A-31').actual.kind).toBe('off');
   });
 
-  it('A-22, A-23: shows the identity that AKS makes for Azure Policy although none is required', () => {
+  it('shows the identity that AKS makes for Azure Policy although none is required (A-22, A-23)', () => {
     const rows = summaryOf(cluster(full));
     expect(row(rows, 'A-22').actual.kind).toBe('noIdentityRequired');
     expect(row(rows, 'A-23').actual).toMatchObject({
@@ -104,7 +104,7 @@ describe('the table of identities', () => {
     });
   });
 
-  it('A-25, A-27: shows retired add-ons only where the cluster has them, marked so', () => {
+  it('shows retired add-ons only where the cluster has them, marked so (A-25, A-27)', () => {
     const ids = summaryOf(cluster()).map(({ id }) => id);
     expect(ids).not.toContain('A-25');
     expect(ids).not.toContain('A-27');
@@ -112,25 +112,25 @@ describe('the table of identities', () => {
     expect(row(summaryOf(cluster(full)), 'A-27').retired).toContain('retired');
   });
 
-  it('A-28: names the gateway', () => {
+  it('names the gateway (A-28)', () => {
     expect(row(summaryOf(cluster(full)), 'A-28')).toMatchObject({
       use: 'Manages the network resources of agw.',
       about: { id: '/g/agw' },
     });
   });
 
-  it('A-29: says which authentication Container Insights uses', () => {
+  it('says which authentication Container Insights uses (A-29)', () => {
     expect(row(summaryOf(cluster(full)), 'A-29').defaultPermissions).toContain('identity of the cluster');
     const legacy = cluster({ addonProfiles: { omsagent: made('omsagent-shop') } });
     expect(row(summaryOf(legacy), 'A-29').defaultPermissions).toContain('legacy');
   });
 
-  it('A-32: keeps workload identity apart and shows both of its states, without the address of the issuer', () => {
+  it('keeps workload identity apart and shows both of its states, without the address of the issuer (A-32)', () => {
     expect(row(summaryOf(cluster(full)), 'A-32').actual.text).toBe('On; identities are chosen per pod.');
     expect(row(summaryOf(cluster()), 'A-32').actual.kind).toBe('off');
   });
 
-  it('the table of identities shows the service principal for control plane, kubelet and add-ons of a service principal cluster', () => {
+  it('shows the service principal for control plane, kubelet and add-ons of a service principal cluster', () => {
     const model = cluster(
       {
         servicePrincipalProfile: { clientId: 'app-1' },
@@ -144,7 +144,7 @@ describe('the table of identities', () => {
     expect(row(rows, 'A-18').actual.clientId).toBe('app-1');
   });
 
-  it('the table of identities says that an identity is yet to appear, and that an add-on with an identity is off', () => {
+  it('says that an identity is yet to appear, and that an add-on with an identity is off', () => {
     expect(row(summaryOf(cluster({ identityProfile: null, provisioningState: 'Creating' })), 'A-19').actual.kind).toBe(
       'pending',
     );

@@ -24,7 +24,7 @@ const registries = (...ids: string[]): Entry => [
 ];
 
 describe('the identities of features', () => {
-  it('the identities of features are those that the JSON names where the feature is on', () => {
+  it('are those that the JSON names where the feature is on', () => {
     const attach = {
       storageProfile: { diskCSIDriver: { quickAttachDetach: { enabled: true, identity: { resourceId: gateId } } } },
     };
@@ -52,7 +52,7 @@ describe('the identities of features', () => {
     expect(asked).toEqual([]);
   });
 
-  it('P-57: the identity that attaches disks is told with the right that is yours to give it, for which no role is named', () => {
+  it('the identity that attaches disks is shown with the right to give it, for which no role is named (R-05, T-72)', () => {
     const made = `${nodeGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/attach`;
     const attach = (enabled: boolean, resourceId = made) =>
       cluster({ storageProfile: { diskCSIDriver: { quickAttachDetach: { enabled, identity: { resourceId } } } } });

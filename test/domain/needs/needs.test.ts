@@ -39,7 +39,7 @@ import type { JsonObject } from '../../../src/domain/arm/json.ts';
 describe.each([...clusterRows, ...addonRows])('$id', (row) => {
   const identity = row.identity ?? 'controlPlane';
 
-  it('each need is one of a cluster that has its cause, in the narrowest role and scope', () => {
+  it('each need is one of a cluster that has its cause, in the narrowest role and scope (S-11)', () => {
     const [need] = ofId(needsOf(cluster(row.has), azure([], row.facts)), row.id);
     expect(need).toMatchObject({ identity, role: row.role, scope: row.scope });
     expect(need!.actions.length + (need!.dataActions?.length ?? 0)).toBeGreaterThan(0);
@@ -62,7 +62,7 @@ describe.each([...clusterRows, ...addonRows])('$id', (row) => {
 });
 
 describe('what a cluster needs', () => {
-  it('A-49: subnet, route table, outbound IP, disk encryption set and own kubelet are five needs', () => {
+  it('subnet, route table, outbound IP, disk encryption set and own kubelet are five needs (A-49)', () => {
     const model = cluster({
       ...onSubnet,
       ...ownKubelet,
@@ -73,13 +73,13 @@ describe('what a cluster needs', () => {
     expect(needs.filter(({ advice }) => !advice).map(({ id }) => id)).toEqual(['P-02', 'P-07', 'P-11', 'P-20', 'P-30']);
   });
 
-  it('what a cluster needs is nothing for what lies in the node resource group, whatever the casing', () => {
+  it('is nothing for what lies in the node resource group, whatever the casing', () => {
     const inside = `${nodeGroup.toUpperCase()}/providers/Microsoft.Network/virtualNetworks/aks-vnet/subnets/aks-subnet`;
     const model = cluster({ agentPoolProfiles: [pool({ vnetSubnetID: inside })] });
     expect(needsOf(model, azure()).map(({ id }) => id)).toEqual(['P-01']);
   });
 
-  it('what a cluster needs is one need for each distinct subnet, not for each pool', () => {
+  it('is one need for each distinct subnet, not for each pool', () => {
     const other = `${vnet}/subnets/snet-2`;
     const model = cluster({
       agentPoolProfiles: [
@@ -91,7 +91,7 @@ describe('what a cluster needs', () => {
     expect(ofId(needsOf(model, azure()), 'P-02').map(({ scope }) => scope)).toEqual([subnet, other]);
   });
 
-  it('what a cluster needs asks more of a route table where kubenet manages routes', () => {
+  it('asks more of a route table where kubenet manages routes', () => {
     const model = cluster({ ...onSubnet, networkProfile: { networkPlugin: 'kubenet' } });
     const [need] = ofId(needsOf(model, azure([], [withRouteTable])), 'P-07');
     expect(need!.actions).toContain('Microsoft.Network/routeTables/write');
@@ -154,7 +154,7 @@ describe('what a cluster needs', () => {
     expect(requirement).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining('403') as string });
   });
 
-  it('what a cluster needs works from a body that was never sent, where AKS has granted nothing yet', () => {
+  it('works from a body that was never sent, where AKS has granted nothing yet', () => {
     const body = clusterJson(onSubnet);
     const properties = body['properties'] as JsonObject;
     const planned = clusterOf({

@@ -33,7 +33,7 @@ import {
   type World,
 } from '../../support/domain/worldFacts.ts';
 
-describe('grants around the PUT (rule 1)', () => {
+describe('grants around the PUT', () => {
   test('a user-assigned control plane gets its missing roles before the PUT (A-62)', () => {
     const raw = cluster(systemAssigned, { ...onSubnet, identityProfile: defaultKubelet });
     const result = planned(setControlPlane(toUser('id-shop')), { resources: [raw, cp, subnet] });
@@ -139,7 +139,7 @@ describe('grants around the PUT (rule 1)', () => {
   });
 });
 
-describe('kubelet identity (A-71 to A-83)', () => {
+describe('kubelet identity', () => {
   const managed = cluster(userAssigned('id-shop', guid(10)), { identityProfile: defaultKubelet });
 
   test('operator role and pull roles come before the PUT, whose body names the resource id only', () => {
@@ -184,7 +184,7 @@ describe('kubelet identity (A-71 to A-83)', () => {
   });
 
   test.each(['AcrPull', 'Container Registry Repository Reader'])(
-    'a registry whose permission mode is not told gets %s where that is held there, and it stays open whether it helps',
+    'a registry with an unknown permission mode gets %s if held; whether it helps is open',
     (roleName) => {
       const silent = { ...registry, properties: {} };
       const world: World = {

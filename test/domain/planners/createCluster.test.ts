@@ -25,7 +25,7 @@ describe('the region of a new cluster', () => {
     ['are not told', { regions: [] }, 'Azure does not say.'],
     ['may not be read', { forbidden: ['regions'] as const }, 'AuthorizationFailed'],
   ])(
-    'the region of a new cluster is unknown to offer AKS where the regions of the provider %s, and nothing is refused',
+    'is unknown to offer AKS where the regions of the provider %s, and nothing is refused (T-30)',
     (_, some, reason) => {
       const { checks, steps } = plan([create({ location: 'eastus' })], worldFacts({ resources: all, ...some }));
       expect(checks[0]).toMatchObject({
@@ -41,7 +41,7 @@ describe('the region of a new cluster', () => {
 describe('the words of a new cluster', () => {
   const own = { plugin: 'azure', subnetId, serviceCidr: '10.2.0.0/24', dnsServiceIP: '10.2.0.10' } as const;
 
-  test('the words of a new cluster name what is created with it, and what stays when it is deleted', () => {
+  test('name what is created with it, and what stays when it is deleted', () => {
     const fresh = (name: string): Change => ({
       ...{ kind: 'createIdentity', subscriptionId: sub, resourceGroup: 'rg-shop', name, location: 'westeurope' },
     });
@@ -68,7 +68,7 @@ describe('the words of a new cluster', () => {
 });
 
 describe('the recipes of the article', () => {
-  test('a system-assigned cluster has exactly the parts of A-34, and no secret (A-04)', () => {
+  test('a system-assigned cluster has exactly the parts that were chosen, and no secret (A-04, A-34)', () => {
     const linux = { adminUsername: 'azureuser', sshPublicKey: `ssh-ed25519 AAAA${'C3Nz'.repeat(15)}` };
     const result = planned({ linux, nodePool: { vmSize: 'Standard_D2s_v3' } });
     expect(kinds(result)).toEqual(['createCluster']);
@@ -86,7 +86,7 @@ describe('the recipes of the article', () => {
     });
   });
 
-  test('a user-assigned cluster in an own subnet has its grant first and the network of A-63', () => {
+  test('a user-assigned cluster in an own subnet has its grant first and the network that was chosen (A-63)', () => {
     const result = planned({
       controlPlane: user,
       network: { plugin: 'azure', subnetId, serviceCidr: '10.2.0.0/24', dnsServiceIP: '10.2.0.10' },
@@ -110,7 +110,7 @@ describe('the recipes of the article', () => {
     });
   });
 
-  test('both identities: operator and pull roles first, ids of the kubelet as Azure tells them (A-76)', () => {
+  test('both identities: operator and pull roles first, ids of the kubelet as Azure tells them (A-76, D-20)', () => {
     const result = planned({
       controlPlane: user,
       kubelet: { identityId: identityId('id-kubelet') },
@@ -190,7 +190,7 @@ describe('the recipes of the article', () => {
 });
 
 test.each(['1.33', '1.34', undefined])(
-  'a cluster with workload identity asks for its OIDC issuer in every form, whatever AKS does by itself (version %s)',
+  'a cluster with workload identity asks for its OIDC issuer in every form, in version %s (T-31)',
   (version) => {
     const result = planned({ workloadIdentity: true, ...(version ? { kubernetesVersion: version } : {}) });
     expect(bodyOf(result)).toMatchObject({

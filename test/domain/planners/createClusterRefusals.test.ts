@@ -101,7 +101,7 @@ describe('refused before any write', () => {
     ).toMatch(/is in northeurope/);
   });
 
-  test('kubenet with an own route table and a system-assigned identity (A-64)', () => {
+  test('kubenet with an own route table and a system-assigned identity (A-64, D-24)', () => {
     const routed = {
       ...subnet,
       properties: { routeTable: { id: `${group}/providers/Microsoft.Network/routeTables/rt` } },
@@ -138,7 +138,7 @@ test('input errors are told before anything is read', () => {
 
 describe('a new cluster of any Kubernetes version', () => {
   test.each(['1.33', '1.34', '1.34.2', '1.40', '2.0', undefined])(
-    'a new cluster of any Kubernetes version needs no OIDC issuer to be asked for beside workload identity (version %s)',
+    'needs no OIDC issuer to be asked for beside workload identity (version %s) (T-31)',
     (kubernetesVersion) => {
       const change = create({ workloadIdentity: true, ...(kubernetesVersion ? { kubernetesVersion } : {}) });
       expect(() => plan([change], factsOf([]))).not.toThrow();

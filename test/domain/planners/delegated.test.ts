@@ -35,7 +35,7 @@ const changes: readonly (readonly [string, Change])[] = [
 ];
 
 describe('a grant in a delegated subscription', () => {
-  it.each(changes)('a grant in a delegated subscription names the resource of the identity: %s', (_, change) => {
+  it.each(changes)('names the resource of the identity: %s (R-24)', (_, change) => {
     const facts = worldFacts({
       resources: [own, subnet, registry, groupResource, ...identities],
       assignments: [assigned('Storage Account Contributor', account, guid(10))],

@@ -39,7 +39,7 @@ const createIdentity = (more: object = {}): Change => ({
 const deleteIdentity: Change = { kind: 'deleteIdentity', identityId: identityId('id-shop') };
 const reader = [{ actions: ['*/read'], notActions: [], dataActions: [], notDataActions: [] }];
 
-describe('resource groups (A-33)', () => {
+describe('resource groups', () => {
   test('one request with the location, and the tags where there are any', () => {
     const [step] = planned(createGroup({ tags: { team: 'shop' } }), { resources: [] }).steps;
     expect(step?.request).toEqual({
@@ -52,7 +52,7 @@ describe('resource groups (A-33)', () => {
     );
   });
 
-  test('one that exists and fits needs no right; the step is listed all the same (rule 3)', () => {
+  test('one that exists and fits needs no right; the step is listed all the same', () => {
     const result = planned(createGroup({ location: 'West Europe' }), { resources: [groupResource], caller: reader });
     expect(kinds(result)).toEqual(['createResourceGroup']);
     expect(result.checks).toMatchObject([{ title: 'rg-shop exists', verdict: 'pass' }]);
@@ -84,7 +84,7 @@ describe('resource groups (A-33)', () => {
   });
 });
 
-describe('identities (A-59)', () => {
+describe('identities', () => {
   test('one request with the location', () => {
     const result = planned(createIdentity(), { resources: [groupResource] });
     expect(result.steps[0]?.request).toEqual({
@@ -119,7 +119,7 @@ describe('identities (A-59)', () => {
   });
 });
 
-describe('deleting an identity (A-03)', () => {
+describe('deleting an identity', () => {
   const unused = cluster(systemAssigned);
   test('one that nothing uses is deleted, with a warning that it cannot come back', () => {
     const result = planned(deleteIdentity, { resources: [unused, identity('id-shop', guid(10))] });
@@ -152,7 +152,7 @@ describe('deleting an identity (A-03)', () => {
     const resources = [unused, identity('id-shop', guid(10))];
     const withRoles: Change = { ...deleteIdentity, removeRoles: true };
 
-    test('deleting an identity (A-03) that holds roles removes them first where that is asked for, and wants the name to be typed', () => {
+    test('removes them first where that is asked for, and wants the name to be typed', () => {
       const result = planned(withRoles, { resources, assignments: held });
       expect(result.steps.map(({ title }) => title)).toEqual([
         'Remove AcrPull of id-shop on acrshop',
@@ -170,7 +170,7 @@ describe('deleting an identity (A-03)', () => {
       expect(result.next).toEqual([]);
     });
 
-    test('deleting an identity (A-03) that holds roles lists what it leaves behind otherwise', () => {
+    test('lists what it leaves behind otherwise', () => {
       const result = planned(deleteIdentity, { resources, assignments: held });
       expect(kinds(result)).toEqual(['deleteIdentity']);
       expect(result.warnings.map(({ text }) => text)).toContain(
@@ -180,7 +180,7 @@ describe('deleting an identity (A-03)', () => {
       expect(result.next).toEqual([expect.stringContaining('stay behind')]);
     });
 
-    test('deleting an identity (A-03) that holds roles fails before anything is sent where one of them may not be removed', () => {
+    test('fails before anything is sent where one of them may not be removed', () => {
       const rights = (actions: string[]) => [{ actions, notActions: [], dataActions: [], notDataActions: [] }];
       const { checks } = planned(withRoles, {
         resources,
@@ -190,7 +190,7 @@ describe('deleting an identity (A-03)', () => {
       expect(checks.filter(({ verdict }) => verdict === 'fail')).toHaveLength(2);
     });
 
-    test('deleting an identity (A-03) that holds roles says which could not be looked for', () => {
+    test('says which could not be looked for', () => {
       const result = planned(withRoles, { resources, assignments: held, forbidden: ['assignmentsEverywhere'] });
       expect(kinds(result)).toEqual(['removeRole', 'removeRole', 'deleteIdentity']);
       expect(result.checks).toContainEqual({
@@ -201,7 +201,7 @@ describe('deleting an identity (A-03)', () => {
       expect(result.next).toEqual([expect.stringContaining('could not be seen')]);
     });
 
-    test('deleting an identity (A-03) that holds roles says that its roles are not known where the identity itself can not be read', () => {
+    test('says that its roles are not known where the identity itself can not be read', () => {
       const result = planned(withRoles, { resources, assignments: held, forbidden: ['resource'] });
       expect(result.checks).toContainEqual({
         title: 'All of its roles are known',
@@ -210,7 +210,7 @@ describe('deleting an identity (A-03)', () => {
       });
     });
 
-    test('deleting an identity (A-03) that holds roles takes what an index names only as it is now', () => {
+    test('takes what an index names only as it is now', () => {
       const elsewhere = (name: string, n: number) => ({
         ...assigned(name, registryId, guid(10)),
         id: `${registryId}/providers/Microsoft.Authorization/roleAssignments/${guid(n)}`,
@@ -233,7 +233,7 @@ describe('deleting an identity (A-03)', () => {
       );
     });
 
-    test('deleting an identity (A-03) that holds roles names the federated credentials that go with it', () => {
+    test('names the federated credentials that go with it', () => {
       const credentials = [
         { name: 'github', issuer: 'https://token.example', subject: 'repo', audiences: ['api://AzureADTokenExchange'] },
       ];

@@ -24,7 +24,7 @@ import {
 } from '../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
-describe('identity transitions (A-40, A-68, az-behaviour section 3)', () => {
+describe('identity transitions', () => {
   const from = {
     servicePrincipal: cluster(undefined),
     systemAssigned: cluster(systemAssigned, { identityProfile: defaultKubelet }),
@@ -60,7 +60,7 @@ describe('identity transitions (A-40, A-68, az-behaviour section 3)', () => {
     ],
   ];
   test.each(matrix)(
-    'identity transitions a change of identity from %s to %o replaces the whole identity (A-40, A-68, az-behaviour section 3)',
+    'a change of identity from %s to %o replaces the whole identity (A-40, A-68)',
     (kind, choice, identityJson, reversible) => {
       const result = planned(setControlPlane(choice), { resources: [from[kind], cp, other] });
       const put = result.steps.find((step) => step.kind === 'putCluster');

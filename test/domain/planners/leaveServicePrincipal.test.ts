@@ -23,7 +23,7 @@ import {
 } from '../../support/domain/worldFacts.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 
-describe('leaving a service principal (A-41 to A-48)', () => {
+describe('leaving a service principal', () => {
   const leaving = cluster(undefined, {
     addonProfiles: { omsAgent: { enabled: true, config: { useAADAuth: 'false' } } },
   });
@@ -80,7 +80,7 @@ describe('leaving a service principal (A-41 to A-48)', () => {
     );
   });
 
-  test('leaving a service principal is disruptive: pools are named and the name of the cluster has to be typed', () => {
+  test('is disruptive: pools are named and the name of the cluster has to be typed', () => {
     const result = planned(setControlPlane(toSystem), { resources: [leaving] });
     expect(result).toMatchObject({ confirmName: 'shop-weu', restarts: ['system'], reversible: false });
     expect(result.warnings[0]).toMatchObject({ severity: 'disruption' });
@@ -95,7 +95,7 @@ describe('leaving a service principal (A-41 to A-48)', () => {
       ['VirtualMachines', 'AvailabilitySet'],
       'of availability sets that still use the service principal, move the cluster to Virtual Machines node pools first',
     ],
-  ])('%s are told how their nodes get off the principal', (_, types, how) => {
+  ])('%s are told how their nodes get off the principal (T-42)', (_, types, how) => {
     const pools = types.map((type, index) => ({ name: `pool${index}`, type, nodeImageVersion: 'img-1' }));
     const result = planned(setControlPlane(toSystem), {
       resources: [cluster(undefined, { agentPoolProfiles: pools })],

@@ -27,7 +27,7 @@ const aboutNodes = ({ warnings }: ReturnType<typeof planned>): readonly string[]
   warnings.map(({ text }) => text).filter((text) => text.includes('without naming an identity'));
 
 describe('the identities on nodes', () => {
-  test('the identities on nodes become several where a cluster with add-ons leaves its service principal, and the plan says so', () => {
+  test('become several where a cluster with add-ons leaves its service principal, and the plan says so', () => {
     const leave = (more: JsonObject) => planned(setControlPlane(toSystem), { resources: [cluster(undefined, more)] });
     expect(aboutNodes(leave(addon('azurepolicy')))).toEqual([
       'Afterwards the nodes carry 2 identities (kubelet and azurepolicy): a pod that asks the metadata endpoint for a token without naming an identity is refused.',
@@ -36,7 +36,7 @@ describe('the identities on nodes', () => {
     expect(aboutNodes(leave({}))).toEqual([]);
   });
 
-  test('the identities on nodes may be two after a kubelet swap where they were one; where they were several nothing changes', () => {
+  test('may be two after a kubelet swap where they were one; where they were several nothing changes', () => {
     expect(aboutNodes(swapped())).toEqual([
       "Whether AKS takes the old kubelet identity off the nodes isn't documented. While they carry both, a pod that asks the metadata endpoint for a token without naming an identity is refused.",
     ]);
@@ -44,7 +44,7 @@ describe('the identities on nodes', () => {
     expect(aboutNodes(swapped({ metricsProfile: { costAnalysis: { enabled: true } } }))).toEqual([]);
   });
 
-  test('the identities on nodes: what pods have to name after a kubelet swap is the client ID of the new one', () => {
+  test('what pods have to name after a kubelet swap is the client ID of the new one', () => {
     const { clientId } = kubelet['properties'] as { clientId: string };
     expect(swapped().next).toContain(
       `Pods that name the kubelet's client ID at the metadata endpoint have to name that of id-kubelet: ${clientId}.`,

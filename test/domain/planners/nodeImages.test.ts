@@ -22,8 +22,8 @@ const upgrade = (...pools: readonly string[]): Change => ({
   ...(pools.length > 0 ? { pools } : {}),
 });
 
-describe('node image upgrades (A-43 to A-45, rule 7)', () => {
-  test('node image upgrades without names, pools go one after another; those that are up to date or cannot are left out with a warning (A-43 to A-45, rule 7)', () => {
+describe('node image upgrades', () => {
+  test('without names, pools go one by one; what is up to date or cannot is left out with a warning (A-43, A-44, A-45)', () => {
     const result = planned(upgrade(), { resources: [raw] });
     expect(result.steps.map(({ request }) => request)).toEqual([
       { method: 'POST', path: `${clusterId}/agentPools/old/upgradeNodeImageVersion` },
@@ -50,7 +50,7 @@ describe('node image upgrades (A-43 to A-45, rule 7)', () => {
   });
 
   test.each(['VirtualMachineScaleSets', 'VirtualMachines', 'virtualmachines'])(
-    'a pool of type %s takes a newer node image',
+    'a pool of type %s takes a newer node image (T-20)',
     (type) => {
       const machines = cluster(systemAssigned, {
         agentPoolProfiles: [{ name: 'vms', type, nodeImageVersion: 'img-1' }],
@@ -75,7 +75,7 @@ describe('node image upgrades (A-43 to A-45, rule 7)', () => {
     );
   });
 
-  test('node image upgrades where nothing is to upgrade there is no step and nothing to confirm (A-43 to A-45, rule 7)', () => {
+  test('where nothing is to upgrade there is no step and nothing to confirm (A-43, A-44, A-45)', () => {
     const result = planned(upgrade(), { resources: [raw], latestImage: 'img-1' });
     expect(result.steps.map(({ title }) => title)).toEqual(['Upgrade the node image of new']);
     const current = cluster(systemAssigned);

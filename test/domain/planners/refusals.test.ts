@@ -44,7 +44,7 @@ describe('refusals before any write', () => {
     ['dedicated hosts (D-27)', pool({ hostGroupID: `${group}/providers/x/y/z` })],
     ['virtual machines in an own subnet (D-27)', pool({ type: 'VirtualMachines', vnetSubnetID: subnetId })],
     ['own keys for secrets', { securityProfile: { azureKeyVaultKms: { enabled: true } } }],
-  ])('%s keeps a cluster from a system-assigned identity', (_, properties) => {
+  ])('%s keeps a cluster from a system-assigned identity (D-27)', (_, properties) => {
     const found = refusal(setControlPlane(toSystem), { resources: [cluster(user, properties), subnet] });
     expect(found.code).toBe('refused');
     expect(found.source).toMatch(/^https:\/\/learn\.microsoft\.com\/azure\/aks\//);
@@ -98,7 +98,7 @@ describe('refusals before any write', () => {
   test.each([
     ['the cluster', cluster(systemAssigned, { provisioningState: 'Updating' })],
     ['a node pool', cluster(systemAssigned, { agentPoolProfiles: [{ name: 'p', provisioningState: 'Upgrading' }] })],
-  ])('while %s is busy the change conflicts (rule 5)', (_, raw) => {
+  ])('while %s is busy the change conflicts', (_, raw) => {
     expect(refusal(setControlPlane(toUser('id-shop')), { resources: [raw, cp] }).code).toBe('conflict');
   });
 });

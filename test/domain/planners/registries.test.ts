@@ -46,7 +46,7 @@ describe('attaching a registry', () => {
     }
   });
 
-  test('one that is attached lists its step and needs no right (rule 3)', () => {
+  test('one that is attached lists its step and needs no right', () => {
     const world: World = {
       resources: [raw, registry()],
       assignments: [assigned('AcrPull', registryId, guid(60))],
@@ -70,7 +70,7 @@ describe('attaching a registry', () => {
     expect(planned(attach, world).warnings.some(({ text }) => text.includes('can already pull'))).toBe(true);
   });
 
-  test('attaching a registry does not wait for an operation on the cluster', () => {
+  test('does not wait for an operation on the cluster', () => {
     const busy = cluster(systemAssigned, { identityProfile: defaultKubelet, provisioningState: 'Updating' });
     expect(kinds(planned(attach, { resources: [busy, registry()] }))).toEqual(['assignRole']);
   });
@@ -87,7 +87,7 @@ describe('attaching a registry', () => {
   });
 });
 
-describe('detaching a registry (rule 7)', () => {
+describe('detaching a registry', () => {
   test('pull roles of the kubelet at exactly the registry go, nothing else', () => {
     const mine = [
       assigned('AcrPull', registryId, guid(60)),
@@ -110,7 +110,7 @@ describe('detaching a registry (rule 7)', () => {
     ]);
   });
 
-  test('detaching a registry without the right asks an administrator with a command for each role', () => {
+  test('without the right asks an administrator with a command for each role', () => {
     const mine = [
       assigned('AcrPull', registryId, guid(60)),
       assigned('Container Registry Repository Reader', registryId, guid(60)),

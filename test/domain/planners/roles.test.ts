@@ -31,7 +31,7 @@ const assign = (more: Partial<ChangeOf<'assignRole'>> = {}): Change => ({
 });
 const nothing: World = { resources: [] };
 
-describe('assigning a role (A-53 to A-57)', () => {
+describe('assigning a role', () => {
   const definition = `/subscriptions/${sub}/providers/Microsoft.Authorization/roleDefinitions/${contributor}`;
   test.each([
     ['its name', { name: 'contributor' }],
@@ -66,7 +66,7 @@ describe('assigning a role (A-53 to A-57)', () => {
     ]);
   });
 
-  test('assigning a role is titled by the names of role, identity and subscription, never by an id (A-53 to A-57)', () => {
+  test('is titled by the names of role, identity and subscription, never by an id (A-53, A-54, A-55, A-56, A-57)', () => {
     const scope = `/subscriptions/${sub}`;
     const result = planned(assign({ role: { id: contributor }, scope }), { resources: [cp] });
     expect(result.title).toBe('Assign Contributor to id-shop on Contoso');
@@ -75,7 +75,7 @@ describe('assigning a role (A-53 to A-57)', () => {
     expect(JSON.stringify([result.before, result.after, result.summary, result.warnings])).not.toMatch(/[0-9a-f]{4}-/);
   });
 
-  test('assigning a role on a subscription whose name can not be read is told by the first part of its id (A-53 to A-57)', () => {
+  test('on a subscription whose name can not be read is told by the first part of its id (A-53, A-54, A-55, A-56, A-57)', () => {
     const world: World = { resources: [cp], forbidden: ['subscription'] };
     expect(planned(assign({ scope: `/subscriptions/${sub}` }), world).title).toBe(
       'Assign Contributor to id-shop on subscription 1111...11',
@@ -129,7 +129,7 @@ describe('assigning a role (A-53 to A-57)', () => {
   });
 
   test.each([`${group}/providers/Microsoft.Authorization/roleAssignments/${contributor}`, `x/${contributor}`])(
-    '%s is no id of a role',
+    'something else is no id of a role: row %#',
     (id) => {
       expect(refusal(assign({ role: { id } }), nothing).message).toContain("neither a role definition's GUID");
     },
@@ -157,7 +157,7 @@ describe('several roles in one plan', () => {
   const pull = (name: string, principalId = guid(10)): Change =>
     assign({ role: { name: 'AcrPull' }, scope: at(name), principalId });
 
-  test('several roles in one plan are counted in one sentence, with how long they take said once, and what is so already apart', () => {
+  test('are counted in one sentence, with how long they take said once, and what is so already apart', () => {
     const world: World = { resources: [cp], assignments: [assigned('AcrPull', at('four'), guid(10))] };
     const changes = [pull('one'), pull('two'), pull('two'), pull('three', guid(11)), pull('four')];
     expect(plan(changes, worldFacts(world))).toMatchObject({
@@ -170,7 +170,7 @@ describe('several roles in one plan', () => {
     expect(plan(of(1), worldFacts({ resources: [] })).summary).toMatch(/^Assigns AcrPull on one to /);
   });
 
-  test('several roles in one plan are removed in one sentence, which names each that a cluster needs', () => {
+  test('are removed in one sentence, which names each that a cluster needs', () => {
     const user = cluster(userAssigned('id-shop', guid(10)));
     const nodes = `/subscriptions/${sub}/resourceGroups/MC_rg-shop_shop-weu_westeurope`;
     const held = [assigned('AcrPull', registryId, guid(10)), assigned('Contributor', nodes, guid(10))];
@@ -216,7 +216,7 @@ describe('removing a role', () => {
     expect(result.warnings.map(({ text }) => text)).toEqual([expect.stringContaining('control plane of shop-weu')]);
   });
 
-  test('a cluster that names the holder by its client ID alone keeps the role from being called unneeded', () => {
+  test('a cluster that names the holder by its client ID alone keeps the role from being called unneeded (R-01)', () => {
     const user = cluster(systemAssigned, { fooProfile: { clientId: guid(5010) } });
     const result = planned(remove(held.id), { resources: [cp, user], assignments: [held] });
     const place = 'named in `properties.fooProfile.clientId` of shop-weu';
@@ -239,7 +239,7 @@ describe('removing a role', () => {
   });
 
   test.each([registryId, group, `${group}/providers/Microsoft.Authorization/roleAssignments/mine`])(
-    '%s is no id of a role assignment',
+    'something else is no id of a role assignment: row %#',
     (id) => {
       expect(refusal(remove(id), nothing).message).toContain('not the id of a role assignment');
     },

@@ -47,7 +47,7 @@ const attached = assigned('AcrPull', registryId, guid(60));
 const planOf = (changes: readonly Change[], world: World): ReturnType<typeof plan> => plan(changes, worldFacts(world));
 
 describe('the sentence on top of several changes', () => {
-  it('the sentence on top of several changes names each identity that is deleted', () => {
+  it('names each identity that is deleted', () => {
     const assignments = [assigned('Reader', group, guid(11)), assigned('Reader', registryId, guid(12))];
     const { summary } = planOf([drop('id-other'), drop('id-kubelet')], { resources: [other, kubelet], assignments });
     expect(summary).toBe(
@@ -55,14 +55,14 @@ describe('the sentence on top of several changes', () => {
     );
   });
 
-  it('the sentence on top of several changes names each cluster, also where both need the same role first', () => {
+  it('names each cluster, also where both need the same role first', () => {
     const resources = [onIdentity, twin(onIdentity), cp, kubelet];
     const set = (id: string): Change => ({ kind: 'setKubelet', clusterId: id, identityId: identityId('id-kubelet') });
     const { summary } = planOf([set(clusterId), set(twinId)], { resources });
     expect(summary).toMatch(/shop-weu's kubelet identity.*shop-neu's kubelet identity/);
   });
 
-  it('the sentence on top of several changes names the cluster whose pools get another image', () => {
+  it('names the cluster whose pools get another image', () => {
     const resources = [onSystem, twin(onSystem)];
     const { summary } = planOf([upgrade(clusterId), upgrade(twinId)], { resources });
     expect(summary).toBe(
@@ -70,12 +70,12 @@ describe('the sentence on top of several changes', () => {
     );
   });
 
-  it('the sentence on top of several changes says once how long nodes take', () => {
+  it('says once how long nodes take', () => {
     const { summary } = planOf([upgrade(clusterId), assign], { resources: [onSystem, groupResource] });
     expect(summary.match(/for each node/g)).toHaveLength(1);
   });
 
-  it('the sentence on top of several changes says that nodes stay only where no other change reimages any', () => {
+  it('says that nodes stay only where no other change reimages any', () => {
     const to = (id: string, choice = toSystem): Change => ({ ...setControlPlane(choice), clusterId: id }) as Change;
     const resources = [leaving, twin(onSystem), cp];
     const downtime = /The nodes of system will probably be reimaged at once: expect downtime\.$/;
@@ -86,7 +86,7 @@ describe('the sentence on top of several changes', () => {
     expect(planOf([to(clusterId), turnOn], { resources }).summary).toMatch(downtime);
   });
 
-  it('the sentence on top of several changes promises no effect sooner than that of the roles which one of them assigns', () => {
+  it('promises no effect sooner than that of the roles which one of them assigns', () => {
     const world = {
       resources: [cluster(undefined, onSubnet), subnet],
       assignments: [assigned('Reader', group, guid(11))],
@@ -96,14 +96,14 @@ describe('the sentence on top of several changes', () => {
     );
   });
 
-  it('the sentence on top of several changes gives a binding that is removed more than seconds', () => {
+  it('gives a binding that is removed more than seconds', () => {
     const remove: Change = { kind: 'unbindIdentity', bindingId: binding().id };
     const drops: Change = { kind: 'deleteIdentity', identityId: identityId('id-other') };
     const resources = [cluster(systemAssigned, ready), cp, other];
     expect(planOf([remove, drops], { resources, bindings: [binding()] }).summary).toMatch(/than a minute or two\./);
   });
 
-  it('the sentence on top of several changes says of roles when they take effect, and not of what takes longer', () => {
+  it('says of roles when they take effect, and not of what takes longer', () => {
     const remove: Change = { kind: 'unbindIdentity', bindingId: binding().id };
     const resources = [cluster(systemAssigned, ready), cp, groupResource];
     expect(planOf([remove, assign], { resources, bindings: [binding()] }).summary).toMatch(
@@ -111,7 +111,7 @@ describe('the sentence on top of several changes', () => {
     );
   });
 
-  it('the sentence on top of several changes says who needs a role that one of them removes', () => {
+  it('says who needs a role that one of them removes', () => {
     const world = { resources: [onIdentity, cp, registry, groupResource], assignments: [attached] };
     const remove: Change = { kind: 'removeRole', roleAssignmentId: attached.id };
     expect(planOf([remove, assign], world).summary).toMatch(/ shop-weu needs AcrPull on acrshop\./);
@@ -122,13 +122,13 @@ describe('the way back from several changes', () => {
   const there = [credential({ name: 'mine' })];
   const resources = [cluster(systemAssigned, ready), cp, other, groupResource];
 
-  it('the way back from several changes is that of what is left to do where the change to which they lead is done', () => {
+  it('is that of what is left to do where the change to which they lead is done', () => {
     const { summary, wayBack } = planOf([connect, assign], { resources, credentials: there });
     expect(summary).toMatch(/^Assigns Reader .* shop\/cart of shop-weu can act as id-shop already\.$/);
     expect(wayBack).toBe('You can remove the role again.');
   });
 
-  it('the way back from several changes does not mind what is not done', () => {
+  it('does not mind what is not done', () => {
     const gone: Change = { kind: 'deleteIdentity', identityId: identityId('id-gone') };
     expect(planOf([assign, gone], { resources })).toMatchObject({
       reversible: true,
@@ -138,7 +138,7 @@ describe('the way back from several changes', () => {
 });
 
 describe('a role that is there already', () => {
-  it('a role that is there already leaves the others of the plan their warning', () => {
+  it('leaves the others of the plan their warning', () => {
     const world = {
       resources: [cluster(undefined, onSubnet), subnet, groupResource],
       assignments: [assigned('Reader', group, guid(11))],
@@ -150,7 +150,7 @@ describe('a role that is there already', () => {
 });
 
 describe('a credential that the same plan removes first', () => {
-  it('a credential that the same plan removes first is not told as there already', () => {
+  it('is not told as there already', () => {
     const remove: Change = {
       kind: 'deleteCredential',
       credentialId: `${identityId('id-shop')}/federatedIdentityCredentials/mine`,

@@ -47,17 +47,14 @@ const removal = (n: number): Change => ({
 });
 
 describe('the words of a plan', () => {
-  it.each(everyPlan)(
-    'the words of a plan say what happens, what the button says, and the way back, for %s',
-    (_, one) => {
-      expect(one.summary).toMatch(/^[A-Z].*\.$/);
-      expect(one.verb).toMatch(/^[A-Z][^.]*$/);
-      expect(one.wayBack).toMatch(/^[A-Z].*\.$/);
-      expect(one).not.toHaveProperty('nothingToDo');
-    },
-  );
+  it.each(everyPlan)('say what happens, what the button says, and the way back, for %s', (_, one) => {
+    expect(one.summary).toMatch(/^[A-Z].*\.$/);
+    expect(one.verb).toMatch(/^[A-Z][^.]*$/);
+    expect(one.wayBack).toMatch(/^[A-Z].*\.$/);
+    expect(one).not.toHaveProperty('nothingToDo');
+  });
 
-  it('the words of a plan say that what is created can be deleted', () => {
+  it('say that what is created can be deleted', () => {
     expect(planned(createGroup, { resources: [] })).toMatchObject({
       summary: 'Creates the resource group rg-shop in westeurope, which takes a few seconds.',
       verb: 'Create resource group',
@@ -65,7 +62,7 @@ describe('the words of a plan', () => {
     });
   });
 
-  it('the words of a plan say that the way back from a change with downtime has downtime, too', () => {
+  it('say that the way back from a change with downtime has downtime, too', () => {
     const own = { kubeletidentity: { resourceId: identityId('id-old'), objectId: guid(13), clientId: guid(14) } };
     const resources = [cluster(userAssigned('id-shop', guid(10)), { identityProfile: own }), cp, kubelet];
     expect(planned(setKubelet(), { resources })).toMatchObject({
@@ -82,14 +79,14 @@ describe('the words of a plan', () => {
     expect(summary).toMatch(/Whether it causes downtime isn't documented\.$/);
   });
 
-  it('the words of a plan say that nodes stay where the documentation says so', () => {
+  it('say that nodes stay where the documentation says so', () => {
     const { summary } = planned(setControlPlane(toUser('id-shop')), { resources: [onSystem, cp] });
     expect(summary).toBe(
       "Changes shop-weu's control plane identity to id-shop, usually within a few minutes. Nodes don't restart.",
     );
   });
 
-  it('the words of a plan say that leaving a service principal has no way back', () => {
+  it('say that leaving a service principal has no way back', () => {
     const { wayBack } = planned(setControlPlane(toSystem), { resources: [cluster(undefined)] });
     expect(wayBack).toBe("Can't be undone: a cluster can't go back to a service principal.");
   });
@@ -137,7 +134,7 @@ describe('a plan that finds all of it so already', () => {
     expect(found.confirmName).toBeUndefined();
   });
 
-  it('a plan that finds all of it so already has something to do as long as one of its changes has', () => {
+  it('has something to do as long as one of its changes has', () => {
     const facts = worldFacts({ resources: [groupResource] });
     const identityChange: Change = { ...createGroup, kind: 'createIdentity', resourceGroup: 'rg-shop', name: 'id-new' };
     expect(plan([createGroup, identityChange], facts)).not.toHaveProperty('nothingToDo');
@@ -155,7 +152,7 @@ describe('the words of several changes', () => {
   });
   const resources = [onIdentity, cp, registry];
 
-  it('the words of several changes of different kinds say how many, how long, what restarts, and whether there is a way back', () => {
+  it('of different kinds say how many, how long, what restarts, and whether there is a way back', () => {
     const facts = worldFacts({ resources });
     expect(plan([assign('one'), assign('two'), attach('acrshop')], facts)).toMatchObject({
       verb: 'Make 3 changes',
@@ -171,7 +168,7 @@ describe('the words of several changes', () => {
     });
   });
 
-  it('the words of several changes of one kind say once how long they take, and count them where they are many', () => {
+  it('of one kind say once how long they take, and count them where they are many', () => {
     const names = ['acr1', 'acr2', 'acr3', 'acr4', 'acr5', 'acr6'];
     const registries = names.map((name) => ({ ...registry, id: registryId.replace('acrshop', name), name }));
     const facts = worldFacts({ resources: [onIdentity, cp, ...registries] });
@@ -199,7 +196,7 @@ describe('the words of several changes', () => {
 });
 
 describe('the verb of several changes', () => {
-  it('the verb of several changes counts those of the last kind', () => {
+  it('counts those of the last kind', () => {
     expect(verbOf([removal(1), removal(2)])).toBe('Remove 2 roles');
     expect(verbOf([createGroup, removal(1)])).toBe('Remove role');
   });

@@ -14,11 +14,11 @@ describe('what was not read of a cluster', () => {
     "The subnet snet-aks can't be read, so whether it has a route table isn't known: Forbidden.",
     "The vaults can't be listed: Forbidden.",
     'Flux configurations: Forbidden.',
-  ])('what was not read of a cluster is a need of which is unknown: %s', (reason) => {
+  ])('is a need whose verdict is unknown: row %#', (reason) => {
     expect(unreadOf({ findings: [], unknown: unknown(reason, true) })).toEqual([reason]);
   });
 
-  it('what was not read of a cluster is told once for each thing, also where the reasons are the same', () => {
+  it('is told once for each thing, also where the reasons are the same', () => {
     const reason = 'Forbidden.';
     const failed = ['Identities', 'Clusters'].map((what) => ({ what, reason }));
     const row = { findings: [], failed, workloads: { unknown: [`Identities: ${reason}`] } };
@@ -26,7 +26,7 @@ describe('what was not read of a cluster', () => {
     expect(unreadOf({ ...row, failed: failed.slice(0, 1) })).toEqual([`Identities: ${reason}`]);
   });
 
-  it('what was not read of a cluster is told with all that it leaves open, but for what nobody has asked', () => {
+  it('is told with all that it leaves open, but for what nobody has asked', () => {
     const untold = new Map([
       ['trustedAccessReach', { reason: 'Forbidden.', isSkipped: false }],
       ['extensionIdentityGone', { reason: 'Forbidden.', isSkipped: false }],
@@ -40,11 +40,11 @@ describe('what was not read of a cluster', () => {
   it.each([
     "Azure doesn't show the service principal's object ID, so which role assignments are its own isn't certain.",
     'It is held under a condition.',
-  ])('what was not read of a cluster is not what Azure tells nobody: %s', (reason) => {
+  ])('is not what Azure tells nobody: row %#', (reason) => {
     expect(unreadOf({ findings: [], unknown: unknown(reason) })).toEqual([]);
   });
 
-  it('what was not read of a cluster is an identity or what connects workloads, once each', () => {
+  it('is an identity or what connects workloads, once each', () => {
     const text = "The kubelet identity id can't be read, so we can't tell whether it was recreated.";
     const finding = { code: 'identityUnreadable', severity: 'unknown', text } as Finding;
     const reason = 'Federated credentials: Forbidden.';

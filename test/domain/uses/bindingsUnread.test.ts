@@ -37,7 +37,7 @@ describe('bindings that can not be listed', () => {
     ['Azure does not offer the list', notOffered, 'InvalidResourceType'],
     ['Azure gives no reason', { kind: 'missing' }, 'Azure does not list them.'],
     ['somebody may not read them', unreadable('Forbidden.'), 'Forbidden.'],
-  ])('bindings that can not be listed are not taken for none where %s', (_, bindings, why) => {
+  ])('are not taken for none where %s (R-33)', (_, bindings, why) => {
     const facts = world(bindings);
     const told = [...featureFindings(own, facts), ...workloadFindings(own, facts)];
     expect(told.map(({ code }) => code)).toEqual(['notAllRead']);

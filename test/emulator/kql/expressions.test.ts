@@ -35,7 +35,7 @@ describe('where', () => {
     expect(names(`resources | where ${predicate}`)).toEqual(expected);
   });
 
-  it('the operator where drops rows for which the answer is null: a missing property equals nothing and is unlike everything', () => {
+  it('drops rows for which the answer is null: a missing property equals nothing and is unlike everything (E-232)', () => {
     expect(names("resources | where properties.state == 'Succeeded'")).toEqual(['shop']);
     expect(names("resources | where properties.state != 'Succeeded'")).toEqual(['Pay', 'legacy']);
     expect(names('resources | where not(properties.nodes > 3)')).toEqual(['shop']);
@@ -87,7 +87,7 @@ describe('expressions', () => {
     expect(value(expression)).toEqual(expected);
   });
 
-  it('expressions are called by where they come from, or by their place', () => {
+  it('are called by where they come from, or by their place', () => {
     expect(
       Object.keys(rows('resources | take 1 | project properties.pools[0].name, tostring(tags.env), tolower(name)')[0]!),
     ).toEqual(['properties_pools_0_name', 'tags_env', 'Column3']);

@@ -5,7 +5,7 @@ import { scenario } from '../../../src/emulator/scenarios/named.ts';
 import { rows } from './shop.ts';
 
 describe('a fleet', () => {
-  it('a fleet of 10,000 clusters and 20,000 role assignments is joined, every one of them', () => {
+  it('of 10,000 clusters and 20,000 role assignments is joined, every one of them', () => {
     const world = scenario('fleet(10000)')!;
     const fleet = indexTables({
       ...world,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { group, names, rows } from './shop.ts';
 
 describe('tables', () => {
-  it('tables have ids and types in lower case, and the group and subscription of the id', () => {
+  it('have ids and types in lower case, and the group and subscription of the id (E-230)', () => {
     expect(
       rows("Resources | where name == 'shop' | project id, type, resourceGroup, subscriptionId, tenantId"),
     ).toEqual([
@@ -16,13 +16,13 @@ describe('tables', () => {
     ]);
   });
 
-  it('tables keep groups and subscriptions apart from resources, and leave out children of resources', () => {
+  it('keep groups and subscriptions apart from resources, and leave out children of resources (E-231)', () => {
     expect(names('resources')).toEqual(['shop', 'Pay', 'legacy']);
     expect(names('resourcecontainers | order by type asc')).toEqual(['Production', 'rg-shop']);
     expect(rows('authorizationresources | count')).toEqual([{ Count: 3 }]);
   });
 
-  it('tables show every column of a resource where nothing is projected', () => {
+  it('show every column of a resource where nothing is projected', () => {
     expect(Object.keys(rows('resources | take 1')[0]!)).toEqual(
       expect.arrayContaining(['id', 'name', 'type', 'location', 'properties', 'tags', 'identity', 'sku', 'kind']),
     );
@@ -39,7 +39,7 @@ describe('tabular operators', () => {
     ]);
   });
 
-  it('order by puts the largest first, and nulls where they belong, unless the query says otherwise', () => {
+  it('order by puts the largest first, and nulls where they belong, unless the query says otherwise (E-235)', () => {
     expect(names('resources | order by name')).toEqual(['shop', 'legacy', 'Pay']);
     expect(names('resources | sort by toint(properties.nodes) asc')).toEqual(['legacy', 'shop', 'Pay']);
     expect(names('resources | order by toint(properties.nodes) desc')).toEqual(['Pay', 'shop', 'legacy']);
@@ -65,7 +65,7 @@ describe('tabular operators', () => {
     ).toEqual([{ countif_: 1, min_properties_nodes: 3, total: 8, set_location: ['westeurope', 'northeurope'] }]);
   });
 
-  it('summarize packs the rows of each group into one list, and counts them', () => {
+  it('summarize packs the rows of each group into one list, and counts them (E-240)', () => {
     const query = `resources
       | extend tail = tolower(substring(name, strlen(name) - 1))
       | where tail !in ('p')
@@ -133,7 +133,7 @@ describe('join', () => {
   const roles =
     '(authorizationresources | project p = tostring(properties.principalId), role = tostring(properties.roleDefinitionId))';
 
-  it('inner pairs what is equal, leftouter keeps the rest with empty columns', () => {
+  it('inner pairs what is equal, leftouter keeps the rest with empty columns (E-234)', () => {
     expect(rows(`${clusters} | join kind=inner ${roles} on p | project name, role`)).toEqual([
       { name: 'shop', role: 'reader' },
       { name: 'shop', role: 'contributor' },
@@ -152,7 +152,7 @@ describe('join', () => {
     ]);
   });
 
-  it('the operator join without a kind takes one row on the left for each key', () => {
+  it('the operator join without a kind takes one row on the left for each key (E-233)', () => {
     const groups = '(resourcecontainers | project resourceGroup = name, groupName = name)';
     expect(rows(`resources | join ${groups} on resourceGroup | project name`)).toEqual([{ name: 'shop' }]);
     expect(rows(`resources | join kind=inner ${groups} on resourceGroup | project name`)).toHaveLength(3);

@@ -3,7 +3,7 @@ import { runQuery } from '../../../src/emulator/kql/query.ts';
 import { detail, tables } from './shop.ts';
 
 describe('what is outside the subset', () => {
-  it('what is outside the subset names the place where a query cannot be read', () => {
+  it('names the place where a query cannot be read (E-236)', () => {
     expect(detail("resources | where name == 'a\n| take 1")).toEqual({
       code: 'ParserFailure',
       message: 'ParserFailure',
@@ -25,11 +25,11 @@ describe('what is outside the subset', () => {
       'resources | join kind=leftanti resources on id',
       'kind=leftanti',
     ],
-  ])('what is outside the subset refuses %s', (_, query, token) => {
+  ])('refuses %s (E-237, E-249)', (_, query, token) => {
     expect(detail(query)).toMatchObject({ code: 'InvalidQueryLanguage', token });
   });
 
-  it('what is outside the subset refuses a table that it does not have', () => {
+  it('refuses a table that it does not have (E-238)', () => {
     expect(detail('securityresources')).toEqual({
       code: 'DisallowedLogicalTableName',
       message: 'Table securityresources is invalid, unsupported or disallowed.',
@@ -56,7 +56,7 @@ describe('what is outside the subset', () => {
     ],
     ['four mv-expand', `resources ${'| mv-expand tags '.repeat(4)}`, 'at most 3'],
     ['an mv-expand of too many', 'resources | mv-expand tags limit 401', 'at most 400'],
-  ])('what is outside the subset refuses %s', (_, query, text) => {
+  ])('refuses %s (E-239)', (_, query, text) => {
     expect(detail(query)).toMatchObject({ code: 'SemanticError', message: expect.stringContaining(text) as string });
   });
 
@@ -68,12 +68,12 @@ describe('what is outside the subset', () => {
     ['resources | take 1; resources', 'resources'],
     ['resources | where a ~ b', '~'],
     [`resources | where ${'('.repeat(5000)}1`, '('],
-  ])('what is outside the subset fails to read %j', (query, token) => {
+  ])('names where a query is wrong: row %#', (query, token) => {
     const found = detail(query);
     expect(found).toMatchObject(query.startsWith('let') ? {} : { code: 'ParserFailure', token });
   });
 
-  it('what is outside the subset names the time and correlation id as given', () => {
+  it('names the time and correlation id as given', () => {
     const support = { timestamp: '2026-08-01T00:00:00Z', correlationId: 'c-1' };
     expect(runQuery('nothing', tables, support)).toMatchObject({
       error: {

@@ -71,7 +71,7 @@ describe('the rows of the view Activity', () => {
 });
 
 describe('a record of changes that cannot be read', () => {
-  it('a record of changes that cannot be read is a row that says why and tries again', async () => {
+  it('is a row that says why and tries again', async () => {
     let isBroken = true;
     const entries = async (): Promise<readonly ActivityEntry[]> => {
       if (isBroken) throw new Error('EACCES: permission denied, open journal.json');

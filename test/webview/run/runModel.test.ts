@@ -162,7 +162,7 @@ describe('a run as it is followed', () => {
       "You don't have permission for userAssignedIdentities/write on resource group rg-shop. Ask an Owner, User Access Administrator or Role Based Access Control Administrator of resource group rg-shop for the role Managed Identity Contributor, or sign in with another account.",
     ],
   ])(
-    'a refusal of %s names what is missing, where, and whom to ask for which role, without ids',
+    'a refusal names what is missing, where, and whom to ask for which role, without ids: row %#',
     (action, scope, told) => {
       const message = `The client 'Robin' with object id '${guid}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
       const refused: Failure = { code: 'forbidden', armCode: 'AuthorizationFailed', message };

@@ -55,13 +55,13 @@ describe('diagnose', () => {
 });
 
 describe('a name', () => {
-  it('a name that no cluster has is refused with those that there are', async () => {
+  it('that no cluster has is refused with those that there are', async () => {
     const { code, told } = await ran(['diagnose', 'shop', '--demo']);
     expect(code).toBe(1);
     expect(told).toBe('aks-identity: There is no cluster "shop": there are shop-weu.\n');
   });
 
-  it('a name that no cluster has is not said to have none where clusters could not be listed', async () => {
+  it('that no cluster has is not said to have none where clusters could not be listed', async () => {
     const one = await served(demo());
     const error = { status: 403, code: 'AuthorizationFailed', message: 'Nobody let you.', times: 1000 };
     for (const pathContains of [
@@ -77,7 +77,7 @@ describe('a name', () => {
   });
 
   it.each(['diagnose', 'requirements', 'workloads'])(
-    'a name that one cluster in sight has makes %s end with 3 where another may have it that could not be listed',
+    'that one cluster in sight has makes %s end with 3 where another may have it that could not be listed',
     async (command) => {
       const one = await served(demo());
       const error = { status: 403, code: 'AuthorizationFailed', message: 'Nobody let you.', times: 1000 };
@@ -96,7 +96,7 @@ describe('a name', () => {
     },
   );
 
-  it('a name that several clusters have is refused with their ids', async () => {
+  it('that several clusters have is refused with their ids', async () => {
     const world = demo();
     const shop = world.resources.find(({ id }) => String(id).endsWith('/shop-weu'))!;
     const twin = { ...structuredClone(shop), id: String(shop['id']).replace('/rg-shop/', '/rg-twin/') };

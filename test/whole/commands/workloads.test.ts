@@ -36,7 +36,7 @@ async function setActive(name: string): Promise<void> {
 }
 
 describe('the commands for workloads', () => {
-  it('the commands for workloads start the change of a row without asking', async () => {
+  it('start the change of a row without asking', async () => {
     const clusterId = await demo.idOf('store-weu');
     const identityId = await demo.idOf('id-basket');
     const bindingId = `${clusterId}/identityBindings/a`;
@@ -74,7 +74,7 @@ describe('the commands for workloads', () => {
     ]);
   });
 
-  it('the commands for workloads offer only the clusters for which turning workload identity on or off changes something', async () => {
+  it('offer only the clusters for which turning workload identity on or off changes something', async () => {
     await setActive('Contoso Workloads');
     user.picks = [/^store-weu$/];
     await handlers['aksIdentity.disableWorkloadIdentity']();
@@ -134,7 +134,7 @@ describe('the commands for workloads', () => {
     });
   });
 
-  it('the commands for workloads from the palette ask for the cluster and then for the binding', async () => {
+  it('from the palette ask for the cluster and then for the binding', async () => {
     user.picks = [/^reports-neu$/, /^archive$/];
     await handlers['aksIdentity.unbindIdentity']();
     expect(drafts()).toMatchObject([{ kind: 'unbindIdentity' }]);

@@ -51,7 +51,7 @@ async function pulls(bench: Bench): Promise<readonly string[]> {
 }
 
 describe('a registry that was detached from a cluster whose nodes could pull from it', () => {
-  it('a registry that was detached from a cluster whose nodes could pull from it is missing with the same words in plan, result, details, map, tree, report and API', async () => {
+  it('is missing with the same words in plan, result, details, map, tree, report and API', async () => {
     const bench = createBench(smallWorld());
     const { lost, warnings } = await bench.service.plan([detach]);
     expect(warnings[0]).toMatchObject({ severity: 'disruption' });
@@ -94,7 +94,7 @@ describe('a registry that was detached from a cluster whose nodes could pull fro
     expect(diagnosed.map(({ code, severity }) => [code, severity])).toEqual([['missingGrant:P-31', 'error']]);
   });
 
-  it('a registry that was detached from a cluster whose nodes could pull from it is attached again by the fix beside the news in the result, which tells it once, after which nothing is missing', async () => {
+  it('is attached again by the fix beside the news in the result, which tells it once, after which nothing is missing', async () => {
     const bench = createBench(smallWorld());
     const panel = await detachedIn(bench);
     const { next, found } = panel.state().flow!.run!;
@@ -108,7 +108,7 @@ describe('a registry that was detached from a cluster whose nodes could pull fro
     expect(await pulls(bench)).toEqual(['acrlegacy granted']);
   });
 
-  it('a registry that was detached from a cluster whose nodes could pull from it is known after a restart, and forgotten with the finished activity', async () => {
+  it('is known after a restart, and forgotten with the finished activity', async () => {
     const bench = createBench(smallWorld());
     await succeed(bench, detach);
     const later = bench.restarted();
@@ -117,7 +117,7 @@ describe('a registry that was detached from a cluster whose nodes could pull fro
     expect(await pulls(later)).toEqual([]);
   });
 
-  it('a registry that was detached from a cluster whose nodes could pull from it is missing no longer once somebody else has let the nodes pull, or once it is gone', async () => {
+  it('is missing no longer once somebody else has let the nodes pull, or once it is gone', async () => {
     const bench = createBench(smallWorld());
     const [before] = (await bench.service.cluster(own.id)).roleAssignments.filter(
       ({ scope }) => scope === legacyRegistry.id,
@@ -133,14 +133,14 @@ describe('a registry that was detached from a cluster whose nodes could pull fro
     expect(await pulls(bench)).toEqual([]);
   });
 
-  it('a registry that was detached from a cluster whose nodes could pull from it is no matter of a kubelet identity that never pulled from it', async () => {
+  it('is no matter of a kubelet identity that never pulled from it', async () => {
     const bench = createBench(smallWorld());
     await succeed(bench, detach);
     await succeed(bench, { kind: 'setKubelet', clusterId: own.id, identityId: idKubelet2.id });
     expect(await pulls(bench)).toEqual([]);
   });
 
-  it('a registry that was detached from a cluster whose nodes could pull from it is not missing where no role of the kubelet was there to be removed', async () => {
+  it('is not missing where no role of the kubelet was there to be removed', async () => {
     const bench = createBench(smallWorld());
     await succeed(bench, { kind: 'detachRegistry', clusterId: own.id, registryId: abacRegistry.id });
     expect(await pulls(bench)).toEqual(['acrlegacy granted']);

@@ -95,7 +95,7 @@ const grantOf = ({ principalId, role: { id }, scope }: Requirement): Change => (
 });
 
 describe('the matrix of requirements', () => {
-  it('the matrix of requirements is here row by row, or it is said why a row cannot be seen', () => {
+  it('is here row by row, or it is said why a row cannot be seen', () => {
     expect([...new Set([...rows.map(({ id }) => id), ...Object.keys(notInTheJson)])].toSorted()).toEqual(matrix);
   });
 });
@@ -127,8 +127,8 @@ describe.each(rows)('$id', ({ id, lacking, without, advice: isAdvice = false, co
   });
 });
 
-describe('the registry of a kubelet (P-31)', () => {
-  it('the registry of a kubelet is granted by AcrPull where the registry decides as a whole (P-31)', async () => {
+describe('the registry of a kubelet', () => {
+  it('is granted by AcrPull where the registry decides as a whole (P-31)', async () => {
     const { service } = createBench(registry('LegacyRegistryPermissions'));
     const [requirement] = ofId(await service.requirements(clusterId), 'P-31');
     expect(requirement).toMatchObject({ verdict: 'granted', role: { id: role.acrPull.id } });
@@ -143,12 +143,9 @@ describe('requirements and diagnosis', () => {
       clusterId.replace(/[0-9a-f]{12}/, '0'.repeat(12)),
       'SubscriptionNotFound',
     ],
-  ])(
-    'requirements and diagnosis are rejected as notFound with the code of ARM where the cluster %s',
-    async (_, id, armCode) => {
-      const { api } = createBench(worldWith({}));
-      await expect(api.requirements(id)).rejects.toMatchObject({ code: 'notFound', armCode });
-      await expect(api.diagnose(id)).rejects.toMatchObject({ code: 'notFound', armCode });
-    },
-  );
+  ])('are rejected as notFound with the code of ARM where the cluster %s', async (_, id, armCode) => {
+    const { api } = createBench(worldWith({}));
+    await expect(api.requirements(id)).rejects.toMatchObject({ code: 'notFound', armCode });
+    await expect(api.diagnose(id)).rejects.toMatchObject({ code: 'notFound', armCode });
+  });
 });

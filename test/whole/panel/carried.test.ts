@@ -5,7 +5,7 @@ import { idKubelet, idKubelet2, own, place, smallWorld } from '../../support/azu
 import { apply, openPanel, planned } from './panelBench.ts';
 
 describe('the panel of a swap', () => {
-  it('the panel of a swap lists what the old identity has, takes the choice, and shows what becomes of it in the plan', async () => {
+  it('lists what the old identity has, takes the choice, and shows what becomes of it in the plan', async () => {
     const base = smallWorld();
     const part = heldElsewhere(place, idKubelet.principalId);
     const bench = createBench({

@@ -47,7 +47,7 @@ const lines = (all: readonly Row[]): readonly string[] =>
 const tooltip = ({ tooltip: facts = [] }: Row): Readonly<Record<string, string>> =>
   Object.fromEntries(facts.map(({ label, value }) => [label, value]));
 
-describe('the row Workloads of a cluster (W-01)', () => {
+describe('the row Workloads of a cluster', () => {
   it('Workloads costs no request until it is unfolded', async () => {
     const asked: string[] = [];
     service = { ...service, workloads: (id, signal) => (asked.push(id), demo.service.workloads(id, signal)) };

@@ -80,7 +80,7 @@ describe('what an identity holds whose place is taken', () => {
     ['kubelet', 'Virtual Machine Contributor', nodeGroup, 'offered usual cluster'],
     ['kubelet', 'Owner', nodeGroup, 'named'],
     ['kubelet', 'Network Contributor', network, 'offered'],
-  ])('a role of an outgoing %s identity, %s on %s, is %s', (of, roleName, scope, wanted) => {
+  ])('a role of an outgoing %s, %s, is judged by its scope: row %# (T-63)', (of, roleName, scope, wanted) => {
     expect(one(of, roleName, scope)).toBe(wanted);
   });
 
@@ -116,7 +116,7 @@ describe('what an identity holds whose place is taken', () => {
     expect(found.all).toMatchObject([{ fate: 'stays', why: 'It is for other-weu, which keeps the identity.' }]);
   });
 
-  it('a role is carried over by itself only where it is known not to be for another cluster, or about the cluster itself', () => {
+  it('a role is carried over by itself only where it is known not to be for or about another cluster (R-20)', () => {
     const grants = [account, clusterId].map((scope, n) =>
       numbered(
         assigned(n === 0 ? 'Contributor' : 'Azure Kubernetes Service Cluster User Role', scope, controlPlane),

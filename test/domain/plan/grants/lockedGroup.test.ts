@@ -47,7 +47,7 @@ describe('a need in the locked node resource group of a cluster', () => {
       ...{ newGroups: new Map(newGroups.map((id) => [idKey(id), 'westeurope'])), earlier: [] },
     });
 
-  it('a need in the locked node resource group of a cluster is no step, since nobody but AKS grants there', () => {
+  it('is no step, since nobody but AKS grants there', () => {
     const { steps, checks } = inGroup('ReadOnly');
     expect(steps).toEqual([]);
     expect(checks).toHaveLength(1);
@@ -60,7 +60,7 @@ describe('a need in the locked node resource group of a cluster', () => {
     expect(checks[0]).not.toHaveProperty('byStep');
   });
 
-  it('a need in the locked node resource group of a cluster is met by what AKS has granted', () => {
+  it('is met by what AKS has granted', () => {
     const { steps, checks } = inGroup('ReadOnly', [], [assignment(role.networkContributor, nodeGroup)]);
     expect(steps).toEqual([]);
     expect(checks).toHaveLength(1);

@@ -53,7 +53,7 @@ function granted({ needs = [need()], who = {}, held = [], entries = [], newGroup
 const first = (given: Given = {}) => granted(given).checks[0]!;
 
 describe('a need of an identity', () => {
-  it('a need of an identity that has nothing becomes a step, which the check names', () => {
+  it('that has nothing becomes a step, which the check names', () => {
     const { steps, checks } = granted();
     expect(steps).toHaveLength(1);
     expect(steps[0]).toMatchObject({
@@ -69,7 +69,7 @@ describe('a need of an identity', () => {
     });
   });
 
-  it('a need of an identity is met by what it has', () => {
+  it('is met by what it has', () => {
     const { steps, checks } = granted({ held: [assignment(role.networkContributor, vnet)] });
     expect(steps).toEqual([]);
     expect(checks).toHaveLength(1);
@@ -78,12 +78,12 @@ describe('a need of an identity', () => {
     expect(checks[0]).not.toHaveProperty('byStep');
   });
 
-  it('a need of an identity that is only advice, or that AKS meets by itself, is left out', () => {
+  it('that is only advice, or that AKS meets by itself, is left out', () => {
     expect(granted({ needs: [need({ advice: true }), need({ id: 'P-01' })] })).toEqual({ steps: [], checks: [] });
     expect(first({ needs: [need({ advice: true, whyUnknown: 'Not seen.' })] })).toMatchObject({ verdict: 'unknown' });
   });
 
-  it('a need of an identity of which something is invisible stays open, with the likely role where there is one', () => {
+  it('of which something is invisible stays open, with the likely role where there is one', () => {
     const unseen = need({ whyUnknown: 'The zone is not visible.' });
     expect(granted({ needs: [unseen] })).toEqual({
       steps: [],
@@ -110,7 +110,7 @@ describe('a need of an identity', () => {
     expect(has.checks[0]!.detail).toMatch(/ Unseen\.$/);
   });
 
-  it('a need of an identity that can not be read stays open', () => {
+  it('that can not be read stays open', () => {
     expect(granted({ who: { unreadable: 'no' } })).toEqual({
       steps: [],
       checks: [
@@ -123,7 +123,7 @@ describe('a need of an identity', () => {
     });
   });
 
-  it('a need of an identity without a principal yet becomes a step, whatever there is', () => {
+  it('without a principal yet becomes a step, whatever there is', () => {
     const principal = { kind: 'identity', identityId: '/i' as ArmId } as const;
     const { principalId: _, ...without } = grantee;
     const facts = azure([], [everything]);
@@ -133,7 +133,7 @@ describe('a need of an identity', () => {
     expect(checks[0]).toMatchObject({ title: 'The control plane can join subnet snet-aks', verdict: 'pass' });
   });
 
-  it('a need of an identity in a group that the plan makes becomes a step, whatever it has above', () => {
+  it('in a group that the plan makes becomes a step, whatever it has above', () => {
     const newGroups = [subnet.split('/providers/')[0]!];
     const none: Entry = [{ kind: 'callerPermissions', scope: subscription }, found([])];
     const { steps, checks } = granted({ held: [assignment(role.owner, vnet)], newGroups, entries: [none] });
@@ -143,12 +143,12 @@ describe('a need of an identity', () => {
     expect(checks[1]).not.toHaveProperty('request');
   });
 
-  it('a need of an identity that may fail becomes a step that may fail', () => {
+  it('that may fail becomes a step that may fail', () => {
     expect(granted({ who: { optional: true } }).steps[0]).toMatchObject({ optional: true });
     expect(granted({ who: { optional: false } }).steps[0]).not.toHaveProperty('optional');
   });
 
-  it('a need of an identity that is denied stays open, as no role would help', () => {
+  it('that is denied stays open, as no role would help', () => {
     const denial = {
       ...{ id: 'd', name: 'lockdown', scope: subnet, principals: [{ id: principalId }], excludePrincipals: [] },
       permissions: [{ actions: ['*'], notActions: [], dataActions: [], notDataActions: [] }],
@@ -162,7 +162,7 @@ describe('a need of an identity', () => {
     expect(first(given).detail).toContain('lockdown');
   });
 
-  it('a need of an identity that may be met at narrower scopes stays open, with the role to choose, also where it is denied', () => {
+  it('that may be met at narrower scopes stays open, with the role to choose, also where it is denied', () => {
     const orAt = { scopes: [subnet], actions: [join], doubt: 'Others are not visible.' };
     const denial = {
       ...{ id: 'd', name: 'lockdown', scope: vnet, principals: [{ id: principalId }], excludePrincipals: [] },
@@ -177,7 +177,7 @@ describe('a need of an identity', () => {
     expect(check).toMatchObject({ verdict: 'unknown', detail: 'Others are not visible.', fix: { scope: vnet } });
   });
 
-  it('a need of an identity that waits for a read stays open, and nothing is proposed yet', () => {
+  it('that waits for a read stays open, and nothing is proposed yet', () => {
     const known = azure([], [everything]);
     const get = (read: Read): unknown => (read.kind === 'assignments' ? undefined : known.get(read));
     const { steps, checks } = grantsFor([need()], grantee, contextOf({ ...known, get: get as Facts['get'] }));
@@ -191,7 +191,7 @@ describe('a need of an identity', () => {
     ]);
   });
 
-  it('a need of an identity that waits for a read, or can not be judged, stays open', () => {
+  it('that waits for a read, or can not be judged, stays open', () => {
     const read = { kind: 'assignments', scope: subnet, principalId } as const;
     const open = first({ entries: [[read, unreadable('no')]] });
     expect(open).toMatchObject({
@@ -206,7 +206,7 @@ describe('a need of an identity', () => {
     });
   });
 
-  it('a need of an identity whose grant would write over something stays open, and says over what', () => {
+  it('whose grant would write over something stays open, and says over what', () => {
     const narrowed = assignment(role.networkContributor, subnet, principalId, { condition: "@R[x] StringEquals 'y'" });
     expect(granted({ held: [narrowed] }).steps).toEqual([]);
     expect(first({ held: [narrowed] }).detail).toContain('is already assigned, but with a condition');
@@ -233,11 +233,11 @@ describe('a need of an identity', () => {
       ['P-50', 'read secrets of'],
       ['P-99', 'change'],
     ],
-  ])('a need of an identity is called by what it is for: %s is to %s', (id, verb) => {
+  ])('is called by what it is for: %s is to %s', (id, verb) => {
     expect(first({ needs: [need({ id: id })] }).title).toBe(`id-shop can ${verb} subnet snet-aks`);
   });
 
-  it('a need of an identity on a private zone is called by the role that serves it', () => {
+  it('on a private zone is called by the role that serves it', () => {
     const zone = (which: Need['role'], id = 'P-09'): string => first({ needs: [need({ id, role: which })] }).title;
     expect(zone(role.networkContributor)).toContain('can link the zone to ');
     expect(zone(role.privateDnsZoneContributor)).toContain('can link and write ');
@@ -249,13 +249,13 @@ describe('a need of an identity', () => {
 describe('the right to make a grant', () => {
   const none: Entry = [{ kind: 'callerPermissions', scope: subnet }, found([])];
 
-  it('the right to make a grant is checked, and what somebody else can run is told', () => {
+  it('is checked, and what somebody else can run is told', () => {
     const [, right] = granted({ entries: [none] }).checks;
     expect(right).toMatchObject({ verdict: 'fail', title: "You can't assign roles on snet-aks" });
     expect(right!.request!.command).toContain('az role assignment create');
   });
 
-  it('the right to make a grant is told without a command where it is about something that the plan makes', () => {
+  it('is told without a command where it is about something that the plan makes', () => {
     const { principalId: _, ...without } = grantee;
     const facts = azure([], [none]);
     const context = contextOf(facts);

@@ -28,11 +28,11 @@ describe('an identity that is chosen for a cluster', () => {
     ['that says nothing against it', free],
     ['that the plan makes', { isNew: true }],
     ['that the plan makes, whatever stands there', { isNew: true, ...isolated }],
-  ])('an identity that is chosen for a cluster needs no check, one %s', (_, one) => {
+  ])('needs no check, one %s', (_, one) => {
     expect(checks(one, one)).toEqual([]);
   });
 
-  it('an identity that is chosen for a cluster and lies in another region, isolated, can not be assigned', () => {
+  it('and lies in another region, isolated, can not be assigned', () => {
     const detail = 'It is isolated to its region, northeurope, and the cluster is in westeurope.';
     expect(checks(isolated, isolated)).toEqual([
       { title: "id-cp can't be assigned to the control plane of shop", verdict: 'fail', detail },
@@ -42,7 +42,7 @@ describe('an identity that is chosen for a cluster', () => {
     expect(checks(free, isolated)).toHaveLength(1);
   });
 
-  it('an identity that is chosen for a cluster and is only for something else is told apart by what it is chosen for', () => {
+  it('and is only for something else is told apart by what it is chosen for', () => {
     expect(checks(forNodes, forNodes)).toEqual([
       {
         title: "id-cp can't be assigned to the control plane of shop",
@@ -58,7 +58,7 @@ describe('an identity that is chosen for a cluster', () => {
     ]);
   });
 
-  it('an identity that is chosen for a cluster and says what nobody knows is in doubt', () => {
+  it('and says what nobody knows is in doubt', () => {
     const detail = "What its isolation scope Galactic means isn't known.";
     expect(checks(strange)).toEqual([
       { title: 'Not known whether id-cp may be assigned to the control plane of shop', verdict: 'unknown', detail },
@@ -68,7 +68,7 @@ describe('an identity that is chosen for a cluster', () => {
     ]);
   });
 
-  it('an identity that is chosen for a cluster and can not be read is in doubt, and says why', () => {
+  it('and can not be read is in doubt, and says why', () => {
     expect(checks({ unreadable: 'AuthorizationFailed' }, { unreadable: 'no' })).toEqual([
       {
         title: 'Not known whether id-cp may be assigned to the control plane of shop',

@@ -73,18 +73,18 @@ describe('removing an access policy', () => {
       'app',
     ],
     ['newer settings', { resources: [idShop, bare], newer: [cluster(byId)] }, 'control plane of shop-weu', 'shop-weu'],
-  ])('removing an access policy of what is used by %s warns of that, and asks for a name', (_, world, use, name) => {
+  ])('of what is used by %s warns of that, and asks for a name (R-20)', (_, world, use, name) => {
     const result = removing(world);
     expect(told(result)).toEqual([expect.stringContaining(`id-shop is used by ${use}`), name]);
   });
 
-  it('removing an access policy asks for the name of every cluster that uses it', () => {
+  it('asks for the name of every cluster that uses it', () => {
     expect(removing({ resources: [idShop, cluster(byId), { ...other, identity: byId }] }).confirmName).toBe(
       'shop-weu and other',
     );
   });
 
-  it('removing an access policy passes without a name once everything was looked at and nothing uses it', () => {
+  it('passes without a name once everything was looked at and nothing uses it', () => {
     const result = removing({ resources: [idShop, bare] });
     expect([told(result), unknown(result)]).toEqual([['', undefined], []]);
     expect(result.checks.map(({ title }) => title)).toContain('Nothing uses it');
@@ -99,23 +99,23 @@ describe('removing an access policy', () => {
     'everyResource',
     'listBelow',
     'identities',
-  ])('removing an access policy is not said to be safe where %s can not be read', (kind) => {
+  ])('is not said to be safe where %s can not be read (R-20)', (kind) => {
     const result = removing({ resources: [idShop, bare], forbidden: [kind] });
     expect(unknown(result)).toEqual([['Nothing uses it', expect.stringContaining('AuthorizationFailed')]]);
   });
 
-  it('removing an access policy says of a known use what else could not be looked at', () => {
+  it('says of a known use what else could not be looked at', () => {
     const result = removing({ resources: [idShop, cluster(byId)], forbidden: ['carriers'] });
     expect(unknown(result)).toEqual([['Nothing else uses it', 'Other resources: AuthorizationFailed']]);
   });
 
-  it('removing an access policy of a principal that nothing names says that its use is not known', () => {
+  it('of a principal that nothing names says that its use is not known', () => {
     expect(unknown(removing({ resources: [bare] }))).toEqual([
       ['Nothing uses it', "Its identity isn't among those you can see."],
     ]);
   });
 
-  it("removing an access policy of a cluster's own system-assigned identity warns of the cluster", () => {
+  it("of a cluster's own system-assigned identity warns of the cluster", () => {
     const result = removing({ resources: [cluster({ ...systemAssigned, principalId })] });
     expect([told(result), unknown(result)]).toEqual([
       [expect.stringContaining('is used by control plane of shop-weu'), 'shop-weu'],

@@ -23,27 +23,24 @@ const doubts = (one: IdentityCredential, more: Partial<World> = {}): readonly st
     ({ title, verdict, detail }) => (verdict === 'unknown' ? [`${title}: ${detail}`] : []),
   );
 
-describe('removing a credential (W-04)', () => {
+describe('removing a credential', () => {
   it.each<[string, Partial<World>, RegExp]>([
     ['subscriptions are out of sight', { hidden: ['a', 'b'] }, /one of 2 subscriptions that you can't see/],
     ['subscriptions can not be told', { forbidden: ['hiddenSubscriptions'] }, /AuthorizationFailed/],
     ['clusters can not be read', { forbidden: ['clusters'] }, /AuthorizationFailed/],
-  ])(
-    'removing a credential calls it unknown whether a workload uses it, with the reason, where %s (W-04)',
-    (_, more, reason) => {
-      for (const one of [credential({ issuer: goneIssuer }), shared])
-        expect(doubts(one, more).filter((text) => !text.startsWith('What will be found on other'))).toEqual([
-          expect.stringMatching(new RegExp(`^No workload uses it: .*${reason.source}`)),
-        ]);
-    },
-  );
+  ])('calls it unknown whether a workload uses it, with the reason, where %s (W-04)', (_, more, reason) => {
+    for (const one of [credential({ issuer: goneIssuer }), shared])
+      expect(doubts(one, more).filter((text) => !text.startsWith('What will be found on other'))).toEqual([
+        expect.stringMatching(new RegExp(`^No workload uses it: .*${reason.source}`)),
+      ]);
+  });
 
   it('doubts nothing where all is in sight and no cluster has the issuer', () => {
     expect(doubts(credential({ issuer: goneIssuer }))).toEqual([]);
     expect(doubts(shared)).toEqual([]);
   });
 
-  it('removing a credential says that it can not be told what uses one of something else than AKS (W-04)', () => {
+  it('says that it can not be told what uses one of something else than AKS (W-04)', () => {
     const github = credential({ issuer: 'https://token.actions.githubusercontent.com', subject: 'repo:contoso/shop' });
     expect(doubts(github)).toEqual([expect.stringMatching(/what uses it can't be told/)]);
   });
@@ -53,33 +50,30 @@ describe('removing a credential (W-04)', () => {
     ['with an expression', { subject: '', expression: 'x' }, /^Pods that match x in shop-weu can't act/],
     ['with an expression beside its subject', { expression: 'x' }, /^Pods that match x in shop-weu can't act/],
     ['that shows neither', { subject: '' }, /^Pods of accounts that Azure does not show in shop-weu can't act/],
-  ])(
-    'removing a credential %s is a disruption and asks for the name of the cluster, whether the add-on of AKS is on or off (R-26, R-27)',
-    (_, more, words) => {
-      for (const own of [on, switchedOff]) {
-        const one = credential(more);
-        const { warnings, confirmName } = planned(removal(one.name), { resources: [own, cp], credentials: [one] });
-        expect(warnings).toMatchObject([{ severity: 'disruption', text: expect.stringMatching(words) as string }]);
-        expect(confirmName).toBe('shop-weu');
-      }
-    },
-  );
+  ])('%s is a disruption, whether the add-on of AKS is on or off (R-26, R-27)', (_, more, words) => {
+    for (const own of [on, switchedOff]) {
+      const one = credential(more);
+      const { warnings, confirmName } = planned(removal(one.name), { resources: [own, cp], credentials: [one] });
+      expect(warnings).toMatchObject([{ severity: 'disruption', text: expect.stringMatching(words) as string }]);
+      expect(confirmName).toBe('shop-weu');
+    }
+  });
 
-  it('removing a credential disrupts nobody where the cluster has no issuer (R-27)', () => {
+  it('disrupts nobody where the cluster has no issuer (R-27)', () => {
     const off = cluster(systemAssigned, { oidcIssuerProfile: { enabled: false, issuerURL: issuer } });
     expect(planned(removal(credential().name), { resources: [off, cp], credentials: [credential()] })).toMatchObject({
       warnings: [],
     });
   });
 
-  it('removing a credential beside a binding tells what applications need first, and in what order (R-29)', () => {
+  it('beside a binding tells what applications need first, and in what order (R-29)', () => {
     const world: World = { resources: [on, cp], credentials: [credential()], bindings: [binding()] };
     const [warning] = planned(removal(credential().name), world).warnings;
     expect(warning?.text).toMatch(/is bound to shop-weu, too\. .*opt in, deploy it, test .*only then remove/);
     expect(warning?.text).toMatch(/DefaultAzureCredential.*1\.55\.0.*1\.27\.0/);
   });
 
-  it('removing a credential is refused for the one of bindings also where the cluster that is bound has no issuer (R-30)', () => {
+  it('is refused for the one of bindings also where the cluster that is bound has no issuer (R-30)', () => {
     const world: World = { resources: [cluster(systemAssigned), cp], credentials: [shared], bindings: [binding()] };
     expect(refusal(removal(shared.name), world).message).toMatch(/bound to shop-weu/);
   });
@@ -91,16 +85,16 @@ describe('removing a credential (W-04)', () => {
     expect(confirmName).toBeUndefined();
   });
 
-  it('removing a credential is refused for the one of bindings also while workload identity is off for the cluster that is bound (W-04)', () => {
+  it('is refused for the one of bindings also while workload identity is off for the cluster that is bound (W-04)', () => {
     const world: World = { resources: [switchedOff, cp], credentials: [shared], bindings: [binding()] };
     expect(refusal(removal(shared.name), world).message).toMatch(/bound to shop-weu/);
   });
 });
 
-describe('turning workload identity off (W-02)', () => {
+describe('turning workload identity off', () => {
   const turnOff: Change = { kind: 'setWorkloadIdentity', clusterId, enabled: false };
 
-  it('turning workload identity off is a disruption for identities that are bound, too (W-02)', () => {
+  it('is a disruption for identities that are bound, too (W-02)', () => {
     const { warnings, confirmName } = planned(turnOff, { resources: [on, cp], bindings: [binding()] });
     expect(warnings).toMatchObject([
       { severity: 'disruption', text: expect.stringContaining('accounts bound to id-shop') as string },
@@ -116,12 +110,12 @@ describe('turning workload identity off (W-02)', () => {
     expect(planned(turnOff, { resources: [on, cp], credentials }).warnings).toEqual([]);
   });
 
-  it('turning workload identity off says where bindings could not be looked at (W-02)', () => {
+  it('says where bindings could not be looked at (W-02)', () => {
     const { checks } = planned(turnOff, { resources: [on, cp], forbidden: ['bindings'] });
     expect(checks).toContainEqual(expect.objectContaining({ title: 'No workload depends on it', verdict: 'unknown' }));
   });
 
-  it('turning workload identity off names the expression of a flexible credential instead of nothing (W-02)', () => {
+  it('names the expression of a flexible credential instead of nothing (W-02)', () => {
     const flexible = credential({ subject: '', expression: "claims['sub'] matches 'x'" });
     const [warning] = planned(turnOff, { resources: [on, cp], credentials: [flexible] }).warnings;
     expect(warning?.text).toContain("Pods of claims['sub'] matches 'x' lose access");

@@ -27,7 +27,7 @@ const bind = (more: object = {}): Change => ({
 });
 const reader = [{ actions: ['*/read'], notActions: [], dataActions: [], notDataActions: [] }];
 
-describe('moving credentials to a cluster that was created again (W-05)', () => {
+describe('moving credentials to a cluster that was created again', () => {
   const id = (n: number): ArmId => identityId(`id-${n}`) as ArmId;
   const all = [1, 2].flatMap((n) =>
     ['a', 'b'].map((account) =>
@@ -41,7 +41,7 @@ describe('moving credentials to a cluster that was created again (W-05)', () => 
   );
   const resources = [on, identity('id-1', guid(21)), identity('id-2', guid(22))];
 
-  it('moving credentials to a cluster that was created again makes each new credential before the old one goes, identity by identity in turns (W-05)', () => {
+  it('makes each new credential before the old one goes, identity by identity in turns (W-05)', () => {
     const { steps } = planned(move(), { resources, credentials: all });
     expect(kinds({ steps } as never)).toEqual([
       ...['createCredential', 'createCredential', 'deleteCredential', 'deleteCredential'],
@@ -52,12 +52,12 @@ describe('moving credentials to a cluster that was created again (W-05)', () => 
     expect(first?.request.body).toMatchObject({ properties: { issuer, subject: 'system:serviceaccount:ns:a' } });
   });
 
-  it('moving credentials to a cluster that was created again moves only the identities that are named (W-05)', () => {
+  it('moves only the identities that are named (W-05)', () => {
     const { steps } = planned(move({ identityIds: [id(2)] }), { resources, credentials: all });
     expect(steps.every(({ request }) => request.path.includes('id-2'))).toBe(true);
   });
 
-  it('moving credentials to a cluster that was created again removes first where an identity is full (W-05)', () => {
+  it('removes first where an identity is full (W-05)', () => {
     const full = Array.from({ length: 20 }, (_, i) =>
       credential({
         identityId: id(1),
@@ -69,7 +69,7 @@ describe('moving credentials to a cluster that was created again (W-05)', () => 
     expect(kinds(planned(move(), { resources, credentials: full }))).toEqual(['deleteCredential', 'createCredential']);
   });
 
-  it('moving credentials to a cluster that was created again is done already where they were moved before (W-05)', () => {
+  it('is done already where they were moved before (W-05)', () => {
     const moved = all.map((each) => ({ ...each, issuer }));
     const whole = planned(move(), { resources, credentials: moved });
     expect(whole.steps.map(({ kind, request }) => `${kind} ${request.path.split('/').at(-3)}`)).toEqual([
@@ -83,7 +83,7 @@ describe('moving credentials to a cluster that was created again (W-05)', () => 
     expect(refusal(move(never), { resources, credentials: moved }).message).toMatch(/No visible credential/);
   });
 
-  it('moving credentials to a cluster that was created again plans what is left after a break, and once all is done only what has to be there still (W-05)', () => {
+  it('plans what is left after a break, and once all is done only what has to be there still (W-05)', () => {
     const whole = planned(move(), { resources, credentials: all });
     const moved = all.slice(1);
     const again = plan([move()], worldFacts({ resources, credentials: moved }), contextDone(whole, 3));
@@ -103,12 +103,12 @@ describe('moving credentials to a cluster that was created again (W-05)', () => 
   });
 });
 
-describe('identity bindings (W-06)', () => {
+describe('identity bindings', () => {
   const world: World = { resources: [on, cp] };
 
   const twenty = Array.from({ length: 20 }, (_, n) => credential({ name: `c${n}` }));
 
-  it('identity bindings need no room where the identity has their credential already, and say where that can not be told (W-06)', () => {
+  it('need no room where the identity has their credential already, and say where that can not be told (W-06)', () => {
     const shared = credential({ name: 'aks-identity-binding' });
     expect(planned(bind(), { ...world, credentials: [...twenty.slice(1), shared] }).steps).toHaveLength(1);
     expect(planned(bind(), { ...world, forbidden: ['federatedCredentials'] }).checks).toContainEqual(
@@ -116,7 +116,7 @@ describe('identity bindings (W-06)', () => {
     );
   });
 
-  it('identity bindings are one request with the identity (W-06)', () => {
+  it('are one request with the identity (W-06)', () => {
     expect(planned(bind(), world).steps).toMatchObject([
       {
         kind: 'createBinding',
@@ -162,7 +162,7 @@ describe('identity bindings (W-06)', () => {
     expect(refusal(bind(more), of).message).toMatch(message);
   });
 
-  it('identity bindings are unknown where the registration can not be read (W-06)', () => {
+  it('are unknown where the registration can not be read (W-06)', () => {
     expect(planned(bind(), { ...world, forbidden: ['feature'] }).checks).toContainEqual(
       expect.objectContaining({ title: 'The preview IdentityBindingPreview is registered', verdict: 'unknown' }),
     );
@@ -215,19 +215,22 @@ describe('identity bindings (W-06)', () => {
       'AKS takes the name of the identity',
       /: rg\.shop_eu\.$/,
     ],
-  ])('%s is unknown to stop AKS from binding, and the plan goes on (R-30)', (_, of, more, title, detail) => {
-    const { steps, checks } = planned(bind(more), of);
-    expect(steps).toMatchObject([{ kind: 'createBinding' }]);
-    expect(checks).toContainEqual(
-      expect.objectContaining({ title, verdict: 'unknown', detail: expect.stringMatching(detail) as string }),
-    );
-  });
+  ])(
+    '%s is unknown to stop AKS from binding, and the plan goes on (R-30, T-56, T-58)',
+    (_, of, more, title, detail) => {
+      const { steps, checks } = planned(bind(more), of);
+      expect(steps).toMatchObject([{ kind: 'createBinding' }]);
+      expect(checks).toContainEqual(
+        expect.objectContaining({ title, verdict: 'unknown', detail: expect.stringMatching(detail) as string }),
+      );
+    },
+  );
 
-  it('identity bindings doubt nothing where all is as the documentation asks for (R-30)', () => {
+  it('doubt nothing where all is as the documentation asks for (R-30)', () => {
     expect(planned(bind(), world).checks.filter(({ verdict }) => verdict === 'unknown')).toEqual([]);
   });
 
-  it('identity bindings name the five libraries, and the order in which applications go over (R-29)', () => {
+  it('name the five libraries, and the order in which applications go over (R-29, T-55)', () => {
     const { warnings, next } = planned(bind(), world);
     const said = warnings.map(({ text }) => text).join(' ');
     for (const one of [
@@ -242,13 +245,13 @@ describe('identity bindings (W-06)', () => {
     expect(next.join(' ')).toMatch(/opt in, deploy it, test .*only then remove/);
   });
 
-  it('identity bindings write nothing where the identity is bound already (W-06)', () => {
+  it('write nothing where the identity is bound already (W-06)', () => {
     expect(planned(bind(), { ...world, bindings: [binding({ name: 'mine' })], caller: reader }).checks).toMatchObject([
       { title: 'Already bound', verdict: 'pass' },
     ]);
   });
 
-  it('identity bindings are removed with a confirmation, and say that the credential stays (W-06)', () => {
+  it('are removed with a confirmation, and say that the credential stays (W-06)', () => {
     const change: Change = { kind: 'unbindIdentity', bindingId: binding().id };
     const result = planned(change, { ...world, bindings: [binding()] });
     expect(result).toMatchObject({

@@ -40,7 +40,7 @@ describe('connecting a workload', () => {
   it.each([
     ['the kubelet identity', cluster(systemAssigned, kubeletOfCluster), 'kubelet'],
     ['the control plane identity', cluster(userAssigned('id-shop', guid(10)), ready), 'control plane'],
-  ])('connecting a workload to %s of a cluster warns that its pods get what that may do, once', (_, own, place) => {
+  ])('to %s of a cluster warns that its pods get what that may do, once', (_, own, place) => {
     const [bound, connected] = [bind, connect].map((change) => warningsOf(change, { resources: [own, cp] }));
     expect(bound).toContainEqual(expect.stringContaining(`id-shop is the ${place} identity of shop-weu: `));
     const [warning, ...more] = connected!;
@@ -52,7 +52,7 @@ describe('connecting a workload', () => {
   it.each<[string, Partial<World>]>([
     ['the credentials of others can not be listed', { forbidden: ['credentials'] }],
     ['the other cluster shows nothing of an issuer', {}],
-  ])('connecting a workload to the identity of another cluster warns of that also where %s', (_, more) => {
+  ])('to the identity of another cluster warns of that also where %s', (_, more) => {
     const two = { ...cluster(userAssigned('id-shop', guid(10))), id: `${clusterId}2`, name: 'two-weu' };
     const resources = [cluster(systemAssigned, ready), two, cp];
     expect(warningsOf(connect, { resources, ...more }).join()).toContain('the control plane identity of two-weu');
@@ -62,7 +62,7 @@ describe('connecting a workload', () => {
     ['connecting a workload', connect],
     ['binding an identity', bind],
     ['giving a role', { kind: 'assignRole', principalId: guid(10), role: { name: 'Reader' }, scope: clusterId }],
-  ])('%s says that other clusters may be told of it where these can not all be listed', (_, change) => {
+  ])('says that other clusters may be told of it where not all can be listed: %s (R-33)', (_, change) => {
     const lists: World = { ...plain, credentials: [credential({ name: 'aks-identity-binding', subject: '' })] };
     const unknown = (facts: Facts) =>
       plan([change], facts).checks.find(({ title }) => title === 'What will be found on other clusters');
@@ -89,12 +89,12 @@ describe('connecting a workload', () => {
     });
   });
 
-  it('connecting a workload to an identity of its own warns of nothing', () => {
+  it('to an identity of its own warns of nothing', () => {
     expect(warningsOf(connect, plain)).toEqual([]);
     expect(planned(connect, plain).checks.filter(({ verdict }) => verdict === 'unknown')).toEqual([]);
   });
 
-  it('connecting a workload that another identity trusts already warns that the annotation decides', () => {
+  it('that another identity trusts already warns that the annotation decides', () => {
     const world: World = { ...plain, credentials: [credential(other)] };
     expect(warningsOf(connect, world)).toEqual([expect.stringMatching(/^shop\/cart can act as id-two already\./)]);
   });
@@ -104,11 +104,11 @@ describe('connecting a workload', () => {
     ['another cluster', { issuer: goneIssuer }],
     ['another audience', { audiences: ['api://other'] }],
     ['whoever matches an expression', { expression: 'x' }],
-  ])('connecting a workload warns of no other identity that trusts %s', (_, more) => {
+  ])('warns of no other identity that trusts %s', (_, more) => {
     expect(warningsOf(connect, { ...plain, credentials: [credential({ ...other, ...more })] })).toEqual([]);
   });
 
-  it('connecting a workload says where it is not known whether another identity trusts it', () => {
+  it('says where it is not known whether another identity trusts it', () => {
     expect(planned(connect, { ...plain, forbidden: ['credentials'] }).checks).toContainEqual({
       title: 'No other identity trusts shop/cart',
       verdict: 'unknown',
@@ -116,7 +116,7 @@ describe('connecting a workload', () => {
     });
   });
 
-  it('connecting a workload that is connected already warns of nothing', () => {
+  it('that is connected already warns of nothing', () => {
     const own = [credential(), credential(other)];
     expect(warningsOf(connect, { ...plain, credentials: own })).toEqual([]);
   });

@@ -26,22 +26,22 @@ const paths = (changes: readonly Change[], of: World = world): readonly string[]
   plan(changes, worldFacts(of)).steps.map(({ request }) => request.path);
 
 describe('several changes of workloads in one plan', () => {
-  it('several changes of workloads in one plan give two accounts whose names read alike credentials of their own', () => {
+  it('give two accounts whose names read alike credentials of their own', () => {
     expect(new Set(paths([connect('a-b', 'c'), connect('a', 'b-c')])).size).toBe(2);
   });
 
-  it('several changes of workloads in one plan send one credential once, however often it is asked for', () => {
+  it('send one credential once, however often it is asked for', () => {
     expect(paths([connect('shop', 'cart'), connect('shop', 'cart')])).toHaveLength(1);
   });
 
-  it('several changes of workloads in one plan give two identities of the same name bindings of their own', () => {
+  it('give two identities of the same name bindings of their own', () => {
     const twin = identityId('id-shop').replace('rg-shop', 'rg-two');
     const bind = (id: string): Change => ({ kind: 'bindIdentity', clusterId, identityId: id });
     const resources = [...world.resources, { ...identity('id-shop', guid(33)), id: twin }];
     expect(new Set(paths([bind(identityId('id-shop')), bind(twin)], { resources })).size).toBe(2);
   });
 
-  it('several changes of workloads in one plan count a credential that is there already only once towards the limit of twenty', () => {
+  it('count a credential that is there already only once towards the limit of twenty', () => {
     const others = Array.from({ length: 18 }, (_, n) =>
       credential({ name: `other-${n}`, issuer: 'https://example.org', subject: `s${n}` }),
     );
@@ -71,15 +71,12 @@ describe('several changes of workloads in one plan', () => {
   it.each<[string, readonly Change[]]>([
     ['a credential and then a binding', [connect('shop', 'cart'), bind]],
     ['a binding and then a credential', [bind, connect('shop', 'cart')]],
-  ])(
-    'several changes of workloads in one plan are refused where an identity with 19 has no room for %s (W-03, W-06)',
-    (_, changes) => {
-      expect(() => paths(changes, many(19))).toThrow(/can't have more than 20/);
-      expect(paths(changes, many(18))).toHaveLength(2);
-    },
-  );
+  ])('are refused where an identity with 19 has no room for %s (W-03, W-06)', (_, changes) => {
+    expect(() => paths(changes, many(19))).toThrow(/can't have more than 20/);
+    expect(paths(changes, many(18))).toHaveLength(2);
+  });
 
-  it('several changes of workloads in one plan leave a new identity no room for a binding beside twenty (W-03, W-06)', () => {
+  it('leave a new identity no room for a binding beside twenty (W-03, W-06)', () => {
     const make: Change = {
       kind: 'createIdentity',
       subscriptionId: sub,
@@ -97,21 +94,21 @@ describe('several changes of workloads in one plan', () => {
     expect(() => of(20)).toThrow(/can't have more than 20.*first binding needs one/);
   });
 
-  it('several changes of workloads in one plan move one credential after the other where an earlier one takes the last place (W-05)', () => {
+  it('move one credential after the other where an earlier one takes the last place (W-05)', () => {
     const kindsOf = (first: Change): readonly string[] =>
       plan([first, move], worldFacts(many(19, goneOf('a')))).steps.map(({ kind }) => kind);
     expect(kindsOf(connect('shop', 'cart'))).toEqual(['createCredential', 'deleteCredential', 'createCredential']);
     expect(kindsOf(bind)).toEqual(['createBinding', 'deleteCredential', 'createCredential']);
   });
 
-  it('several changes of workloads in one plan count a place that an earlier one has freed (W-03)', () => {
+  it('count a place that an earlier one has freed (W-03)', () => {
     expect(paths([drop('other-0'), connect('shop', 'cart')], many(20))).toHaveLength(2);
     expect(() => paths([connect('shop', 'cart'), drop('other-0')], many(20))).toThrow(/can't have more than 20/);
   });
 });
 
 describe('removing a binding', () => {
-  it('removing a binding is done already where its cluster is gone', () => {
+  it('is done already where its cluster is gone', () => {
     const result = planned(
       { kind: 'unbindIdentity', bindingId: `${clusterId}/identityBindings/app` },
       { resources: [] },

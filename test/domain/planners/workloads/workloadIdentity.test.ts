@@ -47,8 +47,8 @@ const remove = (name: string): Change => ({
 });
 const reader = [{ actions: ['*/read'], notActions: [], dataActions: [], notDataActions: [] }];
 
-describe('turning workload identity on and off (W-02)', () => {
-  it('turning workload identity on and off is one PUT that sets the issuer and the switch and leaves the rest as it was read (W-02)', () => {
+describe('turning workload identity on and off', () => {
+  it('is one PUT that sets the issuer and the switch and leaves the rest as it was read (W-02)', () => {
     const [step, ...others] = planned(turn(true), { resources: [cluster(systemAssigned, { future: { a: 1 } })] }).steps;
     expect(others).toEqual([]);
     expect(step).toMatchObject({ kind: 'putCluster', eTag: 'etag-1', title: 'Turn workload identity on' });
@@ -62,7 +62,7 @@ describe('turning workload identity on and off (W-02)', () => {
     );
   });
 
-  it('turning workload identity on and off says before that the issuer stays, unless the cluster has one already (W-02)', () => {
+  it('says before that the issuer stays, unless the cluster has one already (W-02)', () => {
     const stays = /can't be turned off again/;
     const told = (world: World) =>
       planned(turn(true), world)
@@ -73,12 +73,12 @@ describe('turning workload identity on and off (W-02)', () => {
     expect(planned(turn(true), { resources: [off] }).reversible).toBe(false);
   });
 
-  it('turning workload identity on and off leaves a cluster that has both as it is (W-02)', () => {
+  it('leaves a cluster that has both as it is (W-02)', () => {
     const result = planned(turn(true), { resources: [on], caller: reader });
     expect(result.checks).toMatchObject([{ title: 'Nothing is left to do', verdict: 'pass' }]);
   });
 
-  it('turning workload identity on and off turns the issuer on alone where that is asked for (W-02)', () => {
+  it('turns the issuer on alone where that is asked for (W-02)', () => {
     const [step] = planned(turn(false, true), { resources: [off] }).steps;
     expect(step?.request.body?.['properties']).toMatchObject({
       oidcIssuerProfile: { enabled: true },
@@ -86,7 +86,7 @@ describe('turning workload identity on and off (W-02)', () => {
     });
   });
 
-  it('turning workload identity on and off is a disruption that has to be confirmed where workloads would lose access (W-02)', () => {
+  it('is a disruption that has to be confirmed where workloads would lose access (W-02)', () => {
     const result = planned(turn(false), { resources: [on], credentials: [credential()] });
     expect(result.confirmName).toBe('shop-weu');
     expect(result.warnings).toMatchObject([
@@ -95,7 +95,7 @@ describe('turning workload identity on and off (W-02)', () => {
     expect(planned(turn(false), { resources: [on] }).confirmName).toBeUndefined();
   });
 
-  it('turning workload identity on and off says where credentials could not be looked at (W-02)', () => {
+  it('says where credentials could not be looked at (W-02)', () => {
     const result = planned(turn(false), { resources: [on], forbidden: ['credentials'] });
     expect(result.checks).toContainEqual({
       title: 'No workload depends on it',
@@ -104,15 +104,15 @@ describe('turning workload identity on and off (W-02)', () => {
     });
   });
 
-  it('turning workload identity on and off fails the check of a caller who can only read (W-02)', () => {
+  it('fails the check of a caller who can only read (W-02)', () => {
     expect(planned(turn(true), { resources: [off], caller: reader }).checks[0]).toMatchObject({ verdict: 'fail' });
   });
 });
 
-describe('connecting a workload (W-03)', () => {
+describe('connecting a workload', () => {
   const world: World = { resources: [on, cp] };
 
-  it('connecting a workload is one credential with the issuer of the cluster and a name made of cluster, namespace and account (W-03)', () => {
+  it('is one credential with the issuer of the cluster and a name made of cluster, namespace and account (W-03)', () => {
     const [step] = planned(connect(), world).steps;
     expect(step?.request).toEqual({
       method: 'PUT',
@@ -121,7 +121,7 @@ describe('connecting a workload (W-03)', () => {
     });
   });
 
-  it('connecting a workload writes nothing where a credential accepts these tokens already, whatever its name (W-03)', () => {
+  it('writes nothing where a credential accepts these tokens already, whatever its name (W-03)', () => {
     const result = planned(connect(), { ...world, credentials: [credential({ name: 'mine' })], caller: reader });
     expect(result.checks).toMatchObject([{ title: 'Already connected', verdict: 'pass' }]);
     expect(result.steps).toMatchObject([{ credentialId: expect.stringMatching(/\/mine$/) as string }]);
@@ -171,12 +171,12 @@ describe('connecting a workload (W-03)', () => {
     expect(refusal(connect(more), of).message).toMatch(message);
   });
 
-  it('connecting a workload takes another name where something else has the usual one (W-03)', () => {
+  it('takes another name where something else has the usual one (W-03)', () => {
     const [step] = planned(connect(), { ...world, credentials: [credential({ issuer: goneIssuer })] }).steps;
     expect(step?.request.path).toMatch(/\/shop-weu-shop-cart-2$/);
   });
 
-  it('connecting a workload is one plan with everything before it, and goes on with it after a break (W-03)', () => {
+  it('is one plan with everything before it, and goes on with it after a break (W-03)', () => {
     const changes: readonly Change[] = [
       turn(true),
       { kind: 'createIdentity', subscriptionId: sub, resourceGroup: 'rg-shop', name: 'id-new', location: 'westeurope' },
@@ -194,16 +194,16 @@ describe('connecting a workload (W-03)', () => {
     expect(again.steps[2]).toEqual(whole.steps[2]);
   });
 
-  it('connecting a workload says that pods get no token where workload identity is off, with the way to turn it on (W-03)', () => {
+  it('says that pods get no token where workload identity is off, with the way to turn it on (W-03)', () => {
     const { checks } = planned(connect(), { resources: [cluster(systemAssigned, issuing), cp] });
     expect(checks).toContainEqual(expect.objectContaining({ verdict: 'unknown', fix: turn(true) }));
   });
 });
 
-describe('removing a credential (W-04)', () => {
+describe('removing a credential', () => {
   const world: World = { resources: [on, cp], credentials: [credential()] };
 
-  it('removing a credential names the pods that lose access, and asks for the name of their cluster (W-04)', () => {
+  it('names the pods that lose access, and asks for the name of their cluster (W-04)', () => {
     const result = planned(remove('shop-weu-shop-cart'), world);
     expect(result.confirmName).toBe('shop-weu');
     expect(result.warnings).toMatchObject([
@@ -211,7 +211,7 @@ describe('removing a credential (W-04)', () => {
     ]);
   });
 
-  it('removing a credential is harmless for an issuer that no cluster in sight has (W-04)', () => {
+  it('is harmless for an issuer that no cluster in sight has (W-04)', () => {
     const result = planned(remove('old'), {
       resources: [on, cp],
       credentials: [credential({ name: 'old', issuer: goneIssuer })],
@@ -220,19 +220,19 @@ describe('removing a credential (W-04)', () => {
     expect(result.confirmName).toBeUndefined();
   });
 
-  it('removing a credential has nothing to do where it is gone (W-04)', () => {
+  it('has nothing to do where it is gone (W-04)', () => {
     expect(planned(remove('gone'), world).checks).toMatchObject([{ title: 'Already removed' }]);
   });
 
   const shared = credential({ name: 'aks-identity-binding', issuer: `https://ib.oic.prod-aks.azure.com/t/c` });
 
-  it('removing a credential is refused for the credential of bindings while a binding names the identity (W-04)', () => {
+  it('is refused for the credential of bindings while a binding names the identity (W-04)', () => {
     const bound: World = { resources: [on, cp], credentials: [shared], bindings: [binding()] };
     expect(refusal(remove('aks-identity-binding'), bound).message).toMatch(/bound to shop-weu/);
     expect(planned(remove('aks-identity-binding'), { ...bound, bindings: [] }).checks).toHaveLength(1);
   });
 
-  it('removing a credential is unknown for the credential of bindings where these can not be read (W-04)', () => {
+  it('is unknown for the credential of bindings where these can not be read (W-04)', () => {
     const result = planned(remove('aks-identity-binding'), {
       resources: [on, cp],
       credentials: [shared],
