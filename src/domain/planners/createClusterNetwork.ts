@@ -32,7 +32,7 @@ export function networkWarnings(change: CreateCluster, facts: Facts): readonly W
   ];
 }
 
-/** with a system-assigned identity the grant can only follow. */
+/** With a system-assigned identity the grant can only follow. */
 const lateGrants: Warning = {
   severity: 'warning',
   text: 'With your own network, a user-assigned identity is recommended: it exists before the cluster, so its roles are granted first. A system-assigned identity gets them only while the cluster is being created, and they take effect late.',

@@ -131,7 +131,7 @@ function identityRow(row: SummaryRow, problem: string | undefined, lacking: Lack
     permissions: defaultPermissions,
     ownIdentity: ownTexts[bringYourOwn],
     source,
-    ...(row.id === 'A-32' ? { leadsTo: 'workloads' as const } : {}),
+    ...(row.id === 'workloadIdentity' ? { leadsTo: 'workloads' as const } : {}),
   };
 }
 

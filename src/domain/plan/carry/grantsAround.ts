@@ -146,7 +146,7 @@ function controlPlaneGrantee(
     : { ...later, name: present, unreadable: 'Azure does not tell its principal.' };
 }
 
-/** Add-ons get identities of their own with the migration, and with them the need for roles. */
+/** Add-ons get identities of their own with the migration, and with them the need for roles. */
 function addonGrants(after: Cluster, needs: readonly Need[], context: PlanContext): StepsAndChecks[] {
   return after.addons
     .filter(({ enabled }) => enabled)

@@ -1,4 +1,4 @@
-/** Pull roles that a new kubelet identity needs because an old principal had them. */
+/** Pull roles that a new kubelet identity needs because an old principal had them. */
 import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
 import { grantInFacts } from '../../access/existingGrant.ts';
 import { inTheWayCheck } from './grantChecks.ts';
