@@ -7,7 +7,7 @@ import { createCluster, createClusterHolds, createClusterSettled, createClusterS
 import { getIdentity } from '../read/identities.ts';
 import { getResource, unlessGone } from '../read/resources.ts';
 import { putCluster, putClusterHolds, putClusterSettled, putClusterStands } from './putCluster.ts';
-import { deleteAssignment } from '../read/roleAssignments.ts';
+import { deleteAssignment } from './roleAssignments.ts';
 import type { StepContext, StepEnd } from './stepContext.ts';
 import { foundDone } from './stepContext.ts';
 import type { Ready } from './sendOnce.ts';
