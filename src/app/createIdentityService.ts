@@ -53,7 +53,7 @@ import { createRecentWrites } from './runs/recentWrites.ts';
 import { detachedIn } from './runs/detachedRegistries.ts';
 import { replacedIn } from './runs/replacedIdentities.ts';
 import { orRefused } from './facts/orRefused.ts';
-import { createRuns } from './runs/runs.ts';
+import { Runs } from './runs/runs.ts';
 import { createEmitter } from '../async/emitter.ts';
 import {
   checkCluster,
@@ -118,7 +118,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
   const planFor = (changes: readonly Change[], { signal, continued, mustAnswer }: Planning): Promise<Plan> =>
     gather((facts) => withFailedChecks((own) => plan(changes, own, continued), facts), signal, mustAnswer);
 
-  const runs = createRuns({
+  const runs = new Runs({
     directory,
     plan: (changes, continued, signal) => planFor(changes, { signal, continued, mustAnswer: true }),
     journal: options.journal,

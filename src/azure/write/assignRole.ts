@@ -73,8 +73,8 @@ export async function assignRole(step: AssignRole, context: StepContext): Promis
           },
         };
       },
-      look,
-      afterError: async (error) => {
+      lookForResult: look,
+      waitToRetry: async (error) => {
         if (hasArmCode(error, 'RoleAssignmentExists')) return untilSeen(error, look, context);
         if (!hasArmCode(error, 'PrincipalNotFound')) throw error;
         const why = 'Microsoft Entra does not know the new principal yet; retrying';

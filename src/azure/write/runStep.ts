@@ -150,7 +150,7 @@ async function writeUnlessHolds(step: SimpleStep, context: StepContext): Promise
   return sendOnce<StepEnd>(
     {
       lastLook: async (wasSent) => ready(step, context, wasSent),
-      look: async (wasSent) => ((await stepHolds(step, context)) ? foundDone({ sent: wasSent }) : undefined),
+      lookForResult: async (wasSent) => ((await stepHolds(step, context)) ? foundDone({ sent: wasSent }) : undefined),
     },
     context,
   );
