@@ -30,7 +30,7 @@ describe('what is outside the subset', () => {
     ['functions that choose', "resources | project iff(name == 'a', 1, 2)", 'iff'],
     ['conversions to numbers', 'resources | project toint(name)', 'toint'],
     ['aggregates of values', 'resources | summarize make_set(name)', 'make_set'],
-  ])('what is outside the subset refuses %s', (_, query, token) => {
+  ])('refuses %s (E-237, E-249)', (_, query, token) => {
     expect(detail(query)).toMatchObject({ code: 'InvalidQueryLanguage', token });
   });
 
@@ -52,7 +52,7 @@ describe('what is outside the subset', () => {
     ['a condition that is none', 'resources | where name', 'type bool'],
     ['a path into a string', 'resources | project name.first', 'type string'],
     ['a number of arguments that does not fit', 'resources | project tolower()', 'number of arguments'],
-  ])('what is outside the subset refuses %s', (_, query, text) => {
+  ])('refuses %s (E-239)', (_, query, text) => {
     expect(detail(query)).toMatchObject({ code: 'SemanticError', message: expect.stringContaining(text) as string });
   });
 

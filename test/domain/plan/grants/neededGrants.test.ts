@@ -230,7 +230,7 @@ describe('a need of an identity', () => {
     [purpose.linkDnsZone, 'link the zone to'],
     [purpose.findGateway, 'read'],
     [purpose.changeGateway, 'change'],
-  ])('a need of an identity is called by what it is for: %o is to %s', (wanted, verb) => {
+  ])('is called by what it is for (row %#)', (wanted, verb) => {
     const { verb: _, ...without } = need();
     expect(first({ needs: [{ ...without, ...wanted }] }).title).toBe(`id-shop can ${verb} subnet snet-aks`);
   });
