@@ -133,6 +133,19 @@ describe('the house', () => {
     expect(units.filter((file) => whole.test(projectText(`test/${file}`)))).toEqual([]);
   });
 
+  it('writes to Azure nowhere among what reads', () => {
+    const writing = /\.(create|delete|update|begin)\w*\(|'(PUT|PATCH|DELETE)'/;
+    const reading = sources.filter((file) => file.startsWith('azure/read/'));
+    expect(reading.filter((file) => writing.test(textOf(file)))).toEqual([]);
+    expect(writing.test(textOf('azure/write/roleAssignments.ts'))).toBe(true);
+  });
+
+  it("turns ARM's JSON into the model below what shows it", () => {
+    const shows = sources.filter((file) => /^(tree|webview|commands)\//.test(file));
+    const translates = /cluster\/fromArm|['`]properties\./;
+    expect(shows.filter((file) => translates.test(textOf(file)))).toEqual([]);
+  });
+
   it('names the toolkit in one file only', () => {
     expect(filesNaming('@vscode/webview-ui-toolkit')).toEqual(['webview/page/drawing/toolkit.ts']);
   });

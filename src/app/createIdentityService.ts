@@ -1,11 +1,11 @@
 /** The service over a connection: what it promises is put together here from the rooms below. */
 import { withFailedChecks } from './facts/failedChecks.ts';
 import type { Arm } from '../azure/arm/arm.ts';
-import { clusterList, getKubeconfig, shortClusterList } from '../azure/read/clusters.ts';
+import { clusterList, getCluster, getKubeconfig, shortClusterList } from '../azure/read/clusters.ts';
 import type { Connection } from '../azure/directory/connection.ts';
 import { watchingQueries } from '../azure/http/queryWatch.ts';
 import { createDirectory } from '../azure/directory/directory.ts';
-import { identityList } from '../azure/read/identities.ts';
+import { getIdentity, identityList } from '../azure/read/identities.ts';
 import { createDecider, undecided } from './decisionSource.ts';
 import type { DecisionSource } from './decisionSource.ts';
 import { listEverywhere } from '../azure/read/listEverywhere.ts';
@@ -53,7 +53,7 @@ import { createRecentWrites } from './runs/recentWrites.ts';
 import { detachedIn } from './runs/detachedRegistries.ts';
 import { replacedIn } from './runs/replacedIdentities.ts';
 import { orRefused } from './facts/orRefused.ts';
-import { createRuns } from './runs/runs.ts';
+import { Runs } from './runs/runs.ts';
 import { createEmitter } from '../async/emitter.ts';
 import {
   checkCluster,
@@ -118,7 +118,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
   const planFor = (changes: readonly Change[], { signal, continued, mustAnswer }: Planning): Promise<Plan> =>
     gather((facts) => withFailedChecks((own) => plan(changes, own, continued), facts), signal, mustAnswer);
 
-  const runs = createRuns({
+  const runs = new Runs({
     directory,
     plan: (changes, continued, signal) => planFor(changes, { signal, continued, mustAnswer: true }),
     journal: options.journal,
@@ -224,6 +224,14 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     resourceGroups: (id, signal) => readIn(id, (arm) => listResourceGroups(arm, id, signal), signal),
     subnets: (id, signal) => readIn(id, (arm) => listSubnets(arm, id, signal), signal),
     resourcesOfType: (type, id, signal) => readIn(id, (arm) => listResources(arm, type, id, signal), signal),
+    async clusterNow(given, signal) {
+      const id = clusterId(given);
+      return directory.read(id, (arm) => getCluster(arm, id, signal), signal);
+    },
+    async identityNow(given, signal) {
+      const id = checkedId(given, resourceType.identity);
+      return directory.read(id, (arm) => getIdentity(arm, id, signal), signal);
+    },
     async json(given, signal) {
       const id = orRefused(() => asAnyId(given));
       return directory.read(

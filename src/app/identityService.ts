@@ -74,6 +74,10 @@ export interface IdentityService {
   subnets(subscriptionId: string, signal?: AbortSignal): Promise<readonly Subnet[]>;
   /** Resources of one type, such as `Microsoft.ContainerRegistry/registries`. */
   resourcesOfType(type: string, subscriptionId: string, signal?: AbortSignal): Promise<readonly NamedResource[]>;
+  /** A cluster by itself, as ARM has it now. */
+  clusterNow(id: string, signal?: AbortSignal): Promise<Cluster>;
+  /** A user-assigned identity by itself, as ARM has it now. */
+  identityNow(id: string, signal?: AbortSignal): Promise<UserAssignedIdentity>;
   /** The JSON of any resource, as ARM sends it. */
   json(id: string, signal?: AbortSignal): Promise<JsonObject>;
   /** A kubeconfig for the cluster, as YAML. */

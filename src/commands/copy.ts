@@ -49,9 +49,8 @@ async function pickId(which: IdName, title: string, context: Slice, { clusterId 
   const found = await showWait(`Reading the identities of ${name}`, async () => {
     const { cluster } = await service.cluster(id);
     const choices = idsOf(cluster).map(async ({ label, identityId, ...ids }): Promise<Choice<string> | undefined> => {
-      const value =
-        ids[which] ?? (identityId ? textAt(await service.json(identityId), `properties.${which}`) : undefined);
-      return value === undefined ? undefined : { label, description: value, value };
+      const value = ids[which] ?? (identityId && (await service.identityNow(identityId))[which]);
+      return !value ? undefined : { label, description: value, value };
     });
     return (await Promise.all(choices)).filter((choice) => choice !== undefined);
   });

@@ -69,7 +69,7 @@ describe('the README of the emulator', () => {
       'Locks have an effect',
       'Azure Policy',
       'Kubernetes: nothing answers at a cluster’s address',
-      'Resource Graph: dates, regular expressions, `parse`, `let`, facets',
+      'Resource Graph: `join`, `union`, `mv-expand`, `distinct`, `top`, most functions, dates, regular expressions, `parse`, `let`, facets',
       'Device code, interactive and federated sign-in',
       'Microsoft Graph: every write',
     ]);

@@ -94,8 +94,8 @@ export async function sendPut(arm: Arm, put: ClusterPut, context: StepContext): 
           },
         };
       },
-      look: async () => (put.wasTaken(await find()) ? taken : undefined),
-      afterError,
+      lookForResult: async () => (put.wasTaken(await find()) ? taken : undefined),
+      waitToRetry: afterError,
     },
     context,
   );

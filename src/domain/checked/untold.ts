@@ -3,6 +3,7 @@ import type { Facts, Read } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { FindingCode, FindingKind } from '../findings/catalogue.ts';
 import { codesOfMissing } from '../findings/grants.ts';
+import { isNeedCode } from '../needs/purpose.ts';
 import { lacksOf } from './failedReads.ts';
 import type { FailedRead, Lack } from './failedReads.ts';
 
@@ -42,5 +43,5 @@ export function watchedFacts(given: Facts, { subscriptionId }: Pick<Cluster, 'su
 
 /** The findings that a topic of `Facts.seeking` stands for. */
 function codesOf(topic: string): readonly (FindingKind | FindingCode)[] {
-  return /^P-\d+$/.test(topic) ? codesOfMissing(topic) : [topic as FindingKind | FindingCode];
+  return isNeedCode(topic) ? codesOfMissing(topic) : [topic as FindingKind | FindingCode];
 }

@@ -2,6 +2,8 @@
 import { addonNamed, legacyMonitoring } from '../cluster/addons.ts';
 import { at, isOn, listAt, objectAt, textAt, textsAt } from '../arm/json.ts';
 import type { Need, NeedContext } from './need.ts';
+import { purpose } from './purpose.ts';
+import type { Purpose } from './purpose.ts';
 import { groupId, groupOf, lastSegment, parseResourceId, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import { role } from '../access/roles.ts';
 import { subnetActions } from './subnets.ts';
@@ -34,7 +36,7 @@ function applicationRoutingNeeds({ cluster }: NeedContext): Need[] {
     const isPrivate = parseResourceId(scope)?.type.toLowerCase().endsWith('/privatednszones') === true;
     const zones = isPrivate ? 'Microsoft.Network/privateDnsZones' : 'Microsoft.Network/dnsZones';
     return {
-      id: isPrivate ? 'P-41' : 'P-40',
+      ...(isPrivate ? purpose.writePrivateRecords : purpose.writeRecords),
       identity: 'webAppRouting',
       role: isPrivate ? role.privateDnsZoneContributor : role.dnsZoneContributor,
       scope,
@@ -51,8 +53,8 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
   if (!addon?.enabled) return [];
   const config = addon.config;
   const source = aksPage('managed-identity-overview');
-  const need = (id: string, scope: string, rest: Pick<Need, 'actions' | 'why'> & Partial<Need>): Need => ({
-    id,
+  const need = (wanted: Purpose, scope: string, rest: Pick<Need, 'actions' | 'why'> & Partial<Need>): Need => ({
+    ...wanted,
     identity: addon.name,
     role: role.networkContributor,
     scope,
@@ -60,11 +62,14 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
     ...rest,
   });
   const ownSubnets = outsideIds(cluster, [textAt(config, 'subnetId')]).map((scope) =>
-    need('P-44', scope, { actions: subnetActions, why: 'The gateway created by the add-on joins the subnet.' }),
+    need(purpose.joinGatewaySubnet, scope, {
+      actions: subnetActions,
+      why: 'The gateway created by the add-on joins the subnet.',
+    }),
   );
   const networks = textAt(config, 'subnetCIDR')
     ? outsideIds(cluster, [networkOf(textAt(poolsOf(cluster)[0], 'vnetSubnetID') ?? '')]).map((scope) =>
-        need('P-45', scope, {
+        need(purpose.createGatewaySubnet, scope, {
           actions: [...subnetActions, 'Microsoft.Network/virtualNetworks/subnets/write'],
           why: 'The add-on creates a subnet for the gateway in the network of the nodes.',
         }),
@@ -84,18 +89,18 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
       (subnet) => !sameId(groupId(subscriptionOf(subnet) ?? '', groupOf(subnet) ?? ''), group),
     );
     return [
-      need('P-43', group, {
+      need(purpose.changeGateway, group, {
         actions: ['Microsoft.Network/applicationGateways/read', 'Microsoft.Network/applicationGateways/write'],
         why: `The gateway ${lastSegment(gateway)} lies in another resource group than the nodes.`,
       }),
-      need('P-43', group, {
+      need(purpose.findGateway, group, {
         role: role.reader,
         actions: ['Microsoft.Resources/subscriptions/resourceGroups/read'],
         why: `The add-on looks for ${lastSegment(gateway)} in its resource group.`,
       }),
-      ...subnets.map((scope) => need('P-43', scope, joins)),
+      ...subnets.map((scope) => need(purpose.changeGateway, scope, joins)),
       ...outsideIds(cluster, identitiesOfGateway(answer)).map((identityId) =>
-        need('P-54', identityId, {
+        need(purpose.assignGatewayIdentity, identityId, {
           role: role.managedIdentityOperator,
           actions: [
             'Microsoft.ManagedIdentity/userAssignedIdentities/read',
@@ -105,7 +110,9 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
           source: gatewayIdentityIssue,
         }),
       ),
-      ...(unseen === undefined ? [] : [need('P-43', gateway, { ...joins, advice: true, whyUnknown: unseen })]),
+      ...(unseen === undefined
+        ? []
+        : [need(purpose.changeGateway, gateway, { ...joins, advice: true, whyUnknown: unseen })]),
     ];
   });
   return [...gateways, ...ownSubnets, ...networks];
@@ -125,7 +132,7 @@ function virtualNodeNeeds({ cluster }: NeedContext): Need[] {
   const network = networkOf(textAt(poolsOf(cluster)[0], 'vnetSubnetID') ?? '');
   if (!addon?.enabled || !subnetName || !network) return [];
   return outsideIds(cluster, [`${network}/subnets/${subnetName}`]).map((scope) => ({
-    id: 'P-46',
+    ...purpose.joinVirtualNodeSubnet,
     identity: addon.name,
     role: role.networkContributor,
     scope,
@@ -140,7 +147,7 @@ function monitoringNeeds({ cluster }: NeedContext): Need[] {
   if (!addon || !legacyMonitoring(cluster)) return [];
   return [
     {
-      id: 'P-47',
+      ...purpose.publishMetrics,
       identity: addon.name,
       role: role.monitoringMetricsPublisher,
       scope: cluster.id,
@@ -158,7 +165,7 @@ function serviceMeshNeeds({ cluster }: NeedContext): Need[] {
   const plugin = at(mesh, 'istio.certificateAuthority.plugin');
   const provider = addonNamed(cluster, 'azureKeyvaultSecretsProvider');
   return outsideIds(cluster, [textAt(plugin, 'keyVaultId')]).map((scope) => ({
-    id: 'P-50',
+    ...purpose.readMeshSecrets,
     identity: provider?.name ?? 'azureKeyvaultSecretsProvider',
     role: role.keyVaultSecretsUser,
     scope,
@@ -176,7 +183,7 @@ function httpRoutingNeeds({ cluster }: NeedContext): Need[] {
   if (!addon?.enabled || !zone || !cluster.nodeResourceGroup) return [];
   const group = groupId(cluster.subscriptionId, cluster.nodeResourceGroup);
   const shared = {
-    id: 'P-52',
+    ...purpose.routeHttp,
     identity: addon.name,
     advice: true,
     source: aksPage('managed-identity-overview'),

@@ -15,6 +15,7 @@ import type { JsonObject } from '../arm/json.ts';
 import { outsideIds } from '../cluster/placement.ts';
 import { role } from '../access/roles.ts';
 import type { Need, NeedContext, NeedHolder } from './need.ts';
+import { purpose } from './purpose.ts';
 
 /** Returns what backup of a cluster makes identities need; none where nobody looks around. */
 export function backupNeeds(context: NeedContext): readonly Need[] {
@@ -29,7 +30,13 @@ export function backupNeeds(context: NeedContext): readonly Need[] {
   return [
     ...(extension === undefined ? [] : extensionNeeds(extension, account, context)),
     ...groups.map((scope) => ({
-      ...{ id: 'P-63', identity: context.controlPlane, role: role.contributor, scope, source: backupPage },
+      ...{
+        ...purpose.keepSnapshots,
+        identity: context.controlPlane,
+        role: role.contributor,
+        scope,
+        source: backupPage,
+      },
       actions: ['Microsoft.Compute/snapshots/read', 'Microsoft.Compute/snapshots/write'],
       why: `Backup keeps snapshots of the cluster's disks in ${lastSegment(scope)}.`,
     })),
@@ -45,7 +52,7 @@ function extensionNeeds(extension: JsonObject, account: ArmId | undefined, { clu
   return [
     {
       ...{
-        id: 'P-62',
+        ...purpose.keepBackups,
         identity: 'backupExtension',
         role: role.blobDataContributor,
         scope: account,
@@ -80,7 +87,7 @@ function vaultNeeds(
     ...(own?.principalId ? { principalId: own.principalId } : {}),
     ...(own?.resourceId ? { identityId: own.resourceId as ArmId } : {}),
   };
-  const shared = { id: 'P-65', identity: 'backupVault', holder, source: backupPage };
+  const shared = { ...purpose.backUp, identity: 'backupVault', holder, source: backupPage };
   const reads = ['Microsoft.Resources/subscriptions/resourceGroups/read'];
   const groups = snapshotGroupId === undefined ? [] : [snapshotGroupId];
   const vaulted = isVaulted(protection, facts);

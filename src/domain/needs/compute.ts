@@ -5,6 +5,8 @@ import { at, textAt } from '../arm/json.ts';
 import { groupId, groupOf, subscriptionOf } from '../arm/resourceId.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { Need, NeedContext } from './need.ts';
+import { purpose } from './purpose.ts';
+import type { Purpose } from './purpose.ts';
 import { aksPage } from '../arm/docs.ts';
 import { outsideIds } from '../cluster/placement.ts';
 import { poolsOf } from '../cluster/nodePools.ts';
@@ -16,7 +18,7 @@ export function computeNeeds(context: NeedContext): readonly Need[] {
 
 function diskEncryptionNeeds({ cluster, controlPlane }: NeedContext): Need[] {
   return outsideIds(cluster, [textAt(cluster.raw, 'properties.diskEncryptionSetID')]).map((scope) => ({
-    id: 'P-20',
+    ...purpose.readDiskEncryptionSet,
     identity: controlPlane,
     role: role.reader,
     scope,
@@ -39,8 +41,8 @@ function keyNeeds(context: NeedContext): Need[] {
   const isDataEncryption = encryptsInfrastructure(cluster) || !hasVersion(keyId);
   const isPrivate = textAt(kms, 'keyVaultNetworkAccess')?.toLowerCase() === 'private';
   const shared = isDataEncryption
-    ? { id: 'P-55', identity: controlPlane, source: aksPage('kms-data-encryption') }
-    : { id: 'P-22', identity: controlPlane, source: aksPage('use-kms-etcd-encryption') };
+    ? { ...purpose.manageKeys, identity: controlPlane, source: aksPage('kms-data-encryption') }
+    : { ...purpose.useKeys, identity: controlPlane, source: aksPage('use-kms-etcd-encryption') };
   const user = {
     ...shared,
     role: role.keyVaultCryptoUser,
@@ -104,12 +106,12 @@ function placementNeeds({ cluster, controlPlane }: NeedContext): Need[] {
       poolsOf(cluster).map((pool) => textAt(pool, key)),
     );
   const need = (
-    id: string,
+    what: Purpose,
     wanted: RoleName,
     scope: string,
     rest: Pick<Need, 'actions' | 'why' | 'source' | 'advice'>,
-  ) => ({
-    id,
+  ): Need => ({
+    ...what,
     identity: controlPlane,
     role: wanted,
     scope,
@@ -118,7 +120,7 @@ function placementNeeds({ cluster, controlPlane }: NeedContext): Need[] {
   const groups = (key: string) => distinct(named(key).map(groupScope));
   return [
     ...groups('capacityReservationGroupID').map((scope) =>
-      need('P-23', role.contributor, scope, {
+      need(purpose.useReservedCapacity, role.contributor, scope, {
         actions: [
           'Microsoft.Compute/capacityReservationGroups/read',
           'Microsoft.Compute/capacityReservationGroups/deploy/action',
@@ -128,14 +130,14 @@ function placementNeeds({ cluster, controlPlane }: NeedContext): Need[] {
       }),
     ),
     ...groups('hostGroupID').map((scope) =>
-      need('P-24', role.contributor, scope, {
+      need(purpose.useDedicatedHosts, role.contributor, scope, {
         actions: ['Microsoft.Compute/hostGroups/read', 'Microsoft.Compute/hostGroups/hosts/write'],
         why: 'Nodes are placed onto dedicated hosts of this resource group; a narrower role is not documented.',
         source: aksPage('use-azure-dedicated-hosts'),
       }),
     ),
     ...named('proximityPlacementGroupID').map((scope) =>
-      need('P-25', role.contributor, scope, {
+      need(purpose.usePlacementGroup, role.contributor, scope, {
         actions: ['Microsoft.Compute/proximityPlacementGroups/write'],
         advice: true,
         why: 'The page lists this for the person who changes the cluster; whether the cluster needs it too is not documented.',

@@ -12,6 +12,7 @@ import { networkOf, outsideIds } from '../cluster/placement.ts';
 import { principalOfHolder } from './holders.ts';
 import { pullNeed, imagePullProfile, pullsByServiceAccount, registriesIn } from './kubelet.ts';
 import type { Need, NeedContext, NeedHolder } from './need.ts';
+import { purpose } from './purpose.ts';
 import { subnetActions } from './subnets.ts';
 
 /** A feature whose identity is named for it alone. */
@@ -118,7 +119,7 @@ function gatingNeeds(identity: FeatureIdentity, cluster: Cluster, facts: Facts):
   return [
     {
       ...pullNeed(registry.id, facts),
-      ...{ id: 'P-58', identity: identity.feature, holder: holderOf(identity) },
+      ...{ ...purpose.pullImagesForGating, identity: identity.feature, holder: holderOf(identity) },
       why: `Defender pulls what it found in the images of ${lastSegment(registry.id)} before it lets pods run them.`,
       source: gatingPage,
     },
@@ -132,7 +133,7 @@ function imagePullNeeds(identity: FeatureIdentity, cluster: Cluster, facts: Fact
   const held = principalId === undefined ? [] : visibleAssignmentsOf(principalId, cluster.subscriptionId, facts);
   return registriesIn(held).map((id) => ({
     ...pullNeed(id, facts, held),
-    ...{ id: 'P-59', identity: identity.feature, holder },
+    ...{ ...purpose.pullImagesOfPods, identity: identity.feature, holder },
     why: `Pods whose service account names no identity pull images from ${lastSegment(id)} with this one.`,
     source: templatePage,
   }));
@@ -173,7 +174,7 @@ function cloudShellNeeds({ cluster, controlPlane: identity }: NeedContext): read
   const shell = objectAt(cluster.raw, 'properties.networkProfile.clusterAPIConnectivityProfile.cloudShell');
   if (textAt(shell, 'mode')?.toLowerCase() !== 'custom') return [];
   const isOwnStorage = textAt(shell, 'storage.mode')?.toLowerCase() === 'custom';
-  const shared = { id: 'P-56', identity, source: templatePage };
+  const shared = { ...purpose.useCloudShell, identity, source: templatePage };
   const subnet = textAt(shell, 'network.subnetId');
   const [networks, namespaces, accounts] = [
     [subnet === undefined ? undefined : networkOf(subnet)],
@@ -187,7 +188,7 @@ function cloudShellNeeds({ cluster, controlPlane: identity }: NeedContext): read
       why: `The Cloud Shell of the cluster is put into a subnet of ${lastSegment(scope)}.`,
     })),
     ...(namespaces ?? []).map((scope) => ({
-      ...{ ...shared, role: role.reader, scope },
+      ...{ ...shared, ...purpose.reachCloudShell, role: role.reader, scope },
       actions: ['Microsoft.Relay/namespaces/read'],
       why: `The Cloud Shell of the cluster is reached through ${lastSegment(scope)}.`,
     })),

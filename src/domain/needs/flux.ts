@@ -14,6 +14,7 @@ import { resourceType } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { pullNeed } from './kubelet.ts';
 import type { Need, NeedContext, NeedHolder } from './need.ts';
+import { purpose } from './purpose.ts';
 
 const page = 'https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-use-gitops-flux2';
 
@@ -54,17 +55,22 @@ function needOf({ name, kind, where }: FluxSource, clusterId: string, facts: Fac
     const whyUnknown = `${where}, which the Flux configuration ${name} reads, is not among what you can see. ${unknown.join(' ')}`;
     return { ...needAt(clusterId, where, isRegistry), why, whyUnknown: whyUnknown.trim() };
   }
-  if (isRegistry) return { ...pullNeed(id, facts), id: 'P-61', why, source: page };
+  if (isRegistry) return { ...pullNeed(id, facts), ...purpose.pullFluxSource, why, source: page };
   return { ...needAt(id, where), why };
 }
 
 /** Reading blobs, or pulling from a registry that is not known by its ID. */
 function needAt(scope: string, where: string, isRegistry = false): Need {
-  const shared = { id: 'P-61', identity: 'kubelet', scope, why: `Flux reads from ${where}.`, source: page };
+  const shared = { identity: 'kubelet', scope, why: `Flux reads from ${where}.`, source: page };
   if (isRegistry)
-    return { ...shared, role: role.acrPull, actions: ['Microsoft.ContainerRegistry/registries/pull/read'] };
+    return {
+      ...shared,
+      ...purpose.pullFluxSource,
+      role: role.acrPull,
+      actions: ['Microsoft.ContainerRegistry/registries/pull/read'],
+    };
   return {
-    ...{ ...shared, role: role.blobDataReader, actions: [] },
+    ...{ ...shared, ...purpose.readFluxSource, role: role.blobDataReader, actions: [] },
     dataActions: ['Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read'],
   };
 }

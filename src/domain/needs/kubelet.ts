@@ -7,6 +7,7 @@ import type { JsonObject } from '../arm/json.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import type { Need, NeedContext } from './need.ts';
+import { purpose } from './purpose.ts';
 import { aksPage } from '../arm/docs.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import { outsideIds } from '../cluster/placement.ts';
@@ -30,7 +31,7 @@ export function kubeletNeeds(context: NeedContext): readonly Need[] {
     })),
     ...bootstrap.map((id) => ({
       ...pullNeed(id, facts),
-      id: 'P-33',
+      ...purpose.pullImagesOfAks,
       identity: kubelet,
       why: 'A network isolated cluster takes its own images from this registry.',
       source: aksPage('network-isolated'),
@@ -69,7 +70,7 @@ export function detachedNeeds(cluster: Cluster, facts: Facts): readonly Need[] {
 function operatorNeeds({ cluster, controlPlane }: NeedContext): Need[] {
   if (cluster.kubelet.kind !== 'preCreated') return [];
   return outsideIds(cluster, [cluster.kubelet.identityId]).map((scope) => ({
-    id: 'P-30',
+    ...purpose.assignKubeletIdentity,
     identity: controlPlane,
     role: role.managedIdentityOperator,
     scope,
@@ -138,7 +139,7 @@ function onlyReadsRepositories(registryId: string, held: readonly RoleAssignment
 
 function registryNeed(registryId: string): Need {
   return {
-    id: 'P-31',
+    ...purpose.pullImages,
     identity: 'kubelet',
     role: role.acrPull,
     scope: registryId,

@@ -3,6 +3,7 @@ import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { IdentityRole } from '../cluster/principals.ts';
 import type { ArmId } from '../arm/resourceId.ts';
+import type { Purpose } from './purpose.ts';
 
 /** An identity that is neither the control plane's, the kubelet's nor an add-on's, and yet does something for a cluster. */
 export interface NeedHolder {
@@ -14,9 +15,7 @@ export interface NeedHolder {
 }
 
 /** Something that one of a cluster's identities needs because of the cluster's JSON. */
-export interface Need {
-  /** Its number in docs/needs.md, such as `P-02`. */
-  readonly id: string;
+export interface Need extends Purpose {
   readonly identity: IdentityRole;
   /** Who needs it, where that is none of the cluster's own identities. */
   readonly holder?: NeedHolder;
@@ -47,6 +46,7 @@ export interface Need {
 
 /** A need judged for one principal, in the shape of the public API. */
 export interface Requirement {
+  /** The code of what it is for, such as `P-02`. */
   readonly id: string;
   readonly identity: IdentityRole;
   /** The name of who needs it, where that is none of the cluster's own identities. */

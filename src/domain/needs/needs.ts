@@ -7,6 +7,7 @@ import type { Facts } from '../cluster/facts.ts';
 import { textAt } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { Need, NeedContext, Requirement } from './need.ts';
+import { codes, purpose } from './purpose.ts';
 import { addonNeeds } from './addons.ts';
 import { backupNeeds } from './backup.ts';
 import { computeNeeds } from './compute.ts';
@@ -27,7 +28,7 @@ import { principalOfNeed } from './holders.ts';
 import { isOutside } from '../cluster/placement.ts';
 
 /**
- * Returns everything that a cluster's JSON makes its identities need, in the order of its parts; a body that was not
+ * Returns everything that a cluster's JSON makes its identities need, in a fixed order; a body that was not
  * sent yet is enough. `as: 'servicePrincipal'` asks on behalf of a service principal whatever the JSON
  * says.
  */
@@ -50,17 +51,17 @@ export function needsOf(
 /** What is left over is looked for at the places of needs. */
 const byPlaces = ['leftoverGrant', 'oldIdentityInUse'];
 
-/** What collects needs, and the numbers or findings of those that it does not find where something can't be read. */
+/** What collects needs, and the codes or findings of those that it does not find where something can't be read. */
 const collectors: readonly (readonly [(context: NeedContext) => readonly Need[], readonly string[]])[] = [
-  [nodeGroupNeeds, ['P-01']],
+  [nodeGroupNeeds, codes('manageNodeGroup')],
   [networkNeeds, ['missingGrant']],
   [computeNeeds, ['missingGrant']],
   [kubeletNeeds, ['missingGrant', 'registryRoleIneffective']],
-  [addonNeeds, ['missingGrant', 'P-54']],
-  [featureNeeds, ['P-56', 'P-58', 'P-59']],
-  [loadBalancerNeeds, ['P-64']],
-  [fluxNeeds, ['P-61']],
-  [backupNeeds, ['P-62', 'P-63', 'P-65']],
+  [addonNeeds, ['missingGrant', ...codes('assignGatewayIdentity')]],
+  [featureNeeds, codes('useCloudShell', 'pullImagesForGating', 'pullImagesOfPods')],
+  [loadBalancerNeeds, codes('manageGateway')],
+  [fluxNeeds, codes('readFluxSource')],
+  [backupNeeds, codes('keepBackups', 'keepSnapshots', 'backUp')],
 ];
 
 /** What AKS itself grants to the control plane on the node resource group, once the cluster exists. */
@@ -70,7 +71,7 @@ function nodeGroupNeeds({ cluster, controlPlane }: NeedContext): Need[] {
     return [];
   return [
     {
-      id: 'P-01',
+      ...purpose.manageNodeGroup,
       identity: controlPlane,
       role: role.contributor,
       scope: groupId(cluster.subscriptionId, cluster.nodeResourceGroup),
@@ -201,7 +202,7 @@ export function judgedNeeds(
   isAsked: (need: Need) => boolean = () => true,
 ): readonly JudgedNeed[] {
   const needs = needsOf(cluster, facts).filter(isAsked);
-  const detached = detachedNeeds(cluster, seeking(facts, 'P-31')).filter(
+  const detached = detachedNeeds(cluster, seeking(facts, purpose.pullImages.id)).filter(
     ({ id, scope }) => !needs.some((need) => need.id === id && sameId(need.scope, scope)),
   );
   return [...needs, ...detached].map((need) => ({

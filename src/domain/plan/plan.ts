@@ -50,7 +50,7 @@ export type StepAction =
       readonly basis?: string;
       /** Limits the assignment, in Azure's own words. */
       readonly condition?: string;
-      /** A failure is reported and does not fail the change (grants after an accepted cluster PUT for add-ons). */
+      /** A failure is reported and does not fail the change, as with grants for add-ons after the cluster was updated. */
       readonly optional?: boolean;
       /**
        * Given where the subscription is delegated to the directory of whoever signs in; the resource that has the identity, left out

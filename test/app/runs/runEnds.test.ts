@@ -2,19 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { PlanChanged } from '../../../src/app/runs/planChanged.ts';
 import {
   assertWhole,
-  asSeen,
-  gone,
   left,
   notAgain,
-  reopened,
   runningAlready,
   runningElsewhere,
   superseded,
   unknownActivity,
-  unresumed,
-  usefulSince,
-  whoChanged,
 } from '../../../src/app/runs/runEnds.ts';
+import { clusterGone, whoChanged } from '../../../src/app/runs/planLook.ts';
+import { reopened, unresumed } from '../../../src/app/runs/resumption.ts';
+import { asSeen, usefulSince } from '../../../src/app/runs/journal.ts';
 import type { RunRecord, StepRecord } from '../../../src/app/runs/runRecord.ts';
 import { stored } from '../../../src/app/runs/runRecord.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
@@ -88,7 +85,7 @@ describe('a run that does not begin again', () => {
 describe('why a run does not begin', () => {
   it.each([
     { error: left(), code: 'cancelled', message: 'The connection of this change has been left.' },
-    { error: gone('/a/b/shop'), code: 'conflict', message: 'shop does not exist any more.' },
+    { error: clusterGone('/a/b/shop'), code: 'conflict', message: 'shop does not exist any more.' },
     {
       error: runningAlready(entry()),
       code: 'conflict',

@@ -86,7 +86,7 @@ async function setup(
     directory: { armFor: () => Promise.resolve(stage.arm) } as unknown as Directory,
     ...{ journal, sleep: stage.context.sleep, now: stage.context.now, signal: abort.signal },
     pace: { turnFor: () => Promise.resolve() },
-    lookAgain: ({ steps }) => Promise.resolve(looked.push(steps.map(({ id }) => id))),
+    lookAtPlan: ({ steps }) => Promise.resolve(looked.push(steps.map(({ id }) => id))),
     onProgress: (progress) => void told.push(progress),
     onEntry: (entry) => {
       stage.log.push(

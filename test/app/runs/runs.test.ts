@@ -5,7 +5,7 @@ import { createJournal } from '../../../src/app/runs/journal.ts';
 import { PlanChanged } from '../../../src/app/runs/planChanged.ts';
 import type { RunRecord, StepRecord } from '../../../src/app/runs/runRecord.ts';
 import type { RunsOptions } from '../../../src/app/runs/runs.ts';
-import { createRuns } from '../../../src/app/runs/runs.ts';
+import { Runs } from '../../../src/app/runs/runs.ts';
 import type { Directory } from '../../../src/azure/directory/directory.ts';
 import { countPause } from '../../../src/azure/http/looks.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
@@ -63,7 +63,7 @@ async function setup(
   const stage = writeStage(answer);
   const counts = { plans: 0, activity: 0, ended: 0, ids: 0 };
   const written: string[] = [];
-  const runs = createRuns({
+  const runs = new Runs({
     directory: { connection: { key: 'c' }, armFor: () => Promise.resolve(stage.arm) } as unknown as Directory,
     journal,
     plan: () => {

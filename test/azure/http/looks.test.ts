@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Arm } from '../../../src/azure/arm/arm.ts';
 import { createArm } from '../../../src/azure/arm/arm.ts';
 import type { Looked } from '../../../src/azure/http/looks.ts';
-import { counted, looking, tellingPauses } from '../../../src/azure/http/looks.ts';
+import { countingSleep, looking, tellingPauses } from '../../../src/azure/http/looks.ts';
 import { armOptions, httpDouble } from '../../support/httpDouble.ts';
 import type { HttpDouble, Scripted } from '../../support/httpDouble.ts';
 
@@ -13,7 +13,7 @@ const slow: Scripted = { status: 429, headers: { 'retry-after': '4' } };
 function azure(...refused: readonly number[]): HttpDouble & { readonly arm: () => Arm } {
   let count = 0;
   const double = httpDouble(() => (refused.includes(++count) ? slow : { body: { count } }));
-  return { ...double, arm: () => createArm(armOptions(double, { sleep: counted(() => Promise.resolve()) })) };
+  return { ...double, arm: () => createArm(armOptions(double, { sleep: countingSleep(() => Promise.resolve()) })) };
 }
 
 const get = (arm: Arm, path: string): Promise<unknown> => arm.get(path, '1').then(({ count }) => count);
@@ -151,7 +151,7 @@ describe('a wait of some seconds', () => {
       () => get(one, '/a'),
     );
     const lost = httpDouble([{ broken: 'ECONNRESET' }, {}]);
-    const other = createArm(armOptions(lost, { sleep: counted(() => Promise.resolve()) }));
+    const other = createArm(armOptions(lost, { sleep: countingSleep(() => Promise.resolve()) }));
     await tellingPauses(
       (words) => told.push(words),
       () => get(other, '/a'),

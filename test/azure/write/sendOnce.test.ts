@@ -28,7 +28,7 @@ function attempt(answer: Answer, own: Partial<Attempt<string>> = {}, more: Parti
         },
       });
     },
-    look: (wasSent) => {
+    lookForResult: (wasSent) => {
       asked.push(`look ${wasSent}`);
       return Promise.resolve(undefined);
     },
@@ -57,7 +57,7 @@ describe('a write', () => {
   });
 
   it('whose plan is another one by now is taken back, and the last look is not even taken', async () => {
-    const { end, log } = attempt(() => ({}), {}, { lookAgain: () => Promise.reject(new Error('another plan')) });
+    const { end, log } = attempt(() => ({}), {}, { lookAtPlan: () => Promise.reject(new Error('another plan')) });
     await expect(end).rejects.toThrow('another plan');
     expect(log).toEqual(['turn', 'note', 'take back']);
   });
@@ -88,7 +88,7 @@ describe('a write', () => {
               throw new Error('what came cannot be read');
             },
           }),
-        look: () => Promise.resolve(undefined),
+        lookForResult: () => Promise.resolve(undefined),
       },
       stage.context,
     );
@@ -123,7 +123,9 @@ describe('a write whose answer is lost', () => {
   });
 
   it('and that was taken is not sent again', async () => {
-    const { end, writes, log } = attempt(() => broken, { look: (wasSent) => Promise.resolve(`found ${wasSent}`) });
+    const { end, writes, log } = attempt(() => broken, {
+      lookForResult: (wasSent) => Promise.resolve(`found ${wasSent}`),
+    });
     expect(await end).toBe('found true');
     expect(writes).toHaveLength(1);
     expect(log).not.toContain('wait 1');
@@ -132,7 +134,7 @@ describe('a write whose answer is lost', () => {
   it('and that is taken during the pause is not sent again', async () => {
     let looks = 0;
     const { end, writes, log } = attempt(() => broken, {
-      look: () => Promise.resolve(++looks === 2 ? 'found later' : undefined),
+      lookForResult: () => Promise.resolve(++looks === 2 ? 'found later' : undefined),
     });
     expect(await end).toBe('found later');
     expect(writes).toHaveLength(1);
@@ -205,7 +207,7 @@ describe('a write that Azure asks to slow down', () => {
   });
 
   it('a write found done after a pause is not sent again', async () => {
-    const { end, writes } = attempt(() => throttled(), { look: () => Promise.resolve('made by another') });
+    const { end, writes } = attempt(() => throttled(), { lookForResult: () => Promise.resolve('made by another') });
     expect(await end).toBe('made by another');
     expect(writes).toHaveLength(1);
   });
@@ -219,7 +221,7 @@ describe('a write that is in the way of something else', () => {
     const waited: unknown[] = [];
     const { end, events } = attempt(() => ({}), {
       lastLook: () => Promise.resolve(++looks === 1 ? { busy } : { ended: 'done meanwhile' }),
-      afterError: (error) => {
+      waitToRetry: (error) => {
         waited.push(error);
         return Promise.resolve();
       },
@@ -236,7 +238,7 @@ describe('a write that is in the way of something else', () => {
 
   it('a write that its step gives up fails with what the step throws', async () => {
     const { end, writes } = attempt(() => refusal(409, 'Conflict'), {
-      afterError: () => Promise.reject(new Error('given up')),
+      waitToRetry: () => Promise.reject(new Error('given up')),
     });
     await expect(end).rejects.toThrow('given up');
     expect(writes).toHaveLength(1);
@@ -257,7 +259,7 @@ describe('a write that a layer below has to leave to its step', () => {
           };
           return Promise.resolve({ send });
         },
-        look: () => Promise.resolve(undefined),
+        lookForResult: () => Promise.resolve(undefined),
       },
       context,
     );
@@ -281,7 +283,7 @@ describe('a write that is kept waiting', () => {
       looks++;
       return Promise.resolve({ send });
     };
-    expect(await sendOnce<string>({ lastLook, look: () => Promise.resolve(undefined) }, context)).toBe(
+    expect(await sendOnce<string>({ lastLook, lookForResult: () => Promise.resolve(undefined) }, context)).toBe(
       'sent after look 2',
     );
     expect(events()).toEqual(['note', 'wait 10.001', 'refused', 'note', 'PUT thing']);

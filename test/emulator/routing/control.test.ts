@@ -192,13 +192,15 @@ describe('Resource Graph', () => {
       roleName: 'Reader',
     }));
     const { send } = emulate({ roleAssignments: scopes });
+    const kindOf = ({ type, scope }: Readonly<Record<string, unknown>>): unknown =>
+      String(type).endsWith('roledefinitions') ? 'role' : scope;
     const kinds = async (filter?: string, subscriptions: readonly string[] = [subscriptionId]): Promise<unknown> => {
       const text = `authorizationresources | extend scope = tostring(properties.scope)
         | where type endswith 'roleassignments' or properties.roleName == 'Reader'
-        | project kind = iff(type endswith 'roledefinitions', 'role', scope) | order by kind asc`;
+        | project type, scope | order by scope asc`;
       const options = filter === undefined ? {} : { authorizationScopeFilter: filter };
       const { status, body } = await send('POST', graph, query(text, { subscriptions, options }));
-      return status === 200 ? items(body, 'data').map((row) => row['kind']) : status;
+      return status === 200 ? items(body, 'data').map(kindOf).toSorted() : status;
     };
     expect(await kinds()).toEqual([subscription, group]);
     expect(await kinds('AtScopeAndBelow')).toEqual([subscription, group]);

@@ -80,7 +80,7 @@ describe('where the documentation differs from the article', () => {
     expect(await verdicts()).toMatch(/: missing$/);
     expect(await verdicts('Key Vault Secrets User')).toMatch(/: granted$/);
     expect(await verdicts('Key Vault Certificate User')).toMatch(/: granted$/);
-    const row = summaryOf(await readCluster(benchWith([]), uami.id)).find(({ id }) => id === 'A-26')!;
+    const row = summaryOf(await readCluster(benchWith([]), uami.id)).find(({ id }) => id === 'webAppRouting')!;
     expect(row.defaultPermissions).toMatch(/Key Vault Certificate User or Key Vault Secrets User/);
   });
 

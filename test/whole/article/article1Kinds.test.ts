@@ -126,10 +126,10 @@ describe('article, ground rules: kinds of identity', () => {
     const credential = federatedCredential(workload, 'orders', part.issuer, 'system:serviceaccount:shop:orders');
     const bench = benchWith([part, partOf(workload.resource, credential)]);
     const rows = summaryOf(await readCluster(bench, part.id));
-    const own = rows.find(({ id }) => id === 'A-32')!;
+    const own = rows.find(({ id }) => id === 'workloadIdentity')!;
     expect(own.identity).toBe('Workload identity');
     expect(own.use).toMatch(/applications in pods.*not the cluster's own/is);
-    const others = JSON.stringify(rows.filter(({ id }) => id !== 'A-32'));
+    const others = JSON.stringify(rows.filter(({ id }) => id !== 'workloadIdentity'));
     for (const text of [workload.id, workload.principalId, workload.clientId]) expect(others).not.toContain(text);
     const details = JSON.stringify(await bench.api.cluster(part.id));
     expect(details).not.toContain(workload.principalId);

@@ -86,7 +86,7 @@ describe('article, ground rules: limits', () => {
     const sources = (await bench.api.diagnose(intercepted.id)).map(({ source }) => source);
     expect(sources).toContain('https://github.com/Azure/aad-pod-identity/blob/master/deploy/infra/mic-exception.yaml');
     expect(sources).toContain('https://learn.microsoft.com/azure/aks/use-azure-ad-pod-identity');
-    const row = summaryOf(await readCluster(bench, sami.id)).find(({ id }) => id === 'A-32')!;
+    const row = summaryOf(await readCluster(bench, sami.id)).find(({ id }) => id === 'workloadIdentity')!;
     expect(row.use).toMatch(/pod identity.*Helm.*not.*JSON/i);
     const texts = JSON.stringify([row, await bench.api.diagnose(sami.id)]);
     expect(texts).not.toMatch(/pod.identity is (not installed|off)/i);
@@ -108,7 +108,8 @@ describe('article, ground rules: limits', () => {
       workloadIdentity: true,
     });
     const bench = benchWith([on, excepted]);
-    const rowOf = async (id: string) => summaryOf(await readCluster(bench, id)).find((row) => row.id === 'A-32')!;
+    const rowOf = async (id: string) =>
+      summaryOf(await readCluster(bench, id)).find((row) => row.id === 'workloadIdentity')!;
     const [with_, without] = [await rowOf(on.id), await rowOf(sami.id)];
     expect(with_.actual.text).toMatch(/^On; /);
     expect(without.actual).toMatchObject({ kind: 'off', text: expect.stringMatching(/issuer is off/) as string });

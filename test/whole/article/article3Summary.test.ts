@@ -80,66 +80,66 @@ describe('article: the table of identities as living data', () => {
   });
 
   it('names the control plane after the cluster or after its own identity, with its permissions (A-18)', async () => {
-    const system = await rowOf(sami.id, 'A-18');
+    const system = await rowOf(sami.id, 'controlPlane');
     expect(system).toMatchObject({
       defaultPermissions: 'Contributor on the node resource group.',
       bringYourOwn: 'yes',
       actual: { kind: 'identity', name: 'sami-weu', principalId: sami.principalId },
     });
     expect(system!.use).toMatch(/load balancers.*public IPs.*autoscaler.*disk, file and blob/i);
-    const user = await rowOf(uami.id, 'A-18');
+    const user = await rowOf(uami.id, 'controlPlane');
     expect(user!.actual).toMatchObject({ name: idA.name, principalId: idA.principalId, clientId: idA.clientId });
   });
 
   it('tells the kubelet identity that AKS made from an own one (A-19)', async () => {
-    const made = await rowOf(sami.id, 'A-19');
+    const made = await rowOf(sami.id, 'kubelet');
     expect(made).toMatchObject({ bringYourOwn: 'yes', actual: { name: 'sami-weu-agentpool' } });
     expect(made!.actual.text).toMatch(/created by AKS in MC_/);
     expect(made!.use).toMatch(/Azure Container Registry/);
-    const brought = await rowOf(own.id, 'A-19');
+    const brought = await rowOf(own.id, 'kubelet');
     expect(brought!.actual).toMatchObject({ name: idKubelet.name, principalId: idKubelet.principalId });
     expect(brought!.actual.text).toMatch(/your own/);
   });
 
   it('says that Azure network policy requires no identity, and where it is off (A-20)', async () => {
-    expect(await rowOf(full.id, 'A-20')).toMatchObject({
+    expect(await rowOf(full.id, 'networkPolicyManager')).toMatchObject({
       bringYourOwn: 'no',
       defaultPermissions: 'No identity required.',
       actual: { kind: 'noIdentityRequired' },
     });
-    expect((await rowOf(calico.id, 'A-20'))!.actual.kind).toBe('off');
+    expect((await rowOf(calico.id, 'networkPolicyManager'))!.actual.kind).toBe('off');
   });
 
   it('says that network monitoring can not be seen in the JSON (A-21)', async () => {
-    const row = await rowOf(full.id, 'A-21');
+    const row = await rowOf(full.id, 'networkMonitoring');
     expect(row).toMatchObject({ bringYourOwn: 'no', actual: { kind: 'notVisible' } });
     expect(row!.actual.text).toMatch(/not visible.*no identity required/i);
   });
 
   it('shows gatekeeper on and off, without an identity (A-22)', async () => {
-    expect((await rowOf(full.id, 'A-22'))!.actual).toMatchObject({ kind: 'noIdentityRequired' });
-    expect((await rowOf(sami.id, 'A-22'))!.actual.kind).toBe('off');
+    expect((await rowOf(full.id, 'gatekeeper'))!.actual).toMatchObject({ kind: 'noIdentityRequired' });
+    expect((await rowOf(sami.id, 'gatekeeper'))!.actual.kind).toBe('off');
   });
 
   it('shows the identity that AKS made for Azure Policy although none is required (A-23)', async () => {
-    const row = await rowOf(full.id, 'A-23');
+    const row = await rowOf(full.id, 'azurepolicy');
     expect(row!.defaultPermissions).toMatch(/^Not required/);
     expect(row!.actual).toMatchObject({ name: 'azurepolicy-full-weu', kind: 'identity' });
     expect(row!.actual.principalId).toBe(full.addonIdentity('azurepolicy').principalId);
   });
 
   it('says that Calico requires no identity (A-24)', async () => {
-    expect((await rowOf(calico.id, 'A-24'))!.actual).toMatchObject({ kind: 'noIdentityRequired' });
-    expect((await rowOf(full.id, 'A-24'))!.actual.kind).toBe('off');
+    expect((await rowOf(calico.id, 'calico'))!.actual).toMatchObject({ kind: 'noIdentityRequired' });
+    expect((await rowOf(full.id, 'calico'))!.actual.kind).toBe('off');
   });
 
   it('shows the dashboard only where a cluster has it, marked retired (A-25, D-10)', async () => {
-    expect((await rowOf(full.id, 'A-25'))!.retired).toMatch(/retired/);
-    expect(await rowOf(sami.id, 'A-25')).toBeUndefined();
+    expect((await rowOf(full.id, 'kubeDashboard'))!.retired).toMatch(/retired/);
+    expect(await rowOf(sami.id, 'kubeDashboard')).toBeUndefined();
   });
 
   it('needs the right role on each zone of application routing (A-26)', async () => {
-    expect((await rowOf(full.id, 'A-26'))!.actual.name).toBe('webapprouting-full-weu');
+    expect((await rowOf(full.id, 'webAppRouting'))!.actual.name).toBe('webapprouting-full-weu');
     const needs = (await world().api.requirements(full.id)).filter(({ identity }) => identity === 'webAppRouting');
     expect(needs.map(({ scope, role, verdict }) => [scope, role.name, verdict])).toEqual(
       expect.arrayContaining([
@@ -151,42 +151,42 @@ describe('article: the table of identities as living data', () => {
   });
 
   it('shows HTTP application routing only where a cluster has it, marked retired (A-27, D-10)', async () => {
-    const row = await rowOf(full.id, 'A-27');
+    const row = await rowOf(full.id, 'httpApplicationRouting');
     expect(row!.retired).toMatch(/retired/);
     expect(row!.defaultPermissions).toMatch(/Reader on the node resource group.*Contributor on its DNS zone/);
-    expect(await rowOf(sami.id, 'A-27')).toBeUndefined();
+    expect(await rowOf(sami.id, 'httpApplicationRouting')).toBeUndefined();
     expect((await world().api.diagnose(full.id)).map(({ code }) => code)).toContain(
       'retiredAddon:httpApplicationRouting',
     );
   });
 
   it('names the gateway of the ingress controller and its identity (A-28)', async () => {
-    const row = await rowOf(full.id, 'A-28');
+    const row = await rowOf(full.id, 'ingressApplicationGateway');
     expect(row!.about).toEqual({ label: 'Gateway', id: gateway });
     expect(row!.defaultPermissions).toMatch(/Contributor on the node resource group/);
     expect(row!.actual.name).toBe('ingressapplicationgateway-full-weu');
   });
 
   it('says which authentication Container Insights uses (A-29)', async () => {
-    const legacy = await rowOf(full.id, 'A-29');
+    const legacy = await rowOf(full.id, 'omsagent');
     expect(legacy!.defaultPermissions).toMatch(/Monitoring Metrics Publisher.*legacy/);
     expect(legacy!.actual.name).toBe('omsagent-full-weu');
-    expect((await rowOf(calico.id, 'A-29'))!.defaultPermissions).toMatch(/identity of the cluster/);
+    expect((await rowOf(calico.id, 'omsagent'))!.defaultPermissions).toMatch(/identity of the cluster/);
   });
 
   it('shows the identity of virtual nodes and its permissions (A-30)', async () => {
-    const row = await rowOf(full.id, 'A-30');
+    const row = await rowOf(full.id, 'aciConnectorLinux');
     expect(row!.actual.name).toBe('aciconnectorlinux-full-weu');
     expect(row!.defaultPermissions).toMatch(/Contributor on the node resource group/);
-    expect((await rowOf(sami.id, 'A-30'))!.actual.kind).toBe('off');
+    expect((await rowOf(sami.id, 'aciConnectorLinux'))!.actual.kind).toBe('off');
   });
 
   it('says that the identity of cost analysis is not visible in the JSON (A-31, D-13)', async () => {
-    const row = await rowOf(full.id, 'A-31');
+    const row = await rowOf(full.id, 'costAnalysis');
     expect(row!.actual).toMatchObject({ kind: 'notVisible' });
     expect(row!.actual.text).toMatch(/not visible in the cluster's JSON/);
     expect(row!.defaultPermissions).toBe('Read on the node resource group.');
-    expect((await rowOf(sami.id, 'A-31'))!.actual.kind).toBe('off');
+    expect((await rowOf(sami.id, 'costAnalysis'))!.actual.kind).toBe('off');
   });
 
   it('has workload identity under a heading of its own, with an identity of the person (A-32, D-15)', async () => {

@@ -110,7 +110,7 @@ describe('article: a new cluster with a system-assigned identity', () => {
     bench.onWait = async () => {
       const { cluster } = await bench.service.cluster(madeId);
       const { controlPlane, kubelet, provisioningState } = cluster;
-      const row = summaryOf(cluster).find(({ id }) => id === 'A-19')!.actual.kind;
+      const row = summaryOf(cluster).find(({ id }) => id === 'kubelet')!.actual.kind;
       const principalId = controlPlane.kind === 'systemAssigned' ? controlPlane.principalId : undefined;
       seen.push({ state: provisioningState, principalId, kubelet: kubelet.kind, row });
     };

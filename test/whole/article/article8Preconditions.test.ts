@@ -3,7 +3,7 @@ import { guid } from '../../../src/emulator/scenarios/parts/resources.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { detailsView } from '../../../src/webview/panel/detailsView.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
-import { createSession } from '../../../src/webview/panel/session.ts';
+import { Session } from '../../../src/webview/panel/session.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { allTurns } from '../../support/allTurns.ts';
@@ -29,7 +29,7 @@ const toKubelet2: Change = { kind: 'setKubelet', clusterId: own.id, identityId: 
 function panelOn(bench: Bench, draft: Change) {
   let state: PanelState | undefined;
   const waiting = new Set<() => void>();
-  const session = createSession(
+  const session = new Session(
     { kind: 'change', draft },
     {
       service: () => Promise.resolve(bench.service),

@@ -6,6 +6,7 @@ import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import type { Requirement } from '../../../src/domain/needs/need.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { grant } from '../../../src/emulator/scenarios/parts/resources.ts';
+import { purpose } from '../../../src/domain/needs/purpose.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { addonRows } from '../../support/domain/addonNeedCases.ts';
 import { clusterId, kubeletPrincipal, registryId, resource } from '../../support/domain/clusterFixture.ts';
@@ -97,6 +98,10 @@ const grantOf = ({ principalId, role: { id }, scope }: Requirement): Change => (
 describe('the table of needs', () => {
   it('is here row by row, or it is said why a row cannot be seen', () => {
     expect([...new Set([...rows.map(({ id }) => id), ...Object.keys(notInTheJson)])].toSorted()).toEqual(numbers);
+  });
+
+  it('has a row for the code of each purpose', () => {
+    expect(Object.values(purpose).filter(({ id }) => !numbers.includes(id))).toEqual([]);
   });
 });
 

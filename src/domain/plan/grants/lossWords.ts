@@ -9,6 +9,7 @@ import type { LostNeed, Warning } from '../plan.ts';
 import type { Judged } from './lossJudgement.ts';
 import { isAdvice } from './lossJudgement.ts';
 import { isPull } from './needsNow.ts';
+import { isFor } from '../../needs/purpose.ts';
 import { counted } from '../../words/counted.ts';
 
 /** Returns the names of clusters: where several have the same one, with what tells them apart, their group or subscription. */
@@ -112,7 +113,7 @@ function warning(severity: Warning['severity'], text: string, { need, cluster }:
 
 /** Tells whether pods' own images are pulled, and not what gating wants to know of them. */
 function isOfPods(need: Need): boolean {
-  return isPull(need) && need.id !== 'P-58';
+  return isPull(need) && !isFor(need, 'pullImagesForGating');
 }
 
 function identityWord({ identity, holder }: Need): string {

@@ -6,6 +6,7 @@ import { idKey } from '../../../../src/domain/arm/resourceId.ts';
 import type { Facts, Read } from '../../../../src/domain/cluster/facts.ts';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
 import type { Need } from '../../../../src/domain/needs/need.ts';
+import { purpose } from '../../../../src/domain/needs/purpose.ts';
 import type { Grantee } from '../../../../src/domain/plan/grants/neededGrants.ts';
 import { grantsFor } from '../../../../src/domain/plan/grants/neededGrants.ts';
 import type { PlanContext } from '../../../../src/domain/plan/planPart.ts';
@@ -22,7 +23,13 @@ import type { Entry } from '../../../support/domain/factsOf.ts';
 
 const join = 'Microsoft.Network/virtualNetworks/subnets/join/action';
 const need = (more: Partial<Need> = {}): Need => ({
-  ...{ id: 'P-02', identity: 'controlPlane', role: role.networkContributor, scope: subnet, actions: [join] },
+  ...{
+    ...purpose.joinNodeSubnet,
+    identity: 'controlPlane',
+    role: role.networkContributor,
+    scope: subnet,
+    actions: [join],
+  },
   ...{ why: 'Nodes join the subnet.', source: 'https://x', ...more },
 });
 const grantee: Grantee = { name: 'id-shop', principal: { kind: 'principal', principalId }, principalId };
@@ -79,7 +86,9 @@ describe('a need of an identity', () => {
   });
 
   it('that is only advice, or that AKS meets by itself, is left out', () => {
-    expect(granted({ needs: [need({ advice: true }), need({ id: 'P-01' })] })).toEqual({ steps: [], checks: [] });
+    expect(
+      granted({ needs: [need({ advice: true }), need({ ...purpose.manageNodeGroup, grantedByAks: true })] }),
+    ).toEqual({ steps: [], checks: [] });
     expect(first({ needs: [need({ advice: true, whyUnknown: 'Not seen.' })] })).toMatchObject({ verdict: 'unknown' });
   });
 
@@ -214,35 +223,16 @@ describe('a need of an identity', () => {
   });
 
   it.each([
-    ...['P-02', 'P-03', 'P-04', 'P-05', 'P-27', 'P-44', 'P-46'].map((id) => [id, 'join']),
-    ...['P-31', 'P-33', 'P-58', 'P-59'].map((id) => [id, 'pull from']),
-    ...['P-40', 'P-41'].map((id) => [id, 'write records in']),
-    ...[
-      ['P-07', 'change routes in'],
-      ['P-20', 'read'],
-      ['P-22', 'use keys of'],
-      ['P-55', 'use and manage keys of'],
-      ['P-30', 'assign'],
-      ['P-54', 'assign'],
-      ['P-60', 'put a load balancer into'],
-      ['P-63', 'keep snapshots in'],
-    ],
-    ...[
-      ['P-45', 'create a subnet in'],
-      ['P-47', 'publish metrics of'],
-      ['P-50', 'read secrets of'],
-      ['P-99', 'change'],
-    ],
-  ])('is called by what it is for: %s is to %s', (id, verb) => {
-    expect(first({ needs: [need({ id: id })] }).title).toBe(`id-shop can ${verb} subnet snet-aks`);
-  });
-
-  it('on a private zone is called by the role that serves it', () => {
-    const zone = (which: Need['role'], id = 'P-09'): string => first({ needs: [need({ id, role: which })] }).title;
-    expect(zone(role.networkContributor)).toContain('can link the zone to ');
-    expect(zone(role.privateDnsZoneContributor)).toContain('can link and write ');
-    expect(zone(role.networkContributor, 'P-02')).toContain('can join ');
-    expect(zone(role.reader, 'P-99')).toContain('can read ');
+    [purpose.joinNodeSubnet, 'join'],
+    [purpose.pullImagesForGating, 'pull from'],
+    [purpose.pullFluxSource, 'pull from'],
+    [purpose.writeDnsZone, 'link and write'],
+    [purpose.linkDnsZone, 'link the zone to'],
+    [purpose.findGateway, 'read'],
+    [purpose.changeGateway, 'change'],
+  ])('is called by what it is for (row %#)', (wanted, verb) => {
+    const { verb: _, ...without } = need();
+    expect(first({ needs: [{ ...without, ...wanted }] }).title).toBe(`id-shop can ${verb} subnet snet-aks`);
   });
 });
 
