@@ -79,7 +79,7 @@ const advice: Record<FailureCode, string> = {
   forbidden: 'Ask an administrator for access, or sign in with another account.',
   notFound: 'Refresh the view; it may have been deleted or moved.',
   conflict: 'Once no other operation is running, review the plan again.',
-  throttled: 'Azure asks to slow down. Try again in a moment.',
+  throttled: 'Azure is throttling requests. Try again in a moment.',
   signedOut: 'Sign in, then try again.',
   cancelled: '',
   unexpected: 'Show the log for details, then try again.',
@@ -105,7 +105,7 @@ function whatToDo(failure: Failure, identity: string | undefined): string {
   if (code === 'throttled' && retryAfter !== undefined) return `Azure asks to wait ${retryAfter} s, then try again.`;
   if (code === 'forbidden' && isOfOperation) return adviceForIdentity(failure, identity);
   if (code !== 'unexpected' || status === undefined) return advice[code];
-  return status >= 500 ? 'Azure has a problem of its own; try again in a few minutes.' : rejectedAdvice;
+  return status >= 500 ? 'Azure is having problems; try again in a few minutes.' : rejectedAdvice;
 }
 
 /** What to do about a request that Azure has looked at and found wrong. */
@@ -155,7 +155,7 @@ const shortReason: Record<FailureCode | 'unanswered', string> = {
   forbidden: 'permission is missing',
   notFound: 'something was not found',
   conflict: 'something else has changed it, or is changing it',
-  throttled: 'Azure asks to slow down',
+  throttled: 'Azure is throttling requests',
   signedOut: 'nobody is signed in',
   cancelled: 'it was cancelled',
   unexpected: 'something unexpected happened',

@@ -32,7 +32,7 @@ describe('a failure in words', () => {
 
   it('does not call a problem of Azure one of the connection, nor a wrong request one that may work next time', () => {
     const failed = (status: number): Failure => ({ code: 'unexpected', message: 'It broke', status });
-    expect(describeFailure(failed(500))).toBe('It broke. Azure has a problem of its own; try again in a few minutes.');
+    expect(describeFailure(failed(500))).toBe('It broke. Azure is having problems; try again in a few minutes.');
     expect(describeFailure(failed(400))).toBe('It broke. Correct what Azure names here, then review the plan again.');
     expect([500, 400].map((status) => isWorthRetrying(failed(status)))).toEqual([true, false]);
     expect(isWorthRetrying({ ...linked, status: 403 })).toBe(false);

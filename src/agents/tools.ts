@@ -128,7 +128,7 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
             needs: needs.map(verdictOf),
           };
         }),
-      note: 'Roles are those that the account of the user may see.',
+      note: "Only roles that the user's account can see are listed.",
     };
   }),
   aksIdentity_diagnoseCluster: tool(ofCluster, async (service, { input: { clusterId }, signal }) => {
@@ -165,7 +165,7 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
     context.openPanel({ kind: 'change', draft: input });
     return {
       opened: titleOf(input),
-      note: 'The user reviews the plan there and applies it, or not. Nothing was changed.',
+      note: 'The user reviews the plan there and decides whether to apply it. Nothing was changed.',
     };
   }),
 };
@@ -220,7 +220,7 @@ export function questionBefore(
     message: new MarkdownString().appendText(
       `${titleOf(change.change)
         .replace(/[\s\p{C}]+/gu, ' ')
-        .slice(0, longestTitle)}. You review it in a panel; nothing is changed before you apply it there.`,
+        .slice(0, longestTitle)}. Review it in a panel; nothing changes until you apply it there.`,
     ),
   };
 }

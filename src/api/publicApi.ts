@@ -45,8 +45,8 @@ export function createPublicApi(options: PublicApiOptions): AksIdentityApi {
     const isAgreed = await options.consent(question);
     if (isAgreed && options.service() === current) return;
     const message = isAgreed
-      ? 'The connection of this change has been left.'
-      : 'The person did not agree to this change.';
+      ? 'You have disconnected from the Azure account of this change.'
+      : 'The user declined this change.';
     throw new IdentityError({ code: 'cancelled', message });
   }
 
@@ -123,7 +123,7 @@ function questionAbout(plan: Plan): ConsentQuestion {
 async function questionAboutResuming(service: IdentityService, activityId: string): Promise<ConsentQuestion> {
   const entry = (await service.activity()).find((candidate) => candidate.activityId === activityId);
   if (entry === undefined) {
-    throw new IdentityError({ code: 'notFound', message: 'There is no such activity on this connection.' });
+    throw new IdentityError({ code: 'notFound', message: 'This connection has no such activity.' });
   }
   const open = entry.steps.filter(({ status }) => status !== 'done' && status !== 'alreadyDone');
   return { title: `Resume: ${entry.title}`, writes: open.map(({ title }) => title), disruption: entry.disruption };
@@ -168,6 +168,6 @@ const formats = ['markdown', 'csv', 'json', 'sarif'] as const;
 
 function checkedFormat(value: unknown): (typeof formats)[number] {
   const format = formats.find((candidate) => candidate === value);
-  if (format === undefined) throw refused(`${told(value)} is no format of a report; there are ${formats.join(', ')}.`);
+  if (format === undefined) throw refused(`Unknown format ${told(value)}. Use markdown, csv, json or sarif.`);
   return format;
 }

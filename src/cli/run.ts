@@ -185,22 +185,22 @@ async function report(
     signal,
     onListed({ length }) {
       all = length;
-      progress.say(`Looking at ${counted(all, 'cluster')}...`);
+      progress.say(`Checking ${counted(all, 'cluster')}...`);
     },
     onFound() {
       count++;
-      if (terminal.isWatched) progress.say(`Looked at ${count} of ${all} clusters`);
+      if (terminal.isWatched) progress.say(`Checked ${count} of ${all} clusters`);
     },
   });
   const names = await namesIn(service, signal);
   const { earlier } = wanted;
   const left = earlier ? clustersLeft(survey.rows, earlier) : [];
-  if (left.length > 0) progress.say('Looking for clusters of the earlier report that this one lacks...');
+  if (left.length > 0) progress.say('Looking for clusters that only the earlier report has...');
   const gone = await service.goneClusters(left, survey.listed, signal);
   progress.end();
   const isBlind = names.count === 0 && survey.rows.length === 0 && survey.unread.length === 0;
   const hidden = isBlind
-    ? ['There is no subscription that you can see.']
+    ? ['There are no subscriptions that you can see.']
     : await hiddenClusters(survey, service, names.of);
   const told = { notes: [...survey.notes, ...hidden], unread: [...survey.unread, ...hidden] };
   return reportText({ ...survey, ...told, gone, names: names.of }, wanted, terminal);

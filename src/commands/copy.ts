@@ -60,7 +60,7 @@ async function pickId(which: IdName, title: string, context: Slice, { clusterId 
       code: 'notFound',
       message: `No identity of ${name} shows its ${which === 'principalId' ? 'principal' : 'client'} ID.`,
     });
-  return found.length === 1 ? only.value : choose(found, { title, placeholder: 'Of which identity?' });
+  return found.length === 1 ? only.value : choose(found, { title, placeholder: 'Which identity?' });
 }
 
 interface Ids {
@@ -107,5 +107,5 @@ async function pickRole(context: Slice, target: Target): Promise<string> {
     const message = `No finding about ${lastSegment(clusterId)} comes with a custom role.`;
     throw new IdentityError({ code: 'notFound', message });
   }
-  return choose(choices, { title: 'Copy Custom Role', placeholder: 'For which finding?' });
+  return choose(choices, { title: 'Copy Custom Role', placeholder: 'Which finding?' });
 }

@@ -183,11 +183,13 @@ export function followRuns(service: IdentityService, { funnel, views, panels }: 
   /** A notification stays until somebody answers it: by then the change may have been resumed elsewhere, or left. */
   async function resume(activityId: string): Promise<void> {
     if (isOver)
-      throw refused('The connection of this change has been left. Connect again, then resume it in the view Activity.');
+      throw refused(
+        'You have disconnected from the Azure account of this change. Connect again, then resume it in the Activity view.',
+      );
     const entry = (await service.activity()).find((one) => one.activityId === activityId);
     if (entry?.resumable) return goOn(service, activityId, funnel);
     if (entry?.status === 'running') return views.showActivity();
-    const text = entry?.status === 'succeeded' ? `"${entry.title}" is done already.` : 'Nothing to resume.';
+    const text = entry?.status === 'succeeded' ? `"${entry.title}" is already done.` : 'Nothing to resume.';
     void inform(text);
   }
 

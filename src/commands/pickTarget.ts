@@ -71,7 +71,7 @@ export async function pickClusterWithLeftovers(title: string, { connections }: S
     );
     return { items: items.filter(({ words }) => words !== ''), failures: all.failures };
   });
-  const none = 'No unused role assignments were found at the clusters that you can see.';
+  const none = 'No unused role assignments were found on the clusters that you can see.';
   const choices = placesOf(service).then(async (place) => {
     const all = await listed(found, none, ({ cluster, words }) => ({
       label: cluster.name,
@@ -159,7 +159,7 @@ export async function roleAssignmentIdOf(target: Target, title: string, context:
   const clusterId = await clusterIdOf(target, title, context);
   const service = await context.connections.service();
   const choices = service.cluster(clusterId).then(({ roleAssignments }) => {
-    if (roleAssignments.length === 0) throw nothing('The identities of this cluster hold no role that can be seen.');
+    if (roleAssignments.length === 0) throw nothing('The identities of this cluster have no visible roles.');
     return roleAssignments.map(({ id, roleName, scope, subscriptionName }) => ({
       label: roleName,
       description: scopeName(scope, () => subscriptionName),

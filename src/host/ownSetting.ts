@@ -51,11 +51,11 @@ function unlessInFolder(name: string, value: unknown): unknown {
 
 /** Whether a person wrote them by hand or a devcontainer.json did, nothing tells. */
 const remoteSettings =
-  'the settings of the machine that this window works on, where a devcontainer.json may have put it (Preferences: Open Remote Settings (JSON))';
+  'the settings of the machine that this window runs on, where a devcontainer.json may have put it (Preferences: Open Remote Settings (JSON))';
 
 function standsElsewhere(name: string, place: string): IdentityError {
   return refused(
-    `The setting ${name} stands in ${place}. Only you decide who signs in to Azure and where: take it out of there, and set what you want in your user settings. Until then nothing is sent to Azure.`,
+    `The setting ${name} is set in ${place}. Only you should decide who signs in to Azure and where: remove it there, and set what you want in your user settings. Until then, nothing is sent to Azure.`,
   );
 }
 

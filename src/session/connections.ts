@@ -156,7 +156,7 @@ export function createConnections(
   function assertIdle(): void {
     const [title] = current?.service.underWay() ?? [];
     if (title === undefined) return;
-    const message = `"${title}" is under way, and connecting elsewhere would end it. Connect when it has ended, or leave that to the person.`;
+    const message = `"${title}" is running, and connecting elsewhere would end it. Connect when it has finished, or let the user do it.`;
     throw new IdentityError({ code: 'conflict', message });
   }
 
@@ -174,7 +174,7 @@ export function createConnections(
         return changed.fire();
       }
       const found = before ? await opened(azure) : await openedAzure(open);
-      if (!found) throw new IdentityError({ code: 'signedOut', message: 'Nobody is signed in to Azure.' });
+      if (!found) throw new IdentityError({ code: 'signedOut', message: "You're not signed in to Azure." });
       await use(found, azure);
     });
   }

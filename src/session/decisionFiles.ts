@@ -106,7 +106,7 @@ export function createDecisionFiles(storage: string): DecisionFiles {
         const after = orRefused(() => change(text, room));
         const isOpen = (at: string): boolean => at === path || at === target;
         if (after !== text && workspace.textDocuments.some(({ isDirty, uri }) => isDirty && isOpen(uri.fsPath)))
-          throw refused(`${path} has changes that are not saved. Save them, and try again.`);
+          throw refused(`${path} has unsaved changes. Save them, then try again.`);
         return after;
       });
       await readAll();

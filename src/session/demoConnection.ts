@@ -84,7 +84,7 @@ function openWorld(open: () => Emulator): Emulator {
     return open();
   } catch (error) {
     if (!(error instanceof WorldFileError)) throw error;
-    throw refused(`The demo cannot be read as it was left: ${error.message} Reset Demo starts it over.`);
+    throw refused(`The saved demo cannot be read: ${error.message} Use Reset Demo to start over.`);
   }
 }
 

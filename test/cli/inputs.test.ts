@@ -46,13 +46,13 @@ describe('a file that is read', () => {
   it.each(cases([...ways, hard]))('is not written over: $file $how', async ({ file, line, name }) => {
     await writeFile(file, '{}');
     await expect(check([...line, '--output', await name(file)])).rejects.toThrow(
-      `--output would write over ${file}, which is read.`,
+      `--output would overwrite the input ${file}.`,
     );
   });
 
   it.each(cases(ways))('is not made either, where there is none yet: $file $how', async (one) => {
     await expect(check([...one.line, '--output', await one.name(one.file)])).rejects.toThrow(
-      '--output would write over',
+      '--output would overwrite',
     );
   });
 

@@ -66,13 +66,13 @@ describe('signing in', () => {
     expect(error).toBeInstanceOf(IdentityError);
     expect((error as IdentityError).failure).toEqual({
       code: 'signedOut',
-      message: 'Nobody is signed in to Azure. Signing in with one failed: no one.',
+      message: "You're not signed in to Azure. Signing in with one failed: no one.",
     });
   });
 
   it('names each reason where no way has a token', async () => {
     await expect(firstWay([fails('one'), fails('two')], 'scope')).rejects.toThrow(
-      'Nobody is signed in to Azure. Signing in with one failed: no one. Signing in with two failed: no two.',
+      "You're not signed in to Azure. Signing in with one failed: no one. Signing in with two failed: no two.",
     );
   });
 });
@@ -94,14 +94,14 @@ describe('a cloud', () => {
 
   it('that is not known is refused with those that are', async () => {
     await expect(cloudSettings('Moon', { env: {}, readJson })).rejects.toThrow(
-      '"Moon" is no cloud: it is AzureCloud, AzureUSGovernment, AzureChinaCloud, or a JSON file.',
+      'Unknown cloud "Moon". Use AzureCloud, AzureUSGovernment, AzureChinaCloud or a JSON file.',
     );
   });
 
   it('is not guessed where the environment names a sign-in that is not known', async () => {
     const env = { AZURE_AUTHORITY_HOST: 'https://login.example.com' };
     await expect(cloudSettings(undefined, { env, readJson })).rejects.toThrow(
-      'AZURE_AUTHORITY_HOST is https://login.example.com, which is the sign-in of no cloud that is known.',
+      'AZURE_AUTHORITY_HOST is https://login.example.com, which belongs to no known cloud.',
     );
     expect(await cloudSettings('AzureCloud', { env, readJson })).toEqual({ environment: 'AzureCloud' });
   });

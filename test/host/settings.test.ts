@@ -49,14 +49,14 @@ describe('settings that decide who signs in and where a token goes', () => {
       expect.objectContaining({
         code: 'refused',
         message: expect.stringMatching(
-          new RegExp(`${name} stands in .vscode/settings.json of the folder shop.*take it out of there`),
+          new RegExp(`${name} is set in .vscode/settings.json of the folder shop.*remove it there`),
         ) as string,
       }),
     );
     code.workspaceFile = { scheme: 'file', path: '/home/me/all.code-workspace' };
-    expect(reads).toThrow(/stands in the workspace file all\.code-workspace\./);
+    expect(reads).toThrow(/is set in the workspace file all\.code-workspace\./);
     code.workspaceFile = { scheme: 'untitled', path: 'Untitled-1' };
-    expect(reads).toThrow(/stands in the settings of this workspace\./);
+    expect(reads).toThrow(/is set in the settings of this workspace\./);
   });
 
   it.each(wishes)('are refused if one of several folders sets %s', (name, value, reads) => {
@@ -64,7 +64,7 @@ describe('settings that decide who signs in and where a token goes', () => {
     code.workspaceFolders = [shop, mills];
     code.workspaceFile = { scheme: 'file', path: '/home/me/all.code-workspace' };
     code.settings = { folders: { '/home/me/mills': { [name]: value } } };
-    expect(reads).toThrow(/stands in \.vscode\/settings\.json of the folder mills\./);
+    expect(reads).toThrow(/is set in \.vscode\/settings\.json of the folder mills\./);
   });
 
   it.each(wishes)('may be set in a workspace if %s is what the user has set anyway', (name, value, reads) => {
@@ -92,7 +92,7 @@ describe('settings that decide who signs in and where a token goes', () => {
           expect.objectContaining({
             code: 'refused',
             message: expect.stringMatching(
-              new RegExp(`${name} stands in the settings of the machine .*devcontainer\\.json.*take it out of there`),
+              new RegExp(`${name} is set in the settings of the machine .*devcontainer\\.json.*remove it there`),
             ) as string,
           }),
         );
@@ -110,7 +110,7 @@ describe('settings that decide who signs in and where a token goes', () => {
     it('are refused if a folder says something else than user and machine', () => {
       const both = { ...others, [name]: 'another' };
       code.settings = { user: both, remote: both, workspace: { [name]: value } };
-      expect(reads).toThrow(/stands in \.vscode\/settings\.json/);
+      expect(reads).toThrow(/is set in \.vscode\/settings\.json/);
     });
   });
 
@@ -118,7 +118,7 @@ describe('settings that decide who signs in and where a token goes', () => {
     const name = 'microsoft-sovereign-cloud.customEnvironment';
     const user = { 'microsoft-sovereign-cloud.environment': 'custom', [name]: custom };
     code.settings = { user, remote: { [name]: { resourceManagerEndpointUrl: 'https://arm.example' } } };
-    expect(currentCloud).toThrow(/customEnvironment stands in the settings of the machine/);
+    expect(currentCloud).toThrow(/customEnvironment is set in the settings of the machine/);
   });
 
   it('the address of an emulator is the remote machine’s own, as the emulator is', () => {

@@ -22,7 +22,7 @@ it('an address without an emulator is reported within two seconds, with what to 
   expect(error).toBeInstanceOf(IdentityError);
   expect((error as IdentityError).failure).toEqual({
     code: 'unexpected',
-    message: `No emulator answers at http://127.0.0.1:${port}. Start it, or give another address.`,
+    message: `No emulator answers at http://127.0.0.1:${port}. Start it, or enter another address.`,
   });
 });
 

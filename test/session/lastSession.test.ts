@@ -165,7 +165,7 @@ describe('rows in files', () => {
     user = other;
     expect(await rows.read()).toBeUndefined();
     expect(await files()).toEqual([]);
-    expect(lines).toEqual(['The rows of the last session are dropped: they are of another account.']);
+    expect(lines).toEqual(['The rows of the last session are dropped: they belong to another account.']);
   });
 
   it('saved rows that are damaged are dropped with a line in the log', async () => {

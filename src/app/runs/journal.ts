@@ -134,7 +134,10 @@ const keptByNewer =
   'A newer version of this extension keeps the record of changes. Reload the window before you change anything.';
 
 function goesOnElsewhere({ plan }: RunRecord): IdentityError {
-  return new IdentityError({ code: 'conflict', message: `"${plan.title}" goes on in another window of VS Code.` });
+  return new IdentityError({
+    code: 'conflict',
+    message: `"${plan.title}" is still running in another VS Code window.`,
+  });
 }
 
 function lastPosition(entries: readonly RunRecord[]): number {

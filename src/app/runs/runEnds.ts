@@ -5,7 +5,10 @@ import { lacksSecret } from './runRecord.ts';
 
 /** The end of what was asked of a connection that was left. */
 export function left(): IdentityError {
-  return new IdentityError({ code: 'cancelled', message: 'The connection of this change has been left.' });
+  return new IdentityError({
+    code: 'cancelled',
+    message: 'You have disconnected from the Azure account of this change.',
+  });
 }
 
 /** The conflict with a change that runs in this window. */
@@ -16,13 +19,13 @@ export function runningAlready(entry: RunRecord): IdentityError {
 
 /** The conflict with a change that runs in another window. */
 export function runningElsewhere(entry: RunRecord): IdentityError {
-  const message = `"${entry.plan.title}" is running in another window of VS Code; one change at a time.`;
+  const message = `"${entry.plan.title}" is still running in another VS Code window; one change at a time.`;
   return new IdentityError({ code: 'conflict', message });
 }
 
 /** The error for an id that the journal does not know. */
 export function unknownActivity(): IdentityError {
-  return new IdentityError({ code: 'notFound', message: 'There is no such activity on this connection.' });
+  return new IdentityError({ code: 'notFound', message: 'This connection has no such activity.' });
 }
 
 /** The refusal to go on with what a later change has overtaken. */

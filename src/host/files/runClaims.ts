@@ -128,9 +128,12 @@ function removeOwn(file: string, owner: string): void {
 }
 
 function elsewhere(): IdentityError {
-  return new IdentityError({ code: 'conflict', message: 'This change is running in another window of VS Code.' });
+  return new IdentityError({ code: 'conflict', message: 'This change is still running in another VS Code window.' });
 }
 
 function left(): IdentityError {
-  return new IdentityError({ code: 'cancelled', message: 'The connection of this change has been left.' });
+  return new IdentityError({
+    code: 'cancelled',
+    message: 'You have disconnected from the Azure account of this change.',
+  });
 }

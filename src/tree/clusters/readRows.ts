@@ -46,7 +46,7 @@ export async function identitiesIn(
 
 /** Says in a sentence for each why there may be more clusters than are listed. */
 function clustersNotSeen({ inventory, hasUnselected }: Reading): readonly string[] {
-  const notSelected = 'Clusters of subscriptions that are not selected were not looked at.';
+  const notSelected = 'Clusters in subscriptions that are not selected were not checked.';
   return [
     ...inventory.failures.map(({ failure }) => `${looksForUse.clusters}: ${failure.message}`),
     ...(hasUnselected ? [notSelected] : []),

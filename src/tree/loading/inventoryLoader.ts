@@ -264,8 +264,8 @@ export function createInventoryLoader(source: InventorySource, onNews: () => voi
 
 /** Only what nothing answered to can't be reached. */
 function whyOutdated(failure: Failure | undefined): string {
-  if (failure?.code === 'throttled') return 'Azure asks to slow down.';
-  return failure?.status === undefined ? "Can't reach Azure." : 'Azure answers with errors.';
+  if (failure?.code === 'throttled') return 'Azure is throttling requests.';
+  return failure?.status === undefined ? "Can't reach Azure." : 'Azure returns errors.';
 }
 
 const refreshing = 'From the last session. Refreshing...';

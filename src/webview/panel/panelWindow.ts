@@ -236,7 +236,7 @@ function nameOf(target: PanelTarget): string | undefined {
 
 async function mayDiscard(): Promise<boolean> {
   const discard = 'Discard';
-  const detail = 'Another change was started here. What you entered for the one before has not been applied.';
+  const detail = 'Another change was started here. What you entered for the previous one has not been applied.';
   return (await window.showWarningMessage('Discard what you entered?', { modal: true, detail }, discard)) === discard;
 }
 

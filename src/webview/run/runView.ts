@@ -77,7 +77,8 @@ function summaryOf(run: Run, result: string): string {
   const { steps, title, wasClosed } = run;
   switch (run.status) {
     case 'running': {
-      if (run.elsewhere) return `${title}: running in another window of VS Code, which alone can stop waiting for it.`;
+      if (run.elsewhere)
+        return `${title}: running in another VS Code window; only that window can stop waiting for it.`;
       const first = (of: RunStep['status']): number => steps.findIndex(({ status }) => status === of) + 1;
       const at = first('running') || (first('done') && first('pending'));
       return at > 0 ? `${title}: step ${at} of ${steps.length}.` : `${title}: starting.`;

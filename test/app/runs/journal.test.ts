@@ -208,7 +208,7 @@ describe('the journal', () => {
     await asleep.entries(here);
     await expect(asleep.record(entry('a', { status: 'running' }))).rejects.toMatchObject({
       code: 'conflict',
-      message: '"x" goes on in another window of VS Code.',
+      message: '"x" is still running in another VS Code window.',
     });
     expect(await asleep.entries(here)).toMatchObject([{ steps: sent }]);
     await other.record({ ...found!, status: 'failed', steps: sent });

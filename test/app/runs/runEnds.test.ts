@@ -84,7 +84,7 @@ describe('a run that does not begin again', () => {
 
 describe('why a run does not begin', () => {
   it.each([
-    { error: left(), code: 'cancelled', message: 'The connection of this change has been left.' },
+    { error: left(), code: 'cancelled', message: 'You have disconnected from the Azure account of this change.' },
     { error: clusterGone('/a/b/shop'), code: 'conflict', message: 'shop does not exist any more.' },
     {
       error: runningAlready(entry()),
@@ -94,9 +94,9 @@ describe('why a run does not begin', () => {
     {
       error: runningElsewhere(entry()),
       code: 'conflict',
-      message: '"Change it" is running in another window of VS Code; one change at a time.',
+      message: '"Change it" is still running in another VS Code window; one change at a time.',
     },
-    { error: unknownActivity(), code: 'notFound', message: 'There is no such activity on this connection.' },
+    { error: unknownActivity(), code: 'notFound', message: 'This connection has no such activity.' },
     {
       error: superseded(entry()),
       code: 'refused',

@@ -211,7 +211,9 @@ describe('a plan that is started', () => {
     const end = runs.start(planOf([makeA]), { isJustMade: true });
     if (starts) expect(await end).toMatchObject({ status: 'succeeded' });
     else
-      await expect(end).rejects.toThrow('"Change it" is running in another window of VS Code; one change at a time.');
+      await expect(end).rejects.toThrow(
+        '"Change it" is still running in another VS Code window; one change at a time.',
+      );
     expect(writes).toHaveLength(starts ? 1 : 0);
   });
 
@@ -306,7 +308,7 @@ describe('a run that is stopped from outside', () => {
     });
     expect(await stage.runs.start(planOf([makeA]), {})).toMatchObject({ status: 'stopped' });
     expect((await stage.entries())[0]!.wasClosed).toBe(wasClosed);
-    const left = { code: 'cancelled', message: 'The connection of this change has been left.' };
+    const left = { code: 'cancelled', message: 'You have disconnected from the Azure account of this change.' };
     await expect(stage.runs.start(planOf([makeB]), {})).rejects.toMatchObject(left);
     await expect(stage.runs.resume('run-1', {})).rejects.toMatchObject(left);
     await expect(stage.runs.resume('unknown', {})).rejects.toMatchObject(left);
@@ -315,7 +317,9 @@ describe('a run that is stopped from outside', () => {
 
   it('a run whose plan is made again while the connection is left never starts', async () => {
     const stage = await setup(planOf([makeA]), { fresh: () => (void stage.runs.stopAll(), planOf([makeA])) });
-    await expect(stage.runs.start(planOf([makeA]), {})).rejects.toThrow('The connection of this change has been left.');
+    await expect(stage.runs.start(planOf([makeA]), {})).rejects.toThrow(
+      'You have disconnected from the Azure account of this change.',
+    );
     expect(stage.writes).toEqual([]);
   });
 
@@ -387,11 +391,11 @@ describe('a run that is resumed', () => {
   });
 
   it.each<[string, Options, object]>([
-    ['nobody knows', {}, { code: 'notFound', message: 'There is no such activity on this connection.' }],
+    ['nobody knows', {}, { code: 'notFound', message: 'This connection has no such activity.' }],
     [
       'another window runs',
       { elsewhere: [entryOf('old', [makeA], {}, { status: 'running' })] },
-      { code: 'conflict', message: '"Change it" is running in another window of VS Code; one change at a time.' },
+      { code: 'conflict', message: '"Change it" is still running in another VS Code window; one change at a time.' },
     ],
     [
       'a later one has overtaken',
@@ -493,7 +497,7 @@ describe('a run that is resumed', () => {
   it('a run that is left while it is planned again ends with that', async () => {
     const kept = [entryOf('old', [makeA], failed, { status: 'stopped' })];
     const stage = await setup(planOf([makeA]), { kept, fresh: () => (void stage.runs.stopAll(), planOf([makeA])) });
-    await expect(stage.runs.resume('old', {})).rejects.toThrow('has been left');
+    await expect(stage.runs.resume('old', {})).rejects.toThrow('You have disconnected');
   });
 
   it('a run that was found to fail meanwhile is not gone on with', async () => {

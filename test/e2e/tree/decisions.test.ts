@@ -111,7 +111,7 @@ describe('a file with decisions that is broken', () => {
   it('is a row with line and column, which opens it there', async () => {
     const { page } = session;
     await writeFile(file, 'version: 1\naccept:\n  - finding: nonsense\n');
-    const row = /^\.aks-identity\.yaml does not count, .*line 3, column 14/;
+    const row = /^\.aks-identity\.yaml is not used, .*line 3, column 14/;
     await treeRow(page, row).waitFor();
     await session.screenshot('decisions-broken');
     await clickRow(page, row);

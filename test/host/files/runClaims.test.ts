@@ -7,7 +7,7 @@ import { createClaims } from '../../../src/host/files/runClaims.ts';
 
 /** A process of this machine that lives, and one that doesn't. */
 const [alive, dead] = [process.ppid, 2 ** 30];
-const conflict = { code: 'conflict', message: 'This change is running in another window of VS Code.' };
+const conflict = { code: 'conflict', message: 'This change is still running in another VS Code window.' };
 
 let folder: string;
 let open: Claims[];
@@ -144,7 +144,7 @@ describe('a claim', () => {
     await left.hold('run');
     left.dispose();
     expect(await readdir(folder)).toEqual([]);
-    const cancelled = { code: 'cancelled', message: 'The connection of this change has been left.' };
+    const cancelled = { code: 'cancelled', message: 'You have disconnected from the Azure account of this change.' };
     await expect(left.hold('run')).rejects.toMatchObject(cancelled);
     await next.hold('run');
   });

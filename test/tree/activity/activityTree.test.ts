@@ -81,7 +81,7 @@ describe('a record of changes that cannot be read', () => {
     let draws = 0;
     tree.onDidChangeTreeData!(() => (draws += 1));
     expect(await tree.getChildren(undefined)).toMatchObject([
-      { kind: 'failure', label: "Can't read what was changed", click: 'aksIdentity.refresh' },
+      { kind: 'failure', label: "Can't read recent changes", click: 'aksIdentity.refresh' },
     ]);
     isBroken = false;
     tree.refresh();

@@ -169,7 +169,7 @@ describe('what goes over to another identity', () => {
     expect(JSON.stringify(section.fields)).not.toContain('Owner');
     expect(section.notes?.map(({ text }) => text)).toEqual([
       'Owner on resource group rg: Why Owner on resource group rg.',
-      'Not all that it has could be read:',
+      'Some of its access could not be read:',
       'Role assignments in subscription Hub: No.',
     ]);
   });

@@ -105,7 +105,7 @@ describe('the form that moves credentials', () => {
       { value: idOf('id-other'), label: 'id-other', description: 'shop/mail' },
     ]);
     expect(optionsOf(drawn, 'fromIssuer')).toMatchObject([
-      { label: 'shop-weu before it was created again', description: '3 credentials of id-now, id-other' },
+      { label: 'shop-weu before it was recreated', description: '3 credentials of id-now, id-other' },
       { label: 'pay-weu', description: '1 credential of id-other; the cluster still exists' },
     ]);
   });
@@ -205,6 +205,6 @@ describe('the form that leaves pod identity', () => {
 
   it('has nothing to do where pod identity hands out nothing (W-07)', () => {
     const drawn = drawForm('leavePodIdentity', { values: {}, choices, cluster: cluster() });
-    expect(drawn.error).toBe('Pod identity hands out no identity on shop-weu.');
+    expect(drawn.error).toBe('Pod identity assigns no identities on shop-weu.');
   });
 });

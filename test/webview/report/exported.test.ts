@@ -7,7 +7,7 @@ const model = (more: Partial<ReportModel>): ReportModel => ({ all: 19, ...more }
 describe('the notes of a reading that ended early', () => {
   it('tell of rows that are left of another one that ended early', () => {
     expect(notReadNotes(model({}), { known: 11, fresh: 0 })).toEqual([
-      '19 of 19 clusters were not read: reading ended before.',
+      '19 of 19 clusters were not read: reading stopped early.',
       '11 are shown as an earlier reading found them.',
     ]);
   });

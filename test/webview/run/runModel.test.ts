@@ -102,7 +102,7 @@ describe('a run as it is followed', () => {
   it('what runs in another window says so', () => {
     const view = runView({ ...newRun(plan, at(0)), own: false, elsewhere: true }, { result: '' });
     expect(view).toMatchObject({ status: 'running', elsewhere: true, canResume: false });
-    expect(view.summary).toContain('running in another window of VS Code');
+    expect(view.summary).toContain('running in another VS Code window');
   });
 
   it('a conflict is reviewed again and not simply repeated', () => {

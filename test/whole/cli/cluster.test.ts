@@ -58,7 +58,7 @@ describe('a name', () => {
   it('that no cluster has is refused with those that there are', async () => {
     const { code, told } = await ran(['diagnose', 'shop', '--demo']);
     expect(code).toBe(1);
-    expect(told).toBe('aks-identity: There is no cluster "shop": there are shop-weu.\n');
+    expect(told).toBe('aks-identity: There is no cluster "shop". You can see shop-weu.\n');
   });
 
   it('that no cluster has is not said to have none where clusters could not be listed', async () => {
@@ -89,7 +89,7 @@ describe('a name', () => {
       const { code, told } = await ran([command, 'store-weu', '--emulator', one.url, '--fail-on', 'never']);
       const byId = await ran([command, await idOf('store-weu'), '--emulator', one.url, '--fail-on', 'never']);
       await one.close();
-      const doubt = `Contoso Production: Its clusters can't be listed, so another "store-weu" may be there. Nobody let you.`;
+      const doubt = `Contoso Production: Its clusters can't be listed, so there may be another "store-weu". Nobody let you.`;
       expect(code).toBe(3);
       expect(told).toContain(`Not read: ${doubt}`);
       expect(byId.told).not.toContain('another "store-weu"');
@@ -105,7 +105,7 @@ describe('a name', () => {
     await twins.close();
     expect(code).toBe(1);
     expect(told).toMatch(
-      /There are 2 clusters "shop-weu"\. Give one of:\n {2}\/subscriptions\/\S+\n {2}\/subscriptions\//,
+      /2 clusters are named "shop-weu"\. Use one of these IDs:\n {2}\/subscriptions\/\S+\n {2}\/subscriptions\//,
     );
   });
 });
@@ -154,7 +154,7 @@ describe('plan', () => {
 
   it.each([
     ['{"kind": "explode"}', '"explode" is not a kind of change.'],
-    ['{', '{ is no JSON'],
+    ['{', '{ is not valid JSON'],
     ['no.json', 'no.json cannot be read: there is no such file.'],
   ])('the command plan refuses %s with what is wrong', async (subject, message) => {
     const { code, told } = await ran(['plan', subject, '--demo']);

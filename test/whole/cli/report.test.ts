@@ -59,7 +59,7 @@ describe('a report by the command line', () => {
   it('of the demo ends with 2, and says beside the report only how it goes', async () => {
     const { code, out, told, files } = await ran(['report', '--demo', '--output', 'out.sarif']);
     expect([code, out]).toEqual([2, '']);
-    expect(told).toBe('Listing the clusters of the demo...\nLooking at 21 clusters...\nWritten to out.sarif.\n');
+    expect(told).toBe('Listing the clusters of the demo...\nChecking 21 clusters...\nWritten to out.sarif.\n');
     expect(files.get('out.sarif')).toContain('"version": "2.1.0"');
   });
 
@@ -215,7 +215,7 @@ describe('a report by the command line', () => {
       expect.stringContaining('no.json cannot be read: there is no such file.'),
     ]);
     const broken = await ran(['report', '--cloud', 'cloud.json'], { 'cloud.json': 'name: mine' });
-    expect([broken.code, broken.told]).toEqual([1, expect.stringContaining('cloud.json is no JSON: ')]);
+    expect([broken.code, broken.told]).toEqual([1, expect.stringContaining('cloud.json is not valid JSON: ')]);
   });
 
   it('that cannot be written ends with 1 and says where and why', async () => {
@@ -233,7 +233,7 @@ describe('a report by the command line', () => {
     const { url } = await emulator({ ...demo(), subscriptions: [], resources: [], roleAssignments: [] });
     const { code, told } = await ran(['report', '--emulator', url]);
     expect(code).toBe(3);
-    expect(told).toContain('Not read: There is no subscription that you can see.');
+    expect(told).toContain('Not read: There are no subscriptions that you can see.');
   });
 
   it('as JUnit has a suite for each cluster', async () => {
@@ -244,13 +244,11 @@ describe('a report by the command line', () => {
 
   it('shows progress on one line where somebody watches, and colours what went wrong', async () => {
     const { told } = await ran(['report', '--demo', '-o', 'x.md'], {}, { isWatched: true });
-    expect(told).toMatch(/\r.*Looked at 21 of 21 clusters\r.*Written to x\.md\./);
+    expect(told).toMatch(/\r.*Checked 21 of 21 clusters\r.*Written to x\.md\./);
     const broken = await ran(['report', '--cloud', 'moon'], {}, { isWatched: true });
     expect(broken.told).toMatch(/Connecting\.\.\.\r\u001B\[2Kaks-identity: /);
     const wrong = await ran(['report', '--wrong'], {}, { isColoured: true });
-    expect(wrong.told).toBe(
-      '\u001b[31maks-identity: There is no option --wrong.\nSee aks-identity --help.\u001b[39m\n',
-    );
+    expect(wrong.told).toBe('\u001b[31maks-identity: Unknown option --wrong.\nSee aks-identity --help.\u001b[39m\n');
   });
 
   it('stops when it is interrupted, and writes nothing', async () => {
@@ -260,7 +258,7 @@ describe('a report by the command line', () => {
       {},
       {
         signal: stop.signal,
-        tell: (text) => text.startsWith('Looking') && stop.abort(),
+        tell: (text) => text.startsWith('Checking') && stop.abort(),
       },
     );
     expect([code, out, told]).toEqual([130, '', '']);

@@ -12,11 +12,11 @@ describe('a report by the command line', () => {
   });
 
   it.each([
-    ['--subscription', 'Contoso', '"Contoso" is no ID of a subscription: "az account list" has them.'],
+    ['--subscription', 'Contoso', '"Contoso" is not a subscription ID; "az account list" lists them.'],
     [
       '--management-group',
       '../x',
-      '"../x" is no name of a management group: "az account management-group list" has them.',
+      '"../x" is not the name of a management group; "az account management-group list" lists them.',
     ],
   ])('ends with 1 where %s is none, and says where to find them', async (...given) => {
     const [option, value, message] = given;

@@ -243,6 +243,6 @@ describe('commands', () => {
 
   it('resume and stop only what there is', async () => {
     await expect(handlers['aksIdentity.resume']()).rejects.toThrow(/Nothing to resume/);
-    await expect(handlers['aksIdentity.stopWaiting']({ activityId: 'gone' })).rejects.toThrow(/not running/);
+    await expect(handlers['aksIdentity.stopWaiting']({ activityId: 'gone' })).rejects.toThrow(/no longer running/);
   });
 });

@@ -247,7 +247,7 @@ describe('runs, whoever started them', () => {
     answer.resolve('Resume');
     await until(() =>
       expect(errors()).toEqual([
-        'The connection of this change has been left. Connect again, then resume it in the view Activity.',
+        'You have disconnected from the Azure account of this change. Connect again, then resume it in the Activity view.',
       ]),
     );
     expect((await session.service.activity())[0]?.status).toBe('stopped');
@@ -273,7 +273,7 @@ describe('runs, whoever started them', () => {
     session.goOn();
     expect((await resumed).status).toBe('succeeded');
     late.resolve('Resume');
-    const done = '"Change control plane of pay-weu to id-pay-weu" is done already.';
+    const done = '"Change control plane of pay-weu to id-pay-weu" is already done.';
     await until(() => expect(told()).toContain(done));
     expect(errors()).toEqual([]);
     otherWindow.dispose();

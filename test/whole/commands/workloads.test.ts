@@ -108,9 +108,7 @@ describe('the commands for workloads', () => {
     user.picks = [/^orders-weu$/];
     await expect(handlers['aksIdentity.removeTrustedAccess']()).rejects.toMatchObject({
       code: 'notFound',
-      message: expect.stringMatching(
-        /^orders-weu has no Trusted Access binding that can be seen\. .*Not for you/,
-      ) as string,
+      message: expect.stringMatching(/^orders-weu has no visible Trusted Access bindings\. .*Not for you/) as string,
     });
   });
 
@@ -130,7 +128,7 @@ describe('the commands for workloads', () => {
     user.picks = [/^id-old$/];
     await expect(handlers['aksIdentity.removeCredential']()).rejects.toMatchObject({
       code: 'notFound',
-      message: 'id-old has no federated credential that can be seen.',
+      message: 'id-old has no visible federated credentials.',
     });
   });
 

@@ -220,7 +220,7 @@ describe('a file with decisions', () => {
     const [row] = await rows();
     expect(row).toMatchObject({
       kind: 'decisions',
-      label: '.aks-identity.yaml does not count',
+      label: '.aks-identity.yaml is not used',
       description: 'line 3, column 5: accept[0].reason is missing: it must be a text that is not empty.',
       click: 'aksIdentity.openDecisions',
     });

@@ -185,7 +185,7 @@ describe('two windows', () => {
       windows.map((one) => one.apply([toUserAssigned(sami.id, idB.id)]).catch((error: unknown) => error)),
     );
     expect(ends).toContainEqual(expect.objectContaining({ status: 'succeeded' }));
-    const message = expect.stringContaining('is running in another window of VS Code') as string;
+    const message = expect.stringContaining('is still running in another VS Code window') as string;
     expect(ends).toContainEqual(expect.objectContaining({ code: 'conflict', message }));
     expect(await windows[0]?.activity()).toHaveLength(1);
     for (const held of claims) held.dispose();

@@ -113,7 +113,7 @@ describe('a button that mends', () => {
     await panel.until((state) => state.details!.findings.every(({ fixKey }) => fixKey !== first) && !state.loading);
     panel.send({ kind: 'mend', of: { kind: 'finding' }, fixKey: first! });
     expect(panel.state().flow).toBeUndefined();
-    expect(panel.state().notice).toContain('changed meanwhile');
+    expect(panel.state().notice).toContain('changed in the meantime');
     panel.send({ kind: 'mend', of: { kind: 'finding' }, fixKey: second! });
     expect(panel.state().flow!.kind).toBe('upgradeNodeImages');
   });

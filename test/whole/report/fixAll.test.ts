@@ -49,7 +49,7 @@ describe('Fix all among the details', () => {
   it('starts what is still there of it, and says so where nothing is', async () => {
     const panel = await openShop();
     panel.send({ kind: 'mendAll', fixKeys: ['gone'] });
-    expect(panel.state().notice).toContain('changed meanwhile');
+    expect(panel.state().notice).toContain('changed in the meantime');
     expect(panel.state().flow).toBeUndefined();
     panel.send({ kind: 'mendAll', fixKeys: ['gone', panel.state().details!.fixAll!.fixKeys[0]!] });
     expect((await planned(panel)).flow!.kind).toBe('assignRole');

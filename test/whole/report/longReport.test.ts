@@ -31,13 +31,13 @@ describe('a report over more than a thousand clusters', () => {
   it('says how many queries are left at least, and how long their quota makes it wait, until all clusters were looked at', async () => {
     const bench = long();
     const report = openReport(bench);
-    bench.onWait = async () => void (await report.until(({ toCome }) => toCome?.includes('Its quota') === true));
+    bench.onWait = async () => void (await report.until(({ toCome }) => toCome?.includes('its quota') === true));
     const end = await report.until(isReady);
     const said = report.states.flatMap(({ toCome }) => toCome ?? []);
     expect(bench.waits.length).toBeGreaterThan(0);
     expect(said).toContainEqual(
       expect.stringMatching(
-        /^At least \d+ more queries to Azure Resource Graph\. Its quota lets them go on in [1-5] seconds?\.$/,
+        /^At least \d+ more queries to Azure Resource Graph\. They continue when its quota resets, in [1-5] seconds?\.$/,
       ),
     );
     expect(end.toCome).toBeUndefined();

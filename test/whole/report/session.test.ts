@@ -149,7 +149,7 @@ describe('a report of many clusters', () => {
     const { clusters, unchecked, found, notes } = await report.until(({ phase }) => phase === 'stopped');
     expect(found).toBeLessThan(1500);
     expect({ clusters, unchecked }).toEqual({ clusters: 1500, unchecked: 1500 - found });
-    expect(notes).toEqual([`${1500 - found} of 1500 clusters were not read: reading ended before.`]);
+    expect(notes).toEqual([`${1500 - found} of 1500 clusters were not read: reading stopped early.`]);
     report.send({ kind: 'export', format: 'markdown' });
     expect(report.exported[0]!.text).toContain(`Note: ${1500 - found} of 1500 clusters were`);
     expect(report.noted).toEqual([]);

@@ -187,7 +187,7 @@ describe('clusters from files, without sign-in', () => {
   });
 
   it('files with role assignments only are refused', async () => {
-    await expect(open((await everyAssignment()).map(asAz))).rejects.toThrow('None of these files holds a cluster');
+    await expect(open((await everyAssignment()).map(asAz))).rejects.toThrow('None of these files contains a cluster');
   });
 
   it('a file does not tell which service accounts are trusted, and nobody says that there are none (W-01)', async () => {

@@ -56,7 +56,7 @@ describe('a change of another window', () => {
     expect(there.stop(activityId)).toBe(false);
     await expect(there.resume(activityId)).rejects.toMatchObject({
       code: 'conflict',
-      message: expect.stringContaining('is running in another window of VS Code') as string,
+      message: expect.stringContaining('is still running in another VS Code window') as string,
     });
     const stopped = told(there, ({ status }) => status === 'stopped');
     here.stop(activityId);

@@ -62,12 +62,12 @@ describe('what rows say of problems', () => {
     const itself = await cluster('edge-neu', 'Contoso Platform');
     expect(itself).toMatchObject({ spoken: expect.stringMatching(/no problems in the cluster itself$/) as string });
     expect(itself.icon).toEqual({ id: 'pass' });
-    expect(JSON.stringify(itself.tooltip)).toContain('What stands around it');
+    expect(JSON.stringify(itself.tooltip)).toContain('What is around it');
     await rows(below.find(({ label }) => label === 'Around It'));
     const whole = await cluster('edge-neu', 'Contoso Platform');
     expect(whole).toMatchObject({ spoken: expect.stringMatching(/no problems$/) as string });
     expect(whole.icon).toEqual({ id: 'pass', color: 'charts.green' });
-    expect(JSON.stringify(whole.tooltip)).not.toContain('What stands around it');
+    expect(JSON.stringify(whole.tooltip)).not.toContain('What is around it');
   });
 
   it('what cannot be read is unknown at the cluster and below its identity, with the reason, and never fine', async () => {

@@ -72,7 +72,7 @@ describe('an identity of which not everything was looked at', () => {
     expect(row.contextValue).not.toContain('unused');
     expect(row.tooltip).toContainEqual({
       label: 'Used by',
-      value: 'Not known: Clusters of subscriptions that are not selected were not looked at.',
+      value: 'Not known: Clusters in subscriptions that are not selected were not checked.',
     });
   });
 

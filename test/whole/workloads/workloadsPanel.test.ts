@@ -106,7 +106,7 @@ describe('the workloads in Details', () => {
     const { panel } = await panelOf('store-weu');
     await panel.until(isRead);
     panel.send({ kind: 'removeWorkload', workload: '/nothing' });
-    expect(panel.state().notice).toMatch(/has changed meanwhile/);
+    expect(panel.state().notice).toMatch(/changed in the meantime/);
   });
 
   it('are not offered a look into the cluster where there is no kubectl (W-01)', async () => {
@@ -168,7 +168,7 @@ describe('moving credentials to a cluster that was created again', () => {
     }));
     await panel.until(({ flow }) => (flow?.form.sections[0]?.fields.length ?? 0) > 1);
     const from = panel.field('fromIssuer');
-    expect('options' in from && from.options[0]!.label).toBe('store-weu before it was created again');
+    expect('options' in from && from.options[0]!.label).toBe('store-weu before it was recreated');
     const identities = panel.field('identityIds');
     const options = 'options' in identities ? identities.options : [];
     expect(options.map(({ label }) => label)).toEqual(['id-basket', 'id-mail', 'id-storefront']);

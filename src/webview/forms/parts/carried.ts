@@ -44,7 +44,7 @@ function sectionFor(context: FormContext, cluster: Cluster, of: Seat): readonly 
         offered.length === 0 ? [] : [{ ...field, value: chosen.map(({ id }) => id), options: offered.map(optionOf) }],
       notes: [
         ...named.map(({ what, why }) => ({ text: `${begun(what)}: ${why}` })),
-        ...(unknown.length === 0 ? [] : [{ text: 'Not all that it has could be read:' }]),
+        ...(unknown.length === 0 ? [] : [{ text: 'Some of its access could not be read:' }]),
         ...unknown.map((text) => ({ text: begun(text) })),
       ],
     },

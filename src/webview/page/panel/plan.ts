@@ -14,13 +14,13 @@ export function drawPlan(page: Page, plan: PlanView): TemplateResult {
   const notes = plan.warnings.filter(({ severity }) => severity === 'info');
   if (plan.nothingToDo) {
     return html`<p class="lead">${sign('ok')} <span>${plan.summary} There is nothing to do.</span></p>
-      ${drawOpenChecks(page, plan)} ${drawWarnings('To know', cautions)}`;
+      ${drawOpenChecks(page, plan)} ${drawWarnings('Good to know', cautions)}`;
   }
   return html`
     ${plan.blocked === undefined ? nothing : drawBlocked(page, plan, plan.blocked)}
     <p class="lead">${plan.summary} ${plan.wayBack === undefined ? nothing : html`<b>${plan.wayBack}</b>`}</p>
     ${plan.disruption ? drawDisruption(plan.disruption) : nothing} ${drawOpenChecks(page, plan)}
-    ${drawWarnings('To know before', cautions)} ${plan.compare.length > 0 ? drawCompare(plan) : nothing}
+    ${drawWarnings('Before you apply', cautions)} ${plan.compare.length > 0 ? drawCompare(plan) : nothing}
     <section class="section">
       <h3>Steps</h3>
       <ol class="steps">
