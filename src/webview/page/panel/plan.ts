@@ -139,7 +139,7 @@ function drawStep(step: StepView): TemplateResult {
     <span class="step-title">${step.title}</span>
     ${
       step.isThere
-        ? html`<span class="step-request">Already there</span>`
+        ? html`<span class="step-request">Already exists</span>`
         : html`<code class="step-request" title=${`${step.method} ${step.path}`}
             >${step.method} ${shortPath(step.path)}</code
           >`
