@@ -47,13 +47,13 @@ type Tool = (call: Call<unknown>) => Promise<Result>;
 /** Makes a tool that reads its input by a shape before it does anything. */
 function tool<I>(shape: Shape<I>, work: (service: ReadService, call: Call<I>) => Promise<Result>): Tool {
   return async (call) => {
-    const input = checked(shape, call.input);
+    const input = checkInput(shape, call.input);
     const service = await call.context.service();
     return { connection: service.connection.kind, ...(await work(service, { ...call, input })) };
   };
 }
 
-function checked<T>(shape: Shape<T>, input: unknown): T {
+function checkInput<T>(shape: Shape<T>, input: unknown): T {
   try {
     return shape.read(input, 'input');
   } catch (error) {

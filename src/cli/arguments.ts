@@ -79,7 +79,7 @@ const options = {
 
 /** Reads a command line; throws a `UsageError` if it cannot be followed. */
 export function readArguments(args: readonly string[]): Arguments | 'help' | 'version' {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = parseOptions(args);
   if (values.version) return 'version';
   const [command, subject, ...rest] = positionals;
   if (values.help || (command === undefined && args.length === 0)) return 'help';
@@ -113,7 +113,7 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
   };
 }
 
-function parsed(args: readonly string[]) {
+function parseOptions(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
@@ -125,7 +125,7 @@ function parsed(args: readonly string[]) {
   }
 }
 
-type Values = ReturnType<typeof parsed>['values'];
+type Values = ReturnType<typeof parseOptions>['values'];
 
 /** What stands behind an option, where it is not a list and not one word of a few. */
 const fillings = {

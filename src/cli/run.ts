@@ -48,8 +48,8 @@ export async function run(terminal: Terminal): Promise<number> {
   };
   try {
     const wanted = readArguments(terminal.args);
-    if (wanted === 'help') return await said(help, terminal);
-    if (wanted === 'version') return await said(`${version}\n`, terminal);
+    if (wanted === 'help') return await printed(help, terminal);
+    if (wanted === 'version') return await printed(`${version}\n`, terminal);
     if (wanted.mask) hide = masked;
     return await Promise.race([answer(wanted, terminal), whenStopped(signal)]);
   } catch (error) {
@@ -79,13 +79,13 @@ function whatHappened({ message, armCode, correlationId }: Failure): string {
   return `${message.trim()}${code}${correlationId === undefined ? '' : `\nCorrelation ID: ${correlationId}`}`;
 }
 
-async function said(text: string, { out }: Terminal): Promise<number> {
-  await written('The standard output', () => out(text));
+async function printed(text: string, { out }: Terminal): Promise<number> {
+  await refusingFailures('The standard output', () => out(text));
   return exitCode.clean;
 }
 
 /** Rejects with `refused` where something cannot be written. */
-async function written(place: string, write: () => void | Promise<void>): Promise<void> {
+async function refusingFailures(place: string, write: () => void | Promise<void>): Promise<void> {
   try {
     await write();
   } catch (error) {
@@ -108,15 +108,15 @@ async function answer(wanted: Arguments, terminal: Terminal): Promise<number> {
   const { output, mask, allowPartial } = wanted;
   const hide = mask ? masked : (text: string): string => text;
   await assertOutputKeepsInputs(wanted, terminal);
-  const { text, failing, unread } = await found(wanted, terminal);
+  const { text, failing, unread } = await runCommand(wanted, terminal);
   terminal.signal.throwIfAborted();
   for (const sentence of unread) {
     const line = harmless(inLine(hide(sentence)));
     terminal.tell(`${coloured(`Not read: ${line}`, 'yellow', terminal)}\n`);
   }
-  if (output === undefined) await written('The standard output', () => terminal.out(hide(text)));
+  if (output === undefined) await refusingFailures('The standard output', () => terminal.out(hide(text)));
   else {
-    await written(output, () => terminal.writeFile(output, hide(text)));
+    await refusingFailures(output, () => terminal.writeFile(output, hide(text)));
     terminal.tell(`Written to ${harmless(output)}.\n`);
   }
   return codeFor({ failing, unread: unread.length }, { allowPartial });
@@ -125,7 +125,7 @@ async function answer(wanted: Arguments, terminal: Terminal): Promise<number> {
 /** What the command line asks for, with the earlier report. */
 type Wanted = Arguments & { readonly earlier?: Baseline };
 
-async function found(args: Arguments, terminal: Terminal): Promise<Found> {
+async function runCommand(args: Arguments, terminal: Terminal): Promise<Found> {
   const { command, subject = '', format, from, baseline } = args;
   const { signal, now } = terminal;
   const decisions = await decisionsIn(args.config, terminal);
@@ -136,23 +136,23 @@ async function found(args: Arguments, terminal: Terminal): Promise<Found> {
   progress.end();
   const service = createIdentityService({ connection, journal: noJournal(), now, decisions });
   const subscriptionIds = await wantedSubscriptions(wanted, service, signal);
-  const named = (): Promise<NamedCluster> => clusterNamed(subject, service, { subscriptionIds, signal });
+  const namedCluster = (): Promise<NamedCluster> => clusterNamed(subject, service, { subscriptionIds, signal });
   switch (command) {
     case 'report':
       return report(service, subscriptionIds, wanted, terminal);
     case 'diagnose': {
-      const { id, unread } = await named();
+      const { id, unread } = await namedCluster();
       const row = await service.reportRow(id, signal);
       const { of: names } = await namesIn(service, signal);
       return reportText({ rows: [row], notes: unread, unread, gone: [], names }, wanted, terminal);
     }
     case 'requirements': {
-      const { id, unread } = await named();
+      const { id, unread } = await namedCluster();
       const { requirements, unread: open } = await service.judgedRequirements(id, signal);
       return { text: requirementsText(requirements, format), failing: 0, unread: [...unread, ...open] };
     }
     case 'workloads': {
-      const cluster = await named();
+      const cluster = await namedCluster();
       const workloads = await service.workloads(cluster.id, signal);
       const reasons = workloads.workloads.flatMap(({ failed, reason }) =>
         failed && reason !== undefined ? [reason] : [],
@@ -202,8 +202,8 @@ async function report(
   const hidden = isBlind
     ? ['There are no subscriptions that you can see.']
     : await hiddenClusters(survey, service, names.of);
-  const told = { notes: [...survey.notes, ...hidden], unread: [...survey.unread, ...hidden] };
-  return reportText({ ...survey, ...told, gone, names: names.of }, wanted, terminal);
+  const notChecked = { notes: [...survey.notes, ...hidden], unread: [...survey.unread, ...hidden] };
+  return reportText({ ...survey, ...notChecked, gone, names: names.of }, wanted, terminal);
 }
 
 async function namesIn(

@@ -48,7 +48,7 @@ export function createDecisionFiles(storage: string): DecisionFiles {
   let first: Promise<void> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isOver = false;
-  let lookedAt = Date.now();
+  let checkedAt = Date.now();
   let watching: readonly { dispose(): void }[] = [];
 
   const folders: DecisionFiles['folders'] = () =>
@@ -73,8 +73,8 @@ export function createDecisionFiles(storage: string): DecisionFiles {
   function followEnds(): void {
     clearTimeout(timer);
     const now = Date.now();
-    const since = lookedAt;
-    lookedAt = now;
+    const since = checkedAt;
+    checkedAt = now;
     const ends = (current().accept ?? []).map(endOf);
     if (ends.some((end) => end > since && end <= now)) changed.emit(undefined);
     const next = Math.min(...ends.filter((end) => end > now));

@@ -1,7 +1,7 @@
 import { isRegistry, sameId, sameGuid } from '../../domain/arm/resourceId.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import type { DetachedRegistry } from '../../domain/cluster/facts.ts';
-import { isFor } from '../../domain/needs/purpose.ts';
+import { isFor } from '../../domain/needs/needKinds.ts';
 import type { LostNeed } from '../../domain/plan/plan.ts';
 import { doneAt } from './replacedIdentities.ts';
 import type { RunRecord } from './runRecord.ts';

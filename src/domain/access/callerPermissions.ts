@@ -113,7 +113,7 @@ function doubtOf(
   via: Via,
 ): CallerVerdict | undefined {
   const limit = limitOn(permissions, action);
-  if (limit !== undefined) return perhaps(limit);
+  if (limit !== undefined) return conditional(limit);
   if (!limitable.some((each) => each.toLowerCase() === action.toLowerCase())) return undefined;
   const own = facts.get({ kind: 'callerAssignments', scope, ...via });
   if (!own) return unknown(notReadYet);
@@ -126,10 +126,10 @@ function doubtOf(
   if (!own.value.some(({ condition }) => condition && conditionHolds(condition, action) !== true)) return undefined;
   const given = givenBy(own.value, { action, scope }, facts, via);
   if (given?.unread !== undefined) return unknown(given.unread);
-  return given?.condition === undefined ? undefined : perhaps(given.condition);
+  return given?.condition === undefined ? undefined : conditional(given.condition);
 }
 
-function perhaps(condition: string): CallerVerdict {
+function conditional(condition: string): CallerVerdict {
   return unknown(`You have it only where this condition holds: ${condition}`);
 }
 

@@ -6,7 +6,7 @@ import { bySeverity } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import { findingsOf } from '../findings/findings.ts';
 import type { JudgedNeed } from '../needs/needs.ts';
-import { codes } from '../needs/purpose.ts';
+import { needCodes } from '../needs/needKinds.ts';
 import { extensionFindings } from './extensionFindings.ts';
 import { nodeFindings } from './nodeFindings.ts';
 import { backupPage, lookAtBackup } from './things/backup.ts';
@@ -47,7 +47,7 @@ export const aroundKinds: readonly AroundKind[] = [
     none: 'Not a member of a Fleet that you can see',
     source: 'https://learn.microsoft.com/azure/kubernetes-fleet/overview',
     look: lookAtFleets,
-    needs: codes('connectMembers'),
+    needs: needCodes('connectMembers'),
   },
   {
     id: 'extensions',
@@ -56,7 +56,7 @@ export const aroundKinds: readonly AroundKind[] = [
     none: 'No extensions',
     source: aksPage('cluster-extensions'),
     look: lookAtExtensions,
-    needs: codes('readFluxSource'),
+    needs: needCodes('readFluxSource'),
     findings: extensionFindings,
   },
   {
@@ -76,7 +76,7 @@ export const aroundKinds: readonly AroundKind[] = [
     none: 'No Application Gateway for Containers',
     source: 'https://learn.microsoft.com/azure/application-gateway/for-containers/overview',
     look: lookAtLoadBalancer,
-    needs: codes('manageGateway'),
+    needs: needCodes('manageGateway'),
   },
   {
     id: 'backup',
@@ -85,7 +85,7 @@ export const aroundKinds: readonly AroundKind[] = [
     none: "No backup in a vault of the cluster's subscription",
     source: backupPage,
     look: lookAtBackup,
-    needs: codes('keepBackups', 'keepSnapshots', 'backUp'),
+    needs: needCodes('keepBackups', 'keepSnapshots', 'backUp'),
   },
   {
     id: 'nodes',

@@ -21,7 +21,7 @@ import { isBroad } from '../access/accessCheck.ts';
 import { isPrincipalGone } from './identities.ts';
 import { isDenied } from '../needs/needs.ts';
 import type { JudgedNeed } from '../needs/needs.ts';
-import { purpose } from '../needs/purpose.ts';
+import { needKind } from '../needs/needKinds.ts';
 import { groupOf, isRegistry, lastSegment } from '../arm/resourceId.ts';
 import { isRole, role } from '../access/roles.ts';
 import { principalOf, principalsOf } from '../cluster/principals.ts';
@@ -101,10 +101,10 @@ function missingFinding(cluster: Cluster, { need, requirement }: JudgedNeed, fac
 
 /** Missing roles that have a name of their own, because of what fails without them. */
 const ownCodes: Readonly<Record<string, 'gatingIdentityCantPull' | 'agicGatewayIdentity' | 'extensionRoleMissing'>> = {
-  [purpose.assignGatewayIdentity.id]: 'agicGatewayIdentity',
-  [purpose.pullImagesForGating.id]: 'gatingIdentityCantPull',
-  [purpose.readFluxSource.id]: 'extensionRoleMissing',
-  [purpose.keepBackups.id]: 'extensionRoleMissing',
+  [needKind.assignGatewayIdentity.id]: 'agicGatewayIdentity',
+  [needKind.pullImagesForGating.id]: 'gatingIdentityCantPull',
+  [needKind.readFluxSource.id]: 'extensionRoleMissing',
+  [needKind.keepBackups.id]: 'extensionRoleMissing',
 };
 
 /** Returns the codes that a finding about the missing role of a need can have. */

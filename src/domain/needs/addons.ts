@@ -2,8 +2,8 @@
 import { addonNamed, legacyMonitoring } from '../cluster/addons.ts';
 import { at, isOn, listAt, objectAt, textAt, textsAt } from '../arm/json.ts';
 import type { Need, NeedContext } from './need.ts';
-import { purpose } from './purpose.ts';
-import type { Purpose } from './purpose.ts';
+import { needKind } from './needKinds.ts';
+import type { NeedKind } from './needKinds.ts';
 import { groupId, groupOf, lastSegment, parseResourceId, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import { role } from '../access/roles.ts';
 import { subnetActions } from './subnets.ts';
@@ -36,7 +36,7 @@ function applicationRoutingNeeds({ cluster }: NeedContext): Need[] {
     const isPrivate = parseResourceId(scope)?.type.toLowerCase().endsWith('/privatednszones') === true;
     const zones = isPrivate ? 'Microsoft.Network/privateDnsZones' : 'Microsoft.Network/dnsZones';
     return {
-      ...(isPrivate ? purpose.writePrivateRecords : purpose.writeRecords),
+      ...(isPrivate ? needKind.writePrivateRecords : needKind.writeRecords),
       identity: 'webAppRouting',
       role: isPrivate ? role.privateDnsZoneContributor : role.dnsZoneContributor,
       scope,
@@ -53,7 +53,7 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
   if (!addon?.enabled) return [];
   const config = addon.config;
   const source = aksPage('managed-identity-overview');
-  const need = (wanted: Purpose, scope: string, rest: Pick<Need, 'actions' | 'why'> & Partial<Need>): Need => ({
+  const need = (wanted: NeedKind, scope: string, rest: Pick<Need, 'actions' | 'why'> & Partial<Need>): Need => ({
     ...wanted,
     identity: addon.name,
     role: role.networkContributor,
@@ -62,14 +62,14 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
     ...rest,
   });
   const ownSubnets = outsideIds(cluster, [textAt(config, 'subnetId')]).map((scope) =>
-    need(purpose.joinGatewaySubnet, scope, {
+    need(needKind.joinGatewaySubnet, scope, {
       actions: subnetActions,
       why: 'The gateway created by the add-on joins the subnet.',
     }),
   );
   const networks = textAt(config, 'subnetCIDR')
     ? outsideIds(cluster, [networkOf(textAt(poolsOf(cluster)[0], 'vnetSubnetID') ?? '')]).map((scope) =>
-        need(purpose.createGatewaySubnet, scope, {
+        need(needKind.createGatewaySubnet, scope, {
           actions: [...subnetActions, 'Microsoft.Network/virtualNetworks/subnets/write'],
           why: 'The add-on creates a subnet for the gateway in the network of the nodes.',
         }),
@@ -80,7 +80,7 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
   const gateways = outsideIds(cluster, [gatewayId]).flatMap((gateway) => {
     const group = groupId(subscriptionOf(gateway) ?? '', groupOf(gateway) ?? '');
     const answer = facts.get({ kind: 'resource', id: gateway as ArmId });
-    const unseen =
+    const whyUnknown =
       answer?.kind === 'unreadable'
         ? `The gateway ${lastSegment(gateway)} can't be read, so the subnet that it joins isn't known: ${answer.reason}`
         : undefined;
@@ -89,18 +89,18 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
       (subnet) => !sameId(groupId(subscriptionOf(subnet) ?? '', groupOf(subnet) ?? ''), group),
     );
     return [
-      need(purpose.changeGateway, group, {
+      need(needKind.changeGateway, group, {
         actions: ['Microsoft.Network/applicationGateways/read', 'Microsoft.Network/applicationGateways/write'],
         why: `The gateway ${lastSegment(gateway)} lies in another resource group than the nodes.`,
       }),
-      need(purpose.findGateway, group, {
+      need(needKind.findGateway, group, {
         role: role.reader,
         actions: ['Microsoft.Resources/subscriptions/resourceGroups/read'],
         why: `The add-on looks for ${lastSegment(gateway)} in its resource group.`,
       }),
-      ...subnets.map((scope) => need(purpose.changeGateway, scope, joins)),
+      ...subnets.map((scope) => need(needKind.changeGateway, scope, joins)),
       ...outsideIds(cluster, identitiesOfGateway(answer)).map((identityId) =>
-        need(purpose.assignGatewayIdentity, identityId, {
+        need(needKind.assignGatewayIdentity, identityId, {
           role: role.managedIdentityOperator,
           actions: [
             'Microsoft.ManagedIdentity/userAssignedIdentities/read',
@@ -110,9 +110,9 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
           source: gatewayIdentityIssue,
         }),
       ),
-      ...(unseen === undefined
+      ...(whyUnknown === undefined
         ? []
-        : [need(purpose.changeGateway, gateway, { ...joins, advice: true, whyUnknown: unseen })]),
+        : [need(needKind.changeGateway, gateway, { ...joins, advice: true, whyUnknown: whyUnknown })]),
     ];
   });
   return [...gateways, ...ownSubnets, ...networks];
@@ -132,7 +132,7 @@ function virtualNodeNeeds({ cluster }: NeedContext): Need[] {
   const network = networkOf(textAt(poolsOf(cluster)[0], 'vnetSubnetID') ?? '');
   if (!addon?.enabled || !subnetName || !network) return [];
   return outsideIds(cluster, [`${network}/subnets/${subnetName}`]).map((scope) => ({
-    ...purpose.joinVirtualNodeSubnet,
+    ...needKind.joinVirtualNodeSubnet,
     identity: addon.name,
     role: role.networkContributor,
     scope,
@@ -147,7 +147,7 @@ function monitoringNeeds({ cluster }: NeedContext): Need[] {
   if (!addon || !legacyMonitoring(cluster)) return [];
   return [
     {
-      ...purpose.publishMetrics,
+      ...needKind.publishMetrics,
       identity: addon.name,
       role: role.monitoringMetricsPublisher,
       scope: cluster.id,
@@ -165,7 +165,7 @@ function serviceMeshNeeds({ cluster }: NeedContext): Need[] {
   const plugin = at(mesh, 'istio.certificateAuthority.plugin');
   const provider = addonNamed(cluster, 'azureKeyvaultSecretsProvider');
   return outsideIds(cluster, [textAt(plugin, 'keyVaultId')]).map((scope) => ({
-    ...purpose.readMeshSecrets,
+    ...needKind.readMeshSecrets,
     identity: provider?.name ?? 'azureKeyvaultSecretsProvider',
     role: role.keyVaultSecretsUser,
     scope,
@@ -183,7 +183,7 @@ function httpRoutingNeeds({ cluster }: NeedContext): Need[] {
   if (!addon?.enabled || !zone || !cluster.nodeResourceGroup) return [];
   const group = groupId(cluster.subscriptionId, cluster.nodeResourceGroup);
   const shared = {
-    ...purpose.routeHttp,
+    ...needKind.routeHttp,
     identity: addon.name,
     advice: true,
     source: aksPage('managed-identity-overview'),

@@ -15,7 +15,7 @@ import type { JsonObject } from '../arm/json.ts';
 import { outsideIds } from '../cluster/placement.ts';
 import { role } from '../access/roles.ts';
 import type { Need, NeedContext, NeedHolder } from './need.ts';
-import { purpose } from './purpose.ts';
+import { needKind } from './needKinds.ts';
 
 /** Returns what backup of a cluster makes identities need; none where nobody looks around. */
 export function backupNeeds(context: NeedContext): readonly Need[] {
@@ -31,7 +31,7 @@ export function backupNeeds(context: NeedContext): readonly Need[] {
     ...(extension === undefined ? [] : extensionNeeds(extension, account, context)),
     ...groups.map((scope) => ({
       ...{
-        ...purpose.keepSnapshots,
+        ...needKind.keepSnapshots,
         identity: context.controlPlane,
         role: role.contributor,
         scope,
@@ -52,7 +52,7 @@ function extensionNeeds(extension: JsonObject, account: ArmId | undefined, { clu
   return [
     {
       ...{
-        ...purpose.keepBackups,
+        ...needKind.keepBackups,
         identity: 'backupExtension',
         role: role.blobDataContributor,
         scope: account,
@@ -87,7 +87,7 @@ function vaultNeeds(
     ...(own?.principalId ? { principalId: own.principalId } : {}),
     ...(own?.resourceId ? { identityId: own.resourceId as ArmId } : {}),
   };
-  const shared = { ...purpose.backUp, identity: 'backupVault', holder, source: backupPage };
+  const shared = { ...needKind.backUp, identity: 'backupVault', holder, source: backupPage };
   const reads = ['Microsoft.Resources/subscriptions/resourceGroups/read'];
   const groups = snapshotGroupId === undefined ? [] : [snapshotGroupId];
   const vaulted = isVaulted(protection, facts);

@@ -5,8 +5,8 @@ import { at, textAt } from '../arm/json.ts';
 import { groupId, groupOf, subscriptionOf } from '../arm/resourceId.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { Need, NeedContext } from './need.ts';
-import { purpose } from './purpose.ts';
-import type { Purpose } from './purpose.ts';
+import { needKind } from './needKinds.ts';
+import type { NeedKind } from './needKinds.ts';
 import { aksPage } from '../arm/docs.ts';
 import { outsideIds } from '../cluster/placement.ts';
 import { poolsOf } from '../cluster/nodePools.ts';
@@ -18,7 +18,7 @@ export function computeNeeds(context: NeedContext): readonly Need[] {
 
 function diskEncryptionNeeds({ cluster, controlPlane }: NeedContext): Need[] {
   return outsideIds(cluster, [textAt(cluster.raw, 'properties.diskEncryptionSetID')]).map((scope) => ({
-    ...purpose.readDiskEncryptionSet,
+    ...needKind.readDiskEncryptionSet,
     identity: controlPlane,
     role: role.reader,
     scope,
@@ -41,8 +41,8 @@ function keyNeeds(context: NeedContext): Need[] {
   const isDataEncryption = encryptsInfrastructure(cluster) || !hasVersion(keyId);
   const isPrivate = textAt(kms, 'keyVaultNetworkAccess')?.toLowerCase() === 'private';
   const shared = isDataEncryption
-    ? { ...purpose.manageKeys, identity: controlPlane, source: aksPage('kms-data-encryption') }
-    : { ...purpose.useKeys, identity: controlPlane, source: aksPage('use-kms-etcd-encryption') };
+    ? { ...needKind.manageKeys, identity: controlPlane, source: aksPage('kms-data-encryption') }
+    : { ...needKind.useKeys, identity: controlPlane, source: aksPage('use-kms-etcd-encryption') };
   const user = {
     ...shared,
     role: role.keyVaultCryptoUser,
@@ -100,13 +100,13 @@ function vaultOf(keyId: string, { cluster, facts }: NeedContext): string | { rea
 
 /** Capacity reservations, hosts and placement groups that node pools name. */
 function placementNeeds({ cluster, controlPlane }: NeedContext): Need[] {
-  const named = (key: string) =>
+  const idsInPools = (key: string) =>
     outsideIds(
       cluster,
       poolsOf(cluster).map((pool) => textAt(pool, key)),
     );
   const need = (
-    what: Purpose,
+    what: NeedKind,
     wanted: RoleName,
     scope: string,
     rest: Pick<Need, 'actions' | 'why' | 'source' | 'advice'>,
@@ -117,10 +117,10 @@ function placementNeeds({ cluster, controlPlane }: NeedContext): Need[] {
     scope,
     ...rest,
   });
-  const groups = (key: string) => distinct(named(key).map(groupScope));
+  const groups = (key: string) => distinct(idsInPools(key).map(groupScope));
   return [
     ...groups('capacityReservationGroupID').map((scope) =>
-      need(purpose.useReservedCapacity, role.contributor, scope, {
+      need(needKind.useReservedCapacity, role.contributor, scope, {
         actions: [
           'Microsoft.Compute/capacityReservationGroups/read',
           'Microsoft.Compute/capacityReservationGroups/deploy/action',
@@ -130,14 +130,14 @@ function placementNeeds({ cluster, controlPlane }: NeedContext): Need[] {
       }),
     ),
     ...groups('hostGroupID').map((scope) =>
-      need(purpose.useDedicatedHosts, role.contributor, scope, {
+      need(needKind.useDedicatedHosts, role.contributor, scope, {
         actions: ['Microsoft.Compute/hostGroups/read', 'Microsoft.Compute/hostGroups/hosts/write'],
         why: 'Nodes are placed onto dedicated hosts of this resource group; a narrower role is not documented.',
         source: aksPage('use-azure-dedicated-hosts'),
       }),
     ),
-    ...named('proximityPlacementGroupID').map((scope) =>
-      need(purpose.usePlacementGroup, role.contributor, scope, {
+    ...idsInPools('proximityPlacementGroupID').map((scope) =>
+      need(needKind.usePlacementGroup, role.contributor, scope, {
         actions: ['Microsoft.Compute/proximityPlacementGroups/write'],
         advice: true,
         why: 'The page lists this for the person who changes the cluster; whether the cluster needs it too is not documented.',

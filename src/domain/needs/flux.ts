@@ -14,7 +14,7 @@ import { resourceType } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { pullNeed } from './kubelet.ts';
 import type { Need, NeedContext, NeedHolder } from './need.ts';
-import { purpose } from './purpose.ts';
+import { needKind } from './needKinds.ts';
 
 const page = 'https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-use-gitops-flux2';
 
@@ -44,10 +44,10 @@ function needOf({ name, kind, where }: FluxSource, clusterId: string, facts: Fac
   const type = isRegistry ? resourceType.registry : 'Microsoft.Storage/storageAccounts';
   const what = isRegistry ? 'Registries' : 'Storage accounts';
   const { items, unknown } = itemsOf(what, facts.get({ kind: 'everyResource', type }));
-  const told = (item: (typeof items)[number]): string | undefined =>
+  const addressOf = (item: (typeof items)[number]): string | undefined =>
     isRegistry ? textAt(item, 'properties.loginServer') : textAt(item, 'name');
   const id = textAt(
-    items.find((item) => told(item)?.toLowerCase() === where.toLowerCase()),
+    items.find((item) => addressOf(item)?.toLowerCase() === where.toLowerCase()),
     'id',
   );
   const why = `The Flux configuration ${name} reads from ${where}.`;
@@ -55,7 +55,7 @@ function needOf({ name, kind, where }: FluxSource, clusterId: string, facts: Fac
     const whyUnknown = `${where}, which the Flux configuration ${name} reads, is not among what you can see. ${unknown.join(' ')}`;
     return { ...needAt(clusterId, where, isRegistry), why, whyUnknown: whyUnknown.trim() };
   }
-  if (isRegistry) return { ...pullNeed(id, facts), ...purpose.pullFluxSource, why, source: page };
+  if (isRegistry) return { ...pullNeed(id, facts), ...needKind.pullFluxSource, why, source: page };
   return { ...needAt(id, where), why };
 }
 
@@ -65,12 +65,12 @@ function needAt(scope: string, where: string, isRegistry = false): Need {
   if (isRegistry)
     return {
       ...shared,
-      ...purpose.pullFluxSource,
+      ...needKind.pullFluxSource,
       role: role.acrPull,
       actions: ['Microsoft.ContainerRegistry/registries/pull/read'],
     };
   return {
-    ...{ ...shared, ...purpose.readFluxSource, role: role.blobDataReader, actions: [] },
+    ...{ ...shared, ...needKind.readFluxSource, role: role.blobDataReader, actions: [] },
     dataActions: ['Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read'],
   };
 }

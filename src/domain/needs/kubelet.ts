@@ -7,7 +7,7 @@ import type { JsonObject } from '../arm/json.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import type { Need, NeedContext } from './need.ts';
-import { purpose } from './purpose.ts';
+import { needKind } from './needKinds.ts';
 import { aksPage } from '../arm/docs.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import { outsideIds } from '../cluster/placement.ts';
@@ -31,7 +31,7 @@ export function kubeletNeeds(context: NeedContext): readonly Need[] {
     })),
     ...bootstrap.map((id) => ({
       ...pullNeed(id, facts),
-      ...purpose.pullImagesOfAks,
+      ...needKind.pullImagesOfAks,
       identity: kubelet,
       why: 'A network isolated cluster takes its own images from this registry.',
       source: aksPage('network-isolated'),
@@ -70,7 +70,7 @@ export function detachedNeeds(cluster: Cluster, facts: Facts): readonly Need[] {
 function operatorNeeds({ cluster, controlPlane }: NeedContext): Need[] {
   if (cluster.kubelet.kind !== 'preCreated') return [];
   return outsideIds(cluster, [cluster.kubelet.identityId]).map((scope) => ({
-    ...purpose.assignKubeletIdentity,
+    ...needKind.assignKubeletIdentity,
     identity: controlPlane,
     role: role.managedIdentityOperator,
     scope,
@@ -115,7 +115,7 @@ export function pullNeed(registryId: string, facts: Facts, held: readonly RoleAs
   if (!registry) return legacy;
   const mode = textAt(registry.value, 'properties.roleAssignmentMode');
   if (mode !== undefined) return isRepositoryMode(mode) ? repositoryNeed(registryId) : legacy;
-  return { ...likely, whyUnknown: modeNotTold(registryId), likely: true };
+  return { ...likely, whyUnknown: unknownMode(registryId), likely: true };
 }
 
 /** Returns the need to pull images in each of a registry's permission modes. */
@@ -127,7 +127,7 @@ export function pullNeedByMode(registryId: string): readonly [legacy: Need, byRe
  * A version of the registry's API that knows the mode tells it of every registry; older ones tell it of none.
  * Source: https://github.com/Azure/azure-rest-api-specs/blob/main/specification/containerregistry/resource-manager/Microsoft.ContainerRegistry/Registry/examples/2025-05-01-preview/RegistryCreate.json
  */
-function modeNotTold(registryId: string): string {
+function unknownMode(registryId: string): string {
   return `The API version in which ${lastSegment(registryId)} was read doesn't tell its permission mode, so which role lets nodes pull from it isn't known.`;
 }
 
@@ -139,7 +139,7 @@ function onlyReadsRepositories(registryId: string, held: readonly RoleAssignment
 
 function registryNeed(registryId: string): Need {
   return {
-    ...purpose.pullImages,
+    ...needKind.pullImages,
     identity: 'kubelet',
     role: role.acrPull,
     scope: registryId,

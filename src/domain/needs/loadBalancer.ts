@@ -6,7 +6,7 @@ import { issuerOf } from '../workloads/issuer.ts';
 import { role } from '../access/roles.ts';
 import type { GatewayController } from '../around/things/loadBalancer.ts';
 import type { Need, NeedContext, NeedHolder } from './need.ts';
-import { purpose } from './purpose.ts';
+import { needKind } from './needKinds.ts';
 import { subnetActions } from './subnets.ts';
 
 /** Returns the needs on the subnets that gateways join, and on the groups in which gateways lie; none where nobody looks around. */
@@ -28,7 +28,7 @@ export function loadBalancerNeeds({ cluster, facts }: NeedContext): readonly Nee
   const hidden = { holder: { name: 'Application Gateway for Containers' }, whyUnknown: unknown.join(' ') };
   const who = isHidden ? [hidden] : controllers.map((one) => ({ holder: holderOf(one) }));
   return who.flatMap((holder) => {
-    const shared = { ...purpose.manageGateway, identity: 'loadBalancer', source: gatewayRolesPage, ...holder };
+    const shared = { ...needKind.manageGateway, identity: 'loadBalancer', source: gatewayRolesPage, ...holder };
     return [
       ...subnets.map((scope) => ({
         ...{ ...shared, role: role.networkContributor, scope, actions: subnetActions },

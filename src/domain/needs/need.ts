@@ -3,7 +3,7 @@ import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { IdentityRole } from '../cluster/principals.ts';
 import type { ArmId } from '../arm/resourceId.ts';
-import type { Purpose } from './purpose.ts';
+import type { NeedKind } from './needKinds.ts';
 
 /** An identity that is neither the control plane's, the kubelet's nor an add-on's, and yet does something for a cluster. */
 export interface NeedHolder {
@@ -15,7 +15,7 @@ export interface NeedHolder {
 }
 
 /** Something that one of a cluster's identities needs because of the cluster's JSON. */
-export interface Need extends Purpose {
+export interface Need extends NeedKind {
   readonly identity: IdentityRole;
   /** Who needs it, where that is none of the cluster's own identities. */
   readonly holder?: NeedHolder;

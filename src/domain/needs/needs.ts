@@ -7,7 +7,7 @@ import type { Facts } from '../cluster/facts.ts';
 import { textAt } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { Need, NeedContext, Requirement } from './need.ts';
-import { codes, purpose } from './purpose.ts';
+import { needCodes, needKind } from './needKinds.ts';
 import { addonNeeds } from './addons.ts';
 import { backupNeeds } from './backup.ts';
 import { computeNeeds } from './compute.ts';
@@ -53,15 +53,15 @@ const byPlaces = ['leftoverGrant', 'oldIdentityInUse'];
 
 /** What collects needs, and the codes or findings of those that it does not find where something can't be read. */
 const collectors: readonly (readonly [(context: NeedContext) => readonly Need[], readonly string[]])[] = [
-  [nodeGroupNeeds, codes('manageNodeGroup')],
+  [nodeGroupNeeds, needCodes('manageNodeGroup')],
   [networkNeeds, ['missingGrant']],
   [computeNeeds, ['missingGrant']],
   [kubeletNeeds, ['missingGrant', 'registryRoleIneffective']],
-  [addonNeeds, ['missingGrant', ...codes('assignGatewayIdentity')]],
-  [featureNeeds, codes('useCloudShell', 'pullImagesForGating', 'pullImagesOfPods')],
-  [loadBalancerNeeds, codes('manageGateway')],
-  [fluxNeeds, codes('readFluxSource')],
-  [backupNeeds, codes('keepBackups', 'keepSnapshots', 'backUp')],
+  [addonNeeds, ['missingGrant', ...needCodes('assignGatewayIdentity')]],
+  [featureNeeds, needCodes('useCloudShell', 'pullImagesForGating', 'pullImagesOfPods')],
+  [loadBalancerNeeds, needCodes('manageGateway')],
+  [fluxNeeds, needCodes('readFluxSource')],
+  [backupNeeds, needCodes('keepBackups', 'keepSnapshots', 'backUp')],
 ];
 
 /** What AKS itself grants to the control plane on the node resource group, once the cluster exists. */
@@ -71,7 +71,7 @@ function nodeGroupNeeds({ cluster, controlPlane }: NeedContext): Need[] {
     return [];
   return [
     {
-      ...purpose.manageNodeGroup,
+      ...needKind.manageNodeGroup,
       identity: controlPlane,
       role: role.contributor,
       scope: groupId(cluster.subscriptionId, cluster.nodeResourceGroup),
@@ -202,7 +202,7 @@ export function judgedNeeds(
   isAsked: (need: Need) => boolean = () => true,
 ): readonly JudgedNeed[] {
   const needs = needsOf(cluster, facts).filter(isAsked);
-  const detached = detachedNeeds(cluster, seeking(facts, purpose.pullImages.id)).filter(
+  const detached = detachedNeeds(cluster, seeking(facts, needKind.pullImages.id)).filter(
     ({ id, scope }) => !needs.some((need) => need.id === id && sameId(need.scope, scope)),
   );
   return [...needs, ...detached].map((need) => ({

@@ -2,8 +2,8 @@
 import { at, listAt, objectsAt, textAt, textsAt } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { Need, NeedContext } from './need.ts';
-import { purpose } from './purpose.ts';
-import type { Purpose } from './purpose.ts';
+import { needKind } from './needKinds.ts';
+import type { NeedKind } from './needKinds.ts';
 import { lastSegment, parseResourceId, resourceType } from '../arm/resourceId.ts';
 import { connectedNeeds, networkNeed, nodeProvisioningNeeds, subnetNeeds } from './subnets.ts';
 import { role } from '../access/roles.ts';
@@ -43,7 +43,7 @@ function linkedNeeds(subnetId: string, context: NeedContext): Need[] {
   if (answer.kind !== 'found') {
     const reason = answer.kind === 'missing' ? 'it was not found' : answer.reason;
     return [
-      networkNeed(purpose.changeRoutes, subnetId, context, {
+      networkNeed(needKind.changeRoutes, subnetId, context, {
         actions: routeActions(cluster),
         advice: true,
         whyUnknown: `The subnet ${lastSegment(subnetId)} can't be read, so whether it has a route table isn't known: ${reason}`,
@@ -56,14 +56,14 @@ function linkedNeeds(subnetId: string, context: NeedContext): Need[] {
   const groups = outsideIds(cluster, [textAt(answer.value, 'properties.networkSecurityGroup.id')]);
   return [
     ...tables.map((scope) =>
-      networkNeed(purpose.changeRoutes, scope, context, {
+      networkNeed(needKind.changeRoutes, scope, context, {
         actions: routeActions(cluster),
         why: `The route table belongs to ${lastSegment(subnetId)}; the control plane reads and writes routes there.`,
         source,
       }),
     ),
     ...groups.map((scope) =>
-      networkNeed(purpose.changeSecurityGroup, scope, context, {
+      networkNeed(needKind.changeSecurityGroup, scope, context, {
         actions: ['Microsoft.Network/networkSecurityGroups/read', 'Microsoft.Network/networkSecurityGroups/write'],
         advice: true,
         why: 'One page asks for it where the group lies in another resource group; another says AKS leaves it alone.',
@@ -87,7 +87,7 @@ function privateClusterNeeds(context: NeedContext): Need[] {
   const zone = textAt(access, 'privateDNSZone');
   const source = aksPage('private-clusters');
   const networks = outsideIds(cluster, nodeSubnetsOf(cluster).map(networkOf));
-  const link = (wanted: Purpose, scope: string, why: string) =>
+  const link = (wanted: NeedKind, scope: string, why: string) =>
     networkNeed(wanted, scope, context, {
       actions: ['Microsoft.Network/virtualNetworks/read', 'Microsoft.Network/virtualNetworks/join/action'],
       why,
@@ -95,7 +95,7 @@ function privateClusterNeeds(context: NeedContext): Need[] {
     });
   if (zone && parseResourceId(zone)?.type.toLowerCase() === resourceType.privateDnsZone.toLowerCase()) {
     const own = outsideIds(cluster, [zone]).map((scope) =>
-      networkNeed(purpose.writeDnsZone, scope, context, {
+      networkNeed(needKind.writeDnsZone, scope, context, {
         role: role.privateDnsZoneContributor,
         actions: ['Microsoft.Network/privateDnsZones/*'],
         why: "AKS needs it to add the API server's DNS record and link the zone.",
@@ -104,7 +104,7 @@ function privateClusterNeeds(context: NeedContext): Need[] {
     );
     return [
       ...own,
-      ...networks.map((scope) => link(purpose.linkDnsZone, scope, 'The private DNS zone is linked to the network.')),
+      ...networks.map((scope) => link(needKind.linkDnsZone, scope, 'The private DNS zone is linked to the network.')),
     ];
   }
   if (at(access, 'enablePrivateCluster') !== true || (zone && zone.toLowerCase() !== 'system')) return [];
@@ -113,13 +113,13 @@ function privateClusterNeeds(context: NeedContext): Need[] {
     const why = 'Where the network has its own DNS servers, the zone created by AKS has to be linked to it.';
     if (network?.kind === 'found') {
       return listAt(network.value, 'properties.dhcpOptions.dnsServers').length > 0
-        ? link(purpose.linkDnsZoneOfAks, scope, why)
+        ? link(needKind.linkDnsZoneOfAks, scope, why)
         : [];
     }
     if (!network) return [];
     const reason = network.kind === 'missing' ? 'it was not found' : network.reason;
-    const unseen = `The network ${lastSegment(scope)} can't be read, so whether it has own DNS servers isn't known: ${reason}`;
-    return { ...link(purpose.linkDnsZoneOfAks, scope, why), advice: true, whyUnknown: unseen };
+    const whyUnknown = `The network ${lastSegment(scope)} can't be read, so whether it has own DNS servers isn't known: ${reason}`;
+    return { ...link(needKind.linkDnsZoneOfAks, scope, why), advice: true, whyUnknown: whyUnknown };
   });
 }
 
@@ -134,14 +134,14 @@ function addressNeeds(context: NeedContext): Need[] {
   ]);
   return [
     ...addresses.map((scope) =>
-      networkNeed(purpose.useAddress, scope, context, {
+      networkNeed(needKind.useAddress, scope, context, {
         actions: ['Microsoft.Network/publicIPAddresses/read', 'Microsoft.Network/publicIPAddresses/join/action'],
         why: 'Traffic leaves the cluster through the address.',
         source: aksPage('configure-load-balancer-standard'),
       }),
     ),
     ...prefixes.map((scope) =>
-      networkNeed(purpose.useAddressPrefix, scope, context, {
+      networkNeed(needKind.useAddressPrefix, scope, context, {
         actions: ['Microsoft.Network/publicIPPrefixes/read', 'Microsoft.Network/publicIPPrefixes/join/action'],
         why: 'Addresses of the cluster are taken from the prefix.',
         source: aksPage('use-node-public-ips'),
@@ -153,7 +153,7 @@ function addressNeeds(context: NeedContext): Need[] {
 function securityGroupNeeds(context: NeedContext): Need[] {
   const groups = poolsOf(context.cluster).flatMap((pool) => textsAt(pool, 'networkProfile.applicationSecurityGroups'));
   return outsideIds(context.cluster, groups).map((scope) =>
-    networkNeed(purpose.joinApplicationSecurityGroup, scope, context, {
+    networkNeed(needKind.joinApplicationSecurityGroup, scope, context, {
       actions: ['Microsoft.Network/applicationSecurityGroups/joinIpConfiguration/action'],
       why: 'Nodes of a pool join the application security group.',
       source: aksPage('use-node-public-ips'),

@@ -5,8 +5,8 @@ import { at, textAt } from '../arm/json.ts';
 import { sameId } from '../arm/resourceId.ts';
 import { poolsOf, nodeSubnetsOf } from '../cluster/nodePools.ts';
 import type { Need, NeedContext } from './need.ts';
-import { purpose } from './purpose.ts';
-import type { Purpose } from './purpose.ts';
+import { needKind } from './needKinds.ts';
+import type { NeedKind } from './needKinds.ts';
 import { aksPage } from '../arm/docs.ts';
 import type { JsonObject } from '../arm/json.ts';
 import { networkOf, outsideIds } from '../cluster/placement.ts';
@@ -19,7 +19,7 @@ export const subnetActions: readonly string[] = [
 
 /** Returns a need of the control plane for Network Contributor, unless another role is named. */
 export function networkNeed(
-  wanted: Purpose,
+  wanted: NeedKind,
   scope: string,
   context: NeedContext,
   rest: Pick<Need, 'actions' | 'why' | 'source'> & Partial<Need>,
@@ -48,11 +48,11 @@ export function subnetNeeds(context: NeedContext): Need[] {
       pools.map((pool) => textAt(pool, key)),
     );
   const pools = poolsOf(cluster);
-  const need = (wanted: Purpose, ids: readonly string[], why: string, page: string) =>
+  const need = (wanted: NeedKind, ids: readonly string[], why: string, page: string) =>
     ids.map((scope) => networkNeed(wanted, scope, context, { actions: subnetActions, why, source: aksPage(page) }));
   return [
     ...need(
-      purpose.joinNodeSubnet,
+      needKind.joinNodeSubnet,
       subnets(
         pools.filter((pool) => !isMachines(pool)),
         'vnetSubnetID',
@@ -61,25 +61,25 @@ export function subnetNeeds(context: NeedContext): Need[] {
       'concepts-network-cni-overview',
     ),
     ...need(
-      purpose.joinMachineSubnet,
+      needKind.joinMachineSubnet,
       subnets(pools.filter(isMachines), 'vnetSubnetID'),
       'A Virtual Machines node pool in your own subnet needs the role before it is created.',
       'virtual-machines-node-pools',
     ),
     ...need(
-      purpose.joinPodSubnet,
+      needKind.joinPodSubnet,
       subnets(pools, 'podSubnetID'),
       'Pods get their addresses from the subnet.',
       'azure-cni-powered-by-cilium',
     ),
     ...need(
-      purpose.joinApiServerSubnet,
+      needKind.joinApiServerSubnet,
       outsideIds(cluster, [api]),
       'The API server is projected into the subnet; provisioning fails without the role there and on the node subnet.',
       'api-server-vnet-integration',
     ),
     ...need(
-      purpose.joinAutomaticSubnet,
+      needKind.joinAutomaticSubnet,
       outsideIds(cluster, [textAt(hosted, 'nodeSubnetID'), textAt(hosted, 'systemNodeSubnetID')]),
       'AKS Automatic puts nodes into the subnet.',
       'automatic/quick-automatic-custom-network',
@@ -93,7 +93,7 @@ export function nodeProvisioningNeeds(context: NeedContext): Need[] {
   if (textAt(cluster.raw, 'properties.nodeProvisioningProfile.mode')?.toLowerCase() !== 'auto') return [];
   const subnets = nodeSubnetsOf(cluster);
   return outsideIds(cluster, subnets.map(networkOf)).map((scope) =>
-    networkNeed(purpose.chooseNodeSubnet, scope, context, {
+    networkNeed(needKind.chooseNodeSubnet, scope, context, {
       ...orBySubnet(
         scope,
         subnets,
@@ -123,7 +123,7 @@ export function connectedNeeds(context: NeedContext): Need[] {
   if (fleets.length === 0 && unknown.length === 0) return [];
   const [fleet] = fleets;
   return networks.map((scope) =>
-    networkNeed(purpose.connectMembers, scope, context, {
+    networkNeed(needKind.connectMembers, scope, context, {
       ...orBySubnet(
         scope,
         subnets,

@@ -56,9 +56,9 @@ export function ownerNow(id: ArmId, issuer: string, facts: Facts): Owner | undef
 }
 
 function whyHidden(issuer: string, facts: Facts): string | undefined {
-  const told = clusterIssuerParts(issuer);
+  const parts = clusterIssuerParts(issuer);
   const inAddress = /\.azure\.\w+\/([0-9a-f-]{36})\//i.exec(issuer)?.[1]?.toLowerCase() ?? '';
-  const directory = told === undefined ? inAddress : (told.tenantId ?? '');
+  const directory = parts === undefined ? inAddress : (parts.tenantId ?? '');
   const hidden = facts.get({ kind: 'hiddenSubscriptions', directory });
   if (hidden?.kind === 'found' && hidden.value.length === 0) return undefined;
   if (hidden?.kind === 'found')

@@ -135,7 +135,7 @@ function ofCredential(credential: IdentityCredential, cluster: Cluster, holders:
     identityId,
     credentialId: credentialId(identityId, name),
     issuer,
-    ...told((own) => stateOfCredential(credential, cluster, own), facts),
+    ...withFailure((own) => stateOfCredential(credential, cluster, own), facts),
     ...knownOf(identityId, holders),
   };
 }
@@ -148,7 +148,7 @@ function ofBinding(binding: IdentityBinding, cluster: Cluster, holders: Holders,
     identityId: binding.identityId,
     bindingId: binding.id,
     issuer: binding.issuer ?? '',
-    ...told((own) => bindingState(binding, cluster, own), facts),
+    ...withFailure((own) => bindingState(binding, cluster, own), facts),
     ...(binding.clientId === undefined ? {} : { clientId: binding.clientId }),
     ...(binding.tenantId === undefined ? {} : { tenantId: binding.tenantId }),
     ...(identity ? knownOf(binding.identityId, holders) : { assignments: [] }),
@@ -156,7 +156,7 @@ function ofBinding(binding: IdentityBinding, cluster: Cluster, holders: Holders,
 }
 
 /** The state, marked where it is unknown because of a read that had failed. */
-function told(state: (facts: Facts) => TrustState, given: Facts): TrustState {
+function withFailure(state: (facts: Facts) => TrustState, given: Facts): TrustState {
   const { facts, reasons } = hearing(given);
   const found = state(facts);
   return found.state === 'unknown' && reasons().length > 0 ? { ...found, failed: true } : found;

@@ -4,7 +4,7 @@ import { chmod, lstat, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { failureOf, IdentityError, refused } from '../../errors.ts';
 import { ownFolder } from './ownFolder.ts';
-import { patiently, whileAlone, writeWhole } from './wholeFile.ts';
+import { retryWhileBusy, whileAlone, writeWhole } from './wholeFile.ts';
 
 /** Bytes; nobody writes more by hand. */
 const mostBytes = 1_048_576;
@@ -21,7 +21,7 @@ export async function readShared(path: string): Promise<string | undefined> {
     if (!found.isFile) throw refused('It is neither a file nor a link to one. Remove it.');
     if (size > mostBytes)
       throw refused(`It has ${(size / mostBytes).toFixed(1)} MB, and the limit is 1 MB. Shorten it.`);
-    return textOf(await patiently(() => readFile(path)));
+    return textOf(await retryWhileBusy(() => readFile(path)));
   } catch (error) {
     if (error instanceof IdentityError) throw error;
     const { code } = error as NodeJS.ErrnoException;

@@ -9,7 +9,7 @@ import type { LostNeed, Warning } from '../plan.ts';
 import type { Judged } from './lossJudgement.ts';
 import { isAdvice } from './lossJudgement.ts';
 import { isPull } from './needsNow.ts';
-import { isFor } from '../../needs/purpose.ts';
+import { isFor } from '../../needs/needKinds.ts';
 import { counted } from '../../words/counted.ts';
 
 /** Returns the names of clusters: where several have the same one, with what tells them apart, their group or subscription. */

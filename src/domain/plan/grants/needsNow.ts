@@ -10,7 +10,7 @@ import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { pullNeed, pullNeedByMode } from '../../needs/kubelet.ts';
 import type { Need } from '../../needs/need.ts';
 import { needsOf } from '../../needs/needs.ts';
-import { isFor, purpose } from '../../needs/purpose.ts';
+import { isFor, needKind } from '../../needs/needKinds.ts';
 import { isPullRole } from '../servicePrincipal.ts';
 import { mayLetPull } from './pulling.ts';
 import type { User } from './roleUsers.ts';
@@ -86,7 +86,7 @@ function pullsBy(assignment: RoleAssignment, cluster: Cluster, facts: Facts): Ne
 function pullNeedIn({ scope, roleDefinitionId }: RoleAssignment, place: string): Need {
   const byRepository = isRole(roleDefinitionId, role.repositoryReader);
   return {
-    ...purpose.pullImages,
+    ...needKind.pullImages,
     identity: 'kubelet',
     role: byRepository ? role.repositoryReader : role.acrPull,
     scope,

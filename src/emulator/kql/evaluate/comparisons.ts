@@ -29,19 +29,19 @@ export function compileMembership(operator: string, left: Compiled, list: readon
   const fold = operator.endsWith('~');
   const types = list.map((candidate) => comparable(left.type, candidate.type));
   const type = types.find((candidate) => candidate !== 'long') ?? 'real';
-  const keyed = (value: Value): string | undefined => {
+  const keyFor = (value: Value): string | undefined => {
     if (fold) return toText(value).toLowerCase();
     const converted = as(type, value);
     return converted === null ? undefined : keyOf(converted);
   };
-  const constant = new Set(list.filter(isConstant).map((candidate) => keyed(candidate.of([]))));
+  const constant = new Set(list.filter(isConstant).map((candidate) => keyFor(candidate.of([]))));
   const varying = list.filter((candidate) => !isConstant(candidate));
   return {
     type: 'bool',
     of: (row) => {
-      const key = keyed(left.of(row));
+      const key = keyFor(left.of(row));
       if (key === undefined) return negated;
-      const found = constant.has(key) || varying.some((candidate) => keyed(candidate.of(row)) === key);
+      const found = constant.has(key) || varying.some((candidate) => keyFor(candidate.of(row)) === key);
       return found !== negated;
     },
   };

@@ -18,12 +18,18 @@ import {
 } from '../../../support/domain/clusterFixture.ts';
 import { found } from '../../../support/domain/factsOf.ts';
 import type { Entry } from '../../../support/domain/factsOf.ts';
-import { purpose } from '../../../../src/domain/needs/purpose.ts';
+import { needKind } from '../../../../src/domain/needs/needKinds.ts';
 
 describe('a need in the locked node resource group of a cluster', () => {
   const scope = `${nodeGroup}/providers/Microsoft.Network/routeTables/rt`;
   const need: Need = {
-    ...{ ...purpose.changeRoutes, identity: 'controlPlane', role: role.networkContributor, scope, source: 'https://x' },
+    ...{
+      ...needKind.changeRoutes,
+      identity: 'controlPlane',
+      role: role.networkContributor,
+      scope,
+      source: 'https://x',
+    },
     ...{ actions: ['Microsoft.Network/routeTables/write'], why: 'Nodes are routed to.' },
   };
   const grantee = { name: 'id-shop', principal: { kind: 'principal', principalId }, principalId } as const;

@@ -6,7 +6,7 @@ import { idKey } from '../../../../src/domain/arm/resourceId.ts';
 import type { Facts, Read } from '../../../../src/domain/cluster/facts.ts';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
 import type { Need } from '../../../../src/domain/needs/need.ts';
-import { purpose } from '../../../../src/domain/needs/purpose.ts';
+import { needKind } from '../../../../src/domain/needs/needKinds.ts';
 import type { Grantee } from '../../../../src/domain/plan/grants/neededGrants.ts';
 import { grantsFor } from '../../../../src/domain/plan/grants/neededGrants.ts';
 import type { PlanContext } from '../../../../src/domain/plan/planPart.ts';
@@ -24,7 +24,7 @@ import type { Entry } from '../../../support/domain/factsOf.ts';
 const join = 'Microsoft.Network/virtualNetworks/subnets/join/action';
 const need = (more: Partial<Need> = {}): Need => ({
   ...{
-    ...purpose.joinNodeSubnet,
+    ...needKind.joinNodeSubnet,
     identity: 'controlPlane',
     role: role.networkContributor,
     scope: subnet,
@@ -87,7 +87,7 @@ describe('a need of an identity', () => {
 
   it('that is only advice, or that AKS meets by itself, is left out', () => {
     expect(
-      granted({ needs: [need({ advice: true }), need({ ...purpose.manageNodeGroup, grantedByAks: true })] }),
+      granted({ needs: [need({ advice: true }), need({ ...needKind.manageNodeGroup, grantedByAks: true })] }),
     ).toEqual({ steps: [], checks: [] });
     expect(first({ needs: [need({ advice: true, whyUnknown: 'Not seen.' })] })).toMatchObject({ verdict: 'unknown' });
   });
@@ -223,13 +223,13 @@ describe('a need of an identity', () => {
   });
 
   it.each([
-    [purpose.joinNodeSubnet, 'join'],
-    [purpose.pullImagesForGating, 'pull from'],
-    [purpose.pullFluxSource, 'pull from'],
-    [purpose.writeDnsZone, 'link and write'],
-    [purpose.linkDnsZone, 'link the zone to'],
-    [purpose.findGateway, 'read'],
-    [purpose.changeGateway, 'change'],
+    [needKind.joinNodeSubnet, 'join'],
+    [needKind.pullImagesForGating, 'pull from'],
+    [needKind.pullFluxSource, 'pull from'],
+    [needKind.writeDnsZone, 'link and write'],
+    [needKind.linkDnsZone, 'link the zone to'],
+    [needKind.findGateway, 'read'],
+    [needKind.changeGateway, 'change'],
   ])('is called by what it is for (row %#)', (wanted, verb) => {
     const { verb: _, ...without } = need();
     expect(first({ needs: [{ ...without, ...wanted }] }).title).toBe(`id-shop can ${verb} subnet snet-aks`);

@@ -23,7 +23,7 @@ import {
   worldFacts,
   type World,
 } from '../../../../support/domain/worldFacts.ts';
-import { purpose } from '../../../../../src/domain/needs/purpose.ts';
+import { needKind } from '../../../../../src/domain/needs/needKinds.ts';
 
 const own = cluster(systemAssigned, { identityProfile: defaultKubelet });
 const old = cluster(undefined);
@@ -140,7 +140,7 @@ describe('what nodes can pull where registries can not be listed', () => {
   it('is in doubt, and a need where the role is for nothing else', () => {
     const pull = now({ held: [through('AcrPull', group)], world: unlisted });
     expect(pull.needs.at(-1)).toEqual({
-      ...purpose.pullImages,
+      ...needKind.pullImages,
       identity: 'kubelet',
       role: role.acrPull,
       scope: group,

@@ -1,12 +1,12 @@
-/** What a need is for: its code (docs/needs.md), which findings, reports and the API show, and the verb by which a plan names it. */
-export interface Purpose {
+/** A kind of need: its code (docs/needs.md), which findings, reports and the API show, and the verb by which a plan names it. */
+export interface NeedKind {
   readonly id: string;
   /** What its identity does with the scope, such as `pull from`; left out, it changes it. */
   readonly verb?: string;
 }
 
-/** Every purpose by its name. Two that share a code differ only in what they do with their scopes. */
-export const purpose = {
+/** Every kind of need by its name. Two that share a code differ only in what they do with their scopes. */
+export const needKind = {
   manageNodeGroup: { id: 'P-01' },
   joinNodeSubnet: { id: 'P-02', verb: 'join' },
   joinPodSubnet: { id: 'P-03', verb: 'join' },
@@ -53,22 +53,22 @@ export const purpose = {
   keepSnapshots: { id: 'P-63', verb: 'keep snapshots in' },
   manageGateway: { id: 'P-64' },
   backUp: { id: 'P-65' },
-} as const satisfies Readonly<Record<string, Purpose>>;
+} as const satisfies Readonly<Record<string, NeedKind>>;
 
-/** The name of a purpose. */
-export type PurposeName = keyof typeof purpose;
+/** The name of a kind of need. */
+export type NeedName = keyof typeof needKind;
 
-/** Returns true if a need is for one of these purposes. */
-export function isFor({ id }: Pick<Purpose, 'id'>, ...names: readonly PurposeName[]): boolean {
-  return names.some((name) => purpose[name].id === id);
+/** Returns true if a need is of one of these kinds. */
+export function isFor({ id }: Pick<NeedKind, 'id'>, ...names: readonly NeedName[]): boolean {
+  return names.some((name) => needKind[name].id === id);
 }
 
-/** Returns the codes of purposes. */
-export function codes(...names: readonly PurposeName[]): readonly string[] {
-  return names.map((name) => purpose[name].id);
+/** Returns the codes of kinds of needs. */
+export function needCodes(...names: readonly NeedName[]): readonly string[] {
+  return names.map((name) => needKind[name].id);
 }
 
-/** Returns true for the code of a purpose. */
+/** Returns true for the code of a kind of need. */
 export function isNeedCode(code: string): boolean {
-  return Object.values(purpose).some(({ id }) => id === code);
+  return Object.values(needKind).some(({ id }) => id === code);
 }
