@@ -17,7 +17,7 @@ import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
 import type { Cluster, RoleDefinition, Subscription, UserAssignedIdentity } from '../domain/cluster/model.ts';
 import type { JsonObject } from '../domain/arm/json.ts';
 import type { Requirement } from '../domain/needs/need.ts';
-import type { FormerIdentity, LostNeed, Plan, Seat } from '../domain/plan/plan.ts';
+import type { FormerIdentity, LostNeed, Plan, IdentitySlot } from '../domain/plan/plan.ts';
 import type { StillLost } from '../domain/plan/grants/stillLost.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import type { ReportFormat } from '../domain/report/report.ts';
@@ -110,7 +110,7 @@ export interface IdentityService {
   /** Every role that is left over because of a cluster, with who has it and why, as ARM has it now. */
   unusedRoles(clusterId: string, signal?: AbortSignal): Promise<UnusedRoles>;
   /** What the identity has that has a place in a cluster, and what becomes of it when another one takes the place. */
-  heldInPlace(clusterId: string, of: Seat, signal?: AbortSignal): Promise<HeldInPlace>;
+  heldInPlace(clusterId: string, of: IdentitySlot, signal?: AbortSignal): Promise<HeldInPlace>;
   requirements(clusterId: string, signal?: AbortSignal): Promise<readonly Requirement[]>;
   /** The same, and what of it could not be read. */
   judgedRequirements(clusterId: string, signal?: AbortSignal): Promise<JudgedRequirements>;

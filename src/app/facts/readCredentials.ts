@@ -12,7 +12,7 @@ export async function readCredentials(
   options: CredentialQuestion,
 ): Promise<AnyAnswer> {
   if (fromArm) {
-    const { length } = (await directory.seats(options.signal)).items;
+    const { length } = (await directory.access(options.signal)).items;
     if (length > mostClusterLists) return { kind: 'unreadable', reason: tooManyToAsk(`${length} subscriptions`) };
   }
   const value = await listCredentials(directory, { ...options, subscriptionId, fromArm });

@@ -71,7 +71,7 @@ const words: Words = {
   assignmentsOfAll: 'Roles in all subscriptions',
   assignment: 'A role assignment',
   denyAssignmentsIn: 'Deny assignments',
-  seats: 'Directories',
+  accounts: 'Directories',
   callerPermissions: 'Your permissions',
   callerAssignments: 'Your roles',
   eligibleRoles: 'Roles that you can activate',

@@ -224,7 +224,7 @@ export function directoryAt(
   if (subscriptionOf(id) !== undefined) return {};
   const { inDirectoryOf } = named;
   const beside = inDirectoryOf === undefined ? {} : { inDirectoryOf };
-  const seats = facts.get({ kind: 'seats', scope: id, ...directoryOf(named), ...beside });
-  const [first = named] = seats?.kind === 'found' ? seats.value : [];
-  return seats && directoryOf(first);
+  const accounts = facts.get({ kind: 'accounts', scope: id, ...directoryOf(named), ...beside });
+  const [first = named] = accounts?.kind === 'found' ? accounts.value : [];
+  return accounts && directoryOf(first);
 }

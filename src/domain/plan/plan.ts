@@ -199,12 +199,12 @@ export interface Sketch {
 export type FormerIdentity = Omit<ReplacedIdentity, 'at' | 'by'>;
 
 /** The identity whose place is taken, by what it is to the cluster. */
-export type Seat = 'controlPlane' | 'kubelet';
+export type IdentitySlot = 'controlPlane' | 'kubelet';
 
 /** Something that an identity has whose place is taken: a role, or what an access policy of a key vault gives. */
 export interface Held {
   /** The place that is taken. */
-  readonly of: Seat;
+  readonly of: IdentitySlot;
   /** Whose it is. */
   readonly holder: string;
   readonly principalId: string;

@@ -11,8 +11,8 @@ const groups = new Set(['platform', here]);
 
 function above(own: string, seenThrough: string, known = true): AboveSubscription {
   const tenant: Tenant = { tenantId: seenThrough, credential: { getToken: () => Promise.resolve(null) } };
-  const seat = { tenant, subscription: { id: place.split('/')[2]!, name: 'One', tenantId: own } };
-  return { seat, ...(known && { groups }) };
+  const access = { tenant, subscription: { id: place.split('/')[2]!, name: 'One', tenantId: own } };
+  return { access, ...(known && { groups }) };
 }
 
 describe('what Resource Graph lists over several subscriptions', () => {
@@ -35,7 +35,7 @@ describe('what Resource Graph lists over several subscriptions', () => {
     ['at a management group and those above the subscription are not known', group('shop'), above(here, here, false)],
     ['at a management group and the subscription is lent by another directory', group('platform'), above(other, here)],
     ['at the root and the subscription is lent by another directory', '/', above(other, here)],
-    ['at a management group and the subscription is not seen any more', group('platform'), { seat: undefined }],
+    ['at a management group and the subscription is not seen any more', group('platform'), { access: undefined }],
   ])('is left to ARM if it is made %s', (_, madeAt, known) => {
     expect(reachesFromList({ scope: madeAt, tenantId: here }, scope, known)).toBeUndefined();
   });

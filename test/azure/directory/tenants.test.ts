@@ -200,10 +200,10 @@ describe('the directories of everybody who is signed in', () => {
       sent,
     );
     const all = createDirectory(azure);
-    const seat = (await all.refresh()).items.find(({ subscription: { id } }) => id === 'two')!;
+    const access = (await all.refresh()).items.find(({ subscription: { id } }) => id === 'two')!;
     present = false;
     sent.length = 0;
-    await expect(seat.arm.get('/subscriptions/two', '2022-12-01')).rejects.toMatchObject({ code: 'signedOut' });
+    await expect(access.arm.get('/subscriptions/two', '2022-12-01')).rejects.toMatchObject({ code: 'signedOut' });
     expect((await all.refresh()).items.map(({ subscription: { id } }) => id)).toEqual(['one']);
     expect(sent).toEqual(['ada:a /tenants', 'ada:a /subscriptions']);
     await expect(all.armFor('/subscriptions/one')).resolves.toMatchObject({ endpoint: 'https://arm.test' });

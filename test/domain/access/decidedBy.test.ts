@@ -625,7 +625,7 @@ describe('who makes a write', () => {
     { action: 'b/write', scope: vaultId },
   ];
   /** What each account may, right by right: `?` can not be read. */
-  function chosen(may: readonly string[], seats: readonly Via[] = accounts): Via {
+  function chosen(may: readonly string[], among: readonly Via[] = accounts): Via {
     const entries = may.flatMap((each, index) =>
       rights.flatMap(({ action, scope }, right): readonly Entry[] => [
         [
@@ -635,7 +635,7 @@ describe('who makes a write', () => {
         [{ kind: 'denyAssignments', scope, ...accounts[index] }, found([])],
       ]),
     );
-    return writerFor(rights, factsOf([[{ kind: 'seats', scope: group }, found(seats)], ...entries]));
+    return writerFor(rights, factsOf([[{ kind: 'accounts', scope: group }, found(among)], ...entries]));
   }
 
   it.each([
@@ -651,12 +651,12 @@ describe('who makes a write', () => {
   });
 
   it('is the only account there is, without a look at rights; without any it is left open', () => {
-    const facts = factsOf([[{ kind: 'seats', scope: group }, found([accounts[1]!])]]);
+    const facts = factsOf([[{ kind: 'accounts', scope: group }, found([accounts[1]!])]]);
     expect(writerFor(rights, facts)).toBe(accounts[1]);
     expect(facts.missed).toEqual([]);
     expect(writerFor([], facts)).toEqual({});
     for (const answer of [found([]), unreadable()])
-      expect(writerFor(rights, factsOf([[{ kind: 'seats', scope: group }, answer]]))).toEqual({});
+      expect(writerFor(rights, factsOf([[{ kind: 'accounts', scope: group }, answer]]))).toEqual({});
     expect(writerFor([{ ...rights[0]!, tenantId: 't' }], factsOf([]))).toEqual({ tenantId: 't' });
   });
 });

@@ -6,7 +6,7 @@ import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import type { Requirement } from '../../../src/domain/needs/need.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { grant } from '../../../src/emulator/scenarios/parts/resources.ts';
-import { purpose } from '../../../src/domain/needs/purpose.ts';
+import { needKind } from '../../../src/domain/needs/needKinds.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { addonRows } from '../../support/domain/addonNeedCases.ts';
 import { clusterId, kubeletPrincipal, registryId, resource } from '../../support/domain/clusterFixture.ts';
@@ -100,8 +100,8 @@ describe('the table of needs', () => {
     expect([...new Set([...rows.map(({ id }) => id), ...Object.keys(notInTheJson)])].toSorted()).toEqual(numbers);
   });
 
-  it('has a row for the code of each purpose', () => {
-    expect(Object.values(purpose).filter(({ id }) => !numbers.includes(id))).toEqual([]);
+  it('has a row for the code of each needKind', () => {
+    expect(Object.values(needKind).filter(({ id }) => !numbers.includes(id))).toEqual([]);
   });
 });
 

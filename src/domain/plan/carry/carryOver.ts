@@ -16,7 +16,7 @@ import { callerAction, callerChecks } from '../callerChecks.ts';
 import type { CallerNeed } from '../callerChecks.ts';
 import type { Grantee } from '../grants/neededGrants.ts';
 import type { DraftCheck, PlanContext, StepsAndChecks } from '../planPart.ts';
-import type { Held, Seat, Step } from '../plan.ts';
+import type { Held, IdentitySlot, Step } from '../plan.ts';
 import { assignRoleStep } from '../steps.ts';
 import { holdingsOf } from './held.ts';
 import type { Holdings, Sorted } from './held.ts';
@@ -24,7 +24,7 @@ import { accessPolicyStep, givesAll } from './policies.ts';
 
 /** A place that is taken in a cluster, by whom, and what of its former holder they are to get. */
 export interface Takeover {
-  readonly of: Seat;
+  readonly of: IdentitySlot;
   readonly grantee: Grantee;
   /** IDs of role assignments, and of vaults with access policies; left out: what is usually used. */
   readonly wanted: readonly string[] | undefined;

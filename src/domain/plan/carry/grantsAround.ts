@@ -10,7 +10,7 @@ import { changesKubelet, clusterAfter, newControlPlane } from '../clusterEdit.ts
 import { grantsFor, type Grantee } from '../grants/neededGrants.ts';
 import { kubeletPullGrants, principalPullGrants } from '../grants/pullGrants.ts';
 import { identityAt, type PlannedIdentity } from '../lookUps.ts';
-import type { ClusterEdit, Seat } from '../plan.ts';
+import type { ClusterEdit, IdentitySlot } from '../plan.ts';
 import { joined, type PlanContext, type StepsAndChecks } from '../planPart.ts';
 import { carryOver, type Carried, type Takeover } from './carryOver.ts';
 
@@ -84,7 +84,7 @@ export function grantsAround(
   };
 }
 
-function carriedBy(of: Seat, carried: readonly Carried[]): readonly StepsAndChecks[] {
+function carriedBy(of: IdentitySlot, carried: readonly Carried[]): readonly StepsAndChecks[] {
   return carried.filter(({ holdings }) => holdings.outgoing?.of === of);
 }
 

@@ -3,7 +3,7 @@ import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
 import type { Facts, VaultPolicy } from '../../../../src/domain/cluster/facts.ts';
 import { holdingsOf } from '../../../../src/domain/plan/carry/held.ts';
-import type { Seat } from '../../../../src/domain/plan/plan.ts';
+import type { IdentitySlot } from '../../../../src/domain/plan/plan.ts';
 import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
 import {
   assigned,
@@ -40,18 +40,18 @@ const identityProfile = {
 const raw = cluster(userAssigned('id-shop', controlPlane), { ...onSubnet, identityProfile });
 const resources = [raw, subnet, registry, identity('id-shop', controlPlane), identity('id-kubelet', kubelet)];
 
-function sorted(of: Seat, assignments: readonly RoleAssignment[], more: Partial<World> = {}) {
+function sorted(of: IdentitySlot, assignments: readonly RoleAssignment[], more: Partial<World> = {}) {
   return holdingsOf(clusterOf(raw), of, worldFacts({ resources, assignments, ...more }));
 }
 
-function one(of: Seat, roleName: string, scope: string, more: Partial<RoleAssignment> = {}): string {
+function one(of: IdentitySlot, roleName: string, scope: string, more: Partial<RoleAssignment> = {}): string {
   const grant = { ...assigned(roleName, scope, of === 'kubelet' ? kubelet : controlPlane), ...more };
   const [{ fate, isUsual, purpose } = { fate: 'none', isUsual: false, purpose: undefined }] = sorted(of, [grant]).all;
   return [fate, ...(isUsual ? ['usual'] : []), ...(purpose ? [purpose] : [])].join(' ');
 }
 
 describe('what an identity holds whose place is taken', () => {
-  it.each<[Seat, string, string, string]>([
+  it.each<[IdentitySlot, string, string, string]>([
     ['controlPlane', 'Network Contributor', subnetId, 'needed'],
     ['controlPlane', 'Contributor', subnetId, 'offered usual network'],
     ['controlPlane', 'Network Contributor', network, 'offered usual network'],
@@ -166,7 +166,7 @@ describe('what an identity holds whose place is taken', () => {
     ...more,
   });
 
-  it.each<[Seat, VaultPolicy['permissions'], Partial<VaultPolicy>, string]>([
+  it.each<[IdentitySlot, VaultPolicy['permissions'], Partial<VaultPolicy>, string]>([
     ['kubelet', { secrets: ['Get'] }, {}, 'offered usual secrets'],
     ['kubelet', { secrets: ['list'] }, {}, 'offered'],
     ['kubelet', { keys: ['get'] }, {}, 'offered'],
