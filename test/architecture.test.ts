@@ -10,8 +10,6 @@ const mostLines = 300;
 const longer: Readonly<Record<string, string>> = {
   'contributions.ts':
     'the catalogue of all commands: one table, read from top to bottom, from which package.json is made',
-  'app/createIdentityService.ts':
-    'each method of the service in one object, so that it can be read beside its interface',
   'domain/plan/azCommand.ts': 'the az line of each kind of step, one below the other',
 };
 

@@ -11,8 +11,7 @@ import { demo } from '../../../src/emulator/scenarios/demo.ts';
 import type { Target } from '../../../src/manifest.ts';
 import type { DecisionFiles } from '../../../src/session/decisionFiles.ts';
 import { createDecisionFiles } from '../../../src/session/decisionFiles.ts';
-import type { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
-import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
+import { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
@@ -40,7 +39,7 @@ beforeEach(async () => {
   code.workspaceFolders = [{ name: 'infra', uri: Uri.file(folder) }];
   decisions = createDecisionFiles(storage);
   bench = createBench(demo(), { kind: 'demo', decisions, realTime: Date.now });
-  tree = createClustersTree({
+  tree = new ClustersTree({
     service: () => Promise.resolve(bench.service),
     activeSubscription: () => undefined,
     shownSubscriptions: () => undefined,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
-import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
+import { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
@@ -28,7 +28,7 @@ async function detachedIn(bench: Bench): Promise<PanelBench> {
 
 /** The rows of the cluster, with those below them. */
 async function rowsOf(bench: Bench): Promise<readonly Row[]> {
-  const tree = createClustersTree({
+  const tree = new ClustersTree({
     service: async () => bench.service,
     activeSubscription: () => undefined,
     shownSubscriptions: () => undefined,
@@ -39,7 +39,7 @@ async function rowsOf(bench: Bench): Promise<readonly Row[]> {
   const find = async (parent?: Row): Promise<Row | undefined> =>
     ((await tree.getChildren(parent)) ?? []).find(({ label }) => parent === undefined || label === name);
   const subscription = await find();
-  const below = (await tree.getChildren(await find(subscription)))!;
+  const below = await tree.getChildren(await find(subscription));
   const cluster = (await find(subscription))!;
   tree.dispose();
   return [cluster, ...below.flatMap((row) => [row, ...(Array.isArray(row.children) ? (row.children as Row[]) : [])])];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { UserAssignedIdentity } from '../../../src/domain/cluster/model.ts';
 import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { guid, resourceGroup } from '../../../src/emulator/scenarios/parts/resources.ts';
-import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
+import { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import { identityRows } from '../../../src/tree/clusters/identityRows.ts';
 import { identitiesIn } from '../../../src/tree/clusters/readRows.ts';
 import type { Credentials } from '../../../src/tree/loading/credentials.ts';
@@ -30,7 +30,7 @@ async function withoutIdentities(): Promise<Bench> {
 }
 
 function treeOf({ service }: Bench) {
-  const tree = createClustersTree({
+  const tree = new ClustersTree({
     service: async () => service,
     activeSubscription: () => undefined,
     shownSubscriptions: () => undefined,

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { IdentityError } from '../../../src/errors.ts';
-import type { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
-import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
+import { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import { render } from '../../../src/tree/row/treeItem.ts';
 import type { DemoService } from '../../support/demoService.ts';
@@ -15,7 +14,7 @@ let tree: ClustersTree;
 beforeEach(() => {
   demo = demoService(3);
   service = demo.service;
-  tree = createClustersTree({
+  tree = new ClustersTree({
     service: () => Promise.resolve(service),
     activeSubscription: () => undefined,
     shownSubscriptions: () => undefined,
