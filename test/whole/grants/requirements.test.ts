@@ -100,7 +100,7 @@ describe('the table of needs', () => {
     expect([...new Set([...rows.map(({ id }) => id), ...Object.keys(notInTheJson)])].toSorted()).toEqual(numbers);
   });
 
-  it('has a row for the code of each needKind', () => {
+  it('has a row for the code of each kind of need', () => {
     expect(Object.values(needKind).filter(({ id }) => !numbers.includes(id))).toEqual([]);
   });
 });
