@@ -1,5 +1,4 @@
 /** The service over a connection: what it promises is put together here from the rooms below. */
-import { withFailedChecks } from './facts/failedChecks.ts';
 import type { Arm } from '../azure/arm/arm.ts';
 import { clusterList, getKubeconfig, shortClusterList } from '../azure/read/clusters.ts';
 import type { Connection } from '../azure/directory/connection.ts';
@@ -23,7 +22,7 @@ import { promised } from '../azure/http/promised.ts';
 import { listRoles } from '../azure/read/roleDefinitions.ts';
 import type { Sleep } from '../async/sleep.ts';
 import { sleep } from '../async/sleep.ts';
-import { describeFailure, IdentityError, refused } from '../errors.ts';
+import { describeInBrief, IdentityError, refused } from '../errors.ts';
 import type { Change } from '../domain/change/change.ts';
 import { callerMay } from '../domain/access/callerPermissions.ts';
 import { writerFor } from '../domain/access/writingAccount.ts';
@@ -35,8 +34,7 @@ import type { Continued } from '../domain/plan/planPart.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import { stillLost } from '../domain/plan/grants/stillLost.ts';
 import { reportOf } from '../domain/report/report.ts';
-import { beside, needsNotRead, unreadFinding } from '../domain/report/unread.ts';
-import { briefReason } from '../domain/words/reasons.ts';
+import { beside, needsNotRead, unknownFinding } from '../domain/report/unknowns.ts';
 import { asAnyId, asArmId, resourceType } from '../domain/arm/resourceId.ts';
 import { readAssignments, readDetails } from './facts/clusterDetails.ts';
 import { heldInPlace } from './facts/heldInPlace.ts';
@@ -116,7 +114,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     directory.read(`/subscriptions/${subscriptionId}`, read, signal);
 
   const planFor = (changes: readonly Change[], { signal, continued, mustAnswer }: Planning): Promise<Plan> =>
-    gather((facts) => withFailedChecks((own) => plan(changes, own, continued), facts), signal, mustAnswer);
+    gather((facts) => plan(changes, facts, continued), signal, mustAnswer);
 
   const runs = createRuns({
     directory,
@@ -165,7 +163,7 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     });
     const unlisted = failures.map(({ tenantId, tenantName, subscriptionId, subscriptionName, failure }) => {
       const place = subscriptionName ?? subscriptionId ?? tenantName ?? tenantId;
-      return `${place} can't be read: ${briefReason(describeFailure(failure))}`;
+      return `${place} can't be read: ${describeInBrief(failure)}`;
     });
     const unread = [...unseen, ...unlisted];
     return {
@@ -266,8 +264,8 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     judgedRequirements: judged,
     async diagnose(id, signal, { isAlone = false } = {}) {
       const checked = await check(id, signal);
-      const unread = [...(isAlone ? needsNotRead(checked.unknown) : []), ...beside(checked)];
-      return decider.decided([...checked.findings, ...unreadFinding(id, unread)], id);
+      const unknown = [...(isAlone ? needsNotRead(checked.unknown) : []), ...beside(checked)];
+      return decider.decided([...checked.findings, ...unknownFinding(id, unknown)], id);
     },
     check,
     workloads: async (id, signal, { isNow = false } = {}) => {

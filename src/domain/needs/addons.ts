@@ -1,6 +1,8 @@
 /** What add-ons need, each for its own identity. */
 import { addonNamed, legacyMonitoring } from '../cluster/addons.ts';
 import { at, isOn, listAt, objectAt, textAt, textsAt } from '../arm/json.ts';
+import { titled } from '../arm/unknown.ts';
+import { openNeed } from './need.ts';
 import type { Need, NeedContext } from './need.ts';
 import { groupId, groupOf, lastSegment, parseResourceId, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import { role } from '../access/roles.ts';
@@ -77,8 +79,9 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
     const answer = facts.get({ kind: 'resource', id: gateway as ArmId });
     const unseen =
       answer?.kind === 'unreadable'
-        ? `The gateway ${lastSegment(gateway)} can't be read, so the subnet that it joins isn't known: ${answer.reason}`
+        ? titled(`The gateway ${lastSegment(gateway)} can't be read, so the subnet that it joins isn't known`, answer)
         : undefined;
+    const short = `the gateway ${lastSegment(gateway)} can't be read`;
     const [first] = answer?.kind === 'found' ? listAt(answer.value, 'properties.gatewayIPConfigurations') : [];
     const subnets = outsideIds(cluster, [textAt(first, 'properties.subnet.id')]).filter(
       (subnet) => !sameId(groupId(subscriptionOf(subnet) ?? '', groupOf(subnet) ?? ''), group),
@@ -105,7 +108,7 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
           source: gatewayIdentityIssue,
         }),
       ),
-      ...(unseen === undefined ? [] : [need('P-43', gateway, { ...joins, advice: true, whyUnknown: unseen })]),
+      ...(unseen === undefined ? [] : [need('P-43', gateway, { ...joins, advice: true, ...openNeed([{ ...unseen, short }]) })]),
     ];
   });
   return [...gateways, ...ownSubnets, ...networks];

@@ -13,6 +13,8 @@ import { textAt } from '../arm/json.ts';
 import { resourceType } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { pullNeed } from './kubelet.ts';
+import type { Unknown } from '../arm/unknown.ts';
+import { openNeed } from './need.ts';
 import type { Need, NeedContext, NeedHolder } from './need.ts';
 
 const page = 'https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-use-gitops-flux2';
@@ -26,7 +28,7 @@ export function fluxNeeds({ cluster, facts }: NeedContext): readonly Need[] {
   if (!usesKubelet && client === undefined) return [];
   const who = client === undefined ? { identity: 'kubelet' } : { identity: 'flux', holder: holderOf(client, facts) };
   const { all, unknown } = fluxSourcesOf(cluster, facts);
-  const unseen = unknown.map((why): Need => ({ ...needAt(cluster.id, 'its sources'), ...who, whyUnknown: why }));
+  const unseen = unknown.map((one): Need => ({ ...needAt(cluster.id, 'its sources'), ...who, ...openNeed([one]) }));
   return [...all.map((source): Need => ({ ...needOf(source, cluster.id, facts), ...who })), ...unseen];
 }
 
@@ -42,7 +44,7 @@ function needOf({ name, kind, where }: FluxSource, clusterId: string, facts: Fac
   const isRegistry = kind === 'registry';
   const type = isRegistry ? resourceType.registry : 'Microsoft.Storage/storageAccounts';
   const what = isRegistry ? 'Registries' : 'Storage accounts';
-  const { items, unknown } = itemsOf(what, facts.get({ kind: 'everyResource', type }));
+  const { items, unknown } = itemsOf(what, { kind: 'everyResource', type }, facts);
   const told = (item: (typeof items)[number]): string | undefined =>
     isRegistry ? textAt(item, 'properties.loginServer') : textAt(item, 'name');
   const id = textAt(
@@ -51,8 +53,9 @@ function needOf({ name, kind, where }: FluxSource, clusterId: string, facts: Fac
   );
   const why = `The Flux configuration ${name} reads from ${where}.`;
   if (id === undefined) {
-    const whyUnknown = `${where}, which the Flux configuration ${name} reads, is not among what you can see. ${unknown.join(' ')}`;
-    return { ...needAt(clusterId, where, isRegistry), why, whyUnknown: whyUnknown.trim() };
+    const reason = `${where}, which the Flux configuration ${name} reads, is not among what you can see.`;
+    const hidden: Unknown = { cause: 'hidden', subject: { what: type, of: where }, reason };
+    return { ...needAt(clusterId, where, isRegistry), why, ...openNeed([hidden, ...unknown]) };
   }
   if (isRegistry) return { ...pullNeed(id, facts), id: 'P-61', why, source: page };
   return { ...needAt(id, where), why };

@@ -1,6 +1,8 @@
 /** What own network resources make the control plane need. */
 import { at, listAt, objectsAt, textAt, textsAt } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
+import { whyNotFound } from '../arm/answer.ts';
+import { openNeed } from './need.ts';
 import type { Need, NeedContext } from './need.ts';
 import { lastSegment, parseResourceId, resourceType } from '../arm/resourceId.ts';
 import { connectedNeeds, networkNeed, nodeProvisioningNeeds, subnetNeeds } from './subnets.ts';
@@ -39,12 +41,13 @@ function linkedNeeds(subnetId: string, context: NeedContext): Need[] {
   const answer = facts.get({ kind: 'resource', id: subnetId as Cluster['id'] });
   if (!answer) return [];
   if (answer.kind !== 'found') {
-    const reason = answer.kind === 'missing' ? 'it was not found' : answer.reason;
+    const short = `the subnet ${lastSegment(subnetId)} can't be read`;
+    const title = `The subnet ${lastSegment(subnetId)} can't be read, so whether it has a route table isn't known`;
     return [
       networkNeed('P-07', subnetId, context, {
         actions: routeActions(cluster),
         advice: true,
-        whyUnknown: `The subnet ${lastSegment(subnetId)} can't be read, so whether it has a route table isn't known: ${reason}`,
+        ...openNeed([{ ...whyNotFound(title, { what: 'resource', of: subnetId }, answer), short }]),
         why: 'A route table of the subnet has to be writable for the control plane.',
         source,
       }),
@@ -110,9 +113,10 @@ function privateClusterNeeds(context: NeedContext): Need[] {
       return listAt(network.value, 'properties.dhcpOptions.dnsServers').length > 0 ? link('P-10', scope, why) : [];
     }
     if (!network) return [];
-    const reason = network.kind === 'missing' ? 'it was not found' : network.reason;
-    const unseen = `The network ${lastSegment(scope)} can't be read, so whether it has own DNS servers isn't known: ${reason}`;
-    return { ...link('P-10', scope, why), advice: true, whyUnknown: unseen };
+    const short = `the network ${lastSegment(scope)} can't be read`;
+    const title = `The network ${lastSegment(scope)} can't be read, so whether it has own DNS servers isn't known`;
+    const unseen = { ...whyNotFound(title, { what: 'resource', of: scope }, network), short };
+    return { ...link('P-10', scope, why), advice: true, ...openNeed([unseen]) };
   });
 }
 

@@ -17,7 +17,8 @@ import { comparedFindings, comparisonInWords } from './comparison.ts';
 import type { ComparedFinding, Comparison } from './comparison.ts';
 import { sarifOf } from './sarif.ts';
 import { csvText, escaped, tableRow } from './tables.ts';
-import { notCheckedIn, unreadOf } from './unread.ts';
+import { publicUnknown, unknownText } from '../arm/unknown.ts';
+import { notCheckedIn, notReadOf } from './unknowns.ts';
 import { counted } from '../words/counted.ts';
 
 /** The formats in which a report can be written. */
@@ -243,6 +244,7 @@ function jsonOf(
     const fields = columns.flatMap(({ field, json, of }) =>
       field === undefined ? [] : [[field, json ? json(row) : of(row)] as const],
     );
+    const unread = notReadOf(row);
     const findings = comparedFindings(row, now, comparison).map(({ finding, ...more }) => ({
       ...withControls(finding),
       ...more,
@@ -251,7 +253,8 @@ function jsonOf(
       id: row.cluster.id,
       ...Object.fromEntries(fields),
       findings,
-      unread: unreadOf(row),
+      unread: unread.map(unknownText),
+      ...(unread.length === 0 ? {} : { unknown: unread.map(publicUnknown) }),
     };
   });
   const changes = comparison && {

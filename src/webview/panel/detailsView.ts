@@ -17,7 +17,7 @@ import type { Requirement } from '../../domain/needs/need.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
 import { scopeName, shortGuid } from '../../domain/arm/scopeWords.ts';
 import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
-import { briefReason } from '../../domain/words/reasons.ts';
+import { unknownBrief } from '../../domain/arm/unknown.ts';
 import { podManagedIdentities } from '../../domain/workloads/podIdentities.ts';
 import { decisionsOf, evidenceOf } from '../evidence.ts';
 import { fixKeyOf } from '../fixKey.ts';
@@ -40,7 +40,7 @@ export function detailsView(
 ): Details {
   const open = openOf(findings);
   return {
-    facts: [...clusterFacts(cluster), ...unread.map((value) => ({ label: 'Not read', value: briefReason(value) }))],
+    facts: [...clusterFacts(cluster), ...unread.map((one) => ({ label: 'Not read', value: unknownBrief(one) }))],
     identities: summaryOf(cluster).map((row) =>
       identityRow(row, identityProblemOf(open, row.part), missingOf(open, requirements, neederOf(cluster, row))),
     ),

@@ -1,4 +1,5 @@
 /** Findings with their clusters, ready to show. */
+import { unknownTexts } from '../../domain/arm/unknown.ts';
 import { aksPage } from '../../domain/arm/docs.ts';
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
@@ -81,7 +82,7 @@ export function findingsIn(row: FleetRow, names: SubscriptionNames): readonly Re
   return [
     ...row.findings.map((one) => findingOf(row, one, names)),
     ...notJudgedOf(row.unknown, names),
-    ...notSeen(row.workloads?.unknown, names),
+    ...notSeen(unknownTexts(row.workloads?.unknown ?? []), names),
   ];
 }
 
@@ -101,7 +102,7 @@ function notJudgedOf(unknown: FleetRow['unknown'] = [], names: SubscriptionNames
 }
 
 /** What could not be looked at of the cluster's workloads, beside its findings. */
-function notSeen(reasons: readonly string[] = [], names: SubscriptionNames): readonly ReportFinding[] {
+function notSeen(reasons: readonly string[], names: SubscriptionNames): readonly ReportFinding[] {
   if (reasons.length === 0) return [];
   const source = aksPage('workload-identity-overview');
   const text = "We can't tell whether the cluster's service accounts have working access to their identities.";

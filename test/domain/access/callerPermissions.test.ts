@@ -25,7 +25,7 @@ describe('the signed-in person', () => {
         [{ kind: 'callerAssignments', scope: vaultId }, found([])],
       ]),
     );
-  const failed: Answer<never> = { kind: 'unreadable', reason: 'Timeout', isFailure: true };
+  const failed = unreadable('Timeout', 'failed');
   const denial = (excluded: boolean): DenyAssignment => ({
     id: 'd',
     name: 'lockdown',
@@ -54,14 +54,14 @@ describe('the signed-in person', () => {
   });
 
   it.each<[string, Answer<unknown>, Answer<unknown>, object]>([
-    ['permissions that failed', failed, found([]), { kind: 'unknown', failed: true }],
-    ['denials that failed', found([permission(['*'])]), failed, { kind: 'unknown', failed: true }],
-    ['no failure of permissions that may not be read', unreadable(), found([]), { kind: 'unknown' }],
+    ['permissions that failed', failed, found([]), { kind: 'unknown', causes: ['failed'] }],
+    ['denials that failed', found([permission(['*'])]), failed, { kind: 'unknown', causes: ['failed'] }],
+    ['permissions that may not be read', unreadable(), found([]), { kind: 'unknown', causes: ['refused'] }],
     [
       'no failure of assignments that are not read yet',
       found([permission(['*'])]),
       { kind: 'missing' },
-      { kind: 'unknown' },
+      { kind: 'unknown', causes: ['notAsked'] },
     ],
     ['no failure of denials where no role gives the right', found([]), failed, { kind: 'missing' }],
   ])('the signed-in person is told of %s', (_, permissions, denials, expected) => {
@@ -69,8 +69,9 @@ describe('the signed-in person', () => {
       [{ kind: 'callerPermissions', scope: vaultId }, permissions],
       [{ kind: 'denyAssignments', scope: vaultId }, denials],
     ]);
-    const { kind, ...rest } = callerMay(write, vaultId, facts);
-    expect({ kind, ...('failed' in rest ? { failed: rest.failed } : {}) }).toEqual(expected);
+    const verdict = callerMay(write, vaultId, facts);
+    const causes = verdict.kind === 'unknown' ? { causes: verdict.unknown.map(({ cause }) => cause) } : {};
+    expect({ kind: verdict.kind, ...causes }).toEqual(expected);
   });
 
   it('the signed-in person is not stopped by a deny assignment that only records, and is told of it', () => {

@@ -1,3 +1,4 @@
+import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
@@ -173,7 +174,7 @@ describe('the workloads in a report (W-10)', () => {
   const reason = 'Federated credentials: Forbidden.';
   const counted: ReportRow[] = [
     { cluster: cluster(), findings: [], workloads: { workloads: 2, credentials: 3, bindings: 1, unknown: [] } },
-    { cluster: other, findings: [], workloads: { bindings: 0, unknown: [reason] } },
+    { cluster: other, findings: [], workloads: { bindings: 0, unknown: [unknown('Forbidden.', { title: 'Federated credentials' })] } },
   ];
 
   it('the workloads in a report are numbers in tables, and the word unknown where they are not known (W-10)', () => {

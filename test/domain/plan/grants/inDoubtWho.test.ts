@@ -1,4 +1,5 @@
 /** Who may hold a role assignment where Azure does not tell: groups, service principals, and what else uses an identity. */
+import { unknownTexts } from '../../../../src/domain/arm/unknown.ts';
 import { describe, expect, it } from 'vitest';
 import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
 import type { Facts, Read } from '../../../../src/domain/cluster/facts.ts';
@@ -47,7 +48,7 @@ function users(gone: RoleAssignment, clusters: readonly JsonObject[], world: Par
 }
 const held = (found: Users): readonly string[] =>
   found.users.flatMap(({ cluster: { name }, holdings }) => holdings.map(({ principalId }) => `${name} ${principalId}`));
-const doubts = (found: Users): readonly string[] => found.doubts.map(({ text }) => text);
+const doubts = (found: Users): readonly string[] => unknownTexts(found.doubts.map((doubt) => doubt.unknown));
 const perhaps = (name: string): string =>
   `${name} uses a service principal, and Azure doesn't tell whether it is the one that holds this.`;
 

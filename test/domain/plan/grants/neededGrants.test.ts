@@ -1,4 +1,5 @@
 /** What becomes of a need in a plan: a step, a check that passes, or one that stays open. */
+import { unknown } from '../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../../src/domain/access/roles.ts';
 import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
@@ -111,13 +112,14 @@ describe('a need of an identity', () => {
   });
 
   it('a need of an identity that can not be read stays open', () => {
-    expect(granted({ who: { unreadable: 'no' } })).toEqual({
+    expect(granted({ who: { unreadable: unknown('no') } })).toEqual({
       steps: [],
       checks: [
         {
           title: 'Not known whether id-shop can join subnet snet-aks',
           verdict: 'unknown',
           detail: "The identity can't be read: no",
+          unknown: [unknown('no', { title: "The identity can't be read" })],
         },
       ],
     });
