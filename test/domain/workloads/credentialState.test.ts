@@ -1,3 +1,4 @@
+import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import { stateOfCredential } from '../../../src/domain/workloads/credentialState.ts';
@@ -17,7 +18,7 @@ describe('the state of a federated credential (W-01)', () => {
       state: 'broken',
     });
     const hidden = worldFacts({ resources: [], hidden: ['a', 'b'] });
-    expect(stateOfCredential(credential(gone), undefined, hidden)).toEqual({
+    expect(inWords(stateOfCredential(credential(gone), undefined, hidden))).toEqual({
       state: 'unknown',
       reason: "It may belong to a cluster in one of 2 subscriptions that you can't see.",
     });
@@ -44,7 +45,7 @@ describe('the state of a federated credential (W-01)', () => {
       const own = cluster(systemAssigned, { ...ready, ...issuingAs(old) });
       expect(stateOfCredential(one, clusterOf(own), worldFacts({ resources: [own] }))).toEqual({ state: 'works' });
       expect(stateOfCredential(one, undefined, worldFacts({ resources: [] }))).toMatchObject({ state: 'broken' });
-      expect(stateOfCredential(one, undefined, worldFacts({ resources: [], hidden: ['a'] }))).toEqual({
+      expect(inWords(stateOfCredential(one, undefined, worldFacts({ resources: [], hidden: ['a'] })))).toEqual({
         state: 'unknown',
         reason: "It may belong to a cluster in a subscription that you can't see.",
       });

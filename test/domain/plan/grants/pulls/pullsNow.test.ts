@@ -1,4 +1,5 @@
 /** What nodes can pull by role assignments that are still there, and what can't be found out about it. */
+import { inWords } from '../../../../support/domain/unknowns.ts';
 import { unknownTexts } from '../../../../../src/domain/arm/unknown.ts';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../../src/domain/arm/json.ts';
@@ -148,7 +149,7 @@ describe('what nodes can pull where registries can not be listed', () => {
       why: 'Nodes may pull images from the registries in resource group rg-shop.',
       source: 'https://learn.microsoft.com/azure/aks/cluster-container-registry-integration',
     });
-    expect(pull.doubts).toEqual([unread('resource group rg-shop')]);
+    expect(inWords(pull.doubts)).toEqual([unread('resource group rg-shop')]);
     expect(now({ held: [through(repositoryReader, group)], world: unlisted }).needs.at(-1)).toMatchObject({
       role: role.repositoryReader,
       actions: [],
