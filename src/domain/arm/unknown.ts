@@ -72,7 +72,8 @@ export function subjectKey({ subject: { what, of = '' }, place }: Pick<Unknown, 
 
 /** Returns the first about each subject. */
 export function distinct(all: readonly Unknown[]): readonly Unknown[] {
-  return [...new Map(all.toReversed().map((one) => [subjectKey(one), one])).values()].toReversed();
+  const seen = new Set<string>();
+  return all.filter((one) => !seen.has(subjectKey(one)) && seen.add(subjectKey(one)));
 }
 
 /** Returns it under a title, to which its place is added. */
@@ -111,7 +112,10 @@ export function unknownShort({ short, title, brief, reason }: Unknown): string {
 }
 
 /** Says all of them, each sentence once. */
-export function unknownTexts(all: readonly Unknown[], text: (unknown: Unknown) => string = unknownText): readonly string[] {
+export function unknownTexts(
+  all: readonly Unknown[],
+  text: (unknown: Unknown) => string = unknownText,
+): readonly string[] {
   return [...new Set(all.map(text))];
 }
 
