@@ -99,6 +99,16 @@ const words: Readonly<Record<Exclude<Read['kind'], 'listBelow'>, string | ((of: 
   vaultPolicies: 'Access policies of key vaults',
 };
 
+const ofAccess: ReadonlySet<string> = new Set<Read['kind']>([
+  ...(['assignments', 'assignmentsAt', 'assignmentsOf', 'assignedIn', 'assignment', 'role', 'roleNamed'] as const),
+  ...(['assignmentsEverywhere', 'assignmentsOfAll', 'denyAssignments', 'denyAssignmentsIn'] as const),
+]);
+
+/** Returns true for who holds which role, and what a role allows. */
+export function isOfAccess({ what }: Subject): boolean {
+  return ofAccess.has(what);
+}
+
 /** Names what is not known, to begin a sentence. */
 export function subjectWords({ what, of = '' }: Subject): string {
   const word = what in words ? words[what as keyof typeof words] : `What is below ${lastSegment(of)}`;

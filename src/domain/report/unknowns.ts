@@ -3,6 +3,7 @@ import type { AroundCluster } from '../around/catalogue.ts';
 import { isNotRead, saying, subjectKey, unknownText } from '../arm/unknown.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import type { UnknownFindings } from '../checked/unknownFindings.ts';
+import { isOfAccess } from '../cluster/subjects.ts';
 import { titleOf } from '../findings/catalogue.ts';
 import { notAllRead } from '../findings/finding.ts';
 import type { Checked, Finding } from '../findings/finding.ts';
@@ -78,7 +79,10 @@ export function moreUnknown(
   told: readonly Unknown[],
 ): readonly Unknown[] {
   const keys = new Set(told.map(subjectKey));
-  const isTold = (one: Unknown): boolean => one.inNotes === true || keys.has(subjectKey(one));
+  // Where one list of roles can't be read, the others can't for the same cause.
+  const causes = new Set(told.flatMap(({ subject, cause }) => (isOfAccess(subject) ? cause : [])));
+  const isTold = (one: Unknown): boolean =>
+    one.inNotes === true || keys.has(subjectKey(one)) || (isOfAccess(one.subject) && causes.has(one.cause));
   const open = [...(unknownFindings ?? [])].filter(([, unknown]) => !isTold(unknown));
   const own = [...Map.groupBy(open, ([, { reason }]) => reason).values()].flatMap((same): readonly Unknown[] => {
     const [first] = same;

@@ -5,7 +5,7 @@ import { textAt } from '../../domain/arm/json.ts';
 import type { AgentPool, Cluster } from '../../domain/cluster/model.ts';
 import { titleOf } from '../../domain/findings/catalogue.ts';
 import { openOf } from '../../domain/findings/weight.ts';
-import { topicOf } from '../../domain/findings/finding.ts';
+import { subjectOf, topicOf } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { notJudged } from '../../domain/needs/notJudged.ts';
 import { joinedFixes } from '../../domain/findings/joinedFixes.ts';
@@ -46,8 +46,8 @@ export function detailsView(
     ),
     findings: [
       ...findings.map((finding) => findingView(finding, podManagedIdentities(cluster).length > 0)),
-      ...notJudged(requirements).map(({ severity: tone, title, text, evidence, source }) => ({
-        ...{ title, tone, text, ...evidenceOf(evidence), source },
+      ...notJudged(requirements).map((one) => ({
+        ...{ title: one.title, tone: one.severity, text: one.text, ...evidenceOf(one), source: one.source },
       })),
     ],
     ...fixAllOf(cluster, findings),
@@ -151,10 +151,11 @@ function lackingText({ missing, others, unknown }: Lacking): { readonly lacking?
 }
 
 function findingView(finding: Finding, canLeave: boolean): FindingView {
-  const { code, severity, text, evidence, source, fix, customRole, accepted } = finding;
+  const { code, severity, text, source, fix, customRole, accepted } = finding;
+  const evidence = evidenceOf({ ...finding, subject: subjectOf(finding) });
   return {
     ...decisionsOf(finding),
-    ...{ title: topicOf(finding).title, tone: accepted ? 'off' : severity, text, ...evidenceOf(evidence), source },
+    ...{ title: topicOf(finding).title, tone: accepted ? 'off' : severity, text, ...evidence, source },
     ...(accepted ? {} : fixKeyOf(code, fix)),
     ...(code === 'podIdentityEnabled' && canLeave ? { start: 'leavePodIdentity' as const } : {}),
     ...(customRole ? { customRole: JSON.stringify(customRole, undefined, 2) } : {}),

@@ -174,7 +174,7 @@ it('of so many identities that were written to, those that are not asked by name
     writtenTo: () => [...many, '/subscriptions/elsewhere/resourceGroups/x' as ArmId],
     ofIdentities: new Map(),
   });
-  expect(listing).toMatchObject({
+  expect(inWords(listing)).toMatchObject({
     unread: ['Resource Graph may not know the latest of 3 identities, and these are too many to ask each.'],
   });
   const lists = (await bench.requests()).filter(({ path }) => /federatedIdentityCredentials$/i.test(path));
