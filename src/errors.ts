@@ -127,6 +127,18 @@ export function lackOf({ code, message }: Failure): { readonly action: string; r
 const lackIn =
   /does not have (?:permission|authorization) to perform action(?:\(s\))? '([^']+)' (?:on|over) (?:the )?(?:linked )?scope(?:\(s\))? '([^',]+)/i;
 
+/** Returns what a refusal of Azure says in few words, the same for every scope; for a sentence that begins with what was asked. */
+export function briefMessage(failure: Failure): string | undefined {
+  const lack = lackOf(failure);
+  return lack && `your account doesn't have the permission ${lack.action}.`;
+}
+
+/** Returns a failure in words, as `describeFailure`, where what Azure says of a missing permission is in few words. */
+export function describeInBrief(failure: Failure): string {
+  const brief = briefMessage(failure);
+  return brief === undefined ? describeFailure(failure) : [brief, whatToDo(failure, undefined)].filter(Boolean).join(' ');
+}
+
 /** Returns an action in short: `subnets/join` for `Microsoft.Network/virtualNetworks/subnets/join/action`. */
 export function shortAction(action: string): string {
   return action

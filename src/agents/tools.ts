@@ -1,9 +1,10 @@
 /** What the tools for agents do. None of them writes: the type of their service has nothing that does. */
 import { sameGuid } from '../domain/arm/resourceId.ts';
 import { MarkdownString } from 'vscode';
-import { beside } from '../domain/report/unread.ts';
+import { unknownTexts } from '../domain/arm/unknown.ts';
+import { beside } from '../domain/report/unknowns.ts';
 import type { AgentToolName } from '../agentTools.ts';
-import { apiPlan, apiWorkloads } from '../api/projection.ts';
+import { apiPlan, apiRequirements, apiWorkloads } from '../api/projection.ts';
 import { orRefused } from '../app/facts/orRefused.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import type { Change } from '../domain/change/change.ts';
@@ -139,16 +140,16 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
         ...{ code, severity, text, evidence, source, fix, accepted, acceptedUntil },
       })),
       unknown: unknown.map(verdictOf),
-      unread: beside(checked),
+      unread: unknownTexts(beside(checked)),
     };
   }),
   aksIdentity_clusterRequirements: tool(ofCluster, async (service, { input: { clusterId }, signal }) => ({
-    requirements: worstFirst(await service.requirements(clusterId, signal)),
+    requirements: apiRequirements(worstFirst(await service.requirements(clusterId, signal))),
   })),
   aksIdentity_listWorkloads: tool(ofCluster, async (service, { input: { clusterId }, signal }) => {
     const found = await service.workloads(clusterId, signal);
     const { hasWorkloadIdentity, issuer, unknown } = found;
-    return { hasWorkloadIdentity, issuer, workloads: apiWorkloads({ ...found, unknown: [] }), unknown };
+    return { hasWorkloadIdentity, issuer, workloads: apiWorkloads({ ...found, unknown: [] }), unknown: unknownTexts(unknown) };
   }),
   aksIdentity_planChange: tool(withChange, async (service, { input, signal }) => {
     const plan = await service.plan([input], signal);

@@ -8,7 +8,16 @@ import { inCommonTerms } from '../domain/findings/finding.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import { IdentityError, refused } from '../errors.ts';
 import type { AksIdentityApi, ApiOutcome, ApiStepProgress } from './contract.ts';
-import { apiActivity, apiCluster, apiDetails, apiOutcome, apiPlan, apiProgress, apiWorkloads } from './projection.ts';
+import {
+  apiActivity,
+  apiCluster,
+  apiDetails,
+  apiOutcome,
+  apiPlan,
+  apiProgress,
+  apiRequirements,
+  apiWorkloads,
+} from './projection.ts';
 import { isLoopback } from '../domain/arm/cidr.ts';
 
 /** What the user is asked to agree to before another extension's call writes to Azure. */
@@ -80,7 +89,7 @@ export function createPublicApi(options: PublicApiOptions): AksIdentityApi {
       if (asksFirst(current)) await askForConsent(current, await questionAboutResuming(current, id));
       return outcomeNow(current, await current.resume(id));
     },
-    requirements: async (id) => service().requirements(checkedText(id, 'a cluster id')),
+    requirements: async (id) => apiRequirements(await service().requirements(checkedText(id, 'a cluster id'))),
     diagnose: async (id) =>
       (await service().diagnose(checkedText(id, 'a cluster id'), undefined, { isAlone: true })).map(inCommonTerms),
     workloads: async (id) => apiWorkloads(await service().workloads(checkedText(id, 'a cluster id'))),

@@ -2,9 +2,8 @@
 import { clusterList } from '../azure/read/clusters.ts';
 import { watchingQueries } from '../azure/http/queryWatch.ts';
 import { listEverywhere } from '../azure/read/listEverywhere.ts';
-import { describeFailure, IdentityError } from '../errors.ts';
+import { describeInBrief, IdentityError } from '../errors.ts';
 import { reportOf } from '../domain/report/report.ts';
-import { briefReason } from '../domain/words/reasons.ts';
 import { goneClusters } from './fleet/goneClusters.ts';
 import { surveyFleet } from './fleet/survey.ts';
 import { subscriptionNamesIn, unseenSubscriptions, withSubscriptionNames } from './fleet/oneCluster.ts';
@@ -38,7 +37,7 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
     });
     const unlisted = failures.map(({ tenantId, tenantName, subscriptionId, subscriptionName, failure }) => {
       const place = subscriptionName ?? subscriptionId ?? tenantName ?? tenantId;
-      return `${place} can't be read: ${briefReason(describeFailure(failure))}`;
+      return `${place} can't be read: ${describeInBrief(failure)}`;
     });
     const unread = [...unseen, ...unlisted];
     return {

@@ -15,7 +15,6 @@ import type { Continued } from '../domain/plan/planPart.ts';
 import { plan } from '../domain/planners/planChanges.ts';
 import type { DecisionSource } from './decisionSource.ts';
 import { createDecider, undecided } from './decisionSource.ts';
-import { withFailedChecks } from './facts/failedChecks.ts';
 import type { Gathering } from './facts/gatherFacts.ts';
 import { gatherFacts } from './facts/gatherFacts.ts';
 import { orRefused } from './facts/orRefused.ts';
@@ -98,7 +97,7 @@ export class ServiceWorld {
   }
 
   planFor(changes: readonly Change[], { signal, continued, mustAnswer }: Planning): Promise<Plan> {
-    return this.gather((facts) => withFailedChecks((own) => plan(changes, own, continued), facts), signal, mustAnswer);
+    return this.gather((facts) => plan(changes, facts, continued), signal, mustAnswer);
   }
 }
 

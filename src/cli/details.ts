@@ -1,5 +1,5 @@
 /** What is said about one cluster, or about a change, beside its findings. */
-import { apiPlan, apiWorkloads } from '../api/projection.ts';
+import { apiPlan, apiRequirements, apiWorkloads } from '../api/projection.ts';
 import type { NamedWorkloads } from '../app/facts/clusterWorkloads.ts';
 import { inertJson } from '../domain/arm/inert.ts';
 import { scopeWithKind } from '../domain/arm/scopeWords.ts';
@@ -16,7 +16,7 @@ export function requirementsText(requirements: readonly Requirement[], format: F
     format === 'csv' ? scope : scopeWithKind(scope),
     reason,
   ]);
-  return formatTable(requirements, { heading, lines }, format);
+  return formatTable(apiRequirements(requirements), { heading, lines }, format);
 }
 
 /** Writes which service accounts act as which identity; JSON has it as the API does. */

@@ -16,7 +16,8 @@ import type { Baseline } from '../domain/report/comparison.ts';
 import { junitOf } from '../domain/report/junit.ts';
 import { masked } from '../domain/report/mask.ts';
 import { reportOf } from '../domain/report/report.ts';
-import { unreadOf } from '../domain/report/unread.ts';
+import { isNotRead, unknownText, unknownTexts } from '../domain/arm/unknown.ts';
+import { notReadOf } from '../domain/report/unknowns.ts';
 import { version } from '../domain/report/version.ts';
 import type { Failure } from '../errors.ts';
 import { failureOf, refused } from '../errors.ts';
@@ -149,21 +150,19 @@ async function runCommand(args: Arguments, terminal: Terminal): Promise<Found> {
     case 'requirements': {
       const { id, unread } = await namedCluster();
       const { requirements, unread: open } = await service.judgedRequirements(id, signal);
-      return { text: requirementsText(requirements, format), failing: 0, unread: [...unread, ...open] };
+      return { text: requirementsText(requirements, format), failing: 0, unread: [...unread, ...unknownTexts(open)] };
     }
     case 'workloads': {
       const cluster = await namedCluster();
       const workloads = await service.workloads(cluster.id, signal);
-      const reasons = workloads.workloads.flatMap(({ failed, reason }) =>
-        failed && reason !== undefined ? [reason] : [],
-      );
-      const unread = [...new Set([...cluster.unread, ...workloads.unknown, ...reasons])];
+      const unknown = [...workloads.unknown, ...workloads.workloads.flatMap((each) => each.unknown ?? [])];
+      const unread = [...cluster.unread, ...unknownTexts(unknown.filter(isNotRead))];
       return { text: workloadsText(workloads, format), failing: 0, unread };
     }
     case 'plan': {
       const change = await changeIn(args, terminal);
       const plan = await service.plan([change], signal);
-      const unread = plan.checks.filter(({ failed }) => failed);
+      const unread = plan.checks.filter(({ unknown = [] }) => unknown.some(isNotRead));
       return { text: planText(plan, format), failing: 0, unread: unread.map(({ detail }) => detail) };
     }
   }
@@ -231,7 +230,7 @@ function reportText(survey: Surveyed, wanted: Wanted, terminal: Terminal): Found
   const comparison = earlier && comparisonOf(rows, earlier, survey.gone);
   const unread = [
     ...survey.unread,
-    ...rows.flatMap((row) => unreadOf(row).map((reason) => `${row.cluster.name}: ${reason}`)),
+    ...rows.flatMap((row) => notReadOf(row).map((one) => `${row.cluster.name}: ${unknownText(one)}`)),
   ];
   const shown = wanted.hideAccepted ? rows.map((row) => ({ ...row, findings: openOf(row.findings) })) : rows;
   const text =

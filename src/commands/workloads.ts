@@ -1,3 +1,5 @@
+import { unknownTexts } from '../domain/arm/unknown.ts';
+import type { Unknown } from '../domain/arm/unknown.ts';
 import { lastSegment, parseResourceId, resourceType } from '../domain/arm/resourceId.ts';
 import type { Draft } from '../domain/change/change.ts';
 import { credentialId } from '../domain/workloads/workloadIds.ts';
@@ -144,8 +146,8 @@ function identityIn({ identityId }: Target): { readonly identityId?: string } {
 }
 
 /** What can't be seen is not said to be missing without the reason. */
-function nothing(message: string, unknown: readonly string[]): IdentityError {
-  return new IdentityError({ code: 'notFound', message: [message, ...unknown].join(' ') });
+function nothing(message: string, unknown: readonly Unknown[]): IdentityError {
+  return new IdentityError({ code: 'notFound', message: [message, ...unknownTexts(unknown)].join(' ') });
 }
 
 function start({ panels }: Pick<CommandContext, 'panels'>, draft: Draft): void {

@@ -1,3 +1,4 @@
+import type { Unknown } from '../../domain/arm/unknown.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import type { Facts } from '../../domain/cluster/facts.ts';
 import { keptOf } from '../../domain/plan/carry/carryOver.ts';
@@ -10,8 +11,8 @@ export interface HeldInPlace {
   /** Its name; left out where the place is free. */
   readonly holder?: string;
   readonly held: readonly Held[];
-  /** What could not be found out, in sentences. */
-  readonly unknown: readonly string[];
+  /** What could not be found out. */
+  readonly unknown: readonly Unknown[];
 }
 
 /** Returns what the identity has that has the place now. */

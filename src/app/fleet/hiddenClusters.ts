@@ -1,4 +1,6 @@
 import { endsAll } from '../../azure/arm/armErrors.ts';
+import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
+import { isNotRead, titled, unknownText } from '../../domain/arm/unknown.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import type { CallerVerdict } from '../../domain/access/callerPermissions.ts';
 import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
@@ -37,7 +39,9 @@ async function verdictOf(
     return await callerCan('Microsoft.ContainerService/managedClusters/read', `/subscriptions/${id}`);
   } catch (error) {
     if (!(error instanceof IdentityError) || endsAll(error.failure)) throw error;
-    return { kind: 'unknown', reason: `Your permissions there can't be read: ${error.message}`, failed: true };
+    const subject = { what: 'callerPermissions', of: `/subscriptions/${id}` };
+    const unknown = titled("Your permissions there can't be read", { ...whyUnknown(error.failure), subject });
+    return { kind: 'unknown', reason: unknownText(unknown), unknown: [unknown] };
   }
 }
 
@@ -48,6 +52,6 @@ function whyHidden(verdict: CallerVerdict): string | undefined {
     case 'missing':
       return `You may not read clusters. ${verdict.reason}`;
     case 'unknown':
-      return verdict.failed ? `It can't be told whether you may read clusters. ${verdict.reason}` : undefined;
+      return verdict.unknown.some(isNotRead) ? `It can't be told whether you may read clusters. ${verdict.reason}` : undefined;
   }
 }

@@ -1,5 +1,7 @@
-import { moreUnread, needsNotRead } from '../../domain/report/unread.ts';
-import { watchedFacts } from '../../domain/checked/untold.ts';
+import { isNotRead } from '../../domain/arm/unknown.ts';
+import type { Unknown } from '../../domain/arm/unknown.ts';
+import { moreUnknown, needsNotRead } from '../../domain/report/unknowns.ts';
+import { watchedFacts } from '../../domain/checked/unknownFindings.ts';
 import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import type { UnusedRoles } from '../../domain/findings/unusedRoles.ts';
@@ -15,10 +17,10 @@ import type { Gathering } from '../facts/gatherFacts.ts';
 import { gatherFacts } from '../facts/gatherFacts.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 
-/** What a cluster makes its identities need, and what of that could not be read, a sentence for each. */
+/** What a cluster makes its identities need, and what of that could not be read. */
 export interface JudgedRequirements {
   readonly requirements: readonly Requirement[];
-  readonly unread: readonly string[];
+  readonly unread: readonly Unknown[];
 }
 
 /** Finds out what the cluster makes its identities need, whether they have it, and what could not be read meanwhile. */
@@ -28,8 +30,8 @@ export function surveyRequirements(id: ArmId, gathering: Gathering): Promise<Jud
     if (cluster === undefined) return { requirements: [], unread: [] };
     const { facts, ...watched } = watchedFacts(given, cluster);
     const requirements = requirementsOf(cluster, facts);
-    const told = needsNotRead(requirements);
-    return { requirements, unread: [...told, ...moreUnread(watched, told, requirements)] };
+    const told = requirements.flatMap(({ unknown = [] }) => unknown);
+    return { requirements, unread: [...needsNotRead(requirements), ...moreUnknown(watched, told).filter(isNotRead)] };
   }, gathering);
 }
 

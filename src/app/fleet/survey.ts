@@ -1,5 +1,6 @@
 import { inTurns, nextTurn } from '../../async/inTurns.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
+import { unknownTexts } from '../../domain/arm/unknown.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import { idKey, resourceType } from '../../domain/arm/resourceId.ts';
 import type { CredentialListing } from '../../domain/cluster/facts.ts';
@@ -139,7 +140,7 @@ async function aboutCredentials(
     if (answer?.kind === 'unreadable') return none(`. ${answer.reason}`);
     if (answer?.kind !== 'found') return { homeless: [], unread: [] };
     const { all, unread } = answer.value;
-    const lacking = unread.length === 0 ? [] : [`Not all federated credentials could be read. ${unread.join(' ')}`];
+    const lacking = unread.length === 0 ? [] : [`Not all federated credentials could be read. ${unknownTexts(unread).join(' ')}`];
     return { homeless: homelessSentences(all, facts), unread: lacking };
   }, gathering);
 }

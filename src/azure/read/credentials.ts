@@ -4,11 +4,13 @@ import type { JsonObject } from '../../domain/arm/json.ts';
 import { idKey, lastSegment, resourceType, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { ArmId } from '../../domain/arm/resourceId.ts';
 import type { CredentialListing, FederatedCredential, IdentityCredential } from '../../domain/cluster/facts.ts';
+import type { Place, Unknown } from '../../domain/arm/unknown.ts';
 import { credentialKey } from '../../domain/workloads/credential.ts';
 import { describeFailure } from '../../errors.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import { endsAll, isPassing, saysGone, translated } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
+import { whyUnknown } from '../arm/whyUnknown.ts';
 import { promised } from '../http/promised.ts';
 import type { Directory, SubscriptionAccess } from '../directory/directory.ts';
 import type { ListFailure } from '../directory/partialList.ts';
@@ -137,7 +139,7 @@ export async function listCredentials(
   return {
     all: [...listed.all, ...more.all],
     ...(asked.length < identities.items.length ? { isWithoutNodeGroups: true } : {}),
-    unread: subscriptionId === undefined ? unread : unread.filter((one) => !failures.map(told).includes(one)),
+    unread: subscriptionId === undefined ? unread : unread.filter(({ place }) => !failures.some((one) => placeOf(one).name === place?.name)),
   };
 }
 
@@ -186,12 +188,21 @@ async function ofEach(
   return { all: lists.flatMap(({ all }) => all), unread: lists.flatMap(({ unread }) => unread) };
 }
 
-function told({ failure, subscriptionId, tenantName }: ListFailure): string {
-  return `${subscriptionId ?? tenantName ?? 'A directory'}: ${describeFailure(failure)}`;
+function told(failed: ListFailure): Unknown {
+  const { failure } = failed;
+  const place = placeOf(failed);
+  const subject = { what: 'credentials' };
+  return { ...whyUnknown(failure), subject, place, title: place.name, reason: describeFailure(failure) };
 }
 
-function tooMany(lack: string, identities: number): string {
-  return `Resource Graph ${lack} ${identities} identities, and these are too many to ask each.`;
+function placeOf({ subscriptionId, tenantName }: ListFailure): Place {
+  const name = subscriptionId ?? tenantName ?? 'A directory';
+  return { name, ...(subscriptionId === undefined ? {} : { subscriptionId }) };
+}
+
+function tooMany(lack: string, identities: number): Unknown {
+  const reason = `Resource Graph ${lack} ${identities} identities, and these are too many to ask each.`;
+  return { cause: 'notAsked', subject: { what: 'credentials' }, reason };
 }
 
 /** What Resource Graph lists, and where it has answered; a directory in which it fails has to be asked otherwise. */
@@ -239,6 +250,8 @@ async function ofIdentity(
     const nobodys =
       saysGone(error.failure) &&
       (await isGone(directory.read(identityId, (arm) => getResource(arm, identityId, signal), signal)));
-    return { all: [], unread: nobodys ? [] : [`${lastSegment(identityId)}: ${error.failure.message}`] };
+    const subject = { what: 'federatedCredentials', of: identityId };
+    const unknown = { ...whyUnknown(error.failure), subject, title: lastSegment(identityId) };
+    return { all: [], unread: nobodys ? [] : [unknown] };
   }
 }

@@ -1,3 +1,6 @@
+import { whyNotFound } from '../arm/answer.ts';
+import { titled, untellable } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
 import { holdsFor, possibleDenial } from './denials.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { DenyAssignment, RoleAssignment, RoleDefinition } from '../cluster/model.ts';
@@ -29,7 +32,7 @@ export type Verdict =
       readonly recordedBy?: DenyAssignment;
     }
   | { readonly kind: 'missing'; readonly missing: readonly string[]; readonly deniedBy?: DenyAssignment }
-  | { readonly kind: 'unknown'; readonly reason: string };
+  | { readonly kind: 'unknown'; readonly unknown: Unknown };
 
 /** Asks whether a principal may do some actions at a scope. */
 export interface AccessQuestion {
@@ -41,12 +44,17 @@ export interface AccessQuestion {
 
 type Wanted = { readonly action: string; readonly kind: ActionKind };
 type Held = { readonly assignment: RoleAssignment } & (
-  { readonly role: RoleDefinition } | { readonly role?: never; readonly reason: string }
+  { readonly role: RoleDefinition } | { readonly role?: never; readonly unknown: Unknown }
 );
 type Known = Extract<Held, { role: RoleDefinition }>;
 
 /** The reason of a verdict that waits for a read. */
 export const notReadYet = 'Not read yet.';
+
+/** What waits for a read. */
+export function waiting(what: string, of: string): Unknown {
+  return { cause: 'notAsked', subject: { what, of }, reason: notReadYet };
+}
 
 /** The principal that stands for everybody in a deny assignment. */
 export const everybody = '00000000-0000-0000-0000-000000000000';
@@ -61,9 +69,10 @@ const propagationMinutes = 60;
 export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
   const { scope, principalId } = question;
   const assignments = facts.get({ kind: 'assignments', scope, principalId });
-  if (!assignments) return unknown(notReadYet);
-  if (assignments.kind === 'missing') return unknown(`${scope} was not found.`);
-  if (assignments.kind === 'unreadable') return unknown(`Role assignments can't be read: ${assignments.reason}`);
+  if (!assignments) return unknown(waiting('assignments', scope));
+  if (assignments.kind === 'missing')
+    return unknown({ cause: 'hidden', subject: { what: 'assignments', of: scope }, reason: `${scope} was not found.` });
+  if (assignments.kind === 'unreadable') return unknown(titled("Role assignments can't be read", assignments));
   const held = heldAt(scope, assignments.value, facts);
   const wanted: Wanted[] = [
     ...question.actions.map((action) => ({ action, kind: 'action' as const })),
@@ -75,8 +84,8 @@ export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
   const doubt = verdicts.find((verdict) => verdict?.kind === 'unknown');
   // Only now does anything hang on what is denied: what no role gives is missing anyway.
   const denials = facts.get({ kind: 'denyAssignments', scope });
-  if (!denials) return unknown(notReadYet);
-  if (denials.kind === 'unreadable') return doubt ?? unknown(`Deny assignments can't be read: ${denials.reason}`);
+  if (!denials) return unknown(waiting('denyAssignments', scope));
+  if (denials.kind === 'unreadable') return doubt ?? unknown(titled("Deny assignments can't be read", denials));
   const hits = hitsOf(wanted, question, denials.kind === 'found' ? denials.value : []);
   const denial = denialOf(hits.filter((hit) => !hit.denial.audits));
   if (denial?.kind === 'missing') return denial;
@@ -93,13 +102,13 @@ export function givenBy(
   { action, scope }: { readonly action: string; readonly scope: string },
   facts: Facts,
   via: Via,
-): { readonly condition?: string; readonly unread?: string } | undefined {
+): { readonly condition?: string; readonly unknown?: Unknown } | undefined {
   const held = heldAt(scope, assignments, facts, via);
   const wanted: Wanted = { action, kind: 'action' };
   const limits = limitsOf(wanted, held);
   if (limits.includes(undefined)) return {};
-  const unread = held.find((each) => !each.role);
-  if (unread && !unread.role) return { unread: unread.reason };
+  const open = held.find((each) => !each.role);
+  if (open && !open.role) return { unknown: open.unknown };
   const [condition] = limits;
   return condition === undefined ? undefined : { condition };
 }
@@ -115,9 +124,9 @@ function lackOf(wanted: Wanted, held: readonly Held[]): Extract<Verdict, { kind:
   const limits = limitsOf(wanted, held);
   if (limits.includes(undefined)) return undefined;
   const [condition] = limits;
-  if (condition !== undefined) return unknown(conditionReason(wanted, condition));
-  const unread = held.find((each) => !each.role);
-  return unread && !unread.role ? unknown(unread.reason) : { kind: 'missing', missing: [wanted.action] };
+  if (condition !== undefined) return unknown(untellable('condition', condition, conditionReason(wanted, condition)));
+  const open = held.find((each) => !each.role);
+  return open && !open.role ? unknown(open.unknown) : { kind: 'missing', missing: [wanted.action] };
 }
 
 function conditionReason(wanted: Wanted, condition: string): string {
@@ -129,10 +138,10 @@ function conditionReason(wanted: Wanted, condition: string): string {
 function heldRole(assignment: RoleAssignment, scope: string, facts: Facts, via: Via): Held {
   const guid = roleGuidOf(assignment.roleDefinitionId);
   const answer = facts.get({ kind: 'role', guid, scope: subscriptionScope(scope), ...via });
-  if (!answer) return { assignment, reason: notReadYet };
+  if (!answer) return { assignment, unknown: waiting('role', guid) };
   if (answer.kind === 'found') return { assignment, role: answer.value };
-  const reason = answer.kind === 'missing' ? 'it was not found' : answer.reason;
-  return { assignment, reason: `The role definition ${guid} can't be read: ${reason}` };
+  const title = `The role definition ${guid} can't be read`;
+  return { assignment, unknown: whyNotFound(title, { what: 'role', of: guid }, answer) };
 }
 
 function isKnown(held: Held): held is Known {
@@ -211,7 +220,11 @@ function denialOf(hits: readonly Hit[]): Verdict | undefined {
   return (
     possible &&
     unknown(
-      possibleDenial(possible) ?? `The deny assignment '${possible.name}' names a group that can't be looked into.`,
+      untellable(
+        'denyAssignment',
+        possible.name,
+        possibleDenial(possible) ?? `The deny assignment '${possible.name}' names a group that can't be looked into.`,
+      ),
     )
   );
 }
@@ -265,6 +278,6 @@ export function isBroad(assignment: RoleAssignment): boolean {
   return groupOf(assignment.scope) === undefined || parseResourceId(assignment.scope)?.type === resourceType.group;
 }
 
-function unknown(reason: string): Extract<Verdict, { kind: 'unknown' }> {
-  return { kind: 'unknown', reason };
+function unknown(what: Unknown): Extract<Verdict, { kind: 'unknown' }> {
+  return { kind: 'unknown', unknown: what };
 }

@@ -58,7 +58,7 @@ function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts
   const place = `/subscriptions/${subscriptionOf(cluster.id) ?? ''}`;
   const unread = [...answer.value, ...own.value].flatMap((assignment) => {
     const role = roleOf(assignment, place, facts);
-    return role?.kind === 'unreadable' ? [role.reason] : [];
+    return role?.kind === 'unreadable' ? [role] : [];
   });
   // Half of those who can act, or somebody who has rights on the cluster, would be a false answer.
   if (unread.length > 0)

@@ -20,6 +20,7 @@ import type { JsonObject } from '../arm/json.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { SubscriptionNames } from '../arm/scopeWords.ts';
 import type { Answer } from '../arm/answer.ts';
+import type { Unknown } from '../arm/unknown.ts';
 
 /** One thing to read from ARM, and through which account and directory if its ID alone does not determine them. */
 export type Read = Thing & Via;
@@ -135,8 +136,8 @@ export interface IdentityCredential extends FederatedCredential {
 /** The federated credentials in sight, and why there may be more. */
 export interface CredentialListing {
   readonly all: readonly IdentityCredential[];
-  /** What could not be read, with the reason. */
-  readonly unread: readonly string[];
+  /** What could not be read. */
+  readonly unread: readonly Unknown[];
   /** True if identities in the node resource groups of clusters were not asked, because there are so many. */
   readonly isWithoutNodeGroups?: boolean;
 }

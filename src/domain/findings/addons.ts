@@ -117,7 +117,7 @@ function gatingFindings(identity: FeatureIdentity, cluster: Cluster, facts: Fact
   const issuer = issuerOf(cluster);
   const credentials = facts.get({ kind: 'federatedCredentials', identityId });
   if (credentials?.kind === 'unreadable') {
-    return [notAllRead(`${name} trusts ${cluster.name}`, identityId, [credentials.reason])];
+    return [notAllRead(`${name} trusts ${cluster.name}`, identityId, [credentials])];
   }
   if (credentials === undefined) return [];
   const all = credentials.kind === 'found' ? credentials.value : [];
@@ -142,7 +142,7 @@ function unboundFindings({ identityId }: FeatureIdentity, cluster: Cluster, fact
   const bindings = facts.get({ kind: 'bindings', clusterId: cluster.id });
   if (bindings === undefined) return [];
   const name = lastSegment(identityId);
-  const why = whyBindingsUnread(bindings);
+  const why = whyBindingsUnread(cluster.id, bindings);
   if (why !== undefined) return [notAllRead(`${name} is bound to ${cluster.name}`, identityId, [why])];
   const all = bindings.kind === 'found' ? bindings.value : [];
   if (all.some((each) => sameId(each.identityId, identityId))) return [];

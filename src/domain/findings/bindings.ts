@@ -1,6 +1,8 @@
 /** Finds what is wrong with identity bindings, what they have left behind, and who needs them. */
+import { titled } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
 import { seeking } from '../cluster/watching.ts';
-import { unreadOf } from '../arm/answer.ts';
+import { unknownsOf } from '../arm/answer.ts';
 import type { Answer } from '../arm/answer.ts';
 import { groupOf, idKey, lastSegment, sameId, subscriptionOf, sameGuid } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
@@ -55,7 +57,7 @@ function leftAmong(
   cluster: Cluster,
   facts: Facts,
   clusters: Answer<readonly Cluster[]> | undefined,
-  late: readonly string[] = [],
+  late: readonly Unknown[] = [],
 ): readonly Finding[] {
   const able = (clusters?.kind === 'found' ? clusters.value : []).filter((each) => issuerOf(each) !== undefined);
   const lists =
@@ -63,10 +65,11 @@ function leftAmong(
   if (lists.length === 0 || lists.some((answer) => answer === undefined)) return [];
   const unread = [
     ...late,
-    ...unreadOf('Clusters', clusters),
+    ...unknownsOf('Clusters', clusters),
     ...lists.flatMap((answer, index) => {
-      const why = whyBindingsUnread(answer);
-      return why === undefined ? [] : [`Bindings of ${able[index]?.name ?? ''}: ${why}`];
+      const { id = cluster.id, name = '' } = able[index] ?? {};
+      const why = whyBindingsUnread(id, answer);
+      return why === undefined ? [] : [titled(`Bindings of ${name}`, why)];
     }),
   ];
   const bound = new Set(

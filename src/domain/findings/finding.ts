@@ -1,5 +1,7 @@
 import { openOf } from './weight.ts';
 import type { Acceptable } from './weight.ts';
+import { isFailure, publicUnknown, unknownTexts } from '../arm/unknown.ts';
+import type { PublicUnknown, Unknown } from '../arm/unknown.ts';
 import type { Change } from '../change/change.ts';
 import type { Requirement } from '../needs/need.ts';
 import type { JsonObject } from '../arm/json.ts';
@@ -18,10 +20,8 @@ export interface Finding extends Acceptable {
   readonly evidence: string;
   /** The page that states the rule. */
   readonly source: string;
-  /** Azure was asked for something that would have told more, and did not answer. */
-  readonly failed?: true;
-  /** Why it is not known, in sentences, where it is about something that could not be read. */
-  readonly reason?: string;
+  /** What of it is not known. */
+  readonly unknown?: readonly Unknown[];
   /** The change that fixes it, where a single one does. */
   readonly fix?: Change;
   /** The role that is missing, who needs it and where, where it is about one. */
@@ -46,7 +46,7 @@ export type MissingRole = Pick<Requirement, 'identity' | 'principalId' | 'role' 
 /** What a finding says about one cluster; severity and source are those of the catalogue unless they are given. */
 export type FindingContent = Pick<
   Finding,
-  'text' | 'evidence' | 'failed' | 'reason' | 'fix' | 'missing' | 'about' | 'customRole' | 'grant'
+  'text' | 'evidence' | 'unknown' | 'fix' | 'missing' | 'about' | 'customRole' | 'grant'
 > &
   Partial<Pick<Finding, 'severity' | 'source'>>;
 
@@ -57,12 +57,11 @@ export function findingOf(code: FindingCode, { severity, text, evidence, source,
 }
 
 /** Says what can't be told of a resource, and what could not be read. */
-export function notAllRead(whether: string, id: string, unread: readonly string[]): Finding {
-  const reason = [...new Set(unread)].join(' ');
+export function notAllRead(whether: string, id: string, unknown: readonly Unknown[]): Finding {
   return findingOf('notAllRead', {
     text: `Not all could be read, so we can't tell whether ${whether}.`,
-    evidence: `${id}: ${reason}`,
-    reason,
+    evidence: `${id}: ${unknownTexts(unknown).join(' ')}`,
+    unknown,
   });
 }
 
@@ -85,11 +84,25 @@ export function subjectOf({
 }
 
 /** A finding as the public API and the exports for programs have it. */
-export type CommonFinding = Omit<Finding, 'severity'> & { readonly severity: CommonSeverity };
+export interface CommonFinding extends Omit<Finding, 'severity' | 'unknown'> {
+  readonly severity: CommonSeverity;
+  /** Azure was asked for something that would have told more, and did not answer. */
+  readonly failed?: true;
+  /** Why it is not known, in sentences, where it is about something that could not be read. */
+  readonly reason?: string;
+  readonly unknown?: readonly PublicUnknown[];
+}
 
 /** Returns a finding with a severity that other tools know: what could not be checked is `info`. */
-export function inCommonTerms(finding: Finding): CommonFinding {
-  return { ...finding, severity: finding.severity === 'unknown' ? 'info' : finding.severity };
+export function inCommonTerms({ unknown = [], ...finding }: Finding): CommonFinding {
+  const isOpen = finding.severity === 'unknown';
+  return {
+    ...finding,
+    severity: finding.severity === 'unknown' ? 'info' : finding.severity,
+    ...(!isOpen && unknown.some(isFailure) ? { failed: true } : {}),
+    ...(isOpen && unknown.length > 0 ? { reason: unknownTexts(unknown).join(' ') } : {}),
+    ...(unknown.length > 0 ? { unknown: unknown.map(publicUnknown) } : {}),
+  };
 }
 
 /** Returns the findings with the most severe first; equally severe ones keep their order. */

@@ -43,7 +43,7 @@ function liveFindings(place: Place, identityId: ArmId, principalId: string | und
       findingOf('identityUnreadable', {
         text: `The ${whose} ${name} can't be read, so we can't tell whether it was recreated.`,
         evidence: `${identityId}: ${answer.reason}`,
-        reason: answer.reason,
+        unknown: [answer],
         about: [place],
       }),
     ];

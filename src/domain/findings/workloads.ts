@@ -5,7 +5,7 @@ import { isRole, role } from '../access/roles.ts';
 import { idKey, lastSegment, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
-import { hearing, seeking } from '../cluster/watching.ts';
+import { seeking } from '../cluster/watching.ts';
 import type { Facts, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { kubeletPrincipal } from '../cluster/principals.ts';
@@ -62,8 +62,7 @@ function mayFollowAnother({ raw }: Cluster): boolean {
 function goneFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Finding[] {
   return goneIssuersOf(cluster, trust.all, facts).map(({ issuer, credentials, isSuccessor }) => {
     const names = credentials.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
-    const { facts: own, reasons } = hearing(facts);
-    const { doubt } = issuerOwner(issuer, own);
+    const { doubt } = issuerOwner(issuer, facts);
     const canMove =
       isSuccessor && issuerOf(cluster) !== undefined && credentials.some((each) => whyNotMoved(each) === undefined);
     const [only, ...others] = credentials;
@@ -77,7 +76,7 @@ function goneFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Fi
         whoTrusts(credentials, doubt) +
         (isSuccessor ? ` They look like those of ${cluster.name} before it was created again.` : ''),
       evidence: `${issuer} is named by ${names.join(', ')}.`,
-      ...(doubt !== undefined && reasons().length > 0 ? { failed: true } : {}),
+      ...(doubt === undefined ? {} : { unknown: [doubt] }),
       ...(canMove
         ? { fix: { kind: 'moveCredentials' as const, fromIssuer: issuer, clusterId: cluster.id } }
         : remove === undefined

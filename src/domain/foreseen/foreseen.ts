@@ -1,4 +1,7 @@
 /** What the findings will say once a plan has run: the rules that find things are asked about the time after it. */
+import { titled } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
+import { unknownCheck } from '../plan/unknownCheck.ts';
 import { isOn } from '../arm/json.ts';
 import { groupId, idKey, lastSegment, sameId } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
@@ -148,7 +151,7 @@ function leftoversThen(former: FormerIdentity, then: Facts): Foreseen {
   if ('what' in roles)
     return {
       warnings: [],
-      checks: [unread(lastSegment(former.clusterId), [`${roles.what} can't be read: ${roles.why.reason}`])],
+      checks: [unread(lastSegment(former.clusterId), [titled(`${roles.what} can't be read`, roles.why)])],
     };
   const nodes = groupId(subscriptionId, nodeResourceGroup);
   const warnings = roles
@@ -181,12 +184,12 @@ function isToldElsewhere(finding: Finding, facts: Facts): boolean {
 function unreadCheck(id: ArmId, facts: Facts): readonly Check[] {
   const answer = facts.get({ kind: 'cluster', id });
   return answer?.kind === 'unreadable'
-    ? [unread(lastSegment(id), [`The cluster can't be read: ${answer.reason}`])]
+    ? [unread(lastSegment(id), [titled("The cluster can't be read", answer)])]
     : [];
 }
 
-function unread(where: string, why: readonly string[]): Check {
-  return { title: `What will be found on ${where}`, verdict: 'unknown', detail: why.join(' ') };
+function unread(where: string, why: readonly Unknown[]): Check {
+  return unknownCheck(`What will be found on ${where}`, why);
 }
 
 function tooManyCheck(count: number): readonly Check[] {

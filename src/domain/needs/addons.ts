@@ -1,6 +1,8 @@
 /** What add-ons need, each for its own identity. */
 import { addonNamed, legacyMonitoring } from '../cluster/addons.ts';
 import { at, isOn, listAt, objectAt, textAt, textsAt } from '../arm/json.ts';
+import { titled } from '../arm/unknown.ts';
+import { openNeed } from './need.ts';
 import type { Need, NeedContext } from './need.ts';
 import { needKind } from './needKinds.ts';
 import type { NeedKind } from './needKinds.ts';
@@ -82,8 +84,9 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
     const answer = facts.get({ kind: 'resource', id: gateway as ArmId });
     const whyUnknown =
       answer?.kind === 'unreadable'
-        ? `The gateway ${lastSegment(gateway)} can't be read, so the subnet that it joins isn't known: ${answer.reason}`
+        ? titled(`The gateway ${lastSegment(gateway)} can't be read, so the subnet that it joins isn't known`, answer)
         : undefined;
+    const short = `the gateway ${lastSegment(gateway)} can't be read`;
     const [first] = answer?.kind === 'found' ? listAt(answer.value, 'properties.gatewayIPConfigurations') : [];
     const subnets = outsideIds(cluster, [textAt(first, 'properties.subnet.id')]).filter(
       (subnet) => !sameId(groupId(subscriptionOf(subnet) ?? '', groupOf(subnet) ?? ''), group),
@@ -112,7 +115,7 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
       ),
       ...(whyUnknown === undefined
         ? []
-        : [need(needKind.changeGateway, gateway, { ...joins, advice: true, whyUnknown: whyUnknown })]),
+        : [need(needKind.changeGateway, gateway, { ...joins, advice: true, ...openNeed([{ ...whyUnknown, short }]) })]),
     ];
   });
   return [...gateways, ...ownSubnets, ...networks];

@@ -14,6 +14,10 @@ import { textAt } from '../arm/json.ts';
 import type { JsonObject } from '../arm/json.ts';
 import { outsideIds } from '../cluster/placement.ts';
 import { role } from '../access/roles.ts';
+import { titled, untellable } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
+import { hearing } from '../cluster/watching.ts';
+import { openNeed } from './need.ts';
 import type { Need, NeedContext, NeedHolder } from './need.ts';
 import { needKind } from './needKinds.ts';
 
@@ -42,6 +46,11 @@ export function backupNeeds(context: NeedContext): readonly Need[] {
     })),
     ...all.flatMap((protection) => vaultNeeds(protection, account, context)),
   ];
+}
+
+function policyUnread(vault: string, unread: readonly Unknown[]): Unknown {
+  const [first = untellable('backupPolicy', vault, '')] = unread;
+  return { ...titled(`Whether backups also go to ${vault} isn't known`, first), reason: "its policy can't be read." };
 }
 
 /** Older versions of the extension list the account's keys, so either of two roles serves. */
@@ -90,11 +99,12 @@ function vaultNeeds(
   const shared = { ...needKind.backUp, identity: 'backupVault', holder, source: backupPage };
   const reads = ['Microsoft.Resources/subscriptions/resourceGroups/read'];
   const groups = snapshotGroupId === undefined ? [] : [snapshotGroupId];
-  const vaulted = isVaulted(protection, facts);
+  const heard = hearing(facts);
+  const vaulted = isVaulted(protection, heard.facts);
   const copies = {
     ...(vaulted === true ? {} : { advice: true }),
     ...(vaulted === undefined
-      ? { whyUnknown: `Whether backups also go to ${name} isn't known: its policy can't be read.` }
+      ? openNeed([policyUnread(name, heard.unknown())])
       : {}),
   };
   const copyWhy = 'Backups that also go to the vault are read from snapshots there.';

@@ -4,6 +4,9 @@ import type { RoleName } from '../access/roles.ts';
 import { at, textAt } from '../arm/json.ts';
 import { groupId, groupOf, subscriptionOf } from '../arm/resourceId.ts';
 import type { Cluster } from '../cluster/model.ts';
+import { titled } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
+import { openNeed } from './need.ts';
 import type { Need, NeedContext } from './need.ts';
 import { needKind } from './needKinds.ts';
 import type { NeedKind } from './needKinds.ts';
@@ -70,7 +73,7 @@ function keyNeeds(context: NeedContext): Need[] {
   const place = textAt(kms, 'keyVaultResourceId') ?? vaultOf(keyId, context);
   if (place === undefined) return [];
   if (typeof place !== 'string')
-    return wanted.map((need) => ({ ...need, scope: keyId, advice: true, whyUnknown: place.unseen }));
+    return wanted.map((need) => ({ ...need, scope: keyId, advice: true, ...openNeed([place.unseen]) }));
   const [vault] = outsideIds(cluster, [place]);
   return vault ? wanted.map((need) => ({ ...need, scope: vault })) : [];
 }
@@ -86,15 +89,16 @@ function hasVersion(keyId: string): boolean {
 }
 
 /** The vault of a key such as `https://kv.vault.azure.net/keys/k/1`, looked for in the cluster's subscription. */
-function vaultOf(keyId: string, { cluster, facts }: NeedContext): string | { readonly unseen: string } | undefined {
+function vaultOf(keyId: string, { cluster, facts }: NeedContext): string | { readonly unseen: Unknown } | undefined {
   const name = /^https:\/\/([^./]+)\./i.exec(keyId)?.[1] ?? keyId;
   const { subscriptionId } = cluster;
   const answer = facts.get({ kind: 'resourcesOfType', subscriptionId, type: 'Microsoft.KeyVault/vaults' });
   if (!answer) return undefined;
-  if (answer.kind === 'unreadable') return { unseen: `The vaults can't be listed: ${answer.reason}` };
+  if (answer.kind === 'unreadable') return { unseen: titled("The vaults can't be listed", answer) };
   const vaults = answer.kind === 'found' ? answer.value : [];
   const vault = vaults.find((each) => textAt(each, 'name')?.toLowerCase() === name.toLowerCase());
-  const unseen = `The cluster's JSON names the key ${keyId} only, and no vault ${name} can be seen in its subscription.`;
+  const reason = `The cluster's JSON names the key ${keyId} only, and no vault ${name} can be seen in its subscription.`;
+  const unseen: Unknown = { cause: 'hidden', subject: { what: 'vault', of: keyId }, reason };
   return textAt(vault, 'id') ?? { unseen };
 }
 

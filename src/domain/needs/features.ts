@@ -11,6 +11,8 @@ import type { Cluster } from '../cluster/model.ts';
 import { networkOf, outsideIds } from '../cluster/placement.ts';
 import { principalOfHolder } from './holders.ts';
 import { pullNeed, imagePullProfile, pullsByServiceAccount, registriesIn } from './kubelet.ts';
+import { titled } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
 import type { Need, NeedContext, NeedHolder } from './need.ts';
 import { needKind } from './needKinds.ts';
 import { subnetActions } from './subnets.ts';
@@ -147,7 +149,7 @@ export function gatedRegistryOf(
   { registry }: FeatureIdentity,
   { subscriptionId }: Cluster,
   facts: Facts,
-): { readonly id: string } | { readonly unknown: string } | undefined {
+): { readonly id: string } | { readonly unknown: Unknown } | undefined {
   if (registry === undefined) return undefined;
   if (isRegistry(registry)) return { id: registry };
   const name = registry
@@ -155,12 +157,18 @@ export function gatedRegistryOf(
     .split('.', 1)[0]
     ?.toLowerCase();
   const answer = facts.get({ kind: 'resourcesOfType', subscriptionId, type: resourceType.registry });
-  if (answer?.kind === 'unreadable') return { unknown: `Registries can't be read: ${answer.reason}` };
+  if (answer?.kind === 'unreadable') return { unknown: titled("Registries can't be read", answer) };
   if (answer === undefined) return undefined;
   const all = answer.kind === 'found' ? answer.value.map((each) => textAt(each, 'id') ?? '') : [];
   const id = all.find((each) => lastSegment(each).toLowerCase() === name);
   return id === undefined
-    ? { unknown: `The registry ${registry} isn't among those of the cluster's subscription.` }
+    ? {
+        unknown: {
+          cause: 'hidden',
+          subject: { what: 'registry', of: registry },
+          reason: `The registry ${registry} isn't among those of the cluster's subscription.`,
+        },
+      }
     : { id };
 }
 

@@ -13,6 +13,8 @@ import { textAt } from '../arm/json.ts';
 import { resourceType } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { pullNeed } from './kubelet.ts';
+import type { Unknown } from '../arm/unknown.ts';
+import { openNeed } from './need.ts';
 import type { Need, NeedContext, NeedHolder } from './need.ts';
 import { needKind } from './needKinds.ts';
 
@@ -27,7 +29,7 @@ export function fluxNeeds({ cluster, facts }: NeedContext): readonly Need[] {
   if (!usesKubelet && client === undefined) return [];
   const who = client === undefined ? { identity: 'kubelet' } : { identity: 'flux', holder: holderOf(client, facts) };
   const { all, unknown } = fluxSourcesOf(cluster, facts);
-  const unseen = unknown.map((why): Need => ({ ...needAt(cluster.id, 'its sources'), ...who, whyUnknown: why }));
+  const unseen = unknown.map((one): Need => ({ ...needAt(cluster.id, 'its sources'), ...who, ...openNeed([one]) }));
   return [...all.map((source): Need => ({ ...needOf(source, cluster.id, facts), ...who })), ...unseen];
 }
 
@@ -43,7 +45,7 @@ function needOf({ name, kind, where }: FluxSource, clusterId: string, facts: Fac
   const isRegistry = kind === 'registry';
   const type = isRegistry ? resourceType.registry : 'Microsoft.Storage/storageAccounts';
   const what = isRegistry ? 'Registries' : 'Storage accounts';
-  const { items, unknown } = itemsOf(what, facts.get({ kind: 'everyResource', type }));
+  const { items, unknown } = itemsOf(what, { kind: 'everyResource', type }, facts);
   const addressOf = (item: (typeof items)[number]): string | undefined =>
     isRegistry ? textAt(item, 'properties.loginServer') : textAt(item, 'name');
   const id = textAt(
@@ -52,8 +54,9 @@ function needOf({ name, kind, where }: FluxSource, clusterId: string, facts: Fac
   );
   const why = `The Flux configuration ${name} reads from ${where}.`;
   if (id === undefined) {
-    const whyUnknown = `${where}, which the Flux configuration ${name} reads, is not among what you can see. ${unknown.join(' ')}`;
-    return { ...needAt(clusterId, where, isRegistry), why, whyUnknown: whyUnknown.trim() };
+    const reason = `${where}, which the Flux configuration ${name} reads, is not among what you can see.`;
+    const hidden: Unknown = { cause: 'hidden', subject: { what: type, of: where }, reason };
+    return { ...needAt(clusterId, where, isRegistry), why, ...openNeed([hidden, ...unknown]) };
   }
   if (isRegistry) return { ...pullNeed(id, facts), ...needKind.pullFluxSource, why, source: page };
   return { ...needAt(id, where), why };

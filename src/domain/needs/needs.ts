@@ -5,6 +5,8 @@ import { subscriptionNames } from '../cluster/facts.ts';
 import { hearing, seeking } from '../cluster/watching.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { textAt } from '../arm/json.ts';
+import { distinct, unknownText, untellable } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { Need, NeedContext, Requirement } from './need.ts';
 import { needCodes, needKind } from './needKinds.ts';
@@ -40,11 +42,7 @@ export function needsOf(
   const isPrincipal = options.as === 'servicePrincipal' || cluster.controlPlane.kind === 'servicePrincipal';
   const controlPlane = isPrincipal ? 'servicePrincipal' : 'controlPlane';
   return collectors.flatMap(([collect, topics]) => {
-    const { facts: own, reasons } = hearing(seeking(facts, ...topics, ...byPlaces));
-    const needs = collect({ cluster, facts: own, controlPlane });
-    return needs.map((need) =>
-      need.whyUnknown !== undefined && reasons().length > 0 ? { ...need, failed: true } : need,
-    );
+    return collect({ cluster, facts: seeking(facts, ...topics, ...byPlaces), controlPlane });
   });
 }
 
@@ -90,10 +88,10 @@ function nodeGroupNeeds({ cluster, controlPlane }: NeedContext): Need[] {
 
 /** Judges a need for a principal; a principal that is not known makes it `unknown`. */
 export function judge(need: Need, principalId: string | undefined, facts: Facts): Requirement {
-  const { facts: own, reasons } = hearing(seeking(facts, need.id));
-  const requirement = judgeBy(need, principalId, own);
-  const failed = requirement.verdict === 'unknown' && (need.failed === true || reasons().length > 0);
-  return failed ? { ...requirement, failed } : requirement;
+  const heard = hearing(seeking(facts, need.id));
+  const requirement = judgeBy(need, principalId, heard.facts);
+  if (requirement.verdict !== 'unknown') return requirement;
+  return { ...requirement, unknown: distinct([...(requirement.unknown ?? []), ...heard.unknown()]) };
 }
 
 function judgeBy(need: Need, principalId: string | undefined, facts: Facts): Requirement {
@@ -106,8 +104,11 @@ function judgeBy(need: Need, principalId: string | undefined, facts: Facts): Req
     scope: need.scope,
     actions: [...need.actions, ...(need.dataActions ?? [])],
   };
-  if (need.whyUnknown) return { ...requirement, verdict: 'unknown', reason: need.whyUnknown };
-  if (!principalId) return { ...requirement, verdict: 'unknown', reason: noPrincipal(need) };
+  if (need.whyUnknown) {
+    const { whyUnknown: reason, unknown = [untellable('need', need.scope, reason)] } = need;
+    return { ...requirement, verdict: 'unknown', reason, unknown };
+  }
+  if (!principalId) return { ...requirement, ...unknownFor(noPrincipal(need)) };
   const verdict = vaultPolicyOf(need, principalId, facts) ?? accessOf({ ...need, principalId }, facts);
   if (verdict.kind === 'missing' && verdict.deniedBy === undefined && need.orActions) {
     const other = accessOf({ principalId, scope: need.scope, actions: need.orActions }, facts);
@@ -115,7 +116,7 @@ function judgeBy(need: Need, principalId: string | undefined, facts: Facts): Req
       return { ...requirement, ...outcomeOf(other, need, { principalId, names: subscriptionNames(facts) }) };
   }
   if (verdict.kind === 'missing' && need.orAt && isEnough(need.orAt, principalId, facts)) {
-    return { ...requirement, verdict: 'unknown', reason: need.orAt.doubt };
+    return { ...requirement, ...unknownFor(untellable('need', need.scope, need.orAt.doubt)) };
   }
   return { ...requirement, ...outcomeOf(verdict, need, { principalId, names: subscriptionNames(facts) }) };
 }
@@ -132,11 +133,17 @@ function isEnough({ scopes, actions }: NonNullable<Need['orAt']>, principalId: s
   return verdicts.length > 0 && verdicts.every(({ kind }) => kind === 'granted');
 }
 
-function noPrincipal(need: Need): string {
-  if (need.holder) return `The principal ID of ${need.holder.name} isn't known.`;
-  return need.identity === 'servicePrincipal'
-    ? "Azure doesn't show the service principal's object ID, so which role assignments are its own isn't certain."
-    : `The principal ID of the ${describeRole(need.identity)} isn't known yet.`;
+function unknownFor(unknown: Unknown): Pick<Requirement, 'verdict' | 'reason' | 'unknown'> {
+  return { verdict: 'unknown', reason: unknownText(unknown), unknown: [unknown] };
+}
+
+function noPrincipal(need: Need): Unknown {
+  const of = (who: string, reason: string): Unknown => untellable('principal', who, reason);
+  if (need.holder) return of(need.holder.name, `The principal ID of ${need.holder.name} isn't known.`);
+  if (need.identity !== 'servicePrincipal')
+    return of(need.identity, `The principal ID of the ${describeRole(need.identity)} isn't known yet.`);
+  const short = "Azure doesn't show the service principal's object ID";
+  return { ...of(need.identity, `${short}, so which role assignments are its own isn't certain.`), short };
 }
 
 function describeRole(identity: IdentityRole): string {
@@ -153,14 +160,14 @@ function outcomeOf(
   verdict: Verdict | { readonly kind: 'grantedByPolicy'; readonly reason: string },
   need: Need,
   holder: Holder,
-): Pick<Requirement, 'verdict' | 'grantedBy' | 'reason'> {
+): Pick<Requirement, 'verdict' | 'grantedBy' | 'reason' | 'unknown'> {
   switch (verdict.kind) {
     case 'granted':
       return { verdict: 'granted', grantedBy: verdict.by.id, reason: grantReason(verdict, need, holder) };
     case 'grantedByPolicy':
       return { verdict: 'granted', reason: verdict.reason };
     case 'unknown':
-      return { verdict: 'unknown', reason: verdict.reason };
+      return unknownFor(verdict.unknown);
     case 'missing': {
       const denied = verdict.deniedBy
         ? `The deny assignment '${verdict.deniedBy.name}' forbids `

@@ -1,6 +1,8 @@
 /** What own network resources make the control plane need. */
 import { at, listAt, objectsAt, textAt, textsAt } from '../arm/json.ts';
 import type { Cluster } from '../cluster/model.ts';
+import { whyNotFound } from '../arm/answer.ts';
+import { openNeed } from './need.ts';
 import type { Need, NeedContext } from './need.ts';
 import { needKind } from './needKinds.ts';
 import type { NeedKind } from './needKinds.ts';
@@ -41,12 +43,13 @@ function linkedNeeds(subnetId: string, context: NeedContext): Need[] {
   const answer = facts.get({ kind: 'resource', id: subnetId as Cluster['id'] });
   if (!answer) return [];
   if (answer.kind !== 'found') {
-    const reason = answer.kind === 'missing' ? 'it was not found' : answer.reason;
+    const short = `the subnet ${lastSegment(subnetId)} can't be read`;
+    const title = `The subnet ${lastSegment(subnetId)} can't be read, so whether it has a route table isn't known`;
     return [
       networkNeed(needKind.changeRoutes, subnetId, context, {
         actions: routeActions(cluster),
         advice: true,
-        whyUnknown: `The subnet ${lastSegment(subnetId)} can't be read, so whether it has a route table isn't known: ${reason}`,
+        ...openNeed([{ ...whyNotFound(title, { what: 'resource', of: subnetId }, answer), short }]),
         why: 'A route table of the subnet has to be writable for the control plane.',
         source,
       }),
@@ -117,9 +120,10 @@ function privateClusterNeeds(context: NeedContext): Need[] {
         : [];
     }
     if (!network) return [];
-    const reason = network.kind === 'missing' ? 'it was not found' : network.reason;
-    const whyUnknown = `The network ${lastSegment(scope)} can't be read, so whether it has own DNS servers isn't known: ${reason}`;
-    return { ...link(needKind.linkDnsZoneOfAks, scope, why), advice: true, whyUnknown: whyUnknown };
+    const short = `the network ${lastSegment(scope)} can't be read`;
+    const title = `The network ${lastSegment(scope)} can't be read, so whether it has own DNS servers isn't known`;
+    const whyUnknown = { ...whyNotFound(title, { what: 'resource', of: scope }, network), short };
+    return { ...link(needKind.linkDnsZoneOfAks, scope, why), advice: true, ...openNeed([whyUnknown]) };
   });
 }
 

@@ -4,6 +4,7 @@ import { role } from '../access/roles.ts';
 import { at, textAt } from '../arm/json.ts';
 import { sameId } from '../arm/resourceId.ts';
 import { poolsOf, nodeSubnetsOf } from '../cluster/nodePools.ts';
+import { openNeed } from './need.ts';
 import type { Need, NeedContext } from './need.ts';
 import { needKind } from './needKinds.ts';
 import type { NeedKind } from './needKinds.ts';
@@ -131,7 +132,7 @@ export function connectedNeeds(context: NeedContext): Need[] {
           'networking asks for the network where clusters do not connect.',
       ),
       why: `${fleet === undefined ? 'Cross-cluster networking of a Fleet' : `Fleet ${fleet} connects the cluster with others, which`} puts an internal load balancer into the network. After the grant, update the cluster and apply the profile again.`,
-      ...(fleet === undefined ? { whyUnknown: unknown.join(' ') } : {}),
+      ...(fleet === undefined ? openNeed(unknown) : {}),
       source: connectedPage,
     }),
   );

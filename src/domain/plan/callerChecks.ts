@@ -80,7 +80,7 @@ export function callerCheck(need: CallerNeed, facts: Facts, writer: Via = writer
       };
     }
     case 'unknown':
-      return rightCheck(need, 'unknown', verdict.reason);
+      return { ...rightCheck(need, 'unknown', verdict.reason), unknown: verdict.unknown };
   }
 }
 

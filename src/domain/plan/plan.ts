@@ -3,6 +3,7 @@
  * the panel shows it and `export/` writes it down.
  */
 import type { Via } from '../arm/via.ts';
+import type { Unknown } from '../arm/unknown.ts';
 import type { Change, ControlPlaneChoice } from '../change/change.ts';
 import type { JsonObject } from '../arm/json.ts';
 import type { ArmId } from '../arm/resourceId.ts';
@@ -161,8 +162,8 @@ export interface Check {
   readonly title: string;
   readonly verdict: 'pass' | 'fail' | 'unknown';
   readonly detail: string;
-  /** It is unknown because Azure was asked for something and did not answer. */
-  readonly failed?: true;
+  /** What is not known, where the verdict is `unknown` for that reason. */
+  readonly unknown?: readonly Unknown[];
   readonly fix?: Change;
   /** The number of the step, from 1, that brings it about. */
   readonly metByStep?: number;

@@ -1,8 +1,10 @@
 /** The plan of deleting a user-assigned identity, with the roles that it holds. */
+import type { Unknown } from '../arm/unknown.ts';
+import { titled, untellable } from '../arm/unknown.ts';
 import { roleById, roleGuidOf } from '../access/roles.ts';
 import { aksPage } from '../arm/docs.ts';
 import type { Answer } from '../arm/answer.ts';
-import { gapsOf, unreadOf } from '../arm/answer.ts';
+import { gapsOf, unknownsOf } from '../arm/answer.ts';
 import { textAt } from '../arm/json.ts';
 import { asArmId, idKey, type ArmId, lastSegment, resourceType, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
@@ -90,10 +92,10 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: 
 
 /** What can't be undone waits until somebody has signed in wherever something may use it. */
 function assertSignedIn(name: string, facts: Facts): void {
-  const out = gapsOf(clustersNow(facts).answer).find(({ isSignedOut }) => isSignedOut);
+  const out = gapsOf(clustersNow(facts).answer).find(({ cause }) => cause === 'signedOut');
   if (out === undefined) return;
   throw new Refusal(
-    `Whether anything in ${out.where} uses ${name} is not known: ${out.reason}`,
+    `Whether anything in ${out.place.name} uses ${name} is not known: ${out.reason}`,
     undefined,
     'signedOut',
   );
@@ -145,11 +147,12 @@ function principalBefore(id: ArmId, { continued }: PlanContext): string | undefi
 }
 
 function noPrincipal(answer: Answer<unknown> | undefined): Roles {
-  const why = answer?.kind === 'unreadable' ? `The identity can't be read: ${answer.reason}` : noPrincipalShown;
+  const why =
+    answer?.kind === 'unreadable'
+      ? titled("The identity can't be read", answer)
+      : untellable('principal', '', 'Azure shows no principal for the identity.');
   return { held: [], doubts: answer === undefined ? [] : [why] };
 }
-
-const noPrincipalShown = 'Azure shows no principal for the identity.';
 
 /** Looks in the identity's own subscription as Azure's Resource Manager lists it, and elsewhere as far as that is visible. */
 function rolesOf(principalId: string, identityId: ArmId, facts: Facts): Roles {
@@ -163,8 +166,8 @@ function rolesOf(principalId: string, identityId: ArmId, facts: Facts): Roles {
     lookAt(each, identityId, facts),
   );
   const unread = [
-    ...(here?.kind === 'unreadable' ? [`Roles in the identity's own subscription: ${here.reason}`] : []),
-    ...unreadOf(everywhere?.kind === 'unreadable' ? 'Roles in other subscriptions' : 'Roles', everywhere),
+    ...(here?.kind === 'unreadable' ? [titled("Roles in the identity's own subscription", here)] : []),
+    ...unknownsOf(everywhere?.kind === 'unreadable' ? 'Roles in other subscriptions' : 'Roles', everywhere),
   ];
   const held = [...certain, ...looked.flatMap(({ assignment }) => assignment ?? [])];
   return {
@@ -178,14 +181,14 @@ function lookAt(
   { id, scope, roleDefinitionId }: RoleAssignment,
   identityId: ArmId,
   facts: Facts,
-): { readonly assignment?: RoleAssignment; readonly doubt?: string } {
+): { readonly assignment?: RoleAssignment; readonly doubt?: Unknown } {
   const via = directoryAt(id, { inDirectoryOf: identityId }, facts);
   const answer = via && facts.get({ kind: 'assignment', id, ...via });
   if (answer?.kind === 'found') return { assignment: answer.value };
   if (answer?.kind !== 'unreadable') return {};
   const role = roleById(roleDefinitionId)?.name ?? 'A role';
   return {
-    doubt: `${role} on ${scopeWithKind(scope, subscriptionNames(facts))} can't be read and is left behind: ${answer.reason}`,
+    doubt: titled(`${role} on ${scopeWithKind(scope, subscriptionNames(facts))} can't be read and is left behind`, answer),
   };
 }
 

@@ -1,4 +1,6 @@
 /** The words of a deletion of an identity. */
+import { unknownCheck } from '../plan/unknownCheck.ts';
+import type { Unknown } from '../arm/unknown.ts';
 import { aksPage } from '../arm/docs.ts';
 import { Refusal } from '../arm/refusal.ts';
 import type { Via } from '../arm/via.ts';
@@ -23,7 +25,7 @@ export interface HeldRole {
 export interface Roles {
   readonly held: readonly HeldRole[];
   /** Why there may be more, and which can't be removed. */
-  readonly doubts: readonly string[];
+  readonly doubts: readonly Unknown[];
 }
 
 /** What is said where an identity is gone, and with it the name of its principal. */
@@ -105,7 +107,7 @@ export function useCheck({ looked }: IdentityUses): DraftCheck {
 /** Returns whether all of its roles are known. */
 export function rolesCheck({ held, doubts }: Roles): DraftCheck {
   const title = 'All of its roles are known';
-  if (doubts.length > 0) return { title, verdict: 'unknown', detail: doubts.join(' ') };
+  if (doubts.length > 0) return unknownCheck(title, doubts);
   const what = held.length === 0 ? 'It holds none' : held.length === 1 ? 'It holds one' : `It holds ${held.length}`;
   return {
     title,

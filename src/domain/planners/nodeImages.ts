@@ -1,4 +1,7 @@
 /** Plans of node image upgrades, pool after pool. */
+import { unknownCheck } from '../plan/unknownCheck.ts';
+import type { Unknown } from '../arm/unknown.ts';
+import { titled, untellable } from '../arm/unknown.ts';
 import { callerAction, callerChecks } from '../plan/callerChecks.ts';
 import type { ChangeOf } from '../change/change.ts';
 import { listed } from '../words/describe.ts';
@@ -22,7 +25,7 @@ interface Prospect {
   readonly pool: AgentPool;
   readonly to?: string;
   readonly obstacle?: string;
-  readonly doubt?: string;
+  readonly doubt?: Unknown;
 }
 
 /**
@@ -67,11 +70,7 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
       ...going.flatMap(({ pool, doubt }) =>
         doubt
           ? [
-              {
-                title: `Not known whether there is a newer image for ${pool.name}`,
-                verdict: 'unknown' as const,
-                detail: doubt,
-              },
+              unknownCheck(`Not known whether there is a newer image for ${pool.name}`, [doubt]),
             ]
           : [],
       ),
@@ -105,8 +104,9 @@ function prospectOf(pool: AgentPool, facts: Facts): Prospect {
     return { pool, to, obstacle };
   }
   if (to) return { pool, to };
-  const reason = answer?.kind === 'unreadable' ? answer.reason : 'Azure names no newest image.';
-  return { pool, doubt: `Whether there is a newer image could not be told: ${reason}` };
+  const why =
+    answer?.kind === 'unreadable' ? answer : untellable('upgradeProfile', pool.id, 'Azure names no newest image.');
+  return { pool, doubt: titled('Whether there is a newer image could not be told', why) };
 }
 
 function disruption(names: readonly string[]): Warning {

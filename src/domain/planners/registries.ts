@@ -1,4 +1,5 @@
 /** Plans of attaching registries to the nodes of a cluster, and of detaching them. */
+import { unknownCheck } from '../plan/unknownCheck.ts';
 import { callerAction, callerCheck } from '../plan/callerChecks.ts';
 import type { ChangeOf } from '../change/change.ts';
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
@@ -53,11 +54,11 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
   const roles = [`${need.role.name} on ${lastSegment(registryId)}`];
   const modeUnknown: readonly DraftCheck[] = need.whyUnknown
     ? [
-        {
-          title: `Not known which permission mode ${lastSegment(registryId)} is in`,
-          verdict: 'unknown',
-          detail: need.whyUnknown,
-        },
+        unknownCheck(
+          `Not known which permission mode ${lastSegment(registryId)} is in`,
+          need.unknown ?? [],
+          need.whyUnknown,
+        ),
       ]
     : [];
   const registry = lastSegment(registryId);

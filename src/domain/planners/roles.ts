@@ -1,11 +1,13 @@
 /** Plans of single role assignments. */
+import { titled } from '../arm/unknown.ts';
+import { unknownCheck } from '../plan/unknownCheck.ts';
 import { assertNotLocked, callerAction, callerCheck } from '../plan/callerChecks.ts';
 import type { ChangeOf } from '../change/change.ts';
 import { verbs } from '../change/tenses.ts';
 import { scopeName, scopeOfAssignment, scopeWithKind } from '../arm/scopeWords.ts';
 import { alreadyGranted } from '../access/existingGrant.ts';
 import { grantedCheck } from '../plan/grants/grantChecks.ts';
-import { unreadOf } from '../arm/answer.ts';
+import { unknownsOf } from '../arm/answer.ts';
 import type { Answer } from '../arm/answer.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
 import type { Facts } from '../cluster/facts.ts';
@@ -118,7 +120,7 @@ function holderOf(asked: string, context: PlanContext): Holder | undefined {
     };
   const identity = identityAt(asArmId(asked, resourceType.identity), context);
   if (identity?.unreadable !== undefined)
-    throw notReadable(`The identity ${identity.name}`, { reason: identity.unreadable });
+    throw notReadable(`The identity ${identity.name}`, identity.unreadable);
   return identity;
 }
 
@@ -253,8 +255,8 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
 /** Whose role it is, and so who needs it, can't be told of an assignment that can't be read. */
 function unseenCheck(answer: Answer<RoleAssignment> | undefined): readonly DraftCheck[] {
   if (answer?.kind !== 'unreadable') return [];
-  const detail = `The role assignment can't be read, so whose role it is isn't known: ${answer.reason}`;
-  return [{ title: 'No cluster needs it', verdict: 'unknown', detail }];
+  const why = titled("The role assignment can't be read, so whose role it is isn't known", answer);
+  return [unknownCheck('No cluster needs it', [why])];
 }
 
 /** Says that whatever uses an identity out of sight loses the role, unless a change of ours took the identity out of use. */
@@ -266,7 +268,7 @@ function unseenUse(
   const isPrincipal = (id: string): boolean => id.toLowerCase() === assignment?.principalId.toLowerCase();
   if (!assignment || facts.replaced?.some(({ principalId }) => isPrincipal(principalId))) return [];
   const { answer, late } = clustersNow(facts);
-  const unused = unusedAfter({ clusters: [...late, ...unreadOf(looksForUse.clusters, answer)] }, ['clusters']);
+  const unused = unusedAfter({ clusters: [...late, ...unknownsOf(looksForUse.clusters, answer)] }, ['clusters']);
   const needed = unusedWords(unused, {
     known: `No cluster you can see is known to need ${roleName} on ${where}.`,
     unknown: `Not all clusters could be looked at for whether one needs ${roleName} on ${where}.`,

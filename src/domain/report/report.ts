@@ -8,7 +8,9 @@ import type { Finding } from '../findings/finding.ts';
 import { notJudged } from '../needs/notJudged.ts';
 import { dateAndTime } from '../words/dateTime.ts';
 import { linkToCluster } from '../words/links.ts';
-import { briefEvidence } from '../words/reasons.ts';
+import { subjectOf } from '../findings/finding.ts';
+import { briefEvidence } from './briefEvidence.ts';
+import type { Seen } from './briefEvidence.ts';
 import { severities } from '../findings/weight.ts';
 import type { Severity } from '../findings/weight.ts';
 import { columns, tableColumns } from './columns.ts';
@@ -17,7 +19,8 @@ import { comparedFindings, comparisonInWords } from './comparison.ts';
 import type { ComparedFinding, Comparison } from './comparison.ts';
 import { sarifOf } from './sarif.ts';
 import { csvText, escaped, tableRow } from './tables.ts';
-import { notCheckedIn, unreadOf } from './unread.ts';
+import { publicUnknown, unknownText } from '../arm/unknown.ts';
+import { notCheckedIn, notReadOf } from './unknowns.ts';
 import { counted } from '../words/counted.ts';
 
 /** The formats in which a report can be written. */
@@ -111,7 +114,7 @@ function markdownOf(
   if (accepted > 0) totals.push(`${accepted} accepted`);
   const open = rows.filter((row) => notCheckedIn(row) > 0).length;
   if (open > 0) totals.push(`${counted(open, 'cluster')} not fully checked`);
-  const short = (evidence: string): string => briefEvidence(evidence, subscriptionName);
+  const short = (seen: Seen): string => briefEvidence(seen, subscriptionName);
   const table = rows.map((row) => tableRow(tableColumns.map(({ of }) => String(of(row)))));
   const changes = comparison ? ['State', 'Since'] : [];
   const details = rows.flatMap((row) => {
@@ -135,20 +138,20 @@ function markdownOf(
               each.accepted ? '\u2298 Accepted' : severityWords[each.severity][0],
               topicOf(each).title,
               [each.text, acceptanceText(each)].filter(Boolean).join(' '),
-              short(each.evidence),
+              short({ ...each, subject: subjectOf(each) }),
               controlsText(each),
               { link: each.source },
             ]),
           ),
-          ...notJudged(unknown, subscriptionName).map(({ severity, title, text, evidence, source }) =>
+          ...notJudged(unknown, subscriptionName).map((one) =>
             tableRow([
               ...changes.map(() => ''),
-              severityWords[severity][0],
-              title,
-              text,
-              short(evidence),
+              severityWords[one.severity][0],
+              one.title,
+              one.text,
+              short(one),
               '',
-              { link: source },
+              { link: one.source },
             ]),
           ),
         ];
@@ -243,6 +246,7 @@ function jsonOf(
     const fields = columns.flatMap(({ field, json, of }) =>
       field === undefined ? [] : [[field, json ? json(row) : of(row)] as const],
     );
+    const unread = notReadOf(row);
     const findings = comparedFindings(row, now, comparison).map(({ finding, ...more }) => ({
       ...withControls(finding),
       ...more,
@@ -251,7 +255,8 @@ function jsonOf(
       id: row.cluster.id,
       ...Object.fromEntries(fields),
       findings,
-      unread: unreadOf(row),
+      unread: unread.map(unknownText),
+      ...(unread.length === 0 ? {} : { unknown: unread.map(publicUnknown) }),
     };
   });
   const changes = comparison && {

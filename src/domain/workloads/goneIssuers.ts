@@ -8,6 +8,8 @@ import { clusterIssuerParts, isClusterIssuer, issuerOf } from './issuer.ts';
 import { byIssuer, issuerOwner } from './owners.ts';
 import { indexOf } from './trust.ts';
 import type { Trust } from './trust.ts';
+import { unknownText } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
 
 /** An issuer without a cluster. */
 export interface GoneIssuer {
@@ -50,7 +52,7 @@ export function goneIssuers(
   own: string,
   credentials: readonly IdentityCredential[],
   facts: Facts,
-): { readonly gone: readonly GoneIssuer[]; readonly clusters: readonly Cluster[]; readonly late: readonly string[] } {
+): { readonly gone: readonly GoneIssuer[]; readonly clusters: readonly Cluster[]; readonly late: readonly Unknown[] } {
   const { byPlace, ...now } = goneNow(credentials, facts, () =>
     credentials.some(({ issuer }) => isClusterIssuer(issuer) && issuerKey(issuer) !== issuerKey(own)),
   );
@@ -65,7 +67,7 @@ function goneNow(
   credentials: readonly IdentityCredential[],
   facts: Facts,
   matters: (listed: ByPlace, clusters: readonly Cluster[]) => boolean,
-): { readonly byPlace: ByPlace; readonly clusters: readonly Cluster[]; readonly late: readonly string[] } {
+): { readonly byPlace: ByPlace; readonly clusters: readonly Cluster[]; readonly late: readonly Unknown[] } {
   const index = facts.get({ kind: 'clusters' });
   const none = { byPlace: new Map(), clusters: [], late: [] };
   if (index?.kind !== 'found' || credentials.length === 0) return none;
@@ -178,13 +180,13 @@ function isNamedAfter(credential: string, cluster: string): boolean {
 }
 
 /** Returns the sentences that name the credentials of one issuer without a cluster, and say what that means for pods. */
-export function whoTrusts(credentials: readonly IdentityCredential[], doubt: string | undefined): string {
+export function whoTrusts(credentials: readonly IdentityCredential[], doubt: Unknown | undefined): string {
   const names = credentials.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`);
   const who = names.length === 1 ? 'A credential trusts' : `${names.length} credentials trust`;
   const [where, then] =
     doubt === undefined
       ? ['that no visible subscription has any more', 'Pods that rely on them get no access.']
-      : ['that was not found', doubt];
+      : ['that was not found', unknownText(doubt)];
   return `${who} the issuer of a cluster ${where}: ${names.join(', ')}. ${then}`;
 }
 

@@ -1,5 +1,7 @@
 /** Which federated credentials are in sight, found by the issuer and the identity. */
 import type { Unreadable } from '../arm/answer.ts';
+import { together as oneUnknown, titled, unknownTexts } from '../arm/unknown.ts';
+import type { Unknown } from '../arm/unknown.ts';
 import { idKey, lastSegment } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { CredentialListing, Facts, IdentityCredential } from '../cluster/facts.ts';
@@ -15,7 +17,7 @@ export interface Trust {
   readonly ofIssuer: (issuer: string) => readonly IdentityCredential[];
   readonly ofIdentity: (identityId: string) => readonly IdentityCredential[];
   /** Why these may not be all. */
-  readonly unknown?: string;
+  readonly unknown?: Unknown;
 }
 
 const indexes = new WeakMap<readonly IdentityCredential[], Omit<Trust, 'unknown'>>();
@@ -33,9 +35,9 @@ export function trustInSight(cluster: Cluster, facts: Facts): Trust | undefined 
   if (here.kind === 'found')
     return {
       ...trustIn(withNodeGroup(here.value, cluster, facts)),
-      unknown: `Only identities of the cluster's own subscription were looked at. ${reasonOf(everywhere)}`,
+      unknown: onlyHere(whyUnlisted(everywhere)),
     };
-  return { ...indexOf(nothing), unknown: reasonOf(here) };
+  return { ...indexOf(nothing), unknown: whyUnlisted(here) };
 }
 
 /**
@@ -46,7 +48,7 @@ export function trustNow(cluster: Cluster, facts: Facts): Trust | undefined {
   const now = facts.get({ kind: 'credentials', fromArm: true });
   if (now === undefined) return undefined;
   const late =
-    now.kind === 'found' ? trustIn(withNodeGroup(now.value, cluster, facts)) : { all: nothing, unknown: reasonOf(now) };
+    now.kind === 'found' ? trustIn(withNodeGroup(now.value, cluster, facts)) : { all: nothing, unknown: whyUnlisted(now) };
   if (late.unknown === undefined) return { ...late, ...indexOf(late.all) };
   const listed = trustInSight(cluster, facts);
   return listed && { ...indexOf(mergeCredentials(listed.all, late.all)), unknown: late.unknown };
@@ -60,8 +62,11 @@ function mergeCredentials(
   return [...new Map([...all, ...more].map((each) => [credentialKey(each), each])).values()];
 }
 
-const notAsked =
-  'Identities in the node resource groups of other clusters are too many to ask each which accounts they trust.';
+const notAsked: Unknown = {
+  cause: 'notAsked',
+  subject: { what: 'federatedCredentials', of: 'node resource groups' },
+  reason: 'Identities in the node resource groups of other clusters are too many to ask each which accounts they trust.',
+};
 
 /** Adds, where identities in node resource groups were not asked, those that the cluster itself uses. */
 function withNodeGroup(listing: CredentialListing, cluster: Cluster, facts: Facts): CredentialListing {
@@ -79,7 +84,7 @@ function withNodeGroup(listing: CredentialListing, cluster: Cluster, facts: Fact
     answer?.kind === 'found' ? answer.value.map((each) => ({ ...each, identityId })) : [],
   );
   const unread = answers.flatMap(({ identityId, answer }) =>
-    answer?.kind === 'unreadable' ? [`${lastSegment(identityId)}: ${answer.reason}`] : [],
+    answer?.kind === 'unreadable' ? [titled(lastSegment(identityId), answer)] : [],
   );
   return {
     all: more.length === 0 ? listing.all : mergeCredentials(listing.all, more),
@@ -88,13 +93,20 @@ function withNodeGroup(listing: CredentialListing, cluster: Cluster, facts: Fact
 }
 
 function trustIn({ all, unread }: CredentialListing): Trust {
-  return { ...indexOf(all), ...(unread.length === 0 ? {} : { unknown: `Not all could be read. ${unread.join(' ')}` }) };
+  if (unread.length === 0) return indexOf(all);
+  const reason = `Not all could be read. ${unknownTexts(unread).join(' ')}`;
+  return { ...indexOf(all), unknown: oneUnknown(unread, { subject: { what: 'credentials' }, reason }) };
 }
 
 const nothing: readonly IdentityCredential[] = [];
 
-function reasonOf(answer: Unreadable | { readonly kind: 'missing' }): string {
-  return answer.kind === 'unreadable' ? answer.reason : 'Azure does not list them.';
+function whyUnlisted(answer: Unreadable | { readonly kind: 'missing' }): Unknown {
+  if (answer.kind === 'unreadable') return answer;
+  return { cause: 'failed', subject: { what: 'credentials' }, reason: 'Azure does not list them.' };
+}
+
+function onlyHere({ reason, ...why }: Unknown): Unknown {
+  return { ...why, reason: `Only identities of the cluster's own subscription were looked at. ${reason}` };
 }
 
 /** Returns the index of a list of credentials; it is built once for each list. */

@@ -2,8 +2,7 @@ import type { ActivityEntry, Timer } from '../../app/runs/activity.ts';
 import type { FormerIdentity } from '../../domain/plan/plan.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { ago, elapsed, inWords } from '../../domain/words/duration.ts';
-import { briefReason } from '../../domain/words/reasons.ts';
-import { describeFailure } from '../../errors.ts';
+import { describeFailure, describeInBrief } from '../../errors.ts';
 import { contextValue } from '../../manifest.ts';
 import { changedClusterOf } from '../loading/clusterRuns.ts';
 import type { Icon, Row } from '../row/row.ts';
@@ -139,7 +138,7 @@ function stepRow(activityId: string, step: ActivityEntry['steps'][number], isFol
   const failure = step.error === undefined ? undefined : describeFailure(step.error);
   const isLeft = step.status === 'running' && !isFollowed;
   const state = isLeft ? 'sent, not tracked to its end' : step.status === 'alreadyDone' ? 'already exists' : undefined;
-  const description = (failure && briefReason(failure)) ?? state ?? step.detail;
+  const description = (step.error && describeInBrief(step.error)) ?? state ?? step.detail;
   return {
     key: `step:${activityId}:${step.id}`,
     kind: 'step',

@@ -1,3 +1,5 @@
+import { unknownTexts } from '../../domain/arm/unknown.ts';
+import type { Unknown } from '../../domain/arm/unknown.ts';
 import type { JudgedUses } from '../../app/facts/identityTrust.ts';
 import type { NamedAssignment } from '../../app/facts/clusterDetails.ts';
 import { idKey, sameId } from '../../domain/arm/resourceId.ts';
@@ -71,7 +73,7 @@ export function identityRows(
   own: readonly UserAssignedIdentity[],
   clusters: Iterable<ClusterSummary>,
   credentials?: Credentials,
-  unlisted: readonly string[] = [],
+  unlisted: readonly Unknown[] = [],
 ): readonly Row[] {
   const unused = unusedAfter({ clusters: unlisted }, ['clusters']);
   const uses = new Map<string, string[]>(own.map(({ id }) => [idKey(id), []]));
@@ -129,7 +131,7 @@ function identityRow(
     icon: { id: isUnused ? 'circle-outline' : 'account' },
     tooltip: facts({
       Identity: identity.name,
-      'Used by': uses.join(', ') || (unused.isKnown ? undefined : `Not known: ${unused.why.join(' ')}`),
+      'Used by': uses.join(', ') || (unused.isKnown ? undefined : `Not known: ${unknownTexts(unused.why).join(' ')}`),
       'Federated credentials': count === undefined ? whyUnknown(credentials) : String(count),
       'Resource group': identity.resourceGroup,
       Region: identity.location,
@@ -164,7 +166,7 @@ function credentialCount({ id }: UserAssignedIdentity, credentials: Credentials 
 
 function whyUnknown(credentials: Credentials | undefined): string | undefined {
   if (credentials?.kind === 'unreadable') return `Not known: ${credentials.reason}`;
-  return credentials?.kind === 'found' ? `Not known: ${credentials.value.unread.join(' ')}` : undefined;
+  return credentials?.kind === 'found' ? `Not known: ${unknownTexts(credentials.value.unread).join(' ')}` : undefined;
 }
 
 function groupKey(subscriptionId: string, group: string): string {

@@ -1,4 +1,5 @@
 /** Checking many clusters at once, and what becomes of checks when something else is decided. */
+import type { Unknown } from '../../domain/arm/unknown.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import type { Reading } from './reading.ts';
 import { note } from './reading.ts';
@@ -31,7 +32,7 @@ export async function checkSubscription(
 ): Promise<readonly string[]> {
   const { service, checked } = reading;
   const { signal } = reading.abort;
-  const { beside } = await import('../../domain/report/unread.ts');
+  const { beside } = await import('../../domain/report/unknowns.ts');
   const { notes } = await service.survey({
     subscriptionIds: [subscriptionId],
     signal,
@@ -49,7 +50,7 @@ export async function checkSubscription(
 }
 
 /** Notes for clusters that were to be checked why they could not be; what an earlier check found stays. */
-export function noteUnchecked({ checks, checked }: Reading, clusterIds: readonly string[], why: string): void {
+export function noteUnchecked({ checks, checked }: Reading, clusterIds: readonly string[], why: Unknown): void {
   for (const key of clusterIds.map(idKey)) {
     if (checked.has(key)) continue;
     checks.set(key, { findings: checks.get(key)?.findings ?? [], unknown: [], why });

@@ -5,7 +5,7 @@ import { kubernetesVersionOf, servicePrincipalOf } from '../../domain/cluster/cl
 import type { AgentPool, Cluster } from '../../domain/cluster/model.ts';
 import { titleOf } from '../../domain/findings/catalogue.ts';
 import { openOf } from '../../domain/findings/weight.ts';
-import { topicOf } from '../../domain/findings/finding.ts';
+import { subjectOf, topicOf } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { notJudged } from '../../domain/needs/notJudged.ts';
 import { joinedFixes } from '../../domain/findings/joinedFixes.ts';
@@ -17,7 +17,7 @@ import type { Requirement } from '../../domain/needs/need.ts';
 import { principalOf } from '../../domain/cluster/principals.ts';
 import { scopeName, shortGuid } from '../../domain/arm/scopeWords.ts';
 import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
-import { briefReason } from '../../domain/words/reasons.ts';
+import { unknownBrief } from '../../domain/arm/unknown.ts';
 import { podManagedIdentities } from '../../domain/workloads/podIdentities.ts';
 import { decisionsOf, evidenceOf } from '../evidence.ts';
 import { fixKeyOf } from '../fixKey.ts';
@@ -40,14 +40,14 @@ export function detailsView(
 ): Details {
   const open = openOf(findings);
   return {
-    facts: [...clusterFacts(cluster), ...unread.map((value) => ({ label: 'Not read', value: briefReason(value) }))],
+    facts: [...clusterFacts(cluster), ...unread.map((one) => ({ label: 'Not read', value: unknownBrief(one) }))],
     identities: summaryOf(cluster).map((row) =>
       identityRow(row, identityProblemOf(open, row.part), missingOf(open, requirements, neederOf(cluster, row))),
     ),
     findings: [
       ...findings.map((finding) => findingView(finding, podManagedIdentities(cluster).length > 0)),
-      ...notJudged(requirements).map(({ severity: tone, title, text, evidence, source }) => ({
-        ...{ title, tone, text, ...evidenceOf(evidence), source },
+      ...notJudged(requirements).map((one) => ({
+        ...{ title: one.title, tone: one.severity, text: one.text, ...evidenceOf(one), source: one.source },
       })),
     ],
     ...fixAllOf(cluster, findings),
@@ -151,10 +151,11 @@ function lackingText({ missing, others, unknown }: Lacking): { readonly lacking?
 }
 
 function findingView(finding: Finding, canLeave: boolean): FindingView {
-  const { code, severity, text, evidence, source, fix, customRole, accepted } = finding;
+  const { code, severity, text, source, fix, customRole, accepted } = finding;
+  const evidence = evidenceOf({ ...finding, subject: subjectOf(finding) });
   return {
     ...decisionsOf(finding),
-    ...{ title: topicOf(finding).title, tone: accepted ? 'off' : severity, text, ...evidenceOf(evidence), source },
+    ...{ title: topicOf(finding).title, tone: accepted ? 'off' : severity, text, ...evidence, source },
     ...(accepted ? {} : fixKeyOf(code, fix)),
     ...(code === 'podIdentityEnabled' && canLeave ? { start: 'leavePodIdentity' as const } : {}),
     ...(customRole ? { customRole: JSON.stringify(customRole, undefined, 2) } : {}),

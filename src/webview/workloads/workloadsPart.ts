@@ -1,4 +1,5 @@
 /** The part of a panel session that reads workloads after everything else, and looks into the cluster with kubectl. */
+import { unknownTexts } from '../../domain/arm/unknown.ts';
 import type { IdentityService } from '../../app/identityService.ts';
 import { apiServersOf } from '../../domain/cluster/clusterSettings.ts';
 import { sameId } from '../../domain/arm/resourceId.ts';
@@ -92,7 +93,7 @@ export function createWorkloadsPart(world: WorkloadsWorld): WorkloadsPart {
       const identities = failures.length === 0 ? items : undefined;
       const inside = seen as Pick<InCluster, keyof typeof seen>;
       const findings = compareInCluster({ ...inside, workloads, unknown, identities, cluster });
-      set({ ...get(), check: { isRunning: false, at: world.now(), findings, unknown: [...unknown, ...notRead] } });
+      set({ ...get(), check: { isRunning: false, at: world.now(), findings, unknown: [...unknownTexts(unknown), ...notRead] } });
     } catch (error) {
       if (closing.aborted) return;
       const failure = signal.aborted ? 'You stopped the check.' : describeFailure(failureOf(error));

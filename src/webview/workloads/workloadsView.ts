@@ -1,4 +1,5 @@
 /** The workloads of a cluster, ready to show. */
+import { unknownTexts } from '../../domain/arm/unknown.ts';
 import { hasOidcIssuer } from '../../domain/cluster/clusterSettings.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { scopeWithKind } from '../../domain/arm/scopeWords.ts';
@@ -54,7 +55,7 @@ export function workloadsView(
     ...(isReading ? { reading: `Reading the workloads of ${cluster.name} ...` } : {}),
     ...(problem === undefined ? {} : { problem }),
     ...(known ? { rows: known.workloads.map((each) => rowOf(each)) } : {}),
-    unknown: known?.unknown ?? [],
+    unknown: unknownTexts(known?.unknown ?? []),
     starts: [
       start('setWorkloadIdentity', isOnNow ? 'Disable workload identity...' : 'Enable workload identity...'),
       start('createCredential', 'Connect workload...'),

@@ -1,11 +1,18 @@
+import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { hiddenClusters } from '../../../src/app/fleet/hiddenClusters.ts';
 import type { CallerVerdict } from '../../../src/domain/access/callerPermissions.ts';
+import type { Cause } from '../../../src/domain/arm/unknown.ts';
 import { IdentityError } from '../../../src/errors.ts';
 
 const failing = (code: 'unexpected' | 'cancelled') => (): Promise<never> =>
   Promise.reject(new IdentityError({ code, message: 'Bad gateway.' }));
 const all = (length: number): readonly string[] => Array.from({ length }, (_, index) => `s${index}`);
+
+const isUnknown = (reason: string, cause: Cause): CallerVerdict => ({
+  ...{ kind: 'unknown', reason },
+  unknown: [unknown(reason, { cause })],
+});
 
 /** What is told of empty subscriptions, of which each has this verdict. */
 function told(listed: readonly string[], verdictOf: (scope: string) => CallerVerdict | Promise<CallerVerdict>) {
@@ -23,7 +30,7 @@ describe('a subscription without a visible cluster', () => {
     ],
     [
       'that could not be read',
-      () => ({ kind: 'unknown', reason: "Your permissions there can't be read: Bad gateway.", failed: true }),
+      () => isUnknown("Your permissions there can't be read: Bad gateway.", 'failed'),
       [
         "Name of s0: It can't be told whether you may read clusters. Your permissions there can't be read: Bad gateway.",
       ],
@@ -35,7 +42,7 @@ describe('a subscription without a visible cluster', () => {
         "Name of s0: It can't be told whether you may read clusters. Your permissions there can't be read: Bad gateway.",
       ],
     ],
-    ['Azure tells nobody', () => ({ kind: 'unknown', reason: 'A condition decides.' }), []],
+    ['Azure tells nobody', () => isUnknown('A condition decides.', 'untellable'), []],
   ])('is told of or not where %s', async (_, verdict, sentences) => {
     expect(await told(['s0'], verdict)).toEqual(sentences);
   });

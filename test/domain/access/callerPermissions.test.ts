@@ -1,3 +1,4 @@
+import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { callerCheck } from '../../../src/domain/plan/callerChecks.ts';
 import { callerMay } from '../../../src/domain/access/callerPermissions.ts';
@@ -25,7 +26,7 @@ describe('the signed-in person', () => {
         [{ kind: 'callerAssignments', scope: vaultId }, found([])],
       ]),
     );
-  const failed: Answer<never> = { kind: 'unreadable', reason: 'Timeout', isFailure: true };
+  const failed = unreadable('Timeout', 'failed');
   const denial = (excluded: boolean): DenyAssignment => ({
     id: 'd',
     name: 'lockdown',
@@ -54,14 +55,14 @@ describe('the signed-in person', () => {
   });
 
   it.each<[string, Answer<unknown>, Answer<unknown>, object]>([
-    ['permissions that failed', failed, found([]), { kind: 'unknown', failed: true }],
-    ['denials that failed', found([permission(['*'])]), failed, { kind: 'unknown', failed: true }],
-    ['no failure of permissions that may not be read', unreadable(), found([]), { kind: 'unknown' }],
+    ['permissions that failed', failed, found([]), { kind: 'unknown', causes: ['failed'] }],
+    ['denials that failed', found([permission(['*'])]), failed, { kind: 'unknown', causes: ['failed'] }],
+    ['permissions that may not be read', unreadable(), found([]), { kind: 'unknown', causes: ['refused'] }],
     [
       'no failure of assignments that are not read yet',
       found([permission(['*'])]),
       { kind: 'missing' },
-      { kind: 'unknown' },
+      { kind: 'unknown', causes: ['notAsked'] },
     ],
     ['no failure of denials where no role gives the right', found([]), failed, { kind: 'missing' }],
   ])('is told of %s', (_, permissions, denials, expected) => {
@@ -69,8 +70,9 @@ describe('the signed-in person', () => {
       [{ kind: 'callerPermissions', scope: vaultId }, permissions],
       [{ kind: 'denyAssignments', scope: vaultId }, denials],
     ]);
-    const { kind, ...rest } = callerMay(write, vaultId, facts);
-    expect({ kind, ...('failed' in rest ? { failed: rest.failed } : {}) }).toEqual(expected);
+    const verdict = callerMay(write, vaultId, facts);
+    const causes = verdict.kind === 'unknown' ? { causes: verdict.unknown.map(({ cause }) => cause) } : {};
+    expect({ kind: verdict.kind, ...causes }).toEqual(expected);
   });
 
   it('is not stopped by a deny assignment that only records, and is told of it (T-32)', () => {
@@ -159,13 +161,13 @@ describe('a right to grant roles that hangs on a condition', () => {
   const perhaps = { kind: 'unknown', reason: `You have it only where this condition holds: ${onlyAcrPull}` };
 
   it('is there perhaps, never for sure, and the condition is shown', () => {
-    expect(verdict(found([held(delegate, onlyAcrPull), held(reader)]))).toEqual(perhaps);
+    expect(inWords(verdict(found([held(delegate, onlyAcrPull), held(reader)])))).toEqual(perhaps);
     const check = callerCheck(
       { action: write, scope: vaultId, can: 'assign roles there' },
       ask(found([held(delegate, onlyAcrPull)])),
       {},
     );
-    expect(check).toEqual({
+    expect(inWords(check)).toEqual({
       title: 'Not known whether you can assign roles there',
       verdict: 'unknown',
       detail: perhaps.reason,
@@ -182,7 +184,7 @@ describe('a right to grant roles that hangs on a condition', () => {
   });
 
   it('is there perhaps where the condition stands in the role itself', () => {
-    expect(verdict(found([]), write, [permission([write], { condition: onlyAcrPull })])).toEqual(perhaps);
+    expect(inWords(verdict(found([]), write, [permission([write], { condition: onlyAcrPull })]))).toEqual(perhaps);
     expect(verdict(found([]), write, [permission([write], { condition: onlyAcrPull }), grants]).kind).toBe('granted');
     expect(verdict(found([]), remove, [permission([remove], { condition: onlyAcrPull })]).kind).toBe('granted');
   });

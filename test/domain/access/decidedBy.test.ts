@@ -1,4 +1,5 @@
 /** By what access is decided where several things could decide it, and in which words. */
+import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import {
   accessOf,
@@ -157,24 +158,26 @@ describe('why access is unknown', () => {
   const question = { principalId, scope: subnet, actions: [join] };
 
   it('access is unknown until everything is read, in the order in which it is needed', () => {
-    expect(accessOf(question, factsOf([]))).toEqual({ kind: 'unknown', reason: 'Not read yet.' });
-    expect(accessOf(question, factsOf([[list, { kind: 'missing' }]]))).toEqual({
+    expect(inWords(accessOf(question, factsOf([])))).toEqual({ kind: 'unknown', reason: 'Not read yet.' });
+    expect(inWords(accessOf(question, factsOf([[list, { kind: 'missing' }]])))).toEqual({
       kind: 'unknown',
       reason: `${subnet} was not found.`,
     });
-    expect(accessOf(question, factsOf([[list, unreadable('no')]]))).toEqual({
+    expect(inWords(accessOf(question, factsOf([[list, unreadable('no')]])))).toEqual({
       kind: 'unknown',
       reason: "Role assignments can't be read: no",
     });
     const grant = held(joiner);
     const roleRead: Read = { kind: 'role', guid: joiner.guid, scope: subscription };
     expect(
-      accessOf(
-        question,
-        factsOf([
-          [list, found([grant])],
-          [denials, found([])],
-        ]),
+      inWords(
+        accessOf(
+          question,
+          factsOf([
+            [list, found([grant])],
+            [denials, found([])],
+          ]),
+        ),
       ),
     ).toEqual({ kind: 'unknown', reason: 'Not read yet.' });
     for (const [answer, why] of [
@@ -182,13 +185,15 @@ describe('why access is unknown', () => {
       [unreadable('no'), 'no'],
     ] as const)
       expect(
-        accessOf(
-          question,
-          factsOf([
-            [list, found([grant])],
-            [roleRead, answer],
-            [denials, found([])],
-          ]),
+        inWords(
+          accessOf(
+            question,
+            factsOf([
+              [list, found([grant])],
+              [roleRead, answer],
+              [denials, found([])],
+            ]),
+          ),
         ),
       ).toEqual({
         kind: 'unknown',
@@ -198,8 +203,8 @@ describe('why access is unknown', () => {
       [list, found([grant])],
       [roleRead, found(joiner)],
     ];
-    expect(accessOf(question, factsOf(known))).toEqual({ kind: 'unknown', reason: 'Not read yet.' });
-    expect(accessOf(question, factsOf([...known, [denials, unreadable('no')]]))).toEqual({
+    expect(inWords(accessOf(question, factsOf(known)))).toEqual({ kind: 'unknown', reason: 'Not read yet.' });
+    expect(inWords(accessOf(question, factsOf([...known, [denials, unreadable('no')]])))).toEqual({
       kind: 'unknown',
       reason: "Deny assignments can't be read: no",
     });
@@ -216,12 +221,12 @@ describe('why access is unknown', () => {
   it('access to several actions is unknown where one of them hangs on a condition, whichever it is', () => {
     const perhaps = { kind: 'unknown', reason: 'Granted only where a condition holds: c' };
     const grants = [held(joiner), held(reader, subnet, { condition: 'c' })];
-    expect(ask([join, read], grants)).toEqual(perhaps);
-    expect(ask([read, join], grants)).toEqual(perhaps);
+    expect(inWords(ask([join, read], grants))).toEqual(perhaps);
+    expect(inWords(ask([read, join], grants))).toEqual(perhaps);
   });
 
   it('access under a condition is told with it, and for pulls in words of their own', () => {
-    expect(ask([join], [held(joiner, subnet, { condition: 'c' })])).toEqual({
+    expect(inWords(ask([join], [held(joiner, subnet, { condition: 'c' })]))).toEqual({
       kind: 'unknown',
       reason: 'Granted only where a condition holds: c',
     });
@@ -231,7 +236,7 @@ describe('why access is unknown', () => {
       { principalId, scope: registryId, actions: [pull] },
       azure([held(puller, registryId, { condition: 'c' })], [], [puller]),
     );
-    expect(verdict).toEqual({
+    expect(inWords(verdict)).toEqual({
       kind: 'unknown',
       reason: 'Pull is allowed only for repositories that match the condition: c',
     });
@@ -283,7 +288,7 @@ describe('what is denied', () => {
       { kind: 'granted' },
     ],
   ])('%s counts', (_, more, expected) => {
-    expect(askDenied(denial(more))).toMatchObject(expected);
+    expect(inWords(askDenied(denial(more)))).toMatchObject(expected);
   });
 
   it('for sure counts before what may be', () => {
@@ -309,7 +314,7 @@ describe('what is denied', () => {
   it('what is only recorded takes nothing away', () => {
     const audit = denial({ audits: true });
     expect(askDenied(audit)).toMatchObject({ kind: 'granted', recordedBy: audit });
-    expect(askDenied(audit, denial({ principals: groups }))).toMatchObject(perhaps);
+    expect(inWords(askDenied(audit, denial({ principals: groups })))).toMatchObject(perhaps);
     expect(askDenied()).not.toHaveProperty('recordedBy');
     expect(recordsOnly(audit)).toBe("The deny assignment 'lockdown' only records what it names, and stops nothing.");
     expect(possibleDenial(audit)).toBeUndefined();
@@ -326,8 +331,8 @@ describe('what assignments give for an action', () => {
     expect(give(held(reader), held(joiner, registryId))).toBeUndefined();
     expect(give(conditional, held(joiner, vnet))).toEqual({});
     expect(give(conditional)).toEqual({ condition: 'c' });
-    expect(give(conditional, held(custom('unread')))).toEqual({
-      unread: "The role definition role-unread can't be read: it was not found",
+    expect(inWords(give(conditional, held(custom('unread'))))).toEqual({
+      unknown: "The role definition role-unread can't be read: it was not found",
     });
     expect(give(held(custom('unread')), held(joiner))).toEqual({});
   });
@@ -475,7 +480,7 @@ describe('what the signed-in person may', () => {
   it('what can not be read is unknown, with the reason', () => {
     const permissions: Read = { kind: 'callerPermissions', scope: vaultId };
     const denyRead: Read = { kind: 'denyAssignments', scope: vaultId };
-    const ask = (...entries: readonly Entry[]) => callerMay(write, vaultId, factsOf(entries));
+    const ask = (...entries: readonly Entry[]) => inWords(callerMay(write, vaultId, factsOf(entries)));
     const unknown = (reason: string) => ({ kind: 'unknown', reason });
     expect(ask()).toEqual(unknown('Not read yet.'));
     expect(ask([permissions, { kind: 'missing' }])).toEqual(unknown('Not found: key vault kv-shop.'));
@@ -549,7 +554,7 @@ describe('what the signed-in person may', () => {
   });
 
   it('a condition of a role makes it unknown, before what may be denied', () => {
-    expect(may({ permissions: [permission(['*'], { condition: 'c' })], denials: [denial(but)] })).toEqual({
+    expect(inWords(may({ permissions: [permission(['*'], { condition: 'c' })], denials: [denial(but)] }))).toEqual({
       kind: 'unknown',
       reason: 'You have it only where this condition holds: c',
     });
@@ -559,15 +564,17 @@ describe('what the signed-in person may', () => {
     const granter = custom('granter', permission(['*']));
     const own = [held(granter, vaultId, { condition: 'c' })];
     const perhaps = { kind: 'unknown', reason: 'You have it only where this condition holds: c' };
-    expect(may({ own, roles: [granter] })).toEqual(perhaps);
-    expect(may({ own, roles: [granter], action: 'microsoft.authorization/roleassignments/DELETE' })).toEqual(perhaps);
+    expect(inWords(may({ own, roles: [granter] }))).toEqual(perhaps);
+    expect(inWords(may({ own, roles: [granter], action: 'microsoft.authorization/roleassignments/DELETE' }))).toEqual(
+      perhaps,
+    );
     expect(may({ own, roles: [granter], action: 'a/write' })).toEqual({ kind: 'granted' });
     expect(may({ own: [...own, held(granter, vaultId, { id: '/2' })], roles: [granter] })).toEqual({ kind: 'granted' });
     expect(may({ own: [held(granter, vaultId, { condition: "!(ActionMatches{'x'})" })], roles: [granter] })).toEqual({
       kind: 'granted',
     });
     expect(may({ own: [held(reader, vaultId, { condition: 'c' })], roles: [reader] })).toEqual({ kind: 'granted' });
-    expect(may({ own })).toEqual({ kind: 'unknown', reason: 'Not read yet.' });
+    expect(inWords(may({ own }))).toEqual({ kind: 'unknown', reason: 'Not read yet.' });
   });
 
   describe('a role that could be activated', () => {

@@ -56,7 +56,10 @@ describe('what a principal holds directly', () => {
       [listHere, unreadable()],
       [listAll, found([there])],
     ]);
-    expect(directAssignmentsOf(principalId, subscriptionId, facts)).toEqual(unreadable());
+    expect(directAssignmentsOf(principalId, subscriptionId, facts)).toMatchObject({
+      kind: 'unreadable',
+      cause: 'refused',
+    });
     expect(visibleAssignmentsOf(principalId, subscriptionId, facts)).toEqual([there]);
     expect(visibleAssignmentsOf(principalId, subscriptionId, factsOf([[listHere, unreadable()]]))).toEqual([]);
     expect(
@@ -117,7 +120,7 @@ describe('facts without some assignments', () => {
     const without = factsWithout(gone, facts);
     for (const read of lists) expect(without.get(read)).toEqual(found([there]));
     expect(without.get(one)).toEqual({ kind: 'missing' });
-    expect(without.get({ kind: 'assignmentsAt', scope: vnet })).toEqual(unreadable());
+    expect(without.get({ kind: 'assignmentsAt', scope: vnet })).toMatchObject({ kind: 'unreadable', cause: 'refused' });
     expect(without.get(other)).toEqual(found(all));
     expect(without.now).toBe(facts.now);
     expect(factsWithout(gone, factsOf([])).get(lists[0]!)).toBeUndefined();

@@ -1,3 +1,4 @@
+import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../src/domain/access/roles.ts';
 import { lookAtBackup, vaultType } from '../../../src/domain/around/things/backup.ts';
@@ -108,11 +109,11 @@ describe('backup', () => {
     const unread = (read: Entry[0], ...before: Entry[]) =>
       lookAtBackup(cluster(), around([], [...before, [read, unreadable('403')]])).unknown;
     const list = 'providers/Microsoft.KubernetesConfiguration/extensions';
-    expect(unread({ kind: 'listBelow', id: clusterId, list })).toEqual(['Extensions: 403']);
-    expect(unread({ kind: 'everyResource', type: vaultType }, extension)).toEqual(['Backup vaults: 403']);
-    expect(unread({ kind: 'listBelow', id: vaultId as ArmId, list: 'backupInstances' }, extension, vault)).toEqual([
-      'Backup instances of bv-shop: 403',
-    ]);
+    expect(inWords(unread({ kind: 'listBelow', id: clusterId, list }))).toEqual(['Extensions: 403']);
+    expect(inWords(unread({ kind: 'everyResource', type: vaultType }, extension))).toEqual(['Backup vaults: 403']);
+    expect(
+      inWords(unread({ kind: 'listBelow', id: vaultId as ArmId, list: 'backupInstances' }, extension, vault)),
+    ).toEqual(['Backup instances of bv-shop: 403']);
   });
 
   it('needs roles of the extension, the control plane and the vault; those for copies in the vault are advice', () => {

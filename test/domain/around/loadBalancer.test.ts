@@ -1,3 +1,5 @@
+import { unknownTexts } from '../../../src/domain/arm/unknown.ts';
+import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../src/domain/access/roles.ts';
 import { allFindings } from '../../../src/domain/around/catalogue.ts';
@@ -6,7 +8,7 @@ import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { IdentityCredential } from '../../../src/domain/cluster/facts.ts';
 import type { RoleAssignment } from '../../../src/domain/cluster/model.ts';
-import { unreadAround } from '../../../src/domain/report/aroundFields.ts';
+import { unknownAround } from '../../../src/domain/report/aroundFields.ts';
 import { judgedNeeds, requirementsOf } from '../../../src/domain/needs/needs.ts';
 import { every } from '../../support/domain/around/aroundParts.ts';
 import {
@@ -51,8 +53,12 @@ const around = (entries: readonly Entry[], grants: readonly RoleAssignment[] = [
   ...azure(grants, entries),
   looksAround: true,
 });
-const rows = (entries: readonly Entry[], more: JsonObject = {}) =>
+const lookAt = (entries: readonly Entry[], more: JsonObject = {}) =>
   lookAtLoadBalancer(cluster({ ...issuing, ...more }), around(entries));
+const rows = (entries: readonly Entry[], more: JsonObject = {}) => {
+  const look = lookAt(entries, more);
+  return { ...look, unknown: unknownTexts(look.unknown) };
+};
 
 describe('Application Gateway for Containers', () => {
   it('is told by the add-on, by the identity that AKS made, and by the credential of Helm’s', () => {
@@ -124,11 +130,16 @@ describe('Application Gateway for Containers', () => {
   });
 
   it('is unread where gateways can’t be listed, though nobody has asked for credentials', () => {
-    const skipped: Entry = [{ kind: 'credentials' }, { kind: 'unreadable', reason: 'Too many.', isSkipped: true }];
+    const skipped: Entry = [
+      { kind: 'credentials' },
+      {
+        ...{ kind: 'unreadable', ...unknown('Too many.', { cause: 'notAsked', inNotes: true }) },
+      },
+    ];
     const unlisted: Entry = [{ kind: 'everyResource', type: gatewayType }, unreadable('403')];
     const profile = { ingressProfile: { applicationLoadBalancer: { enabled: true } } };
     const unreadIn = (...entries: Entry[]) =>
-      unreadAround({ kinds: [{ kind: 'loadBalancer', ...rows(entries, profile) }] });
+      unknownTexts(unknownAround({ kinds: [{ kind: 'loadBalancer', ...lookAt(entries, profile) }] }));
     expect(unreadIn(skipped, unlisted)).toEqual(['Application Gateways for Containers: 403']);
     expect(unreadIn(skipped)).toEqual([]);
   });

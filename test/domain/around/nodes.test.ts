@@ -1,3 +1,4 @@
+import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { nodeFindings } from '../../../src/domain/around/nodeFindings.ts';
 import { lookAtNodes } from '../../../src/domain/around/things/nodes.ts';
@@ -54,7 +55,7 @@ describe('node machines', () => {
     const list = 'providers/Microsoft.Compute/virtualMachineScaleSets';
     const entry: Entry = [{ kind: 'listBelow', id: nodeGroup as ArmId, list }, unreadable('403')];
     const facts = azure([], [entry]);
-    expect(lookAtNodes(cluster(), facts)).toEqual({ things: [], unknown: ['Scale sets: 403'] });
+    expect(inWords(lookAtNodes(cluster(), facts))).toEqual({ things: [], unknown: ['Scale sets: 403'] });
     expect(nodeFindings(cluster(), facts)).toEqual([]);
   });
 });

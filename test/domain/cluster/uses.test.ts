@@ -1,3 +1,4 @@
+import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { plan } from '../../../src/domain/planners/planChanges.ts';
@@ -124,7 +125,7 @@ describe('what uses an identity', () => {
 
   it('is nothing for sure where a place could not be looked at', () => {
     const facts = worldFacts({ resources: [], forbidden: ['carriers', 'federatedCredentials'] });
-    expect(identityUses(id, facts).unknown).toEqual([
+    expect(inWords(identityUses(id, facts).unknown)).toEqual([
       'Other resources: AuthorizationFailed',
       'Federated credentials: AuthorizationFailed',
     ]);

@@ -1,3 +1,4 @@
+import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../src/domain/access/roles.ts';
 import type { Cluster, RoleAssignment } from '../../../src/domain/cluster/model.ts';
@@ -9,7 +10,7 @@ import { leftoverFindings } from '../../../src/domain/findings/leftovers.ts';
 import { unusedRolesOf } from '../../../src/domain/findings/unusedRoles.ts';
 import { needsOf } from '../../../src/domain/needs/needs.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
-import { briefEvidence } from '../../../src/domain/words/reasons.ts';
+import { briefEvidence } from '../../../src/domain/report/briefEvidence.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import {
   assignment,
@@ -84,7 +85,7 @@ describe('an identity whose place a change of ours took', () => {
     expect(principal!.text, 'a sentence').toMatch(/^Service principal 1111\.\.\.11 may stay/);
     expect(principal!.evidence).toMatch(/\. Service principal 1111\.\.\.11 \(principal .*\) has /);
     expect(finding!.fix).toBeUndefined();
-    expect(briefEvidence(finding!.evidence)).toMatch(/id-old has .* on /);
+    expect(briefEvidence(finding!)).toMatch(/id-old has .* on /);
     expect(finding!.evidence, 'an acceptance names the principal').toContain(`(principal ${otherPrincipal})`);
   });
 
@@ -193,7 +194,7 @@ describe('an identity whose place a change of ours took', () => {
       unreadable('Forbidden'),
     ];
     const { holders, unknown } = unusedIn({ entries: [named, read], now: early });
-    expect(unknown).toEqual([expect.stringMatching(/^What id-old has in .* can't be read: Forbidden$/)]);
+    expect(inWords(unknown)).toEqual([expect.stringMatching(/^What id-old has in .* can't be read: Forbidden$/)]);
     expect(holders.map(({ replaced }) => replaced)).toEqual([undefined]);
   });
 });

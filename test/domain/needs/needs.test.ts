@@ -207,9 +207,9 @@ describe('what a cluster needs', () => {
 
   it('is unknown for the subnet of a gateway that cannot be read (P-43)', () => {
     const model = cluster(addon('ingressApplicationGateway', { applicationGatewayId: gateway }));
-    const hidden: Entry = [resource(gateway)[0], { kind: 'unreadable', reason: 'Forbidden.', isFailure: true }];
+    const hidden: Entry = [resource(gateway)[0], unreadable('Forbidden.')];
     const [, , last] = ofId(requirementsOf(model, azure([], [hidden])), 'P-43');
-    expect(last).toMatchObject({ scope: gateway, verdict: 'unknown', failed: true });
+    expect(last).toMatchObject({ scope: gateway, verdict: 'unknown', unknown: [{ cause: 'refused', subject: { of: gateway } }] });
     expect(last?.reason).toContain('the subnet that it joins');
   });
 });

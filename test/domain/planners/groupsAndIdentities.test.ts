@@ -1,3 +1,4 @@
+import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { plan } from '../../../src/domain/planners/planChanges.ts';
@@ -193,7 +194,7 @@ describe('deleting an identity', () => {
     test('says which could not be looked for', () => {
       const result = planned(withRoles, { resources, assignments: held, forbidden: ['assignmentsEverywhere'] });
       expect(kinds(result)).toEqual(['removeRole', 'removeRole', 'deleteIdentity']);
-      expect(result.checks).toContainEqual({
+      expect(inWords(result.checks)).toContainEqual({
         title: 'All of its roles are known',
         verdict: 'unknown',
         detail: 'Roles in other subscriptions: AuthorizationFailed',
@@ -203,7 +204,7 @@ describe('deleting an identity', () => {
 
     test('says that its roles are not known where the identity itself can not be read', () => {
       const result = planned(withRoles, { resources, assignments: held, forbidden: ['resource'] });
-      expect(result.checks).toContainEqual({
+      expect(inWords(result.checks)).toContainEqual({
         title: 'All of its roles are known',
         verdict: 'unknown',
         detail: "The identity can't be read: AuthorizationFailed",

@@ -1,3 +1,4 @@
+import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
@@ -59,7 +60,7 @@ describe.each(formats)('an earlier report in %s', (format) => {
     const gone = comparisonOf([{ cluster: other, findings: [] }], before(failed));
     expect([gone.fixed.length, gone.unseen.length]).toEqual([0, 1]);
     const reason = "Federated credentials can't be read: Forbidden.";
-    const unread = comparisonOf([{ ...row(), workloads: { unknown: [reason] } }], before(failed));
+    const unread = comparisonOf([{ ...row(), workloads: { unknown: [unknown(reason)] } }], before(failed));
     expect([unread.fixed.length, unread.unseen.length]).toEqual([0, 1]);
   });
 
@@ -147,7 +148,7 @@ describe('a comparison', () => {
 
   it.each(formats)('in %s remembers what could not be known at its time', (format) => {
     const reason = "Federated credentials can't be read: Forbidden.";
-    const unread = { ...row(), workloads: { unknown: [reason] } };
+    const unread = { ...row(), workloads: { unknown: [unknown(reason)] } };
     const between = reportOf([unread], format, then, {
       comparison: comparisonOf([unread], parseBaseline(reportOf([row(failed)], format, then))),
     });

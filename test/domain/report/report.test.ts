@@ -1,3 +1,6 @@
+import { whyUnknown } from '../../../src/azure/arm/whyUnknown.ts';
+import { titled, unknownText } from '../../../src/domain/arm/unknown.ts';
+import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
@@ -78,11 +81,15 @@ describe('a report as Markdown', () => {
   });
 
   it('says what could not be checked, of which clusters, and each reason once in few words', () => {
-    const denied = (scope: string) =>
-      `Role assignments can't be read: The client 'Robin' with object id '1' does not have authorization to perform action 'a/read' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
+    const denied = (scope: string) => {
+      const message = `The client 'Robin' with object id '1' does not have authorization to perform action 'a/read' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
+      const why = whyUnknown({ code: 'forbidden', message });
+      return titled("Role assignments can't be read", { ...why, subject: { what: 'assignments', of: scope } });
+    };
     const need = { id: 'P', identity: 'kubelet', role: { id: 'r', name: 'AcrPull' }, actions: [] } as const;
     const unknown = ['/a', '/b'].map((scope) => ({
-      ...{ ...need, scope, verdict: 'unknown' as const, reason: denied(scope) },
+      ...{ ...need, scope, verdict: 'unknown' as const, reason: unknownText(denied(scope)) },
+      unknown: [denied(scope)],
     }));
     const text = reportOf([{ cluster: other, findings: [], unknown }], 'markdown', now);
     expect(text).toContain('0 info, 1 cluster not fully checked.');
@@ -173,7 +180,11 @@ describe('the workloads in a report', () => {
   const reason = 'Federated credentials: Forbidden.';
   const counted: ReportRow[] = [
     { cluster: cluster(), findings: [], workloads: { workloads: 2, credentials: 3, bindings: 1, unknown: [] } },
-    { cluster: other, findings: [], workloads: { bindings: 0, unknown: [reason] } },
+    {
+      cluster: other,
+      findings: [],
+      workloads: { bindings: 0, unknown: [unknown('Forbidden.', { title: 'Federated credentials' })] },
+    },
   ];
 
   it('are numbers in tables, and the word unknown where they are not known (W-10)', () => {

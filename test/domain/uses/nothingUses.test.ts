@@ -1,3 +1,4 @@
+import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { looksForUse, unusedAfter, unusedCheck, unusedWords } from '../../../src/domain/uses/nothingUses.ts';
@@ -39,7 +40,7 @@ describe('what nothing uses', () => {
   it.each(looks)('is not known to be unused without the look at %s, which is named (R-33)', (look) => {
     const { [look]: _, ...rest } = all;
     const unused = unusedAfter(rest);
-    expect(unusedCheck('Nothing uses it', unused, 'None.')).toEqual({
+    expect(inWords(unusedCheck('Nothing uses it', unused, 'None.'))).toEqual({
       title: 'Nothing uses it',
       verdict: 'unknown',
       detail: `${looksForUse[look]} were not looked at.`,

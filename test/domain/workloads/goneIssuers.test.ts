@@ -1,3 +1,4 @@
+import { gap } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../support/domain/factsOf.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
@@ -38,7 +39,7 @@ describe('an issuer without a cluster', () => {
   });
 
   it('is told where some subscriptions ARM does not list, with the clusters there as Resource Graph has them', () => {
-    const gaps = [{ where: 'subscription Contoso', reason: 'No.', subscriptionId: sub }];
+    const gaps = [gap('subscription Contoso', 'No.', sub)];
     expect(placesIn([a, b], { kind: 'found', value: [], gaps })).toEqual(['a']);
   });
 

@@ -1,3 +1,4 @@
+import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { compareInCluster } from '../../../src/domain/workloads/inCluster.ts';
 import type { InCluster } from '../../../src/domain/workloads/inCluster.ts';
@@ -54,12 +55,12 @@ describe('a look into the cluster', () => {
   it('misses no account for the sake of trust that may be gone', () => {
     const serviceAccounts = { items: [] };
     expect(found({ serviceAccounts })).toHaveLength(1);
-    expect(found({ serviceAccounts, unknown: ['Federated credentials: not now'] })).toEqual([]);
+    expect(found({ serviceAccounts, unknown: [unknown('Federated credentials: not now')] })).toEqual([]);
   });
 
   it('says why an account gets no access whose credential is broken, and does not miss accounts for the sake of one', () => {
     const broken = { ...cart, state: 'broken', reason: 'Its issuer belongs to no cluster that you can see.' } as const;
-    expect(found({ workloads: [broken], unknown: ['Roles: forbidden'] })).toEqual([
+    expect(found({ workloads: [broken], unknown: [unknown('Roles: forbidden')] })).toEqual([
       [
         'annotatedNotTrusted',
         "shop/cart is annotated for id-cart, but that doesn't work. Its issuer belongs to no cluster that you can see.",
@@ -75,7 +76,7 @@ describe('a look into the cluster', () => {
   });
 
   it('claims nothing of trust that could not be looked at', () => {
-    expect(found({ workloads: [], unknown: ['Federated credentials: forbidden'] })).toEqual([]);
+    expect(found({ workloads: [], unknown: [unknown('Federated credentials: forbidden')] })).toEqual([]);
   });
 
   it('finds a trusted account that is not there', () => {

@@ -1,3 +1,4 @@
+import { inWords } from '../../support/domain/unknowns.ts';
 import { isBindingIssuer } from '../../../src/domain/uses/boundTo.ts';
 import { describe, expect, it } from 'vitest';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
@@ -138,7 +139,7 @@ describe('the workloads of a cluster', () => {
   });
 
   it('say what could not be looked at (W-01)', () => {
-    expect(look({ forbidden: ['credentials', 'bindings'] }).unknown).toEqual([
+    expect(inWords(look({ forbidden: ['credentials', 'bindings'] }).unknown)).toEqual([
       'Federated credentials: AuthorizationFailed',
       'Identity bindings: AuthorizationFailed',
     ]);

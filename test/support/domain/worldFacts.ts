@@ -1,4 +1,5 @@
 /** Facts that answer every read from a small world: resources, role assignments, and what the caller may do. */
+import { about, unreadable } from './factsOf.ts';
 import { clusterOf, identityOf } from '../../../src/domain/cluster/fromArm.ts';
 import type {
   ResourceWithIdentity,
@@ -130,7 +131,7 @@ export function worldFacts(world: World): Facts {
   const ofType = (type: string): readonly JsonObject[] =>
     world.resources.filter((each) => new RegExp(`/${type}/[^/]+$`, 'i').test(idOf(each)));
   const answer = (read: Read): Answer<unknown> => {
-    if (world.forbidden?.includes(read.kind)) return { kind: 'unreadable', reason: 'AuthorizationFailed' };
+    if (world.forbidden?.includes(read.kind)) return about(read, unreadable());
     switch (read.kind) {
       case 'resource':
         return maybe(byId.get(idKey(read.id)));

@@ -1,3 +1,4 @@
+import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { Held } from '../../../src/domain/plan/plan.ts';
 import { valuesOf } from '../../../src/webview/forms/forms.ts';
@@ -133,12 +134,12 @@ describe('what goes over to another identity', () => {
     held('Owner on resource group rg', { fate: 'named' }),
     held('AcrPull on registry acr', { fate: 'needed' }),
   ];
-  const draw = (values: Values, unknown: readonly string[] = []): DrawnForm =>
+  const draw = (values: Values, unread: readonly string[] = []): DrawnForm =>
     form(
       'setKubelet',
       values,
       cluster({ identity: userAssigned }),
-      withLists({ heldInPlace: [{ holder: 'id-now', held: list, unknown }] }),
+      withLists({ heldInPlace: [{ holder: 'id-now', held: list, unknown: unread.map((reason) => unknown(reason)) }] }),
     );
   const carryOf = (drawn: DrawnForm): unknown =>
     drawn.changes.map((change) => ('carry' in change ? change.carry : undefined)).at(-1);

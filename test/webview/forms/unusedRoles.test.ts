@@ -1,3 +1,4 @@
+import { gap, unreadable } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { UnusedHolder } from '../../../src/domain/findings/unusedRoles.ts';
 import { drawUnusedRoles } from '../../../src/webview/forms/unusedRoles.ts';
@@ -39,10 +40,8 @@ const fact = (more: Partial<UnusedHolder>) =>
 
 describe('the access policies of an identity whose place was taken', () => {
   it('that could not be read, or not everywhere, are told as not known', () => {
-    expect(fact({ policies: { kind: 'unreadable', reason: 'No vaults for you.' } })).toBe(
-      'Not known: Key vaults: No vaults for you.',
-    );
-    const gaps = [{ where: 'Contoso', reason: 'Forbidden.', subscriptionId: subscription }];
+    expect(fact({ policies: unreadable('No vaults for you.') })).toBe('Not known: Key vaults: No vaults for you.');
+    const gaps = [gap('Contoso', 'Forbidden.', subscription)];
     expect(fact({ policies: { kind: 'found', value: [], gaps } })).toBe('Not known: Key vaults in Contoso: Forbidden.');
     expect(fact({ policies: { kind: 'found', value: [] } })).toBeUndefined();
   });

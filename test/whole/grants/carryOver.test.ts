@@ -1,3 +1,4 @@
+import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { planAs } from '../../../src/domain/export/planAs.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
@@ -398,7 +399,7 @@ describe('the clean-up after a swap', () => {
     });
     const unread = await bench.service.unusedRoles(own.id);
     expect(unread.holders).toEqual([]);
-    expect(unread.unknown.join()).toMatch(/Access policies of .*id-kubelet.*: /);
+    expect(String(inWords(unread.unknown))).toMatch(/Access policies of .*id-kubelet.*: /);
   });
 
   it('an access policy of an identity that a cluster uses is taken away only once its name was typed (R-20)', async () => {

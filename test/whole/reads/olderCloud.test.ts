@@ -1,3 +1,4 @@
+import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { demo } from '../../../src/emulator/scenarios/demo.ts';
@@ -100,7 +101,7 @@ describe('a cloud that gets API versions months later', () => {
   it('has no identity bindings to be asked for, which is told instead of none', async () => {
     const bench = createBench(olderCloud(demo()));
     const reports = (await bench.service.clusters()).items.find(({ name }) => name === 'reports-neu')!;
-    expect((await bench.service.workloads(reports.id)).unknown.join()).toMatch(/^Identity bindings: /);
+    expect(String(inWords((await bench.service.workloads(reports.id)).unknown))).toMatch(/^Identity bindings: /);
   });
 
   it('is asked in the wrong version once, however many look at it afterwards', async () => {

@@ -1,3 +1,4 @@
+import { unknownTexts } from '../../../src/domain/arm/unknown.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createBench } from '../../support/azure/azureBench.ts';
 import type { Bench } from '../../support/azure/azureBench.ts';
@@ -67,7 +68,7 @@ const looks: Readonly<Record<string, (bench: Bench) => Promise<Found>>> = {
   async 'the tree, the map and the panel'({ service }) {
     const all = clusters.map(async ({ id, name }) => {
       const { roleAssignments, unread } = await service.cluster(id);
-      return { name, things: roleAssignments.map((role) => role.id), unknown: unread };
+      return { name, things: roleAssignments.map((role) => role.id), unknown: unknownTexts(unread) };
     });
     return found(await Promise.all(all));
   },

@@ -1,3 +1,4 @@
+import { inWords } from '../../support/domain/unknowns.ts';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -195,6 +196,6 @@ describe('clusters from files, without sign-in', () => {
     const [cluster] = (await service.clusters()).items;
     const { workloads, unknown } = await service.workloads(cluster!.id);
     expect(workloads).toEqual([]);
-    expect(unknown.join()).toContain('Federated credentials: The opened file does not tell this.');
+    expect(String(inWords(unknown))).toContain('Federated credentials: The opened file does not tell this.');
   });
 });

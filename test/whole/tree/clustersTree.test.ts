@@ -1,3 +1,4 @@
+import { unreadable } from '../../support/domain/unknowns.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { IdentityError } from '../../../src/errors.ts';
@@ -133,7 +134,7 @@ describe('the view Clusters over the demo', () => {
   });
 
   it('an identity whose credentials cannot be read says so, and not that it has none', async () => {
-    service = { ...service, credentialsIn: async () => ({ kind: 'unreadable', reason: 'Forbidden.' }) };
+    service = { ...service, credentialsIn: async () => unreadable('Forbidden.') };
     const folder = await row('Managed identities', await row('Contoso Production'));
     const tooltip = async () => JSON.stringify((await row('id-iot-ingest', folder)).tooltip);
     await until(async () => expect(await tooltip()).toContain('Not known: Forbidden.'));

@@ -1,3 +1,4 @@
+import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { UserAssignedIdentity } from '../../../src/domain/cluster/model.ts';
 import { cluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
@@ -82,7 +83,7 @@ describe('an identity of which not everything was looked at', () => {
     const iconWith = (credentials?: Credentials) => identityRows([identity], [], credentials)[0]?.icon?.id;
     expect(iconWith()).toBe('account');
     expect(iconWith({ kind: 'unreadable', reason: 'Forbidden.' })).toBe('account');
-    expect(iconWith({ kind: 'found', value: { all: [], unread: ['Forbidden.'] } })).toBe('account');
+    expect(iconWith({ kind: 'found', value: { all: [], unread: [unknown('Forbidden.')] } })).toBe('account');
     expect(iconWith({ kind: 'found', value: { all: [], unread: [] } })).toBe('circle-outline');
   });
 });

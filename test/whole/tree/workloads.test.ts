@@ -1,3 +1,4 @@
+import { unknown } from '../../support/domain/unknowns.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { IdentityError } from '../../../src/errors.ts';
@@ -138,10 +139,10 @@ describe('the row Workloads of a cluster', () => {
   });
 
   it('what could not be looked at is an unknown row with its reason, and marks the cluster, too', async () => {
-    const unknown = ['Federated credentials: Forbidden. Nobody may look.', 'Roles: Too many to ask.'];
+    const all = [unknown('Federated credentials: Forbidden. Nobody may look.'), unknown('Roles: Too many to ask.')];
     service = {
       ...service,
-      workloads: async (id, signal) => ({ ...(await demo.service.workloads(id, signal)), workloads: [], unknown }),
+      workloads: async (id, signal) => ({ ...(await demo.service.workloads(id, signal)), workloads: [], unknown: all }),
     };
     const below = await rows(await workloads('reports-neu'));
     expect(lines(below)).toContain('Not checked | Federated credentials: Forbidden. Nobody may look.');
@@ -159,7 +160,8 @@ describe('the row Workloads of a cluster', () => {
       ...service,
       workloads: async (id, signal) => {
         const read = await demo.service.workloads(id, signal);
-        return { ...read, workloads: read.workloads.map((each) => ({ ...each, roles: [] })), unknown: ['Roles: No.'] };
+        const noRoles = unknown('No.', { subject: { what: 'assignmentsOfAll' }, title: 'Roles' });
+        return { ...read, workloads: read.workloads.map((each) => ({ ...each, roles: [] })), unknown: [noRoles] };
       },
     };
     const below = await rows(await workloads('reports-neu'));

@@ -59,6 +59,7 @@ describe('workloads() of the public API', () => {
       ...{ namespace: '*', serviceAccount: '*', identityId: '', state: 'unknown', roles: [] },
       issuer: apps[0]!.issuer,
       reason: expect.stringMatching(/^Identity bindings: .*You may not list bindings/) as string,
+      unknown: [expect.objectContaining({ cause: 'refused', subject: { what: 'bindings', of: clusterId } })],
     });
     expect(apps.slice(0, -1).every(({ identityId, principalId }) => identityId !== '' && principalId)).toBe(true);
   });

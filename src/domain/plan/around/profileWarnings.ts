@@ -1,6 +1,8 @@
 /** What a Fleet may do to the bindings of a cluster. */
 import { membershipsOf } from '../../around/things/fleets.ts';
 import { itemsBelow } from '../../around/things/thing.ts';
+import { unknownTexts } from '../../arm/unknown.ts';
+import type { Unknown } from '../../arm/unknown.ts';
 import { textAt } from '../../arm/json.ts';
 import { lastSegment } from '../../arm/resourceId.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -19,10 +21,10 @@ export function profileWarnings(cluster: Cluster, identityId: string, facts: Fac
   if (facts.looksAround !== true) return [];
   const { all, unknown } = membershipsOf(cluster, facts);
   const warning = (text: string): Warning => ({ severity: 'warning', text, source: page });
-  const doubt = (who: string, why: readonly string[]): readonly Warning[] =>
+  const doubt = (who: string, why: readonly Unknown[]): readonly Warning[] =>
     why.length === 0
       ? []
-      : [warning(`${who} may have binding profiles that undo this when they are applied. ${why.join(' ')}`)];
+      : [warning(`${who} may have binding profiles that undo this when they are applied. ${unknownTexts(why).join(' ')}`)];
   return [
     ...all.flatMap(({ fleetId }): readonly Warning[] => {
       const fleet = lastSegment(fleetId);

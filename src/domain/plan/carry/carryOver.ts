@@ -1,4 +1,6 @@
 /** What goes over from an identity whose place is taken to the one that takes it. */
+import { unknownCheck } from '../unknownCheck.ts';
+import { titled, unknownTexts } from '../../arm/unknown.ts';
 import { grantInFacts, inTheWayText } from '../../access/existingGrant.ts';
 import { callerMay } from '../../access/callerPermissions.ts';
 import { writerFor } from '../../access/writingAccount.ts';
@@ -109,7 +111,7 @@ interface Item {
 function itemOf(held: Sorted, grantee: Grantee, context: PlanContext): Item {
   const title = `${begun(grantee.name)} gets ${held.what}`;
   if (grantee.unreadable !== undefined) {
-    return { check: { title, verdict: 'unknown', detail: `The identity can't be read: ${grantee.unreadable}` } };
+    return { check: unknownCheck(title, [titled("The identity can't be read", grantee.unreadable)]) };
   }
   const there = thereAlready(held, grantee, context);
   if (there === true) return { check: { title, verdict: 'pass', detail: `${begun(grantee.name)} has it already.` } };
@@ -173,7 +175,7 @@ function assertOffered(wanted: readonly string[], { outgoing, all, unknown }: Ho
     const held = all.find((each) => idKey(each.id) === idKey(id));
     const who = outgoing?.name ?? 'nobody';
     if (held === undefined) {
-      const doubt = unknown.length === 0 ? '' : ` Not everything could be looked at: ${unknown.join(' ')}`;
+      const doubt = unknown.length === 0 ? '' : ` Not everything could be looked at: ${unknownTexts(unknown).join(' ')}`;
       throw new Refusal(`${begun(who)} has nothing with this ID to carry over: ${id}.${doubt}`, rolesPage);
     }
     if (held.fate === 'named')

@@ -1,5 +1,7 @@
 /** What is said of what goes over from one identity to another, and of what does not. */
 import { aksPage } from '../../arm/docs.ts';
+import { unknownTexts } from '../../arm/unknown.ts';
+import type { Unknown } from '../../arm/unknown.ts';
 import { isOn } from '../../arm/json.ts';
 import { sameId } from '../../arm/resourceId.ts';
 import type { Facts } from '../../cluster/facts.ts';
@@ -8,6 +10,7 @@ import { describeUses, identityUses } from '../../cluster/uses.ts';
 import { begun, listed } from '../../words/describe.ts';
 import type { Warning } from '../plan.ts';
 import type { DraftCheck } from '../planPart.ts';
+import { unknownCheck } from '../unknownCheck.ts';
 import type { Carried } from './carryOver.ts';
 import type { Sorted } from './held.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -35,7 +38,7 @@ export function carryWarnings({ holdings, all, grantee }: Carried, cluster: Clus
         ]),
     ...(unknown.length === 0
       ? []
-      : [info(`What else uses ${outgoing.name}, and may need what it holds, isn't all known. ${unknown.join(' ')}`)]),
+      : [info(`What else uses ${outgoing.name}, and may need what it holds, isn't all known. ${unknownTexts(unknown).join(' ')}`)]),
   ];
 }
 
@@ -62,7 +65,7 @@ function othersOf(
   { identityId, of }: Outgoing,
   cluster: Cluster,
   facts: Facts,
-): { readonly users: readonly string[]; readonly unknown: readonly string[] } {
+): { readonly users: readonly string[]; readonly unknown: readonly Unknown[] } {
   if (identityId === undefined) return { users: [], unknown: [] };
   const uses = identityUses(identityId, facts);
   const clusters = uses.clusters.filter(({ place, clusterId }) => place !== of || !sameId(clusterId, cluster.id));
@@ -75,7 +78,7 @@ export function lookedCheck({ holdings }: Carried, cluster: Cluster): readonly D
   if (outgoing === undefined) return [];
   if (unknown.length > 0) {
     const title = `Not all that ${outgoing.name} has is known`;
-    return [{ title, verdict: 'unknown', detail: unknown.map(begun).join(' ') }];
+    return [unknownCheck(title, unknown, unknownTexts(unknown).map(begun).join(' '))];
   }
   const detail = `Looked at its role assignments and at access policies of key vaults in all subscriptions that you can see, and at what it has through groups in the subscription of ${cluster.name}. What it has through groups elsewhere isn't known.`;
   const title =

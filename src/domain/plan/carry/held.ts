@@ -1,5 +1,7 @@
 /** All that an identity holds whose place is taken, sorted by what becomes of it. */
-import { unreadOf } from '../../arm/answer.ts';
+import type { Unknown } from '../../arm/unknown.ts';
+import { saying, unknownText, untellable } from '../../arm/unknown.ts';
+import { unknownsOf } from '../../arm/answer.ts';
 import type { Answer } from '../../arm/answer.ts';
 import { textAt } from '../../arm/json.ts';
 import { idKey, isRegistry, sameId, subscriptionOf, sameGuid } from '../../arm/resourceId.ts';
@@ -35,7 +37,7 @@ export interface Holdings {
   readonly outgoing?: Outgoing;
   readonly all: readonly Sorted[];
   /** What could not be found out, in sentences. */
-  readonly unknown: readonly string[];
+  readonly unknown: readonly Unknown[];
   /** Everything that this depends on has been asked of Azure. */
   readonly isRead: boolean;
 }
@@ -46,8 +48,8 @@ export function holdingsOf(cluster: Cluster, of: IdentitySlot, facts: Facts): Ho
   if (outgoing === undefined) return { all: [], unknown: [], isRead: true };
   const { name, principalId } = outgoing;
   if (principalId === undefined) {
-    const hidden = `Azure doesn't show the object ID of ${name}, so what it holds can't be listed.`;
-    return { outgoing, all: [], unknown: [hidden], isRead: true };
+    const reason = `Azure doesn't show the object ID of ${name}, so what it holds can't be listed.`;
+    return { outgoing, all: [], unknown: [untellable('principal', name, reason)], isRead: true };
   }
   const here = facts.get({ kind: 'assignedIn', subscriptionId: cluster.subscriptionId, principalId });
   const everywhere = facts.get({ kind: 'assignmentsEverywhere', principalId });
@@ -71,10 +73,18 @@ export function holdingsOf(cluster: Cluster, of: IdentitySlot, facts: Facts): Ho
     unknown: [
       ...(outgoing.evidence === undefined
         ? []
-        : [`${name} is assumed to be ${principalId}, because ${outgoing.evidence}.`]),
-      ...new Set([here, everywhere].flatMap((answer) => unreadOf('Role assignments', answer))),
-      ...unreadOf('Access policies of key vaults', policies),
-      ...(asked.others?.unread ?? []).map((why) => `What of it other clusters need can't be told. ${why}`),
+        : [
+            untellable(
+              'principal',
+              principalId,
+              `${name} is assumed to be ${principalId}, because ${outgoing.evidence}.`,
+            ),
+          ]),
+      ...[here, everywhere].flatMap((answer) => unknownsOf('Role assignments', answer)),
+      ...unknownsOf('Access policies of key vaults', policies),
+      ...(asked.others?.unread ?? []).map((why) =>
+        saying(`What of it other clusters need can't be told. ${unknownText(why)}`, why),
+      ),
     ],
     isRead: ![here, everywhere, policies, ...roles, ...inVaults].includes(undefined),
   };
@@ -93,7 +103,7 @@ interface Sorter {
 /** Other clusters with the same identity, and why there may be more or why what they need is not known. */
 interface Others {
   readonly all: readonly Cluster[];
-  readonly unread: readonly string[];
+  readonly unread: readonly Unknown[];
 }
 
 /** The needs of so many other clusters with the same identity are looked at. */
@@ -115,10 +125,15 @@ function othersWith(
   return {
     all,
     unread: [
-      ...(isOwn ? [] : unreadOf(looksForUse.clusters, clusters)),
-      ...(more > 0 ? [`${more === 1 ? '1 more cluster has' : `${more} more clusters have`} the identity.`] : []),
+      ...(isOwn ? [] : unknownsOf(looksForUse.clusters, clusters)),
+      ...(more > 0 ? [tooMany(more, id)] : []),
     ],
   };
+}
+
+function tooMany(more: number, of: string): Unknown {
+  const reason = `${more === 1 ? '1 more cluster has' : `${more} more clusters have`} the identity.`;
+  return { cause: 'notAsked', subject: { what: 'clusters', of }, reason };
 }
 
 /** The other cluster that it is for. */

@@ -1,4 +1,6 @@
 /** From needs to grants: what is missing becomes a step, what is there a passed check, what can't be known an open one. */
+import type { Unknown } from '../../arm/unknown.ts';
+import { titled, unknownText } from '../../arm/unknown.ts';
 import { callerAction, callerChecks, lockOn } from '../callerChecks.ts';
 import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
 import { grantInFacts, inTheWayText } from '../../access/existingGrant.ts';
@@ -18,7 +20,7 @@ export interface Grantee {
   readonly principal: PrincipalRef;
   readonly principalId?: string;
   /** Why its principal is not known although it exists. */
-  readonly unreadable?: string;
+  readonly unreadable?: Unknown;
   /** A failure is reported and does not fail the change. */
   readonly optional?: boolean;
 }
@@ -60,34 +62,38 @@ function whatIsNeeded(need: Need): string {
 }
 
 function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check: DraftCheck; step?: Step } {
-  const found = (verdict: Check['verdict'], detail: string): DraftCheck => ({
+  const found = (verdict: Check['verdict'], detail: string, unknown: readonly Unknown[] = []): DraftCheck => ({
     title: verdictTitle(grantee.name, whatIsNeeded(need), verdict),
     verdict,
     detail,
+    ...(unknown.length === 0 ? {} : { unknown }),
   });
-  const { whyUnknown: unseen, ...seen } = need;
+  const { whyUnknown: unseen, unknown: unseenAs, ...seen } = need;
   if (unseen) {
-    if (!need.likely) return { check: found('unknown', unseen) };
+    if (!need.likely) return { check: found('unknown', unseen, unseenAs) };
     const { step, check } = judgedFor(seen, grantee, context);
-    return { ...(step ? { step } : {}), check: found('unknown', `${check.detail} ${unseen}`) };
+    return { ...(step ? { step } : {}), check: found('unknown', `${check.detail} ${unseen}`, unseenAs) };
   }
-  if (grantee.unreadable) return { check: found('unknown', `The identity can't be read: ${grantee.unreadable}`) };
+  if (grantee.unreadable) {
+    const why = titled("The identity can't be read", grantee.unreadable);
+    return { check: found('unknown', unknownText(why), [why]) };
+  }
   const isNewScope = existingScope(need.scope, context) !== need.scope;
   if (grantee.principalId === undefined || isNewScope) return missing(need, grantee, found);
-  const { verdict, reason, grantedBy } = judge(need, grantee.principalId, context.facts);
+  const { verdict, reason, grantedBy, unknown } = judge(need, grantee.principalId, context.facts);
   if (verdict === 'granted') {
     return { check: found('pass', reason ?? `Granted by ${grantedBy ?? 'a role it has'}.`) };
   }
   if (verdict === 'missing' && isDenied(need, grantee.principalId, context.facts)) {
     return { check: found('unknown', reason ?? 'A deny assignment forbids it.') };
   }
-  if (reason === notReadYet) return { check: found('unknown', reason) };
+  if (reason === notReadYet) return { check: found('unknown', reason, unknown) };
   const triple = { scope: need.scope, roleGuid: need.role.id, principalId: grantee.principalId };
   const existing = grantInFacts(triple, context.facts);
   if (existing.kind === 'inTheWay')
     return { check: found('unknown', inTheWayText(existing.assignment, need.role.name)) };
   if (verdict === 'missing') return missing(need, grantee, found);
-  return { check: { ...found(verdict, reason ?? 'It could not be found out.'), ...fixOf(need, grantee) } };
+  return { check: { ...found(verdict, reason ?? 'It could not be found out.', unknown), ...fixOf(need, grantee) } };
 }
 
 function missing(

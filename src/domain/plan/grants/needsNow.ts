@@ -3,6 +3,8 @@ import { role, isRole } from '../../access/roles.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { idKey, isAtOrBelow, isRegistry, resourceType, sameId, subscriptionOf } from '../../arm/resourceId.ts';
 import { textAt } from '../../arm/json.ts';
+import { titled } from '../../arm/unknown.ts';
+import type { Unknown } from '../../arm/unknown.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { subscriptionNames } from '../../cluster/facts.ts';
 import type { Facts } from '../../cluster/facts.ts';
@@ -19,10 +21,10 @@ import { principalOf } from '../../cluster/principals.ts';
 /** The most registries below one scope that are looked at. */
 const mostRegistries = 20;
 
-/** Needs, and what could not be found out about others, in sentences. */
+/** Needs, and what could not be found out about others. */
 export interface NeedsNow {
   readonly needs: readonly Need[];
-  readonly doubts: readonly string[];
+  readonly doubts: readonly Unknown[];
 }
 
 /**
@@ -59,7 +61,7 @@ function pullsBy(assignment: RoleAssignment, cluster: Cluster, facts: Facts): Ne
   const answer = facts.get({ kind: 'resourcesOfType', subscriptionId, type: resourceType.registry });
   const isSign = isPullRole(assignment.roleDefinitionId);
   if (answer?.kind === 'unreadable') {
-    const doubt = `Which registries are in ${place} can't be read: ${answer.reason}`;
+    const doubt = titled(`Which registries are in ${place} can't be read`, answer);
     return { needs: isSign ? [pullNeedIn(assignment, place)] : [], doubts: [doubt] };
   }
   const all = answer?.kind === 'found' ? answer.value.map((each) => textAt(each, 'id') ?? '') : [];
@@ -69,17 +71,28 @@ function pullsBy(assignment: RoleAssignment, cluster: Cluster, facts: Facts): Ne
   return {
     needs: registries.slice(0, mostRegistries).map((id) => pullNeed(id, facts, [assignment])),
     doubts: [
-      ...(more > 0 ? [`${more} more registries in ${place} were not looked at.`] : []),
+      ...(more > 0 ? [notAsked(scope, `${more} more registries in ${place} were not looked at.`)] : []),
       ...(isUnsighted
-        ? [`It lets the nodes of ${cluster.name} pull images, and no registry can be seen in ${place}.`]
+        ? [hidden(scope, `It lets the nodes of ${cluster.name} pull images, and no registry can be seen in ${place}.`)]
         : []),
       ...(subscriptionOf(scope) === undefined
         ? [
-            `Whether the nodes of ${cluster.name} pull images from registries in other subscriptions by it was not looked at.`,
+            hidden(
+              scope,
+              `Whether the nodes of ${cluster.name} pull images from registries in other subscriptions by it was not looked at.`,
+            ),
           ]
         : []),
     ],
   };
+}
+
+function notAsked(of: string, reason: string): Unknown {
+  return { cause: 'notAsked', subject: { what: 'registries', of }, reason };
+}
+
+function hidden(of: string, reason: string): Unknown {
+  return { cause: 'hidden', subject: { what: 'registries', of }, reason };
 }
 
 /** The need to pull from whatever registries are there. */

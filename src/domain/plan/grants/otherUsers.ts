@@ -1,6 +1,8 @@
 /** Who else may use role assignments that are to be removed: what runs on clusters, workloads, and other resources. */
 import { identityOfPrincipal, namesOfPrincipal } from '../../cluster/principals.ts';
 import { aksPage } from '../../arm/docs.ts';
+import type { Unknown } from '../../arm/unknown.ts';
+import { unknownCheck } from '../unknownCheck.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { RoleAssignment, UserAssignedIdentity } from '../../cluster/model.ts';
 import { describeUses, identityUsesNow, usesOf } from '../../cluster/uses.ts';
@@ -62,18 +64,17 @@ export function otherUsersOf(assignments: readonly RoleAssignment[], facts: Fact
     const identity = identityOfPrincipal(principalId, facts);
     return identity ? [usersOfIdentity(identity, facts)] : [];
   });
-  const doubts = [...new Set(found.flatMap(({ unknown }) => unknown))];
+  const doubts = found.flatMap(({ unknown }) => unknown);
   return {
     warnings: found.flatMap(({ warnings }) => warnings),
-    checks:
-      doubts.length === 0 ? [] : [{ title: 'Nothing else uses it', verdict: 'unknown', detail: doubts.join(' ') }],
+    checks: doubts.length === 0 ? [] : [unknownCheck('Nothing else uses it', doubts)],
   };
 }
 
 function usersOfIdentity(
   { id, name }: UserAssignedIdentity,
   facts: Facts,
-): { readonly warnings: readonly Warning[]; readonly unknown: readonly string[] } {
+): { readonly warnings: readonly Warning[]; readonly unknown: readonly Unknown[] } {
   const uses = identityUsesNow(id, facts);
   const credentials = uses.credentials.map((each) => each.name);
   const others = describeUses({ ...uses, clusters: [], credentials: [] });

@@ -10,6 +10,9 @@ import { pullNeed, registriesIn } from '../../needs/kubelet.ts';
 import type { DraftCheck, PlanContext, StepsAndChecks } from '../planPart.ts';
 import { roleById, roleGuidOf } from '../../access/roles.ts';
 import { directoryOf } from '../../arm/via.ts';
+import { unknownText, untellable } from '../../arm/unknown.ts';
+import type { Unknown } from '../../arm/unknown.ts';
+import { unknownCheck } from '../unknownCheck.ts';
 import { verdictTitle } from '../../words/verdictTitle.ts';
 import { isPullRole, servicePrincipalOf } from '../servicePrincipal.ts';
 import { kubeletPrincipal } from '../../cluster/principals.ts';
@@ -26,7 +29,7 @@ export function kubeletPullGrants(cluster: Cluster, puller: Puller, context: Pla
   const objectId = kubeletPrincipal(cluster.kubelet);
   if (!objectId) {
     return cluster.kubelet.kind === 'unknown'
-      ? { steps: [], checks: [unknownRegistries("The present kubelet identity isn't known.")] }
+      ? { steps: [], checks: [unknownRegistries(untellable('kubelet', cluster.id, "The present kubelet identity isn't known."))] }
       : nothing;
   }
   return pullGrantsOf(objectId, cluster, puller, context);
@@ -37,7 +40,7 @@ export function principalPullGrants(cluster: Cluster, puller: Puller, context: P
   const inferred = servicePrincipalOf(cluster, context.facts);
   if (inferred === undefined) {
     const reason = "Azure doesn't show the service principal's object ID, so its registries can't be detected.";
-    return { steps: [], checks: [unknownRegistries(reason)] };
+    return { steps: [], checks: [unknownRegistries(untellable('principal', cluster.id, reason))] };
   }
   const { steps, checks } = pullGrantsOf(inferred.principalId, cluster, puller, context);
   const detail = `Azure doesn't show the service principal's object ID. It is assumed to be ${inferred.principalId}, because ${inferred.evidence}. Attach any registry that is missing here yourself.`;
@@ -54,7 +57,7 @@ function pullGrantsOf(old: string, cluster: Cluster, puller: Puller, context: Pl
   const { taken, ...grantee } = puller;
   const answer = directAssignmentsOf(old, cluster.subscriptionId, context.facts);
   if (!answer) return nothing;
-  if (answer.kind === 'unreadable') return { steps: [], checks: [unknownRegistries(answer.reason)] };
+  if (answer.kind === 'unreadable') return { steps: [], checks: [unknownRegistries(answer)] };
   const held = answer.kind === 'found' ? answer.value : [];
   const firm = registriesIn(held.filter(({ condition }) => !condition));
   const grants = grantsFor(
@@ -116,10 +119,10 @@ function widerCheck(assignment: RoleAssignment, grantee: Grantee, context: PlanC
   };
 }
 
-function unknownRegistries(reason: string): DraftCheck {
-  return {
-    title: 'Not known which registries the nodes pull from',
-    verdict: 'unknown',
-    detail: `${reason} Attach each registry that the cluster pulls from; without it image pulls fail.`,
-  };
+function unknownRegistries(why: Unknown): DraftCheck {
+  return unknownCheck(
+    'Not known which registries the nodes pull from',
+    [why],
+    `${unknownText(why)} Attach each registry that the cluster pulls from; without it image pulls fail.`,
+  );
 }

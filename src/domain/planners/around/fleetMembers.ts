@@ -1,4 +1,6 @@
 /** What a change of a cluster's identities means to the Fleets that the cluster is a member of. */
+import { unknownTexts } from '../../arm/unknown.ts';
+import type { Unknown } from '../../arm/unknown.ts';
 import { membershipsOf } from '../../around/things/fleets.ts';
 import type { Membership } from '../../around/things/fleets.ts';
 import { callerMay } from '../../access/callerPermissions.ts';
@@ -51,12 +53,12 @@ function cutWarning({ name }: Cluster, all: readonly Membership[]): Warning {
   };
 }
 
-function unreadWarnings({ name }: Cluster, unknown: readonly string[]): readonly Warning[] {
+function unreadWarnings({ name }: Cluster, unknown: readonly Unknown[]): readonly Warning[] {
   if (unknown.length === 0) return [];
   return [
     {
       severity: 'warning',
-      text: `${name} may be a member of a Fleet that can't be read: that Fleet loses it until it's joined again. ${unknown.join(' ')}`,
+      text: `${name} may be a member of a Fleet that can't be read: that Fleet loses it until it's joined again. ${unknownTexts(unknown).join(' ')}`,
       source: page,
     },
   ];

@@ -1,4 +1,5 @@
 /** What a change of a cluster's identities means to what stands around the cluster. */
+import { unknownTexts } from '../../arm/unknown.ts';
 import {
   extensionName,
   extensionTypeOf,
@@ -46,7 +47,7 @@ function extensionWarnings(cluster: Cluster, facts: Facts): readonly Warning[] {
   const own = items.filter(usesKubeletIdentity);
   const doubt: Warning = {
     severity: 'warning',
-    text: `Whether an extension of ${cluster.name} signs in as the kubelet isn't known. ${unknown.join(' ')}`,
+    text: `Whether an extension of ${cluster.name} signs in as the kubelet isn't known. ${unknownTexts(unknown).join(' ')}`,
     source: aksPage('cluster-extensions'),
   };
   return [
@@ -57,7 +58,7 @@ function extensionWarnings(cluster: Cluster, facts: Facts): readonly Warning[] {
       const unread = sources?.unknown ?? [];
       return {
         severity: 'warning',
-        text: `${extensionName(extension)} signs in as the kubelet: it loses ${reads} unless the new identity holds the roles for it. ${unread.join(' ')}`.trim(),
+        text: `${extensionName(extension)} signs in as the kubelet: it loses ${reads} unless the new identity holds the roles for it. ${unknownTexts(unread).join(' ')}`.trim(),
         source: fluxPage,
       };
     }),

@@ -1,4 +1,5 @@
 /** The plan of taking away what lets an Azure service act in a cluster. */
+import { unknownText } from '../../arm/unknown.ts';
 import {
   contentOfTrustedBinding,
   isDefender,
@@ -28,7 +29,7 @@ export function planRemoveTrustedAccess(change: ChangeOf<'removeTrustedAccess'>,
   if (cluster === undefined && !isGone) return part({});
   const bindings = cluster && trustedBindingsOf(cluster, facts);
   const [why] = bindings?.unknown ?? [];
-  if (why !== undefined) throw notReadable(`The Trusted Access of ${name}`, { reason: why });
+  if (why !== undefined) throw notReadable(`The Trusted Access of ${name}`, { ...why, reason: unknownText(why) });
   const found = bindings?.all.find((each) => sameId(each.id, id));
   const step = deleteTrustedBindingStep(id, found && contentOfTrustedBinding(found.raw), name);
   if (cluster === undefined || found === undefined)

@@ -1,4 +1,5 @@
 /** Plans of single access policies of key vaults. */
+import { unknownCheck } from '../../plan/unknownCheck.ts';
 import { principalName } from '../../access/principalNames.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { asArmId, isGuid, lastSegment, sameGuid } from '../../arm/resourceId.ts';
@@ -84,7 +85,7 @@ function usersOf(principalId: string, { who, vault }: { who: string; vault: stri
     checks:
       uses.unknown.length === 0
         ? []
-        : [{ title: 'Nothing else uses it', verdict: 'unknown', detail: uses.unknown.join(' ') }],
+        : [unknownCheck('Nothing else uses it', uses.unknown)],
     names: names.length > 0 ? names : [who],
   };
 }

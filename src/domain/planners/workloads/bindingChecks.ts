@@ -1,4 +1,6 @@
 /** What AKS needs for an identity binding, may insist on, or is known not to take. */
+import { unknownCheck } from '../../plan/unknownCheck.ts';
+import { titled } from '../../arm/unknown.ts';
 import { bindingCredential } from '../../uses/boundTo.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { isOn } from '../../arm/json.ts';
@@ -92,7 +94,7 @@ export function featureCheck({ subscriptionId }: Cluster, facts: Facts): readonl
   if (answer === undefined) return undefined;
   const title = `The preview ${bindingFeature} is registered`;
   if (answer.kind === 'unreadable')
-    return [{ title, verdict: 'unknown', detail: `That can't be read: ${answer.reason}` }];
+    return [unknownCheck(title, [titled("That can't be read", answer)])];
   const state = answer.kind === 'found' ? answer.value : 'NotRegistered';
   if (/^registered$/i.test(state)) return [{ title, verdict: 'pass', detail: 'The subscription has it.' }];
   const register = `az feature register --subscription ${subscriptionId} --namespace Microsoft.ContainerService --name ${bindingFeature}`;
@@ -113,7 +115,7 @@ export function roomCheck(
   if (answer === undefined) return undefined;
   const title = `The credential ${bindingCredential} has room`;
   if (answer.kind === 'unreadable')
-    return [{ title, verdict: 'unknown', detail: `The credentials of ${name} can't be read: ${answer.reason}` }];
+    return [unknownCheck(title, [titled(`The credentials of ${name} can't be read`, answer)])];
   const names = namesAfter(id, answer.kind === 'found' ? answer.value : [], context);
   if (hasRoomForBinding([...names].map((each) => ({ name: each })))) return [];
   throw new Refusal(

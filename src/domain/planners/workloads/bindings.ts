@@ -114,8 +114,8 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
 
 function presentBindings(cluster: Cluster, facts: Facts): readonly IdentityBinding[] | undefined {
   const answer = facts.get({ kind: 'bindings', clusterId: cluster.id });
-  const reason = whyBindingsUnread(answer);
-  if (reason !== undefined) throw notReadable(`The identity bindings of ${cluster.name}`, { reason });
+  const why = whyBindingsUnread(cluster.id, answer);
+  if (why !== undefined) throw notReadable(`The identity bindings of ${cluster.name}`, why);
   return answer?.kind === 'found' ? answer.value : answer && [];
 }
 

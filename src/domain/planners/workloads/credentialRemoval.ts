@@ -1,4 +1,6 @@
 /** Plans of the removal of single federated credentials. */
+import { unknownCheck } from '../../plan/unknownCheck.ts';
+import type { Unknown } from '../../arm/unknown.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { asArmId, idKey, lastSegment, resourceType } from '../../arm/resourceId.ts';
@@ -66,8 +68,7 @@ interface CredentialUse {
 function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts): CredentialUse {
   const { cluster: owner, doubt } = issuerOwner(credential.issuer, facts);
   const title = 'No workload uses it';
-  const unsure = (reasons: readonly string[]): DraftCheck[] =>
-    reasons.length === 0 ? [] : [{ title, verdict: 'unknown', detail: reasons.join(' ') }];
+  const unsure = (why: readonly Unknown[]): DraftCheck[] => (why.length === 0 ? [] : [unknownCheck(title, why)]);
   if (isOfBindings(credential)) {
     const { answer: clusters } = clustersNow(facts);
     const bindingsOf = (clusterId: ArmId) => facts.get({ kind: 'bindings', clusterId });
@@ -81,8 +82,8 @@ function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts)
     return { warnings: [], checks: unsure([...unread, ...(doubt === undefined ? [] : [doubt])]) };
   }
   if (owner === undefined) {
-    const { state, reason = '' } = withoutCluster(credential.issuer, facts);
-    return { warnings: [], checks: unsure(state === 'unknown' ? [reason] : []) };
+    const { unknown } = withoutCluster(credential.issuer, facts);
+    return { warnings: [], checks: unsure(unknown === undefined ? [] : [unknown]) };
   }
   // With another audience, tokens that pods ask for themselves may match.
   const usual = { ...credential, audiences: [tokenAudience] };

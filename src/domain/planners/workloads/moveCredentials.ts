@@ -1,4 +1,7 @@
 /** The plan that lets workloads keep their identities when their cluster was created again. */
+import { unknownCheck } from '../../plan/unknownCheck.ts';
+import type { Unknown } from '../../arm/unknown.ts';
+import { untellable } from '../../arm/unknown.ts';
 import { isBindingIssuer } from '../../uses/boundTo.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { notReadable, Refusal } from '../../arm/refusal.ts';
@@ -172,7 +175,7 @@ function credentialsToMove(
     own.filter(({ issuer }) => sameIssuer(issuer, fromIssuer)).map((each) => ({ ...each, identityId })),
   );
   if (credentials.length === 0 && continued === undefined) {
-    if (trust?.unknown !== undefined) throw notReadable('The credentials of this issuer', { reason: trust.unknown });
+    if (trust?.unknown !== undefined) throw notReadable('The credentials of this issuer', trust.unknown);
     const own =
       trust?.all ?? lists.flatMap(({ identityId, own: all = [] }) => all.map((each) => ({ ...each, identityId })));
     const moved = own.filter((each) => each.issuer === issuerOf(cluster) && whyNotMoved(each) === undefined);
@@ -185,7 +188,7 @@ function credentialsToMove(
     checks:
       unknown === undefined
         ? []
-        : [{ title: 'All credentials of this issuer are known', verdict: 'unknown', detail: unknown }],
+        : [unknownCheck('All credentials of this issuer are known', [unknown])],
   };
 }
 
@@ -201,15 +204,15 @@ function ownerFor(fromIssuer: string, { facts, continued }: PlanContext): Owner 
   const [owner] = [listed, ...warnings.map(({ clusterId }) => clusterId)].flatMap(
     (id) => (id && ownerNow(id, fromIssuer, facts)) ?? [],
   );
-  const doubt = checks.find(({ title }) => title === isGone)?.detail;
-  return owner ?? (doubt === undefined ? {} : { doubt });
+  const open = checks.find(({ title }) => title === isGone);
+  return owner ?? (open === undefined ? {} : { doubt: open.unknown?.[0] ?? untellable('issuer', fromIssuer, open.detail) });
 }
 
 const isGone = 'The cluster of the old issuer is gone';
 
 /** Pods of a cluster that is only out of sight would lose their access. */
-function goneChecks(doubt: string | undefined): readonly DraftCheck[] {
-  return doubt === undefined ? [] : [{ title: isGone, verdict: 'unknown', detail: doubt }];
+function goneChecks(doubt: Unknown | undefined): readonly DraftCheck[] {
+  return doubt === undefined ? [] : [unknownCheck(isGone, [doubt])];
 }
 
 /** What AKS made is left as it is, unless it is named: then it is refused. */

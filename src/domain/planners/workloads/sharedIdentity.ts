@@ -6,6 +6,7 @@ import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { identitiesOf } from '../../cluster/uses.ts';
 import type { DraftCheck } from '../../plan/planPart.ts';
+import { unknownCheck } from '../../plan/unknownCheck.ts';
 import type { Warning } from '../../plan/plan.ts';
 import { isFlexible } from '../../workloads/credential.ts';
 import { stateOfCredential } from '../../workloads/credentialState.ts';
@@ -56,6 +57,6 @@ export function otherIdentities(
     checks:
       trust.unknown === undefined || names.length > 0
         ? []
-        : [{ title: `No other identity trusts ${who}`, verdict: 'unknown', detail: trust.unknown }],
+        : [unknownCheck(`No other identity trusts ${who}`, [trust.unknown])],
   };
 }

@@ -1,4 +1,5 @@
 /** Plans that turn a cluster's OIDC issuer and workload identity on, and workload identity off. */
+import { unknownCheck } from '../../plan/unknownCheck.ts';
 import { nextText } from '../../words/nextSteps.ts';
 import { aksPage } from '../../arm/docs.ts';
 import type { JsonObject } from '../../arm/json.ts';
@@ -169,6 +170,6 @@ function turningOff(
               source,
             },
           ],
-    checks: unknown.length === 0 ? [] : [{ title, verdict: 'unknown', detail: unknown.join(' ') }],
+    checks: unknown.length === 0 ? [] : [unknownCheck(title, unknown)],
   };
 }

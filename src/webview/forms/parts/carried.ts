@@ -1,4 +1,5 @@
 /** What else goes over from an identity whose place is taken. */
+import { unknownTexts } from '../../../domain/arm/unknown.ts';
 import type { ChangeOf } from '../../../domain/change/change.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import type { Held, IdentitySlot } from '../../../domain/plan/plan.ts';
@@ -49,7 +50,7 @@ function sectionFor(context: FormContext, cluster: Cluster, of: IdentitySlot): r
       notes: [
         ...named.map(({ what, why }) => ({ text: `${begun(what)}: ${why}` })),
         ...(unknown.length === 0 ? [] : [{ text: 'Some of its access could not be read:' }]),
-        ...unknown.map((text) => ({ text: begun(text) })),
+        ...unknownTexts(unknown).map((text) => ({ text: begun(text) })),
       ],
     },
   ];

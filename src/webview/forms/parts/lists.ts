@@ -2,6 +2,8 @@
  * Lists to choose from, read when a form asks for them: a form is a pure function that calls `choices.get(request)`; what
  * has not been read comes back as `loading` and is read then.
  */
+import { unknownTexts } from '../../../domain/arm/unknown.ts';
+import type { Unknown } from '../../../domain/arm/unknown.ts';
 import type { IdentityService } from '../../../app/identityService.ts';
 import type { IdentityCredential } from '../../../domain/cluster/facts.ts';
 import type { ClusterSummary } from '../../../domain/cluster/clusterSummary.ts';
@@ -214,8 +216,8 @@ function listed<T>(items: readonly T[]): ChoiceList<T> {
 }
 
 /** What could be read, and why it may not be all. */
-function partly<T>(items: readonly T[], unknown: readonly string[]): ChoiceList<T> {
-  return { ...listed(items), ...(unknown.length === 0 ? {} : { problem: unknown.join(' ') }) };
+function partly<T>(items: readonly T[], unknown: readonly Unknown[]): ChoiceList<T> {
+  return { ...listed(items), ...(unknown.length === 0 ? {} : { problem: unknownTexts(unknown).join(' ') }) };
 }
 
 function fromListing<T>(listing: {

@@ -1,3 +1,4 @@
+import { inWords } from '../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
@@ -125,7 +126,7 @@ describe('what an identity holds whose place is taken', () => {
     );
     const usual = (facts: Facts) => {
       const { all, unknown } = holdingsOf(clusterOf(raw), 'controlPlane', facts);
-      return { usual: all.map(({ fate, isUsual }) => [fate, isUsual]), unknown };
+      return { usual: all.map(({ fate, isUsual }) => [fate, isUsual]), unknown: inWords(unknown) };
     };
     const facts = worldFacts({ resources, assignments: grants });
     const doubtful = [
@@ -184,13 +185,15 @@ describe('what an identity holds whose place is taken', () => {
   it('what an identity holds is unknown where it can not be listed', () => {
     const grants = [assigned('Reader', account, kubelet)];
     expect(
-      sorted('kubelet', grants, { forbidden: ['assignedIn', 'assignmentsEverywhere', 'vaultPolicies'] }),
+      inWords(
+        inWords(sorted('kubelet', grants, { forbidden: ['assignedIn', 'assignmentsEverywhere', 'vaultPolicies'] })),
+      ),
     ).toMatchObject({
       all: [],
       unknown: ['Role assignments: AuthorizationFailed', 'Access policies of key vaults: AuthorizationFailed'],
     });
     const unnamed = clusterOf(cluster(userAssigned('id-shop', controlPlane)));
-    expect(holdingsOf(unnamed, 'kubelet', worldFacts({ resources })).unknown).toEqual([
+    expect(inWords(holdingsOf(unnamed, 'kubelet', worldFacts({ resources })).unknown)).toEqual([
       "Azure doesn't show the object ID of the kubelet of shop-weu, so what it holds can't be listed.",
     ]);
   });

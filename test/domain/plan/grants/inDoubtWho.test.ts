@@ -1,4 +1,6 @@
 /** Who may hold a role assignment where Azure does not tell: groups, service principals, and what else uses an identity. */
+import { inWords } from '../../../support/domain/unknowns.ts';
+import { unknownTexts } from '../../../../src/domain/arm/unknown.ts';
 import { describe, expect, it } from 'vitest';
 import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
 import type { Facts, Read } from '../../../../src/domain/cluster/facts.ts';
@@ -47,7 +49,7 @@ function users(gone: RoleAssignment, clusters: readonly JsonObject[], world: Par
 }
 const held = (found: Users): readonly string[] =>
   found.users.flatMap(({ cluster: { name }, holdings }) => holdings.map(({ principalId }) => `${name} ${principalId}`));
-const doubts = (found: Users): readonly string[] => found.doubts.map(({ text }) => text);
+const doubts = (found: Users): readonly string[] => unknownTexts(found.doubts.map((doubt) => doubt.unknown));
 const perhaps = (name: string): string =>
   `${name} uses a service principal, and Azure doesn't tell whether it is the one that holds this.`;
 
@@ -75,14 +77,14 @@ describe('an assignment of which Azure does not tell to what it is', () => {
 describe('an assignment to a group', () => {
   const toGroup = to('Group', pull);
   const hidden = {
-    text: "It is assigned to a group, and whether the service principal of old-weu is in it isn't known.",
+    unknown: "It is assigned to a group, and whether the service principal of old-weu is in it isn't known.",
     clusterId: clusterId.replace('shop-weu', 'old-weu'),
   };
 
   it('is in doubt for each cluster whose service principal is not known, whoever else is in it', () => {
     const found = users(toGroup, [shop, named(old, 'old-weu')], { members: { [guid(99)]: [guid(60)] } });
     expect(held(found)).toEqual([`shop-weu ${guid(60)}`]);
-    expect(found.doubts).toEqual([hidden]);
+    expect(inWords(found.doubts)).toEqual([hidden]);
   });
 
   it('is in no doubt for a cluster of which another principal is in it for sure', () => {

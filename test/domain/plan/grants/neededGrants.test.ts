@@ -1,4 +1,5 @@
 /** What becomes of a need in a plan: a step, a check that passes, or one that stays open. */
+import { inWords, unknown } from '../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../../src/domain/access/roles.ts';
 import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
@@ -120,13 +121,14 @@ describe('a need of an identity', () => {
   });
 
   it('that can not be read stays open', () => {
-    expect(granted({ who: { unreadable: 'no' } })).toEqual({
+    expect(granted({ who: { unreadable: unknown('no') } })).toEqual({
       steps: [],
       checks: [
         {
           title: 'Not known whether id-shop can join subnet snet-aks',
           verdict: 'unknown',
           detail: "The identity can't be read: no",
+          unknown: [unknown('no', { title: "The identity can't be read" })],
         },
       ],
     });
@@ -191,7 +193,7 @@ describe('a need of an identity', () => {
     const get = (read: Read): unknown => (read.kind === 'assignments' ? undefined : known.get(read));
     const { steps, checks } = grantsFor([need()], grantee, contextOf({ ...known, get: get as Facts['get'] }));
     expect(steps).toEqual([]);
-    expect(checks).toEqual([
+    expect(inWords(checks)).toEqual([
       {
         title: 'Not known whether id-shop can join subnet snet-aks',
         verdict: 'unknown',

@@ -1,4 +1,6 @@
 /** What only newer versions of the API show of a cluster, and what may be needed for it. */
+import { unknownTexts } from '../../../../src/domain/arm/unknown.ts';
+import type { Unknown } from '../../../../src/domain/arm/unknown.ts';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import type { Cluster } from '../../../../src/domain/cluster/model.ts';
@@ -17,16 +19,20 @@ const attach = (objectId: string): JsonObject => ({
 const unknownUse = (name: string): string =>
   `Its holder is named in \`properties.${name}.who\` of shop, and what that needs isn't known.`;
 
+const inSentences = (all: readonly Unknown[] | undefined) => all && unknownTexts(all);
+
 describe('what newer versions show of a cluster', () => {
   const gone = assignment(role.reader, subnet, otherPrincipal);
   const doubts = (newer: Entry[1] | undefined, known: readonly Cluster[] = [], removed = [gone]) =>
-    newerDoubts(
-      removed.map((one) => ({ assignment: one, via: {} })),
-      known.map((each) => ({ cluster: each, holdings: [] })),
-      factsOf([
-        [{ kind: 'identities' }, found([])],
-        ...(newer === undefined ? [] : [[{ kind: 'newerClusters' }, newer] as const]),
-      ]),
+    inSentences(
+      newerDoubts(
+        removed.map((one) => ({ assignment: one, via: {} })),
+        known.map((each) => ({ cluster: each, holdings: [] })),
+        factsOf([
+          [{ kind: 'identities' }, found([])],
+          ...(newer === undefined ? [] : [[{ kind: 'newerClusters' }, newer] as const]),
+        ]),
+      ),
     );
   const shown = (properties: JsonObject): Entry[1] => found([cluster(properties)]);
 

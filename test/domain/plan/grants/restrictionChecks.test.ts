@@ -1,4 +1,5 @@
 /** What is said of identities that somebody has chosen and that may not be assigned to the cluster. */
+import { inWords, unknown } from '../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { restrictionChecks } from '../../../../src/domain/plan/grants/restrictionChecks.ts';
 import type { PlannedIdentity } from '../../../../src/domain/plan/lookUps.ts';
@@ -69,7 +70,7 @@ describe('an identity that is chosen for a cluster', () => {
   });
 
   it('and can not be read is in doubt, and says why', () => {
-    expect(checks({ unreadable: 'AuthorizationFailed' }, { unreadable: 'no' })).toEqual([
+    expect(inWords(checks({ unreadable: unknown('AuthorizationFailed') }, { unreadable: unknown('no') }))).toEqual([
       {
         title: 'Not known whether id-cp may be assigned to the control plane of shop',
         verdict: 'unknown',

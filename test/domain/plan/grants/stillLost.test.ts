@@ -1,3 +1,4 @@
+import { about, unreadable } from '../../../support/domain/factsOf.ts';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import type { Facts } from '../../../../src/domain/cluster/facts.ts';
@@ -80,7 +81,7 @@ describe('what a plan foresaw to be lost', () => {
   ])('is unknown, with the reason, where %s can not be read', (_, kind, reason) => {
     const facts = worldFacts({ ...world, assignments: [] });
     const get = (read: Parameters<Facts['get']>[0]) =>
-      read.kind === kind ? { kind: 'unreadable' as const, reason: 'No.' } : facts.get(read);
+      read.kind === kind ? about(read, unreadable('No.')) : facts.get(read);
     expect(wordsIn({ ...facts, get: get as Facts['get'] })).toEqual([
       `It isn't known whether Network Contributor of shop-weu's control plane on subnet snet-aks is missing: ${reason}`,
     ]);

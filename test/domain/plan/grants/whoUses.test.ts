@@ -1,4 +1,5 @@
 /** Who holds what is removed, through what, and what the same plan makes. */
+import { inWords } from '../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../../src/domain/access/roles.ts';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
@@ -162,11 +163,11 @@ describe('whose identities hold an assignment', () => {
   });
 
   it('a group whose members can not be read, or are elsewhere, is in doubt', () => {
-    expect(usersIn(toGroup(), [list(controlPlanePrincipal, unreadable('no')), none[1]!]).doubts).toEqual([
-      { text: "It is assigned to a group, and who is in it can't be read: no" },
+    expect(inWords(usersIn(toGroup(), [list(controlPlanePrincipal, unreadable('no')), none[1]!]).doubts)).toEqual([
+      { unknown: "It is assigned to a group, and who is in it can't be read: no" },
     ]);
-    expect(usersIn(toGroup({ principalType: 'ForeignGroup' }), none).doubts).toEqual([
-      { text: 'It is assigned to a group of another directory, and who is in it is not told here.' },
+    expect(inWords(usersIn(toGroup({ principalType: 'ForeignGroup' }), none).doubts)).toEqual([
+      { unknown: 'It is assigned to a group of another directory, and who is in it is not told here.' },
     ]);
     expect(usersIn(toGroup(), []).doubts).toEqual([]);
   });
@@ -181,8 +182,8 @@ describe('whose identities hold an assignment', () => {
       );
     expect(usersIn(toGroup(), [], clusters(60)).doubts).toEqual([]);
     expect(usersIn(toGroup(), [], [...clusters(60), ...clusters(60)]).doubts).toEqual([]);
-    expect(usersIn(toGroup(), [], clusters(62)).doubts).toEqual([
-      { text: 'It is assigned to a group, and whether 2 more identities of clusters are in it was not checked.' },
+    expect(inWords(usersIn(toGroup(), [], clusters(62)).doubts)).toEqual([
+      { unknown: 'It is assigned to a group, and whether 2 more identities of clusters are in it was not checked.' },
     ]);
   });
 

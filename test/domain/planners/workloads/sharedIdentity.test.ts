@@ -1,3 +1,4 @@
+import { inWords } from '../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
 import type { Change } from '../../../../src/domain/change/change.ts';
@@ -82,7 +83,7 @@ describe('connecting a workload', () => {
   ])('giving a role says that other clusters may be told of it where %s can not be read', (kind, why) => {
     const credentials = [credential({ name: 'aks-identity-binding' })];
     const give: Change = { kind: 'assignRole', principalId: guid(10), role: { name: 'Reader' }, scope: clusterId };
-    expect(planned(give, { ...plain, credentials, forbidden: [kind] }).checks).toContainEqual({
+    expect(inWords(planned(give, { ...plain, credentials, forbidden: [kind] }).checks)).toContainEqual({
       title: 'What will be found on other clusters',
       verdict: 'unknown',
       detail: expect.stringContaining(why) as string,
@@ -109,7 +110,7 @@ describe('connecting a workload', () => {
   });
 
   it('says where it is not known whether another identity trusts it', () => {
-    expect(planned(connect, { ...plain, forbidden: ['credentials'] }).checks).toContainEqual({
+    expect(inWords(planned(connect, { ...plain, forbidden: ['credentials'] }).checks)).toContainEqual({
       title: 'No other identity trusts shop/cart',
       verdict: 'unknown',
       detail: 'AuthorizationFailed',

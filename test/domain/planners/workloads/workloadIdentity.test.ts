@@ -1,3 +1,4 @@
+import { inWords } from '../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
 import { plan } from '../../../../src/domain/planners/planChanges.ts';
@@ -97,7 +98,7 @@ describe('turning workload identity on and off', () => {
 
   it('says where credentials could not be looked at (W-02)', () => {
     const result = planned(turn(false), { resources: [on], forbidden: ['credentials'] });
-    expect(result.checks).toContainEqual({
+    expect(inWords(result.checks)).toContainEqual({
       title: 'No workload depends on it',
       verdict: 'unknown',
       detail: 'AuthorizationFailed',

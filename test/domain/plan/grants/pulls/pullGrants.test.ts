@@ -1,4 +1,5 @@
 /** The pull roles that nodes with a new identity need because the old principal had them. */
+import { inWords } from '../../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../../../src/domain/access/roles.ts';
 import { idKey } from '../../../../../src/domain/arm/resourceId.ts';
@@ -129,11 +130,11 @@ describe('the pull roles of nodes', () => {
 
   it('are unknown where the old identity, or what it holds, can not be read', () => {
     const none = cluster({ identityProfile: {} });
-    expect(kubeletPullGrants(none, grantee, contextOf(azure()))).toEqual(
+    expect(inWords(kubeletPullGrants(none, grantee, contextOf(azure())))).toEqual(
       open("The present kubelet identity isn't known."),
     );
     const list: Entry = [{ kind: 'assignmentsOf', subscriptionId, principalId: kubeletPrincipal }, unreadable('no')];
-    expect(kubeletPullGrants(cluster(), grantee, contextOf(factsOf([list])))).toEqual(open('no'));
+    expect(inWords(kubeletPullGrants(cluster(), grantee, contextOf(factsOf([list]))))).toEqual(open('no'));
     expect(kubeletPullGrants(cluster(), grantee, contextOf(factsOf([])))).toEqual({ steps: [], checks: [] });
     const gone: Entry = [list[0], { kind: 'missing' }];
     expect(kubeletPullGrants(cluster(), grantee, contextOf(factsOf([gone])))).toEqual({ steps: [], checks: [] });
@@ -147,7 +148,7 @@ describe('the pull roles of nodes of a service principal', () => {
   );
 
   it('are unknown where nobody can tell who that is', () => {
-    expect(principalPullGrants(withPrincipal, grantee, contextOf(azure()))).toEqual(
+    expect(inWords(principalPullGrants(withPrincipal, grantee, contextOf(azure())))).toEqual(
       open("Azure doesn't show the service principal's object ID, so its registries can't be detected."),
     );
     expect(kubeletPullGrants(withPrincipal, grantee, contextOf(azure()))).toEqual({ steps: [], checks: [] });
