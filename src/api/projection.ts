@@ -4,6 +4,7 @@ import type { ActivityEntry, Outcome, StepProgress, StepState } from '../app/run
 import { withoutSecrets } from '../domain/arm/secretPlaces.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
 import type { Cluster } from '../domain/cluster/model.ts';
+import { nextWords } from '../domain/plan/nextSteps.ts';
 import type { Check, Plan, Step } from '../domain/plan/plan.ts';
 import type { Failure } from '../errors.ts';
 import type {
@@ -129,7 +130,7 @@ export function apiProgress(progress: StepProgress): ApiStepProgress {
 
 /** Returns the end of a run in the API's form. */
 export function apiOutcome({ status, activityId, steps, failures, next }: Outcome): ApiOutcome {
-  return { status, activityId, steps: steps.map(apiStepState), next: [...failures, ...next] };
+  return { status, activityId, steps: steps.map(apiStepState), next: [...failures, ...next.map(nextWords)] };
 }
 
 /** Returns entries in the API's form. A run of several changes is named after the last, to which the others lead. */

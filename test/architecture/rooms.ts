@@ -87,7 +87,10 @@ export const rooms: Readonly<Record<string, Room>> = {
   'app/fleet': { uses: ['app/facts', ...app] },
   'app/runs': { uses: app },
   app: { uses: ['app/*', ...app] },
-  api: { uses: ['app/*', ...arm, 'domain/change', 'domain/findings', 'errors.ts'], usesTypesOf: ['domain/*'] },
+  api: {
+    uses: ['app/*', ...arm, 'domain/change', 'domain/findings', 'domain/plan', 'errors.ts'],
+    usesTypesOf: ['domain/*'],
+  },
   agents: { uses: ['api', ...shown], usesTypesOf: ['agentTools.ts'], packages: vscode },
 
   host: { uses: ['shape', 'errors.ts', 'manifest.ts'], packages: [...vscode, ...node] },

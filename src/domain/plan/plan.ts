@@ -10,6 +10,7 @@ import type { RoleName } from '../access/roles.ts';
 import type { ReplacedIdentity, VaultPolicy } from '../cluster/facts.ts';
 import type { Need } from '../needs/need.ts';
 import type { Lack } from '../words/lack.ts';
+import type { NextStep } from './nextSteps.ts';
 
 /** The principal that gets a role; it is resolved when the step runs if the principal does not exist yet. */
 export type PrincipalRef =
@@ -266,6 +267,8 @@ export interface Plan {
   readonly reversible: boolean;
   /** What happens next once it has succeeded, in words (propagation, token refresh, node images). */
   readonly next: readonly string[];
+  /** The same as data; an earlier version has kept only the words. */
+  readonly nextSteps?: readonly NextStep[];
   /** What the user has to type, where applying is disruptive or can't be undone: the name of what suffers. */
   readonly confirmName?: string;
   /** Node pools that restart. */

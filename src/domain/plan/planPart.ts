@@ -5,6 +5,7 @@ import type { Tenses } from '../change/tenses.ts';
 import type { Via } from '../arm/via.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
+import type { NextStep } from './nextSteps.ts';
 import type { Check, FormerIdentity, Held, Plan, Sketch, Step, Warning } from './plan.ts';
 
 /** A check that a step of the same plan may satisfy; the step's number is filled in at the end. */
@@ -39,7 +40,7 @@ export interface PlanPart {
   readonly before: Sketch;
   readonly after: Sketch;
   readonly reversible: boolean;
-  readonly next: readonly string[];
+  readonly next: readonly NextStep[];
   readonly restarts: readonly string[];
   /** The names of what suffers, which somebody has to type. */
   readonly confirmNames?: readonly string[];

@@ -3,6 +3,7 @@ import { listed } from '../words/describe.ts';
 import { isOn, textAt } from '../arm/json.ts';
 import type { Cluster, ControlPlane } from '../cluster/model.ts';
 import { addonsToGetIdentities, nodeIdentitiesOf } from '../around/things/nodeIdentities.ts';
+import type { NextStep } from './nextSteps.ts';
 import type { ClusterEdit, Step, Warning } from './plan.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
 import { availabilitySetsAmong, moveAvailabilitySets, moveAvailabilitySetsSource } from '../words/availabilitySets.ts';
@@ -159,10 +160,13 @@ export function nodeIdentityWarnings(cluster: Cluster, edit: ClusterEdit): reado
 }
 
 /** Returns what pods have to name that use the identity of the nodes, once the kubelet has another one. */
-export function nodeClientNext(kubelet: { readonly name: string; readonly clientId?: string } | undefined): string {
-  const whose = kubelet === undefined ? 'the new kubelet identity' : kubelet.name;
-  const which = kubelet?.clientId === undefined ? '' : `: ${kubelet.clientId}`;
-  return `Pods that name the kubelet's client ID at the metadata endpoint have to name that of ${whose}${which}.`;
+export function nodeClientNext(kubelet: { readonly name: string; readonly clientId?: string } | undefined): NextStep {
+  const { name, clientId } = kubelet ?? {};
+  return {
+    kind: 'nodeClient',
+    ...(name === undefined ? {} : { identity: name }),
+    ...(clientId === undefined ? {} : { clientId }),
+  };
 }
 
 const severalIdentities = 'https://github.com/Azure/azure-policy/issues/1273';

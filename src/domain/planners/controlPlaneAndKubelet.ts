@@ -6,7 +6,6 @@ import { formerIdentities } from '../plan/grants/replacedIdentities.ts';
 import { assertNotBusy, assertRunning, clusterAt, existingScope, identityAt } from '../plan/lookUps.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { isAvailabilitySet } from '../cluster/nodePools.ts';
-import { moveAvailabilitySets } from '../words/availabilitySets.ts';
 import { aroundSwap } from './around/swaps.ts';
 import { isOwn, part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import {
@@ -16,10 +15,10 @@ import {
   nodeIdentityWarnings,
   repeatedWarning,
 } from '../plan/warnings.ts';
-import { nextText } from '../words/nextSteps.ts';
 import { keptOf } from '../plan/carry/carryOver.ts';
 import { carriedOver, grantsAround, type Chosen, type Identities } from '../plan/carry/grantsAround.ts';
 import { carryWarnings, lookedCheck, namedInside } from '../plan/carry/carryWords.ts';
+import type { NextStep } from '../plan/nextSteps.ts';
 import type { ClusterEdit, Step, Warning } from '../plan/plan.ts';
 import { Refusal, type Blocker } from '../arm/refusal.ts';
 import { restrictionChecks } from '../plan/grants/restrictionChecks.ts';
@@ -100,7 +99,7 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, carry: Chosen, context: P
     ],
     reversible: !leaves && (!changesKubelet(cluster, edit) || cluster.kubelet.kind === 'preCreated'),
     next: [
-      ...(grantCount > 0 ? [nextText.rolesTakeTime] : []),
+      ...(grantCount > 0 ? [{ kind: 'rolesTakeTime' as const }] : []),
       ...nextOf(cluster, edit, identities),
       ...near.next,
       ...carried.flatMap((each) => namedInside(each, cluster)),
@@ -175,25 +174,24 @@ function warningsOf(cluster: Cluster, edit: ClusterEdit): Warning[] {
   ];
 }
 
-function nextOf(cluster: Cluster, edit: ClusterEdit, { kubelet }: Identities): string[] {
+function nextOf(cluster: Cluster, edit: ClusterEdit, { kubelet }: Identities): NextStep[] {
   const leaves = cluster.controlPlane.kind === 'servicePrincipal';
   const changes = newControlPlane(cluster, edit) !== undefined;
   return [
-    ...(changes ? [nextText.oldToken] : []),
+    ...(changes ? [{ kind: 'oldToken' as const }] : []),
     ...(leaves ? offThePrincipal(cluster) : []),
-    ...(changesKubelet(cluster, edit) ? [nextText.nodePools] : []),
+    ...(changesKubelet(cluster, edit) ? [{ kind: 'nodePools' as const }] : []),
     ...(changesKubelet(cluster, edit) || leaves ? [nodeClientNext(kubelet)] : []),
-    ...(changes && !leaves ? [nextText.leftovers] : []),
+    ...(changes && !leaves ? [{ kind: 'leftovers' as const }] : []),
   ];
 }
 
 /** How nodes that still are the service principal get off it, which availability sets can't by an upgrade. */
-function offThePrincipal({ agentPools }: Cluster): string[] {
+function offThePrincipal({ agentPools }: Cluster): NextStep[] {
   const isAll = agentPools.length > 0 && agentPools.every(isAvailabilitySet);
-  const move = `Check the node pools; of availability sets that still use the service principal, ${moveAvailabilitySets}.`;
   return [
-    ...(isAll ? [] : [nextText.nodeImages]),
-    ...(agentPools.some(isAvailabilitySet) ? [move] : []),
-    nextText.registries,
+    ...(isAll ? [] : [{ kind: 'nodeImages' as const }]),
+    ...(agentPools.some(isAvailabilitySet) ? [{ kind: 'availabilitySets' as const }] : []),
+    { kind: 'registries' },
   ];
 }

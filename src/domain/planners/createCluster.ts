@@ -19,7 +19,6 @@ import {
 } from '../plan/lookUps.ts';
 import { pullNeed } from '../needs/kubelet.ts';
 import { isOwn, part, type PlanContext, type PlanPart } from '../plan/planPart.ts';
-import { nextText } from '../words/nextSteps.ts';
 import type { Warning } from '../plan/plan.ts';
 import { notReadable, Refusal } from '../arm/refusal.ts';
 import { needsOf } from '../needs/needs.ts';
@@ -77,8 +76,10 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
     },
     reversible: false,
     next: [
-      nextText.credentials,
-      ...([...grants.before, ...grants.after].some(({ steps }) => steps.length > 0) ? [nextText.rolesTakeTime] : []),
+      { kind: 'credentials' },
+      ...([...grants.before, ...grants.after].some(({ steps }) => steps.length > 0)
+        ? [{ kind: 'rolesTakeTime' as const }]
+        : []),
     ],
   });
 }

@@ -4,6 +4,7 @@ import { Refusal } from '../arm/refusal.ts';
 import type { Via } from '../arm/via.ts';
 import type { RoleAssignment } from '../cluster/model.ts';
 import type { IdentityUses } from '../cluster/uses.ts';
+import type { NextStep } from '../plan/nextSteps.ts';
 import type { Warning } from '../plan/plan.ts';
 import type { DraftCheck } from '../plan/planPart.ts';
 import { unusedAfter, unusedCheck } from '../uses/nothingUses.ts';
@@ -78,11 +79,10 @@ export function credentialWarnings({ credentials }: IdentityUses): readonly Warn
   ];
 }
 
-/** Returns what happens next after a deletion, in sentences. */
-export function nextOf({ held, doubts }: Roles, { removed }: { readonly removed: number }): readonly string[] {
-  if (removed < held.length)
-    return ['Role assignments of its principal stay behind as "Identity not found"; remove them.'];
-  return doubts.length > 0 ? ['Role assignments that could not be seen stay behind as "Identity not found".'] : [];
+/** Returns what happens next after a deletion. */
+export function nextOf({ held, doubts }: Roles, { removed }: { readonly removed: number }): readonly NextStep[] {
+  if (removed < held.length) return [{ kind: 'rolesLeft' }];
+  return doubts.length > 0 ? [{ kind: 'unseenRolesLeft' }] : [];
 }
 
 /** Returns the warning that something mentions the identity without being known to use it. */

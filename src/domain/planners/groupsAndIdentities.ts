@@ -10,7 +10,6 @@ import { Refusal } from '../arm/refusal.ts';
 import { asArmId, groupId, resourceIdOf, resourceType } from '../arm/resourceId.ts';
 import { createIdentityStep, createResourceGroupStep } from '../plan/steps.ts';
 import type { JsonObject } from '../arm/json.ts';
-import { nextText } from '../words/nextSteps.ts';
 
 /** Refuses a name that ARM would refuse. */
 function assertName(rule: Rule, text: string): void {
@@ -82,7 +81,7 @@ export function planNewIdentity(change: ChangeOf<'createIdentity'>, context: Pla
       : [...offeredIn(resourceType.identity, change, context.facts), callerCheck(right, context.facts)],
     before: { exists: existing !== undefined },
     after: { exists: true },
-    next: existing ? [] : [nextText.newIdentity],
+    next: existing ? [] : [{ kind: 'newIdentity' }],
   });
 }
 

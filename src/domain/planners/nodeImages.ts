@@ -13,7 +13,6 @@ import type { Warning } from '../plan/plan.ts';
 import { Refusal } from '../arm/refusal.ts';
 import { asArmId, resourceType } from '../arm/resourceId.ts';
 import { upgradeNodeImageStep, upgradeStepId } from '../plan/steps.ts';
-import { nextText } from '../words/nextSteps.ts';
 
 const source = aksPage('node-image-upgrade');
 
@@ -80,7 +79,7 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
     before: { nodeImages: images(({ pool }) => pool.nodeImageVersion) },
     after: { nodeImages: images(({ to }) => to) },
     reversible: false,
-    next: names.length > 0 ? [nextText.newestImage] : [],
+    next: names.length > 0 ? [{ kind: 'newestImage' }] : [],
     restarts: names,
     ...(names.length > 0 ? { confirmNames: [cluster.name] } : {}),
   });

@@ -34,13 +34,14 @@ import { planCreateCredential } from './workloads/credentials.ts';
 import { planMoveCredentials } from './workloads/moveCredentials.ts';
 import { planWorkloadIdentity } from './workloads/workloadIdentity.ts';
 import { warningsOfSteps } from '../plan/warnings.ts';
+import { nextWords } from '../plan/nextSteps.ts';
+import type { NextStep } from '../plan/nextSteps.ts';
 import type { Check, Plan, Sketch, Step } from '../plan/plan.ts';
 import { Refusal } from '../arm/refusal.ts';
 import { asDelegated } from '../plan/grants/delegation.ts';
 import { lossesOf, type Losses } from '../plan/grants/lostNeeds.ts';
 import { madeBySteps } from '../plan/grants/madeBySteps.ts';
 import { listed } from '../words/describe.ts';
-import { onceEach } from '../words/nextSteps.ts';
 import { withWriter } from '../plan/stepRights.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 
@@ -74,6 +75,7 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
   const foreseen = isLookedAhead(parts, continued)
     ? foreseenBy({ steps, lost: losses.lost, former }, facts)
     : { warnings: [], checks: [] };
+  const nextSteps = onceEach(parts.flatMap(({ next }) => next));
   const verb = verbOf(changes);
   const confirmName = nameToType([...parts.flatMap((each) => each.confirmNames ?? []), ...losses.confirmNames], verb);
   const told = changes.flatMap((change, index) => {
@@ -102,7 +104,8 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
     before: merged(parts.map(({ before }) => before)),
     after: merged(parts.map(({ after }) => after)),
     reversible: parts.every(canBeUndone),
-    next: onceEach(parts.flatMap(({ next }) => next)),
+    next: nextSteps.map(nextWords),
+    nextSteps,
     ...(confirmName === undefined ? {} : { confirmName }),
     restarts: [...new Set(parts.flatMap(({ restarts }) => restarts))],
     ...(former.length > 0 ? { former } : {}),
@@ -181,6 +184,12 @@ function merged(sketches: readonly Sketch[]): Sketch {
   };
   const together = { ...joined('roles'), ...joined('workloads') };
   return sketches.reduce<Sketch>((all, each) => ({ ...all, ...each, ...together }), {});
+}
+
+/** Each once, and how long roles take only where nothing else says it. */
+function onceEach(all: readonly NextStep[]): readonly NextStep[] {
+  const isSaid = all.some(({ kind }) => kind === 'newIdentity');
+  return unique(all.filter(({ kind }) => kind !== 'rolesTakeTime' || !isSaid));
 }
 
 /** Each write once, where it is needed first. */

@@ -88,7 +88,7 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
         : [],
     before: { roles: existing ? roles : [] },
     after: { roles },
-    next: existing ? [] : ['Pulling images can take up to 60 minutes to work.'],
+    next: existing ? [] : [{ kind: 'pullingTakesTime' }],
   });
 }
 

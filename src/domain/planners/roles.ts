@@ -36,7 +36,6 @@ import { role, roleById, roleGuidOf, type RoleName } from '../access/roles.ts';
 import { assignRoleStep, removeRoleStep } from '../plan/steps.ts';
 import type { Via } from '../arm/via.ts';
 import { aksPage } from '../arm/docs.ts';
-import { nextText } from '../words/nextSteps.ts';
 
 const rolesSource = 'https://learn.microsoft.com/azure/role-based-access-control/role-assignments-steps';
 
@@ -98,7 +97,7 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
     warnings: isNodeGroupOf(principalId, wanted, scope, facts) ? [] : broadWarnings(wanted, scope, place),
     before: { roles: existing ? [`${wanted.name} on ${where}`] : [] },
     after: { roles: [`${wanted.name} on ${where}`] },
-    next: existing ? [] : [nextText.rolesTakeTime],
+    next: existing ? [] : [{ kind: 'rolesTakeTime' }],
   });
 }
 
@@ -246,7 +245,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
     unseenUse: unseenUse(found, { who, roleName, where }, facts),
     before: { roles: found ? [`${roleName} on ${where}`] : [] },
     after: { roles: [] },
-    next: found ? ['The removal can take several minutes to take effect everywhere.'] : [],
+    next: found ? [{ kind: 'removalTakesTime' }] : [],
   });
 }
 

@@ -6,6 +6,7 @@ import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { describeUses, identityUses } from '../../cluster/uses.ts';
 import { begun, listed } from '../../words/describe.ts';
+import type { NextStep } from '../nextSteps.ts';
 import type { Warning } from '../plan.ts';
 import type { DraftCheck } from '../planPart.ts';
 import type { Carried } from './carryOver.ts';
@@ -86,26 +87,19 @@ export function lookedCheck({ holdings }: Carried, cluster: Cluster): readonly D
 }
 
 /** Returns what names the former identity inside the cluster, as far as what it holds suggests that something does. */
-export function namedInside({ holdings, all }: Carried, cluster: Cluster): readonly string[] {
+export function namedInside({ holdings, all }: Carried, cluster: Cluster): readonly NextStep[] {
   const { outgoing } = holdings;
   if (outgoing?.of !== 'kubelet') return [];
   const { clientId, principalId } = outgoing;
   const purposes = new Set(all.flatMap(({ purpose }) => purpose ?? []));
-  const id = clientId === undefined ? 'the client ID of the old kubelet identity' : `the old client ID ${clientId}`;
-  const places = inside.filter(([purpose]) => purposes.has(purpose)).map(([, place]) => place);
+  const places = namedPlaces.filter((purpose) => purposes.has(purpose));
   const isGmsa = isOn(cluster.raw, 'properties.windowsProfile.gmsaProfile.enabled');
   return [
-    ...(places.length === 0 ? [] : [`Replace ${id} where the cluster names it: in ${listed(places)}.`]),
-    ...(isGmsa
-      ? [
-          `Edit each GMSACredentialSpec that names the old object ID${principalId === undefined ? '' : ` ${principalId}`} (PluginInput, ObjectId).`,
-        ]
-      : []),
+    ...(places.length === 0
+      ? []
+      : [{ kind: 'namedInside' as const, places, ...(clientId === undefined ? {} : { clientId }) }]),
+    ...(isGmsa ? [{ kind: 'gmsa' as const, ...(principalId === undefined ? {} : { principalId }) }] : []),
   ];
 }
 
-const inside: readonly (readonly [Purpose, string])[] = [
-  ['volumes', 'clientID of storage classes and persistent volumes'],
-  ['secrets', 'userAssignedIdentityID of SecretProviderClasses'],
-  ['dns', 'settings of operators such as external-dns'],
-];
+const namedPlaces = ['volumes', 'secrets', 'dns'] as const satisfies readonly Purpose[];

@@ -8,6 +8,7 @@ import type { Cluster } from '../../cluster/model.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import { joiningRights, writeChecks } from '../../plan/callerChecks.ts';
 import { azJoinFleet, rejoinFleetStep } from '../../plan/around/aroundSteps.ts';
+import type { NextStep } from '../../plan/nextSteps.ts';
 import type { PlanContext, PlanPart } from '../../plan/planPart.ts';
 import type { Warning } from '../../plan/plan.ts';
 import { listed } from '../../words/describe.ts';
@@ -63,6 +64,7 @@ function unreadWarnings({ name }: Cluster, unknown: readonly string[]): readonly
 }
 
 /** What somebody has to run who may join the cluster. */
-function leftToDo(membership: Membership, { id, name }: Cluster): string {
-  return `You may not join ${name} to Fleet ${lastSegment(membership.fleetId)} again. Ask somebody who may to run: ${azJoinFleet(membership, id).az}`;
+function leftToDo(membership: Membership, { id, name }: Cluster): NextStep {
+  const fleet = lastSegment(membership.fleetId);
+  return { kind: 'joinFleet', cluster: name, fleet, command: azJoinFleet(membership, id).az };
 }

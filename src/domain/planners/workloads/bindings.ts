@@ -14,7 +14,7 @@ import { createBindingStep, deleteBindingStep } from '../../plan/workloads/workl
 import { bindingCredential, whyBindingsUnread } from '../../uses/boundTo.ts';
 import { bindingNameFor, bindingNameProblem } from '../../workloads/credential.ts';
 import { bindingId, ownerOf } from '../../workloads/workloadIds.ts';
-import { bindingOptIn, bindingOrder } from '../../workloads/manifests.ts';
+import { bindingOptIn } from '../../workloads/manifests.ts';
 import { sharedWarnings } from './sharedIdentity.ts';
 import { assertAble, featureCheck, nameChecks, roomCheck, switchChecks } from './bindingChecks.ts';
 
@@ -105,10 +105,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
     ],
     before: { workloads: [] },
     after: words,
-    next: [
-      'Let service accounts use it in the cluster: a ClusterRole with the verb "use-managed-identity" and its binding.',
-      bindingOrder,
-    ],
+    next: [{ kind: 'letAccountsUse' }, { kind: 'bindingOrder' }],
   });
 }
 
@@ -191,8 +188,6 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
     before: { workloads: [`pods of ${cluster.name} > ${identity} (binding)`] },
     after: { workloads: [] },
     confirmNames: [cluster.name],
-    next: [
-      `The credential ${bindingCredential} of ${identity} stays. Remove it once no cluster is bound to the identity any more.`,
-    ],
+    next: [{ kind: 'bindingCredential', identity }],
   });
 }

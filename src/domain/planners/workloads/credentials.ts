@@ -93,9 +93,7 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
     warnings: others.warnings,
     before: { workloads: chosen.existing ? [`${who} > ${identity.name}`] : [] },
     after: { workloads: [`${who} > ${identity.name}`] },
-    next: chosen.existing
-      ? []
-      : ['A new credential takes effect after some seconds, sometimes minutes (AADSTS70021 until then).'],
+    next: chosen.existing ? [] : [{ kind: 'credentialTakesTime' }],
   });
 }
 

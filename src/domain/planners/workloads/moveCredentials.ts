@@ -84,7 +84,7 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
       workloads: names(owner?.name ?? (doubt === undefined ? 'cluster that is gone' : 'cluster out of sight')),
     },
     after: { workloads: names(cluster.name) },
-    next: holders.length === 0 ? [] : ['New credentials take effect after some seconds, sometimes minutes.'],
+    next: holders.length === 0 ? [] : [{ kind: 'credentialsTakeTime' }],
     ...(loser === undefined ? {} : { confirmNames: [loser.name] }),
   });
 }

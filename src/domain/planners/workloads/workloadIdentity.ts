@@ -1,5 +1,4 @@
 /** Plans that turn a cluster's OIDC issuer and workload identity on, and workload identity off. */
-import { nextText } from '../../words/nextSteps.ts';
 import { aksPage } from '../../arm/docs.ts';
 import type { JsonObject } from '../../arm/json.ts';
 import { asArmId, lastSegment, resourceType } from '../../arm/resourceId.ts';
@@ -71,7 +70,7 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
     checks: [...writeChecks(rights, context.facts), ...missingRoles(cluster, context.facts), ...off.checks],
     warnings: [...off.warnings, ...(turnsIssuerOn ? [issuerStays] : []), ...(change.enabled ? [noRestart] : [])],
     reversible: !turnsIssuerOn,
-    next: change.enabled ? [nextText.labelPods] : [],
+    next: change.enabled ? [{ kind: 'labelPods' }] : [],
     ...(off.warnings.length > 0 ? { confirmNames: [cluster.name] } : {}),
   });
 }
