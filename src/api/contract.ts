@@ -89,7 +89,7 @@ export type ApiStep = Pick<Step, 'id' | 'title' | 'request' | 'az' | 'effect'> &
 export interface ApiPlan {
   readonly title: string;
   readonly steps: readonly ApiStep[];
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly Pick<Warning, 'severity' | 'text' | 'source'>[];
   readonly checks: readonly Check[];
   readonly before: Sketch;
   readonly after: Sketch;

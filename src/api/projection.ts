@@ -105,8 +105,8 @@ export function apiPlan({ title, steps, warnings, checks, before, after, reversi
   };
 }
 
-/** What the user lacks is in the words of a check. */
-function apiCheck({ lack: _, ...check }: Check): Check {
+/** What the user lacks is in the words of a check, and so is what it is about. */
+function apiCheck({ lack: _, id: __, about: ___, ...check }: Check): Check {
   return check;
 }
 

@@ -20,7 +20,8 @@ import { capital } from '../words/describe.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
 import { judgedNeeds } from '../needs/needs.ts';
-import type { Check, FormerIdentity, LostNeed, Step, Warning } from '../plan/plan.ts';
+import type { DraftCheck } from '../plan/planPart.ts';
+import type { FormerIdentity, LostNeed, Step, Warning } from '../plan/plan.ts';
 import { goneIssuers } from '../workloads/goneIssuers.ts';
 import { factsThen } from './factsThen.ts';
 import { takenBy, touchedClusters } from './touchedClusters.ts';
@@ -74,7 +75,7 @@ const ask: Readonly<Record<Rules, (cluster: Cluster, facts: Facts) => readonly F
 /** What is foreseen, and of which clusters that is not known. */
 export interface Foreseen {
   readonly warnings: readonly Warning[];
-  readonly checks: readonly Check[];
+  readonly checks: readonly DraftCheck[];
 }
 
 /** What is planned, as far as it tells what will be. */
@@ -178,22 +179,28 @@ function isToldElsewhere(finding: Finding, facts: Facts): boolean {
   );
 }
 
-function unreadCheck(id: ArmId, facts: Facts): readonly Check[] {
+function unreadCheck(id: ArmId, facts: Facts): readonly DraftCheck[] {
   const answer = facts.get({ kind: 'cluster', id });
   return answer?.kind === 'unreadable'
     ? [unread(lastSegment(id), [`The cluster can't be read: ${answer.reason}`])]
     : [];
 }
 
-function unread(where: string, why: readonly string[]): Check {
-  return { title: `What will be found on ${where}`, verdict: 'unknown', detail: why.join(' ') };
+function unread(where: string, why: readonly string[]): DraftCheck {
+  return {
+    id: 'foreseen',
+    about: [where],
+    title: `What will be found on ${where}`,
+    verdict: 'unknown',
+    detail: why.join(' '),
+  };
 }
 
-function tooManyCheck(count: number): readonly Check[] {
+function tooManyCheck(count: number): readonly DraftCheck[] {
   if (count <= 0) return [];
   const who = `${count} more ${count === 1 ? 'cluster that uses' : 'clusters that use'}`;
   const detail = `They are too many to foresee that: look at their findings afterwards.`;
-  return [{ title: `What will be found on ${who} what changes`, verdict: 'unknown', detail }];
+  return [{ id: 'foreseenElsewhere', title: `What will be found on ${who} what changes`, verdict: 'unknown', detail }];
 }
 
 function findingsAt(id: ArmId, rules: readonly Rules[], facts: Facts): readonly Finding[] {
@@ -214,6 +221,8 @@ function needKey(scope: string, roleName: string): string {
 
 function warningOf({ code, text, source }: Pick<Finding, 'code' | 'text' | 'source'>, clusterId: ArmId): Warning {
   return {
+    id: 'newFinding',
+    values: [code, clusterId],
     severity: 'warning',
     text: `This leads to a new finding, "${titleOf(code)}": ${text}`,
     source,

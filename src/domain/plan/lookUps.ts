@@ -153,6 +153,8 @@ export function offeredIn(
   const why = answer.kind === 'unreadable' ? answer.reason : 'Azure does not say.';
   return [
     {
+      id: 'offeredIn',
+      about: [type, location],
       title: `Not known whether ${what === 'AKS' ? what : 'a user-assigned identity'} is offered in ${location}`,
       verdict: 'unknown',
       detail: `The regions that offer it can't be read: ${why}`,

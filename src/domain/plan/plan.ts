@@ -148,17 +148,27 @@ export type Step = StepAction &
 
 /** Something that the user should know before confirming. */
 export interface Warning {
+  /** Which warning it is, whatever its wording; with `clusterId` and `values` it is what a plan is compared by. */
+  readonly id: string;
+  /** What it says of: a value that is none of these is news. Fewer of them are not. */
+  readonly values?: readonly string[];
   readonly severity: 'info' | 'warning' | 'disruption';
   readonly text: string;
   readonly source: string;
-  /** The cluster that it says something about, where another wording of it would be no news. */
+  /** The cluster that it says something about, where another warning about it would be no news. */
   readonly clusterId?: ArmId;
   /** The finding that there will be because of the plan, by its code, and on which cluster. */
   readonly finding?: { readonly code: string; readonly clusterId: ArmId };
 }
 
+/** A warning as a plan keeps it; an earlier version has kept only the words. */
+export type KeptWarning = Omit<Warning, 'id'> & Partial<Pick<Warning, 'id'>>;
+
 /** Something that was checked; `fail` means that applying the plan would be forbidden or refused. */
 export interface Check {
+  /** Which check it is, whatever its wording, and of what; an earlier version has kept only the words. */
+  readonly id?: string;
+  readonly about?: readonly string[];
   readonly title: string;
   readonly verdict: 'pass' | 'fail' | 'unknown';
   readonly detail: string;
@@ -260,7 +270,7 @@ export interface Plan {
   /** All of it is so already: no step would send anything. */
   readonly nothingToDo?: true;
   readonly steps: readonly Step[];
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly KeptWarning[];
   readonly checks: readonly Check[];
   readonly before: Sketch;
   readonly after: Sketch;

@@ -10,6 +10,7 @@ import type { Check, FormerIdentity, Held, Plan, Sketch, Step, Warning } from '.
 
 /** A check that a step of the same plan may satisfy; the step's number is filled in at the end. */
 export interface DraftCheck extends Check {
+  readonly id: string;
   readonly byStep?: string;
 }
 

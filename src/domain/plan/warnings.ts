@@ -17,6 +17,7 @@ const preCreated = aksPage('pre-created-kubelet-managed-identity');
 
 /** How long a grant may take to work. */
 const propagation: Warning = {
+  id: 'rolesTakeTime',
   severity: 'info',
   text: 'New role assignments can take up to 60 minutes to take effect.',
   source: overview,
@@ -24,6 +25,7 @@ const propagation: Warning = {
 
 /** How long the old identity stays in use. */
 const tokenDelay: Warning = {
+  id: 'oldToken',
   severity: 'info',
   text: 'The control plane keeps using the old identity until its token expires, which can take several hours. Keep the old role assignments until then.',
   source: overview,
@@ -49,6 +51,8 @@ export function controlPlaneWarnings(
 export function repeatedWarning({ name, provisioningState }: Cluster, { kubeletIdentityId }: ClusterEdit): Warning {
   const nodes = kubeletIdentityId ? ' The nodes of its pools may be cordoned, drained and reimaged once more.' : '';
   return {
+    id: 'sentOnceMore',
+    values: [name, provisioningState],
     severity: kubeletIdentityId ? 'disruption' : 'warning',
     text: `${name} has this identity already, but its last operation ended ${provisioningState}. The same update is sent once more so that AKS completes it.${nodes}`,
     source: 'https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/welcome-azure-kubernetes',
@@ -69,6 +73,7 @@ function kindWarnings(cluster: Cluster, to: ControlPlaneChoice, alone: boolean):
 }
 
 const noDowntime: Warning = {
+  id: 'noDowntime',
   severity: 'info',
   text: 'No downtime: neither nodes nor control plane restart.',
   source: userAssigned,
@@ -77,6 +82,8 @@ const noDowntime: Warning = {
 function undocumented(from: ControlPlane, to: ControlPlaneChoice): Warning {
   const target = to.kind === 'systemAssigned' ? 'a system-assigned' : 'another user-assigned';
   return {
+    id: 'undocumented',
+    values: [from.kind, to.kind],
     severity: 'warning',
     text: `Whether changing from a ${from.kind === 'userAssigned' ? 'user-assigned' : from.kind} to ${target} identity causes downtime isn't documented. One report describes an API server that couldn't be reached for a while.`,
     source: 'https://github.com/hashicorp/terraform-provider-azurerm/issues/30804',
@@ -87,12 +94,14 @@ function undocumented(from: ControlPlane, to: ControlPlaneChoice): Warning {
 function leavingWarnings(cluster: Cluster): Warning[] {
   return [
     {
+      id: 'nodesRestart',
       severity: 'disruption',
       text: `Expect the nodes to restart at once: ${cluster.agentPools.length === 1 ? 'the node pool' : 'the node pools'} ${poolNames(cluster)} will probably be reimaged so that the kubelet starts to use the new identity, as the release notes of AKS of August 2026 say. Azure's documentation also describes clusters whose kubelet keeps the service principal until each node pool's image is upgraded; the result shows what happened.`,
       source: 'https://github.com/Azure/AKS/pull/5913',
     },
     ...imageWarnings(cluster),
     {
+      id: 'noWayBack',
       severity: 'warning',
       text: noWayBack.text,
       source: noWayBack.source,
@@ -105,11 +114,14 @@ function leavingWarnings(cluster: Cluster): Warning[] {
 function imageWarnings({ agentPools }: Cluster): Warning[] {
   const sets = availabilitySetsAmong(agentPools);
   const wait: Warning = {
+    id: 'waitForImage',
     severity: 'warning',
     text: 'A node image upgrade needs a newer node image; if there is none, wait for the next one.',
     source: aksPage('system-assigned-managed-identity'),
   };
   const move: Warning = {
+    id: 'availabilitySets',
+    values: [sets ?? ''],
     severity: 'warning',
     text: `${sets ?? ''}. Where the kubelet keeps the service principal there, ${moveAvailabilitySets}.`,
     source: moveAvailabilitySetsSource,
@@ -121,16 +133,19 @@ function imageWarnings({ agentPools }: Cluster): Warning[] {
 export function kubeletWarnings(cluster: Cluster): readonly Warning[] {
   return [
     {
+      id: 'nodesReimaged',
       severity: 'disruption',
       text: `All node pools will be reimaged: the nodes of ${poolNames(cluster)} are cordoned, drained and reimaged. Expect downtime.`,
       source: preCreated,
     },
     {
+      id: 'reduceImpact',
       severity: 'info',
       text: 'Pod disruption budgets and a maintenance window reduce the impact. Set them before you apply.',
       source: preCreated,
     },
     {
+      id: 'pullRoleNeeded',
       severity: 'info',
       text: 'The new kubelet identity needs its own pull role on each registry; without it image pulls fail after the upgrade.',
       source: aksPage('cluster-container-registry-integration'),
@@ -152,11 +167,11 @@ export function nodeIdentityWarnings(cluster: Cluster, edit: ClusterEdit): reado
   const refused = 'a pod that asks the metadata endpoint for a token without naming an identity is refused';
   if (leaves && uses.length > 1) {
     const text = `Afterwards the nodes carry ${uses.length} identities (${listed(uses)}): ${refused}.`;
-    return [{ severity: 'warning', text, source: severalIdentities }];
+    return [{ id: 'severalIdentities', values: uses, severity: 'warning', text, source: severalIdentities }];
   }
   if (leaves || uses.length !== 1 || edit.kubeletIdentityId === undefined) return [];
   const text = `Whether AKS takes the old kubelet identity off the nodes isn't documented. While they carry both, ${refused}.`;
-  return [{ severity: 'warning', text, source: severalIdentities }];
+  return [{ id: 'oldIdentityStays', severity: 'warning', text, source: severalIdentities }];
 }
 
 /** Returns what pods have to name that use the identity of the nodes, once the kubelet has another one. */
@@ -181,6 +196,8 @@ function commonWarnings(cluster: Cluster): Warning[] {
 
 function checkedByContent({ name }: Cluster): Warning {
   return {
+    id: 'noETag',
+    values: [name],
     severity: 'info',
     text: `Azure returns no eTag for ${name}. Its content is compared right before the request instead, so a change that somebody makes in that moment can't be noticed.`,
     source: 'https://learn.microsoft.com/azure/aks/use-etags',
@@ -188,6 +205,7 @@ function checkedByContent({ name }: Cluster): Warning {
 }
 
 const podIdentity: Warning = {
+  id: 'podIdentity',
   severity: 'warning',
   text: 'Pod-managed identity is on: its NMI pods intercept every call to the metadata endpoint on the nodes, also from pods that do not use it. Except system pods with an AzurePodIdentityException, and move to Microsoft Entra Workload ID.',
   source: aksPage('use-azure-ad-pod-identity'),
@@ -198,6 +216,8 @@ function disruptionPolicy(cluster: Cluster): Warning[] {
   if (!policy || policy.toLowerCase() === 'allow') return [];
   return [
     {
+      id: 'disruptionPolicy',
+      values: [policy],
       severity: 'warning',
       text: `The cluster's Node Disruption Policy is ${policy}: AKS refuses a change that reimages nodes${policy.toLowerCase() === 'block' ? '' : ' outside the maintenance window'}.`,
       source: aksPage('node-disruption-policy'),

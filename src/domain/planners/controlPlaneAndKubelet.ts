@@ -133,7 +133,7 @@ function stepsLeft(put: Step, context: PlanContext): readonly Step[] {
 
 function nothingToDo(cluster: Cluster) {
   const detail = `${cluster.name} already is as it was asked for; nothing will be sent.`;
-  return { title: 'Nothing is left to do', verdict: 'pass' as const, detail };
+  return { id: 'nothingLeft', title: 'Nothing is left to do', verdict: 'pass' as const, detail };
 }
 
 function blockersOf(cluster: Cluster, edit: ClusterEdit, { facts }: PlanContext): readonly Blocker[] {

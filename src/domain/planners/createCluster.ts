@@ -169,6 +169,7 @@ function warningsOf(change: CreateCluster, context: PlanContext): Warning[] {
 }
 
 const privateOnly: Warning = {
+  id: 'privateOnly',
   severity: 'info',
   text: 'A private API server is reached only from its network, or from one connected to it: run kubectl and pipelines there.',
   source: aksPage('private-clusters'),

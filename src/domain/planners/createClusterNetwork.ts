@@ -34,6 +34,7 @@ export function networkWarnings(change: CreateCluster, facts: Facts): readonly W
 
 /** A-50: with a system-assigned identity the grant can only follow. */
 const lateGrants: Warning = {
+  id: 'lateGrants',
   severity: 'warning',
   text: 'With your own network, a user-assigned identity is recommended: it exists before the cluster, so its roles are granted first. A system-assigned identity gets them only while the cluster is being created, and they take effect late.',
   source: aksPage('configure-kubenet'),
@@ -82,6 +83,8 @@ function rangeWarnings(
   if (!other) return [];
   return [
     {
+      id: 'serviceRangeOverlaps',
+      values: [other],
       severity: 'warning',
       text: `The default Service CIDR ${defaultServiceCidr} overlaps ${other} of the virtual network; AKS refuses that where a subnet overlaps. Enter another Service CIDR and DNS service IP.`,
       source: networkRulesSource,
@@ -95,11 +98,11 @@ function egressWarnings({ network }: CreateCluster, subnet: JsonObject | undefin
   const name = textAt(subnet, 'name') ?? lastSegment(network?.subnetId ?? '');
   if (network?.outboundType === 'userDefinedRouting' && !textAt(subnet, 'properties.routeTable.id')) {
     const text = `The subnet ${name} has no route table. Outbound type userDefinedRouting needs one that leads to the internet, or creation fails.`;
-    return [{ severity: 'warning', text, source }];
+    return [{ id: 'noRouteTable', values: [name], severity: 'warning', text, source }];
   }
   if (network?.outboundType === 'userAssignedNATGateway' && !textAt(subnet, 'properties.natGateway.id')) {
     const text = `The subnet ${name} has no NAT gateway, which outbound type userAssignedNATGateway needs.`;
-    return [{ severity: 'warning', text, source }];
+    return [{ id: 'noNatGateway', values: [name], severity: 'warning', text, source }];
   }
   return [];
 }

@@ -75,7 +75,7 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: 
       rolesCheck(roles),
     ],
     warnings: [
-      { severity: 'warning', text: deletionText, source: aksPage('managed-identity-overview') },
+      { id: 'unseenUse', severity: 'warning', text: deletionText, source: aksPage('managed-identity-overview') },
       ...credentialWarnings(found),
       ...hintWarnings(found),
       ...(removals.length === 0 ? leftBehind(what) : []),
@@ -111,7 +111,12 @@ function gone({ removeRoles }: ChangeOf<'deleteIdentity'>, { id, full, name }: G
   const principalId = principalBefore(id, context);
   const roles = principalId === undefined ? { held: [], doubts: [] } : rolesOf(principalId, id, facts);
   const removals = removeRoles ? roles.held.map((one) => removalOf(one, name, facts)) : [];
-  const isGone: DraftCheck = { title: `${full} is gone`, verdict: 'pass', detail: 'It does not exist any more.' };
+  const isGone: DraftCheck = {
+    id: 'gone',
+    title: `${full} is gone`,
+    verdict: 'pass',
+    detail: 'It does not exist any more.',
+  };
   const rest = removals.length > 0 || roles.doubts.length > 0;
   return part({
     ...(removals.length > 0
@@ -130,7 +135,8 @@ function gone({ removeRoles }: ChangeOf<'deleteIdentity'>, { id, full, name }: G
       ),
       ...(rest ? [rolesCheck(roles)] : []),
     ],
-    warnings: principalId === undefined ? [{ severity: 'info', text: rolesUnseen, source: orphans }] : [],
+    warnings:
+      principalId === undefined ? [{ id: 'rolesUnseen', severity: 'info', text: rolesUnseen, source: orphans }] : [],
     before: { exists: false, roles: roles.held.map(describeRole) },
     after: { exists: false, roles: [] },
     reversible: false,

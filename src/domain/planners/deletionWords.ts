@@ -60,6 +60,8 @@ export function leftBehind(roles: readonly string[]): readonly Warning[] {
   if (roles.length === 0) return [];
   return [
     {
+      id: 'rolesStayBehind',
+      values: roles,
       severity: 'warning',
       text: `${roles.length === 1 ? 'A role assignment stays' : `${roles.length} role assignments stay`} behind as "Identity not found": ${listed(roles)}.`,
       source: orphans,
@@ -72,6 +74,8 @@ export function credentialWarnings({ credentials }: IdentityUses): readonly Warn
   if (credentials.length === 0) return [];
   return [
     {
+      id: 'credentialsDeleted',
+      values: credentials.map(({ name }) => name),
       severity: 'warning',
       text: `Its federated credentials are deleted with it: ${listed(credentials.map(({ name }) => name))}. Workloads that sign in through them fail afterwards.`,
       source: aksPage('workload-identity-overview'),
@@ -90,6 +94,8 @@ export function hintWarnings({ hints }: IdentityUses): readonly Warning[] {
   if (hints.length === 0) return [];
   return [
     {
+      id: 'mentioned',
+      values: hints,
       severity: 'warning',
       text: `It is mentioned where nothing is known to use it: ${listed(hints)}. Check that before you delete it.`,
       source: aksPage('managed-identity-overview'),
@@ -99,16 +105,17 @@ export function hintWarnings({ hints }: IdentityUses): readonly Warning[] {
 
 /** Returns whether the identity is known to be unused. */
 export function useCheck({ looked }: IdentityUses): DraftCheck {
-  return unusedCheck('Nothing uses it', unusedAfter(looked), 'No cluster and no other resource that you can see.');
+  const passes = 'No cluster and no other resource that you can see.';
+  return { id: 'unused', ...unusedCheck('Nothing uses it', unusedAfter(looked), passes) };
 }
 
 /** Returns whether all of its roles are known. */
 export function rolesCheck({ held, doubts }: Roles): DraftCheck {
-  const title = 'All of its roles are known';
-  if (doubts.length > 0) return { title, verdict: 'unknown', detail: doubts.join(' ') };
+  const of = { id: 'rolesKnown', title: 'All of its roles are known' };
+  if (doubts.length > 0) return { ...of, verdict: 'unknown', detail: doubts.join(' ') };
   const what = held.length === 0 ? 'It holds none' : held.length === 1 ? 'It holds one' : `It holds ${held.length}`;
   return {
-    title,
+    ...of,
     verdict: 'pass',
     detail: `${what} in the subscriptions that you can see. Azure's index of other subscriptions can be some minutes behind.`,
   };

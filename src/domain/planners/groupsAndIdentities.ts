@@ -104,5 +104,11 @@ function assertFits(
 }
 
 function alreadyThere(name: string): DraftCheck {
-  return { title: `${name} exists`, verdict: 'pass', detail: 'It fits and is left as it is.' };
+  return {
+    id: 'exists',
+    about: [name],
+    title: `${name} exists`,
+    verdict: 'pass',
+    detail: 'It fits and is left as it is.',
+  };
 }

@@ -67,6 +67,8 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
         doubt
           ? [
               {
+                id: 'newestImage',
+                about: [pool.name],
                 title: `Not known whether there is a newer image for ${pool.name}`,
                 verdict: 'unknown' as const,
                 detail: doubt,
@@ -110,12 +112,19 @@ function prospectOf(pool: AgentPool, facts: Facts): Prospect {
 
 function disruption(names: readonly string[]): Warning {
   return {
+    id: 'poolsReimaged',
     severity: 'disruption',
     text: `The nodes of ${listed(names)} are cordoned, drained and reimaged, one pool after another, which means downtime for what runs on them. Set pod disruption budgets, or use a maintenance window.`,
     source,
   };
 }
 
-function leftOut({ obstacle }: Prospect): Warning {
-  return { severity: 'warning', text: `${obstacle ?? ''} It is left out.`, source };
+function leftOut({ pool, obstacle }: Prospect): Warning {
+  return {
+    id: 'poolLeftOut',
+    values: [pool.name],
+    severity: 'warning',
+    text: `${obstacle ?? ''} It is left out.`,
+    source,
+  };
 }

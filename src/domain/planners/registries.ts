@@ -54,6 +54,8 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
   const modeUnknown: readonly DraftCheck[] = need.whyUnknown
     ? [
         {
+          id: 'registryMode',
+          about: [registryId],
           title: `Not known which permission mode ${lastSegment(registryId)} is in`,
           verdict: 'unknown',
           detail: need.whyUnknown,
@@ -80,6 +82,7 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
       !existing && requirement.verdict === 'granted'
         ? [
             {
+              id: 'canPullAlready',
               severity: 'info',
               text: `The kubelet can already pull from it: ${requirement.reason ?? 'an inherited role'} This adds a role at the registry itself.`,
               source,
@@ -149,10 +152,19 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
     checks:
       own.length > 0
         ? [callerCheck(right, facts)]
-        : [{ title: 'Not attached', verdict: 'pass', detail: 'The kubelet has no pull role at the registry itself.' }],
+        : [
+            {
+              id: 'notAttached',
+              title: 'Not attached',
+              verdict: 'pass',
+              detail: 'The kubelet has no pull role at the registry itself.',
+            },
+          ],
     removals: own.map((assignment) => ({ assignment, via: {}, of: cluster })),
     // Where something is removed, what else lets the nodes pull is judged with all that is removed.
     warnings: (own.length === 0 ? inherited : []).map(({ scope }) => ({
+      id: 'inheritedPull',
+      values: [scope],
       severity: 'warning',
       text: `The kubelet keeps pulling through a role inherited from ${scopeWithKind(scope, subscriptionNames(facts))}, which is not touched.`,
       source,

@@ -168,24 +168,17 @@ function isNodeGroupOf(principalId: string | undefined, { id }: RoleName, scope:
 
 /** Contributor or Owner on a group is what the article names; narrower roles do. */
 function broadWarnings(wanted: WantedRole, scope: string, place: string): Warning[] {
-  if (wanted.definition?.custom && wanted.definition.permissions.some(({ actions }) => actions.includes('*')))
-    return [
-      {
-        severity: 'warning',
-        text: `${wanted.name} on ${place} is broad: it is a custom role that allows every action.`,
-        source: rolesSource,
-      },
-    ];
+  const isCustom =
+    wanted.definition?.custom && wanted.definition.permissions.some(({ actions }) => actions.includes('*'));
   const isBroad = wanted.id === role.contributor.id || wanted.id === role.owner.id;
   const isWide = !/\/providers\/(?!Microsoft\.Management\/)/i.test(scope);
-  if (!isBroad || !isWide) return [];
-  return [
-    {
-      severity: 'warning',
-      text: `${wanted.name} on ${place} is broad. For networks, Network Contributor on the resource itself is enough; for disks, Virtual Machine Contributor.`,
-      source: aksPage('managed-identity-overview'),
-    },
-  ];
+  if (!isCustom && !(isBroad && isWide)) return [];
+  const why = isCustom
+    ? ': it is a custom role that allows every action.'
+    : '. For networks, Network Contributor on the resource itself is enough; for disks, Virtual Machine Contributor.';
+  const source = isCustom ? rolesSource : aksPage('managed-identity-overview');
+  const text = `${wanted.name} on ${place} is broad${why}`;
+  return [{ id: 'broadRole', values: [wanted.id, scope], severity: 'warning', text, source }];
 }
 
 /** Plans the removal of exactly one role assignment; nothing is left to do if it is gone already. */
@@ -239,7 +232,14 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
     ],
     checks:
       answer?.kind === 'missing'
-        ? [{ title: 'Already removed', verdict: 'pass', detail: 'The assignment does not exist any more.' }]
+        ? [
+            {
+              id: 'removed',
+              title: 'Already removed',
+              verdict: 'pass',
+              detail: 'The assignment does not exist any more.',
+            },
+          ]
         : [callerCheck(right, facts), ...unseenCheck(answer)],
     ...(found ? { removals: [{ assignment: found, via }] } : {}),
     unseenUse: unseenUse(found, { who, roleName, where }, facts),
@@ -253,7 +253,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
 function unseenCheck(answer: Answer<RoleAssignment> | undefined): readonly DraftCheck[] {
   if (answer?.kind !== 'unreadable') return [];
   const detail = `The role assignment can't be read, so whose role it is isn't known: ${answer.reason}`;
-  return [{ title: 'No cluster needs it', verdict: 'unknown', detail }];
+  return [{ id: 'needed', title: 'No cluster needs it', verdict: 'unknown', detail }];
 }
 
 /** Says that whatever uses an identity out of sight loses the role, unless a change of ours took the identity out of use. */
@@ -272,6 +272,8 @@ function unseenUse(
   });
   return [
     {
+      id: 'unseenUse',
+      values: [who, roleName, where],
       severity: 'warning',
       text: `${needed} Check that nothing else uses ${who} for it.`,
       source: rolesSource,

@@ -2,10 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { outcomeOf, shown } from '../../../src/app/runs/activityEntries.ts';
 import { createJournal } from '../../../src/app/runs/journal.ts';
+import { lookAgain, PlanChanged } from '../../../src/app/runs/planChanged.ts';
 import type { RunRecord } from '../../../src/app/runs/runRecord.ts';
 import { doorOf, nextWords } from '../../../src/domain/plan/nextSteps.ts';
+import type { Plan } from '../../../src/domain/plan/plan.ts';
 import { runOfEntry } from '../../../src/webview/run/runModel.ts';
 import { runView } from '../../../src/webview/run/runView.ts';
+import { everyPlan } from '../../domain/export/everyPlan.ts';
 import kept from './journalOfVersionBefore.json' with { type: 'json' };
 
 async function entryOf(id: string): Promise<RunRecord> {
@@ -30,5 +33,20 @@ describe('a run of the version before', () => {
       result: '',
     });
     expect(view.next).toEqual(entry.plan.next.map((text) => ({ text })));
+  });
+
+  it('a run of the version before goes on where its plan is made again in the same words, and ends where it is not', async () => {
+    const entry = await entryOf('detached');
+    const [, fresh] = everyPlan.find(([name]) => name === 'detachRegistry 1')!;
+    const again = (plan: Plan): Promise<unknown> =>
+      lookAgain(entry, {
+        plan: () => Promise.resolve(plan),
+        holds: () => Promise.resolve(false),
+        stands: () => Promise.resolve(true),
+        whoChanged: () => Promise.reject(new Error('not a cluster')),
+      });
+    await expect(again(fresh)).resolves.toBe('same');
+    const warnings = fresh.warnings.map((each) => ({ ...each, source: 'https://other.example' }));
+    await expect(again({ ...fresh, warnings })).rejects.toBeInstanceOf(PlanChanged);
   });
 });

@@ -166,6 +166,8 @@ describe('a right to grant roles that hangs on a condition', () => {
       {},
     );
     expect(check).toEqual({
+      id: 'right',
+      about: [write, vaultId],
       title: 'Not known whether you can assign roles there',
       verdict: 'unknown',
       detail: perhaps.reason,

@@ -197,6 +197,8 @@ describe('a plan', () => {
       read.kind === 'cluster' ? { kind: 'unreadable', reason: 'Forbidden' } : facts.get(read)) as Facts['get'];
     const unread = plan([give(guid(12), 'Contributor', group)], { ...facts, get });
     expect(unread.checks).toContainEqual({
+      id: 'foreseen',
+      about: ['shop-weu'],
       title: 'What will be found on shop-weu',
       verdict: 'unknown',
       detail: "The cluster can't be read: Forbidden",

@@ -1,3 +1,4 @@
+import { role } from '../../../src/domain/access/roles.ts';
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { plan } from '../../../src/domain/planners/planChanges.ts';
@@ -50,6 +51,8 @@ describe('grants around the PUT (rule 1)', () => {
       new RegExp(`^${subnetId}/providers/Microsoft.Authorization/roleAssignments/[0-9a-f-]{36}$`),
     );
     expect(result.checks).toContainEqual({
+      id: 'need',
+      about: ['id-shop', role.networkContributor.id, subnetId],
       title: 'id-shop can join subnet snet-aks',
       verdict: 'pass',
       detail: 'Step 1 assigns the role for this.',

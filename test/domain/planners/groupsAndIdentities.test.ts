@@ -194,6 +194,7 @@ describe('deleting an identity (A-03)', () => {
       const result = planned(withRoles, { resources, assignments: held, forbidden: ['assignmentsEverywhere'] });
       expect(kinds(result)).toEqual(['removeRole', 'removeRole', 'deleteIdentity']);
       expect(result.checks).toContainEqual({
+        id: 'rolesKnown',
         title: 'All of its roles are known',
         verdict: 'unknown',
         detail: 'Roles in other subscriptions: AuthorizationFailed',
@@ -204,6 +205,7 @@ describe('deleting an identity (A-03)', () => {
     test('deleting an identity (A-03) that holds roles says that its roles are not known where the identity itself can not be read', () => {
       const result = planned(withRoles, { resources, assignments: held, forbidden: ['resource'] });
       expect(result.checks).toContainEqual({
+        id: 'rolesKnown',
         title: 'All of its roles are known',
         verdict: 'unknown',
         detail: "The identity can't be read: AuthorizationFailed",

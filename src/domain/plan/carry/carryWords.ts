@@ -26,23 +26,33 @@ export function carryWarnings({ holdings, all, grantee }: Carried, cluster: Clus
   const rest = all.filter(({ fate }) => fate === 'offered' || fate === 'named');
   if (outgoing === undefined || rest.length === 0) return [];
   const { users, unknown } = othersOf(outgoing, cluster, facts);
-  const info = (text: string): Warning => ({ severity: 'info', text, source: overview });
+  const info = (id: string, text: string): Warning => ({ id, severity: 'info', text, source: overview });
   return [
     ...(left.length === 0 ? [] : [leftWarning(outgoing, usualFirst(left), grantee.name)]),
     ...(users.length === 0
       ? []
       : [
-          info(`${begun(outgoing.name)} is also used by ${listed(users)}, so what it holds may still be needed there.`),
+          info(
+            'usedElsewhere',
+            `${begun(outgoing.name)} is also used by ${listed(users)}, so what it holds may still be needed there.`,
+          ),
         ]),
     ...(unknown.length === 0
       ? []
-      : [info(`What else uses ${outgoing.name}, and may need what it holds, isn't all known. ${unknown.join(' ')}`)]),
+      : [
+          info(
+            'usesUnknown',
+            `What else uses ${outgoing.name}, and may need what it holds, isn't all known. ${unknown.join(' ')}`,
+          ),
+        ]),
   ];
 }
 
 function leftWarning({ name, of }: Outgoing, left: readonly Sorted[], successor: string): Warning {
   const whose = of === 'kubelet' ? 'on the nodes' : 'in the control plane';
   return {
+    id: 'notCarried',
+    values: [name, successor, ...left.map(({ id }) => id)],
     severity: 'warning',
     text: `${begun(name)} also has ${namesOf(left)}. ${begun(successor)} doesn't get that: whatever uses it ${whose} stops working.`,
     source: overview,
@@ -76,14 +86,14 @@ export function lookedCheck({ holdings }: Carried, cluster: Cluster): readonly D
   if (outgoing === undefined) return [];
   if (unknown.length > 0) {
     const title = `Not all that ${outgoing.name} has is known`;
-    return [{ title, verdict: 'unknown', detail: unknown.map(begun).join(' ') }];
+    return [{ id: 'holdings', about: [outgoing.of], title, verdict: 'unknown', detail: unknown.map(begun).join(' ') }];
   }
   const detail = `Looked at its role assignments and at access policies of key vaults in all subscriptions that you can see, and at what it has through groups in the subscription of ${cluster.name}. What it has through groups elsewhere isn't known.`;
   const title =
     all.length === 0
       ? `${begun(outgoing.name)} has nothing else that can be seen`
       : `What ${outgoing.name} has was listed`;
-  return [{ title, verdict: 'pass', detail }];
+  return [{ id: 'holdings', about: [outgoing.of], title, verdict: 'pass', detail }];
 }
 
 /** Returns what names the former identity inside the cluster, as far as what it holds suggests that something does. */

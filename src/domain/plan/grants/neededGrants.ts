@@ -65,6 +65,8 @@ const givenByAks = 'P-01';
 
 function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check: DraftCheck; step?: Step } {
   const found = (verdict: Check['verdict'], detail: string): DraftCheck => ({
+    id: 'need',
+    about: [grantee.name, need.role.id, need.scope],
     title: verdictTitle(grantee.name, whatIsNeeded(need), verdict),
     verdict,
     detail,

@@ -44,7 +44,12 @@ export function principalPullGrants(cluster: Cluster, puller: Puller, context: P
   return {
     steps,
     checks: [
-      { title: 'Not certain which registries the service principal pulls from', verdict: 'unknown', detail },
+      {
+        id: 'pulledFrom',
+        title: 'Not certain which registries the service principal pulls from',
+        verdict: 'unknown',
+        detail,
+      },
       ...checks,
     ],
   };
@@ -77,6 +82,8 @@ function pullGrantsOf(old: string, cluster: Cluster, puller: Puller, context: Pl
 /** What the old principal holds only under a condition is not granted without one: the user decides. */
 function conditional({ scope, condition = '' }: RoleAssignment, grantee: Grantee): DraftCheck {
   return {
+    id: 'conditionalPull',
+    about: [scope],
     title: verdictTitle(grantee.name, `pull from ${scopeName(scope)}`, 'unknown'),
     verdict: 'unknown',
     detail: `The old principal pulls only where a condition holds: ${condition}. A role without it would be wider, so it is not repeated by itself.`,
@@ -94,15 +101,16 @@ function widerCheck(assignment: RoleAssignment, grantee: Grantee, context: PlanC
   const { scope, roleDefinitionId } = assignment;
   const { principalId } = grantee;
   const title = verdictTitle(grantee.name, `pull from the registries in ${scopeName(scope)}`, 'unknown');
+  const of = { id: 'widePull', about: [scope], title };
   const detail = `The old principal pulls through a role on ${scopeWithKind(scope)}. It is wider than one registry, so it is not repeated by itself.`;
-  if (!principalId) return { title, verdict: 'unknown', detail };
+  if (!principalId) return { ...of, verdict: 'unknown', detail };
   const id = roleGuidOf(roleDefinitionId);
   const existing = grantInFacts({ scope, roleGuid: id, principalId, ...directoryOf(assignment) }, context.facts);
   if (existing.kind === 'inTheWay') {
     return inTheWayCheck(title, existing.assignment, roleById(roleDefinitionId)?.name ?? 'The role');
   }
   return {
-    title,
+    ...of,
     verdict: 'unknown',
     detail,
     fix: {
@@ -118,6 +126,7 @@ function widerCheck(assignment: RoleAssignment, grantee: Grantee, context: PlanC
 
 function unknownRegistries(reason: string): DraftCheck {
   return {
+    id: 'pulledFrom',
     title: 'Not known which registries the nodes pull from',
     verdict: 'unknown',
     detail: `${reason} Attach each registry that the cluster pulls from; without it image pulls fail.`,

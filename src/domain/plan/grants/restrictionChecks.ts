@@ -27,6 +27,8 @@ function checkOf(
   if (identity.restricted === undefined)
     return [
       {
+        id: 'restriction',
+        about: [identity.name, as],
         title: `Not known whether ${identity.name} may be assigned to ${place}`,
         verdict: 'unknown',
         detail: `The identity can't be read: ${identity.unreadable ?? ''}`,
@@ -39,5 +41,5 @@ function checkOf(
     verdict === 'fail'
       ? `${identity.name} can't be assigned to ${place}`
       : `Not known whether ${identity.name} may be assigned to ${place}`;
-  return [{ title, verdict, detail: reason }];
+  return [{ id: 'restriction', about: [identity.name, as], title, verdict, detail: reason }];
 }

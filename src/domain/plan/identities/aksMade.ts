@@ -102,7 +102,8 @@ export function madeByAksCheck(
       : [];
   const why = [...hint, ...unread];
   if (why.length === 0) return [];
-  return [{ title: `AKS did not make ${lastSegment(identityId)}`, verdict: 'unknown', detail: why.join(' ') }];
+  const title = `AKS did not make ${lastSegment(identityId)}`;
+  return [{ id: 'madeByAks', about: [identityId], title, verdict: 'unknown', detail: why.join(' ') }];
 }
 
 /** What the cluster names the identity for; identities that it does not name are told by the names that AKS gives. */

@@ -46,6 +46,8 @@ function cutWarning({ name }: Cluster, all: readonly Membership[]): Warning {
   const fleets = listed(all.map(({ fleetId }) => lastSegment(fleetId)));
   const [subject, verb] = all.length === 1 ? [`Fleet ${fleets}`, 'loses'] : [`The Fleets ${fleets}`, 'lose'];
   return {
+    id: 'fleetLoses',
+    values: [name, ...all.map(({ fleetId }) => fleetId)],
     severity: 'disruption',
     text: `${subject} ${verb} ${name} until it's joined again. What the Fleet places there stays and is not updated until then.`,
     source: page,
@@ -56,6 +58,8 @@ function unreadWarnings({ name }: Cluster, unknown: readonly string[]): readonly
   if (unknown.length === 0) return [];
   return [
     {
+      id: 'unseenFleetLoses',
+      values: [name],
       severity: 'warning',
       text: `${name} may be a member of a Fleet that can't be read: that Fleet loses it until it's joined again. ${unknown.join(' ')}`,
       source: page,

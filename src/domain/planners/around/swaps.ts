@@ -35,6 +35,7 @@ export function aroundSwap(cluster: Cluster, edit: ClusterEdit, context: Pick<Pl
 }
 
 const nowPossible: Warning = {
+  id: 'extensionsPossible',
   severity: 'info',
   text: 'With a managed identity, cluster extensions such as Flux and backup become possible; AKS may move the monitoring add-on to one by itself.',
   source: aksPage('cluster-extensions'),
@@ -45,6 +46,8 @@ function extensionWarnings(cluster: Cluster, facts: Facts): readonly Warning[] {
   const { items, unknown } = extensionsOf(cluster, facts);
   const own = items.filter(usesKubeletIdentity);
   const doubt: Warning = {
+    id: 'extensionsUnknown',
+    values: [cluster.name],
     severity: 'warning',
     text: `Whether an extension of ${cluster.name} signs in as the kubelet isn't known. ${unknown.join(' ')}`,
     source: aksPage('cluster-extensions'),
@@ -56,6 +59,8 @@ function extensionWarnings(cluster: Cluster, facts: Facts): readonly Warning[] {
       const reads = where.length === 0 ? 'what it reads' : listed([...new Set(where)]);
       const unread = sources?.unknown ?? [];
       return {
+        id: 'extensionLoses',
+        values: [extensionName(extension), ...where],
         severity: 'warning',
         text: `${extensionName(extension)} signs in as the kubelet: it loses ${reads} unless the new identity holds the roles for it. ${unread.join(' ')}`.trim(),
         source: fluxPage,

@@ -35,7 +35,7 @@ export function planRemoveTrustedAccess(change: ChangeOf<'removeTrustedAccess'>,
     return part({
       already: 'The binding no longer exists.',
       steps: [step],
-      checks: [{ title: 'Already removed', verdict: 'pass', detail: 'It does not exist any more.' }],
+      checks: [{ id: 'removed', title: 'Already removed', verdict: 'pass', detail: 'It does not exist any more.' }],
     });
   assertRunning(cluster);
   assertNotBusy(cluster);
@@ -64,16 +64,26 @@ function warningOf({ sourceId, roles }: TrustedBinding, { name }: Cluster): Warn
   const source = trustedAccessPage;
   if (isDefender(sourceId))
     return {
+      id: 'defenderEnds',
+      values: [name],
       severity: 'disruption',
       text: `Microsoft Defender for Cloud can't look into ${name} any more. Defender made the binding itself, and may make it again while its plan is on.`,
       source,
     };
   if (roles.some((role) => /\/backup-operator$/i.test(role)))
     return {
+      id: 'backupEnds',
+      values: [name, from],
       severity: 'disruption',
       text: `The vault ${from} can't back up or restore ${name} any more: backups fail from now on.`,
       source,
     };
   const what = roles.map(trustedRoleWords).join(', ');
-  return { severity: 'warning', text: `${from} can't act in ${name} any more (${what}).`, source };
+  return {
+    id: 'accessEnds',
+    values: [name, from, ...roles],
+    severity: 'warning',
+    text: `${from} can't act in ${name} any more (${what}).`,
+    source,
+  };
 }

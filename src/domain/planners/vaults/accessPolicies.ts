@@ -57,7 +57,7 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
 }
 
 function gone(who: string): DraftCheck {
-  return { title: 'Already removed', verdict: 'pass', detail: `No access policy names ${who}.` };
+  return { id: 'removed', title: 'Already removed', verdict: 'pass', detail: `No access policy names ${who}.` };
 }
 
 interface Users {
@@ -72,7 +72,11 @@ function usersOf(principalId: string, { who, vault }: { who: string; vault: stri
   const users = everyUse(uses);
   const passes = 'No cluster and no other resource that you can see.';
   if (users.length === 0) {
-    return { warnings: [], checks: [unusedCheck('Nothing uses it', unusedAfter(uses.looked), passes)], names: [] };
+    return {
+      warnings: [],
+      checks: [{ id: 'unused', ...unusedCheck('Nothing uses it', unusedAfter(uses.looked), passes) }],
+      names: [],
+    };
   }
   const text = `${begun(who)} is used by ${listed(users)}. What runs there may read from ${vault} by it, and then can't any more.`;
   const names = [
@@ -80,11 +84,11 @@ function usersOf(principalId: string, { who, vault }: { who: string; vault: stri
     ...uses.carriers.map(({ name, nodesOf }) => nodesOf ?? name),
   ];
   return {
-    warnings: [{ severity: 'disruption', text, source: page }],
+    warnings: [{ id: 'policyUsed', values: [vault, ...users], severity: 'disruption', text, source: page }],
     checks:
       uses.unknown.length === 0
         ? []
-        : [{ title: 'Nothing else uses it', verdict: 'unknown', detail: uses.unknown.join(' ') }],
+        : [{ id: 'otherUses', title: 'Nothing else uses it', verdict: 'unknown', detail: uses.unknown.join(' ') }],
     names: names.length > 0 ? names : [who],
   };
 }

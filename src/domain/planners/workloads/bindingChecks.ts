@@ -42,6 +42,7 @@ export function switchChecks(cluster: Cluster, context: PlanContext): readonly D
       ? []
       : [
           {
+            id: 'issuer',
             title: `${cluster.name} has an OIDC issuer`,
             verdict: 'unknown' as const,
             detail: 'It has none. The documentation asks for it; whether AKS does is not known.',
@@ -52,6 +53,7 @@ export function switchChecks(cluster: Cluster, context: PlanContext): readonly D
       ? []
       : [
           {
+            id: 'workloadIdentity',
             title: `Workload identity is on for ${cluster.name}`,
             verdict: 'unknown' as const,
             detail: `It is off: ${noTokensByAks} The documentation asks for it before an identity is bound; AKS may take the binding all the same.`,
@@ -68,6 +70,8 @@ export function nameChecks(name: string, identityId: ArmId): readonly DraftCheck
     ...(name.includes('-')
       ? [
           {
+            id: 'bindingName',
+            about: [name],
             title: `AKS takes the name ${name} for a binding`,
             verdict: 'unknown' as const,
             detail: "Its specification allows letters and digits only; an example of the documentation has '-', too.",
@@ -78,6 +82,7 @@ export function nameChecks(name: string, identityId: ArmId): readonly DraftCheck
       ? []
       : [
           {
+            id: 'identityName',
             title: `AKS takes the name of the identity`,
             verdict: 'unknown' as const,
             detail: `Its specification allows only letters, digits and '-' in the names of a bound identity and its group: ${narrow.join(', ')}.`,
@@ -90,16 +95,16 @@ export function nameChecks(name: string, identityId: ArmId): readonly DraftCheck
 export function featureCheck({ subscriptionId }: Cluster, facts: Facts): readonly DraftCheck[] | undefined {
   const answer = facts.get({ kind: 'feature', subscriptionId, name: bindingFeature });
   if (answer === undefined) return undefined;
-  const title = `The preview ${bindingFeature} is registered`;
+  const of = { id: 'preview', title: `The preview ${bindingFeature} is registered` };
   if (answer.kind === 'unreadable')
-    return [{ title, verdict: 'unknown', detail: `That can't be read: ${answer.reason}` }];
+    return [{ ...of, verdict: 'unknown', detail: `That can't be read: ${answer.reason}` }];
   const state = answer.kind === 'found' ? answer.value : 'NotRegistered';
-  if (/^registered$/i.test(state)) return [{ title, verdict: 'pass', detail: 'The subscription has it.' }];
+  if (/^registered$/i.test(state)) return [{ ...of, verdict: 'pass', detail: 'The subscription has it.' }];
   const register = `az feature register --subscription ${subscriptionId} --namespace Microsoft.ContainerService --name ${bindingFeature}`;
   const detail = /^(registering|pending)$/i.test(state)
     ? 'It is still being registered, which takes up to 15 minutes.'
     : `It is not. Register it if AKS asks for it: ${register}`;
-  return [{ title, verdict: 'unknown', detail: `${detail} Whether AKS still needs it is not known.` }];
+  return [{ ...of, verdict: 'unknown', detail: `${detail} Whether AKS still needs it is not known.` }];
 }
 
 /** The first binding of an identity makes a credential of it, which needs a place among the twenty, and a region that has any. */
@@ -111,9 +116,9 @@ export function roomCheck(
   if (!isNew) assertRegion(id, facts);
   const answer = isNew ? ({ kind: 'missing' } as const) : facts.get({ kind: 'federatedCredentials', identityId: id });
   if (answer === undefined) return undefined;
-  const title = `The credential ${bindingCredential} has room`;
+  const of = { id: 'room', title: `The credential ${bindingCredential} has room` };
   if (answer.kind === 'unreadable')
-    return [{ title, verdict: 'unknown', detail: `The credentials of ${name} can't be read: ${answer.reason}` }];
+    return [{ ...of, verdict: 'unknown', detail: `The credentials of ${name} can't be read: ${answer.reason}` }];
   const names = namesAfter(id, answer.kind === 'found' ? answer.value : [], context);
   if (hasRoomForBinding([...names].map((each) => ({ name: each })))) return [];
   throw new Refusal(

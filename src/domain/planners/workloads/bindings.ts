@@ -50,6 +50,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
       steps: [step],
       checks: [
         {
+          id: 'bound',
           title: 'Already bound',
           verdict: 'pass',
           detail: `${existing.name} binds ${identity.name} already; nothing will be sent.`,
@@ -92,12 +93,15 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
     warnings: [
       ...profileWarnings(cluster, identityId, facts),
       {
+        id: 'optInFirst',
         severity: 'warning',
         text: bindingOptIn(),
         source: concepts,
       },
       ...sharedWarnings(identityId, `pods of ${cluster.name} that a ClusterRole lets use it`, facts),
       {
+        id: 'preview',
+        values: [identity.name],
         severity: 'info',
         text: `Identity bindings are in preview. The first one creates the credential ${bindingCredential} on ${identity.name}, which stays when the last one is removed.`,
         source,
@@ -158,7 +162,7 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
     return part({
       already: 'The binding no longer exists.',
       steps: [step],
-      checks: [{ title: 'Already removed', verdict: 'pass', detail: 'It does not exist any more.' }],
+      checks: [{ id: 'removed', title: 'Already removed', verdict: 'pass', detail: 'It does not exist any more.' }],
     });
   assertRunning(cluster);
   const right = {
@@ -180,6 +184,8 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
     warnings: [
       ...profileWarnings(cluster, found.identityId, facts),
       {
+        id: 'bindingLoses',
+        values: [cluster.name, identity],
         severity: 'disruption',
         text: `Pods of ${cluster.name} that use ${identity} through this binding lose access to Azure once their tokens expire.`,
         source,

@@ -40,7 +40,7 @@ export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { fac
     return part({
       already: 'The credential no longer exists.',
       steps: [step],
-      checks: [{ title: 'Already removed', verdict: 'pass', detail: 'It does not exist any more.' }],
+      checks: [{ id: 'removed', title: 'Already removed', verdict: 'pass', detail: 'It does not exist any more.' }],
     });
   const use = useOf(found, identityId, facts);
   return part({
@@ -67,7 +67,7 @@ function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts)
   const { cluster: owner, doubt } = issuerOwner(credential.issuer, facts);
   const title = 'No workload uses it';
   const unsure = (reasons: readonly string[]): DraftCheck[] =>
-    reasons.length === 0 ? [] : [{ title, verdict: 'unknown', detail: reasons.join(' ') }];
+    reasons.length === 0 ? [] : [{ id: 'workloads', title, verdict: 'unknown', detail: reasons.join(' ') }];
   if (isOfBindings(credential)) {
     const { answer: clusters } = clustersNow(facts);
     const bindingsOf = (clusterId: ArmId) => facts.get({ kind: 'bindings', clusterId });
@@ -91,6 +91,8 @@ function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts)
     warnings: [
       ...besideBinding(identityId, owner, facts),
       {
+        id: 'credentialLoses',
+        values: [podsOf(credential), owner.name, identityId],
         severity: 'disruption',
         text: `${podsOf(credential)} in ${owner.name} can't act as ${lastSegment(identityId)} any more once their token expires.`,
         source: aksPage('workload-identity-overview'),
@@ -108,6 +110,8 @@ function besideBinding(identityId: ArmId, owner: Cluster, facts: Facts): readonl
   if (!isBound) return [];
   return [
     {
+      id: 'alsoBound',
+      values: [identityId, owner.name],
       severity: 'warning',
       text: `${lastSegment(identityId)} is bound to ${owner.name}, too. ${bindingOrder} ${bindingOptIn()}`,
       source: aksPage('identity-bindings-concepts'),

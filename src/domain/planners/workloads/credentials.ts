@@ -69,6 +69,7 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
   };
   if (!chosen.existing) assertNotLocked(right, context.facts);
   const exists: DraftCheck = {
+    id: 'connected',
     title: 'Already connected',
     verdict: 'pass',
     detail: `The credential ${chosen.existing?.name ?? ''} of ${identity.name} accepts these tokens already; nothing will be sent.`,
@@ -233,6 +234,7 @@ export function switchCheck(cluster: Cluster, context: PlanContext): readonly Dr
   if (hasWorkloadIdentity(cluster) || context.newIssuers.has(idKey(cluster.id))) return [];
   return [
     {
+      id: 'workloadIdentity',
       title: `Workload identity is on for ${cluster.name}`,
       verdict: 'unknown',
       detail: `It is off: ${noTokensByAks} Turn it on, or bring tokens into the pods yourself.`,

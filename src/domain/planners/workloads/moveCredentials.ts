@@ -123,6 +123,7 @@ function movedAlready(moved: readonly IdentityCredential[], { cluster, issuer }:
     }),
     checks: [
       {
+        id: 'moved',
         title: 'Already moved',
         verdict: 'pass',
         detail: `No visible credential names that issuer, and ${naming(moved.length)} of ${cluster.name}; nothing will be sent.`,
@@ -185,7 +186,14 @@ function credentialsToMove(
     checks:
       unknown === undefined
         ? []
-        : [{ title: 'All credentials of this issuer are known', verdict: 'unknown', detail: unknown }],
+        : [
+            {
+              id: 'credentialsKnown',
+              title: 'All credentials of this issuer are known',
+              verdict: 'unknown',
+              detail: unknown,
+            },
+          ],
   };
 }
 
@@ -201,7 +209,7 @@ function ownerFor(fromIssuer: string, { facts, continued }: PlanContext): Owner 
   const [owner] = [listed, ...warnings.map(({ clusterId }) => clusterId)].flatMap(
     (id) => (id && ownerNow(id, fromIssuer, facts)) ?? [],
   );
-  const doubt = checks.find(({ title }) => title === isGone)?.detail;
+  const doubt = checks.find(({ id, title }) => (id === undefined ? title === isGone : id === 'oldClusterGone'))?.detail;
   return owner ?? (doubt === undefined ? {} : { doubt });
 }
 
@@ -209,7 +217,7 @@ const isGone = 'The cluster of the old issuer is gone';
 
 /** Pods of a cluster that is only out of sight would lose their access. */
 function goneChecks(doubt: string | undefined): readonly DraftCheck[] {
-  return doubt === undefined ? [] : [{ title: isGone, verdict: 'unknown', detail: doubt }];
+  return doubt === undefined ? [] : [{ id: 'oldClusterGone', title: isGone, verdict: 'unknown', detail: doubt }];
 }
 
 /** What AKS made is left as it is, unless it is named: then it is refused. */
@@ -218,6 +226,8 @@ function aksWarnings(ofAks: ReadonlyMap<string, string>): readonly Warning[] {
   const names = listed([...ofAks.values()]);
   return [
     {
+      id: 'madeByAks',
+      values: [...ofAks.values()],
       severity: 'warning',
       text: `Credentials of ${names} stay as they are: AKS made ${ofAks.size === 1 ? 'that identity' : 'these identities'} for itself. Use identities of your own for workloads.`,
       source: aksPage('managed-identity-overview'),
@@ -229,6 +239,7 @@ function ownerWarnings(owner: Cluster | undefined): readonly Warning[] {
   if (owner === undefined) return [];
   return [
     {
+      id: 'oldClusterLoses',
       severity: 'disruption',
       text: `${owner.name} still exists: its pods can't act as these identities any more once their tokens expire.`,
       source: aksPage('workload-identity-overview'),

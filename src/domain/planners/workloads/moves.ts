@@ -137,6 +137,8 @@ function newIdFor(
 /** One for each, so that a look at one identity knows them again. */
 function staysWarning({ name, identityId }: IdentityCredential, why: string): Warning {
   return {
+    id: 'credentialStays',
+    values: [name, identityId],
     severity: 'warning',
     text: `${name} of ${lastSegment(identityId)} stays as it is, because ${why}.`,
     source: credentialRules,
@@ -145,6 +147,8 @@ function staysWarning({ name, identityId }: IdentityCredential, why: string): Wa
 
 function idleWarning({ name, identityId }: IdentityCredential): Warning {
   return {
+    id: 'credentialIdle',
+    values: [name, identityId],
     severity: 'warning',
     text: `${name} of ${lastSegment(identityId)} matches no token, because its issuer is not written as AKS writes it. The new one will.`,
     source: credentialRules,
@@ -155,6 +159,8 @@ function idleWarning({ name, identityId }: IdentityCredential): Warning {
 export function fullWarnings(moves: readonly Move[]): readonly Warning[] {
   const full = new Set(moves.flatMap(({ identityId, isFull }) => (isFull ? [lastSegment(identityId)] : [])));
   return [...full].map((name) => ({
+    id: 'credentialsFull',
+    values: [name],
     severity: 'warning',
     text: `${name} can't have more than ${credentialLimit} credentials: each old one is removed before the new one is there. Pods get no access in between.`,
     source: credentialRules,

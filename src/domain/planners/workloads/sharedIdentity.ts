@@ -23,7 +23,9 @@ export function sharedWarnings(identityId: ArmId, who: string, facts: Facts): re
     identitiesOf(cluster).flatMap(({ identityId: id, as, place }): Warning[] => {
       if (!(place === 'controlPlane' || place === 'kubelet') || !sameId(id, identityId)) return [];
       const text = `${lastSegment(identityId)} is the ${as} identity of ${cluster.name}: ${who} will be able to do all that it may. Give the workload an identity of its own.`;
-      return [{ severity: 'warning', text, source }];
+      return [
+        { id: 'sharedWithCluster', values: [identityId, cluster.id, place, who], severity: 'warning', text, source },
+      ];
     }),
   );
 }
@@ -48,6 +50,8 @@ export function otherIdentities(
         ? []
         : [
             {
+              id: 'secondIdentity',
+              values: [who, ...names],
               severity: 'warning',
               text: `${who} can act as ${names.join(' and ')} already. With a second identity, the annotation of the service account decides as which one its pods act.`,
               source,
@@ -56,6 +60,14 @@ export function otherIdentities(
     checks:
       trust.unknown === undefined || names.length > 0
         ? []
-        : [{ title: `No other identity trusts ${who}`, verdict: 'unknown', detail: trust.unknown }],
+        : [
+            {
+              id: 'otherTrust',
+              about: [who],
+              title: `No other identity trusts ${who}`,
+              verdict: 'unknown',
+              detail: trust.unknown,
+            },
+          ],
   };
 }

@@ -50,7 +50,7 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
       already: summaryNow(cluster, change),
       ...sketches,
       steps: [put],
-      checks: [{ title: 'Nothing is left to do', verdict: 'pass', detail }],
+      checks: [{ id: 'nothingLeft', title: 'Nothing is left to do', verdict: 'pass', detail }],
     });
   }
   const off = change.enabled ? { warnings: [], checks: [] } : turningOff(cluster, context.facts);
@@ -91,6 +91,8 @@ function missingRoles(cluster: Cluster, facts: Facts): readonly DraftCheck[] {
       ({ need, requirement }) => need.identity === 'controlPlane' && !need.advice && requirement.verdict === 'missing',
     )
     .map(({ need, requirement: { principalId } }) => ({
+      id: 'clusterNeed',
+      about: [need.role.id, need.scope],
       title: `The control plane of ${cluster.name} has ${need.role.name} on ${scopeName(need.scope)}`,
       verdict: 'unknown',
       detail: `It is missing, so AKS may refuse any update. ${need.why}`,
@@ -101,12 +103,14 @@ function missingRoles(cluster: Cluster, facts: Facts): readonly DraftCheck[] {
 }
 
 const issuerStays: Warning = {
+  id: 'issuerStays',
   severity: 'warning',
   text: "The OIDC issuer can't be turned off again.",
   source: aksPage('use-oidc-issuer'),
 };
 
 const noRestart: Warning = {
+  id: 'noRestart',
   severity: 'info',
   text: 'The documentation names no restart of nodes: AKS adds a webhook to the cluster, and only pods that are created afterwards get tokens.',
   source,
@@ -163,11 +167,13 @@ function turningOff(
         ? []
         : [
             {
+              id: 'workloadsLoseAccess',
+              values: accounts,
               severity: 'disruption',
               text: `Pods of ${listed(accounts)} lose access to Azure: new pods get no token, and running ones none once theirs expires.`,
               source,
             },
           ],
-    checks: unknown.length === 0 ? [] : [{ title, verdict: 'unknown', detail: unknown.join(' ') }],
+    checks: unknown.length === 0 ? [] : [{ id: 'workloads', title, verdict: 'unknown', detail: unknown.join(' ') }],
   };
 }

@@ -87,6 +87,7 @@ describe('the removal of a role that a cluster needs', () => {
       }),
     ]);
     expect(result.checks).toContainEqual({
+      id: 'needed',
       title: 'No cluster needs it',
       verdict: 'pass',
       detail: 'shop-weu keeps what AKS is known to need.',
@@ -130,6 +131,7 @@ describe('what can not be read about a removal', () => {
     (kind) => {
       const result = planned(remove(join), { ...world, forbidden: [kind] });
       expect(result.checks).toContainEqual({
+        id: 'needed',
         title: 'No cluster needs it',
         verdict: 'unknown',
         detail: expect.stringContaining('AuthorizationFailed') as string,
@@ -153,6 +155,7 @@ describe('what can not be read about a removal', () => {
     const shared = [...assignments, numbered(assigned('Reader', subnetId, guid(71)), 8)];
     const { checks } = planned(remove(stranger), { resources, assignments: shared });
     expect(checks).toContainEqual({
+      id: 'needed',
       title: 'No cluster needs it',
       verdict: 'unknown',
       detail: "shop-weu uses a service principal, and Azure doesn't tell whether it is the one that holds this.",

@@ -130,6 +130,8 @@ describe('an identity in a group that is only named like one of nodes', () => {
     (what) => {
       const { checks } = plan([touching[what]!(id)], worldFacts(world));
       expect(checks.find(({ title }) => title === 'AKS did not make id-tool')).toEqual({
+        id: 'madeByAks',
+        about: [id],
         title: 'AKS did not make id-tool',
         verdict: 'unknown',
         detail:

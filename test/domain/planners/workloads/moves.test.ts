@@ -194,6 +194,7 @@ describe('moving credentials', () => {
     (_, more, reason) => {
       const { checks, before } = planned(move, { resources, credentials: [of('ns:a')], ...more });
       expect(checks).toContainEqual({
+        id: 'oldClusterGone',
         title: 'The cluster of the old issuer is gone',
         verdict: 'unknown',
         detail: expect.stringMatching(reason) as string,

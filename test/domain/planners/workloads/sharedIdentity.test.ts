@@ -83,6 +83,8 @@ describe('connecting a workload', () => {
     const credentials = [credential({ name: 'aks-identity-binding' })];
     const give: Change = { kind: 'assignRole', principalId: guid(10), role: { name: 'Reader' }, scope: clusterId };
     expect(planned(give, { ...plain, credentials, forbidden: [kind] }).checks).toContainEqual({
+      id: 'foreseen',
+      about: ['other clusters'],
       title: 'What will be found on other clusters',
       verdict: 'unknown',
       detail: expect.stringContaining(why) as string,
@@ -110,6 +112,8 @@ describe('connecting a workload', () => {
 
   it('connecting a workload says where it is not known whether another identity trusts it', () => {
     expect(planned(connect, { ...plain, forbidden: ['credentials'] }).checks).toContainEqual({
+      id: 'otherTrust',
+      about: ['shop/cart'],
       title: 'No other identity trusts shop/cart',
       verdict: 'unknown',
       detail: 'AuthorizationFailed',

@@ -98,6 +98,7 @@ describe('turning workload identity on and off (W-02)', () => {
   it('turning workload identity on and off says where credentials could not be looked at (W-02)', () => {
     const result = planned(turn(false), { resources: [on], forbidden: ['credentials'] });
     expect(result.checks).toContainEqual({
+      id: 'workloads',
       title: 'No workload depends on it',
       verdict: 'unknown',
       detail: 'AuthorizationFailed',
