@@ -254,6 +254,12 @@ export interface LostNeed {
   readonly principalId: string;
 }
 
+/** One line of the list below a plan's headline. */
+export interface PlanPoint {
+  readonly kind: 'does' | 'takes' | 'stops' | 'wayBack';
+  readonly text: string;
+}
+
 /** A plan for one change, or for several in a row if a form creates something on the way. */
 export interface Plan {
   readonly changes: readonly Change[];
@@ -261,12 +267,12 @@ export interface Plan {
   readonly title: string;
   readonly doing?: string;
   readonly done?: string;
-  /** What happens, how long it takes and what stops meanwhile; whether there is a way back says `wayBack`. */
+  /** What happens, in one sentence. */
   readonly summary: string;
+  /** What else it does, how long it takes, what stops meanwhile, and how to undo it; no way back where there is nothing to do. */
+  readonly points: readonly PlanPoint[];
   /** What the button that applies it says: `Create cluster`, `Delete id-demo-one`, `Remove 2 roles`. */
   readonly verb: string;
-  /** How to undo it, or that it can't be undone; empty where there is nothing to do. */
-  readonly wayBack: string;
   /** All of it is so already: no step would send anything. */
   readonly nothingToDo?: true;
   readonly steps: readonly Step[];

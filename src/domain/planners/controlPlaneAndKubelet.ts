@@ -97,7 +97,6 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, carry: Chosen, context: P
       ...warningsOf(cluster, edit),
       ...carried.flatMap((each) => carryWarnings(each, cluster, context.facts)),
     ],
-    reversible: !leaves && (!changesKubelet(cluster, edit) || cluster.kubelet.kind === 'preCreated'),
     next: [
       ...(grantCount > 0 ? [{ kind: 'rolesTakeTime' as const }] : []),
       ...nextOf(cluster, edit, identities),

@@ -6,7 +6,7 @@ import { clusterOf } from '../cluster/fromArm.ts';
 import { createBody } from './createClusterBody.ts';
 import { networkWarnings } from './createClusterNetwork.ts';
 import { assertCreatable } from './createClusterRules.ts';
-import { describeChoice, listed } from '../words/describe.ts';
+import { describeChoice } from '../words/describe.ts';
 import { grantsFor, type Grantee } from '../plan/grants/neededGrants.ts';
 import {
   assertGroup,
@@ -23,7 +23,7 @@ import type { Warning } from '../plan/plan.ts';
 import { notReadable, Refusal } from '../arm/refusal.ts';
 import { needsOf } from '../needs/needs.ts';
 import { restrictionChecks } from '../plan/grants/restrictionChecks.ts';
-import { asArmId, groupId, idKey, lastSegment, resourceIdOf, resourceType } from '../arm/resourceId.ts';
+import { asArmId, groupId, lastSegment, resourceIdOf, resourceType } from '../arm/resourceId.ts';
 import { createClusterStep } from '../plan/steps.ts';
 import { assertSameTenant } from '../plan/tenantRule.ts';
 import { aksPage } from '../arm/docs.ts';
@@ -47,17 +47,13 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
   else assertFree(clusterId, context);
   const grants = grantsOf(change, { clusterId, body, identity, kubelet }, context);
   const roles = [...grants.before, ...grants.after].flatMap(({ steps }) => steps).length;
-  const created = newIdentitiesOf(change, context);
-  const made = [
-    ...(context.newGroups.has(idKey(groupId(subscriptionId, resourceGroup))) ? ['a resource group'] : []),
-    ...(created === 0 ? [] : [counted(created, 'identity')]),
-    ...(roles === 0 ? [] : [counted(roles, 'role')]),
-  ];
   const stays = [...(identity || kubelet ? ['identities'] : []), ...(roles > 0 ? ['roles'] : [])];
   return part({
-    does: [`Creates the cluster ${name} in ${change.location}${made.length === 0 ? '' : ` with ${listed(made)}`}`],
-    pace: { lasts: 'severalMinutes', ...(roles === 0 ? {} : { delay: 'hour' }) },
-    wayBack: `You can delete the cluster in the Azure portal, or with az aks delete.${stays.length === 0 ? '' : ` Its ${listed(stays)} stay until you delete them, too.`}`,
+    does: [
+      `Creates the cluster ${name} in ${change.location}`,
+      ...(roles === 0 ? [] : [`Assigns ${counted(roles, 'role')}`]),
+    ],
+    pace: { lasts: 'severalMinutes', wayBack: { kind: 'deleteCluster', stays } },
     steps: [...grants.before.flatMap(({ steps }) => steps), step, ...grants.after.flatMap(({ steps }) => steps)],
     checks: [
       ...(isOwn(step.id, context) ? [] : offeredIn(resourceType.cluster, change, context.facts)),
@@ -74,7 +70,6 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
         ? `${lastSegment(change.kubelet.identityId)} (your own)`
         : `${name}-agentpool (created by AKS)`,
     },
-    reversible: false,
     next: [
       { kind: 'credentials' },
       ...([...grants.before, ...grants.after].some(({ steps }) => steps.length > 0)
@@ -82,15 +77,6 @@ export function planCreateCluster(change: CreateCluster, context: PlanContext): 
         : []),
     ],
   });
-}
-
-/** How many of the cluster's identities the same plan creates. */
-function newIdentitiesOf({ controlPlane, kubelet }: CreateCluster, { newIdentities }: PlanContext): number {
-  const named = [
-    ...(controlPlane.kind === 'userAssigned' ? [controlPlane.identityId] : []),
-    ...(kubelet ? [kubelet.identityId] : []),
-  ];
-  return new Set(named.map(idKey).filter((key) => newIdentities.has(key))).size;
 }
 
 /** What follows the creation waits while somebody is at the cluster that was made. */

@@ -64,8 +64,7 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: 
   assertNotLocked(right, facts);
   return part({
     does: deletionClauses(name, { held: what.length, removed: removals.length }),
-    pace: { lasts: 'seconds' },
-    wayBack: "Can't be undone: a new identity of the same name is another principal, without any roles.",
+    pace: { lasts: 'seconds', wayBack: { kind: 'notSamePrincipal' } },
     steps: [...removals.map(({ step }) => step), deletion],
     checks: [
       callerCheck(right, facts),
@@ -82,7 +81,6 @@ export function planDeleteIdentity(change: ChangeOf<'deleteIdentity'>, context: 
     ],
     before: { exists: true, roles: what },
     after: { exists: false, roles: [] },
-    reversible: false,
     confirmNames: [name],
     next: nextOf(roles, { removed: removals.length }),
   });
@@ -123,7 +121,7 @@ function gone({ removeRoles }: ChangeOf<'deleteIdentity'>, { id, full, name }: G
       ? {
           already: `The identity ${name} no longer exists.`,
           does: [`Removes the ${counted(removals.length)} that ${name} left behind`],
-          wayBack: "Can't be undone: the principal of the roles is gone.",
+          pace: { wayBack: { kind: 'noPrincipal' } } as const,
         }
       : { already: `The identity ${full} no longer exists.` }),
     steps: [...removals.map(({ step }) => step), deleteIdentityStep(id, principalId)],
@@ -139,7 +137,6 @@ function gone({ removeRoles }: ChangeOf<'deleteIdentity'>, { id, full, name }: G
       principalId === undefined ? [{ id: 'rolesUnseen', severity: 'info', text: rolesUnseen, source: orphans }] : [],
     before: { exists: false, roles: roles.held.map(describeRole) },
     after: { exists: false, roles: [] },
-    reversible: false,
     next: nextOf(roles, { removed: removals.length }),
   });
 }

@@ -43,8 +43,9 @@ export function deletionClauses(
   name: string,
   { held, removed }: { readonly held: number; readonly removed: number },
 ): readonly string[] {
-  if (removed > 0) return [`Removes the ${counted(removed)} of ${name}`, 'Deletes the identity'];
-  return [`Deletes the identity ${name}`, ...(held > 0 ? [`Leaves the ${counted(held)} behind`] : [])];
+  const roles =
+    removed > 0 ? [`Removes its ${counted(removed)} first`] : held > 0 ? [`Leaves its ${counted(held)} behind`] : [];
+  return [`Deletes the identity ${name}`, ...roles];
 }
 
 /** Returns a number of role assignments in words. */

@@ -40,16 +40,11 @@ export function planResourceGroup(change: ChangeOf<'createResourceGroup'>, { fac
   const request = askToWrite(step.az, subscription, facts);
   const right = { action: callerAction.writeGroup, scope: subscription, can: 'create resource groups', request };
   return part({
-    ...creation(
-      existing !== undefined,
-      `resource group ${change.name} in ${change.location}`,
-      'You can delete it later in the Azure portal, or with az group delete.',
-    ),
+    ...creation(existing !== undefined, `resource group ${change.name} in ${change.location}`, 'deleteGroup'),
     steps: [step],
     checks: [existing ? alreadyThere(change.name) : callerCheck(right, facts)],
     before: { exists: existing !== undefined },
     after: { exists: true },
-    reversible: false,
   });
 }
 
@@ -70,11 +65,7 @@ export function planNewIdentity(change: ChangeOf<'createIdentity'>, context: Pla
   const request = askToWrite(step.az, scope, context.facts);
   const right = { action: callerAction.writeIdentity, scope, can: `create identities in ${resourceGroup}`, request };
   return part({
-    ...creation(
-      existing !== undefined,
-      `user-assigned identity ${name} in ${resourceGroup}`,
-      'You can delete it later.',
-    ),
+    ...creation(existing !== undefined, `user-assigned identity ${name} in ${resourceGroup}`, 'deleteIdentity'),
     steps: [step],
     checks: existing
       ? [alreadyThere(name)]
@@ -85,10 +76,10 @@ export function planNewIdentity(change: ChangeOf<'createIdentity'>, context: Pla
   });
 }
 
-function creation(exists: boolean, what: string, wayBack: string): Partial<PlanPart> {
+function creation(exists: boolean, what: string, kind: 'deleteGroup' | 'deleteIdentity'): Partial<PlanPart> {
   return exists
     ? { already: `The ${what} already exists and is used as it is.` }
-    : { does: [`Creates the ${what}`], pace: { lasts: 'seconds' }, wayBack };
+    : { does: [`Creates the ${what}`], pace: { lasts: 'seconds', wayBack: { kind } } };
 }
 
 function assertFits(

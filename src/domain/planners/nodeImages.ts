@@ -57,8 +57,11 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
           does: [
             `Upgrades the node image of ${listed(names)} in ${cluster.name}${names.length > 1 ? ', one pool after another' : ''}`,
           ],
-          pace: { lasts: 'perNode', downtime: { kind: 'upgradedByNode', pools: names } },
-          wayBack: "Can't be undone: nodes don't go back to an older image.",
+          pace: {
+            lasts: 'perNode',
+            downtime: { kind: 'upgradedByNode', pools: names },
+            wayBack: { kind: 'notToOlderImage' },
+          } as const,
         }),
     steps: going.map(({ pool, to }) => upgradeNodeImageStep(cluster, pool, to)),
     checks: [
@@ -80,7 +83,6 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
     warnings: [...(names.length > 0 ? [disruption(names)] : []), ...stuck.map(leftOut)],
     before: { nodeImages: images(({ pool }) => pool.nodeImageVersion) },
     after: { nodeImages: images(({ to }) => to) },
-    reversible: false,
     next: names.length > 0 ? [{ kind: 'newestImage' }] : [],
     restarts: names,
     ...(names.length > 0 ? { confirmNames: [cluster.name] } : {}),

@@ -25,7 +25,7 @@ import {
 } from '../plan/planPart.ts';
 import { planAttachRegistry, planDetachRegistry } from './registries.ts';
 import { planAssignRole, planRemoveRole } from './roles.ts';
-import { wordsOf } from './summaries.ts';
+import { summaryOf } from './summaries.ts';
 import { planRemoveAccessPolicy } from './vaults/accessPolicies.ts';
 import { planBindIdentity, planUnbindIdentity } from './workloads/bindings.ts';
 import { planRemoveTrustedAccess } from './around/trustedAccess.ts';
@@ -85,7 +85,7 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
   return {
     changes,
     ...(parts[changes.lastIndexOf(leading)]?.says ?? tensesOfChange(leading)),
-    ...wordsOf(told),
+    ...summaryOf(told),
     ...(parts.every(isDoneAlready) ? { nothingToDo: true } : {}),
     steps,
     warnings: unique([
@@ -94,7 +94,7 @@ export function plan(changes: readonly Change[], facts: Facts, continued?: Conti
       ...parts.flatMap(({ warnings }) => warnings),
       ...foreseen.warnings,
       // What assigns roles says it on top already.
-      ...(parts.some(({ role, does }) => role?.isRemoved === false && does.length > 0) ? [] : warningsOfSteps(steps)),
+      ...(parts.some(({ pace }) => pace.delay === 'role') ? [] : warningsOfSteps(steps)),
     ]),
     checks: joinedRights(
       [...parts.flatMap(({ checks }) => checks), ...losses.checks, ...foreseen.checks].map((check) =>
@@ -130,13 +130,13 @@ function nameToType(names: readonly string[], verb: string): string | undefined 
 }
 
 function worded(one: PlanPart, losses: Losses): PlanPart {
-  const { removals = [], ifNeeded, role } = one;
+  const { removals = [], ifNeeded, takesAway } = one;
   const needers = losses.needersOf(removals);
   if (needers === undefined) return one;
   return {
     ...one,
-    ...ifNeeded?.(needers),
-    ...(role?.what === undefined ? {} : { role: { ...role, needed: `${needers} ${role.what}` } }),
+    pace: { ...one.pace, ...ifNeeded },
+    ...(takesAway === undefined ? {} : { neededBy: `${needers} ${takesAway}.` }),
   };
 }
 

@@ -10,7 +10,8 @@ import { assertRegistry, clusterAt } from '../plan/lookUps.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { pullNeed } from '../needs/kubelet.ts';
-import { nothingRestarts, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
+import { nothingRestarts } from '../plan/pace.ts';
+import { part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import { notReadable, Refusal } from '../arm/refusal.ts';
 import { judge } from '../needs/needs.ts';
 import { asArmId, idKey, lastSegment, resourceType, sameGuid } from '../arm/resourceId.ts';
@@ -68,8 +69,7 @@ export function planAttachRegistry(change: ChangeOf<'attachRegistry'>, { facts }
       ? { already: `${registry} is already attached to ${cluster.name}.` }
       : {
           does: [`Lets the nodes of ${cluster.name} pull images from ${registry}`],
-          pace: { downtime: nothingRestarts, delay: 'hour', later: 'pulling' },
-          wayBack: 'You can detach it later.',
+          pace: { downtime: nothingRestarts, delay: 'pulling', wayBack: { kind: 'detach' } },
         }),
     steps: [step],
     checks: [
@@ -134,19 +134,15 @@ export function planDetachRegistry(change: ChangeOf<'detachRegistry'>, { facts }
     request: askToAssign(own.map(({ id }) => azRemoveRole(id).az).join('\n'), registryId, facts),
   };
   const registry = lastSegment(registryId);
-  const does = [`Removes the role that lets the nodes of ${cluster.name} pull images from ${registry}`];
   return part({
     ...(own.length === 0
       ? {
           already: `${registry} isn't attached to ${cluster.name}: its nodes hold no pull role at the registry itself.`,
         }
       : {
-          does,
-          ifNeeded: () => ({
-            does,
-            pace: { downtime: { kind: 'pullsFail' } },
-          }),
-          wayBack: 'You can attach it again; pulling then takes up to 60 minutes to work.',
+          does: [`Removes the role that lets the nodes of ${cluster.name} pull images from ${registry}`],
+          ifNeeded: { downtime: { kind: 'pullsFail' } },
+          pace: { wayBack: { kind: 'attach' } },
         }),
     steps: own.map((each) => detachStep(each, cluster)),
     checks:

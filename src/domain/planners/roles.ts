@@ -13,7 +13,8 @@ import { askToAssign } from '../plan/accessRequest.ts';
 import { azRemoveRole } from '../plan/azCommand.ts';
 import { assertVisible, directoryAt, identityAt } from '../plan/lookUps.ts';
 import type { RoleAssignment, RoleDefinition } from '../cluster/model.ts';
-import { nothingRestarts, part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
+import { nothingRestarts } from '../plan/pace.ts';
+import { part, type DraftCheck, type PlanContext, type PlanPart } from '../plan/planPart.ts';
 import type { PrincipalRef, Step, Warning } from '../plan/plan.ts';
 import { principalOf } from '../cluster/principals.ts';
 import { clustersNow } from '../cluster/uses.ts';
@@ -87,11 +88,9 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
       ? { already: `${who} already has ${wanted.name} on ${where}.` }
       : {
           does: [`Assigns ${wanted.name} on ${where} to ${who}`],
-          pace: { downtime: nothingRestarts, delay: 'hour', later: 'role' },
-          wayBack: 'You can remove the role again.',
+          pace: { downtime: nothingRestarts, delay: 'role', wayBack: { kind: 'removeRole' } },
         }),
     says: verbs.assign(`${wanted.name} to ${who} on ${where}`),
-    role: { isRemoved: false, holder: who },
     steps: [step],
     checks: existing ? [grantedCheck('Already assigned', existing)] : [callerCheck(right, facts)],
     warnings: isNodeGroupOf(principalId, wanted, scope, facts) ? [] : broadWarnings(wanted, scope, place),
@@ -206,20 +205,17 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
   };
   if (found) assertNotLocked(right, facts);
   const says = verbs.remove(found ? `${roleName} of ${who} on ${where}` : `a role assignment on ${where}`);
-  const does = `Removes ${roleName} of ${who} on ${where}`;
   return part({
     says,
-    role: {
-      ...{ isRemoved: true, holder: who, hasCondition: found?.condition !== undefined },
-      what: `${roleName} on ${where}`,
-    },
     ...(answer?.kind === 'missing'
       ? { already: 'The role assignment no longer exists.' }
       : {
-          does: [does],
-          ifNeeded: (needers) => ({ does: [`${does}, which ${needers}`] }),
-          pace: { downtime: nothingRestarts, delay: 'minutes', later: 'removal' },
-          wayBack: roleAgain(found),
+          does: [`Removes ${roleName} of ${who} on ${where}`],
+          pace: {
+            downtime: nothingRestarts,
+            delay: 'removal',
+            wayBack: { kind: 'assignAgain', hasCondition: found?.condition !== undefined },
+          },
         }),
     steps: [
       {
@@ -241,7 +237,7 @@ export function planRemoveRole(change: ChangeOf<'removeRole'>, { facts }: PlanCo
             },
           ]
         : [callerCheck(right, facts), ...unseenCheck(answer)],
-    ...(found ? { removals: [{ assignment: found, via }] } : {}),
+    ...(found ? { removals: [{ assignment: found, via }], takesAway: `${roleName} on ${where}` } : {}),
     unseenUse: unseenUse(found, { who, roleName, where }, facts),
     before: { roles: found ? [`${roleName} on ${where}`] : [] },
     after: { roles: [] },
@@ -279,11 +275,6 @@ function unseenUse(
       source: rolesSource,
     },
   ];
-}
-
-function roleAgain(assignment: RoleAssignment | undefined): string {
-  const again = 'You can assign the role again; it then takes up to 60 minutes to take effect.';
-  return assignment?.condition ? `${again} Its condition has to be set anew.` : again;
 }
 
 function assignmentId(text: string): string {

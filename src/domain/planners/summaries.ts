@@ -1,14 +1,13 @@
-/** What stands on top of a plan: what its changes do, how long that takes, what stops meanwhile, and the way back. */
+/** What stands on top of a plan: a headline, and a short list of what it does, how long it takes, what stops and the way back. */
 import { sameId } from '../arm/resourceId.ts';
 import { mainOf, verbOf } from '../change/change.ts';
 import type { Change } from '../change/change.ts';
-import { canBeUndone } from '../plan/planPart.ts';
-import type { Pace, PlanPart } from '../plan/planPart.ts';
-import type { Plan } from '../plan/plan.ts';
-import { listed } from '../words/describe.ts';
-import { effectWords, laterWords } from './paceWords.ts';
-import { wordsTogether } from './rolesTogether.ts';
+import { canUndo } from '../plan/pace.ts';
+import type { PlanPart } from '../plan/planPart.ts';
+import type { Plan, PlanPoint } from '../plan/plan.ts';
 import { distinctBy } from '../../shape/distinct.ts';
+import { counted } from '../words/counted.ts';
+import { downtimeWords, timeWords, wayBackWords } from './paceWords.ts';
 
 /** A change with its share of the plan. */
 interface Told {
@@ -16,48 +15,74 @@ interface Told {
   readonly part: PlanPart;
 }
 
-/** The most changes that are told one by one. */
+/** The most things of one kind that the list names. */
 const mostTold = 5;
 
-/** Returns the words of a plan from its changes, each with its share. */
-export function wordsOf(all: readonly Told[]): Pick<Plan, 'summary' | 'wayBack' | 'verb'> {
+/** Returns the headline of a plan, its list, and what its button says, from its changes, each with its share. */
+export function summaryOf(all: readonly Told[]): Pick<Plan, 'summary' | 'points' | 'verb'> {
   const changes = all.map(({ change }) => change);
   const leading = mainOf(changes);
-  const verb = verbOf(changes);
-  const main = all.filter(({ change }) => change.kind === leading?.kind);
-  const others = all.filter((each) => !main.includes(each));
-  if (others.some(({ change }) => !belongsTo(change, leading)))
-    return { ...asList(all), verb: `Make ${changes.length} changes` };
-  const open = onlyOpen(all);
-  const isMain = (each: Told): boolean => main.includes(each);
-  const together = open.every(isMain) ? wordsTogether(main.map(({ part }) => part)) : undefined;
-  if (together) return { ...together, verb };
-  const tellsItself = leading?.kind === 'createCluster';
-  if (open.length > mostTold && !tellsItself) return { ...asList(all), verb };
-  const told = tellsItself ? open.filter(isMain) : open;
-  const led = told.filter(isMain);
-  const stays = told.some((each) => !isMain(each) && isCreation(each.change));
+  const isMixed = changes.some((change) => change.kind !== leading?.kind && !belongsTo(change, leading));
+  const verb = isMixed ? `Make ${changes.length} changes` : verbOf(changes);
+  const open = distinctBy(
+    all.filter(({ part }) => part.does.length > 0),
+    ({ part }) => JSON.stringify([part.does, part.steps.map(({ id }) => id)]),
+  );
+  const already = all.flatMap(({ part }) => part.already ?? []);
+  const [done = '', ...others] = already;
+  if (open.length === 0) return { summary: done, points: points('does', others), verb };
+  const led = open.filter(({ change }) => change.kind === leading?.kind);
+  const single = isMixed ? undefined : (onlyOf(led) ?? onlyOf(open));
+  const clauses = open.flatMap(({ part }) => part.does).filter((clause) => clause !== single?.part.does[0]);
+  const paces = open.map(({ part }) => part.pace);
+  const isCounted = !isMixed && leading !== undefined && verb !== verbOf([leading]);
+  const together = isCounted ? `${verb}.` : `${changes.length} changes in one plan.`;
   return {
-    summary: sentences([...inOneSentence(told), ...main.flatMap(({ part }) => part.already ?? [])]),
-    wayBack: sentences([
-      ...(new Set(led.map(({ part }) => part.reversible)).size > 1
-        ? [undoWords(led)]
-        : told.flatMap((each) =>
-            isMain(each) || (!isCreation(each.change) && (led.length === 0 || !each.part.reversible))
-              ? [each.part.wayBack]
-              : [],
-          )),
-      ...(stays ? ['What is created stays until you delete it.'] : []),
-    ]),
+    summary: single === undefined ? together : `${single.part.does[0] ?? ''}.`,
+    points: [
+      ...points('does', clauses.length <= mostTold ? clauses.map((clause) => `${clause}.`) : kindsOf(all, isMixed)),
+      ...points('does', already.length > 1 ? [`${counted(already.length, 'change')} are done already.`] : already),
+      ...points('takes', timeWords(paces, single !== undefined)),
+      ...points('stops', [...open.flatMap(({ part }) => part.neededBy ?? []), ...downtimeWords(paces)]),
+      ...points('wayBack', waysBack(open)),
+    ],
     verb,
   };
 }
 
-/** Each that still does something, once. */
-function onlyOpen(all: readonly Told[]): readonly Told[] {
-  const open = all.filter(({ part }) => part.does.length > 0);
-  const keyOf = ({ part }: Told): string => JSON.stringify([part.does, part.steps.map(({ id }) => id)]);
-  return distinctBy(open, keyOf);
+function onlyOf(all: readonly Told[]): Told | undefined {
+  return all.length === 1 ? all[0] : undefined;
+}
+
+/** Each once. */
+function points(kind: PlanPoint['kind'], texts: readonly string[]): readonly PlanPoint[] {
+  return [...new Set(texts)].map((text) => ({ kind, text }));
+}
+
+/** Of many changes of several kinds, how many of which; of one kind the headline says it. */
+function kindsOf(all: readonly Told[], isMixed: boolean): readonly string[] {
+  if (!isMixed) return [];
+  const groups = [...Map.groupBy(all, ({ change }) => change.kind).values()];
+  return groups.map((some) => `${verbOf(some.map(({ change }) => change))}.`);
+}
+
+/** What is made for another change has no way back of its own: that one's is told. */
+function waysBack(open: readonly Told[]): readonly string[] {
+  const [made, others] = [
+    open.filter(({ change }) => isCreation(change)),
+    open.filter(({ change }) => !isCreation(change)),
+  ];
+  const all = (others.length > 0 ? others : made).flatMap(({ part }) => part.pace.wayBack ?? []);
+  const final = all.filter((each) => !canUndo(each));
+  const told = final.length > 0 && final.length < all.length ? final : all;
+  const words = distinctBy(told.map(wayBackWords), (text) => text);
+  return [
+    ...(told.length < all.length ? ['Not all of it can be undone.'] : []),
+    ...(words.length <= mostTold ? words : [told === final ? 'None of it can be undone.' : 'All of it can be undone.']),
+    ...(others.length > 0 && made.length > 0 && !all.some(({ kind }) => kind === 'deleteCluster')
+      ? ['What is created stays until you delete it.']
+      : []),
+  ];
 }
 
 /** Returns true for what is made for the change to which the others lead, or because of it. */
@@ -73,70 +98,4 @@ function belongsTo(change: Change, leading: Change | undefined): boolean {
 
 function isCreation({ kind }: Change): boolean {
   return kind === 'createResourceGroup' || kind === 'createIdentity';
-}
-
-/** How long the requests of a change take, shortest first: behind what it does, and as a measure for each of many. */
-const lasting = {
-  seconds: { ending: ', which takes a few seconds', measure: 'a few seconds' },
-  secondsOrMinutes: { ending: ', within seconds or a few minutes', measure: 'a few minutes' },
-  minuteOrTwo: { ending: ', usually within a minute or two', measure: 'a minute or two' },
-  fewMinutes: { ending: ', usually within a few minutes', measure: 'a few minutes' },
-  severalMinutes: { ending: ', which usually takes several minutes', measure: 'several minutes' },
-  // Its downtime says how long.
-  perNode: { ending: '', measure: undefined },
-} as const;
-
-type Lasts = keyof typeof lasting;
-
-function longest(paces: readonly Pace[]): (typeof lasting)[Lasts] | undefined {
-  const last = (Object.keys(lasting) as Lasts[]).findLast((key) => paces.some(({ lasts }) => lasts === key));
-  return last && lasting[last];
-}
-
-function inOneSentence(told: readonly Told[]): readonly string[] {
-  if (told.length === 0) return [];
-  const paces = told.map(({ part }) => part.pace);
-  const clauses = told.flatMap(({ part }) => part.does);
-  const does = listed(clauses.map((clause, index) => (index === 0 ? clause : withSmallInitial(clause))));
-  return [`${does}${longest(paces)?.ending ?? ''}.`, effectWords(paces)];
-}
-
-/** Of many changes, how many of which kind, and the longest time that one of them takes. */
-function asList(all: readonly Told[]): Pick<Plan, 'summary' | 'wayBack'> {
-  const groups = [...Map.groupBy(all, ({ change }) => change.kind).values()];
-  const verbs = groups.map((some) => withSmallInitial(verbOf(some.map(({ change }) => change))));
-  const paces = all.filter(({ part }) => part.does.length > 0).map(({ part }) => part.pace);
-  const most = longest(paces)?.measure;
-  const already = all.filter(({ part }) => part.does.length === 0 && part.already !== undefined).length;
-  return {
-    summary: sentences([
-      `${all.length} changes in one plan: ${listed(verbs)}.`,
-      ...(most === undefined ? [] : [`Each usually takes no more than ${most}.`]),
-      ...all.flatMap(({ part }) => (part.role?.needed === undefined ? [] : [`${part.role.needed}.`])),
-      effectWords(paces, delayOf(paces)),
-      ...(already === 0 ? [] : [`${already} of them ${already === 1 ? 'is' : 'are'} done already.`]),
-    ]),
-    wayBack: undoWords(all),
-  };
-}
-
-function undoWords(all: readonly Told[]): string {
-  return `${all.every(({ part }) => canBeUndone(part)) ? 'All' : 'Not all'} of them can be undone.`;
-}
-
-/** When roles take effect, once for all of them; other things may take longer. */
-function delayOf(paces: readonly Pace[]): readonly string[] {
-  const minutes = paces.some(({ delay }) => delay === 'hour') ? 'up to 60' : 'several';
-  const later = laterWords(paces.filter(({ delay }) => delay === undefined));
-  const roles = paces.some(({ delay }) => delay) ? [`role changes can take ${minutes} minutes to take effect`] : [];
-  return [...roles, ...later];
-}
-
-/** Each sentence once. */
-function sentences(all: readonly string[]): string {
-  return [...new Set(all)].filter((text) => text !== '').join(' ');
-}
-
-function withSmallInitial(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

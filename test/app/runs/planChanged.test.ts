@@ -40,7 +40,7 @@ const planOf = (steps: readonly Step[], more: Partial<Plan> = {}): Plan => ({
     title: 'Change it',
     summary: '',
     verb: '',
-    wayBack: '',
+    points: [],
     steps,
     warnings: [],
     checks: [],
@@ -537,11 +537,11 @@ describe('a consequence that nobody was told', () => {
   it('a plan that says all in other words is the same plan', async () => {
     const told: Partial<Plan> = {
       ...{ warnings: [warning(), disruption], lost: [loss()], checks: [check], title: 'A', summary: 'A' },
-      ...{ next: ['Wait.'], nextSteps: [{ kind: 'rolesTakeTime' }], wayBack: 'A' },
+      ...{ next: ['Wait.'], nextSteps: [{ kind: 'rolesTakeTime' }], points: [{ kind: 'takes', text: 'A' }] },
     };
     const reworded: Partial<Plan> = {
       ...{ warnings: [warning({ text: 'B' }), { ...disruption, text: 'B' }], lost: [loss({ text: 'B' })] },
-      ...{ checks: [{ ...check, title: 'B', detail: 'B' }], title: 'B', summary: 'B', next: ['B'], wayBack: 'B' },
+      ...{ checks: [{ ...check, title: 'B', detail: 'B' }], title: 'B', summary: 'B', next: ['B'], points: [] },
     };
     const [confirmed, fresh] = [planOf([made], told), planOf([{ ...made, title: 'B', effect: 'B' }], reworded)];
     expect(await look({ confirmed, fresh }).end).toBe('same');

@@ -52,17 +52,27 @@ describe('the words of a new cluster', () => {
     });
     const result = plan([fresh('id-a'), fresh('id-b'), change], worldFacts({ resources: all }));
     expect(result).toMatchObject({
-      summary:
-        'Creates the cluster new-weu in westeurope with 2 identities and 2 roles, which usually takes several minutes.',
-      wayBack:
-        'You can delete the cluster in the Azure portal, or with az aks delete. Its identities and roles stay until you delete them, too.',
+      summary: 'Creates the cluster new-weu in westeurope.',
+      points: [
+        { kind: 'does', text: 'Creates the user-assigned identity id-a in rg-shop.' },
+        { kind: 'does', text: 'Creates the user-assigned identity id-b in rg-shop.' },
+        { kind: 'does', text: 'Assigns 2 roles.' },
+        { kind: 'takes', text: 'Usually takes several minutes.' },
+        {
+          kind: 'wayBack',
+          text: 'You can delete the cluster in the Azure portal, or with az aks delete. Its identities and roles stay until you delete them, too.',
+        },
+      ],
     });
   });
 
   test('promise no deletion here, and nothing that stays where nothing does', () => {
     expect(planned({})).toMatchObject({
-      summary: 'Creates the cluster new-weu in westeurope, which usually takes several minutes.',
-      wayBack: 'You can delete the cluster in the Azure portal, or with az aks delete.',
+      summary: 'Creates the cluster new-weu in westeurope.',
+      points: [
+        { kind: 'takes', text: 'Usually takes several minutes.' },
+        { kind: 'wayBack', text: 'You can delete the cluster in the Azure portal, or with az aks delete.' },
+      ],
     });
   });
 });

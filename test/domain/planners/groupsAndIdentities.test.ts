@@ -20,6 +20,7 @@ import {
   userAssigned,
   worldFacts,
 } from '../../support/domain/worldFacts.ts';
+import { saidOf } from '../../support/domain/planPoints.ts';
 
 const createGroup = (more: object = {}): Change => ({
   kind: 'createResourceGroup',
@@ -125,7 +126,7 @@ describe('deleting an identity (A-03)', () => {
     const result = planned(deleteIdentity, { resources: [unused, identity('id-shop', guid(10))] });
     expect(result.steps[0]?.request).toEqual({ method: 'DELETE', path: identityId('id-shop') });
     expect(result.reversible).toBe(false);
-    expect(result.wayBack).toContain('another principal');
+    expect(saidOf(result, 'wayBack').join()).toContain('another principal');
   });
 
   const lower = identityId('id-shop').toLowerCase();
@@ -163,10 +164,11 @@ describe('deleting an identity (A-03)', () => {
       expect(result).toMatchObject({
         confirmName: 'id-shop',
         verb: 'Delete id-shop',
-        summary: 'Removes the 2 role assignments of id-shop and deletes the identity, which takes a few seconds.',
+        summary: 'Deletes the identity id-shop.',
         before: { exists: true, roles: ['AcrPull on registry acrshop', 'Contributor on resource group rg-shop'] },
         after: { exists: false, roles: [] },
       });
+      expect(saidOf(result, 'does')).toEqual(['Removes its 2 role assignments first.']);
       expect(result.next).toEqual([]);
     });
 

@@ -20,6 +20,7 @@ import {
   worldFacts,
   type World,
 } from '../../support/domain/worldFacts.ts';
+import { allSaidOf, saidOf } from '../../support/domain/planPoints.ts';
 
 const contributor = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
 const assign = (more: Partial<ChangeOf<'assignRole'>> = {}): Change => ({
@@ -52,7 +53,7 @@ describe('assigning a role (A-53 to A-57)', () => {
   test('Contributor on a group is called broad, a narrow role is not', () => {
     expect(planned(assign(), nothing).warnings.some(({ text }) => text.includes('is broad'))).toBe(true);
     const narrow = planned(assign({ role: { name: 'AcrPull' }, scope: registryId }), nothing);
-    expect([narrow.warnings, narrow.summary]).toEqual([[], expect.stringContaining('up to 60 minutes')]);
+    expect([narrow.warnings, allSaidOf(narrow)]).toEqual([[], expect.stringContaining('up to 60 minutes')]);
   });
 
   test('Contributor for a control plane on the group of its nodes, where AKS itself assigns it, is not called broad', () => {
@@ -73,7 +74,7 @@ describe('assigning a role (A-53 to A-57)', () => {
     expect(result.steps[0]?.title).toBe('Assign Contributor to id-shop on Contoso');
     expect(result.warnings.map(({ text }) => text).join()).toContain('Contributor on subscription Contoso is broad');
     const warned = result.warnings.map(({ text }) => text);
-    expect(JSON.stringify([result.before, result.after, result.summary, warned])).not.toMatch(/[0-9a-f]{4}-/);
+    expect(JSON.stringify([result.before, result.after, allSaidOf(result), warned])).not.toMatch(/[0-9a-f]{4}-/);
   });
 
   test('assigning a role on a subscription whose name can not be read is told by the first part of its id (A-53 to A-57)', () => {
@@ -158,29 +159,40 @@ describe('several roles in one plan', () => {
   const pull = (name: string, principalId = guid(10)): Change =>
     assign({ role: { name: 'AcrPull' }, scope: at(name), principalId });
 
-  test('several roles in one plan are counted in one sentence, with how long they take said once, and what is so already apart', () => {
+  test('several roles in one plan are counted, with how long they take said once, and what is so already apart', () => {
     const world: World = { resources: [cp], assignments: [assigned('AcrPull', at('four'), guid(10))] };
     const changes = [pull('one'), pull('two'), pull('two'), pull('three', guid(11)), pull('four')];
-    expect(plan(changes, worldFacts(world))).toMatchObject({
-      summary:
-        'Assigns 3 roles to id-shop and principal 0000...11. Nothing restarts, and they can take up to 60 minutes to take effect. 1 role is assigned already.',
-      wayBack: 'You can remove them again.',
-    });
+    const whole = plan(changes, worldFacts(world));
+    expect(whole.summary).toBe('Assign 5 roles.');
+    expect(whole.points.map(({ text }) => text)).toEqual([
+      'Assigns AcrPull on one to id-shop.',
+      'Assigns AcrPull on two to id-shop.',
+      'Assigns AcrPull on three to principal 0000...11.',
+      'id-shop already has AcrPull on four.',
+      'New roles can take up to 60 minutes to take effect.',
+      'Nothing restarts.',
+      'You can remove the role again.',
+    ]);
     const of = (count: number) => [...Array(count).keys()].map((index) => pull('one', guid(20 + index)));
-    expect(plan(of(5), worldFacts({ resources: [] })).summary).toMatch(/^Assigns 5 roles to 5 identities\./);
+    expect(plan(of(5), worldFacts({ resources: [] })).summary).toBe('Assign 5 roles.');
     expect(plan(of(1), worldFacts({ resources: [] })).summary).toMatch(/^Assigns AcrPull on one to /);
   });
 
-  test('several roles in one plan are removed in one sentence, which names each that a cluster needs', () => {
+  test('several roles in one plan that are removed name each that a cluster needs', () => {
     const user = cluster(userAssigned('id-shop', guid(10)));
     const nodes = `/subscriptions/${sub}/resourceGroups/MC_rg-shop_shop-weu_westeurope`;
     const held = [assigned('AcrPull', registryId, guid(10)), assigned('Contributor', nodes, guid(10))];
     const changes = held.map(({ id }): Change => ({ kind: 'removeRole', roleAssignmentId: id }));
-    const { summary, wayBack } = plan(changes, worldFacts({ resources: [cp, user], assignments: held }));
-    expect(summary).toBe(
-      `Removes 2 roles of id-shop. shop-weu needs Contributor on MC_rg-shop_shop-weu_westeurope. Nothing restarts, and it can take several minutes to take effect everywhere.`,
-    );
-    expect(wayBack).toBe('You can assign them again; they then take up to 60 minutes to take effect.');
+    const whole = plan(changes, worldFacts({ resources: [cp, user], assignments: held }));
+    expect(whole.summary).toBe('Remove 2 roles.');
+    expect(saidOf(whole, 'takes')).toEqual(['A removal can take several minutes to take effect everywhere.']);
+    expect(saidOf(whole, 'stops')).toEqual([
+      'shop-weu needs Contributor on MC_rg-shop_shop-weu_westeurope.',
+      'Nothing restarts.',
+    ]);
+    expect(saidOf(whole, 'wayBack')).toEqual([
+      'You can assign the role again; it then takes up to 60 minutes to take effect.',
+    ]);
   });
 });
 

@@ -28,6 +28,7 @@ import {
   worldFacts,
 } from '../../support/domain/worldFacts.ts';
 import type { World } from '../../support/domain/worldFacts.ts';
+import { allSaidOf, saidOf } from '../../support/domain/planPoints.ts';
 
 const twinId = clusterId.replace('shop-weu', 'shop-neu');
 const twin = (of: ReturnType<typeof cluster>): ReturnType<typeof cluster> => ({ ...of, id: twinId, name: 'shop-neu' });
@@ -46,75 +47,92 @@ const upgrade = (id: string): Change => ({ kind: 'upgradeNodeImages', clusterId:
 const attached = assigned('AcrPull', registryId, guid(60));
 const planOf = (changes: readonly Change[], world: World): ReturnType<typeof plan> => plan(changes, worldFacts(world));
 
-describe('the sentence on top of several changes', () => {
-  it('the sentence on top of several changes names each identity that is deleted', () => {
+describe('what stands on top of several changes', () => {
+  it('what stands on top of several changes names each identity that is deleted', () => {
     const assignments = [assigned('Reader', group, guid(11)), assigned('Reader', registryId, guid(12))];
-    const { summary } = planOf([drop('id-other'), drop('id-kubelet')], { resources: [other, kubelet], assignments });
-    expect(summary).toBe(
-      'Removes the role assignment of id-other, deletes the identity, removes the role assignment of id-kubelet, and deletes the identity, which takes a few seconds.',
-    );
+    const whole = planOf([drop('id-other'), drop('id-kubelet')], { resources: [other, kubelet], assignments });
+    expect(whole.summary).toBe('Delete 2 identities.');
+    expect(saidOf(whole, 'does')).toEqual([
+      'Deletes the identity id-other.',
+      'Removes its role assignment first.',
+      'Deletes the identity id-kubelet.',
+    ]);
   });
 
-  it('the sentence on top of several changes names each cluster, also where both need the same role first', () => {
+  it('what stands on top of several changes names each cluster, also where both need the same role first', () => {
     const resources = [onIdentity, twin(onIdentity), cp, kubelet];
     const set = (id: string): Change => ({ kind: 'setKubelet', clusterId: id, identityId: identityId('id-kubelet') });
-    const { summary } = planOf([set(clusterId), set(twinId)], { resources });
-    expect(summary).toMatch(/shop-weu's kubelet identity.*shop-neu's kubelet identity/);
+    const does = saidOf(planOf([set(clusterId), set(twinId)], { resources }), 'does');
+    expect(does.join()).toMatch(/shop-weu's kubelet identity.*shop-neu's kubelet identity/);
   });
 
-  it('the sentence on top of several changes names the cluster whose pools get another image', () => {
+  it('what stands on top of several changes names the cluster whose pools get another image', () => {
     const resources = [onSystem, twin(onSystem)];
-    const { summary } = planOf([upgrade(clusterId), upgrade(twinId)], { resources });
-    expect(summary).toBe(
-      'Upgrades the node image of system in shop-weu and upgrades the node image of system in shop-neu. All nodes of system are drained and reimaged, which takes several minutes for each node: expect downtime for what runs on them.',
-    );
+    const whole = planOf([upgrade(clusterId), upgrade(twinId)], { resources });
+    expect(whole.summary).toBe('2 changes in one plan.');
+    expect(saidOf(whole, 'does')).toEqual([
+      'Upgrades the node image of system in shop-weu.',
+      'Upgrades the node image of system in shop-neu.',
+    ]);
+    expect(saidOf(whole, 'stops')).toEqual([
+      'All nodes of system are drained and reimaged, which takes several minutes for each node: expect downtime for what runs on them.',
+    ]);
   });
 
-  it('the sentence on top of several changes says once how long nodes take', () => {
-    const { summary } = planOf([upgrade(clusterId), assign], { resources: [onSystem, groupResource] });
-    expect(summary.match(/for each node/g)).toHaveLength(1);
+  it('what stands on top of several changes says once how long nodes take', () => {
+    const whole = planOf([upgrade(clusterId), assign], { resources: [onSystem, groupResource] });
+    expect(allSaidOf(whole).match(/for each node/g)).toHaveLength(1);
   });
 
-  it('the sentence on top of several changes says that nodes stay only where no other change reimages any', () => {
+  it('what stands on top of several changes says that nodes stay only where no other change reimages any', () => {
     const to = (id: string, choice = toSystem): Change => ({ ...setControlPlane(choice), clusterId: id }) as Change;
     const resources = [leaving, twin(onSystem), cp];
-    const downtime = /The nodes of system will probably be reimaged at once: expect downtime\.$/;
+    const downtime = ['The nodes of system will probably be reimaged at once: expect downtime.'];
     const both = planOf([to(clusterId), to(twinId, toUser('id-shop'))], { resources });
-    expect(both.summary).toMatch(downtime);
-    expect(both.wayBack).toBe('Not all of them can be undone.');
+    expect(saidOf(both, 'stops')).toEqual(downtime);
+    expect(saidOf(both, 'wayBack')).toEqual([
+      'Not all of it can be undone.',
+      "Can't be undone: a cluster can't go back to a service principal.",
+    ]);
     const turnOn: Change = { kind: 'setWorkloadIdentity', clusterId: twinId, enabled: true };
-    expect(planOf([to(clusterId), turnOn], { resources }).summary).toMatch(downtime);
+    expect(saidOf(planOf([to(clusterId), turnOn], { resources }), 'stops')).toEqual(downtime);
   });
 
-  it('the sentence on top of several changes promises no effect sooner than that of the roles which one of them assigns', () => {
+  it('what stands on top of several changes promises no effect sooner than that of the roles which one of them assigns', () => {
     const world = {
       resources: [cluster(undefined, onSubnet), subnet],
       assignments: [assigned('Reader', group, guid(11))],
     };
-    expect(planOf([removal, setControlPlane(toSystem)], world).summary).toMatch(
-      /Role changes can take up to 60 minutes to/,
+    const whole = planOf([removal, setControlPlane(toSystem)], world);
+    expect([allSaidOf(whole), ...whole.warnings.map(({ text }) => text)].join(' ')).toMatch(
+      /assignments can take up to 60 minutes to/,
     );
   });
 
-  it('the sentence on top of several changes gives a binding that is removed more than seconds', () => {
+  it('what stands on top of several changes gives a binding that is removed more than seconds', () => {
     const remove: Change = { kind: 'unbindIdentity', bindingId: binding().id };
     const drops: Change = { kind: 'deleteIdentity', identityId: identityId('id-other') };
     const resources = [cluster(systemAssigned, ready), cp, other];
-    expect(planOf([remove, drops], { resources, bindings: [binding()] }).summary).toMatch(/than a minute or two\./);
+    const whole = planOf([remove, drops], { resources, bindings: [binding()] });
+    expect(saidOf(whole, 'takes')[0]).toBe('Each usually takes no more than a minute or two.');
   });
 
-  it('the sentence on top of several changes says of roles when they take effect, and not of what takes longer', () => {
+  it('what stands on top of several changes says of roles when they take effect, and not of what takes longer', () => {
     const remove: Change = { kind: 'unbindIdentity', bindingId: binding().id };
     const resources = [cluster(systemAssigned, ready), cp, groupResource];
-    expect(planOf([remove, assign], { resources, bindings: [binding()] }).summary).toMatch(
-      /Nothing restarts, and role changes can take up to 60 minutes to take effect\. Pods that use it lose access once their tokens expire\.$/,
-    );
+    const whole = planOf([remove, assign], { resources, bindings: [binding()] });
+    expect(saidOf(whole, 'stops')).toEqual(['Nothing restarts.']);
+    expect(saidOf(whole, 'takes')).toEqual([
+      'Each usually takes no more than a minute or two.',
+      'Pods that use it lose access once their tokens expire.',
+      'New roles can take up to 60 minutes to take effect.',
+    ]);
   });
 
-  it('the sentence on top of several changes says who needs a role that one of them removes', () => {
+  it('what stands on top of several changes says who needs a role that one of them removes', () => {
     const world = { resources: [onIdentity, cp, registry, groupResource], assignments: [attached] };
     const remove: Change = { kind: 'removeRole', roleAssignmentId: attached.id };
-    expect(planOf([remove, assign], world).summary).toMatch(/ shop-weu needs AcrPull on acrshop\./);
+    expect(saidOf(planOf([remove, assign], world), 'stops')).toContain('shop-weu needs AcrPull on acrshop.');
   });
 });
 
@@ -123,17 +141,17 @@ describe('the way back from several changes', () => {
   const resources = [cluster(systemAssigned, ready), cp, other, groupResource];
 
   it('the way back from several changes is that of what is left to do where the change to which they lead is done', () => {
-    const { summary, wayBack } = planOf([connect, assign], { resources, credentials: there });
-    expect(summary).toMatch(/^Assigns Reader .* shop\/cart of shop-weu can act as id-shop already\.$/);
-    expect(wayBack).toBe('You can remove the role again.');
+    const whole = planOf([connect, assign], { resources, credentials: there });
+    expect(whole.summary).toMatch(/^Assigns Reader /);
+    expect(saidOf(whole, 'does')).toEqual(['shop/cart of shop-weu can act as id-shop already.']);
+    expect(saidOf(whole, 'wayBack')).toEqual(['You can remove the role again.']);
   });
 
   it('the way back from several changes does not mind what is not done', () => {
     const gone: Change = { kind: 'deleteIdentity', identityId: identityId('id-gone') };
-    expect(planOf([assign, gone], { resources })).toMatchObject({
-      reversible: true,
-      wayBack: 'All of them can be undone.',
-    });
+    const whole = planOf([assign, gone], { resources });
+    expect(whole.reversible).toBe(true);
+    expect(saidOf(whole, 'wayBack')).toEqual(['You can remove the role again.']);
   });
 });
 
@@ -156,9 +174,10 @@ describe('a credential that the same plan removes first', () => {
       credentialId: `${identityId('id-shop')}/federatedIdentityCredentials/mine`,
     };
     const world = { resources: [cluster(systemAssigned, ready), cp], credentials: [credential({ name: 'mine' })] };
-    const { steps, summary } = planOf([remove, connect], world);
+    const whole = planOf([remove, connect], world);
+    const { steps } = whole;
     expect(steps.map(({ kind }) => kind)).toEqual(['deleteCredential', 'createCredential']);
     expect(steps[1]).not.toHaveProperty('isThere');
-    expect(summary).not.toMatch(/already/);
+    expect(allSaidOf(whole)).not.toMatch(/already/);
   });
 });

@@ -31,6 +31,7 @@ import {
   worldFacts,
 } from '../../support/domain/worldFacts.ts';
 import { everyPlan } from '../export/everyPlan.ts';
+import { saidOf } from '../../support/domain/planPoints.ts';
 
 const onIdentity = cluster(userAssigned('id-shop', guid(10)), { ...onSubnet, identityProfile: defaultKubelet });
 const onSystem = cluster(systemAssigned, { identityProfile: defaultKubelet });
@@ -50,18 +51,25 @@ describe('the words of a plan', () => {
   it.each(everyPlan)(
     'the words of a plan say what happens, what the button says, and the way back, for %s',
     (_, one) => {
-      expect(one.summary).toMatch(/^[A-Z].*\.$/);
+      expect(one.summary).toMatch(/^[A-Z\d].*\.$/);
       expect(one.verb).toMatch(/^[A-Z][^.]*$/);
-      expect(one.wayBack).toMatch(/^[A-Z].*\.$/);
+      expect(saidOf(one, 'wayBack').length).toBeGreaterThan(0);
+      for (const { text } of one.points) expect(text).toMatch(/^[A-Z].*\.$/);
       expect(one).not.toHaveProperty('nothingToDo');
     },
   );
 
   it('the words of a plan say that what is created can be deleted', () => {
     expect(planned(createGroup, { resources: [] })).toMatchObject({
-      summary: 'Creates the resource group rg-shop in westeurope, which takes a few seconds.',
+      summary: 'Creates the resource group rg-shop in westeurope.',
       verb: 'Create resource group',
-      wayBack: 'You can delete it later in the Azure portal, or with az group delete.',
+      points: [
+        { kind: 'takes', text: 'Takes a few seconds.' },
+        {
+          kind: 'wayBack',
+          text: 'You can delete the resource group later in the Azure portal, or with az group delete.',
+        },
+      ],
     });
   });
 
@@ -69,29 +77,38 @@ describe('the words of a plan', () => {
     const own = { kubeletidentity: { resourceId: identityId('id-old'), objectId: guid(13), clientId: guid(14) } };
     const resources = [cluster(userAssigned('id-shop', guid(10)), { identityProfile: own }), cp, kubelet];
     expect(planned(setKubelet(), { resources })).toMatchObject({
-      summary:
-        "Changes shop-weu's kubelet identity to id-kubelet and assigns the role that is missing. All nodes of system are drained and reimaged, which takes several minutes for each node: expect downtime.",
-      wayBack: 'You can change it back; nodes restart again.',
+      summary: "Changes shop-weu's kubelet identity to id-kubelet.",
+      points: [
+        { kind: 'does', text: 'Assigns the role that is missing.' },
+        {
+          kind: 'stops',
+          text: 'All nodes of system are drained and reimaged, which takes several minutes for each node: expect downtime.',
+        },
+        { kind: 'wayBack', text: 'You can change it back; nodes restart again.' },
+      ],
     });
   });
 
   it("don't promise what isn't documented", () => {
-    const { summary } = planned(setControlPlane(toUser('id-other')), {
-      resources: [onIdentity, identity('id-other', guid(11)), subnet],
-    });
-    expect(summary).toMatch(/Whether it causes downtime isn't documented\.$/);
+    const resources = [onIdentity, identity('id-other', guid(11)), subnet];
+    const whole = planned(setControlPlane(toUser('id-other')), { resources });
+    expect(saidOf(whole, 'stops')).toEqual(["Whether it causes downtime isn't documented."]);
   });
 
   it('the words of a plan say that nodes stay where the documentation says so', () => {
-    const { summary } = planned(setControlPlane(toUser('id-shop')), { resources: [onSystem, cp] });
-    expect(summary).toBe(
-      "Changes shop-weu's control plane identity to id-shop, usually within a few minutes. Nodes don't restart.",
-    );
+    expect(planned(setControlPlane(toUser('id-shop')), { resources: [onSystem, cp] })).toMatchObject({
+      summary: "Changes shop-weu's control plane identity to id-shop.",
+      points: [
+        { kind: 'takes', text: 'Usually takes a few minutes.' },
+        { kind: 'stops', text: "Nodes don't restart." },
+        { kind: 'wayBack', text: 'You can change it back.' },
+      ],
+    });
   });
 
   it('the words of a plan say that leaving a service principal has no way back', () => {
-    const { wayBack } = planned(setControlPlane(toSystem), { resources: [cluster(undefined)] });
-    expect(wayBack).toBe("Can't be undone: a cluster can't go back to a service principal.");
+    const whole = planned(setControlPlane(toSystem), { resources: [cluster(undefined)] });
+    expect(saidOf(whole, 'wayBack')).toEqual(["Can't be undone: a cluster can't go back to a service principal."]);
   });
 });
 
@@ -157,32 +174,43 @@ describe('the words of several changes', () => {
 
   it('the words of several changes of different kinds say how many, how long, what restarts, and whether there is a way back', () => {
     const facts = worldFacts({ resources });
-    expect(plan([assign('one'), assign('two'), attach('acrshop')], facts)).toMatchObject({
-      verb: 'Make 3 changes',
-      summary:
-        '3 changes in one plan: assign 2 roles and attach acrshop. Nothing restarts, and role changes can take up to 60 minutes to take effect.',
-      wayBack: 'All of them can be undone.',
-    });
+    const three = plan([assign('one'), assign('two'), attach('acrshop')], facts);
+    expect(three).toMatchObject({ verb: 'Make 3 changes', summary: '3 changes in one plan.' });
+    expect(three.points.map(({ text }) => text)).toEqual([
+      'Assigns Reader on one to id-shop.',
+      'Assigns Reader on two to id-shop.',
+      'Lets the nodes of shop-weu pull images from acrshop.',
+      'New roles can take up to 60 minutes to take effect.',
+      'Pulling can take up to 60 minutes to work.',
+      'Nothing restarts.',
+      'You can remove the role again.',
+      'You can detach it later.',
+    ]);
     const turnOn: Change = { kind: 'setWorkloadIdentity', clusterId, enabled: true };
-    expect(plan([turnOn, assign('one'), createGroup], facts)).toMatchObject({
-      summary:
-        '3 changes in one plan: turn workload identity on, assign role, and create resource group. Each usually takes no more than a few minutes. No restart of nodes is documented. Role changes can take up to 60 minutes to take effect.',
-      wayBack: 'Not all of them can be undone.',
-    });
+    const others = plan([turnOn, assign('one'), createGroup], facts);
+    expect(saidOf(others, 'takes')[0]).toBe('Each usually takes no more than a few minutes.');
+    expect(saidOf(others, 'stops')).toEqual(['No restart of nodes is documented.']);
+    expect(saidOf(others, 'wayBack')).toEqual([
+      'Not all of it can be undone.',
+      "Workload identity can be turned off again, the OIDC issuer can't.",
+      'What is created stays until you delete it.',
+    ]);
   });
 
   it('the words of several changes of one kind say once how long they take, and count them where they are many', () => {
     const names = ['acr1', 'acr2', 'acr3', 'acr4', 'acr5', 'acr6'];
     const registries = names.map((name) => ({ ...registry, id: registryId.replace('acrshop', name), name }));
     const facts = worldFacts({ resources: [onIdentity, cp, ...registries] });
-    expect(plan(names.slice(0, 2).map(attach), facts).summary).toBe(
-      'Lets the nodes of shop-weu pull images from acr1 and lets the nodes of shop-weu pull images from acr2. Nothing restarts, and pulling can take up to 60 minutes to work.',
-    );
-    expect(plan(names.map(attach), facts)).toMatchObject({
-      verb: 'Attach 6 registries',
-      summary:
-        '6 changes in one plan: attach 6 registries. Nothing restarts, and role changes can take up to 60 minutes to take effect.',
-    });
+    const two = plan(names.slice(0, 2).map(attach), facts);
+    expect(two.summary).toBe('Attach 2 registries.');
+    expect(saidOf(two, 'does')).toHaveLength(2);
+    const six = plan(names.map(attach), facts);
+    expect(six).toMatchObject({ verb: 'Attach 6 registries', summary: 'Attach 6 registries.' });
+    expect(saidOf(six, 'does')).toEqual([]);
+    expect(saidOf(six, 'takes')).toEqual(['Pulling can take up to 60 minutes to work.']);
+    const eight = plan([...names.map(attach), assign('one'), assign('two')], facts);
+    expect(eight.summary).toBe('8 changes in one plan.');
+    expect(saidOf(eight, 'does')).toEqual(['Attach 6 registries.', 'Assign 2 roles.']);
   });
 
   it('the words of a change name what is created for it', () => {
@@ -191,9 +219,14 @@ describe('the words of several changes', () => {
     const changes = [newIdentity, setControlPlane(toUser('id-new'))];
     expect(plan(changes, facts)).toMatchObject({
       verb: 'Change control plane identity',
-      summary:
-        "Creates the user-assigned identity id-new in rg-shop and changes shop-weu's control plane identity to id-new, usually within a few minutes. Nodes don't restart.",
-      wayBack: 'You can change it back. What is created stays until you delete it.',
+      summary: "Changes shop-weu's control plane identity to id-new.",
+      points: [
+        { kind: 'does', text: 'Creates the user-assigned identity id-new in rg-shop.' },
+        { kind: 'takes', text: 'Usually takes a few minutes.' },
+        { kind: 'stops', text: "Nodes don't restart." },
+        { kind: 'wayBack', text: 'You can change it back.' },
+        { kind: 'wayBack', text: 'What is created stays until you delete it.' },
+      ],
     });
   });
 });

@@ -14,7 +14,8 @@ import type { Cluster } from '../../cluster/model.ts';
 import { callerAction, callerCheck } from '../../plan/callerChecks.ts';
 import { assertNotBusy, assertRunning, clusterAt } from '../../plan/lookUps.ts';
 import type { Warning } from '../../plan/plan.ts';
-import { nothingRestarts, part } from '../../plan/planPart.ts';
+import { nothingRestarts } from '../../plan/pace.ts';
+import { part } from '../../plan/planPart.ts';
 import type { PlanContext, PlanPart } from '../../plan/planPart.ts';
 import { deleteTrustedBindingStep } from '../../plan/around/aroundSteps.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
@@ -48,8 +49,7 @@ export function planRemoveTrustedAccess(change: ChangeOf<'removeTrustedAccess'>,
   const warning = warningOf(found, cluster);
   return part({
     does: [`Removes the binding that lets ${from} act in ${cluster.name}`],
-    pace: { lasts: 'minuteOrTwo', downtime: nothingRestarts, later: 'trustedAccess' },
-    wayBack: 'Its service can make the binding again, or you can with az.',
+    pace: { lasts: 'minuteOrTwo', downtime: nothingRestarts, delay: 'trustedAccess', wayBack: { kind: 'letInAgain' } },
     steps: [step],
     checks: [callerCheck(right, facts)],
     warnings: [warning],

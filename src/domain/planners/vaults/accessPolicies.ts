@@ -14,7 +14,8 @@ import { callerAction, callerCheck } from '../../plan/callerChecks.ts';
 import { accessPolicyStep } from '../../plan/carry/policies.ts';
 import { existingResource } from '../../plan/lookUps.ts';
 import type { Warning } from '../../plan/plan.ts';
-import { nothingRestarts, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
+import { nothingRestarts } from '../../plan/pace.ts';
+import { part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 
 const page = 'https://learn.microsoft.com/azure/key-vault/general/assign-access-policy';
 
@@ -47,8 +48,7 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
   return part({
     says: verbs.remove(`the access policy of ${who} from ${name}`),
     does: [`Removes the access policy of ${who} from ${name}`],
-    pace: { downtime: nothingRestarts },
-    wayBack: 'You can add the access policy again.',
+    pace: { downtime: nothingRestarts, wayBack: { kind: 'addPolicy' } },
     steps,
     checks: [callerCheck(right, facts), ...users.checks],
     warnings: users.warnings,

@@ -9,7 +9,8 @@ import type { Cluster } from '../../cluster/model.ts';
 import { profileWarnings } from '../../plan/around/profileWarnings.ts';
 import { callerAction, callerCheck, writeChecks } from '../../plan/callerChecks.ts';
 import { assertNotBusy, assertRunning, clusterAt, existingScope, identityAt } from '../../plan/lookUps.ts';
-import { isOwn, nothingRestarts, part, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
+import { nothingRestarts } from '../../plan/pace.ts';
+import { isOwn, part, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 import { createBindingStep, deleteBindingStep } from '../../plan/workloads/workloadSteps.ts';
 import { bindingCredential, whyBindingsUnread } from '../../uses/boundTo.ts';
 import { bindingNameFor, bindingNameProblem } from '../../workloads/credential.ts';
@@ -80,8 +81,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   ];
   return part({
     does: [`Binds ${identity.name} to ${cluster.name}`],
-    pace: { lasts: 'minuteOrTwo', downtime: nothingRestarts },
-    wayBack: 'You can remove the binding again.',
+    pace: { lasts: 'minuteOrTwo', downtime: nothingRestarts, wayBack: { kind: 'unbind' } },
     steps: [step],
     checks: [
       ...feature,
@@ -176,9 +176,9 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
     pace: {
       lasts: 'minuteOrTwo',
       downtime: nothingRestarts,
-      later: 'tokens',
+      delay: 'tokens',
+      wayBack: { kind: 'bind' },
     },
-    wayBack: 'You can bind the identity again.',
     steps: [step],
     checks: [callerCheck(right, facts)],
     warnings: [

@@ -9,7 +9,8 @@ import type { Cluster } from '../../cluster/model.ts';
 import { clustersNow } from '../../cluster/uses.ts';
 import { callerAction, assertNotLocked, callerCheck } from '../../plan/callerChecks.ts';
 import { assertVisible } from '../../plan/lookUps.ts';
-import { nothingRestarts, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
+import { nothingRestarts } from '../../plan/pace.ts';
+import { part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 import type { Warning } from '../../plan/plan.ts';
 import { deleteCredentialStep } from '../../plan/workloads/workloadSteps.ts';
 import { accountName, podsOf, tokenAudience } from '../../workloads/credential.ts';
@@ -45,8 +46,7 @@ export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { fac
   const use = useOf(found, identityId, facts);
   return part({
     does: [`Removes the credential ${found.name} of ${lastSegment(identityId)}`],
-    pace: { lasts: 'seconds', downtime: nothingRestarts },
-    wayBack: 'You can connect the service account again.',
+    pace: { lasts: 'seconds', downtime: nothingRestarts, wayBack: { kind: 'connect' } },
     steps: [step],
     checks: [callerCheck(right, facts), ...use.checks],
     warnings: use.warnings,

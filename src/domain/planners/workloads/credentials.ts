@@ -11,7 +11,8 @@ import type { Cluster } from '../../cluster/model.ts';
 import { sameIssuer } from '../../cluster/uses.ts';
 import { callerAction, assertNotLocked, callerCheck } from '../../plan/callerChecks.ts';
 import { clusterAt, existingScope, identityAt } from '../../plan/lookUps.ts';
-import { nothingRestarts, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
+import { nothingRestarts } from '../../plan/pace.ts';
+import { part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 import type { Step } from '../../plan/plan.ts';
 import { createCredentialStep, issuerPlaceholder } from '../../plan/workloads/workloadSteps.ts';
 import { accountProblem, namespaceProblem, subjectOf } from '../../workloads/serviceAccount.ts';
@@ -82,8 +83,7 @@ export function planCreateCredential(change: ChangeOf<'createCredential'>, conte
       ? { already: `${who} of ${cluster.name} can act as ${identity.name} already.` }
       : {
           does: [`Lets ${who} of ${cluster.name} act as ${identity.name}`],
-          pace: { lasts: 'secondsOrMinutes', downtime: nothingRestarts },
-          wayBack: 'You can remove the credential again.',
+          pace: { lasts: 'secondsOrMinutes', downtime: nothingRestarts, wayBack: { kind: 'removeCredential' } },
         }),
     steps: [step],
     checks: [

@@ -11,7 +11,8 @@ import { issuerKey, sameIssuer } from '../../cluster/uses.ts';
 import { aksMadeAmong } from '../../plan/identities/aksMade.ts';
 import { callerAction, callerCheck } from '../../plan/callerChecks.ts';
 import { clusterAt } from '../../plan/lookUps.ts';
-import { nothingRestarts, part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
+import { nothingRestarts } from '../../plan/pace.ts';
+import { part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 import type { Warning } from '../../plan/plan.ts';
 import { listed } from '../../words/describe.ts';
 import { createCredentialStep } from '../../plan/workloads/workloadSteps.ts';
@@ -74,8 +75,7 @@ export function planMoveCredentials(change: ChangeOf<'moveCredentials'>, context
       ? { already: 'No credential of this issuer is left to move.' }
       : {
           does: [moveWords({ moves, count: holders.length, cluster, isOff: off.length > 0 })],
-          pace: { lasts: 'secondsOrMinutes', downtime: nothingRestarts },
-          wayBack: 'The credentials can be moved back while the other issuer exists.',
+          pace: { lasts: 'secondsOrMinutes', downtime: nothingRestarts, wayBack: { kind: 'moveBack' } },
         }),
     steps: [...kept.done, ...kept.open, ...inRounds(moves)],
     checks: [...rights.map((right) => callerCheck(right, facts)), ...off, ...found.checks, ...goneChecks(doubt)],

@@ -11,14 +11,8 @@ import { hasSucceeded } from '../../cluster/provisioningState.ts';
 import { callerAction, linkedNeeds, writeChecks } from '../../plan/callerChecks.ts';
 import { isAlready } from '../../plan/clusterEdit.ts';
 import { assertNotBusy, assertRunning, clusterAt, existingScope } from '../../plan/lookUps.ts';
-import {
-  noRestartKnown,
-  nothingRestarts,
-  part,
-  type DraftCheck,
-  type PlanContext,
-  type PlanPart,
-} from '../../plan/planPart.ts';
+import { noRestartKnown, nothingRestarts } from '../../plan/pace.ts';
+import { part, type DraftCheck, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 import type { ClusterEdit, Warning } from '../../plan/plan.ts';
 import { putClusterStep } from '../../plan/steps.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
@@ -62,14 +56,14 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
   return part({
     ...sketches,
     does: [`Turns ${wordsFor(cluster, change).what} for ${cluster.name}`],
-    pace: { lasts: 'fewMinutes', downtime: change.enabled ? noRestartKnown : nothingRestarts },
-    wayBack: turnsIssuerOn
-      ? "Workload identity can be turned off again, the OIDC issuer can't."
-      : 'It can be changed back.',
+    pace: {
+      lasts: 'fewMinutes',
+      downtime: change.enabled ? noRestartKnown : nothingRestarts,
+      wayBack: { kind: turnsIssuerOn ? 'issuerStays' : 'changeBack' },
+    },
     steps: [put],
     checks: [...writeChecks(rights, context.facts), ...missingRoles(cluster, context.facts), ...off.checks],
     warnings: [...off.warnings, ...(turnsIssuerOn ? [issuerStays] : []), ...(change.enabled ? [noRestart] : [])],
-    reversible: !turnsIssuerOn,
     next: change.enabled ? [{ kind: 'labelPods' }] : [],
     ...(off.warnings.length > 0 ? { confirmNames: [cluster.name] } : {}),
   });

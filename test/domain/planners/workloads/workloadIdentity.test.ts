@@ -24,6 +24,7 @@ import {
   worldFacts,
 } from '../../../support/domain/worldFacts.ts';
 import type { World } from '../../../support/domain/worldFacts.ts';
+import { allSaidOf } from '../../../support/domain/planPoints.ts';
 
 const off = cluster(systemAssigned);
 const on = cluster(systemAssigned, ready);
@@ -189,7 +190,7 @@ describe('connecting a workload (W-03)', () => {
     expect(kinds(whole)).toEqual(['putCluster', 'createIdentity', 'createCredential', 'assignRole']);
     expect(whole.steps[2]?.request.body).toMatchObject({ properties: { issuer: '{issuerUrl}' } });
     expect(whole.steps[3]).toMatchObject({ principal: { kind: 'identity' } });
-    expect(whole.summary.match(/restart/g)).toHaveLength(1);
+    expect(allSaidOf(whole).match(/restart/g)).toHaveLength(1);
     const after: World = { resources: [on, groupResource, identity('id-new', guid(90))] };
     const again = plan(changes, worldFacts(after), contextDone(whole, 2));
     expect(again.steps[2]).toEqual(whole.steps[2]);
