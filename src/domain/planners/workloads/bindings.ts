@@ -8,8 +8,11 @@ import type { Facts, IdentityBinding } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { profileWarnings } from '../../plan/around/profileWarnings.ts';
 import { callerAction, callerCheck, writeChecks } from '../../plan/callerChecks.ts';
+import type { CallerNeed } from '../../plan/callerChecks.ts';
 import { assertNotBusy, assertRunning, clusterAt, existingScope, identityAt } from '../../plan/lookUps.ts';
+import type { PlannedIdentity } from '../../plan/lookUps.ts';
 import { nothingRestarts } from '../../plan/pace.ts';
+import type { Warning } from '../../plan/plan.ts';
 import { isOwn, part, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 import { createBindingStep, deleteBindingStep } from '../../plan/workloads/workloadSteps.ts';
 import { bindingCredential, whyBindingsUnread } from '../../uses/boundTo.ts';
@@ -64,11 +67,36 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
   assertNotBusy(cluster);
   const room = roomCheck(identity, context);
   if (room === undefined) return part({});
-  const rights = [
+  return part({
+    does: [`Binds ${identity.name} to ${cluster.name}`],
+    pace: { lasts: 'minuteOrTwo', downtime: nothingRestarts, wayBack: { kind: 'unbind' } },
+    steps: [step],
+    checks: [
+      ...feature,
+      ...switchChecks(cluster, context),
+      ...nameChecks(lastSegment(id), identityId),
+      ...room,
+      ...writeChecks(bindingRights(cluster, identity, context), facts),
+    ],
+    warnings: [
+      ...profileWarnings(cluster, identityId, facts),
+      optInFirst,
+      ...sharedWarnings(identityId, `pods of ${cluster.name} that a ClusterRole lets use it`, facts),
+      previewWarning(identity.name),
+    ],
+    before: { workloads: [] },
+    after: words,
+    next: [{ kind: 'letAccountsUse' }, { kind: 'bindingOrder' }],
+  });
+}
+
+/** The documentation asks for more than the resource's own permissions do. */
+function bindingRights(cluster: Cluster, identity: PlannedIdentity, context: PlanContext): readonly CallerNeed[] {
+  return [
     { action: callerAction.writeBinding, scope: cluster.id, can: `bind identities to ${cluster.name}` },
     {
       action: callerAction.writeCredential,
-      scope: existingScope(identityId, context),
+      scope: existingScope(identity.id, context),
       can: `let workloads act as ${identity.name}`,
     },
     {
@@ -79,38 +107,18 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
       doubtful: true,
     },
   ];
-  return part({
-    does: [`Binds ${identity.name} to ${cluster.name}`],
-    pace: { lasts: 'minuteOrTwo', downtime: nothingRestarts, wayBack: { kind: 'unbind' } },
-    steps: [step],
-    checks: [
-      ...feature,
-      ...switchChecks(cluster, context),
-      ...nameChecks(lastSegment(id), identityId),
-      ...room,
-      ...writeChecks(rights, facts),
-    ],
-    warnings: [
-      ...profileWarnings(cluster, identityId, facts),
-      {
-        id: 'optInFirst',
-        severity: 'warning',
-        text: bindingOptIn(),
-        source: concepts,
-      },
-      ...sharedWarnings(identityId, `pods of ${cluster.name} that a ClusterRole lets use it`, facts),
-      {
-        id: 'preview',
-        values: [identity.name],
-        severity: 'info',
-        text: `Identity bindings are in preview. The first one creates the credential ${bindingCredential} on ${identity.name}, which stays when the last one is removed.`,
-        source,
-      },
-    ],
-    before: { workloads: [] },
-    after: words,
-    next: [{ kind: 'letAccountsUse' }, { kind: 'bindingOrder' }],
-  });
+}
+
+const optInFirst: Warning = { id: 'optInFirst', severity: 'warning', text: bindingOptIn(), source: concepts };
+
+function previewWarning(name: string): Warning {
+  return {
+    id: 'preview',
+    values: [name],
+    severity: 'info',
+    text: `Identity bindings are in preview. The first one creates the credential ${bindingCredential} on ${name}, which stays when the last one is removed.`,
+    source,
+  };
 }
 
 function presentBindings(cluster: Cluster, facts: Facts): readonly IdentityBinding[] | undefined {
