@@ -71,16 +71,15 @@ function reimaging(pools: readonly string[]): string {
 
 /** Says how a change can be undone, or why it can't. */
 export function wayBackWords(wayBack: WayBack): string {
-  switch (wayBack.kind) {
-    case 'deleteCluster': {
-      const stay = wayBack.stays.length === 0 ? '' : ` Its ${listed(wayBack.stays)} stay until you delete them, too.`;
-      return `You can delete the cluster in the Azure portal, or with az aks delete.${stay}`;
-    }
-    case 'assignAgain':
-      return `You can assign the role again; it then takes up to 60 minutes to take effect.${wayBack.hasCondition ? ' Its condition has to be set anew.' : ''}`;
-    case 'keepsIdentities':
-      return `There is nothing to undo: ${wayBack.cluster} keeps the identities that it has.`;
-    default:
-      return plainWaysBack[wayBack.kind][0];
+  if (wayBack.kind === 'deleteCluster') {
+    const stay = wayBack.stays.length === 0 ? '' : ` Its ${listed(wayBack.stays)} stay until you delete them, too.`;
+    return `You can delete the cluster in the Azure portal, or with az aks delete.${stay}`;
   }
+  if (wayBack.kind === 'assignAgain') {
+    const anew = wayBack.hasCondition ? ' Its condition has to be set anew.' : '';
+    return `You can assign the role again; it then takes up to 60 minutes to take effect.${anew}`;
+  }
+  if (wayBack.kind === 'keepsIdentities')
+    return `There is nothing to undo: ${wayBack.cluster} keeps the identities that it has.`;
+  return plainWaysBack[wayBack.kind][0];
 }
