@@ -30,7 +30,7 @@ import { writerFor } from '../domain/access/writingAccount.ts';
 import type { Facts } from '../domain/cluster/facts.ts';
 import { leftoversOf } from '../domain/findings/formerRoles.ts';
 import type { ArmId } from '../domain/arm/resourceId.ts';
-import { plan } from '../domain/planners/planChanges.ts';
+import { plan } from '../domain/plan/whole/planChanges.ts';
 import type { Continued } from '../domain/plan/planPart.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import { stillLost } from '../domain/plan/grants/stillLost.ts';
