@@ -57,8 +57,19 @@ export function refused(message: string, source?: string): IdentityError {
 }
 
 /** Makes the error of a write that was not sent, or that Azure refused, because somebody has changed its target since it was read. */
-export function changedSince(message: string, why: Pick<Failure, 'armCode' | 'source'> = {}): IdentityError {
-  return new IdentityError({ code: 'conflict', message, ...why, changedSince: true });
+export function changedSince(what: string, why: Pick<Failure, 'armCode' | 'source'> = {}, effect = ''): ChangedSince {
+  return new ChangedSince(what, effect, why);
+}
+
+/** The conflict with what somebody has changed since it was read. */
+export class ChangedSince extends IdentityError {
+  /** What was changed, in sentences, without what has become of the request. */
+  readonly what: string;
+  constructor(what: string, effect: string, why: Pick<Failure, 'armCode' | 'source'>) {
+    const message = effect === '' ? what : `${what} ${effect}`;
+    super({ code: 'conflict', message, ...why, changedSince: true });
+    this.what = what;
+  }
 }
 
 /** What aborted signals and VS Code reject with. */
@@ -136,7 +147,9 @@ export function briefMessage(failure: Failure): string | undefined {
 /** Returns a failure in words, as `describeFailure`, where what Azure says of a missing permission is in few words. */
 export function describeInBrief(failure: Failure): string {
   const brief = briefMessage(failure);
-  return brief === undefined ? describeFailure(failure) : [brief, whatToDo(failure, undefined)].filter(Boolean).join(' ');
+  return brief === undefined
+    ? describeFailure(failure)
+    : [brief, whatToDo(failure, undefined)].filter(Boolean).join(' ');
 }
 
 /** Returns an action in short: `subnets/join` for `Microsoft.Network/virtualNetworks/subnets/join/action`. */

@@ -149,15 +149,20 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
   aksIdentity_listWorkloads: tool(ofCluster, async (service, { input: { clusterId }, signal }) => {
     const found = await service.workloads(clusterId, signal);
     const { hasWorkloadIdentity, issuer, unknown } = found;
-    return { hasWorkloadIdentity, issuer, workloads: apiWorkloads({ ...found, unknown: [] }), unknown: unknownTexts(unknown) };
+    return {
+      hasWorkloadIdentity,
+      issuer,
+      workloads: apiWorkloads({ ...found, unknown: [] }),
+      unknown: unknownTexts(unknown),
+    };
   }),
   aksIdentity_planChange: tool(withChange, async (service, { input, signal }) => {
     const plan = await service.plan([input], signal);
-    const { summary, wayBack, nothingToDo, next } = plan;
+    const { summary, points, nothingToDo, next } = plan;
     const { steps, ...rest } = apiPlan(plan);
     // Without the bodies, which may be as long as a cluster's JSON.
     const short = steps.map(({ request: { method, path }, ...step }) => ({ ...step, request: `${method} ${path}` }));
-    return { ...rest, steps: short, summary, wayBack, nothingToDo, next };
+    return { ...rest, steps: short, summary, points, nothingToDo, next };
   }),
   aksIdentity_showPlan: tool(withChange, async (service, { input, context, signal }) => {
     // What is refused is told to the model, and opens nothing.

@@ -12,7 +12,7 @@ import type { Change } from '../domain/change/change.ts';
 import type { Facts } from '../domain/cluster/facts.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import type { Continued } from '../domain/plan/planPart.ts';
-import { plan } from '../domain/planners/planChanges.ts';
+import { plan } from '../domain/plan/whole/planChanges.ts';
 import type { DecisionSource } from './decisionSource.ts';
 import { createDecider, undecided } from './decisionSource.ts';
 import type { Gathering } from './facts/gatherFacts.ts';

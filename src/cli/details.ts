@@ -43,6 +43,12 @@ export function planText(plan: Plan, format: Format): string {
   );
   return [
     `# ${escaped(plan.title)}`,
+    '',
+    escaped(plan.summary),
+    ...part(
+      'What to expect',
+      plan.points.map(({ text }) => `- ${escaped(text)}`),
+    ),
     ...part(
       'Steps',
       plan.steps.flatMap(({ title, az }, index) => [
@@ -66,8 +72,6 @@ export function planText(plan: Plan, format: Format): string {
         ? []
         : [tableRow(['What', 'Whose', 'Carried over', 'Why']), tableRow(['---', '---', '---', '---']), ...held],
     ),
-    '',
-    plan.reversible ? 'It can be undone.' : 'It cannot be undone.',
     '',
   ].join('\n');
 }

@@ -13,7 +13,7 @@ const change: Change = { kind: 'removeRole', roleAssignmentId: assignmentId() };
 const step = { id: 's1', kind: 'removeRole', title: 'Remove it', az: 'az x', effect: 'Gone.' } as const;
 const plan = {
   changes: [change],
-  ...{ title: 'Remove a role', summary: 'It goes.', verb: 'Remove role', wayBack: 'Assign it again.' },
+  ...{ title: 'Remove a role', summary: 'It goes.', verb: 'Remove role', points: [] },
   steps: [{ ...step, request: { method: 'DELETE', path: '/x' }, roleAssignmentId: '/x', scope: '/' }],
   warnings: [
     { severity: 'disruption', text: 'Nodes restart.', source: 'https://d' },

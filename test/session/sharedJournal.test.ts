@@ -41,7 +41,7 @@ function entry(activityId: string, status: RunRecord['status']): RunRecord {
   const plan = { changes: [], title: activityId, steps: [], warnings: [], checks: [], before: {}, after: {} };
   return {
     ...{ activityId, connection, status, steps: [], startedAt: '2026-05-04T08:00:00Z' },
-    plan: { ...plan, ...{ summary: '', verb: '', wayBack: '' }, reversible: true, next: [], restarts: [] },
+    plan: { ...plan, ...{ summary: '', verb: '', points: [] }, reversible: true, next: [], restarts: [] },
   };
 }
 async function sleepLong(id: string): Promise<void> {

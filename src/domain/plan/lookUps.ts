@@ -158,9 +158,14 @@ export function offeredIn(
   }
   const why = answer.kind === 'unreadable' ? answer : untellable('regions', type, 'Azure does not say.');
   return [
-    unknownCheck(`Not known whether ${what === 'AKS' ? what : 'a user-assigned identity'} is offered in ${location}`, [
-      titled("The regions that offer it can't be read", why),
-    ]),
+    unknownCheck(
+      {
+        id: 'offeredIn',
+        about: [type, location],
+        title: `Not known whether ${what === 'AKS' ? what : 'a user-assigned identity'} is offered in ${location}`,
+      },
+      [titled("The regions that offer it can't be read", why)],
+    ),
   ];
 }
 

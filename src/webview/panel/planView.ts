@@ -27,7 +27,7 @@ export function planView(plan: Plan, planId: string): PlanView {
   return {
     planId,
     summary: plan.summary,
-    ...(plan.wayBack ? { wayBack: plan.wayBack } : {}),
+    points: plan.points,
     ...(plan.nothingToDo ? { nothingToDo: true } : {}),
     destructive:
       disruptions.length > 0 || plan.restarts.length > 0 || plan.steps.some((step) => takesAway(step, plan.steps)),

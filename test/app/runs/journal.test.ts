@@ -16,7 +16,7 @@ function entry(activityId: string, more: Partial<RunRecord> = {}): RunRecord {
     checks: [],
     before: {},
     after: {},
-    ...{ summary: '', verb: '', wayBack: '' },
+    ...{ summary: '', verb: '', points: [] },
     reversible: true,
     next: [],
     restarts: [],

@@ -38,7 +38,7 @@ const start = '2026-05-04T08:00:00.000Z';
 
 function planOf(...steps: readonly Step[]): Plan {
   return {
-    ...{ changes: [], title: 'Change it', summary: '', verb: '', wayBack: '', steps, warnings: [], checks: [] },
+    ...{ changes: [], title: 'Change it', summary: '', verb: '', points: [], steps, warnings: [], checks: [] },
     ...{ before: {}, after: {}, reversible: true, next: [], restarts: [] },
   };
 }

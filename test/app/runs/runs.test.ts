@@ -24,7 +24,7 @@ const make = (name: string): Step =>
 const [makeA, makeB] = [make('id-a'), make('id-b')];
 const start = '2026-05-04T08:00:00.000Z';
 const planOf = (steps: readonly Step[], more: Partial<Plan> = {}): Plan => ({
-  ...{ changes: [], title: 'Change it', summary: '', verb: '', wayBack: '', steps, warnings: [], checks: [] },
+  ...{ changes: [], title: 'Change it', summary: '', verb: '', points: [], steps, warnings: [], checks: [] },
   ...{ before: {}, after: {}, reversible: true, next: [], restarts: [], ...more },
 });
 const entryOf = (

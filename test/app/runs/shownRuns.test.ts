@@ -5,6 +5,7 @@ import { endedInConflict, outcomeOf, overlaps, shown, targetsOf } from '../../..
 import { timers } from '../../../src/app/runs/pendingEffects.ts';
 import type { RunRecord, StepRecord } from '../../../src/app/runs/runRecord.ts';
 import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
+import { nextWords } from '../../../src/domain/plan/nextSteps.ts';
 
 const at = '2026-05-04T08:00:00.000Z';
 const now = new Date('2026-05-04T08:10:00.000Z');
@@ -61,15 +62,19 @@ describe('how a run ended', () => {
   });
 
   it.each([
-    { records: [], words: 'Resume to run the remaining steps.' },
-    { records: [done], words: 'Resume to run the remaining steps.' },
+    { records: [], kind: 'resume', words: 'Resume to run the remaining steps.' },
+    { records: [done], kind: 'resume', words: 'Resume to run the remaining steps.' },
     {
       records: [{ status: 'running', sentAt: at } as const],
+      kind: 'track',
       words: 'Azure continues with what was sent. Resume to track it and run the remaining steps.',
     },
-  ])('a run that was stopped, or broke off, can go on: $words', ({ records, words }) => {
-    for (const status of ['stopped', 'running'] as const)
-      expect(outcomeOf(entry(status, records))).toMatchObject({ status: 'stopped', failures: [], next: [words] });
+  ])('a run that was stopped, or broke off, can go on: $words', ({ records, kind, words }) => {
+    for (const status of ['stopped', 'running'] as const) {
+      const outcome = outcomeOf(entry(status, records));
+      expect(outcome).toMatchObject({ status: 'stopped', failures: [], next: [{ kind }] });
+      expect(outcome.next.map(nextWords)).toEqual([words]);
+    }
   });
 
   it('a failed step whose request is still noted may have been taken', () => {

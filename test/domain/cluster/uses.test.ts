@@ -1,7 +1,7 @@
 import { inWords } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
-import { plan } from '../../../src/domain/planners/planChanges.ts';
+import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
 import { describeUses, identityUses } from '../../../src/domain/cluster/uses.ts';
 import {
   assigned,

@@ -10,7 +10,7 @@ import { azJoinFleet } from '../../../src/domain/plan/around/aroundSteps.ts';
 import { quoted } from '../../../src/domain/arm/shellText.ts';
 import type { Step } from '../../../src/domain/plan/plan.ts';
 import { everyPlan } from './everyPlan.ts';
-import { plan } from '../../../src/domain/planners/planChanges.ts';
+import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
 import { onSubnet, planned, subnet, toUser } from '../../support/domain/identityPlans.ts';
 import {
   cluster,

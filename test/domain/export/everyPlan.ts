@@ -1,7 +1,7 @@
 /** Plans of every kind of change, for what has to hold of every export. */
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
-import { plan } from '../../../src/domain/planners/planChanges.ts';
+import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
 import { changeCases } from '../../support/domain/changes/changeCases.ts';
 import { addons } from '../../support/domain/changes/changeWorld.ts';
 import { clusterId, worldFacts } from '../../support/domain/worldFacts.ts';

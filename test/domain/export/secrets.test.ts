@@ -7,7 +7,7 @@ import type { Change } from '../../../src/domain/change/change.ts';
 import { planAs } from '../../../src/domain/export/planAs.ts';
 import type { PlanFormat } from '../../../src/domain/export/planAs.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
-import { plan } from '../../../src/domain/planners/planChanges.ts';
+import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
 import { planView, requestAsText } from '../../../src/webview/panel/planView.ts';
 import { allSecrets, secretProperties } from '../../support/domain/secretCluster.ts';
 import {

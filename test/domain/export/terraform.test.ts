@@ -4,7 +4,7 @@ import { planAs } from '../../../src/domain/export/planAs.ts';
 import { Variables } from '../../../src/domain/export/terraformCluster.ts';
 import { hclString } from '../../../src/domain/export/terraformText.ts';
 import { clusterId, subnet, subscriptionId } from '../../support/domain/clusterFixture.ts';
-import { plan as planOf } from '../../../src/domain/planners/planChanges.ts';
+import { plan as planOf } from '../../../src/domain/plan/whole/planChanges.ts';
 import { all, create } from '../../support/domain/newCluster.ts';
 import { worldFacts } from '../../support/domain/worldFacts.ts';
 import { bothIdentities, deletion, fromNothing, leavingPrincipal, newIdentity } from './planFixture.ts';

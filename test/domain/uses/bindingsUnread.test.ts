@@ -6,7 +6,7 @@ import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Facts } from '../../../src/domain/cluster/facts.ts';
 import { featureFindings } from '../../../src/domain/findings/addons.ts';
 import { workloadFindings } from '../../../src/domain/findings/workloads.ts';
-import { plan } from '../../../src/domain/planners/planChanges.ts';
+import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
 import { workloadsOf } from '../../../src/domain/workloads/workloads.ts';
 import { answering, unreadable } from '../../support/domain/factsOf.ts';
 import { credential, ready } from '../../support/domain/workloadFixture.ts';

@@ -7,7 +7,7 @@ import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Read } from '../../../src/domain/cluster/facts.ts';
 import { leftoverFindings } from '../../../src/domain/findings/leftovers.ts';
 import { needsOf } from '../../../src/domain/needs/needs.ts';
-import { plan } from '../../../src/domain/planners/planChanges.ts';
+import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
 import type { Check } from '../../../src/domain/plan/plan.ts';
 import {
   assigned,

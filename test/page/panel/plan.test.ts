@@ -65,9 +65,13 @@ describe('a plan', () => {
   it('says in one sentence what happens, and folds what is in order', async () => {
     await open(toIdB);
     const { page } = panel;
-    expect(await page.locator('.lead').innerText()).toMatch(
-      /^Changes sami-weu's control plane identity to id-b.*You can change it back/,
-    );
+    expect(await page.locator('.lead').innerText()).toBe("Changes sami-weu's control plane identity to id-b.");
+    const points = page.locator('.lead + ul').getByRole('listitem');
+    expect((await points.allInnerTexts()).slice(1)).toEqual([
+      'Usually takes a few minutes.',
+      "Nodes don't restart.",
+      'You can change it back.',
+    ]);
     const passed = page.locator('details.passed');
     expect(await passed.locator('summary').innerText()).toMatch(/\d+ checks passed, 1 will pass with the steps above/);
     expect(await page.getByText('You can update sami-weu').isVisible()).toBe(false);

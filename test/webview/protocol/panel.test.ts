@@ -51,7 +51,7 @@ const state: PanelState = {
       destructive: false,
       steps: [{ id: 's', title: 'Update', effect: '', method: 'PUT', path: '/a', body: '{}', az: 'az aks update' }],
       warnings: [{ severity: 'info', text: 'Hours', source: 'https://learn.microsoft.com/azure/aks' }],
-      wayBack: 'You can delete it later.',
+      points: [{ kind: 'wayBack', text: 'You can delete it later.' }],
       formats: [{ format: 'az', label: 'az' }],
       applyLabel: 'Create cluster',
     },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
-import { nextText } from '../../../src/domain/words/nextSteps.ts';
+
 import type { Failure } from '../../../src/errors.ts';
 import { failureAsText, failureView } from '../../../src/webview/run/failureView.ts';
 import { ended, newRun, progressed, resumedRun, runOfEntry } from '../../../src/webview/run/runModel.ts';
@@ -82,13 +82,14 @@ describe('a run as it is followed', () => {
   );
 
   it('what comes next has a door where one can do it, once the change has succeeded', () => {
-    const next = [nextText.credentials, nextText.rolesTakeTime, nextText.leftovers, 'Update: wait for it.'];
+    const kinds = ['credentials', 'rolesTakeTime', 'leftovers'] as const;
+    const next = [...kinds.map((kind) => ({ kind })), 'Get credentials for kubectl.'];
     const steps = [{ id: 'b', title: 'Update', status: 'failed' as const, error: failure }];
     expect(runView({ ...afterFailure(), status: 'succeeded', next, steps }, { result: '' }).next).toEqual([
-      { text: nextText.credentials, door: 'credentials' },
-      { text: nextText.rolesTakeTime },
-      // It begins like the title of the step that failed, and is no failure.
-      { text: 'Update: wait for it.' },
+      { text: 'Get credentials for kubectl.', door: 'credentials' },
+      { text: 'New roles can take up to 60 minutes to take effect.' },
+      // The sentence of an earlier version is shown as it is, and leads nowhere.
+      { text: 'Get credentials for kubectl.' },
     ]);
   });
 

@@ -134,7 +134,10 @@ describe('plan', () => {
     expect(plan.steps.length).toBeGreaterThan(0);
     const { out, code } = await ran(['plan', 'change.json', '--demo'], { 'change.json': text });
     expect(code).toBe(0);
-    expect(out).toContain(`# ${plan.title}`);
+    expect(out).toContain(
+      `# ${plan.title}\n\nUpgrades the node image of nodepool1 in build-neu.\n\n## What to expect\n\n- `,
+    );
+    expect(out).toContain("- Can't be undone: nodes don't go back to an older image.\n");
     expect(out).toContain(plan.steps[0]!.az.split('\n')[0]);
   });
 

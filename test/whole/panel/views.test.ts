@@ -30,7 +30,7 @@ describe('the plan as it is shown', () => {
   it('the plan separates disruption, names what to type, and says that there is no way back (A-78)', async () => {
     const view = planView(await plan(), '7');
     expect(view).toMatchObject({ planId: '7', confirmName: 'sp-weu', destructive: true });
-    expect(view.wayBack).toMatch(/^Can't be undone/);
+    expect(view.points.find(({ kind }) => kind === 'wayBack')?.text).toMatch(/^Can't be undone/);
     expect(view.disruption!.texts[0]!.text).toContain('nodepool1');
     expect(view.warnings.some(({ severity }) => (severity as string) === 'disruption')).toBe(false);
     expect(view.compare.map(({ label }) => label)).toEqual(['Control plane', 'Kubelet']);

@@ -145,9 +145,13 @@ describe('connecting a workload', () => {
       { label: 'Workloads', before: 'none', after: 'shop/cart as id-cart' },
     ]);
     expect(flow!.plan!.applyLabel).toBe('Connect workload');
-    expect(flow!.plan!.summary).toMatch(
-      /^Turns workload identity on for pay-weu, creates the user-assigned identity id-cart .* lets shop\/cart .* assigns Reader .*minutes\. /,
-    );
+    expect(flow!.plan!.summary).toBe('Lets shop/cart of pay-weu act as id-cart.');
+    expect(flow!.plan!.points.slice(0, 4).map(({ text }) => text)).toEqual([
+      'Turns workload identity on for pay-weu.',
+      expect.stringMatching(/^Creates the user-assigned identity id-cart /),
+      expect.stringMatching(/^Assigns Reader on pay-weu to /),
+      expect.stringMatching(/minutes\.$/),
+    ]);
     apply(panel);
     await resulted(panel);
     const { flow: after } = await panel.until(({ flow: one }) => one?.run?.handover !== undefined);

@@ -59,9 +59,7 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
   const uncertain = [
     ...unseen,
     ...doubts.map(({ unknown }) => unknown),
-    ...(users.length > mostClusters
-      ? [notChecked(users.length - mostClusters)]
-      : []),
+    ...(users.length > mostClusters ? [notChecked(users.length - mostClusters)] : []),
     ...found.flatMap((each) => each.doubts),
     ...open.map((each) => saying(words.open(each), whyOpen(each))),
     ...unjudgedUses(looked, facts),
@@ -177,5 +175,5 @@ function useChecks({ users, uncertain, isLost, nameOf, removals }: Looked, facts
   const names = listed(users.map(({ cluster }) => nameOf(cluster)));
   const keeps = `${names} ${users.length === 1 ? 'keeps' : 'keep'} what AKS is known to need.`;
   const passes = users.length > 0 ? keeps : 'No cluster that you can see uses it.';
-  return [unusedCheck('No cluster needs it', unused, passes)];
+  return [{ id: 'needed', ...unusedCheck('No cluster needs it', unused, passes) }];
 }

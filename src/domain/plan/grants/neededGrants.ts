@@ -63,6 +63,8 @@ function whatIsNeeded(need: Need): string {
 
 function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check: DraftCheck; step?: Step } {
   const found = (verdict: Check['verdict'], detail: string, unknown: readonly Unknown[] = []): DraftCheck => ({
+    id: 'need',
+    about: [grantee.name, need.role.id, need.scope],
     title: verdictTitle(grantee.name, whatIsNeeded(need), verdict),
     verdict,
     detail,

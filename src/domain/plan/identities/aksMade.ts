@@ -107,7 +107,8 @@ export function madeByAksCheck(
       : [];
   const why = [...hint, ...unread];
   if (why.length === 0) return [];
-  return [unknownCheck(`AKS did not make ${lastSegment(identityId)}`, why)];
+  const title = `AKS did not make ${lastSegment(identityId)}`;
+  return [unknownCheck({ id: 'madeByAks', about: [identityId], title }, why)];
 }
 
 function hidden(of: string, reason: string): Unknown {

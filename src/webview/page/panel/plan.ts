@@ -14,12 +14,12 @@ export function drawPlan(page: Page, plan: PlanView): TemplateResult {
   const notes = plan.warnings.filter(({ severity }) => severity === 'info');
   if (plan.nothingToDo) {
     return html`<p class="lead">${sign('ok')} <span>${plan.summary} There is nothing to do.</span></p>
-      ${drawOpenChecks(page, plan)} ${drawWarnings('Good to know', cautions)}`;
+      ${drawPoints(plan)} ${drawOpenChecks(page, plan)} ${drawWarnings('Good to know', cautions)}`;
   }
   return html`
     ${plan.blocked === undefined ? nothing : drawBlocked(page, plan, plan.blocked)}
-    <p class="lead">${plan.summary} ${plan.wayBack === undefined ? nothing : html`<b>${plan.wayBack}</b>`}</p>
-    ${plan.disruption ? drawDisruption(plan.disruption) : nothing} ${drawOpenChecks(page, plan)}
+    <p class="lead">${plan.summary}</p>
+    ${drawPoints(plan)} ${plan.disruption ? drawDisruption(plan.disruption) : nothing} ${drawOpenChecks(page, plan)}
     ${drawWarnings('Before you apply', cautions)} ${plan.compare.length > 0 ? drawCompare(plan) : nothing}
     <section class="section">
       <h3>Steps</h3>
@@ -37,6 +37,14 @@ export function drawPlan(page: Page, plan: PlanView): TemplateResult {
       ${drawCopyAs(page, plan)}
     </section>
   `;
+}
+
+/** The list below the headline; what stops and the way back stand out. */
+function drawPoints({ points }: PlanView): TemplateResult | typeof nothing {
+  if (points.length === 0) return nothing;
+  return html`<ul class="points">
+    ${points.map(({ kind, text }) => html`<li class=${kind}>${text}</li>`)}
+  </ul>`;
 }
 
 /** Says that the plan can't be applied, with all that somebody else needs to know as one text to send. */

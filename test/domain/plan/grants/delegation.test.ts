@@ -127,6 +127,8 @@ describe('what is said of a grant in a delegated subscription', () => {
   it('is that the offer says which roles there are', () => {
     expect(told({ kind: 'controlPlane', clusterId })).toEqual([
       {
+        id: 'offer',
+        about: ['Reader', 'Customer'],
         title: 'Not known whether your offer allows Reader',
         verdict: 'unknown',
         detail:
@@ -140,6 +142,8 @@ describe('what is said of a grant in a delegated subscription', () => {
     expect(steps).toEqual([grant(byId('p'))]);
     expect(checks).toEqual([
       {
+        id: 'delegatedHolder',
+        about: ['Reader', 'Customer'],
         title: 'Not known which resource has the identity that gets Reader',
         verdict: 'unknown',
         detail:
@@ -154,6 +158,8 @@ describe('what is said of a grant in a delegated subscription', () => {
     expect(steps).toEqual(before.steps);
     expect(checks).toEqual([
       {
+        id: 'delegated',
+        about: ['Customer'],
         title: 'Not known whether Customer is yours or delegated to you',
         verdict: 'unknown',
         detail:
@@ -164,7 +170,7 @@ describe('what is said of a grant in a delegated subscription', () => {
 });
 
 describe('a plan where nothing is delegated', () => {
-  const check: DraftCheck = { title: 'T', verdict: 'pass', detail: 'D' };
+  const check: DraftCheck = { id: 'x', title: 'T', verdict: 'pass', detail: 'D' };
   const step = grant({ kind: 'controlPlane', clusterId });
 
   it.each<[string, readonly Entry[]]>([
@@ -192,7 +198,7 @@ describe('what others are asked to run in a delegated subscription', () => {
   it('is each command as it is sent, and the rest as it was', () => {
     const own = grant({ kind: 'identity', identityId: identityId('id-b') });
     const request = { from: 'an Owner', command: `first\n${own.az}\nlast` };
-    const asked: DraftCheck = { title: 'T', verdict: 'fail', detail: 'D', request };
+    const asked: DraftCheck = { id: 'x', title: 'T', verdict: 'fail', detail: 'D', request };
     const { steps, requests } = asDelegated({ steps: [own], checks: [asked] }, factsOf([delegated]));
     expect(steps[0]!.az).toMatch(/^az rest /);
     expect(requests).toEqual([{ ...asked, request: { ...request, command: `first\n${steps[0]!.az}\nlast` } }]);

@@ -1,7 +1,7 @@
 /** Removals of which it is not certain what they take away. */
 import { describe, expect, it } from 'vitest';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
-import { plan } from '../../../../src/domain/planners/planChanges.ts';
+import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { cp, onSubnet, planned, registry, remove, subnet } from '../../../support/domain/identityPlans.ts';
 import {
   assigned,

@@ -239,11 +239,15 @@ describe('what else uses an identity whose roles go', () => {
     expect(found({ carriers: [vm], credentials: [orders] })).toEqual({
       warnings: [
         {
+          id: 'workloadsMayNeed',
+          values: ['id-shop', 'orders'],
           severity: 'warning',
           text: 'Workloads sign in as id-shop (federated credentials: orders) and may need what is removed.',
           source: 'https://learn.microsoft.com/azure/aks/workload-identity-overview',
         },
         {
+          id: 'resourcesMayNeed',
+          values: ['id-shop', 'virtual machine vm1'],
           severity: 'warning',
           text: 'id-shop is also used by virtual machine vm1, which may need what is removed.',
           source: 'https://learn.microsoft.com/azure/aks/managed-identity-overview',

@@ -85,7 +85,9 @@ describe('a need that is lost', () => {
       "shop-weu's service principal needs Network Contributor on subnet snet-aks, and nothing else grants it. Nodes can not join.",
     ],
   ])('%s', (_, more, severity, text) => {
-    expect(words.lost([judged(more)])).toEqual([{ severity, text, source: 'https://x', clusterId: shop.id }]);
+    const { principalId, need } = judged(more);
+    const warned = { id: 'lostRole', values: [principalId, need.role.id, need.scope], clusterId: shop.id };
+    expect(words.lost([judged(more)])).toEqual([{ ...warned, severity, text, source: 'https://x' }]);
   });
 
   it('by an add-on names it', () => {

@@ -98,6 +98,7 @@ describe('what clusters lose', () => {
     const more = losses([join], clusters(42));
     expect(more.lost).toHaveLength(40);
     expect(inWords(check(more))).toEqual({
+      id: 'needed',
       title: 'No cluster needs it',
       verdict: 'unknown',
       detail: '2 more clusters use it and were not checked.',
@@ -220,6 +221,6 @@ describe('what clusters keep', () => {
       'No cluster that you can see uses it.',
     ],
   ])('is told of %s', (_, found, detail) => {
-    expect(found.checks).toEqual([{ title: 'No cluster needs it', verdict: 'pass', detail }]);
+    expect(found.checks).toEqual([{ id: 'needed', title: 'No cluster needs it', verdict: 'pass', detail }]);
   });
 });

@@ -1,7 +1,7 @@
 import { inWords } from '../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
-import { plan } from '../../../../src/domain/planners/planChanges.ts';
+import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { cp, onSubnet, planned, registry, subnet, remove } from '../../../support/domain/identityPlans.ts';
 import {
   assigned,
@@ -88,6 +88,7 @@ describe('the removal of a role that a cluster needs', () => {
       }),
     ]);
     expect(result.checks).toContainEqual({
+      id: 'needed',
       title: 'No cluster needs it',
       verdict: 'pass',
       detail: 'shop-weu keeps what AKS is known to need.',
@@ -129,6 +130,7 @@ describe('what can not be read about a removal', () => {
   it.each(['denyAssignments', 'role'] as const)('is an open check with its reason: %s', (kind) => {
     const result = planned(remove(join), { ...world, forbidden: [kind] });
     expect(inWords(result.checks)).toContainEqual({
+      id: 'needed',
       title: 'No cluster needs it',
       verdict: 'unknown',
       detail: expect.stringContaining('AuthorizationFailed') as string,
@@ -151,6 +153,7 @@ describe('what can not be read about a removal', () => {
     const shared = [...assignments, numbered(assigned('Reader', subnetId, guid(71)), 8)];
     const { checks } = planned(remove(stranger), { resources, assignments: shared });
     expect(inWords(checks)).toContainEqual({
+      id: 'needed',
       title: 'No cluster needs it',
       verdict: 'unknown',
       detail: "shop-weu uses a service principal, and Azure doesn't tell whether it is the one that holds this.",

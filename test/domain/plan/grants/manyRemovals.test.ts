@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/domain/change/change.ts';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
 import type { Plan } from '../../../../src/domain/plan/plan.ts';
-import { plan } from '../../../../src/domain/planners/planChanges.ts';
+import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { cp, onSubnet, registry, subnet, remove } from '../../../support/domain/identityPlans.ts';
 import {
   assigned,
@@ -21,6 +21,7 @@ import {
   worldFacts,
   type World,
 } from '../../../support/domain/worldFacts.ts';
+import { saidOf } from '../../../support/domain/planPoints.ts';
 
 const own = cluster(userAssigned('id-shop', guid(10)), { ...onSubnet, identityProfile: defaultKubelet });
 const pay = {
@@ -49,7 +50,7 @@ describe('several removals of one plan', () => {
     expect(result.lost?.map(({ text }) => text)).toEqual([
       "Network Contributor of shop-weu's control plane on subnet snet-aks",
     ]);
-    expect(result.summary).toMatch(/shop-weu needs Owner on rg-shop\./);
+    expect(saidOf(result, 'stops')).toContain('shop-weu needs Owner on rg-shop.');
   });
 
   it('ask for the names of all clusters that lose something', () => {

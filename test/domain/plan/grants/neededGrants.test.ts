@@ -58,6 +58,7 @@ function granted({ needs = [need()], who = {}, held = [], entries = [], newGroup
   const facts = azure(held, [everything, [{ kind: 'callerAssignments', scope: subnet }, found([])], ...entries]);
   return grantsFor(needs, { ...grantee, ...who }, contextOf(facts, newGroups));
 }
+const of = { id: 'need', about: ['id-shop', role.networkContributor.id, subnet] };
 const first = (given: Given = {}) => granted(given).checks[0]!;
 
 describe('a need of an identity', () => {
@@ -70,6 +71,7 @@ describe('a need of an identity', () => {
     });
     expect(steps[0]).not.toHaveProperty('optional');
     expect(checks[0]).toEqual({
+      ...of,
       title: 'id-shop can join subnet snet-aks',
       verdict: 'pass',
       detail: 'Network Contributor.',
@@ -99,6 +101,7 @@ describe('a need of an identity', () => {
       steps: [],
       checks: [
         {
+          ...of,
           title: 'Not known whether id-shop can join subnet snet-aks',
           verdict: 'unknown',
           detail: 'The zone is not visible.',
@@ -108,6 +111,7 @@ describe('a need of an identity', () => {
     const likely = granted({ needs: [need({ whyUnknown: 'The zone is not visible.', likely: true })] });
     expect(likely.steps).toHaveLength(1);
     expect(likely.checks[0]).toEqual({
+      ...of,
       title: 'Not known whether id-shop can join subnet snet-aks',
       verdict: 'unknown',
       detail: 'Network Contributor. The zone is not visible.',
@@ -125,6 +129,7 @@ describe('a need of an identity', () => {
       steps: [],
       checks: [
         {
+          ...of,
           title: 'Not known whether id-shop can join subnet snet-aks',
           verdict: 'unknown',
           detail: "The identity can't be read: no",
@@ -195,6 +200,7 @@ describe('a need of an identity', () => {
     expect(steps).toEqual([]);
     expect(inWords(checks)).toEqual([
       {
+        ...of,
         title: 'Not known whether id-shop can join subnet snet-aks',
         verdict: 'unknown',
         detail: 'Not read yet.',

@@ -208,6 +208,8 @@ describe('what else uses what is removed', () => {
   it('what else uses it is said of clusters that lose nothing, and of nodes with more care', () => {
     expect(uses(controlPlanePrincipal)).toEqual([
       {
+        id: 'otherUse',
+        values: ['control plane'],
         severity: 'warning',
         text: 'It is held by the control plane of shop, which loses nothing that AKS is known to need.',
         source: 'https://learn.microsoft.com/azure/aks/managed-identity-overview',
@@ -237,6 +239,8 @@ describe('the words for what is there', () => {
     expect(check.detail).toContain('with a condition: c');
     const plain = assignment(role.acrPull, group);
     expect(grantedCheck('Pull', plain)).toEqual({
+      id: 'granted',
+      about: [plain.id],
       title: 'Pull',
       verdict: 'pass',
       detail: 'The role assignment exists already.',

@@ -2,7 +2,7 @@ import { inWords } from '../../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import type { Change } from '../../../../src/domain/change/change.ts';
-import { plan } from '../../../../src/domain/planners/planChanges.ts';
+import { plan } from '../../../../src/domain/plan/whole/planChanges.ts';
 import {
   assigned,
   cluster,
@@ -129,6 +129,8 @@ describe('an identity in a group that is only named like one of nodes', () => {
   it.each(Object.keys(touching))('allows %s with an unknown check', (what) => {
     const { checks } = plan([touching[what]!(id)], worldFacts(world));
     expect(inWords(checks.find(({ title }) => title === 'AKS did not make id-tool'))).toEqual({
+      id: 'madeByAks',
+      about: [id],
       title: 'AKS did not make id-tool',
       verdict: 'unknown',
       detail:

@@ -46,6 +46,7 @@ const open = (reason: string) => ({
   steps: [],
   checks: [
     {
+      id: 'pulledFrom',
       title: 'Not known which registries the nodes pull from',
       verdict: 'unknown',
       detail: `${reason} Attach each registry that the cluster pulls from; without it image pulls fail.`,
@@ -72,6 +73,8 @@ describe('the pull roles of nodes', () => {
     expect(steps).toEqual([]);
     expect(checks).toEqual([
       {
+        id: 'conditionalPull',
+        about: [registryId],
         title: 'Not known whether id-new can pull from acrshop',
         verdict: 'unknown',
         detail:
