@@ -17,6 +17,7 @@ import {
   nodeGroup,
   otherPrincipal,
   ownKubelet,
+  ownTenant,
   pool,
   registryId,
   resource,
@@ -44,7 +45,7 @@ export const credentials = (count: number): Entry => [
 ];
 export const others = (...clusters: Cluster[]): Entry => [{ kind: 'clusters' }, found(clusters)];
 export const onPrincipal: [JsonObject, JsonObject] = [
-  { servicePrincipalProfile: { clientId: 'app-1' }, identityProfile: null },
+  { servicePrincipalProfile: { clientId: 'aaaaaaaa-0000-4000-8000-00000000000a' }, identityProfile: null },
   { identity: null },
 ];
 export const asOf = (text: string) => new Date(text);
@@ -173,8 +174,8 @@ export const codes: readonly FindingRow[] = [
   [
     'tenantMismatch',
     'error',
-    { cluster: cluster({}, systemAssigned), entries: [tenant('t2')] },
-    { cluster: cluster({}, systemAssigned), entries: [tenant('T1')] },
+    { cluster: cluster({}, systemAssigned), entries: [tenant('22222222-0000-4000-8000-000000000002')] },
+    { cluster: cluster({}, systemAssigned), entries: [tenant(ownTenant.toUpperCase())] },
   ],
   [
     'podIdentityEnabled',
