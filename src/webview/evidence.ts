@@ -2,7 +2,6 @@
 import type { SubscriptionNames } from '../domain/arm/scopeWords.ts';
 import { controlName, controlsOf } from '../domain/report/controls.ts';
 import { acceptanceText } from '../domain/findings/weight.ts';
-import { subjectOf } from '../domain/findings/finding.ts';
 import type { Finding } from '../domain/findings/finding.ts';
 import { briefEvidence } from '../domain/words/reasons.ts';
 
@@ -25,7 +24,7 @@ export function decisionsOf(finding: Finding): {
 } {
   const decided = acceptanceText(finding);
   const controls = controlsOf(finding).map(controlName).join('; ');
-  const subject = subjectOf(finding);
+  const { subject } = finding;
   return {
     code: finding.code,
     ...(subject === undefined ? {} : { subject }),

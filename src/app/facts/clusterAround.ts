@@ -8,6 +8,7 @@ import { lookAtTrustedAccess } from '../../domain/around/things/trustedAccess.ts
 import type { AroundIdentity, AroundKindId, AroundLook, AroundThing } from '../../domain/around/things/thing.ts';
 import type { Facts } from '../../domain/cluster/facts.ts';
 import type { RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
+import { evidenceText } from '../../domain/findings/evidence.ts';
 import { bySeverity } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { missingRoles } from '../../domain/findings/grants.ts';
@@ -62,7 +63,9 @@ export function namedAround(id: ArmId, given: Facts): ClusterAround {
     given,
   );
   const told = [...looks.flatMap(({ unknown }) => unknown), ...holders.unknown];
-  const words = looks.flatMap(({ findings }) => findings.flatMap(({ text, evidence }) => [text, evidence]));
+  const words = looks.flatMap(({ findings }) =>
+    findings.flatMap(({ text, evidence }) => [text, evidenceText(evidence)]),
+  );
   return {
     kinds: looks.map(({ things, ...look }) => ({
       ...look,

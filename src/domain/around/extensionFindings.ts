@@ -5,6 +5,7 @@ import { lastSegment, sameGuid } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
+import { evidence } from '../findings/evidence.ts';
 import { findingOf } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import { extensionsOf, identitiesOfExtension } from './things/extensions.ts';
@@ -27,7 +28,8 @@ export function extensionFindings(cluster: Cluster, given: Facts): readonly Find
       return [
         findingOf('extensionIdentityGone', {
           text: `The identity ${lastSegment(resourceId)} of the extension ${name} ${what}. Remove the extension and add it again.`,
-          evidence: `${id} names ${resourceId}${principalId === undefined ? '' : ` with principal ${principalId}`}.`,
+          evidence: evidence`${{ extension: id }} names ${{ identity: resourceId }}${principalId === undefined ? [] : evidence` with principal ${{ principal: principalId }}`}.`,
+          subject: id,
         }),
       ];
     });

@@ -7,6 +7,7 @@ import { addonName } from '../cluster/addons.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { isOutside } from '../cluster/placement.ts';
+import { evidence } from '../findings/evidence.ts';
 import { findingOf } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import { wideRolesOfKubelet } from '../findings/grants.ts';
@@ -30,12 +31,14 @@ function severalFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
   const carried = most === undefined ? [] : carriedBy(most);
   if (most === undefined || carried.length < 2) return [];
   const uses = usesOn(most, cluster);
+  const machine = textAt(most, 'id') ?? '';
   const who = metadataEndpointOf(cluster) === 'closed' ? 'a pod in the host network' : 'a pod';
   const since = sinceWhen(carried, cluster, facts);
   return [
     findingOf('nodesCarrySeveral', {
       text: `The nodes of ${cluster.name} carry ${carried.length} identities (${listed(uses)})${since}. ${outcomeFor(who, most)} ${wayOut(cluster)}`,
-      evidence: `${textAt(most, 'id') ?? ''} carries ${carried.join(', ')}.`,
+      evidence: evidence`${{ machine }} carries ${{ identities: carried }}.`,
+      subject: machine,
       about: ['kubelet'],
     }),
   ];
@@ -89,7 +92,8 @@ function endpointFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
     findingOf('metadataEndpointOpen', {
       severity: endpoint === 'open' ? 'warning' : 'info',
       text: `Pods reach the metadata endpoint of the nodes, and with it ${harm}.${unless}${what}`,
-      evidence: `${cluster.id}: to restrict it, run az aks update --resource-group ${cluster.resourceGroup} --name ${cluster.name} --enable-imds-restriction (preview), then upgrade the node images.`,
+      evidence: evidence`${{ cluster: cluster.id }}: to restrict it, run ${{ command: `az aks update --resource-group ${cluster.resourceGroup} --name ${cluster.name} --enable-imds-restriction` }} (preview), then upgrade the node images.`,
+      subject: cluster.id,
       about: ['kubelet'],
     }),
   ];
@@ -98,7 +102,8 @@ function endpointFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
 function conflictFinding(cluster: Cluster, against: readonly string[]): Finding {
   return findingOf('imdsRestrictionConflict', {
     text: `Pods of ${cluster.name} are kept from the metadata endpoint, which ${listed(against)} ${against.length === 1 ? 'needs' : 'need'}: AKS supports neither beside the other.`,
-    evidence: `${cluster.id}: networkProfile.podLinkLocalAccess is None.`,
+    evidence: evidence`${{ cluster: cluster.id }}: ${{ access: 'None', from: 'networkProfile.podLinkLocalAccess' }}.`,
+    subject: cluster.id,
     about: ['kubelet'],
   });
 }

@@ -8,6 +8,7 @@ import type { Answer } from '../arm/answer.ts';
 import { textAt } from '../arm/json.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment, RoleDefinition } from '../cluster/model.ts';
+import { evidence } from '../findings/evidence.ts';
 import { findingOf, notAllRead } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import { listed } from '../words/describe.ts';
@@ -34,7 +35,8 @@ function ofBinding(binding: TrustedBinding, cluster: Cluster, facts: Facts): rea
     return [
       findingOf('trustedAccessSourceGone', {
         text: `The binding ${name} lets ${from} act in ${cluster.name}, and ${from} does not exist any more. One that is made again under the same ID may be let in.`,
-        evidence: `${id} names ${sourceId}, which was not found.`,
+        evidence: evidence`${{ binding: id }} names ${{ source: sourceId }}, which was not found.`,
+        subject: id,
         fix,
       }),
     ];
@@ -42,7 +44,8 @@ function ofBinding(binding: TrustedBinding, cluster: Cluster, facts: Facts): rea
   const identity = textAt(source.value, 'identity.principalId');
   const lacking = findingOf('trustedAccessSourceWithoutIdentity', {
     text: `The binding ${name} lets ${from} act in ${cluster.name}, but ${from} has no system-assigned identity to sign in with, so the binding has no effect.`,
-    evidence: `${id} names ${sourceId}, whose identity is ${textAt(source.value, 'identity.type') ?? 'None'}.`,
+    evidence: evidence`${{ binding: id }} names ${{ source: sourceId }}, whose identity is ${{ type: textAt(source.value, 'identity.type') ?? 'None' }}.`,
+    subject: id,
     fix,
   });
   return [...(identity === undefined ? [lacking] : []), ...reachOf(binding, cluster, facts)];
@@ -92,7 +95,8 @@ function reachOf({ id, name, sourceId }: TrustedBinding, cluster: Cluster, facts
   return [
     findingOf('trustedAccessReach', {
       text: `Who may change ${from} can act in ${cluster.name} through it, without any role on the cluster: ${listed(words)}.`,
-      evidence: `${id} (${name}) lets in ${sourceId}.`,
+      evidence: evidence`${{ binding: id }} (${{ name }}) lets in ${{ source: sourceId }}.`,
+      subject: id,
     }),
   ];
 }

@@ -11,6 +11,7 @@ import { sameIssuer } from '../cluster/uses.ts';
 import { featureIdentitiesOf, featureIdentityName, gatedRegistryOf } from '../needs/features.ts';
 import type { FeatureIdentity } from '../needs/features.ts';
 import { issuerOf } from '../workloads/issuer.ts';
+import { evidence } from './evidence.ts';
 import { findingOf, notAllRead } from './finding.ts';
 import type { Finding } from './finding.ts';
 
@@ -31,7 +32,7 @@ function monitoringFindings(cluster: Cluster, now: Date): Finding[] {
     findingOf('legacyMonitoringAuthentication', {
       severity: over ? 'error' : 'warning',
       text: `Container Insights uses legacy authentication, which ${over ? 'retired' : 'retires'} on ${legacyMonitoringEnds}. Managed identity authentication needs no role.`,
-      evidence: 'addonProfiles.omsagent.config.useAADAuth is not "true".',
+      evidence: ['addonProfiles.omsagent.config.useAADAuth is not "true".'],
     }),
   ];
 }
@@ -42,7 +43,7 @@ function endingFindings(cluster: Cluster, name: string, now: Date): Finding[] {
     return [
       findingOf(`retiredAddon:${info.key}`, {
         text: info.retired,
-        evidence: `The add-on ${name} is enabled.`,
+        evidence: evidence`The add-on ${{ addon: name }} is enabled.`,
         source: info.source,
       }),
     ];
@@ -54,7 +55,7 @@ function endingFindings(cluster: Cluster, name: string, now: Date): Finding[] {
     findingOf(`retiringAddon:${info.key}`, {
       severity: over ? 'warning' : 'info',
       text: `${info.displayName}: ${over ? ended : text}`,
-      evidence: `The add-on ${name} is enabled; the last day of its support ${over ? 'was' : 'is'} ${until}.`,
+      evidence: evidence`The add-on ${{ addon: name }} is enabled; the last day of its support ${[over ? 'was' : 'is']} ${{ lastDay: until }}.`,
       source: info.source,
     }),
   ];
@@ -91,7 +92,8 @@ function madeByAksFindings(identity: FeatureIdentity, cluster: Cluster): readonl
   return [
     findingOf('identityMadeByAks', {
       text: `AKS made ${featureIdentityName(identity)} beside the nodes of ${cluster.name}. Roles can be given to it; deleting it, or changing whom it trusts, breaks what it is for.${adviceFor(identity)}`,
-      evidence: `${identity.identityId} lies in the node resource group ${cluster.nodeResourceGroup ?? ''}.`,
+      evidence: evidence`${{ identity: identity.identityId }} lies in the node resource group ${{ group: cluster.nodeResourceGroup ?? '' }}.`,
+      subject: identity.identityId,
     }),
   ];
 }
@@ -110,7 +112,8 @@ function gatingFindings(identity: FeatureIdentity, cluster: Cluster, facts: Fact
     return [
       findingOf('gatingIdentityGone', {
         text: `The identity ${name} was deleted, so Defender gating can't see what was found in images, and what happens to new pods depends on its rules.`,
-        evidence: `${identityId} was not found.`,
+        evidence: evidence`${{ identity: identityId }} was not found.`,
+        subject: identityId,
       }),
     ];
   }
@@ -122,11 +125,15 @@ function gatingFindings(identity: FeatureIdentity, cluster: Cluster, facts: Fact
   if (credentials === undefined) return [];
   const all = credentials.kind === 'found' ? credentials.value : [];
   if (issuer !== undefined && all.some((each) => sameIssuer(each.issuer, issuer))) return [];
-  const why = issuer === undefined ? `${cluster.name} has no OIDC issuer` : `none of its credentials names ${issuer}`;
+  const why =
+    issuer === undefined
+      ? evidence`${{ cluster: cluster.name }} has no OIDC issuer`
+      : evidence`none of its credentials names ${{ issuer }}`;
   return [
     findingOf('gatingIdentityUntrusted', {
       text: `The identity ${name} has no federated credential of ${cluster.name}, so Defender gating can't sign in as it.`,
-      evidence: `${identityId}: ${why}.`,
+      evidence: evidence`${{ identity: identityId }}: ${why}.`,
+      subject: identityId,
     }),
   ];
 }
@@ -149,7 +156,8 @@ function unboundFindings({ identityId }: FeatureIdentity, cluster: Cluster, fact
   return [
     findingOf('imagePullIdentityUnbound', {
       text: `Pods are to pull images with ${name}, which is not bound to ${cluster.name}: without a binding they pull as nobody, and only public images come.`,
-      evidence: `No identity binding of ${cluster.name} names ${identityId}.`,
+      evidence: evidence`No identity binding of ${{ cluster: cluster.name }} names ${{ identity: identityId }}.`,
+      subject: identityId,
       fix: { kind: 'bindIdentity', clusterId: cluster.id, identityId },
     }),
   ];

@@ -15,6 +15,7 @@ import { bindingOptIn, bindingOrder } from '../workloads/manifests.ts';
 import { trustInSight } from '../workloads/trust.ts';
 import type { Trust } from '../workloads/trust.ts';
 import { bindingsOf } from '../workloads/workloads.ts';
+import { evidence } from './evidence.ts';
 import { findingOf, notAllRead } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { ownIdentities } from './identities.ts';
@@ -30,7 +31,8 @@ export function bindingFindings(cluster: Cluster, trust: Trust, facts: Facts): r
     ...deleted.map(({ id, name, identityId }) =>
       findingOf('bindingIdentityDeleted', {
         text: `The binding ${name} names ${lastSegment(identityId)}, which was deleted: pods that use it get no access.`,
-        evidence: `${id} names ${identityId}, which was not found.`,
+        evidence: evidence`${{ binding: id }} names ${{ identity: identityId }}, which was not found.`,
+        subject: id,
         fix: { kind: 'unbindIdentity', bindingId: id },
       }),
     ),
@@ -83,7 +85,8 @@ function leftAmong(
       if (unread.length > 0) return notAllRead(`${who} for nothing`, id, unread);
       return findingOf('bindingCredentialLeft', {
         text: `${who}, and no visible cluster is bound to it any more.`,
-        evidence: `${name} of ${identityId}; ${able.length} clusters were asked for their bindings.`,
+        evidence: evidence`${{ credential: name }} of ${{ identity: identityId }}; ${{ clusters: able.length }} clusters were asked for their bindings.`,
+        subject: identityId,
         fix: { kind: 'deleteCredential', credentialId: id },
       });
     });
@@ -129,7 +132,8 @@ export function limitFindings(cluster: Cluster, facts: Facts): readonly Finding[
       return findingOf('federatedCredentialLimit', {
         severity: count >= credentialLimit ? 'error' : 'warning',
         text: `${lastSegment(identityId)} has ${count} of at most ${credentialLimit} federated credentials. ${advice}`,
-        evidence: `${count} federated credentials on ${identityId}. ${bindingOptIn()}`,
+        evidence: evidence`${{ credentials: count }} federated credentials on ${{ identity: identityId }}. ${[bindingOptIn()]}`,
+        subject: identityId,
         ...(issuer !== undefined && hasWorkloadIdentity(cluster) && !isBound && hasRoom
           ? { fix: { kind: 'bindIdentity' as const, clusterId: cluster.id, identityId } }
           : {}),

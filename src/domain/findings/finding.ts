@@ -1,5 +1,7 @@
 import { openOf } from './weight.ts';
 import type { Acceptable } from './weight.ts';
+import { evidence, evidenceText } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 import type { Change } from '../change/change.ts';
 import type { Requirement } from '../needs/need.ts';
 import type { JsonObject } from '../arm/json.ts';
@@ -15,7 +17,12 @@ export interface Finding extends Acceptable {
   readonly severity: Severity;
   readonly text: string;
   /** What was seen, and where. */
-  readonly evidence: string;
+  readonly evidence: Evidence;
+  /**
+   * What it is about, which tells it from others of its kind: a resource, a role assignment, an address, a principal, or where a
+   * role is missing, `{resource}#{role}`; left out where it is the cluster as a whole.
+   */
+  readonly subject?: string;
   /** The page that states the rule. */
   readonly source: string;
   /** Azure was asked for something that would have told more, and did not answer. */
@@ -46,14 +53,17 @@ export type MissingRole = Pick<Requirement, 'identity' | 'principalId' | 'role' 
 /** What a finding says about one cluster; severity and source are those of the catalogue unless they are given. */
 export type FindingContent = Pick<
   Finding,
-  'text' | 'evidence' | 'failed' | 'reason' | 'fix' | 'missing' | 'about' | 'customRole' | 'grant'
+  'text' | 'evidence' | 'subject' | 'failed' | 'reason' | 'fix' | 'missing' | 'about' | 'customRole' | 'grant'
 > &
   Partial<Pick<Finding, 'severity' | 'source'>>;
 
 /** Makes a finding of a kind that the catalogue lists. */
-export function findingOf(code: FindingCode, { severity, text, evidence, source, ...more }: FindingContent): Finding {
+export function findingOf(
+  code: FindingCode,
+  { severity, text, evidence: seen, source, ...more }: FindingContent,
+): Finding {
   const info: FindingKindInfo = catalogue[kindOf(code)];
-  return { code, severity: severity ?? info.severity, text, evidence, source: source ?? info.source, ...more };
+  return { code, severity: severity ?? info.severity, text, evidence: seen, source: source ?? info.source, ...more };
 }
 
 /** Says what can't be told of a resource, and what could not be read. */
@@ -61,35 +71,27 @@ export function notAllRead(whether: string, id: string, unread: readonly string[
   const reason = [...new Set(unread)].join(' ');
   return findingOf('notAllRead', {
     text: `Not all could be read, so we can't tell whether ${whether}.`,
-    evidence: `${id}: ${reason}`,
+    evidence: evidence`${{ resource: id }}: ${{ reason }}`,
+    subject: id,
     reason,
   });
 }
 
-/** The first resource, role assignment, address or principal that a text names; names of resource groups may have parentheses. */
-const firstNamed =
-  /(?:\/(?:subscriptions|providers)\/|https:\/\/)(?:[^\s,;:'"()]|\([^\s,;:'"()]*\))*(?:[^\s,;:'"().]|\([^\s,;:'"()]*\))|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
-
-/**
- * Returns what a finding is about, which tells it from others of its kind: a resource, a role assignment, an address, a principal,
- * or where a role is missing, `{resource}#{role}`; `undefined` where it is the cluster as a whole.
- */
-export function subjectOf({
-  code,
-  missing,
-  evidence,
-}: Pick<Finding, 'code' | 'missing' | 'evidence'>): string | undefined {
-  // What Azure says of a failure names another operation each time.
-  if (code === 'clusterFailed') return undefined;
-  return missing ? `${missing.scope}#${missing.role.name}` : firstNamed.exec(evidence)?.[0];
+/** Returns what a finding about a missing role is about. */
+export function subjectOfMissing({ scope, role }: Pick<MissingRole, 'scope' | 'role'>): string {
+  return `${scope}#${role.name}`;
 }
 
 /** A finding as the public API and the exports for programs have it. */
-export type CommonFinding = Omit<Finding, 'severity'> & { readonly severity: CommonSeverity };
+export type CommonFinding = Omit<Finding, 'severity' | 'evidence' | 'subject'> & {
+  readonly severity: CommonSeverity;
+  readonly evidence: string;
+};
 
-/** Returns a finding with a severity that other tools know: what could not be checked is `info`. */
-export function inCommonTerms(finding: Finding): CommonFinding {
-  return { ...finding, severity: finding.severity === 'unknown' ? 'info' : finding.severity };
+/** Returns a finding with a severity that other tools know, what could not be checked being `info`, and with what was seen in a sentence. */
+export function inCommonTerms({ subject: _, ...finding }: Finding): CommonFinding {
+  const severity = finding.severity === 'unknown' ? 'info' : finding.severity;
+  return { ...finding, severity, evidence: evidenceText(finding.evidence) };
 }
 
 /** Returns the findings with the most severe first; equally severe ones keep their order. */

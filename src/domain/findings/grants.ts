@@ -6,7 +6,8 @@ import { grantInList } from '../access/existingGrant.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
 import { seeking } from '../cluster/watching.ts';
 import type { Facts } from '../cluster/facts.ts';
-import { findingOf } from './finding.ts';
+import { evidence } from './evidence.ts';
+import { findingOf, subjectOfMissing } from './finding.ts';
 import { severityOfMissing } from './weight.ts';
 import { isSettled } from '../cluster/provisioningState.ts';
 import type { FindingCode } from './catalogue.ts';
@@ -75,16 +76,22 @@ function missingFinding(cluster: Cluster, { need, requirement }: JudgedNeed, fac
   const customRole = isGrantPossible ? customRoleOf(`AKS ${need.role.name} for ${cluster.name}`, [need]) : undefined;
   const { identity, role: needed, scope } = requirement;
   const missing = { identity, ...(principalId === undefined ? {} : { principalId }), role: needed, scope };
-  const more = { missing, ...(fix ? { fix } : {}), ...(customRole ? { customRole } : {}) };
+  const more = {
+    missing,
+    subject: subjectOfMissing(missing),
+    ...(fix ? { fix } : {}),
+    ...(customRole ? { customRole } : {}),
+  };
   const gone = isGone
     ? ' Its identity was deleted: a role given to it would be held by nobody. Fix the identity first.'
     : '';
-  const evidence = `${bearerOf(cluster, need, principalId)} at ${need.scope}. ${reason ?? ''}`.trim() + gone;
+  const bearer = bearerOf(cluster, need, principalId);
+  const seen = evidence`${{ bearer }} at ${{ scope: need.scope }}.${reason ? evidence` ${{ reason: reason.trim() }}` : []}${[gone]}`;
   const own = ownCodes[need.id];
   if (own === undefined && isRegistry(need.scope) && isGrantPossible && hasIneffectiveRole(need, principalId, facts)) {
     return findingOf('registryRoleIneffective', {
       text: `${who} holds a role on ${scopeName(need.scope)} that gives no access to images there: the registry decides by repository and needs ${need.role.name}.`,
-      evidence,
+      evidence: seen,
       source: need.source,
       ...more,
     });
@@ -92,7 +99,7 @@ function missingFinding(cluster: Cluster, { need, requirement }: JudgedNeed, fac
   return findingOf(own ?? `missingGrant:${need.id}`, {
     severity: severityOfMissing(need),
     text: `${who} ${isGrantPossible ? `is missing ${need.role.name}` : 'is denied what it needs'} on ${scopeWithKind(need.scope, subscriptionNames(facts))}. ${need.why}`,
-    evidence,
+    evidence: seen,
     source: need.source,
     ...more,
   });
@@ -173,7 +180,8 @@ function wideFinding(cluster: Cluster, identity: IdentityRole, { assignment, nee
       : ' That is everything in it.';
   return findingOf('tooWideGrant', {
     text: `${who} is ${name} on ${scopeWithKind(assignment.scope, subscriptionNames(facts))}.${harm} ${narrowerRole(identity)}`,
-    evidence: `${assignment.id} gives ${name} at ${assignment.scope}.`,
+    evidence: evidence`${{ assignment: assignment.id }} gives ${{ role: name }} at ${{ scope: assignment.scope }}.`,
+    subject: assignment.id,
     about: [identity],
     grant: {
       ...{ role: name, scope: assignment.scope, principalId: assignment.principalId },

@@ -12,6 +12,7 @@ import {
 } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
+import { evidence } from './evidence.ts';
 import { findingOf } from './finding.ts';
 import type { Finding } from './finding.ts';
 import type { ArmId } from '../arm/resourceId.ts';
@@ -42,7 +43,8 @@ function liveFindings(place: Place, identityId: ArmId, principalId: string | und
     return [
       findingOf('identityUnreadable', {
         text: `The ${whose} ${name} can't be read, so we can't tell whether it was recreated.`,
-        evidence: `${identityId}: ${answer.reason}`,
+        evidence: evidence`${{ identity: identityId }}: ${{ reason: answer.reason }}`,
+        subject: identityId,
         reason: answer.reason,
         about: [place],
       }),
@@ -54,7 +56,8 @@ function liveFindings(place: Place, identityId: ArmId, principalId: string | und
         text:
           `The ${whose} ${name} was deleted; the cluster breaks when its token expires. ` +
           'An identity created again under its name is another principal, without any role.',
-        evidence: `${identityId} was not found.`,
+        evidence: evidence`${{ identity: identityId }} was not found.`,
+        subject: identityId,
       }),
     ];
   }
@@ -63,7 +66,8 @@ function liveFindings(place: Place, identityId: ArmId, principalId: string | und
   return [
     findingOf(`identityRecreated:${place}`, {
       text: `The ${whose} ${name} was deleted and recreated: it is another principal now, and the roles of the old one don't apply.`,
-      evidence: `The cluster names principal ${principalId}; the identity has ${live}.`,
+      evidence: evidence`The cluster names principal ${{ principal: principalId }}; the identity has ${{ principalNow: live }}.`,
+      subject: principalId,
     }),
   ];
 }
@@ -89,7 +93,8 @@ function sameFindings({ controlPlane, kubelet, name }: Cluster): Finding[] {
   return [
     findingOf('kubeletSameAsControlPlane', {
       text: `Control plane and kubelet of ${name} are the same identity: pods that reach the nodes' metadata endpoint get the control plane's rights.`,
-      evidence: `Both are ${kubelet.identityId}.`,
+      evidence: evidence`Both are ${{ identity: kubelet.identityId }}.`,
+      subject: kubelet.identityId,
       about: ['controlPlane', 'kubelet'],
     }),
   ];
@@ -110,7 +115,8 @@ function tenantFindings(cluster: Cluster, facts: Facts): Finding[] {
   return [
     findingOf('tenantMismatch', {
       text: 'The identity belongs to another tenant than the subscription. A managed identity cluster cannot be moved to another tenant.',
-      evidence: `Identity: tenant ${tenant}; subscription: tenant ${subscription.value.tenantId}.`,
+      evidence: evidence`Identity: tenant ${{ directoryOfIdentity: tenant }}; subscription: tenant ${{ directoryOfSubscription: subscription.value.tenantId }}.`,
+      subject: tenant,
       about: ['controlPlane'],
     }),
   ];

@@ -11,6 +11,7 @@ import type { Need } from '../needs/need.ts';
 import { isSettled } from '../cluster/provisioningState.ts';
 import { dateAndTime } from '../words/dateTime.ts';
 import { capital } from '../words/describe.ts';
+import { evidence } from './evidence.ts';
 import { findingOf, notAllRead } from './finding.ts';
 import type { Finding } from './finding.ts';
 import type { UnusedRole } from './formerRoles.ts';
@@ -43,10 +44,11 @@ function inUseFinding(cluster: Cluster, holder: UnusedHolder, until: Date, names
     ? `${who} may stay in use until ${when}. Then review ${count}.`
     : `${who} may be an old identity of ${cluster.name}, in use until ${when}. Then review ${count}.`;
   const held = roles.map(({ roleName, assignment }) => `${roleName} on ${scopeName(assignment.scope, names)}`);
-  const by = replaced ? `"${replaced.by}" replaced it ${dateAndTime(replaced.at)}. ` : '';
+  const by = replaced ? evidence`"${{ change: replaced.by }}" replaced it ${{ at: dateAndTime(replaced.at) }}. ` : [];
   return findingOf('oldIdentityInUse', {
     text,
-    evidence: `${by}${capital(bearerOf(holder, 'Principal'))} has ${held.join(', ')}.`,
+    evidence: evidence`${by}${{ bearer: capital(bearerOf(holder, 'Principal')) }} has ${{ roles: held }}.`,
+    subject: holder.principalId,
   });
 }
 
@@ -62,7 +64,8 @@ function leftoverFinding(cluster: Cluster, holder: UnusedHolder, role: UnusedRol
   return findingOf('leftoverGrant', {
     severity: sameId(assignment.scope, nodeGroup) ? 'warning' : 'info',
     text: `${who}${apart} has ${roleName} on ${scopeWithKind(assignment.scope, names)}. ${whyUnused(cluster, holder)}`,
-    evidence: `${assignment.id} gives ${bearerOf(holder, 'principal')} ${roleName} on ${scopeName(assignment.scope, names)}.`,
+    evidence: evidence`${{ assignment: assignment.id }} gives ${{ bearer: bearerOf(holder, 'principal') }} ${{ role: roleName }} on ${{ scope: scopeName(assignment.scope, names) }}.`,
+    subject: assignment.id,
     fix: { kind: 'removeRole', roleAssignmentId: assignment.id },
     grant: {
       ...{ role: roleName, scope: assignment.scope, principalId: assignment.principalId },

@@ -4,6 +4,8 @@ import type { Facts } from '../cluster/facts.ts';
 import type { Finding } from './finding.ts';
 import { at, isOn, objectAt, objectsAt, textAt } from '../arm/json.ts';
 import type { AgentPool, Cluster } from '../cluster/model.ts';
+import { evidence } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 import { findingOf } from './finding.ts';
 import { isSettled } from '../cluster/provisioningState.ts';
 import type { JsonObject } from '../arm/json.ts';
@@ -47,7 +49,8 @@ function servicePrincipalFindings(cluster: Cluster, facts: Facts): Finding[] {
   return [
     findingOf('servicePrincipal', {
       text: `${cluster.name} uses a service principal, whose secret expires. A managed identity needs no rotation.`,
-      evidence: `servicePrincipalProfile.clientId is ${cluster.controlPlane.clientId}.`,
+      evidence: evidence`${{ clientId: cluster.controlPlane.clientId, from: 'servicePrincipalProfile.clientId' }}.`,
+      subject: cluster.controlPlane.clientId,
       ...(systemAssignedBlockers(cluster, facts).length === 0 ? { fix } : {}),
     }),
   ];
@@ -64,7 +67,7 @@ function typeFindings(cluster: Cluster): Finding[] {
   return [
     findingOf('unexpectedIdentityType', {
       text: `${cluster.name} has an identity of a kind that AKS doesn't document: one system-assigned or one user-assigned.`,
-      evidence: `identity.type is ${type ?? 'absent'} with ${ids.length} user-assigned identities.`,
+      evidence: evidence`${{ type: type ?? 'absent', from: 'identity.type' }} with ${{ identities: ids.length }} user-assigned identities.`,
     }),
   ];
 }
@@ -74,7 +77,7 @@ function halfMigratedFindings(cluster: Cluster, facts: Facts): Finding[] {
   const { controlPlane, kubelet } = cluster;
   const isManaged = controlPlane.kind === 'systemAssigned' || controlPlane.kind === 'userAssigned';
   if (!isManaged || !hasSucceeded(cluster.provisioningState)) return [];
-  const found = (evidence: string, old?: readonly AgentPool[]): Finding[] => {
+  const found = (seen: Evidence, old?: readonly AgentPool[]): Finding[] => {
     const pools = old ?? cluster.agentPools;
     const upgradable = pools.filter((pool) => !isAvailabilitySet(pool)).map(({ name }) => name);
     const sets = availabilitySetsAmong(pools);
@@ -85,12 +88,13 @@ function halfMigratedFindings(cluster: Cluster, facts: Facts): Finding[] {
         text:
           `The nodes of ${cluster.name} may still use the service principal until their images are upgraded.` +
           (sets === undefined ? '' : ` ${sets}: ${moveAvailabilitySets}.`),
-        evidence,
+        evidence: seen,
         ...(upgradable.length > 0 ? { fix } : {}),
       }),
     ];
   };
-  if (kubelet.kind === 'unknown') return found('The control plane is a managed identity; there is no kubeletidentity.');
+  if (kubelet.kind === 'unknown')
+    return found(['The control plane is a managed identity; there is no kubeletidentity.']);
   if (kubelet.kind !== 'default') return [];
   const atLatest = hadRoleOn(cluster, facts);
   // Where a role tells that the identity is older than every image, nobody has to ask when it was made.
@@ -103,10 +107,9 @@ function halfMigratedFindings(cluster: Cluster, facts: Facts): Finding[] {
   if (!clusterSince || !kubeletSince || Date.parse(kubeletSince) - Date.parse(clusterSince) < dayInMs) return [];
   const old = older.filter((pool) => !runsNewest(pool, facts));
   if (old.length === 0) return [];
-  const images = old.map((pool) => `${pool.name} ${pool.nodeImageVersion ?? ''}`).join(', ');
+  const images = old.map((pool) => `${pool.name} ${pool.nodeImageVersion ?? ''}`);
   return found(
-    `The kubelet identity was made on ${kubeletSince.slice(0, 10)}, the cluster on ${clusterSince.slice(0, 10)}; ` +
-      `node images older than that: ${images}.`,
+    evidence`The kubelet identity was made on ${{ kubeletMade: kubeletSince.slice(0, 10) }}, the cluster on ${{ clusterMade: clusterSince.slice(0, 10) }}; node images older than that: ${{ images }}.`,
     old,
   );
 }
@@ -152,12 +155,12 @@ function imageDate(nodeImageVersion: string | undefined): number | undefined {
 
 function operationFindings(cluster: Cluster): Finding[] {
   const { provisioningState, name } = cluster;
-  const evidence = `provisioningState is ${provisioningState}.`;
+  const state = evidence`${{ state: provisioningState, from: 'provisioningState' }}.`;
   if (!isSettled(provisioningState)) {
     return [
       findingOf('operationInProgress', {
         text: `Another operation is running on ${name}. What is shown may change when it ends.`,
-        evidence,
+        evidence: state,
       }),
     ];
   }
@@ -166,7 +169,7 @@ function operationFindings(cluster: Cluster): Finding[] {
   return [
     findingOf('clusterFailed', {
       text: `The last operation on ${name} ended ${provisioningState}. Its identities may not be fully applied.`,
-      evidence: reason ? `${evidence} ${reason}` : evidence,
+      evidence: reason ? evidence`${state} ${{ reason }}` : state,
     }),
   ];
 }
@@ -177,7 +180,8 @@ function privateZoneFindings(cluster: Cluster): Finding[] {
   return [
     findingOf('systemIdentityWithCustomPrivateDnsZone', {
       text: 'A private DNS zone of your own needs a user-assigned control plane identity.',
-      evidence: `identity.type is SystemAssigned, privateDNSZone is ${zone}.`,
+      evidence: evidence`${{ type: 'SystemAssigned', from: 'identity.type' }}, ${{ zone, from: 'privateDNSZone' }}.`,
+      subject: zone,
       about: ['controlPlane'],
     }),
   ];
@@ -194,7 +198,7 @@ function regionFindings(cluster: Cluster): Finding[] {
     return [
       findingOf(`unsupportedRegion:${feature}`, {
         text: limit.reason,
-        evidence: `${cluster.name} is in ${cluster.location}.`,
+        evidence: evidence`${{ cluster: cluster.name }} is in ${{ region: cluster.location }}.`,
         source: limit.source,
       }),
     ];
@@ -211,7 +215,7 @@ function podIdentityFindings(cluster: Cluster): Finding[] {
       'Pod-managed identity is on: its NMI pods intercept calls to the metadata endpoint of every pod, also of those ' +
       'that do not use it. Its open-source project was deprecated in October 2022 and archived in September 2023, and ' +
       'support has ended for the add-on too, in September 2025. Microsoft Entra Workload ID takes its place.',
-    evidence: `podIdentityProfile.enabled is true; workload identity is ${workload}.`,
+    evidence: evidence`${{ enabled: 'true', from: 'podIdentityProfile.enabled' }}; ${{ enabled: workload, from: 'workload identity' }}.`,
   });
   if (objectsAt(profile, 'userAssignedIdentityExceptions').some(coversSystemPods)) return [enabled];
   return [
@@ -220,7 +224,7 @@ function podIdentityFindings(cluster: Cluster): Finding[] {
       text:
         'The system pods have no AzurePodIdentityException (namespace kube-system, label ' +
         'kubernetes.azure.com/managedby: aks), so their calls to the metadata endpoint are intercepted too.',
-      evidence: 'podIdentityProfile.userAssignedIdentityExceptions has no such entry.',
+      evidence: ['podIdentityProfile.userAssignedIdentityExceptions has no such entry.'],
     }),
   ];
 }

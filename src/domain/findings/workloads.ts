@@ -19,6 +19,7 @@ import { trustInSight } from '../workloads/trust.ts';
 import type { Trust } from '../workloads/trust.ts';
 import { workloadsOf } from '../workloads/workloads.ts';
 import type { Workload } from '../workloads/workloads.ts';
+import { evidence } from './evidence.ts';
 import { findingOf } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { bindingFindings, limitFindings } from './bindings.ts';
@@ -76,7 +77,8 @@ function goneFindings(cluster: Cluster, trust: Trust, facts: Facts): readonly Fi
       text:
         whoTrusts(credentials, doubt) +
         (isSuccessor ? ` They look like those of ${cluster.name} before it was created again.` : ''),
-      evidence: `${issuer} is named by ${names.join(', ')}.`,
+      evidence: evidence`${{ issuer }} is named by ${{ credentials: names }}.`,
+      subject: issuer,
       ...(doubt !== undefined && reasons().length > 0 ? { failed: true } : {}),
       ...(canMove
         ? { fix: { kind: 'moveCredentials' as const, fromIssuer: issuer, clusterId: cluster.id } }
@@ -100,7 +102,8 @@ function credentialFindings(credential: IdentityCredential, cluster: Cluster): r
     return [
       findingOf('credentialMalformed', {
         text: `${which} matches no token. ${problem}`,
-        evidence: `${id}: issuer "${issuer}", subject "${credential.subject}".`,
+        evidence: evidence`${{ credential: id }}: issuer "${{ issuer }}", subject "${{ subject: credential.subject }}".`,
+        subject: id,
         fix,
       }),
     ];
@@ -108,7 +111,8 @@ function credentialFindings(credential: IdentityCredential, cluster: Cluster): r
     return [
       findingOf('credentialWrongAudience', {
         text: `${which} takes tokens for ${audiences.join(', ')}; the tokens of pods are for ${tokenAudience}.`,
-        evidence: `${id}: audiences ${audiences.join(', ')}.`,
+        evidence: evidence`${{ credential: id }}: audiences ${{ audiences }}.`,
+        subject: id,
         fix,
       }),
     ];
@@ -120,7 +124,7 @@ function offFindings(cluster: Cluster, own: readonly IdentityCredential[]): read
   return [
     findingOf('credentialWithoutWorkloadIdentity', {
       text: `${own.length === 1 ? 'A credential names' : `${own.length} credentials name`} ${cluster.name}, where workload identity is off: ${noTokensByAks}`,
-      evidence: own.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`).join(', '),
+      evidence: evidence`${{ credentials: own.map(({ name, identityId }) => `${name} of ${lastSegment(identityId)}`) }}`,
       fix: { kind: 'setWorkloadIdentity', clusterId: cluster.id, enabled: true },
     }),
   ];
@@ -135,14 +139,14 @@ function duplicateFindings(own: readonly IdentityCredential[]): readonly Finding
   return [...bySubject.values()].flatMap((all) => {
     const identities = [...new Map(all.map(({ identityId }) => [idKey(identityId), identityId])).values()];
     if (identities.length < 2) return [];
-    const last = all.at(-1);
+    const ids = all.map(({ name, identityId }) => credentialId(identityId, name));
+    const last = ids.at(-1);
     return [
       findingOf('duplicateCredential', {
         text: `${all.slice(-1).map(accountName).join()} can act as ${identities.map(lastSegment).join(' and ')}; its annotation decides as which one. Remove the credential that is not used.`,
-        evidence: `Credentials: ${all.map(({ name, identityId }) => credentialId(identityId, name)).join(', ')}.`,
-        ...(last === undefined
-          ? {}
-          : { fix: { kind: 'deleteCredential' as const, credentialId: credentialId(last.identityId, last.name) } }),
+        evidence: evidence`Credentials: ${{ credentials: ids }}.`,
+        ...(ids[0] === undefined ? {} : { subject: ids[0] }),
+        ...(last === undefined ? {} : { fix: { kind: 'deleteCredential' as const, credentialId: last } }),
       }),
     ];
   });
@@ -175,7 +179,8 @@ function sharedFindings(cluster: Cluster, trust: Trust | undefined, facts: Facts
     return [
       findingOf(`workloadSharesClusterIdentity:${place}`, {
         text: `${mine.map(accountName).join(', ')} can act as ${lastSegment(id)}, the ${words} identity of ${cluster.name}. Give the workload an identity of its own.`,
-        evidence: mine.map(({ name }) => `${name} of ${id}`).join(', '),
+        evidence: evidence`${{ credentials: mine.map(({ name }) => `${name} of ${id}`) }}`,
+        subject: id,
         ...(mine.length === 1 && !isFlexible(first)
           ? { fix: { kind: 'deleteCredential' as const, credentialId: credentialId(id, first.name) } }
           : {}),
@@ -215,7 +220,8 @@ function wideFinding(assignment: RoleAssignment, workloads: readonly Workload[],
   });
   return findingOf('workloadTooWide', {
     text: `${[...new Set(who)].join(', ')} can act as ${identity}, which has ${name} on ${scopeWithKind(scope, subscriptionNames(facts))}. Assign what the workload needs on its own resources instead.`,
-    evidence: `${assignment.id} gives principal ${assignment.principalId} ${name}.`,
+    evidence: evidence`${{ assignment: assignment.id }} gives principal ${{ principal: assignment.principalId }} ${{ role: name }}.`,
+    subject: assignment.id,
     grant: {
       ...{ role: name, scope, principalId: assignment.principalId },
       where: scopeName(scope, subscriptionNames(facts)),

@@ -8,7 +8,6 @@ import type { Cluster } from '../cluster/model.ts';
 import { sameIssuer } from '../cluster/uses.ts';
 import { featureFindings } from '../findings/addons.ts';
 import { catalogue, kindOf, titleOf } from '../findings/catalogue.ts';
-import { subjectOf } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import { rolesOfFormer } from '../findings/formerRoles.ts';
 import { grantFindings } from '../findings/grants.ts';
@@ -172,7 +171,7 @@ function isToldElsewhere(finding: Finding, facts: Facts): boolean {
   if (finding.code !== 'credentialOfGoneIssuer') return false;
   const listed = facts.get({ kind: 'credentials' });
   const { gone } = goneIssuers('', listed?.kind === 'found' ? listed.value.all : [], facts);
-  const place = gone.find(({ issuer }) => sameIssuer(issuer, subjectOf(finding) ?? ''))?.cluster;
+  const place = gone.find(({ issuer }) => sameIssuer(issuer, finding.subject ?? ''))?.cluster;
   return (
     place !== undefined && findingsAt(place.id, ['workloads'], facts).some((each) => keyOf(each) === keyOf(finding))
   );
@@ -204,8 +203,8 @@ function findingsAt(id: ArmId, rules: readonly Rules[], facts: Facts): readonly 
     .filter(({ severity }) => severity === 'warning' || severity === 'error');
 }
 
-function keyOf(finding: Finding): string {
-  return `${kindOf(finding.code)} ${subjectOf(finding) ?? ''}`.toLowerCase();
+function keyOf({ code, subject = '' }: Finding): string {
+  return `${kindOf(code)} ${subject}`.toLowerCase();
 }
 
 function needKey(scope: string, roleName: string): string {

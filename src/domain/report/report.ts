@@ -3,6 +3,7 @@ import { inertJson, inLine } from '../arm/inert.ts';
 import type { SubscriptionNames } from '../arm/scopeWords.ts';
 import { controlsOf, controlsText } from './controls.ts';
 import { acceptanceText, openOf } from '../findings/weight.ts';
+import { evidenceText } from '../findings/evidence.ts';
 import { inCommonTerms, inOrder, topicOf } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import { notJudged } from '../needs/notJudged.ts';
@@ -135,7 +136,7 @@ function markdownOf(
               each.accepted ? '\u2298 Accepted' : severityWords[each.severity][0],
               topicOf(each).title,
               [each.text, acceptanceText(each)].filter(Boolean).join(' '),
-              short(each.evidence),
+              short(evidenceText(each.evidence)),
               controlsText(each),
               { link: each.source },
             ]),

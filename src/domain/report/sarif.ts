@@ -3,6 +3,7 @@ import { about } from './about.ts';
 import { catalogue, kindOf } from '../findings/catalogue.ts';
 import type { FindingKind, FindingKindInfo } from '../findings/catalogue.ts';
 import { acceptanceText } from '../findings/weight.ts';
+import { evidenceText } from '../findings/evidence.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Severity } from '../findings/weight.ts';
 import type { ReportRow } from './columns.ts';
@@ -111,7 +112,7 @@ function resultOf({ id, name }: ReportRow['cluster'], compared: ComparedFinding)
     ruleIndex: kinds.indexOf(kind),
     ...(finding.severity === 'unknown' ? { kind: 'open' } : {}),
     level: levels[finding.severity],
-    message: { text: withoutLinks(`${finding.text} ${finding.evidence}`) },
+    message: { text: withoutLinks(`${finding.text} ${evidenceText(finding.evidence)}`) },
     // Not in the message, in which a viewer that opens no such links would show it as a long text.
     hostedViewerUri: linkToCluster(id),
     locations: [

@@ -2,6 +2,7 @@
 import type { AroundCluster } from '../around/catalogue.ts';
 import type { FailedRead } from '../checked/failedReads.ts';
 import type { Untold } from '../checked/untold.ts';
+import { evidenceText } from '../findings/evidence.ts';
 import { titleOf } from '../findings/catalogue.ts';
 import { notAllRead } from '../findings/finding.ts';
 import type { Checked, Finding } from '../findings/finding.ts';
@@ -104,5 +105,5 @@ function decidedIn({ findings }: Looked): readonly string[] {
 }
 
 function wordsOf({ text, evidence }: Finding): readonly string[] {
-  return [text, evidence];
+  return [text, evidenceText(evidence)];
 }

@@ -5,6 +5,7 @@ import { textAt } from '../../domain/arm/json.ts';
 import type { AgentPool, Cluster } from '../../domain/cluster/model.ts';
 import { titleOf } from '../../domain/findings/catalogue.ts';
 import { openOf } from '../../domain/findings/weight.ts';
+import { evidenceText } from '../../domain/findings/evidence.ts';
 import { topicOf } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { notJudged } from '../../domain/needs/notJudged.ts';
@@ -154,7 +155,13 @@ function findingView(finding: Finding, canLeave: boolean): FindingView {
   const { code, severity, text, evidence, source, fix, customRole, accepted } = finding;
   return {
     ...decisionsOf(finding),
-    ...{ title: topicOf(finding).title, tone: accepted ? 'off' : severity, text, ...evidenceOf(evidence), source },
+    ...{
+      title: topicOf(finding).title,
+      tone: accepted ? 'off' : severity,
+      text,
+      ...evidenceOf(evidenceText(evidence)),
+      source,
+    },
     ...(accepted ? {} : fixKeyOf(code, fix)),
     ...(code === 'podIdentityEnabled' && canLeave ? { start: 'leavePodIdentity' as const } : {}),
     ...(customRole ? { customRole: JSON.stringify(customRole, undefined, 2) } : {}),

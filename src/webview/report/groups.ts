@@ -2,6 +2,7 @@
 import { aksPage } from '../../domain/arm/docs.ts';
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
+import { evidenceText } from '../../domain/findings/evidence.ts';
 import { topicOf } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { notJudged, notJudgedTitle } from '../../domain/needs/notJudged.ts';
@@ -91,7 +92,7 @@ function findingOf(row: FleetRow, finding: Finding, names: SubscriptionNames): R
     ...decisionsOf(finding),
     ...sinceWords(row, finding),
     ...{ title: topicOf(finding).title, severity: accepted ? 'off' : severity, text },
-    ...{ ...evidenceOf(finding.evidence, names), source },
+    ...{ ...evidenceOf(evidenceText(finding.evidence), names), source },
     ...(accepted ? {} : fixKeyOf(code, fix)),
   };
 }

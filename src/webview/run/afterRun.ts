@@ -11,7 +11,7 @@ import type { NextDoor } from '../../domain/words/nextSteps.ts';
 import { kindOf } from '../../domain/findings/catalogue.ts';
 import type { FindingKind } from '../../domain/findings/catalogue.ts';
 import type { Checked } from '../../domain/findings/finding.ts';
-import { findingOf } from '../../domain/findings/finding.ts';
+import { findingOf, subjectOfMissing } from '../../domain/findings/finding.ts';
 import { severityOfMissing } from '../../domain/findings/weight.ts';
 import type { FormerIdentity } from '../../domain/plan/plan.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
@@ -60,9 +60,10 @@ export function lostFindings(lost: LostAfter = []): readonly Finding[] {
   const missing = lost.filter(({ unknown }) => unknown === undefined);
   return missing.map(({ text, need, principalId, fix }) =>
     findingOf('missingGrant:lost', {
+      subject: subjectOfMissing(need),
       severity: severityOfMissing(need),
       text: `${text} is missing.`,
-      evidence: need.why,
+      evidence: [need.why],
       missing: { identity: need.identity, principalId, role: need.role, scope: need.scope },
       ...(fix ? { fix } : {}),
     }),

@@ -36,7 +36,7 @@ describe('a half-migrated cluster', () => {
   it('a half-migrated cluster is found by a kubelet identity younger than the cluster and node images older than that identity', () => {
     const [finding] = isHalf({ cluster: old, entries: made('2025-09-10T00:00:00Z') });
     expect(finding).toMatchObject({ fix: { kind: 'upgradeNodeImages', pools: ['nodepool1'] } });
-    expect(finding!.evidence).toContain('2025-09-10');
+    expect(finding!.evidence).toContainEqual({ what: 'kubeletMade', value: '2025-09-10' });
   });
 
   it('a half-migrated cluster is not found if the image is younger, or the identity is as old as the cluster', () => {

@@ -1,7 +1,6 @@
 /** The fingerprints of findings are known to other tools, and what they are about stands in decisions of teams: both stay. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { subjectOf } from '../../../src/domain/findings/finding.ts';
 import { fingerprintsOf } from '../../../src/domain/report/fingerprint.ts';
 import { codes, find } from '../../support/domain/findingCases.ts';
 
@@ -12,7 +11,7 @@ it('each kind of finding keeps its fingerprint and what it is about', () => {
     codes.map(([code, , has]) => {
       const findings = find(has);
       const prints = fingerprintsOf({ cluster: has.cluster, findings });
-      const lines = findings.map((one, index) => `${prints[index]!} ${one.code} ${subjectOf(one) ?? ''}`.trim());
+      const lines = findings.map((one, index) => `${prints[index]!} ${one.code} ${one.subject ?? ''}`.trim());
       return [code, lines.toSorted()];
     }),
   );

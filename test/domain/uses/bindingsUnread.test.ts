@@ -1,4 +1,5 @@
 /** A list of identity bindings that Azure does not offer says nothing of bindings, whoever asks. */
+import { evidenceText } from '../../../src/domain/findings/evidence.ts';
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../../src/domain/arm/answer.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
@@ -41,7 +42,7 @@ describe('bindings that can not be listed', () => {
     const facts = world(bindings);
     const told = [...featureFindings(own, facts), ...workloadFindings(own, facts)];
     expect(told.map(({ code }) => code)).toEqual(['notAllRead']);
-    expect(told.map(({ evidence, text }) => `${text} ${evidence}`).join(' ')).toContain(why);
+    expect(told.map(({ evidence, text }) => `${text} ${evidenceText(evidence)}`).join(' ')).toContain(why);
     expect(workloadsOf(own, facts).unknown).toEqual([`Identity bindings: ${why}`]);
     for (const change of [
       { kind: 'bindIdentity', clusterId, identityId: identityId('id-shop') },

@@ -1,3 +1,4 @@
+import { evidenceText } from '../../../src/domain/findings/evidence.ts';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import { looksForUse, unusedAfter, unusedCheck, unusedWords } from '../../../src/domain/uses/nothingUses.ts';
@@ -134,7 +135,7 @@ describe('texts that say that nothing uses something', () => {
 function textsOf(facts: ReturnType<typeof worldFacts>): readonly string[] {
   const model = clusterOf(shop);
   return leftoverFindings(model, facts, needsOf(model, facts)).map(
-    ({ code, text, evidence }) => `${code}: ${text} ${evidence}`,
+    ({ code, text, evidence }) => `${code}: ${text} ${evidenceText(evidence)}`,
   );
 }
 

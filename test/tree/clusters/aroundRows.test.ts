@@ -88,7 +88,7 @@ describe('the row Around It', () => {
   });
 
   it('puts a finding at the thing that it is about', () => {
-    const finding = findingOf('notAllRead', { text: 'Something.', evidence: `${thing.id}: why` });
+    const finding = findingOf('notAllRead', { text: 'Something.', evidence: [], subject: thing.id });
     const [fleet] = aroundChildren(cluster, around([look({ findings: [finding] })]));
     const [row] = fleet!.children as readonly Row[];
     expect((row!.children as readonly Row[])[0]).toMatchObject({ kind: 'finding', finding: 'notAllRead' });

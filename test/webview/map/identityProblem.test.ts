@@ -4,8 +4,8 @@ import { missingOf } from '../../../src/webview/map/identityProblem.ts';
 
 it('an identity that can not be read says why on the map, however the evidence is worded', () => {
   const finding = findingOf('identityUnreadable', {
-    ...{ text: "It can't be read.", evidence: '/subscriptions/s/id: Busy.', reason: 'Busy.', about: ['kubelet'] },
+    ...{ text: "It can't be read.", evidence: ['/subscriptions/s/id: Busy.'], reason: 'Busy.', about: ['kubelet'] },
   });
-  for (const evidence of [finding.evidence, 'Seen: nothing: at all.', ''])
+  for (const evidence of [finding.evidence, ['Seen: nothing: at all.'], []])
     expect(missingOf([{ ...finding, evidence }], [], 'kubelet').unknown).toBe('the identity itself (Busy)');
 });
