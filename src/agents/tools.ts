@@ -9,7 +9,7 @@ import type { IdentityService } from '../app/identityService.ts';
 import type { Change } from '../domain/change/change.ts';
 import { changeShape, titleOf } from '../domain/change/change.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
-import { evidenceText } from '../domain/findings/evidence.ts';
+import { evidenceText } from '../domain/findings/rule/evidence.ts';
 import { summaryOf } from '../domain/identityTable/identityTable.ts';
 import type { Requirement } from '../domain/needs/need.ts';
 import { describeControlPlane, describeKubelet } from '../domain/words/describe.ts';

@@ -28,7 +28,7 @@ import type { Change } from '../domain/change/change.ts';
 import { callerMay } from '../domain/access/callerPermissions.ts';
 import { writerFor } from '../domain/access/writingAccount.ts';
 import type { Facts } from '../domain/cluster/facts.ts';
-import { leftoversOf } from '../domain/findings/formerRoles.ts';
+import { leftoversOf } from '../domain/findings/leftovers/formerRoles.ts';
 import type { ArmId } from '../domain/arm/resourceId.ts';
 import { plan } from '../domain/planners/planChanges.ts';
 import type { Continued } from '../domain/plan/planPart.ts';

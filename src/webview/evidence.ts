@@ -1,7 +1,7 @@
 /** What was seen for a finding, and what is decided about it, as pages show it. */
 import type { SubscriptionNames } from '../domain/arm/scopeWords.ts';
 import { controlName, controlsOf } from '../domain/report/controls.ts';
-import { acceptanceText } from '../domain/findings/weight.ts';
+import { acceptanceText } from '../domain/findings/rule/weight.ts';
 import type { Finding } from '../domain/findings/finding.ts';
 import { briefEvidence } from '../domain/words/reasons.ts';
 

@@ -8,10 +8,11 @@ import { lookAtTrustedAccess } from '../../domain/around/things/trustedAccess.ts
 import type { AroundIdentity, AroundKindId, AroundLook, AroundThing } from '../../domain/around/things/thing.ts';
 import type { Facts } from '../../domain/cluster/facts.ts';
 import type { RoleAssignment, UserAssignedIdentity } from '../../domain/cluster/model.ts';
-import { evidenceText } from '../../domain/findings/evidence.ts';
+import { evidenceText } from '../../domain/findings/rule/evidence.ts';
 import { bySeverity } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
-import { missingRoles } from '../../domain/findings/grants.ts';
+import { findBy } from '../../domain/findings/findings.ts';
+import { topics } from '../../domain/findings/catalogue.ts';
 import { judgedNeeds } from '../../domain/needs/needs.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
 import type { NamedAssignment } from './clusterDetails.ts';
@@ -55,7 +56,7 @@ export function namedAround(id: ArmId, given: Facts): ClusterAround {
     return {
       ...look,
       unknown: [...new Set([...unknown, ...open])],
-      findings: bySeverity([...(kind.findings?.(cluster, facts) ?? []), ...missingRoles(cluster, facts, own)]),
+      findings: bySeverity(findBy({ ...kind.rules, ...topics.missingRoles }, { cluster, facts, judged: own })),
     };
   });
   const holders = holdersOf(

@@ -8,7 +8,7 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import { identitiesOf } from '../../domain/cluster/uses.ts';
 import { isInGroupNamedLikeNodes } from '../../domain/uses/madeByAks.ts';
 import { trustedAccessList } from '../../domain/around/things/trustedAccess.ts';
-import { ownIdentities } from '../../domain/findings/identities.ts';
+import { ownIdentities } from '../../domain/cluster/ownIdentities.ts';
 import { homelessSentences } from '../../domain/workloads/goneIssuers.ts';
 import { issuerOf } from '../../domain/workloads/issuer.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';

@@ -2,7 +2,7 @@
 import type { Facts, Read } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { FindingCode, FindingKind } from '../findings/catalogue.ts';
-import { codesOfMissing } from '../findings/grants.ts';
+import { codesOfMissing } from '../findings/rules/missingRoles.ts';
 import { lacksOf } from './failedReads.ts';
 import type { FailedRead, Lack } from './failedReads.ts';
 

@@ -2,7 +2,7 @@ import { covers } from '../access/actionPattern.ts';
 import { kindOf } from '../findings/catalogue.ts';
 import { inOrder } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
-import { endOf } from '../findings/weight.ts';
+import { endOf } from '../findings/rule/weight.ts';
 import type { Acceptance, Decisions } from './decisions.ts';
 
 /** Marks which findings of a resource are accepted, or says on which day that has ended; the accepted ones come last. */

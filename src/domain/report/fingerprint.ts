@@ -1,8 +1,9 @@
 /** What tells findings apart over time, so that the same problem is recognised in the next report. */
 import { shortHash } from '../arm/stableId.ts';
-import { codesOfMissing } from '../findings/grants.ts';
+import { codesOfMissing } from '../findings/rules/missingRoles.ts';
 import type { FindingCode } from '../findings/catalogue.ts';
-import type { Finding, MissingRole } from '../findings/finding.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { MissingRole } from '../findings/rule/rule.ts';
 import type { ReportRow } from './columns.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { acceptanceText } from '../findings/weight.ts';
-import { evidenceText } from '../findings/evidence.ts';
+import { acceptanceText } from '../findings/rule/weight.ts';
+import { evidenceText } from '../findings/rule/evidence.ts';
 import { topicOf } from '../findings/finding.ts';
 import type { ReportRow } from './columns.ts';
 import { comparedFindings } from './comparison.ts';

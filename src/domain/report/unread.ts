@@ -2,11 +2,11 @@
 import type { AroundCluster } from '../around/catalogue.ts';
 import type { FailedRead } from '../checked/failedReads.ts';
 import type { Untold } from '../checked/untold.ts';
-import { evidenceText } from '../findings/evidence.ts';
+import { evidenceText } from '../findings/rule/evidence.ts';
 import { titleOf } from '../findings/catalogue.ts';
 import { notAllRead } from '../findings/finding.ts';
 import type { Checked, Finding } from '../findings/finding.ts';
-import { openOf } from '../findings/weight.ts';
+import { openOf } from '../findings/rule/weight.ts';
 import type { WorkloadCounts } from '../workloads/counts.ts';
 import { unreadAround } from './aroundFields.ts';
 

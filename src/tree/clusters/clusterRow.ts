@@ -3,7 +3,7 @@ import { idKey, lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
 import { briefReason } from '../../domain/words/reasons.ts';
 import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
-import { openOf } from '../../domain/findings/weight.ts';
+import { openOf } from '../../domain/findings/rule/weight.ts';
 import { isSettled } from '../../domain/cluster/provisioningState.ts';
 import {
   controlPlaneKinds,

@@ -1,8 +1,8 @@
 import { roleById } from '../../domain/access/roles.ts';
 import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
 import { catalogue, detailOf, kindOf } from '../../domain/findings/catalogue.ts';
-import { acceptanceText } from '../../domain/findings/weight.ts';
-import { evidenceText } from '../../domain/findings/evidence.ts';
+import { acceptanceText } from '../../domain/findings/rule/weight.ts';
+import { evidenceText } from '../../domain/findings/rule/evidence.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { scopeName, scopeOfAssignment } from '../../domain/arm/scopeWords.ts';
 import { addonName } from '../../domain/cluster/addons.ts';

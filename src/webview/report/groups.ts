@@ -2,7 +2,7 @@
 import { aksPage } from '../../domain/arm/docs.ts';
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
-import { evidenceText } from '../../domain/findings/evidence.ts';
+import { evidenceText } from '../../domain/findings/rule/evidence.ts';
 import { topicOf } from '../../domain/findings/finding.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { notJudged, notJudgedTitle } from '../../domain/needs/notJudged.ts';

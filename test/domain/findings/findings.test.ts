@@ -1,4 +1,4 @@
-import { evidenceText } from '../../../src/domain/findings/evidence.ts';
+import { evidenceText } from '../../../src/domain/findings/rule/evidence.ts';
 import { describe, expect, it } from 'vitest';
 import { catalogue, kindOf } from '../../../src/domain/findings/catalogue.ts';
 import type { FindingKind } from '../../../src/domain/findings/catalogue.ts';

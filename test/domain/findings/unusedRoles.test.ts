@@ -1,14 +1,14 @@
-import { evidenceText } from '../../../src/domain/findings/evidence.ts';
+import { evidenceText } from '../../../src/domain/findings/rule/evidence.ts';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../src/domain/access/roles.ts';
 import type { Cluster, RoleAssignment } from '../../../src/domain/cluster/model.ts';
 import type { ReplacedIdentity } from '../../../src/domain/cluster/facts.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
-import { findingsOf } from '../../../src/domain/findings/findings.ts';
-import { leftoversOf } from '../../../src/domain/findings/formerRoles.ts';
-import { leftoverFindings } from '../../../src/domain/findings/leftovers.ts';
-import { unusedRolesOf } from '../../../src/domain/findings/unusedRoles.ts';
-import { needsOf } from '../../../src/domain/needs/needs.ts';
+import { findBy, findingsOf } from '../../../src/domain/findings/findings.ts';
+import { leftoversOf } from '../../../src/domain/findings/leftovers/formerRoles.ts';
+import { topics } from '../../../src/domain/findings/catalogue.ts';
+import { unusedRolesOf } from '../../../src/domain/findings/leftovers/unusedRoles.ts';
+import { judgedNeeds, needsOf } from '../../../src/domain/needs/needs.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import { briefEvidence } from '../../../src/domain/words/reasons.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
@@ -150,7 +150,7 @@ describe('an identity whose place a change of ours took', () => {
   ])('a replaced identity is not said to be used by no cluster after %s', (_, kind, answers, entries) => {
     const texts = (more: Answers) => {
       const facts = answering(factsIn({ entries, replaced: [{ ...old, kind }] as ReplacedIdentity[] }), more);
-      return leftoverFindings(model, facts, needsOf(model, facts))
+      return findBy(topics.leftovers, { cluster: model, facts, judged: judgedNeeds(model, facts) })
         .map(({ text }) => text)
         .join(' ');
     };

@@ -1,4 +1,4 @@
-import { evidenceText } from '../../../src/domain/findings/evidence.ts';
+import { evidenceText } from '../../../src/domain/findings/rule/evidence.ts';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../src/domain/access/roles.ts';
 import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
@@ -6,9 +6,8 @@ import type { IdentityCredential } from '../../../src/domain/cluster/facts.ts';
 import type { Cluster } from '../../../src/domain/cluster/model.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
-import { bindingFindings } from '../../../src/domain/findings/bindings.ts';
-import { workloadFindings } from '../../../src/domain/findings/workloads.ts';
-import { trustInSight } from '../../../src/domain/workloads/trust.ts';
+import { topics } from '../../../src/domain/findings/catalogue.ts';
+import { findBy } from '../../../src/domain/findings/findings.ts';
 import { factsOf, found as answered } from '../../support/domain/factsOf.ts';
 import type { Entry } from '../../support/domain/factsOf.ts';
 import {
@@ -41,7 +40,8 @@ const wrong = { audiences: ['api://other'] };
 
 function found(credentials: readonly IdentityCredential[], more: Partial<World> = {}, json = ready) {
   const own = cluster(more.resources ? userAssigned('id-1', guid(21)) : systemAssigned, json);
-  return workloadFindings(clusterOf(own), worldFacts({ credentials, ...more, resources: [own, ...resources] }));
+  const facts = worldFacts({ credentials, ...more, resources: [own, ...resources] });
+  return findBy(topics.workloads, { cluster: clusterOf(own), facts, judged: [] });
 }
 const codes = (all: readonly Finding[]): readonly string[] => all.map(({ code }) => code);
 const ofControlPlane: Partial<World> = { resources: [] };
@@ -183,7 +183,7 @@ describe('findings about workloads', () => {
       ...now.map(({ id }): Entry => [{ kind: 'bindings', clusterId: id }, answered([])]),
     ]);
     return now.flatMap((each) =>
-      bindingFindings(each, trustInSight(each, facts)!, facts).map(({ code }) => `${each.name} ${code}`),
+      findBy(topics.workloads, { cluster: each, facts, judged: [] }).map(({ code }) => `${each.name} ${code}`),
     );
   };
 

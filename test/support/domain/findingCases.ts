@@ -2,7 +2,7 @@ import { role } from '../../../src/domain/access/roles.ts';
 import type { Read } from '../../../src/domain/cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../../src/domain/cluster/model.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
-import { allFindings } from '../../../src/domain/around/catalogue.ts';
+import { findingsOf } from '../../../src/domain/findings/findings.ts';
 import { judgedNeeds } from '../../../src/domain/needs/needs.ts';
 import {
   assignment,
@@ -65,7 +65,7 @@ export interface Case {
 
 export const find = ({ cluster: model, grants = [], entries = [], now }: Case): readonly Finding[] => {
   const facts = { ...azure([onNodeGroup, ...grants], entries), looksAround: true, ...(now ? { now } : {}) };
-  return allFindings(model, facts, judgedNeeds(model, facts));
+  return findingsOf(model, facts, judgedNeeds(model, facts));
 };
 
 export const healthy = cluster();

@@ -1,5 +1,5 @@
 /** Changes in a row in a random world: what each leads to is compared with what its plan has said. */
-import { evidenceText } from '../../../src/domain/findings/evidence.ts';
+import { evidenceText } from '../../../src/domain/findings/rule/evidence.ts';
 import { lastSegment } from '../../../src/domain/arm/resourceId.ts';
 import { kindOf } from '../../../src/domain/findings/catalogue.ts';
 import type { FindingCode } from '../../../src/domain/findings/catalogue.ts';
