@@ -15,7 +15,7 @@ export type Rules = { readonly [K in FindingKind]?: Rule };
 /** Returns what these rules find, in their order; claims nothing that could not be read. */
 export function findBy(rules: Rules, look: Look): readonly Finding[] {
   return (Object.entries(rules) as [FindingKind, Rule][]).flatMap(([kind, rule]) =>
-    foundBy(rule, look).map((found) => findingFrom(kind, found)),
+    foundBy(kind, rule, look).map((found) => findingFrom(kind, found)),
   );
 }
 

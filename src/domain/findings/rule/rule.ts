@@ -27,7 +27,7 @@ export interface Rule {
   readonly meaning: string;
   /** The controls of frameworks that it bears on. */
   readonly controls?: readonly Bearing[];
-  /** The codes that stay open where something that the check reads could not be read; left out: none. */
+  /** The codes that stay open where something that the check reads could not be read; left out: its own. */
   readonly seeking?: readonly string[];
   /** Finds the problem in a cluster; left out where another rule finds it beside its own. */
   readonly find?: (look: Look) => readonly Found[];
@@ -84,8 +84,11 @@ export interface Found extends FindingContent {
   /** What stands behind the colon in the code, where the rule has that. */
   readonly detail?: string;
   /** The rule that it is a finding of, where that is not the one whose check has found it. */
-  readonly as?: 'notAllRead' | 'oldIdentityInUse';
+  readonly as?: 'notAllRead' | 'oldIdentityInUse' | 'registryRoleIneffective' | OwnCode;
 }
+
+/** The rules that tell of a missing role in place of `missingGrant`, because of what fails without it. */
+export type OwnCode = 'gatingIdentityCantPull' | 'agicGatewayIdentity' | 'extensionRoleMissing';
 
 /** A role that one of the cluster's identities needs and does not have. */
 export type MissingRole = Pick<Requirement, 'identity' | 'principalId' | 'role' | 'scope'>;
@@ -107,7 +110,7 @@ export function notTold(whether: string, id: string, unread: readonly string[]):
   };
 }
 
-/** Returns what the rule finds, and leaves open what it can't tell. */
-export function foundBy({ find, seeking: topics = [] }: Rule, look: Look): readonly Found[] {
+/** Returns what the rule of this code finds, and leaves open what it can't tell. */
+export function foundBy(code: string, { find, seeking: topics = [code] }: Rule, look: Look): readonly Found[] {
   return find?.({ ...look, facts: seeking(look.facts, ...topics) }) ?? [];
 }

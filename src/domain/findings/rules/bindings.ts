@@ -25,7 +25,6 @@ export const bindingIdentityDeleted: Rule = {
   severity: 'error',
   source: aksPage('identity-bindings'),
   meaning: 'An identity binding names an identity that was deleted, so pods that use it get no access.',
-  seeking: ['bindingIdentityDeleted'],
   find: ({ cluster, facts }) =>
     bindingsOf(cluster, facts)
       .items.filter(({ identityId }) => facts.get({ kind: 'resource', id: identityId })?.kind === 'missing')
@@ -42,7 +41,6 @@ export const bindingCredentialLeft: Rule = {
   severity: 'info',
   source: aksPage('identity-bindings'),
   meaning: 'An identity has the federated credential of identity bindings, and no visible cluster is bound to it.',
-  seeking: ['bindingCredentialLeft'],
   find({ cluster, facts }) {
     const trust = trustOf(cluster, facts);
     if (trust === undefined || bindingsOf(cluster, facts).unknown.length > 0) return [];
@@ -125,7 +123,6 @@ export const federatedCredentialLimit: Rule = {
   source: federationPage,
   meaning:
     'An identity has nearly as many federated credentials as it can have, or all of them. Beyond that no workload can be added.',
-  seeking: ['federatedCredentialLimit'],
   find({ cluster, facts }) {
     const issuer = issuerOf(cluster);
     const trust = issuer === undefined ? undefined : trustInSight(cluster, facts);

@@ -21,7 +21,6 @@ export const credentialOfGoneIssuer: Rule = {
   source: aksPage('use-oidc-issuer'),
   meaning:
     'A federated credential trusts the issuer of a cluster that is gone or not visible. Pods that rely on it get no access.',
-  seeking: ['credentialOfGoneIssuer'],
   find({ cluster, facts }) {
     const trust = trustOf(cluster, facts);
     if (trust === undefined) return [];
@@ -59,7 +58,6 @@ export const credentialMalformed: Rule = {
   severity: 'error',
   source: federationPage,
   meaning: 'A federated credential has an issuer or subject that no token of the cluster can match.',
-  seeking: ['credentialMalformed'],
   find: (look) =>
     ownCredentials(look).flatMap((credential) => {
       const problem = problemOf(credential, look);
@@ -82,7 +80,6 @@ export const credentialWrongAudience: Rule = {
   severity: 'error',
   source: aksPage('workload-identity-overview'),
   meaning: 'A federated credential takes tokens for another audience than the one that pods get tokens for.',
-  seeking: ['credentialWrongAudience'],
   find: (look) =>
     ownCredentials(look)
       .filter((each) => !isFlexible(each) && problemOf(each, look) === undefined && !isBindingIssuer(each.issuer))
@@ -123,7 +120,6 @@ export const credentialWithoutWorkloadIdentity: Rule = {
   meaning:
     'A federated credential names the cluster, where workload identity is off: AKS puts no tokens into pods. The credential works if something else does, such as a webhook of your own.',
   controls: ['workloadIdentity'],
-  seeking: ['credentialWithoutWorkloadIdentity'],
   find(look) {
     const { cluster } = look;
     const own = ownCredentials(look);
@@ -145,7 +141,6 @@ export const duplicateCredential: Rule = {
   severity: 'info',
   source: aksPage('workload-identity-overview'),
   meaning: 'Several identities trust the same service account. Its annotation decides as which one its pods act.',
-  seeking: ['duplicateCredential'],
   find(look) {
     const { cluster, facts } = look;
     // What matches no token lets nobody act.

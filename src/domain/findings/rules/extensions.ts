@@ -15,7 +15,6 @@ export const extensionIdentityGone: Rule = {
   meaning:
     'The identity by which an extension of the cluster signs in was deleted, so the extension gets no access to Azure.',
   controls: ['applicationIdentities'],
-  seeking: ['extensionIdentityGone'],
   find({ cluster, facts }) {
     return extensionsOf(cluster, facts).items.flatMap((extension) => {
       const id = textAt(extension, 'id') ?? '';

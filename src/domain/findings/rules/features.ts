@@ -24,7 +24,6 @@ export const identityMadeByAks: Rule = {
   source: overviewPage,
   meaning:
     'AKS made an identity beside the nodes for a feature of the cluster. Roles can be given to it; deleting it, or changing whom it trusts, breaks the feature.',
-  seeking: ['identityMadeByAks'],
   find: (look) =>
     identitiesOf(look)
       .filter(({ identityId }) => !isOutside(look.cluster, identityId))
@@ -48,7 +47,6 @@ export const gatingIdentityGone: Rule = {
   meaning:
     'An identity with which Defender gating reads what was found in images was deleted, so gating cannot judge images.',
   controls: ['imageScanning'],
-  seeking: ['gatingIdentityGone'],
   find: (look) =>
     identitiesOf(look, 'securityGating')
       .filter(({ identityId }) => isGone(identityId, look))
@@ -69,7 +67,6 @@ export const gatingIdentityUntrusted: Rule = {
   source: gatingPage,
   meaning: 'An identity of Defender gating has no federated credential of the cluster, so gating cannot sign in as it.',
   controls: ['imageScanning'],
-  seeking: ['gatingIdentityUntrusted'],
   find: (look) =>
     identitiesOf(look, 'securityGating').flatMap(({ identityId }) => {
       if (isGone(identityId, look)) return [];
@@ -103,6 +100,7 @@ export const notAllRead: Rule = {
   severity: 'unknown',
   source: overviewPage,
   meaning: 'What tells whether something is wrong could not be read.',
+  seeking: [],
   find: ({ cluster, facts }) =>
     featureIdentitiesOf(cluster, facts).flatMap((identity) => {
       const registry = gatedRegistryOf(identity, cluster, facts);
@@ -117,7 +115,6 @@ export const imagePullIdentityUnbound: Rule = {
   severity: 'warning',
   source: templatePage,
   meaning: 'Pods are to pull images with an identity that is not bound to the cluster, so they pull as nobody.',
-  seeking: ['imagePullIdentityUnbound'],
   find: (look) =>
     identitiesOf(look, 'imagePull').flatMap(({ identityId }) => {
       const { id, name: cluster } = look.cluster;

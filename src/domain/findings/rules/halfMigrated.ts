@@ -19,7 +19,6 @@ export const halfMigrated: Rule = {
   meaning:
     'The cluster has left its service principal, but nodes made before then go on using it until their images are upgraded.',
   controls: ['managedIdentities'],
-  seeking: ['halfMigrated'],
   find({ cluster, facts }) {
     const { controlPlane, kubelet } = cluster;
     const isManaged = controlPlane.kind === 'systemAssigned' || controlPlane.kind === 'userAssigned';

@@ -15,20 +15,15 @@ export const identityUnreadable: Rule = {
   source: overviewPage,
   meaning:
     'An identity of the cluster cannot be read, so whether it still is the one that the cluster was given is not known.',
+  seeking: [],
   find: (look) =>
-    livingIdentities(look).flatMap(({ place, whose, identityId, answer }) =>
-      answer?.kind !== 'unreadable'
-        ? []
-        : [
-            {
-              text: `The ${whose} can't be read, so we can't tell whether it was recreated.`,
-              evidence: evidence`${{ identity: identityId }}: ${{ reason: answer.reason }}`,
-              subject: identityId,
-              reason: answer.reason,
-              about: [place],
-            },
-          ],
-    ),
+    livingIdentities(look).flatMap(({ place, whose, identityId, answer }) => {
+      if (answer?.kind !== 'unreadable') return [];
+      const { reason } = answer;
+      const text = `The ${whose} can't be read, so we can't tell whether it was recreated.`;
+      const seen = evidence`${{ identity: identityId }}: ${{ reason }}`;
+      return [{ text, evidence: seen, subject: identityId, reason, about: [place] }];
+    }),
 };
 
 export const identityDeleted: DetailedRule = {
@@ -38,21 +33,16 @@ export const identityDeleted: DetailedRule = {
   detail: 'controlPlane or kubelet',
   meaning:
     'An identity that the cluster uses was deleted. It breaks when the token expires, and an identity of the same name is another principal.',
+  seeking: [],
   find: (look) =>
-    livingIdentities(look, 'identityDeleted').flatMap(({ place, whose, identityId, answer }) =>
-      answer?.kind !== 'missing'
-        ? []
-        : [
-            {
-              detail: place,
-              text:
-                `The ${whose} was deleted; the cluster breaks when its token expires. ` +
-                'An identity created again under its name is another principal, without any role.',
-              evidence: evidence`${{ identity: identityId }} was not found.`,
-              subject: identityId,
-            },
-          ],
-    ),
+    livingIdentities(look, 'identityDeleted')
+      .filter(({ answer }) => answer?.kind === 'missing')
+      .map(({ place, whose, identityId }) => ({
+        detail: place,
+        text: `The ${whose} was deleted; the cluster breaks when its token expires. An identity created again under its name is another principal, without any role.`,
+        evidence: evidence`${{ identity: identityId }} was not found.`,
+        subject: identityId,
+      })),
 };
 
 export const identityRecreated: DetailedRule = {
@@ -62,6 +52,7 @@ export const identityRecreated: DetailedRule = {
   detail: 'controlPlane or kubelet',
   meaning:
     'An identity that the cluster uses was deleted and recreated. It is another principal now, without the roles of the old one.',
+  seeking: [],
   find: (look) =>
     livingIdentities(look, 'identityRecreated').flatMap(({ place, whose, principalId, answer }) => {
       const live = answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
@@ -134,7 +125,6 @@ export const tenantMismatch: Rule = {
   severity: 'error',
   source: overviewPage,
   meaning: 'The identity belongs to another directory than the subscription, which AKS does not support.',
-  seeking: ['tenantMismatch'],
   find({ cluster: { controlPlane, raw, subscriptionId }, facts }) {
     if (controlPlane.kind !== 'systemAssigned' && controlPlane.kind !== 'userAssigned') return [];
     const identity =

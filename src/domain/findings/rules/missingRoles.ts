@@ -13,14 +13,14 @@ import { isSettled } from '../../cluster/provisioningState.ts';
 import { seeking } from '../../cluster/watching.ts';
 import { customRoleOf } from '../../needs/customRole.ts';
 import { isRepositoryMode } from '../../needs/kubelet.ts';
-import type { Need, Requirement } from '../../needs/need.ts';
+import type { Need } from '../../needs/need.ts';
 import { isDenied } from '../../needs/needs.ts';
 import type { JudgedNeed } from '../../needs/needs.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import { describeRole } from './wideGrants.ts';
 import { evidence } from '../rule/evidence.ts';
 import { subjectOfMissing } from '../rule/rule.ts';
-import type { DetailedRule, Found, Look, Rule } from '../rule/rule.ts';
+import type { DetailedRule, Found, Look, OwnCode, Rule } from '../rule/rule.ts';
 import { severityOfMissing } from '../rule/weight.ts';
 
 export const missingGrant: DetailedRule = {
@@ -31,8 +31,14 @@ export const missingGrant: DetailedRule = {
   detail: 'the number of the need',
   meaning:
     "An identity of the cluster lacks a role that the cluster's settings make it need, so what needs the role fails.",
+  seeking: [],
   find: (look) =>
-    missingOf('missingGrant', look).map((each) => ({ detail: each.need.id, ...lackingFound(each, look) })),
+    distinct(look.judged.filter((each) => isFinding(each, look))).map((each) => {
+      const as = kindOf(each, look.facts);
+      return as === undefined
+        ? { detail: each.need.id, ...foundOf(each, look) }
+        : { as, ...foundOf(each, look), ...(as === 'registryRoleIneffective' ? ineffective(each, look) : {}) };
+    }),
 };
 
 export const registryRoleIneffective: Rule = {
@@ -42,14 +48,13 @@ export const registryRoleIneffective: Rule = {
   meaning:
     'The kubelet has a role on a registry that decides by repository, where that role gives no access to images.',
   controls: ['readOnlyRegistry', 'kubescapeReadOnlyRegistry'],
-  find: (look) =>
-    missingOf('registryRoleIneffective', look).map((each) => {
-      const { role, scope } = each.need;
-      const { severity: _, ...found } = lackingFound(each, look);
-      const text = `${whoNeeds(look.cluster, each.need)} holds a role on ${scopeName(scope)} that gives no access to images there: the registry decides by repository and needs ${role.name}.`;
-      return { ...found, text };
-    }),
 };
+
+/** What is told of a pull role that gives no access. */
+function ineffective({ need }: JudgedNeed, { cluster }: Look): Pick<Found, 'severity' | 'text'> {
+  const text = `${whoNeeds(cluster, need)} holds a role on ${scopeName(need.scope)} that gives no access to images there: the registry decides by repository and needs ${need.role.name}.`;
+  return { severity: registryRoleIneffective.severity, text };
+}
 
 export const agicGatewayIdentity: Rule = {
   title: "The gateway's identity can't be assigned",
@@ -57,7 +62,6 @@ export const agicGatewayIdentity: Rule = {
   source: 'https://github.com/Azure/application-gateway-kubernetes-ingress/issues/999',
   meaning:
     'The gateway has an identity that the ingress controller may not assign, and Azure refuses its updates of the gateway.',
-  find: (look) => missingOf('agicGatewayIdentity', look).map((each) => lackingFound(each, look)),
 };
 
 export const gatingIdentityCantPull: Rule = {
@@ -67,7 +71,6 @@ export const gatingIdentityCantPull: Rule = {
   meaning:
     'An identity of Defender gating may not pull from its registry, so gating cannot read what was found in the images there.',
   controls: ['imageScanning'],
-  find: (look) => missingOf('gatingIdentityCantPull', look).map((each) => lackingFound(each, look)),
 };
 
 export const extensionRoleMissing: Rule = {
@@ -76,7 +79,6 @@ export const extensionRoleMissing: Rule = {
   source: aksPage('cluster-extensions'),
   meaning: 'The identity by which an extension of the cluster signs in lacks a role that the extension needs.',
   controls: ['applicationIdentities'],
-  find: (look) => missingOf('extensionRoleMissing', look).map((each) => lackingFound(each, look)),
 };
 
 /** Missing roles that have a name of their own, because of what fails without them. */
@@ -87,8 +89,6 @@ const ownCodes: Readonly<Record<string, OwnCode>> = {
   'P-62': 'extensionRoleMissing',
 };
 
-type OwnCode = 'gatingIdentityCantPull' | 'agicGatewayIdentity' | 'extensionRoleMissing';
-
 /** Returns the codes that a finding about the missing role of a need can have. */
 export function codesOfMissing(
   needId: string,
@@ -97,25 +97,16 @@ export function codesOfMissing(
   return own === undefined ? [`missingGrant:${needId}`, 'registryRoleIneffective'] : [own];
 }
 
-/** Returns one of each group of needs that no grant serves and that ask for the same grant, as far as such a finding tells of it. */
-function missingOf(
-  kind: OwnCode | 'missingGrant' | 'registryRoleIneffective',
-  { cluster, facts, judged }: Look,
-): readonly JudgedNeed[] {
-  const missing = judged.filter(({ need, requirement }) => isFinding(cluster, need, requirement));
-  return distinct(missing).filter((each) => kind === (ownCodes[each.need.id] ?? kindOf(each, facts)));
-}
-
-function kindOf(
-  { need, requirement: { principalId } }: JudgedNeed,
-  facts: Facts,
-): 'missingGrant' | 'registryRoleIneffective' {
-  const isPossible = isRegistry(need.scope) && principalId !== undefined && !isDenied(need, principalId, facts);
-  return isPossible && hasIneffectiveRole(need, principalId, facts) ? 'registryRoleIneffective' : 'missingGrant';
+/** Returns the rule with a name of its own that tells of a missing role; nothing where that is `missingGrant`. */
+function kindOf({ need, requirement: { principalId } }: JudgedNeed, facts: Facts): Found['as'] {
+  const own = ownCodes[need.id];
+  if (own !== undefined || !isRegistry(need.scope) || principalId === undefined) return own;
+  const isIneffective = !isDenied(need, principalId, facts) && hasIneffectiveRole(need, principalId, facts);
+  return isIneffective ? 'registryRoleIneffective' : undefined;
 }
 
 /** What AKS grants itself may be missing while an operation runs; other advice is never a finding. */
-function isFinding(cluster: Cluster, need: Need, requirement: Requirement): boolean {
+function isFinding({ need, requirement }: JudgedNeed, { cluster }: Look): boolean {
   if (requirement.verdict !== 'missing') return false;
   return need.grantedByAks ? isSettled(cluster.provisioningState) : !need.advice;
 }
@@ -128,7 +119,7 @@ function distinct(judged: readonly JudgedNeed[]): JudgedNeed[] {
 }
 
 /** What is told of a role that is missing, whatever fails without it. */
-function lackingFound({ need, requirement }: JudgedNeed, { cluster, facts }: Look): Found {
+function foundOf({ need, requirement }: JudgedNeed, { cluster, facts }: Look): Found {
   const { principalId, reason } = requirement;
   const isGrantPossible = principalId !== undefined && !isDenied(need, principalId, facts);
   const isGone = isGrantPossible && isPrincipalGone(cluster, principalId, facts);
@@ -171,8 +162,7 @@ function isGrantable({ role: { id }, scope }: Need, principalId: string, facts: 
 }
 
 /** Tells whether the principal's role at a registry has no effect, because the registry decides by repository. */
-function hasIneffectiveRole(need: Need, principalId: string | undefined, facts: Facts): boolean {
-  if (!principalId) return false;
+function hasIneffectiveRole(need: Need, principalId: string, facts: Facts): boolean {
   const ofMode = seeking(facts, 'registryRoleIneffective');
   const registry = ofMode.get({ kind: 'resource', id: need.scope as Cluster['id'] });
   if (registry?.kind !== 'found' || !isRepositoryMode(textAt(registry.value, 'properties.roleAssignmentMode')))

@@ -22,7 +22,6 @@ export const nodesCarrySeveral: Rule = {
   source: 'https://github.com/Azure/azure-policy/issues/1273',
   meaning:
     'The machines of the nodes carry several identities, so a pod that asks their metadata endpoint for a token has to say whose it wants.',
-  seeking: ['nodesCarrySeveral'],
   find({ cluster, facts }) {
     const machines = machinesOf(cluster, facts).items;
     const [most] = [...machines].sort((a, b) => carriedBy(b).length - carriedBy(a).length);
@@ -78,7 +77,6 @@ export const metadataEndpointOpen: Rule = {
   meaning:
     "Pods reach the nodes' metadata endpoint and so get tokens of the kubelet identity, which can do far more than pull images.",
   controls: ['dedicatedAccounts', 'kubescapeDedicatedAccounts'],
-  seeking: ['metadataEndpointOpen'],
   find({ cluster, facts }) {
     const endpoint = metadataEndpointOf(cluster);
     if (endpoint === 'closed') return [];
@@ -113,7 +111,6 @@ export const imdsRestrictionConflict: Rule = {
   severity: 'warning',
   source: aksPage('imds-restriction'),
   meaning: 'Pods are kept from the metadata endpoint of their nodes, and something is on that needs it.',
-  seeking: ['imdsRestrictionConflict'],
   find({ cluster, facts }) {
     const against = metadataEndpointOf(cluster) === 'closed' ? againstRestriction(cluster, facts) : [];
     if (against.length === 0) return [];

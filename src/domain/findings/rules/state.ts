@@ -19,6 +19,7 @@ export const servicePrincipal: Rule = {
   meaning:
     'The cluster signs in to Azure with a service principal, whose secret expires. A managed identity needs no rotation.',
   controls: ['managedIdentities', 'applicationIdentities', 'wellArchitected', 'psRuleManagedIdentity'],
+  seeking: [],
   find({ cluster, facts }) {
     const { id, name, controlPlane } = cluster;
     if (controlPlane.kind !== 'servicePrincipal') return [];

@@ -35,7 +35,6 @@ export const trustedAccessSourceGone: Rule = {
   meaning:
     'A binding of Trusted Access lets in a resource that does not exist any more. One that is made again under the same ID may be let in.',
   controls: ['leastPrivilege'],
-  seeking: ['trustedAccessSourceGone'],
   find: (look) =>
     bindingsOf(look).flatMap((binding) => {
       const { id, name, sourceId } = binding;
@@ -61,7 +60,6 @@ export const trustedAccessSourceWithoutIdentity: Rule = {
   meaning:
     'A binding of Trusted Access names a resource without a system-assigned identity, which could not sign in, so it has no effect.',
   controls: ['applicationIdentities'],
-  seeking: ['trustedAccessSourceWithoutIdentity'],
   find: (look) =>
     livingBindingsOf(look)
       .filter(({ json }) => textAt(json, 'identity.principalId') === undefined)
@@ -83,7 +81,6 @@ export const trustedAccessReach: Rule = {
   meaning:
     'Who may change the resource that Trusted Access lets in decides what it does in the cluster, also without a role on the cluster.',
   controls: ['leastPrivilege'],
-  seeking: ['trustedAccessReach'],
   find: (look) => livingBindingsOf(look).flatMap((binding) => reachOf(binding, look.cluster, look.facts)),
 };
 

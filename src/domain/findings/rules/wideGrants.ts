@@ -32,7 +32,6 @@ export const tooWideGrant: Rule = {
     { control: 'dedicatedAccounts', only: 'ofKubelet' },
     { control: 'kubescapeDedicatedAccounts', only: 'ofKubelet' },
   ],
-  seeking: ['tooWideGrant'],
   find(look) {
     const { cluster, facts } = look;
     return [...principalsOf(cluster, facts)].flatMap(([principalId, identity]) => {

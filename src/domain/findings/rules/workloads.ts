@@ -26,7 +26,6 @@ export const workloadSharesClusterIdentity: DetailedRule = {
   detail: 'controlPlane or kubelet',
   meaning: 'A workload can act as an identity of the cluster itself, and do with Azure what the cluster can.',
   controls: ['dedicatedAccounts', 'kubescapeDedicatedAccounts'],
-  seeking: ['workloadSharesClusterIdentity'],
   find({ cluster, facts }) {
     const { controlPlane, kubelet } = cluster;
     const trust = trustOf(cluster, facts);
@@ -75,7 +74,6 @@ export const workloadTooWide: Rule = {
   source: aksPage('concepts-identity'),
   meaning: 'A workload can act as an identity that may change a whole subscription, or more.',
   controls: ['leastPrivilege'],
-  seeking: ['workloadTooWide'],
   find({ cluster, facts }) {
     if (issuerOf(cluster) === undefined) return [];
     const { workloads } = workloadsOf(cluster, facts);

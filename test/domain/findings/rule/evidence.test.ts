@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { evidence, evidenceText } from '../../../src/domain/findings/rule/evidence.ts';
+import { evidence, evidenceText } from '../../../../src/domain/findings/rule/evidence.ts';
 
 it('evidence keeps each value by what it is, and reads as a sentence', () => {
   const why = evidence`; last asked ${{ at: 3 }}`;

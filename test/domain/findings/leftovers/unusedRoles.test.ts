@@ -1,17 +1,17 @@
-import { evidenceText } from '../../../src/domain/findings/rule/evidence.ts';
+import { evidenceText } from '../../../../src/domain/findings/rule/evidence.ts';
 import { describe, expect, it } from 'vitest';
-import { role } from '../../../src/domain/access/roles.ts';
-import type { Cluster, RoleAssignment } from '../../../src/domain/cluster/model.ts';
-import type { ReplacedIdentity } from '../../../src/domain/cluster/facts.ts';
-import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
-import { findBy, findingsOf } from '../../../src/domain/findings/findings.ts';
-import { leftoversOf } from '../../../src/domain/findings/leftovers/formerRoles.ts';
-import { topics } from '../../../src/domain/findings/catalogue.ts';
-import { unusedRolesOf } from '../../../src/domain/findings/leftovers/unusedRoles.ts';
-import { judgedNeeds, needsOf } from '../../../src/domain/needs/needs.ts';
-import type { JsonObject } from '../../../src/domain/arm/json.ts';
-import { briefEvidence } from '../../../src/domain/words/reasons.ts';
-import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
+import { role } from '../../../../src/domain/access/roles.ts';
+import type { Cluster, RoleAssignment } from '../../../../src/domain/cluster/model.ts';
+import type { ReplacedIdentity } from '../../../../src/domain/cluster/facts.ts';
+import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
+import { findBy, findingsOf } from '../../../../src/domain/findings/findings.ts';
+import { leftoversOf } from '../../../../src/domain/findings/leftovers/formerRoles.ts';
+import { topics } from '../../../../src/domain/findings/catalogue.ts';
+import { unusedRolesOf } from '../../../../src/domain/findings/leftovers/unusedRoles.ts';
+import { judgedNeeds, needsOf } from '../../../../src/domain/needs/needs.ts';
+import type { JsonObject } from '../../../../src/domain/arm/json.ts';
+import { briefEvidence } from '../../../../src/domain/words/reasons.ts';
+import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
 import {
   assignment,
   azure,
@@ -24,10 +24,10 @@ import {
   registryId,
   subnet,
   subscriptionId,
-} from '../../support/domain/clusterFixture.ts';
-import { answering, found, unreadable, withGap } from '../../support/domain/factsOf.ts';
-import type { Entry } from '../../support/domain/factsOf.ts';
-import { audiences, issuer } from '../../support/domain/workloadFixture.ts';
+} from '../../../support/domain/clusterFixture.ts';
+import { answering, found, unreadable, withGap } from '../../../support/domain/factsOf.ts';
+import type { Entry } from '../../../support/domain/factsOf.ts';
+import { audiences, issuer } from '../../../support/domain/workloadFixture.ts';
 import {
   healthy,
   identityNamed,
@@ -36,7 +36,7 @@ import {
   onSubnet,
   others,
   pulls,
-} from '../../support/domain/findingCases.ts';
+} from '../../../support/domain/findingCases.ts';
 
 const model = cluster(onSubnet);
 const at = new Date('2026-09-01T09:00:00Z');

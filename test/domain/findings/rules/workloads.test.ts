@@ -1,15 +1,15 @@
-import { evidenceText } from '../../../src/domain/findings/rule/evidence.ts';
+import { evidenceText } from '../../../../src/domain/findings/rule/evidence.ts';
 import { describe, expect, it } from 'vitest';
-import { role } from '../../../src/domain/access/roles.ts';
-import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
-import type { IdentityCredential } from '../../../src/domain/cluster/facts.ts';
-import type { Cluster } from '../../../src/domain/cluster/model.ts';
-import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
-import type { Finding } from '../../../src/domain/findings/finding.ts';
-import { topics } from '../../../src/domain/findings/catalogue.ts';
-import { findBy } from '../../../src/domain/findings/findings.ts';
-import { factsOf, found as answered } from '../../support/domain/factsOf.ts';
-import type { Entry } from '../../support/domain/factsOf.ts';
+import { role } from '../../../../src/domain/access/roles.ts';
+import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
+import type { IdentityCredential } from '../../../../src/domain/cluster/facts.ts';
+import type { Cluster } from '../../../../src/domain/cluster/model.ts';
+import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
+import type { Finding } from '../../../../src/domain/findings/finding.ts';
+import { topics } from '../../../../src/domain/findings/catalogue.ts';
+import { findBy } from '../../../../src/domain/findings/findings.ts';
+import { factsOf, found as answered } from '../../../support/domain/factsOf.ts';
+import type { Entry } from '../../../support/domain/factsOf.ts';
 import {
   binding,
   credential,
@@ -18,7 +18,7 @@ import {
   issuing,
   issuingAs,
   ready,
-} from '../../support/domain/workloadFixture.ts';
+} from '../../../support/domain/workloadFixture.ts';
 import {
   assigned,
   cluster,
@@ -30,9 +30,9 @@ import {
   tenant,
   userAssigned,
   worldFacts,
-} from '../../support/domain/worldFacts.ts';
-import type { World } from '../../support/domain/worldFacts.ts';
-import { fc } from '../../support/property.ts';
+} from '../../../support/domain/worldFacts.ts';
+import type { World } from '../../../support/domain/worldFacts.ts';
+import { fc } from '../../../support/property.ts';
 
 const [one, two] = [identityId('id-1') as ArmId, identityId('id-2') as ArmId];
 const resources = [identity('id-1', guid(21)), identity('id-2', guid(22))];

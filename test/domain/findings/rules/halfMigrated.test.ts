@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { resourceType } from '../../../src/domain/arm/resourceId.ts';
-import { role } from '../../../src/domain/access/roles.ts';
-import type { Facts, Read } from '../../../src/domain/cluster/facts.ts';
-import { findingsOf } from '../../../src/domain/findings/findings.ts';
+import { resourceType } from '../../../../src/domain/arm/resourceId.ts';
+import { role } from '../../../../src/domain/access/roles.ts';
+import type { Facts, Read } from '../../../../src/domain/cluster/facts.ts';
+import { findingsOf } from '../../../../src/domain/findings/findings.ts';
 import {
   assignment,
   azure,
@@ -12,12 +12,12 @@ import {
   pool,
   registryId,
   subscriptionId,
-} from '../../support/domain/clusterFixture.ts';
-import { found } from '../../support/domain/factsOf.ts';
-import type { Entry } from '../../support/domain/factsOf.ts';
-import { find, kubeletRead } from '../../support/domain/findingCases.ts';
-import type { Case } from '../../support/domain/findingCases.ts';
-import type { JsonObject } from '../../../src/domain/arm/json.ts';
+} from '../../../support/domain/clusterFixture.ts';
+import { found } from '../../../support/domain/factsOf.ts';
+import type { Entry } from '../../../support/domain/factsOf.ts';
+import { find, kubeletRead } from '../../../support/domain/findingCases.ts';
+import type { Case } from '../../../support/domain/findingCases.ts';
+import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 
 describe('a half-migrated cluster', () => {
   const times = (type: string, id: string, time: string): Entry => [
