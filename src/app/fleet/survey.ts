@@ -8,7 +8,6 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import { identitiesOf } from '../../domain/cluster/uses.ts';
 import { isInGroupNamedLikeNodes } from '../../domain/uses/madeByAks.ts';
 import { trustedAccessList } from '../../domain/around/things/trustedAccess.ts';
-import { ownIdentities } from '../../domain/cluster/ownIdentities.ts';
 import { homelessSentences } from '../../domain/workloads/goneIssuers.ts';
 import { issuerOf } from '../../domain/workloads/issuer.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
@@ -23,7 +22,7 @@ import type { FleetReading } from './fleetFacts.ts';
 import type { FleetTables } from './fleetTables.ts';
 import { createFleetTables } from './fleetTables.ts';
 import { doubtsAbout } from './recheck.ts';
-import { kubeletPrincipal } from '../../domain/cluster/principals.ts';
+import { kubeletPrincipal, ownIdentities } from '../../domain/cluster/principals.ts';
 import { inParallel } from '../../async/inParallel.ts';
 
 /** Holds clusters with their findings, and sentences about what was not looked at. */

@@ -6,7 +6,7 @@ import { groupOf, idKey, lastSegment, sameId, subscriptionOf, sameGuid } from '.
 import type { ArmId } from '../../arm/resourceId.ts';
 import type { Facts, IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
-import { ownIdentities } from '../../cluster/ownIdentities.ts';
+import { ownIdentities } from '../../cluster/principals.ts';
 import { clustersNow } from '../../cluster/uses.ts';
 import { bindingCredential, whyBindingsUnread } from '../../uses/boundTo.ts';
 import { credentialLimit, hasRoomForBinding } from '../../workloads/credential.ts';

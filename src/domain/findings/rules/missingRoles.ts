@@ -7,7 +7,7 @@ import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
 import { subscriptionNames } from '../../cluster/facts.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, ControlPlane, Kubelet } from '../../cluster/model.ts';
-import { isPrincipalGone } from '../../cluster/ownIdentities.ts';
+import { isPrincipalGone } from '../../cluster/principals.ts';
 import type { IdentityRole } from '../../cluster/principals.ts';
 import { isSettled } from '../../cluster/provisioningState.ts';
 import { seeking } from '../../cluster/watching.ts';
