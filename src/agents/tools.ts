@@ -10,6 +10,7 @@ import type { IdentityService } from '../app/identityService.ts';
 import type { Change } from '../domain/change/change.ts';
 import { changeShape, titleOf } from '../domain/change/change.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
+import { evidenceText } from '../domain/findings/rule/evidence.ts';
 import { summaryOf } from '../domain/identityTable/identityTable.ts';
 import type { Requirement } from '../domain/needs/need.ts';
 import { describeControlPlane, describeKubelet } from '../domain/words/describe.ts';
@@ -137,7 +138,7 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
     const { findings, unknown } = checked;
     return {
       findings: findings.map(({ code, severity, text, evidence, source, fix, accepted, acceptedUntil }) => ({
-        ...{ code, severity, text, evidence, source, fix, accepted, acceptedUntil },
+        ...{ code, severity, text, evidence: evidenceText(evidence), source, fix, accepted, acceptedUntil },
       })),
       unknown: unknown.map(verdictOf),
       unread: unknownTexts(beside(checked)),
@@ -149,7 +150,12 @@ const tools: Readonly<Record<AgentToolName, Tool>> = {
   aksIdentity_listWorkloads: tool(ofCluster, async (service, { input: { clusterId }, signal }) => {
     const found = await service.workloads(clusterId, signal);
     const { hasWorkloadIdentity, issuer, unknown } = found;
-    return { hasWorkloadIdentity, issuer, workloads: apiWorkloads({ ...found, unknown: [] }), unknown: unknownTexts(unknown) };
+    return {
+      hasWorkloadIdentity,
+      issuer,
+      workloads: apiWorkloads({ ...found, unknown: [] }),
+      unknown: unknownTexts(unknown),
+    };
   }),
   aksIdentity_planChange: tool(withChange, async (service, { input, signal }) => {
     const plan = await service.plan([input], signal);
