@@ -1,5 +1,5 @@
 import type { Finding } from '../domain/findings/finding.ts';
-import { severities } from '../domain/findings/weight.ts';
+import { severities } from '../domain/findings/rule/weight.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import { comparedFindings } from '../domain/report/comparison.ts';
 import type { ComparedFinding, Comparison } from '../domain/report/comparison.ts';

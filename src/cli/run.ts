@@ -8,7 +8,7 @@ import { harmless, inLine } from '../domain/arm/inert.ts';
 import { redact } from '../domain/arm/redact.ts';
 import type { SubscriptionNames } from '../domain/arm/scopeWords.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
-import { openOf } from '../domain/findings/weight.ts';
+import { openOf } from '../domain/findings/rule/weight.ts';
 import { parseBaseline } from '../domain/report/baseline.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import { clustersLeft, comparisonOf } from '../domain/report/comparison.ts';

@@ -7,7 +7,7 @@ import { fingerprintsOf } from '../../src/domain/report/fingerprint.ts';
 import { cluster } from '../support/domain/clusterFixture.ts';
 
 const now = new Date('2026-09-01T12:00:00Z');
-const finding: Finding = { code: 'clusterFailed', severity: 'error', text: 't', evidence: 'e', source: 's' };
+const finding: Finding = { code: 'clusterFailed', severity: 'error', text: 't', evidence: ['e'], source: 's' };
 const warning: Finding = { ...finding, code: 'servicePrincipal', severity: 'warning' };
 const info: Finding = { ...finding, code: 'operationInProgress', severity: 'info' };
 const codesOf = (findings: readonly Finding[], failOn: 'error' | 'warning' | 'never'): readonly string[] =>

@@ -9,7 +9,6 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import { identitiesOf } from '../../domain/cluster/uses.ts';
 import { isInGroupNamedLikeNodes } from '../../domain/uses/madeByAks.ts';
 import { trustedAccessList } from '../../domain/around/things/trustedAccess.ts';
-import { ownIdentities } from '../../domain/findings/identities.ts';
 import { homelessSentences } from '../../domain/workloads/goneIssuers.ts';
 import { issuerOf } from '../../domain/workloads/issuer.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
@@ -24,7 +23,7 @@ import type { FleetReading } from './fleetFacts.ts';
 import type { FleetTables } from './fleetTables.ts';
 import { createFleetTables } from './fleetTables.ts';
 import { doubtsAbout } from './recheck.ts';
-import { kubeletPrincipal } from '../../domain/cluster/principals.ts';
+import { kubeletPrincipal, ownIdentities } from '../../domain/cluster/principals.ts';
 import { inParallel } from '../../async/inParallel.ts';
 
 /** Holds clusters with their findings, and sentences about what was not looked at. */
@@ -140,7 +139,8 @@ async function aboutCredentials(
     if (answer?.kind === 'unreadable') return none(`. ${answer.reason}`);
     if (answer?.kind !== 'found') return { homeless: [], unread: [] };
     const { all, unread } = answer.value;
-    const lacking = unread.length === 0 ? [] : [`Not all federated credentials could be read. ${unknownTexts(unread).join(' ')}`];
+    const lacking =
+      unread.length === 0 ? [] : [`Not all federated credentials could be read. ${unknownTexts(unread).join(' ')}`];
     return { homeless: homelessSentences(all, facts), unread: lacking };
   }, gathering);
 }

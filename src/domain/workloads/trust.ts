@@ -1,5 +1,6 @@
 /** Which federated credentials are in sight, found by the issuer and the identity. */
 import type { Unreadable } from '../arm/answer.ts';
+import { objectAt } from '../arm/json.ts';
 import { together as oneUnknown, titled, unknownTexts } from '../arm/unknown.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import { idKey, lastSegment } from '../arm/resourceId.ts';
@@ -9,6 +10,7 @@ import type { Cluster } from '../cluster/model.ts';
 import { identitiesOf, issuerKey } from '../cluster/uses.ts';
 import { isInGroupNamedLikeNodes } from '../uses/madeByAks.ts';
 import { credentialKey } from './credential.ts';
+import { issuerOf } from './issuer.ts';
 
 /** The credentials in sight. */
 export interface Trust {
@@ -48,7 +50,9 @@ export function trustNow(cluster: Cluster, facts: Facts): Trust | undefined {
   const now = facts.get({ kind: 'credentials', fromArm: true });
   if (now === undefined) return undefined;
   const late =
-    now.kind === 'found' ? trustIn(withNodeGroup(now.value, cluster, facts)) : { all: nothing, unknown: whyUnlisted(now) };
+    now.kind === 'found'
+      ? trustIn(withNodeGroup(now.value, cluster, facts))
+      : { all: nothing, unknown: whyUnlisted(now) };
   if (late.unknown === undefined) return { ...late, ...indexOf(late.all) };
   const listed = trustInSight(cluster, facts);
   return listed && { ...indexOf(mergeCredentials(listed.all, late.all)), unknown: late.unknown };
@@ -65,7 +69,8 @@ function mergeCredentials(
 const notAsked: Unknown = {
   cause: 'notAsked',
   subject: { what: 'federatedCredentials', of: 'node resource groups' },
-  reason: 'Identities in the node resource groups of other clusters are too many to ask each which accounts they trust.',
+  reason:
+    'Identities in the node resource groups of other clusters are too many to ask each which accounts they trust.',
 };
 
 /** Adds, where identities in node resource groups were not asked, those that the cluster itself uses. */
@@ -124,4 +129,11 @@ function buildIndex(all: readonly IdentityCredential[]): Omit<Trust, 'unknown'> 
     ofIssuer: (issuer) => byIssuer.get(issuerKey(issuer)) ?? [],
     ofIdentity: (identityId) => byIdentity.get(idKey(identityId)) ?? [],
   };
+}
+
+/** As `trustInSight`, for a cluster with an issuer or one that could have had one; for others nobody has to look at all credentials. */
+export function trustOf(cluster: Cluster, facts: Facts): Trust | undefined {
+  const mayHaveIssuer =
+    issuerOf(cluster) !== undefined || 'oidcIssuerProfile' in (objectAt(cluster.raw, 'properties') ?? {});
+  return mayHaveIssuer ? trustInSight(cluster, facts) : undefined;
 }
