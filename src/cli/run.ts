@@ -28,12 +28,12 @@ import { clusterNamed, wantedSubscriptions } from './clusters.ts';
 import { connectTo } from './connect.ts';
 import { decisionsIn } from './decisions.ts';
 import { planText, requirementsText, workloadsText } from './details.ts';
-import { codeFor, exitCode, failing, fails } from './exitCode.ts';
+import { codeFor, exitCode, failingFindings, makesFail } from './exitCode.ts';
 import { parsedJson, readGiven } from './files.ts';
 import { help } from './help.ts';
 import { assertOutputKeepsInputs, changeFile } from './inputs.ts';
 import type { Terminal } from './terminal.ts';
-import { coloured, emptyLine, progressOn } from './terminal.ts';
+import { inColour, emptyLine, progressOn } from './terminal.ts';
 import { counted } from '../domain/words/counted.ts';
 
 /** Does what the command line says; returns the code with which the process ends, and never rejects. */
@@ -45,7 +45,7 @@ export async function run(terminal: Terminal): Promise<number> {
   const complain = (message: string): void => {
     // The work may have ended in the middle of a line that is written over.
     const start = terminal.isWatched ? emptyLine : '';
-    tell(`${start}${coloured(`aks-identity: ${harmless(redact(hide(message)))}`, 'red', terminal)}\n`);
+    tell(`${start}${inColour(`aks-identity: ${harmless(redact(hide(message)))}`, 'red', terminal)}\n`);
   };
   try {
     const wanted = readArguments(terminal.args);
@@ -113,7 +113,7 @@ async function answer(wanted: Arguments, terminal: Terminal): Promise<number> {
   terminal.signal.throwIfAborted();
   for (const sentence of unread) {
     const line = harmless(inLine(hide(sentence)));
-    terminal.tell(`${coloured(`Not read: ${line}`, 'yellow', terminal)}\n`);
+    terminal.tell(`${inColour(`Not read: ${line}`, 'yellow', terminal)}\n`);
   }
   if (output === undefined) await refusingFailures('The standard output', () => terminal.out(hide(text)));
   else {
@@ -237,10 +237,10 @@ function reportText(survey: Surveyed, wanted: Wanted, terminal: Terminal): Found
     format === 'junit'
       ? junitOf(shown, {
           ...{ now, unread, allowsUnread: allowPartial, comparison },
-          fails: (one) => fails(one, failOn, comparison),
+          fails: (one) => makesFail(one, failOn, comparison),
         })
       : reportOf(shown, format, now, { notes, comparison, category, subscriptionName: survey.names });
-  return { text, failing: failing(rows, failOn, { now, comparison }).length, unread };
+  return { text, failing: failingFindings(rows, failOn, { now, comparison }).length, unread };
 }
 
 async function readBaseline(path: string, terminal: Terminal): Promise<Baseline> {
