@@ -20,8 +20,7 @@ import { gatherFacts } from '../facts/gatherFacts.ts';
 import { shared } from '../facts/readOnce.ts';
 import { createFleetReader } from './fleetFacts.ts';
 import type { FleetReading } from './fleetFacts.ts';
-import type { FleetTables } from './fleetTables.ts';
-import { createFleetTables } from './fleetTables.ts';
+import { FleetTables } from './fleetTables.ts';
 import { doubtsAbout } from './recheck.ts';
 import { kubeletPrincipal, ownIdentities } from '../../domain/cluster/principals.ts';
 import { inParallel } from '../../async/inParallel.ts';
@@ -67,7 +66,7 @@ export async function surveyFleet(clusters: readonly Cluster[], options: SurveyO
   await inTurns(clusters, (cluster) => namedSubscriptions(cluster).forEach((id) => subscriptionIds.add(id)), signal);
   const kubelets = clusters.map(({ kubelet }) => kubeletPrincipal(kubelet)).filter((id) => id !== undefined);
   const scope = { subscriptionIds: [...subscriptionIds], kubelets, notFromGraph, writtenTo, signal };
-  const tables = createFleetTables(directory, scope);
+  const tables = new FleetTables(directory, scope);
   if (await isTooMuch(clusters, options, tables)) return { rows: [], notes: [tooMuch], unread: [tooMuch] };
   await tables.load(['credentials']);
   const uncounted = await whyUncounted(clusters, { tables, notes, signal });
