@@ -1,4 +1,6 @@
 /** The service over a connection: what it promises is put together here from the rooms below. */
+import { whyUnknown } from '../azure/arm/whyUnknown.ts';
+import { unknownTexts } from '../domain/arm/unknown.ts';
 import type { Arm } from '../azure/arm/arm.ts';
 import { clusterList, getKubeconfig, shortClusterList } from '../azure/read/clusters.ts';
 import type { Connection } from '../azure/directory/connection.ts';
@@ -163,12 +165,13 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     });
     const unlisted = failures.map(({ tenantId, tenantName, subscriptionId, subscriptionName, failure }) => {
       const place = subscriptionName ?? subscriptionId ?? tenantName ?? tenantId;
-      return `${place} can't be read: ${describeInBrief(failure)}`;
+      const subject = { what: 'clusters', of: subscriptionId ?? tenantId };
+      return { ...whyUnknown(failure), subject, title: `${place} can't be read`, reason: describeInBrief(failure) };
     });
     const unread = [...unseen, ...unlisted];
     return {
       rows: found.rows.map(decider.row),
-      notes: [...decisions.notes(), ...unread, ...found.notes],
+      notes: [...decisions.notes(), ...unknownTexts(unread), ...found.notes],
       unread: [...unread, ...found.unread],
       listed,
     };
@@ -292,9 +295,9 @@ export function createIdentityService(options: IdentityServiceOptions): Identity
     survey: namedSurvey,
     goneClusters: (ids, listed, signal) => goneClusters(ids, listed, gathering(signal).read),
     async report({ format, subscriptionIds, signal }) {
-      const { rows, notes } = await namedSurvey({ subscriptionIds, signal });
+      const { rows, notes, unread } = await namedSurvey({ subscriptionIds, signal });
       const subscriptionName = await subscriptionNamesIn(directory, signal);
-      return reportOf(rows, format, now(), { notes, subscriptionName });
+      return reportOf(rows, format, now(), { notes, unread, subscriptionName });
     },
     decided: decider.decided,
     onDidChange: (listener) => changed.on(listener),

@@ -53,7 +53,7 @@ export const notReadYet = 'Not read yet.';
 
 /** What waits for a read. */
 export function waiting(what: string, of: string): Unknown {
-  return { cause: 'notAsked', subject: { what, of }, reason: notReadYet };
+  return { cause: 'notAsked', subject: { what, of }, reason: notReadYet, isWaiting: true };
 }
 
 /** The principal that stands for everybody in a deny assignment. */

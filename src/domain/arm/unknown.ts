@@ -51,6 +51,8 @@ export interface Unknown {
   readonly armCode?: string;
   /** The notes of a report say it once for all clusters. */
   readonly inNotes?: true;
+  /** It waits for a read: whoever asks is called again. */
+  readonly isWaiting?: true;
 }
 
 const notRead: ReadonlySet<Cause> = new Set<Cause>(['refused', 'signedOut', 'throttled', 'failed', 'notAsked']);
