@@ -1,3 +1,4 @@
+import { notKnown } from '../../domain/arm/unknown.ts';
 import { reaches } from '../../domain/access/accessCheck.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
 import { objectsAt, textAt } from '../../domain/arm/json.ts';
@@ -95,7 +96,9 @@ function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined 
     case 'federatedCredentials':
       return credentialsOf(wanted, reading);
     case 'credentials':
-      return wanted.subscriptionId === undefined ? credentials(wanted, reading) : skipped(wanted, reading.uncounted?.reason);
+      return wanted.subscriptionId === undefined
+        ? credentials(wanted, reading)
+        : skipped(wanted, reading.uncounted?.reason);
     case 'bindings':
       return skipped(wanted, reading.unlistedBindings);
     case 'assignmentsOfAll':
@@ -141,7 +144,7 @@ function credentials(wanted: Read, { tables, uncounted }: FleetReading): AnyAnsw
 }
 
 function uncountedIn({ reason }: NonNullable<FleetReading['uncounted']>): Unknown {
-  return { cause: 'notAsked', subject: { what: 'credentials' }, reason, inNotes: true };
+  return { ...notKnown('notAsked', 'credentials', reason), inNotes: true };
 }
 
 function credentialsOf(

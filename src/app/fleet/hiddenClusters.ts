@@ -1,7 +1,7 @@
 import type { Unknown } from '../../domain/arm/unknown.ts';
 import { endsAll } from '../../azure/arm/armErrors.ts';
 import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
-import { isNotRead, titled, together, unknownText } from '../../domain/arm/unknown.ts';
+import { isNotRead, notKnown, titled, together, unknownText } from '../../domain/arm/unknown.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import type { CallerVerdict } from '../../domain/access/callerPermissions.ts';
 import type { SubscriptionNames } from '../../domain/arm/scopeWords.ts';
@@ -29,8 +29,7 @@ export async function hiddenClusters(
   });
   const left = empty.slice(mostAsked).map((id) => nameOf(id) ?? id);
   const reason = `It was not asked whether you may read clusters in ${left.length} of ${empty.length} subscriptions without clusters. Name them with --subscription, in runs of their own: ${left.join(', ')}.`;
-  const unasked: Unknown = { cause: 'notAsked', subject: { what: 'clusters' }, reason };
-  return [...verdicts.flat(), ...(left.length > 0 ? [unasked] : [])];
+  return [...verdicts.flat(), ...(left.length > 0 ? [notKnown('notAsked', 'clusters', reason)] : [])];
 }
 
 async function verdictOf(

@@ -1,4 +1,5 @@
 /** Who uses an identity. */
+import { notKnown } from '../arm/unknown.ts';
 import { textAt } from '../arm/json.ts';
 import { groupId, groupOf, idKey, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import type { ResourceWithIdentity, Facts, FederatedCredential } from './facts.ts';
@@ -200,8 +201,7 @@ function hiddenUses({ principalId }: IdentityNames, clusters: readonly Cluster[]
   );
   const identities = facts.get({ kind: 'identities' });
   const reason = "Its identity isn't among those you can see.";
-  const subject = { what: 'identity', of: principalId ?? '' };
-  const hidden: readonly Unknown[] = [{ cause: 'hidden', subject, reason }, ...unknownsOf('Identities', identities)];
+  const hidden = [notKnown('hidden', 'identity', reason, principalId), ...unknownsOf('Identities', identities)];
   const unread = isOwn ? [] : hidden;
   return {
     ...{ carriers: [], credentials: [], bindings: [] },
