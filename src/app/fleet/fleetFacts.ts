@@ -22,7 +22,6 @@ import { everyRow, rowsBelow } from './aroundRows.ts';
 import { network, tablesFor } from './tablesOfReads.ts';
 import { ScopeIndex } from './scopeIndex.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
-import type { Unknown } from '../../domain/arm/unknown.ts';
 
 /** Holds everything that a fleet reader is made from. */
 export interface FleetReading {
@@ -140,11 +139,9 @@ function credentials(wanted: Read, { tables, uncounted }: FleetReading): AnyAnsw
   const listed = tables.credentials();
   if (listed === undefined) return skipped(wanted, uncounted?.reason);
   if (tables.isComplete()) return { kind: 'found', value: listed };
-  return uncounted && { kind: 'found', value: { ...listed, unread: [uncountedIn(uncounted)] } };
-}
-
-function uncountedIn({ reason }: NonNullable<FleetReading['uncounted']>): Unknown {
-  return { ...notKnown('notAsked', 'credentials', reason), inNotes: true };
+  if (uncounted === undefined) return undefined;
+  const unread = [{ ...notKnown('notAsked', 'credentials', uncounted.reason), inNotes: true as const }];
+  return { kind: 'found', value: { ...listed, unread } };
 }
 
 function credentialsOf(
@@ -258,10 +255,8 @@ function assignmentsEverywhere(
   const { principalId } = wanted;
   if (!tables.isKubelet(principalId)) return undefined;
   const [here, elsewhere] = [ofPrincipal(principalId, tables), tables.assignmentsElsewhere(principalId)];
-  if (!here || !elsewhere) {
-    const reason = 'Resource Graph does not answer now.';
-    return { kind: 'unreadable', cause: 'failed', subject: subjectOfRead(wanted), reason };
-  }
+  const reason = 'Resource Graph does not answer now.';
+  if (!here || !elsewhere) return { kind: 'unreadable', cause: 'failed', subject: subjectOfRead(wanted), reason };
   return { kind: 'found', value: [...here, ...elsewhere] };
 }
 

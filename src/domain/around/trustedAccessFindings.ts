@@ -12,7 +12,7 @@ import { findingOf, notAllRead } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import { listed } from '../words/describe.ts';
 import type { TrustedBinding } from './things/trustedAccess.ts';
-import { isDefender, isSourceGone, trustedBindingsOf, whySourceUnread } from './things/trustedAccess.ts';
+import { isDefender, isSourceGone, trustedBindingsOf, whySourceUnknown } from './things/trustedAccess.ts';
 
 /** Finds what the user should know about the bindings of a cluster. */
 export function trustedAccessFindings(cluster: Cluster, facts: Facts): readonly Finding[] {
@@ -28,7 +28,7 @@ function ofBinding(binding: TrustedBinding, cluster: Cluster, facts: Facts): rea
   const { id, name, sourceId, source } = binding;
   const from = lastSegment(sourceId);
   const fix = { kind: 'removeTrustedAccess', bindingId: id } as const;
-  const why = whySourceUnread(binding);
+  const why = whySourceUnknown(binding);
   if (why !== undefined) return [notAllRead(`what the binding ${name} lets in still exists`, id, [why])];
   if (isSourceGone(binding))
     return [

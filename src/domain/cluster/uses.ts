@@ -12,7 +12,7 @@ import { boundTo } from '../uses/boundTo.ts';
 import type { BindingUse } from '../uses/boundTo.ts';
 import { everyNamedUse, isOfClusterItself, namedUses } from '../uses/namedUses.ts';
 import type { IdentityNames, IdentityUse, NamedUse } from '../uses/namedUses.ts';
-import { looksForUse, unreadSettings } from '../uses/nothingUses.ts';
+import { looksForUse, unknownSettings } from '../uses/nothingUses.ts';
 import type { Looked } from '../uses/nothingUses.ts';
 import { nowOr } from '../uses/nowOrIndex.ts';
 import { workloadUses } from '../uses/workloadUses.ts';
@@ -135,7 +135,7 @@ function usesAmong(who: IdentityNames, facts: Facts, look: Look): IdentityUses {
   const looked: Looked = {
     clusters: [...late, ...unknownsOf(looksForUse.clusters, clusters)],
     ...own.looked,
-    ...(near === undefined ? {} : { fleets: near.unreadFleets, extensions: near.unreadExtensions }),
+    ...(near === undefined ? {} : { fleets: near.unknownFleets, extensions: near.unknownExtensions }),
     ...(newer === undefined ? {} : { newerSettings: newer.unread }),
   };
   const users = new Set(uses.map(({ cluster }) => cluster));
@@ -230,7 +230,7 @@ function newerUses(
   if (newer === undefined) return undefined;
   const uses = newer.kind === 'found' ? newer.value.flatMap((cluster) => usesOf(who, cluster)) : [];
   const named = new Map(uses.map((use) => [`${idKey(use.clusterId)} ${use.as}`, { ...use, isNewer: true as const }]));
-  return { uses: [...named.values()], unread: unreadSettings(newer) };
+  return { uses: [...named.values()], unread: unknownSettings(newer) };
 }
 
 function hintsOf(who: IdentityNames, clusters: readonly Cluster[]): readonly string[] {

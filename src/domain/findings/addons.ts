@@ -6,7 +6,7 @@ import { addonInfo, legacyMonitoring, usesNginxRouting } from '../cluster/addons
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { isOutside } from '../cluster/placement.ts';
-import { whyBindingsUnread } from '../uses/boundTo.ts';
+import { whyBindingsUnknown } from '../uses/boundTo.ts';
 import { sameIssuer } from '../cluster/uses.ts';
 import { featureIdentitiesOf, featureIdentityName, gatedRegistryOf } from '../needs/features.ts';
 import type { FeatureIdentity } from '../needs/features.ts';
@@ -142,7 +142,7 @@ function unboundFindings({ identityId }: FeatureIdentity, cluster: Cluster, fact
   const bindings = facts.get({ kind: 'bindings', clusterId: cluster.id });
   if (bindings === undefined) return [];
   const name = lastSegment(identityId);
-  const why = whyBindingsUnread(cluster.id, bindings);
+  const why = whyBindingsUnknown(cluster.id, bindings);
   if (why !== undefined) return [notAllRead(`${name} is bound to ${cluster.name}`, identityId, [why])];
   const all = bindings.kind === 'found' ? bindings.value : [];
   if (all.some((each) => sameId(each.identityId, identityId))) return [];

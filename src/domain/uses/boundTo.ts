@@ -65,7 +65,7 @@ export function boundTo(
         .map(({ name }) => ({ name, cluster: cluster.name, clusterId: cluster.id })),
     ),
     unread: lists.flatMap(({ cluster, answer }) => {
-      const why = whyBindingsUnread(cluster.id, answer);
+      const why = whyBindingsUnknown(cluster.id, answer);
       return why === undefined ? [] : [titled(`The bindings of ${cluster.name} can't be read`, why)];
     }),
   };
@@ -75,7 +75,7 @@ export function boundTo(
  * Says why a list of bindings is not known, if that is so: a cluster that is gone has none; where AKS offers no list of them, a version
  * that is not asked may still have them.
  */
-export function whyBindingsUnread(clusterId: ArmId, answer: Answer<unknown> | undefined): Unknown | undefined {
+export function whyBindingsUnknown(clusterId: ArmId, answer: Answer<unknown> | undefined): Unknown | undefined {
   if (answer?.kind === 'unreadable') return answer;
   if (answer?.kind !== 'missing' || /NotFound$/i.test(answer.armCode ?? '')) return undefined;
   const { armCode: reason = 'Azure does not list them.' } = answer;

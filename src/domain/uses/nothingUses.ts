@@ -26,7 +26,7 @@ export const looksAtClusters: readonly LookForUse[] = ['clusters', 'newerSetting
 export type Looked = Readonly<Partial<Record<LookForUse, readonly Unknown[]>>>;
 
 /** Returns what is not known of settings that only newer versions of the API show. */
-export function unreadSettings(answer: Answer<unknown> | undefined): readonly Unknown[] {
+export function unknownSettings(answer: Answer<unknown> | undefined): readonly Unknown[] {
   const reason = `${looksForUse.newerSettings} can't be seen.`;
   if (answer?.kind === 'missing') return [notKnown('failed', 'newerClusters', reason)];
   return unknownsOf(looksForUse.newerSettings, answer);

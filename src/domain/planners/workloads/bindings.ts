@@ -11,7 +11,7 @@ import { callerAction, callerCheck, writeChecks } from '../../plan/callerChecks.
 import { assertNotBusy, assertRunning, clusterAt, existingScope, identityAt } from '../../plan/lookUps.ts';
 import { isOwn, nothingRestarts, part, type PlanContext, type PlanPart } from '../../plan/planPart.ts';
 import { createBindingStep, deleteBindingStep } from '../../plan/workloads/workloadSteps.ts';
-import { bindingCredential, whyBindingsUnread } from '../../uses/boundTo.ts';
+import { bindingCredential, whyBindingsUnknown } from '../../uses/boundTo.ts';
 import { bindingNameFor, bindingNameProblem } from '../../workloads/credential.ts';
 import { bindingId, ownerOf } from '../../workloads/workloadIds.ts';
 import { bindingOptIn, bindingOrder } from '../../workloads/manifests.ts';
@@ -114,7 +114,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
 
 function presentBindings(cluster: Cluster, facts: Facts): readonly IdentityBinding[] | undefined {
   const answer = facts.get({ kind: 'bindings', clusterId: cluster.id });
-  const why = whyBindingsUnread(cluster.id, answer);
+  const why = whyBindingsUnknown(cluster.id, answer);
   if (why !== undefined) throw notReadable(`The identity bindings of ${cluster.name}`, why);
   return answer?.kind === 'found' ? answer.value : answer && [];
 }
