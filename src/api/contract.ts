@@ -107,7 +107,7 @@ export type ApiStep = Pick<Step, 'id' | 'title' | 'request' | 'az' | 'effect'> &
 export interface ApiPlan {
   readonly title: string;
   readonly steps: readonly ApiStep[];
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly Pick<Warning, 'severity' | 'text' | 'source'>[];
   readonly checks: readonly ApiCheck[];
   readonly before: Sketch;
   readonly after: Sketch;

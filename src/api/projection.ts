@@ -7,6 +7,7 @@ import type { Requirement } from '../domain/needs/need.ts';
 import { withoutSecrets } from '../domain/arm/secretPlaces.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
 import type { Cluster } from '../domain/cluster/model.ts';
+import { nextWords } from '../domain/plan/nextSteps.ts';
 import type { Check, Plan, Step } from '../domain/plan/plan.ts';
 import type { Failure } from '../errors.ts';
 import type {
@@ -112,8 +113,8 @@ export function apiPlan({ title, steps, warnings, checks, before, after, reversi
   };
 }
 
-/** What the user lacks is in the words of a check. */
-function apiCheck({ lack: _, unknown, ...check }: Check): ApiCheck {
+/** What the user lacks is in the words of a check, and so is what it is about. */
+function apiCheck({ lack: _, id: __, about: ___, unknown, ...check }: Check): ApiCheck {
   return { ...check, ...apiUnknown(unknown) };
 }
 
@@ -148,7 +149,7 @@ export function apiProgress(progress: StepProgress): ApiStepProgress {
 
 /** Returns the end of a run in the API's form. */
 export function apiOutcome({ status, activityId, steps, failures, next }: Outcome): ApiOutcome {
-  return { status, activityId, steps: steps.map(apiStepState), next: [...failures, ...next] };
+  return { status, activityId, steps: steps.map(apiStepState), next: [...failures, ...next.map(nextWords)] };
 }
 
 /** Returns entries in the API's form. A run of several changes is named after the last, to which the others lead. */

@@ -50,8 +50,8 @@ export async function run(terminal: Terminal): Promise<number> {
   };
   try {
     const wanted = readArguments(terminal.args);
-    if (wanted === 'help') return await said(help, terminal);
-    if (wanted === 'version') return await said(`${version}\n`, terminal);
+    if (wanted === 'help') return await printed(help, terminal);
+    if (wanted === 'version') return await printed(`${version}\n`, terminal);
     if (wanted.mask) hide = masked;
     return await Promise.race([answer(wanted, terminal), whenStopped(signal)]);
   } catch (error) {
@@ -81,13 +81,13 @@ function whatHappened({ message, armCode, correlationId }: Failure): string {
   return `${message.trim()}${code}${correlationId === undefined ? '' : `\nCorrelation ID: ${correlationId}`}`;
 }
 
-async function said(text: string, { out }: Terminal): Promise<number> {
-  await written('The standard output', () => out(text));
+async function printed(text: string, { out }: Terminal): Promise<number> {
+  await refusingFailures('The standard output', () => out(text));
   return exitCode.clean;
 }
 
 /** Rejects with `refused` where something cannot be written. */
-async function written(place: string, write: () => void | Promise<void>): Promise<void> {
+async function refusingFailures(place: string, write: () => void | Promise<void>): Promise<void> {
   try {
     await write();
   } catch (error) {
@@ -110,15 +110,15 @@ async function answer(wanted: Arguments, terminal: Terminal): Promise<number> {
   const { output, mask, allowPartial } = wanted;
   const hide = mask ? masked : (text: string): string => text;
   await assertOutputKeepsInputs(wanted, terminal);
-  const { text, failing, unread } = await found(wanted, terminal);
+  const { text, failing, unread } = await runCommand(wanted, terminal);
   terminal.signal.throwIfAborted();
   for (const sentence of unread) {
     const line = harmless(inLine(hide(sentence)));
     terminal.tell(`${coloured(`Not read: ${line}`, 'yellow', terminal)}\n`);
   }
-  if (output === undefined) await written('The standard output', () => terminal.out(hide(text)));
+  if (output === undefined) await refusingFailures('The standard output', () => terminal.out(hide(text)));
   else {
-    await written(output, () => terminal.writeFile(output, hide(text)));
+    await refusingFailures(output, () => terminal.writeFile(output, hide(text)));
     terminal.tell(`Written to ${harmless(output)}.\n`);
   }
   return codeFor({ failing, unread: unread.length }, { allowPartial });
@@ -127,7 +127,7 @@ async function answer(wanted: Arguments, terminal: Terminal): Promise<number> {
 /** What the command line asks for, with the earlier report. */
 type Wanted = Arguments & { readonly earlier?: Baseline };
 
-async function found(args: Arguments, terminal: Terminal): Promise<Found> {
+async function runCommand(args: Arguments, terminal: Terminal): Promise<Found> {
   const { command, subject = '', format, from, baseline } = args;
   const { signal, now } = terminal;
   const decisions = await decisionsIn(args.config, terminal);
@@ -138,23 +138,23 @@ async function found(args: Arguments, terminal: Terminal): Promise<Found> {
   progress.end();
   const service = createIdentityService({ connection, journal: noJournal(), now, decisions });
   const subscriptionIds = await wantedSubscriptions(wanted, service, signal);
-  const named = (): Promise<NamedCluster> => clusterNamed(subject, service, { subscriptionIds, signal });
+  const namedCluster = (): Promise<NamedCluster> => clusterNamed(subject, service, { subscriptionIds, signal });
   switch (command) {
     case 'report':
       return report(service, subscriptionIds, wanted, terminal);
     case 'diagnose': {
-      const { id, unread } = await named();
+      const { id, unread } = await namedCluster();
       const row = await service.reportRow(id, signal);
       const { of: names } = await namesIn(service, signal);
       return reportText({ rows: [row], notes: unknownTexts(unread), unread, gone: [], names }, wanted, terminal);
     }
     case 'requirements': {
-      const { id, unread } = await named();
+      const { id, unread } = await namedCluster();
       const { requirements, unread: open } = await service.judgedRequirements(id, signal);
       return { text: requirementsText(requirements, format), failing: 0, unread: unknownTexts([...unread, ...open]) };
     }
     case 'workloads': {
-      const cluster = await named();
+      const cluster = await namedCluster();
       const workloads = await service.workloads(cluster.id, signal);
       const unknown = [...workloads.unknown, ...workloads.workloads.flatMap((each) => each.unknown ?? [])];
       const unread = unknownTexts([...cluster.unread, ...unknown.filter(isNotRead)]);
@@ -185,26 +185,26 @@ async function report(
     signal,
     onListed({ length }) {
       all = length;
-      progress.say(`Looking at ${counted(all, 'cluster')}...`);
+      progress.say(`Checking ${counted(all, 'cluster')}...`);
     },
     onFound() {
       count++;
-      if (terminal.isWatched) progress.say(`Looked at ${count} of ${all} clusters`);
+      if (terminal.isWatched) progress.say(`Checked ${count} of ${all} clusters`);
     },
   });
   const names = await namesIn(service, signal);
   const { earlier } = wanted;
   const left = earlier ? clustersLeft(survey.rows, earlier) : [];
-  if (left.length > 0) progress.say('Looking for clusters of the earlier report that this one lacks...');
+  if (left.length > 0) progress.say('Looking for clusters that only the earlier report has...');
   const gone = await service.goneClusters(left, survey.listed, signal);
   progress.end();
   const isBlind = names.count === 0 && survey.rows.length === 0 && survey.unread.length === 0;
   const nothing = { cause: 'refused', subject: { what: 'subscriptions' } } as const;
   const hidden = isBlind
-    ? [{ ...nothing, reason: 'There is no subscription that you can see.' }]
+    ? [{ ...nothing, reason: 'There are no subscriptions that you can see.' }]
     : await hiddenClusters(survey, service, names.of);
-  const told = { notes: [...survey.notes, ...unknownTexts(hidden)], unread: [...survey.unread, ...hidden] };
-  return reportText({ ...survey, ...told, gone, names: names.of }, wanted, terminal);
+  const notChecked = { notes: [...survey.notes, ...unknownTexts(hidden)], unread: [...survey.unread, ...hidden] };
+  return reportText({ ...survey, ...notChecked, gone, names: names.of }, wanted, terminal);
 }
 
 async function namesIn(

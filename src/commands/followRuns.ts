@@ -52,7 +52,7 @@ export function followRuns(service: IdentityService, { funnel, views, panels }: 
   let isOver = false;
 
   /** One reading at a time; news that come meanwhile lead to one more. */
-  function look(): void {
+  function readSoon(): void {
     again = true;
     reading ??= read().finally(() => {
       reading = undefined;
@@ -89,7 +89,7 @@ export function followRuns(service: IdentityService, { funnel, views, panels }: 
     // A timer may be a moment early by the clock, which is therefore not asked again.
     const becomeLong = (): void => {
       run.isLong = true;
-      lookAtPanels();
+      updateNotifications();
     };
     const run: Running = { entry, isLong: false, wait: setTimeout(becomeLong, Math.max(left, 0)) };
     running.set(entry.activityId, run);
@@ -102,7 +102,7 @@ export function followRuns(service: IdentityService, { funnel, views, panels }: 
   }
 
   /** Shows the notifications of runs that are in no panel in view, and takes the others away. */
-  function lookAtPanels(): void {
+  function updateNotifications(): void {
     for (const run of running.values()) {
       const isWanted = run.isLong && !panels.shows(run.entry.activityId);
       if (isWanted) run.hide ??= show(run);
@@ -183,19 +183,21 @@ export function followRuns(service: IdentityService, { funnel, views, panels }: 
   /** A notification stays until somebody answers it: by then the change may have been resumed elsewhere, or left. */
   async function resume(activityId: string): Promise<void> {
     if (isOver)
-      throw refused('The connection of this change has been left. Connect again, then resume it in the view Activity.');
+      throw refused(
+        'You have disconnected from the Azure account of this change. Connect again, then resume it in the Activity view.',
+      );
     const entry = (await service.activity()).find((one) => one.activityId === activityId);
     if (entry?.resumable) return goOn(service, activityId, funnel);
     if (entry?.status === 'running') return views.showActivity();
-    const text = entry?.status === 'succeeded' ? `"${entry.title}" is done already.` : 'Nothing to resume.';
+    const text = entry?.status === 'succeeded' ? `"${entry.title}" is already done.` : 'Nothing to resume.';
     void inform(text);
   }
 
   const subscriptions = [
-    service.onDidChange((what) => what === 'activity' && look()),
-    panels.onDidChangeView(lookAtPanels),
+    service.onDidChange((what) => what === 'activity' && readSoon()),
+    panels.onDidChangeView(updateNotifications),
   ];
-  look();
+  readSoon();
   return {
     dispose() {
       isOver = true;

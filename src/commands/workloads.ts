@@ -82,7 +82,7 @@ async function pickCredential(context: Slice, target: Target): Promise<string> {
   const service = await context.connections.service();
   const choices = service.uses(identityId).then(({ credentials, unknown }) => {
     if (credentials.length === 0)
-      throw nothing(`${lastSegment(identityId)} has no federated credential that can be seen.`, unknown);
+      throw nothing(`${lastSegment(identityId)} has no visible federated credentials.`, unknown);
     return credentials.map(({ name, subject, cluster, issuer }): Choice<string> => {
       const account = serviceAccountOf(subject);
       return {
@@ -106,8 +106,7 @@ async function pickBinding(context: Slice, target: Target): Promise<string> {
         ? []
         : [{ label: lastSegment(bindingId), description: lastSegment(identityId), value: bindingId }],
     );
-    if (found.length === 0)
-      throw nothing(`${lastSegment(clusterId)} has no identity binding that can be seen.`, unknown);
+    if (found.length === 0) throw nothing(`${lastSegment(clusterId)} has no visible identity bindings.`, unknown);
     return found;
   });
   return choose(choices, { title, placeholder: 'Which identity binding?' });
@@ -119,7 +118,7 @@ async function pickTrusted(context: Slice, target: Target): Promise<string> {
   const service = await context.connections.service();
   const choices = service.trustedAccess(clusterId).then(({ things, unknown }) => {
     if (things.length === 0)
-      throw nothing(`${lastSegment(clusterId)} has no Trusted Access binding that can be seen.`, unknown);
+      throw nothing(`${lastSegment(clusterId)} has no visible Trusted Access bindings.`, unknown);
     return things.map(({ id, name, what }): Choice<string> => ({ label: name, description: what, value: id }));
   });
   return choose(choices, { title, placeholder: 'Which Trusted Access binding?' });

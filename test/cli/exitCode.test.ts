@@ -14,18 +14,18 @@ const codesOf = (findings: readonly Finding[], failOn: 'error' | 'warning' | 'ne
   failing([{ cluster: cluster(), findings }], failOn, { now }).map(({ code }) => code);
 
 describe('the tool', () => {
-  it('the tool fails by findings that are as severe as asked', () => {
+  it('fails by findings that are as severe as asked', () => {
     expect(codesOf([finding, warning, info], 'error')).toEqual(['clusterFailed']);
     expect(codesOf([finding, warning, info], 'warning')).toEqual(['clusterFailed', 'servicePrincipal']);
     expect(codesOf([finding, warning, info], 'never')).toEqual([]);
   });
 
-  it('the tool does not fail by what is accepted, and fails by what was', () => {
+  it('does not fail by what is accepted, and fails by what was', () => {
     expect(codesOf([{ ...finding, accepted: { reason: 'r' } }], 'error')).toEqual([]);
     expect(codesOf([{ ...finding, acceptedUntil: '2026-08-31' }], 'error')).toEqual(['clusterFailed']);
   });
 
-  it('the tool fails beside an earlier report only by what is new', () => {
+  it('fails beside an earlier report only by what is new', () => {
     const row = { cluster: cluster(), findings: [finding, { ...warning, severity: 'error' as const }] };
     const [fingerprint = ''] = fingerprintsOf(row);
     const known = { ...finding, fingerprint, clusterId: row.cluster.id, since: '2026-01-01T00:00:00Z' };
@@ -36,7 +36,7 @@ describe('the tool', () => {
     expect(failing([row], 'error', { now, comparison }).map(({ code }) => code)).toEqual(['servicePrincipal']);
   });
 
-  it('the tool fails beside an earlier report by what was accepted then and is not any more, and by what is more severe than it was', () => {
+  it('fails beside an earlier report by what was accepted then and is not any more, and by what is more severe than it was', () => {
     const row = { cluster: cluster(), findings: [{ ...finding, acceptedUntil: '2026-08-31' }] };
     const [fingerprint = ''] = fingerprintsOf(row);
     const known = { ...finding, fingerprint, clusterId: row.cluster.id, since: '2026-01-01T00:00:00Z' };
@@ -62,7 +62,7 @@ describe('the tool', () => {
     [0, 1, true, 0],
     [1, 1, true, 2],
   ])(
-    'the tool with %i findings and %i things that were not read (allowed: %s) ends with %i',
+    'with %i findings and %i things that were not read (allowed: %s) ends with %i',
     (count, unread, allowPartial, code) => {
       expect(codeFor({ failing: count, unread }, { allowPartial })).toBe(code);
     },

@@ -65,7 +65,7 @@ describe('a panel that VS Code restores', () => {
     [undefined, null, 5, 'x', {}, { version: 2, tab: 'map' }, { version: 1, tab: 'map', clusterId: 5 }].map((kept) => [
       kept,
     ]),
-  )('a panel that VS Code restores closes quietly where what it kept is not of this version: %j', async (kept) => {
+  )('closes quietly where what it kept is not of this version: %j', async (kept) => {
     const panels = createPanels(options);
     const { page, view } = openWebview();
     await restorers.get('aksIdentity.panel')!(view, kept);

@@ -116,9 +116,11 @@ async function readElsewhere(
 ): Promise<readonly NamedAssignment[]> {
   const known = new Set(named.map((id) => id.toLowerCase()));
   if (principals.length === 0) return [];
-  const { items: seats, failures: unseen } = await directory.seats(options.signal);
+  const { items: accessible, failures: unseen } = await directory.access(options.signal);
   for (const { failure } of unseen) note('Roles', failure);
-  const subscriptionIds = seats.map(({ subscription }) => subscription.id).filter((id) => !known.has(id.toLowerCase()));
+  const subscriptionIds = accessible
+    .map(({ subscription }) => subscription.id)
+    .filter((id) => !known.has(id.toLowerCase()));
   if (subscriptionIds.length === 0) return [];
   const list = { ...assignmentList(principals), ...options, subscriptionIds };
   const { items, failures } = await listEverywhere(directory, list);
@@ -154,7 +156,7 @@ async function subscriptionNameOf(
 ): Promise<Pick<NamedAssignment, 'subscriptionName'>> {
   const id = subscriptionOf(scope);
   if (id === undefined || !sameId(scope, `/subscriptions/${id}`)) return {};
-  const { items } = await directory.seats(signal);
+  const { items } = await directory.access(signal);
   const name = items.find(({ subscription }) => sameGuid(subscription.id, id))?.subscription.name;
   return name === undefined ? {} : { subscriptionName: name };
 }

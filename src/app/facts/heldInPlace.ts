@@ -4,7 +4,7 @@ import type { Facts } from '../../domain/cluster/facts.ts';
 import { keptOf } from '../../domain/plan/carry/carryOver.ts';
 import { holdingsOf } from '../../domain/plan/carry/held.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
-import type { Held, Seat } from '../../domain/plan/plan.ts';
+import type { Held, IdentitySlot } from '../../domain/plan/plan.ts';
 
 /** What the identity has that has a place in a cluster, so that it can be chosen what goes over to another one. */
 export interface HeldInPlace {
@@ -16,7 +16,7 @@ export interface HeldInPlace {
 }
 
 /** Returns what the identity has that has the place now. */
-export function heldInPlace(clusterId: ArmId, of: Seat, facts: Facts): HeldInPlace {
+export function heldInPlace(clusterId: ArmId, of: IdentitySlot, facts: Facts): HeldInPlace {
   const cluster = clusterAt(clusterId, facts);
   if (cluster === undefined) return { held: [], unknown: [] };
   const { outgoing, all, unknown } = holdingsOf(cluster, of, facts);

@@ -15,7 +15,7 @@ export async function readCredentials(
   const { subscriptionId, fromArm } = read;
   const notAsked = { kind: 'unreadable', cause: 'notAsked', subject: subjectOfRead(read) } as const;
   if (fromArm) {
-    const { length } = (await directory.seats(options.signal)).items;
+    const { length } = (await directory.access(options.signal)).items;
     if (length > mostClusterLists) return { ...notAsked, reason: tooManyToAsk(`${length} subscriptions`) };
   }
   const value = await listCredentials(directory, { ...options, subscriptionId, fromArm });

@@ -69,13 +69,13 @@ export function createFactReader(
     read: Extract<Read, { kind: 'clusters' | 'carriers' | 'everyResource' }>,
   ): Promise<AnyAnswer> {
     if (!read.fromArm) return everything(directory, subjectOfRead(read), { ...list, ...options });
-    const { length } = (await directory.seats(signal)).items;
+    const { length } = (await directory.access(signal)).items;
     if (length > most) return notAsked(read, tooManyToAsk(`${length} subscriptions`));
     return everything(directory, subjectOfRead(read), { ...list, signal, mustAnswer, notFromGraph: () => true });
   }
 
   async function newerClusters(read: Read): Promise<AnyAnswer> {
-    const { length } = (await directory.seats(signal)).items;
+    const { length } = (await directory.access(signal)).items;
     if (length > mostNewerLists)
       return notAsked(read, `${length} subscriptions are too many to list the clusters of each.`);
     return everything(directory, subjectOfRead(read), { ...newerClusterList, signal, mustAnswer, notFromGraph: () => true });
@@ -100,12 +100,12 @@ export function createFactReader(
         return { kind: 'unreadable', subject, cause: 'notOffered', reason: 'The opened file does not tell this.' };
       if (read.kind === 'credentials') return await readCredentials(directory, read, { ofIdentities, ...options });
       if (read.kind === 'hiddenSubscriptions') return await hiddenSubscriptions(directory, read, signal);
-      if (read.kind === 'seats') return { kind: 'found', value: await seatsOf(read, directory, signal) };
+      if (read.kind === 'accounts') return { kind: 'found', value: await accountsFor(read, directory, signal) };
       const value = await directory.read(scopeOf(read), (arm) => valueOf(read, arm, signal), signal, read);
       return value === undefined ? { kind: 'missing' } : { kind: 'found', value };
     } catch (error) {
       if (!(error instanceof IdentityError)) throw error;
-      const isChoice = read.kind === 'seats' || read.kind === 'assignment';
+      const isChoice = read.kind === 'accounts' || read.kind === 'assignment';
       return answerFor(error, { subject, mustAnswer, isChoice, isGone: () => isAbsent(directory, read, signal) });
     }
   };
@@ -122,13 +122,13 @@ async function isAbsent(directory: Directory, read: Read, signal?: AbortSignal):
   return isGone(directory.read(absence.of, (arm) => getResource(arm, absence.of, signal), signal));
 }
 
-async function seatsOf(
-  { inDirectoryOf, scope, ...via }: Extract<Read, { kind: 'seats' }>,
+async function accountsFor(
+  { inDirectoryOf, scope, ...via }: Extract<Read, { kind: 'accounts' }>,
   directory: Directory,
   signal?: AbortSignal,
 ): Promise<readonly Via[]> {
   const wanted = inDirectoryOf && subscriptionOf(inDirectoryOf)?.toLowerCase();
-  const known = wanted === undefined ? [] : (await directory.seats(signal)).items;
+  const known = wanted === undefined ? [] : (await directory.access(signal)).items;
   const tenantId = known.find(({ subscription }) => subscription.id.toLowerCase() === wanted)?.tenant.tenantId;
   return directory.viasFor(scope, signal, { ...via, ...(tenantId === undefined ? {} : { tenantId }) });
 }
@@ -147,7 +147,7 @@ type SingleRead = Exclude<
       | 'vaultPolicies'
       | 'credentials'
       | 'hiddenSubscriptions'
-      | 'seats';
+      | 'accounts';
   }
 >;
 type Value = Extract<AnyAnswer, { kind: 'found' }>['value'];
@@ -245,18 +245,18 @@ async function hiddenSubscriptions(
   signal?: AbortSignal,
 ): Promise<AnyAnswer> {
   const { directory: tenantId } = read;
-  const { items, failures } = await directory.seats(signal);
+  const { items, failures } = await directory.access(signal);
   const [failed] = failures;
   if (failed) return unreadable(subjectOfRead(read), failed.failure);
   const directories = tenantId === '' ? new Set(items.map(({ subscription }) => subscription.tenantId)) : [tenantId];
   const seen = new Set(items.map(({ subscription }) => subscription.id.toLowerCase()));
   const hidden: string[] = [];
   for (const directoryId of directories) {
-    const seat = items.find(({ subscription, tenant }) =>
+    const access = items.find(({ subscription, tenant }) =>
       [subscription.tenantId, tenant.tenantId].some((id) => sameGuid(id, directoryId)),
     );
-    if (seat === undefined) return { kind: 'missing' };
-    const all = await listAllSubscriptions(seat.arm, directoryId, signal);
+    if (access === undefined) return { kind: 'missing' };
+    const all = await listAllSubscriptions(access.arm, directoryId, signal);
     hidden.push(...all.filter((id) => !seen.has(id)));
   }
   return { kind: 'found', value: hidden };

@@ -117,7 +117,7 @@ function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined 
     case 'denyAssignmentsIn':
     case 'callerPermissions':
     case 'callerAssignments':
-    case 'seats':
+    case 'accounts':
     case 'eligibleRoles':
     case 'upgradeProfile':
       return undefined;

@@ -136,9 +136,9 @@ export function createFleetTables(directory: Directory, scope: FleetScope): Flee
   }
 
   async function inGraph<T>(query: Query<T>, among: (id: string) => boolean): Promise<readonly T[] | undefined> {
-    const { items } = await directory.seats(signal);
-    const seats = items.filter(({ subscription: { id } }) => among(id));
-    const tenants = [...Map.groupBy(seats, ({ tenant }) => tenant).values()];
+    const { items } = await directory.access(signal);
+    const accessible = items.filter(({ subscription: { id } }) => among(id));
+    const tenants = [...Map.groupBy(accessible, ({ tenant }) => tenant).values()];
     try {
       const rows = await Promise.all(
         tenants.map(async (own) => {
@@ -155,8 +155,8 @@ export function createFleetTables(directory: Directory, scope: FleetScope): Flee
 
   async function fill(name: TableName): Promise<void> {
     if (name === 'subscriptions') {
-      const { items, failures } = await directory.seats(signal);
-      const byId = new Map(items.map((seat) => [seat.subscription.id.toLowerCase(), seat]));
+      const { items, failures } = await directory.access(signal);
+      const byId = new Map(items.map((access) => [access.subscription.id.toLowerCase(), access]));
       loaded.subscriptions = { byId, isWhole: failures.length === 0 };
     } else if (name === 'ancestors') {
       const rows = await everywhere((arm, ids) => queryAncestors(arm, ids, signal), isWanted);
@@ -217,7 +217,7 @@ export function createFleetTables(directory: Directory, scope: FleetScope): Flee
   function reaches(made: Granted, scope: string): boolean | undefined {
     const place = subscriptionOf(scope)?.toLowerCase() ?? '';
     const groups = loaded.ancestors?.get(place);
-    return reachesFromList(made, scope, { seat: loaded.subscriptions?.byId.get(place), ...(groups && { groups }) });
+    return reachesFromList(made, scope, { access: loaded.subscriptions?.byId.get(place), ...(groups && { groups }) });
   }
 
   return {

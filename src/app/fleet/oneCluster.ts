@@ -59,7 +59,7 @@ function notRead(id: ArmId): never {
 
 /** Learns the names of the subscriptions that are visible. */
 export async function subscriptionNamesIn(directory: Directory, signal?: AbortSignal): Promise<SubscriptionNames> {
-  const { items } = await directory.seats(signal);
+  const { items } = await directory.access(signal);
   const names = new Map(items.map(({ subscription: { id, name } }) => [id.toLowerCase(), name]));
   return (id) => names.get(id.toLowerCase());
 }
@@ -88,7 +88,7 @@ export async function unseenSubscriptions(
   signal: AbortSignal | undefined,
 ): Promise<readonly Unknown[]> {
   if (subscriptionIds === undefined || subscriptionIds.length === 0) return [];
-  const { items } = await directory.seats(signal);
+  const { items } = await directory.access(signal);
   const seen = new Set(items.map(({ subscription }) => subscription.id.toLowerCase()));
   const unseen = subscriptionIds.filter((id) => !seen.has(id.toLowerCase()));
   const unknown = unseen.map((id): Unknown => ({

@@ -10,7 +10,7 @@ import type { Connection, Tenant } from './connection.ts';
 import { tenantsAbove } from './manyDirectories.ts';
 import type { Listing } from './partialList.ts';
 import { failureIn } from './partialList.ts';
-import { fits, hasSeveralAccounts, whyNoTenant, viaOf } from './seats.ts';
+import { fits, hasSeveralAccounts, whyNoTenant, viaOf } from './accountChoice.ts';
 import { listSubscriptions } from './subscriptions.ts';
 
 /** A subscription, and the tenant's ARM that shows it. */
@@ -29,7 +29,7 @@ export interface Directory {
   /** Asks every tenant again, each subscription once; a tenant that fails is among the failures. Rejects only when cancelled. */
   refresh(signal?: AbortSignal): Promise<Listing<SubscriptionAccess>>;
   /** As `refresh`, from memory where it has been asked before and no tenant failed. */
-  seats(signal?: AbortSignal): Promise<Listing<SubscriptionAccess>>;
+  access(signal?: AbortSignal): Promise<Listing<SubscriptionAccess>>;
   /**
    * The ARM for a scope or id, the first where several accounts see it; `notFound` where no tenant shows its subscription, or
    * the tenant's own failure; `signedOut` where the account or directory that is asked for is gone; `refused` where what lies
@@ -61,7 +61,7 @@ export function createDirectory(connection: Connection): Directory {
   }
 
   /** The directories are asked for again, too; whoever waits for the answers to an earlier question still gets those. */
-  function askSeats(): SharedWork<Listing<SubscriptionAccess>> {
+  function askAccess(): SharedWork<Listing<SubscriptionAccess>> {
     const mine = (tenants = askTenants());
     return keptWhileGood(
       (signal) => askAll(connection, mine(signal), signal),
@@ -70,12 +70,12 @@ export function createDirectory(connection: Connection): Directory {
   }
 
   function refresh(signal?: AbortSignal): Promise<Listing<SubscriptionAccess>> {
-    known = askSeats();
+    known = askAccess();
     return known(signal).then(eachOnce);
   }
 
-  function allSeats(signal?: AbortSignal): Promise<Listing<SubscriptionAccess>> {
-    known ??= askSeats();
+  function allAccess(signal?: AbortSignal): Promise<Listing<SubscriptionAccess>> {
+    known ??= askAccess();
     return known(signal);
   }
 
@@ -102,14 +102,14 @@ export function createDirectory(connection: Connection): Directory {
     if (isOnly || (subscriptionId === undefined && via.tenantId !== undefined)) return withArms(tenants.items);
     if (subscriptionId === undefined)
       return withArms(await tenantsAbove(scope, tenants, (tenant) => connection.arm(tenant), signal));
-    const { items, failures } = await allSeats(signal);
+    const { items, failures } = await allAccess(signal);
     return { items: items.filter(({ subscription }) => subscription.id.toLowerCase() === subscriptionId), failures };
   }
 
   return {
     connection,
     refresh,
-    seats: (signal) => allSeats(signal).then(eachOnce),
+    access: (signal) => allAccess(signal).then(eachOnce),
     async armFor(scope, signal, via = {}) {
       const [{ arm }] = await accessTo(scope, via, signal);
       return arm;
@@ -130,11 +130,11 @@ export function createDirectory(connection: Connection): Directory {
       }
     },
     async viasFor(scope, signal, via = {}) {
-      const seats = await accessTo(scope, via, signal);
+      const accessible = await accessTo(scope, via, signal);
       const { items } = await knownTenants(signal);
-      const isOneOfSeveral = seats.length > 1 || hasSeveralAccounts(items);
+      const isOneOfSeveral = accessible.length > 1 || hasSeveralAccounts(items);
       const isAbove = subscriptionOf(scope) === undefined;
-      return seats.map(({ tenant }) => viaOf(tenant, { isAbove, isOneOfSeveral }));
+      return accessible.map(({ tenant }) => viaOf(tenant, { isAbove, isOneOfSeveral }));
     },
   };
 }
@@ -173,9 +173,9 @@ async function askAll(
 /** Each subscription once, as the first account shows it. */
 function eachOnce({ items, failures }: Listing<SubscriptionAccess>): Listing<SubscriptionAccess> {
   const first = new Map<string, SubscriptionAccess>();
-  for (const seat of items) {
-    const key = seat.subscription.id.toLowerCase();
-    if (!first.has(key)) first.set(key, seat);
+  for (const access of items) {
+    const key = access.subscription.id.toLowerCase();
+    if (!first.has(key)) first.set(key, access);
   }
   return { items: [...first.values()], failures };
 }

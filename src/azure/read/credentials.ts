@@ -108,14 +108,14 @@ export async function listCredentials(
   question: CredentialQuestion,
 ): Promise<CredentialListing | TooMany> {
   const { subscriptionId, fromArm = false, signal } = question;
-  const { items, failures } = await directory.seats(signal);
-  const seats = items.filter(
+  const { items, failures } = await directory.access(signal);
+  const accessible = items.filter(
     ({ subscription: { id } }) => subscriptionId?.toLowerCase() === id.toLowerCase() || subscriptionId === undefined,
   );
   const unlisted = subscriptionId === undefined ? failures.map(told) : [];
-  const graph = await fromGraph(fromArm ? [] : seats, signal);
-  const left = graph.rows.length > 0 ? seats.filter((seat) => !graph.answered.has(seat)) : seats;
-  const late = fromArm ? nothingLate : await latelyWritten(directory, seats, question);
+  const graph = await fromGraph(fromArm ? [] : accessible, signal);
+  const left = graph.rows.length > 0 ? accessible.filter((access) => !graph.answered.has(access)) : accessible;
+  const late = fromArm ? nothingLate : await latelyWritten(directory, accessible, question);
   const rows = graph.rows.filter(({ identityId }) => !late.asked.has(idKey(identityId)));
   const listed = { all: [...rows, ...late.all].toSorted(byId), unread: late.unread };
   const subscriptionIds = left.map(({ subscription }) => subscription.id);
@@ -127,7 +127,7 @@ export async function listCredentials(
     const { length } = brought;
     if (graph.rows.length > 0)
       return { ...listed, unread: [...unlisted, ...listed.unread, tooMany('did not answer for', length)] };
-    const isAnswered = seats.every((seat) => graph.answered.has(seat));
+    const isAnswered = accessible.every((access) => graph.answered.has(access));
     return { identities: length, graph: fromArm ? 'notAsked' : isAnswered ? 'empty' : 'unanswered' };
   }
   const asked = identities.items.length <= mostWithNodeGroups ? identities.items : brought;
@@ -162,10 +162,10 @@ const nothingLate: Late = { all: [], unread: [], asked: new Set() };
 /** What ARM lists of the identities that were written to lately, of the latest ones where these are many. */
 async function latelyWritten(
   directory: Directory,
-  seats: readonly SubscriptionAccess[],
+  accessible: readonly SubscriptionAccess[],
   question: CredentialQuestion,
 ): Promise<Late> {
-  const places = new Set(seats.map(({ subscription: { id } }) => id.toLowerCase()));
+  const places = new Set(accessible.map(({ subscription: { id } }) => id.toLowerCase()));
   const written = (question.writtenTo?.() ?? []).filter((id) => places.has(subscriptionOf(id)?.toLowerCase() ?? ''));
   const asked = written.slice(0, mostIdentities);
   const { all, unread } = await ofEach(directory, asked, question);
@@ -211,11 +211,11 @@ function tooMany(lack: string, identities: number): Unknown {
 
 /** What Resource Graph lists, and where it has answered; a directory in which it fails has to be asked otherwise. */
 async function fromGraph(
-  seats: readonly SubscriptionAccess[],
+  accessible: readonly SubscriptionAccess[],
   signal?: AbortSignal,
 ): Promise<{ readonly rows: readonly IdentityCredential[]; readonly answered: ReadonlySet<SubscriptionAccess> }> {
   const answered = new Set<SubscriptionAccess>();
-  const byTenant = [...Map.groupBy(seats, ({ tenant }) => tenant).values()];
+  const byTenant = [...Map.groupBy(accessible, ({ tenant }) => tenant).values()];
   const pages = await Promise.all(
     byTenant.map(async (own) => {
       const [first] = own;
@@ -226,7 +226,7 @@ async function fromGraph(
           own.map(({ subscription }) => subscription.id),
           signal,
         );
-        own.forEach((seat) => answered.add(seat));
+        own.forEach((access) => answered.add(access));
         return rows;
       } catch (thrown) {
         const error = translated(thrown);

@@ -91,7 +91,7 @@ export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
   if (denial?.kind === 'missing') return denial;
   const recordedBy = hits.find((hit) => hit.denial.audits)?.denial;
   const recorded = recordedBy ? { recordedBy } : {};
-  return doubt ?? denial ?? { ...granted(wanted, held.filter(isKnown), facts.now), ...recorded };
+  return doubt ?? denial ?? { ...verdictOf(wanted, held.filter(isKnown), facts.now), ...recorded };
 }
 
 /**
@@ -152,7 +152,7 @@ function isKnown(held: Held): held is Known {
 function limitsOf(wanted: Wanted, held: readonly Held[]): readonly (string | undefined)[] {
   return held
     .filter(isKnown)
-    .filter((each) => gives(each.role, wanted))
+    .filter((each) => allowsWanted(each.role, wanted))
     .map((each) => limitOf(each, wanted));
 }
 
@@ -161,15 +161,15 @@ function limitOf({ assignment: { condition }, role: given }: Known, { action, ki
   return limits(condition, action) ? condition : limitOn(given.permissions, action, kind);
 }
 
-function gives(held: RoleDefinition, wanted: Wanted): boolean {
+function allowsWanted(held: RoleDefinition, wanted: Wanted): boolean {
   return allows(held.permissions, wanted.action, wanted.kind);
 }
 
 /** The narrowest old grant that covers everything is named; a fresh or a broad one only where nothing better does. */
-function granted(wanted: readonly Wanted[], held: readonly Known[], now: Date): Verdict {
-  const firmly = (each: Known, one: Wanted) => gives(each.role, one) && limitOf(each, one) === undefined;
-  const covering = held.filter((each) => wanted.every((one) => firmly(each, one)));
-  const useful = covering.length > 0 ? covering : held.filter((each) => wanted.some((one) => firmly(each, one)));
+function verdictOf(wanted: readonly Wanted[], held: readonly Known[], now: Date): Verdict {
+  const grantsSurely = (each: Known, one: Wanted) => allowsWanted(each.role, one) && limitOf(each, one) === undefined;
+  const covering = held.filter((each) => wanted.every((one) => grantsSurely(each, one)));
+  const useful = covering.length > 0 ? covering : held.filter((each) => wanted.some((one) => grantsSurely(each, one)));
   const best = [...useful].sort(
     (a, b) =>
       Number(isRecent(a.assignment, now)) - Number(isRecent(b.assignment, now)) ||
@@ -178,13 +178,13 @@ function granted(wanted: readonly Wanted[], held: readonly Known[], now: Date): 
       a.assignment.id.localeCompare(b.assignment.id),
   )[0];
   if (!best) return { kind: 'missing', missing: [] };
-  const waits = (each: Wanted) => !held.some((one) => firmly(one, each) && !isRecent(one.assignment, now));
+  const isOnlyRecent = (each: Wanted) => !held.some((one) => grantsSurely(one, each) && !isRecent(one.assignment, now));
   return {
     kind: 'granted',
     by: best.assignment,
     roleName: best.role.name,
     broad: isBroad(best.assignment),
-    recent: wanted.some(waits),
+    recent: wanted.some(isOnlyRecent),
   };
 }
 

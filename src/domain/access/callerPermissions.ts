@@ -126,7 +126,7 @@ function doubtOf(
   via: Via,
 ): CallerVerdict | undefined {
   const limit = limitOn(permissions, action);
-  if (limit !== undefined) return perhaps(limit);
+  if (limit !== undefined) return conditional(limit);
   if (!limitable.some((each) => each.toLowerCase() === action.toLowerCase())) return undefined;
   const own = facts.get({ kind: 'callerAssignments', scope, ...via });
   if (!own) return unknown(waiting('callerAssignments', scope));
@@ -143,10 +143,10 @@ function doubtOf(
   if (!own.value.some(({ condition }) => condition && conditionHolds(condition, action) !== true)) return undefined;
   const given = givenBy(own.value, { action, scope }, facts, via);
   if (given?.unknown !== undefined) return unknown(given.unknown);
-  return given?.condition === undefined ? undefined : perhaps(given.condition);
+  return given?.condition === undefined ? undefined : conditional(given.condition);
 }
 
-function perhaps(condition: string): CallerVerdict {
+function conditional(condition: string): CallerVerdict {
   return unknown(untellable('condition', condition, `You have it only where this condition holds: ${condition}`));
 }
 

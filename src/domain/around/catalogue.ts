@@ -6,6 +6,7 @@ import { bySeverity } from '../findings/finding.ts';
 import type { Finding } from '../findings/finding.ts';
 import { findingsOf } from '../findings/findings.ts';
 import type { JudgedNeed } from '../needs/needs.ts';
+import { needCodes } from '../needs/needKinds.ts';
 import { extensionFindings } from './extensionFindings.ts';
 import { nodeFindings } from './nodeFindings.ts';
 import { backupPage, lookAtBackup } from './things/backup.ts';
@@ -31,7 +32,7 @@ export interface AroundKind {
   readonly isRemovable?: true;
   /** What there is of it; it reads only what it asks the facts for. */
   readonly look: LookAround;
-  /** The numbers of the needs that it makes identities have; `domain/needs` judges them with all others. */
+  /** The codes of the needs that it makes identities have; `domain/needs` judges them with all others. */
   readonly needs?: readonly string[];
   /** What is wrong with it. */
   readonly findings?: (cluster: Cluster, facts: Facts) => readonly Finding[];
@@ -46,7 +47,7 @@ export const aroundKinds: readonly AroundKind[] = [
     none: 'Not a member of a Fleet that you can see',
     source: 'https://learn.microsoft.com/azure/kubernetes-fleet/overview',
     look: lookAtFleets,
-    needs: ['P-60'],
+    needs: needCodes('connectMembers'),
   },
   {
     id: 'extensions',
@@ -55,7 +56,7 @@ export const aroundKinds: readonly AroundKind[] = [
     none: 'No extensions',
     source: aksPage('cluster-extensions'),
     look: lookAtExtensions,
-    needs: ['P-61'],
+    needs: needCodes('readFluxSource'),
     findings: extensionFindings,
   },
   {
@@ -75,7 +76,7 @@ export const aroundKinds: readonly AroundKind[] = [
     none: 'No Application Gateway for Containers',
     source: 'https://learn.microsoft.com/azure/application-gateway/for-containers/overview',
     look: lookAtLoadBalancer,
-    needs: ['P-64'],
+    needs: needCodes('manageGateway'),
   },
   {
     id: 'backup',
@@ -84,7 +85,7 @@ export const aroundKinds: readonly AroundKind[] = [
     none: "No backup in a vault of the cluster's subscription",
     source: backupPage,
     look: lookAtBackup,
-    needs: ['P-62', 'P-63', 'P-65'],
+    needs: needCodes('keepBackups', 'keepSnapshots', 'backUp'),
   },
   {
     id: 'nodes',

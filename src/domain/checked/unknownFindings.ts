@@ -9,6 +9,7 @@ import { subjectWords } from '../cluster/subjects.ts';
 import { unknownIn } from '../cluster/watching.ts';
 import type { FindingCode, FindingKind } from '../findings/catalogue.ts';
 import { codesOfMissing } from '../findings/grants.ts';
+import { isNeedCode } from '../needs/needKinds.ts';
 
 /** The findings, or kinds of them, that are unknown, and something that they are found by and that could not be read. */
 export type UnknownFindings = ReadonlyMap<FindingKind | FindingCode, Unknown>;
@@ -60,5 +61,5 @@ function unknownNear(
 
 /** The findings that a topic of `Facts.seeking` stands for. */
 function codesOf(topic: string): readonly (FindingKind | FindingCode)[] {
-  return /^P-\d+$/.test(topic) ? codesOfMissing(topic) : [topic as FindingKind | FindingCode];
+  return isNeedCode(topic) ? codesOfMissing(topic) : [topic as FindingKind | FindingCode];
 }

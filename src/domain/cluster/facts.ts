@@ -83,7 +83,7 @@ type Thing =
    * above all subscriptions is in several directories, unless something is named whose directory is meant. Nothing is sent where
    * only one directory is known.
    */
-  | { readonly kind: 'seats'; readonly scope: string; readonly inDirectoryOf?: ArmId }
+  | { readonly kind: 'accounts'; readonly scope: string; readonly inDirectoryOf?: ArmId }
   /** What the signed-in user may do at the scope. */
   | { readonly kind: 'callerPermissions'; readonly scope: string }
   /** What the signed-in user holds at and above the scope, through groups too; missing if it is not known who that is. */
@@ -223,7 +223,7 @@ export interface ReadResults {
   readonly roleNamed: RoleDefinition;
   readonly denyAssignments: readonly DenyAssignment[];
   readonly denyAssignmentsIn: readonly DenyAssignment[];
-  readonly seats: readonly Via[];
+  readonly accounts: readonly Via[];
   readonly callerPermissions: readonly Permission[];
   readonly callerAssignments: readonly RoleAssignment[];
   readonly eligibleRoles: readonly EligibleRole[];

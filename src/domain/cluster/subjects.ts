@@ -26,7 +26,7 @@ function placeOf(read: Read): string {
     case 'assignments':
     case 'assignmentsAt':
     case 'denyAssignments':
-    case 'seats':
+    case 'accounts':
     case 'callerPermissions':
     case 'callerAssignments':
     case 'eligibleRoles':
@@ -85,7 +85,7 @@ const words: Readonly<Record<Exclude<Read['kind'], 'listBelow'>, string | ((of: 
   assignmentsOfAll: 'Roles in all subscriptions',
   assignment: 'A role assignment',
   denyAssignmentsIn: 'Deny assignments',
-  seats: 'Directories',
+  accounts: 'Directories',
   callerPermissions: 'Your permissions',
   callerAssignments: 'Your roles',
   eligibleRoles: 'Roles that you can activate',

@@ -21,6 +21,7 @@ import { isBroad } from '../access/accessCheck.ts';
 import { isPrincipalGone } from './identities.ts';
 import { isDenied } from '../needs/needs.ts';
 import type { JudgedNeed } from '../needs/needs.ts';
+import { needKind } from '../needs/needKinds.ts';
 import { groupOf, isRegistry, lastSegment } from '../arm/resourceId.ts';
 import { isRole, role } from '../access/roles.ts';
 import { principalOf, principalsOf } from '../cluster/principals.ts';
@@ -100,16 +101,16 @@ function missingFinding(cluster: Cluster, { need, requirement }: JudgedNeed, fac
 
 /** Missing roles that have a name of their own, because of what fails without them. */
 const ownCodes: Readonly<Record<string, 'gatingIdentityCantPull' | 'agicGatewayIdentity' | 'extensionRoleMissing'>> = {
-  'P-54': 'agicGatewayIdentity',
-  'P-58': 'gatingIdentityCantPull',
-  'P-61': 'extensionRoleMissing',
-  'P-62': 'extensionRoleMissing',
+  [needKind.assignGatewayIdentity.id]: 'agicGatewayIdentity',
+  [needKind.pullImagesForGating.id]: 'gatingIdentityCantPull',
+  [needKind.readFluxSource.id]: 'extensionRoleMissing',
+  [needKind.keepBackups.id]: 'extensionRoleMissing',
 };
 
 /** Returns the codes that a finding about the missing role of a need can have. */
-export function codesOfMissing(needId: string): readonly FindingCode[] {
-  const own = ownCodes[needId];
-  return own === undefined ? [`missingGrant:${needId}`, 'registryRoleIneffective'] : [own];
+export function codesOfMissing(code: string): readonly FindingCode[] {
+  const own = ownCodes[code];
+  return own === undefined ? [`missingGrant:${code}`, 'registryRoleIneffective'] : [own];
 }
 
 /** Tells whether the role can be granted, which Azure refuses while the principal has it there with a condition. */

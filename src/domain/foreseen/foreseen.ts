@@ -23,7 +23,8 @@ import { capital } from '../words/describe.ts';
 import { scopeWithKind } from '../arm/scopeWords.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
 import { judgedNeeds } from '../needs/needs.ts';
-import type { Check, FormerIdentity, LostNeed, Step, Warning } from '../plan/plan.ts';
+import type { DraftCheck } from '../plan/planPart.ts';
+import type { FormerIdentity, LostNeed, Step, Warning } from '../plan/plan.ts';
 import { goneIssuers } from '../workloads/goneIssuers.ts';
 import { factsThen } from './factsThen.ts';
 import { takenBy, touchedClusters } from './touchedClusters.ts';
@@ -77,7 +78,7 @@ const ask: Readonly<Record<Rules, (cluster: Cluster, facts: Facts) => readonly F
 /** What is foreseen, and of which clusters that is not known. */
 export interface Foreseen {
   readonly warnings: readonly Warning[];
-  readonly checks: readonly Check[];
+  readonly checks: readonly DraftCheck[];
 }
 
 /** What is planned, as far as it tells what will be. */
@@ -181,22 +182,20 @@ function isToldElsewhere(finding: Finding, facts: Facts): boolean {
   );
 }
 
-function unreadCheck(id: ArmId, facts: Facts): readonly Check[] {
+function unreadCheck(id: ArmId, facts: Facts): readonly DraftCheck[] {
   const answer = facts.get({ kind: 'cluster', id });
-  return answer?.kind === 'unreadable'
-    ? [unread(lastSegment(id), [titled("The cluster can't be read", answer)])]
-    : [];
+  return answer?.kind === 'unreadable' ? [unread(lastSegment(id), [titled("The cluster can't be read", answer)])] : [];
 }
 
-function unread(where: string, why: readonly Unknown[]): Check {
-  return unknownCheck(`What will be found on ${where}`, why);
+function unread(where: string, why: readonly Unknown[]): DraftCheck {
+  return unknownCheck({ id: 'foreseen', about: [where], title: `What will be found on ${where}` }, why);
 }
 
-function tooManyCheck(count: number): readonly Check[] {
+function tooManyCheck(count: number): readonly DraftCheck[] {
   if (count <= 0) return [];
   const who = `${count} more ${count === 1 ? 'cluster that uses' : 'clusters that use'}`;
   const detail = `They are too many to foresee that: look at their findings afterwards.`;
-  return [{ title: `What will be found on ${who} what changes`, verdict: 'unknown', detail }];
+  return [{ id: 'foreseenElsewhere', title: `What will be found on ${who} what changes`, verdict: 'unknown', detail }];
 }
 
 function findingsAt(id: ArmId, rules: readonly Rules[], facts: Facts): readonly Finding[] {
@@ -217,6 +216,8 @@ function needKey(scope: string, roleName: string): string {
 
 function warningOf({ code, text, source }: Pick<Finding, 'code' | 'text' | 'source'>, clusterId: ArmId): Warning {
   return {
+    id: 'newFinding',
+    values: [code, clusterId],
     severity: 'warning',
     text: `This leads to a new finding, "${titleOf(code)}": ${text}`,
     source,

@@ -19,6 +19,7 @@ import type { Unknown } from '../arm/unknown.ts';
 import { hearing } from '../cluster/watching.ts';
 import { openNeed } from './need.ts';
 import type { Need, NeedContext, NeedHolder } from './need.ts';
+import { needKind } from './needKinds.ts';
 
 /** Returns what backup of a cluster makes identities need; none where nobody looks around. */
 export function backupNeeds(context: NeedContext): readonly Need[] {
@@ -33,7 +34,13 @@ export function backupNeeds(context: NeedContext): readonly Need[] {
   return [
     ...(extension === undefined ? [] : extensionNeeds(extension, account, context)),
     ...groups.map((scope) => ({
-      ...{ id: 'P-63', identity: context.controlPlane, role: role.contributor, scope, source: backupPage },
+      ...{
+        ...needKind.keepSnapshots,
+        identity: context.controlPlane,
+        role: role.contributor,
+        scope,
+        source: backupPage,
+      },
       actions: ['Microsoft.Compute/snapshots/read', 'Microsoft.Compute/snapshots/write'],
       why: `Backup keeps snapshots of the cluster's disks in ${lastSegment(scope)}.`,
     })),
@@ -54,7 +61,7 @@ function extensionNeeds(extension: JsonObject, account: ArmId | undefined, { clu
   return [
     {
       ...{
-        id: 'P-62',
+        ...needKind.keepBackups,
         identity: 'backupExtension',
         role: role.blobDataContributor,
         scope: account,
@@ -89,7 +96,7 @@ function vaultNeeds(
     ...(own?.principalId ? { principalId: own.principalId } : {}),
     ...(own?.resourceId ? { identityId: own.resourceId as ArmId } : {}),
   };
-  const shared = { id: 'P-65', identity: 'backupVault', holder, source: backupPage };
+  const shared = { ...needKind.backUp, identity: 'backupVault', holder, source: backupPage };
   const reads = ['Microsoft.Resources/subscriptions/resourceGroups/read'];
   const groups = snapshotGroupId === undefined ? [] : [snapshotGroupId];
   const heard = hearing(facts);

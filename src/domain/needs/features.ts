@@ -14,6 +14,7 @@ import { pullNeed, imagePullProfile, pullsByServiceAccount, registriesIn } from 
 import { notKnown, titled } from '../arm/unknown.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import type { Need, NeedContext, NeedHolder } from './need.ts';
+import { needKind } from './needKinds.ts';
 import { subnetActions } from './subnets.ts';
 
 /** A feature whose identity is named for it alone. */
@@ -50,10 +51,10 @@ export function featureIdentitiesOf(cluster: Cluster, facts: Facts): readonly Fe
   return [
     ...registries.flatMap((each) => {
       const registry = textAt(each, 'azureContainerRegistry');
-      return named('securityGating', objectAt(each, 'identity'), registry === undefined ? {} : { registry });
+      return featureIdentity('securityGating', objectAt(each, 'identity'), registry === undefined ? {} : { registry });
     }),
     ...(pullId === undefined ? [] : [{ feature: 'imagePull' as const, identityId: pullId as ArmId }]),
-    ...(isOn(attach, 'enabled') ? named('quickAttach', objectAt(attach, 'identity')) : []),
+    ...(isOn(attach, 'enabled') ? featureIdentity('quickAttach', objectAt(attach, 'identity')) : []),
   ];
 }
 
@@ -77,7 +78,7 @@ function gatingOf({ id, raw }: Cluster, facts: Facts): JsonObject | undefined {
   return same.map((each) => objectAt(each.raw, path)).find((each) => each !== undefined);
 }
 
-function named(
+function featureIdentity(
   feature: Feature,
   identity: ReturnType<typeof objectAt>,
   more: Pick<FeatureIdentity, 'registry'> = {},
@@ -120,7 +121,7 @@ function gatingNeeds(identity: FeatureIdentity, cluster: Cluster, facts: Facts):
   return [
     {
       ...pullNeed(registry.id, facts),
-      ...{ id: 'P-58', identity: identity.feature, holder: holderOf(identity) },
+      ...{ ...needKind.pullImagesForGating, identity: identity.feature, holder: holderOf(identity) },
       why: `Defender pulls what it found in the images of ${lastSegment(registry.id)} before it lets pods run them.`,
       source: gatingPage,
     },
@@ -134,7 +135,7 @@ function imagePullNeeds(identity: FeatureIdentity, cluster: Cluster, facts: Fact
   const held = principalId === undefined ? [] : visibleAssignmentsOf(principalId, cluster.subscriptionId, facts);
   return registriesIn(held).map((id) => ({
     ...pullNeed(id, facts, held),
-    ...{ id: 'P-59', identity: identity.feature, holder },
+    ...{ ...needKind.pullImagesOfPods, identity: identity.feature, holder },
     why: `Pods whose service account names no identity pull images from ${lastSegment(id)} with this one.`,
     source: templatePage,
   }));
@@ -182,7 +183,7 @@ function cloudShellNeeds({ cluster, controlPlane: identity }: NeedContext): read
   const shell = objectAt(cluster.raw, 'properties.networkProfile.clusterAPIConnectivityProfile.cloudShell');
   if (textAt(shell, 'mode')?.toLowerCase() !== 'custom') return [];
   const isOwnStorage = textAt(shell, 'storage.mode')?.toLowerCase() === 'custom';
-  const shared = { id: 'P-56', identity, source: templatePage };
+  const shared = { ...needKind.useCloudShell, identity, source: templatePage };
   const subnet = textAt(shell, 'network.subnetId');
   const [networks, namespaces, accounts] = [
     [subnet === undefined ? undefined : networkOf(subnet)],
@@ -196,7 +197,7 @@ function cloudShellNeeds({ cluster, controlPlane: identity }: NeedContext): read
       why: `The Cloud Shell of the cluster is put into a subnet of ${lastSegment(scope)}.`,
     })),
     ...(namespaces ?? []).map((scope) => ({
-      ...{ ...shared, role: role.reader, scope },
+      ...{ ...shared, ...needKind.reachCloudShell, role: role.reader, scope },
       actions: ['Microsoft.Relay/namespaces/read'],
       why: `The Cloud Shell of the cluster is reached through ${lastSegment(scope)}.`,
     })),

@@ -16,6 +16,7 @@ import type { Facts } from '../cluster/facts.ts';
 import { pullNeed } from './kubelet.ts';
 import { openNeed } from './need.ts';
 import type { Need, NeedContext, NeedHolder } from './need.ts';
+import { needKind } from './needKinds.ts';
 
 const page = 'https://learn.microsoft.com/azure/azure-arc/kubernetes/tutorial-use-gitops-flux2';
 
@@ -45,10 +46,10 @@ function needOf({ name, kind, where }: FluxSource, clusterId: string, facts: Fac
   const type = isRegistry ? resourceType.registry : 'Microsoft.Storage/storageAccounts';
   const what = isRegistry ? 'Registries' : 'Storage accounts';
   const { items, unknown } = itemsOf(what, { kind: 'everyResource', type }, facts);
-  const told = (item: (typeof items)[number]): string | undefined =>
+  const addressOf = (item: (typeof items)[number]): string | undefined =>
     isRegistry ? textAt(item, 'properties.loginServer') : textAt(item, 'name');
   const id = textAt(
-    items.find((item) => told(item)?.toLowerCase() === where.toLowerCase()),
+    items.find((item) => addressOf(item)?.toLowerCase() === where.toLowerCase()),
     'id',
   );
   const why = `The Flux configuration ${name} reads from ${where}.`;
@@ -57,17 +58,22 @@ function needOf({ name, kind, where }: FluxSource, clusterId: string, facts: Fac
     const hidden = notKnown('hidden', type, reason, where);
     return { ...needAt(clusterId, where, isRegistry), why, ...openNeed([hidden, ...unknown]) };
   }
-  if (isRegistry) return { ...pullNeed(id, facts), id: 'P-61', why, source: page };
+  if (isRegistry) return { ...pullNeed(id, facts), ...needKind.pullFluxSource, why, source: page };
   return { ...needAt(id, where), why };
 }
 
 /** Reading blobs, or pulling from a registry that is not known by its ID. */
 function needAt(scope: string, where: string, isRegistry = false): Need {
-  const shared = { id: 'P-61', identity: 'kubelet', scope, why: `Flux reads from ${where}.`, source: page };
+  const shared = { identity: 'kubelet', scope, why: `Flux reads from ${where}.`, source: page };
   if (isRegistry)
-    return { ...shared, role: role.acrPull, actions: ['Microsoft.ContainerRegistry/registries/pull/read'] };
+    return {
+      ...shared,
+      ...needKind.pullFluxSource,
+      role: role.acrPull,
+      actions: ['Microsoft.ContainerRegistry/registries/pull/read'],
+    };
   return {
-    ...{ ...shared, role: role.blobDataReader, actions: [] },
+    ...{ ...shared, ...needKind.readFluxSource, role: role.blobDataReader, actions: [] },
     dataActions: ['Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read'],
   };
 }

@@ -11,6 +11,7 @@ import { untellable } from '../arm/unknown.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import { openNeed } from './need.ts';
 import type { Need, NeedContext } from './need.ts';
+import { needKind } from './needKinds.ts';
 import { aksPage } from '../arm/docs.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import { outsideIds } from '../cluster/placement.ts';
@@ -34,7 +35,7 @@ export function kubeletNeeds(context: NeedContext): readonly Need[] {
     })),
     ...bootstrap.map((id) => ({
       ...pullNeed(id, facts),
-      id: 'P-33',
+      ...needKind.pullImagesOfAks,
       identity: kubelet,
       why: 'A network isolated cluster takes its own images from this registry.',
       source: aksPage('network-isolated'),
@@ -77,7 +78,7 @@ export function detachedNeeds(cluster: Cluster, facts: Facts): readonly Need[] {
 function operatorNeeds({ cluster, controlPlane }: NeedContext): Need[] {
   if (cluster.kubelet.kind !== 'preCreated') return [];
   return outsideIds(cluster, [cluster.kubelet.identityId]).map((scope) => ({
-    id: 'P-30',
+    ...needKind.assignKubeletIdentity,
     identity: controlPlane,
     role: role.managedIdentityOperator,
     scope,
@@ -123,7 +124,7 @@ export function pullNeed(registryId: string, facts: Facts, held: readonly RoleAs
   if (!registry) return legacy;
   const mode = textAt(registry.value, 'properties.roleAssignmentMode');
   if (mode !== undefined) return isRepositoryMode(mode) ? repositoryNeed(registryId) : legacy;
-  return { ...likely, ...openNeed([modeNotTold(registryId)]), likely: true };
+  return { ...likely, ...openNeed([unknownMode(registryId)]), likely: true };
 }
 
 /** Returns the need to pull images in each of a registry's permission modes. */
@@ -135,7 +136,7 @@ export function pullNeedByMode(registryId: string): readonly [legacy: Need, byRe
  * A version of the registry's API that knows the mode tells it of every registry; older ones tell it of none.
  * Source: https://github.com/Azure/azure-rest-api-specs/blob/main/specification/containerregistry/resource-manager/Microsoft.ContainerRegistry/Registry/examples/2025-05-01-preview/RegistryCreate.json
  */
-function modeNotTold(registryId: string): Unknown {
+function unknownMode(registryId: string): Unknown {
   const short = `the API version in which ${lastSegment(registryId)} was read doesn't tell its permission mode`;
   const reason = `The API version in which ${lastSegment(registryId)} was read doesn't tell its permission mode, so which role lets nodes pull from it isn't known.`;
   return { cause: 'notOffered', subject: { what: 'permissionMode', of: registryId }, reason, short };
@@ -149,7 +150,7 @@ function onlyReadsRepositories(registryId: string, held: readonly RoleAssignment
 
 function registryNeed(registryId: string): Need {
   return {
-    id: 'P-31',
+    ...needKind.pullImages,
     identity: 'kubelet',
     role: role.acrPull,
     scope: registryId,

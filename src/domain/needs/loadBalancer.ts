@@ -7,6 +7,7 @@ import { role } from '../access/roles.ts';
 import type { GatewayController } from '../around/things/loadBalancer.ts';
 import { openNeed } from './need.ts';
 import type { Need, NeedContext, NeedHolder } from './need.ts';
+import { needKind } from './needKinds.ts';
 import { subnetActions } from './subnets.ts';
 
 /** Returns the needs on the subnets that gateways join, and on the groups in which gateways lie; none where nobody looks around. */
@@ -28,7 +29,7 @@ export function loadBalancerNeeds({ cluster, facts }: NeedContext): readonly Nee
   const hidden = { holder: { name: 'Application Gateway for Containers' }, ...openNeed(unknown) };
   const who = isHidden ? [hidden] : controllers.map((one) => ({ holder: holderOf(one) }));
   return who.flatMap((holder) => {
-    const shared = { id: 'P-64', identity: 'loadBalancer', source: gatewayRolesPage, ...holder };
+    const shared = { ...needKind.manageGateway, identity: 'loadBalancer', source: gatewayRolesPage, ...holder };
     return [
       ...subnets.map((scope) => ({
         ...{ ...shared, role: role.networkContributor, scope, actions: subnetActions },

@@ -3,6 +3,7 @@ import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { IdentityRole } from '../cluster/principals.ts';
 import type { ArmId } from '../arm/resourceId.ts';
+import type { NeedKind } from './needKinds.ts';
 import { unknownTexts } from '../arm/unknown.ts';
 import type { Unknown } from '../arm/unknown.ts';
 
@@ -16,9 +17,7 @@ export interface NeedHolder {
 }
 
 /** Something that one of a cluster's identities needs because of the cluster's JSON. */
-export interface Need {
-  /** The row of the requirement matrix, such as `P-02`. */
-  readonly id: string;
+export interface Need extends NeedKind {
   readonly identity: IdentityRole;
   /** Who needs it, where that is none of the cluster's own identities. */
   readonly holder?: NeedHolder;
@@ -49,6 +48,7 @@ export interface Need {
 
 /** A need judged for one principal, in the shape of the public API. */
 export interface Requirement {
+  /** The code of what it is for, such as `P-02`. */
   readonly id: string;
   readonly identity: IdentityRole;
   /** The name of who needs it, where that is none of the cluster's own identities. */

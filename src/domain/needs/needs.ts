@@ -9,6 +9,7 @@ import { distinct, unknownText, untellable } from '../arm/unknown.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { Need, NeedContext, Requirement } from './need.ts';
+import { needCodes, needKind } from './needKinds.ts';
 import { addonNeeds } from './addons.ts';
 import { backupNeeds } from './backup.ts';
 import { computeNeeds } from './compute.ts';
@@ -29,8 +30,8 @@ import { principalOfNeed } from './holders.ts';
 import { isOutside } from '../cluster/placement.ts';
 
 /**
- * Returns everything that a cluster's JSON makes its identities need, in the order of the requirement matrix; a body
- * that was not sent yet is enough. `as: 'servicePrincipal'` asks on behalf of a service principal whatever the JSON
+ * Returns everything that a cluster's JSON makes its identities need, in a fixed order; a body that was not
+ * sent yet is enough. `as: 'servicePrincipal'` asks on behalf of a service principal whatever the JSON
  * says.
  */
 export function needsOf(
@@ -48,17 +49,17 @@ export function needsOf(
 /** What is left over is looked for at the places of needs. */
 const byPlaces = ['leftoverGrant', 'oldIdentityInUse'];
 
-/** What collects needs, and the numbers or findings of those that it does not find where something can't be read. */
+/** What collects needs, and the codes or findings of those that it does not find where something can't be read. */
 const collectors: readonly (readonly [(context: NeedContext) => readonly Need[], readonly string[]])[] = [
-  [nodeGroupNeeds, ['P-01']],
+  [nodeGroupNeeds, needCodes('manageNodeGroup')],
   [networkNeeds, ['missingGrant']],
   [computeNeeds, ['missingGrant']],
   [kubeletNeeds, ['missingGrant', 'registryRoleIneffective']],
-  [addonNeeds, ['missingGrant', 'P-54']],
-  [featureNeeds, ['P-56', 'P-58', 'P-59']],
-  [loadBalancerNeeds, ['P-64']],
-  [fluxNeeds, ['P-61']],
-  [backupNeeds, ['P-62', 'P-63', 'P-65']],
+  [addonNeeds, ['missingGrant', ...needCodes('assignGatewayIdentity')]],
+  [featureNeeds, needCodes('useCloudShell', 'pullImagesForGating', 'pullImagesOfPods')],
+  [loadBalancerNeeds, needCodes('manageGateway')],
+  [fluxNeeds, needCodes('readFluxSource')],
+  [backupNeeds, needCodes('keepBackups', 'keepSnapshots', 'backUp')],
 ];
 
 /** What AKS itself grants to the control plane on the node resource group, once the cluster exists. */
@@ -68,7 +69,7 @@ function nodeGroupNeeds({ cluster, controlPlane }: NeedContext): Need[] {
     return [];
   return [
     {
-      id: 'P-01',
+      ...needKind.manageNodeGroup,
       identity: controlPlane,
       role: role.contributor,
       scope: groupId(cluster.subscriptionId, cluster.nodeResourceGroup),
@@ -208,7 +209,7 @@ export function judgedNeeds(
   isAsked: (need: Need) => boolean = () => true,
 ): readonly JudgedNeed[] {
   const needs = needsOf(cluster, facts).filter(isAsked);
-  const detached = detachedNeeds(cluster, seeking(facts, 'P-31')).filter(
+  const detached = detachedNeeds(cluster, seeking(facts, needKind.pullImages.id)).filter(
     ({ id, scope }) => !needs.some((need) => need.id === id && sameId(need.scope, scope)),
   );
   return [...needs, ...detached].map((need) => ({

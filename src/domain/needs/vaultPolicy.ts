@@ -45,7 +45,7 @@ export function vaultPolicyOf(need: Need, principalId: string, facts: Facts): Po
   const policies = objectsAt(answer.value, 'properties.accessPolicies').filter((policy) =>
     sameGuid(textAt(policy, 'objectId'), principalId),
   );
-  const lacking = wanted.filter((action) => !policies.some((policy) => gives(policy, action)));
+  const lacking = wanted.filter((action) => !policies.some((policy) => allowsAction(policy, action)));
   if (lacking.length === 0) return { kind: 'grantedByPolicy', reason: `An access policy of the vault ${vault}.` };
   const reason =
     `The vault ${vault} uses access policies, and none was found for ${lacking.join(', ')}. ` +
@@ -54,7 +54,7 @@ export function vaultPolicyOf(need: Need, principalId: string, facts: Facts): Po
   return { kind: 'unknown', unknown: { ...untellable('accessPolicies', need.scope, reason), short } };
 }
 
-function gives(policy: JsonObject, action: string): boolean {
+function allowsAction(policy: JsonObject, action: string): boolean {
   const [list, permission] = policyOf[action.toLowerCase()] ?? [];
   if (!list || !permission) return false;
   return textsAt(policy, `permissions.${list}`).some((given) => ['all', permission].includes(given.toLowerCase()));

@@ -158,9 +158,14 @@ export function offeredIn(
   }
   const why = answer.kind === 'unreadable' ? answer : untellable('regions', type, 'Azure does not say.');
   return [
-    unknownCheck(`Not known whether ${what === 'AKS' ? what : 'a user-assigned identity'} is offered in ${location}`, [
-      titled("The regions that offer it can't be read", why),
-    ]),
+    unknownCheck(
+      {
+        id: 'offeredIn',
+        about: [type, location],
+        title: `Not known whether ${what === 'AKS' ? what : 'a user-assigned identity'} is offered in ${location}`,
+      },
+      [titled("The regions that offer it can't be read", why)],
+    ),
   ];
 }
 
@@ -228,7 +233,7 @@ export function directoryAt(
   if (subscriptionOf(id) !== undefined) return {};
   const { inDirectoryOf } = named;
   const beside = inDirectoryOf === undefined ? {} : { inDirectoryOf };
-  const seats = facts.get({ kind: 'seats', scope: id, ...directoryOf(named), ...beside });
-  const [first = named] = seats?.kind === 'found' ? seats.value : [];
-  return seats && directoryOf(first);
+  const accounts = facts.get({ kind: 'accounts', scope: id, ...directoryOf(named), ...beside });
+  const [first = named] = accounts?.kind === 'found' ? accounts.value : [];
+  return accounts && directoryOf(first);
 }

@@ -1,12 +1,12 @@
 import { unknownTexts } from '../arm/unknown.ts';
 import type { Unknown } from '../arm/unknown.ts';
-import type { Check } from './plan.ts';
+import type { DraftCheck } from './planPart.ts';
 
 /** Returns a check that is unknown for these reasons; left out, its detail says them. */
 export function unknownCheck(
-  title: string,
+  of: Pick<DraftCheck, 'id' | 'about' | 'title'>,
   unknown: readonly Unknown[],
   detail: string = unknownTexts(unknown).join(' '),
-): Check {
-  return { title, verdict: 'unknown', detail, unknown };
+): DraftCheck {
+  return { ...of, verdict: 'unknown', detail, unknown };
 }

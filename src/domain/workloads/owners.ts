@@ -61,9 +61,9 @@ function notRead(unread: Unknown): string {
 }
 
 function whyHidden(issuer: string, facts: Facts): Unknown | undefined {
-  const told = clusterIssuerParts(issuer);
+  const parts = clusterIssuerParts(issuer);
   const inAddress = /\.azure\.\w+\/([0-9a-f-]{36})\//i.exec(issuer)?.[1]?.toLowerCase() ?? '';
-  const directory = told === undefined ? inAddress : (told.tenantId ?? '');
+  const directory = parts === undefined ? inAddress : (parts.tenantId ?? '');
   const hidden = facts.get({ kind: 'hiddenSubscriptions', directory });
   if (hidden?.kind === 'found' && hidden.value.length === 0) return undefined;
   const is = (reason: string): Unknown => notKnown('hidden', 'hiddenSubscriptions', reason, directory);

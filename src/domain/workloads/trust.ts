@@ -53,11 +53,11 @@ export function trustNow(cluster: Cluster, facts: Facts): Trust | undefined {
       : { all: nothing, unknown: whyUnlisted(now) };
   if (late.unknown === undefined) return { ...late, ...indexOf(late.all) };
   const listed = trustInSight(cluster, facts);
-  return listed && { ...indexOf(together(listed.all, late.all)), unknown: late.unknown };
+  return listed && { ...indexOf(mergeCredentials(listed.all, late.all)), unknown: late.unknown };
 }
 
 /** Each credential once: the second list has the later word. */
-function together(
+function mergeCredentials(
   all: readonly IdentityCredential[],
   more: readonly IdentityCredential[],
 ): readonly IdentityCredential[] {
@@ -90,7 +90,7 @@ function withNodeGroup(listing: CredentialListing, cluster: Cluster, facts: Fact
     answer?.kind === 'unreadable' ? [titled(lastSegment(identityId), answer)] : [],
   );
   return {
-    all: more.length === 0 ? listing.all : together(listing.all, more),
+    all: more.length === 0 ? listing.all : mergeCredentials(listing.all, more),
     unread: [...listing.unread, ...unread, notAsked],
   };
 }

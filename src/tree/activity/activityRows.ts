@@ -58,11 +58,11 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
       Started: dateAndTime(new Date(startedAt)),
       Ended: endedAt === undefined ? undefined : dateAndTime(new Date(endedAt)),
       Failure: failureOf(entry),
-      'What now': resumable
-        ? "Resume goes on where it stopped and won't repeat completed steps."
+      'Next step': resumable
+        ? "Resume continues where it stopped and won't repeat completed steps."
         : isHere
           ? undefined
-          : 'Follow it in its own window, which alone can stop waiting for it.',
+          : 'Follow it in its own window; only that window can stop waiting for it.',
     }),
     contextValue: contextValue('activity', {
       running: isRunning && isHere,
@@ -84,7 +84,7 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
 function stateWord({ status, wasClosed, elsewhere }: ActivityEntry): string {
   switch (status) {
     case 'running':
-      return elsewhere ? 'running in another window of VS Code' : 'running';
+      return elsewhere ? 'running in another VS Code window' : 'running';
     case 'stopped':
       return `${wasClosed ? 'VS Code was closed while it ran' : 'stopped waiting'}; Azure may have continued`;
     case 'succeeded':
@@ -199,7 +199,7 @@ function timerRow(activityId: string, timer: Timer, now: Date): Row {
     label: timer.text,
     description: `up to ${inWords(Math.ceil(left / 60_000) * 60_000)} left`,
     icon: { id: 'watch' },
-    tooltip: facts({ Timer: timer.text, 'Over at the latest': dateAndTime(timer.endsAt) }),
+    tooltip: facts({ Timer: timer.text, 'Ends no later than': dateAndTime(timer.endsAt) }),
     contextValue: contextValue('timer'),
     activityId,
   };

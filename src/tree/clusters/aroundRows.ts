@@ -34,7 +34,7 @@ export function aroundRow(cluster: Cluster, around?: ClusterAround): Row {
     icon: markIcon(marks, { id: 'compass' }),
     tooltip: facts({
       Around: cluster.name,
-      'Looks at': 'Fleets, extensions, Trusted Access and other things that have an identity or use one',
+      Includes: 'Fleets, extensions, Trusted Access and other things that have an identity or use one',
       'Not checked': around && unknownTexts(unknownOf(around)).join('\n'),
     }),
     contextValue: contextValue('around'),

@@ -75,7 +75,7 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
       State: cluster.isStopped ? `Stopped (${cluster.provisioningState})` : cluster.provisioningState,
       Findings: grave.length > 0 ? grave.map(({ text }) => text).join('\n') : check && stateWord(check),
       'Not checked': check && reasonsOf(check).map(({ text }) => text).join('\n'),
-      'Not looked at': check && notLookedAt(check),
+      'Not checked yet': check && notChecked(check),
       'In the meantime': [...new Set(notices)].join('\n'),
       'Resource ID': cluster.id,
     }),
@@ -123,8 +123,8 @@ function stateWord(check: Check | undefined): string {
 }
 
 /** What nobody has looked at until its row is unfolded. */
-function notLookedAt({ around }: Check): string | undefined {
-  return around === undefined ? 'What stands around it. Unfold Around It to look.' : undefined;
+function notChecked({ around }: Check): string | undefined {
+  return around === undefined ? 'What is around it. Expand Around It to check.' : undefined;
 }
 
 /** The counts; where nothing but one reason stands against a cluster, the reason. */

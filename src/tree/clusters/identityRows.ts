@@ -45,7 +45,8 @@ export function identitiesRow(place: Pick<Subscription, 'id' | 'name'>, { own, m
     description: String(own.length),
     tooltip: facts({
       'Managed identities in': place.name,
-      'Created by AKS': made > 0 ? `${counted(made, 'more identity')}, shown at the clusters that use them` : undefined,
+      'Created by AKS':
+        made > 0 ? `${counted(made, 'more identity')}, shown with the clusters that use them` : undefined,
     }),
   };
 }

@@ -48,7 +48,7 @@ export async function identitiesIn(
 /** Says in a sentence for each why there may be more clusters than are listed. */
 function clustersNotSeen({ inventory, hasUnselected }: Reading): readonly Unknown[] {
   const subject = { what: 'clusters' };
-  const reason = 'Clusters of subscriptions that are not selected were not looked at.';
+  const reason = 'Clusters in subscriptions that are not selected were not checked.';
   return [
     ...inventory.failures.map(
       ({ failure: { message } }): Unknown => ({ cause: 'failed', subject, title: looksForUse.clusters, reason: message }),

@@ -248,8 +248,7 @@ export function checkCluster(reading: Reading, clusterId: string): Promise<void>
 
 /** Reads only the cluster itself again; returns true if that changes what is shown. */
 export async function renewCluster(reading: Reading, before: ClusterSummary): Promise<boolean> {
-  const { clusterOf } = await import('../../domain/cluster/fromArm.ts');
-  const cluster = clusterOf(await reading.service.json(before.id, reading.abort.signal));
+  const cluster = await reading.service.clusterNow(before.id, reading.abort.signal);
   if (cluster.provisioningState === before.provisioningState && cluster.eTag === before.eTag) return false;
   forget(reading, before.id);
   renew(reading, cluster);

@@ -69,7 +69,7 @@ function unreadNode(unread: readonly string[]): MapNode {
     id: 'around not checked',
     kind: 'identity',
     label: 'Around the cluster',
-    caption: 'not all could be looked at',
+    caption: 'not fully checked',
     tone: 'unknown',
     facts: unread.map((value) => ({ label: 'Not checked', value })),
   };

@@ -1,7 +1,7 @@
 /** The details of a cluster, ready to show. */
 import { sameGuid } from '../../domain/arm/resourceId.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
-import { textAt } from '../../domain/arm/json.ts';
+import { kubernetesVersionOf, servicePrincipalOf } from '../../domain/cluster/clusterSettings.ts';
 import type { AgentPool, Cluster } from '../../domain/cluster/model.ts';
 import { titleOf } from '../../domain/findings/catalogue.ts';
 import { openOf } from '../../domain/findings/weight.ts';
@@ -77,8 +77,8 @@ export function badgesOf(cluster: Cluster): readonly Badge[] {
 }
 
 function clusterFacts(cluster: Cluster): readonly Fact[] {
-  const client = textAt(cluster.raw, 'properties.servicePrincipalProfile.clientId');
-  const version = textAt(cluster.raw, 'properties.kubernetesVersion');
+  const client = servicePrincipalOf(cluster);
+  const version = kubernetesVersionOf(cluster);
   return [
     { label: 'Control plane', value: describeControlPlane(cluster.controlPlane) },
     { label: 'Kubelet', value: describeKubelet(cluster.kubelet) },
@@ -131,7 +131,7 @@ function identityRow(row: SummaryRow, problem: string | undefined, lacking: Lack
     permissions: defaultPermissions,
     ownIdentity: ownTexts[bringYourOwn],
     source,
-    ...(row.id === 'A-32' ? { leadsTo: 'workloads' as const } : {}),
+    ...(row.id === 'workloadIdentity' ? { leadsTo: 'workloads' as const } : {}),
   };
 }
 

@@ -82,8 +82,8 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
         return;
       }
       if (session.title !== undefined) view.title = session.title;
-      panel.isRunning = session.isRunning;
-      panel.runInView = session.runInView;
+      panel.isRunning = () => session.isRunning();
+      panel.runInView = () => session.runInView();
       view.webview.onDidReceiveMessage((message: unknown) => {
         if (!isReady(message)) panel.isPreview = false;
         session.receive(message);
@@ -93,12 +93,12 @@ export function createPanels({ extensionUri, funnel, service }: PanelsOptions): 
   }
 
   async function begin(view: WebviewPanel, from: PanelTarget | Memento): Promise<Session> {
-    const [{ createSession }, { readSshKeys }, kubectl] = await Promise.all([
+    const [{ Session }, { readSshKeys }, kubectl] = await Promise.all([
       import('./session.ts'),
       import('./sshKeys.ts'),
       import('../../host/kubectl.ts'),
     ]);
-    return createSession(from, {
+    return new Session(from, {
       service,
       post: (state) => void view.webview.postMessage(state),
       copy: async (text) => env.clipboard.writeText(text),
@@ -236,7 +236,7 @@ function nameOf(target: PanelTarget): string | undefined {
 
 async function mayDiscard(): Promise<boolean> {
   const discard = 'Discard';
-  const detail = 'Another change was started here. What you entered for the one before has not been applied.';
+  const detail = 'Another change was started here. What you entered for the previous one has not been applied.';
   return (await window.showWarningMessage('Discard what you entered?', { modal: true, detail }, discard)) === discard;
 }
 

@@ -31,7 +31,7 @@ function around(entries: readonly Entry[]) {
 }
 
 describe('what stands around a cluster', () => {
-  it('what stands around a cluster is not said to be fine where the identity of an extension can not be read', () => {
+  it('is not said to be fine where the identity of an extension can not be read', () => {
     const store = extension({ extensionType: 'microsoft.appconfiguration', aksAssignedIdentity: { resourceId: own } });
     const { unknown } = around([store, [{ kind: 'resource', id: own as ArmId }, forbidden]]);
     expect(unknown).toEqual([`It can't be told whether this is so: ${titleOf('extensionIdentityGone')}. Forbidden.`]);
@@ -45,15 +45,12 @@ describe('what stands around a cluster', () => {
       { kind: 'found', value: [], gaps: [gap('subscription Contoso', 'No.', subscriptionId)] },
       'Identities in subscription Contoso: No.',
     ],
-  ] as const)(
-    'what stands around a cluster may be a controller whose identity is not seen, where these %s',
-    (_, answer, told) => {
-      const { unknownOf } = around([[{ kind: 'identities' }, answer]]);
-      expect(unknownOf('loadBalancer')).toEqual([told]);
-    },
-  );
+  ] as const)('may be a controller whose identity is not seen, where these %s', (_, answer, told) => {
+    const { unknownOf } = around([[{ kind: 'identities' }, answer]]);
+    expect(unknownOf('loadBalancer')).toEqual([told]);
+  });
 
-  it('what stands around a cluster may lack a role of which it can not be told', () => {
+  it('may lack a role of which it can not be told', () => {
     const flux = extension({ extensionType: 'microsoft.flux', configurationSettings: { useKubeletIdentity: 'true' } });
     const { unknownOf } = around([
       flux,

@@ -44,26 +44,23 @@ describe('a subscription without a visible cluster', () => {
       ],
     ],
     ['Azure tells nobody', () => isUnknown('A condition decides.', 'untellable'), []],
-  ])('a subscription without a visible cluster is told of or not where %s', async (_, verdict, sentences) => {
+  ])('is told of or not where %s', async (_, verdict, sentences) => {
     expect(await told(['s0'], verdict)).toEqual(sentences);
   });
 
-  it('a subscription without a visible cluster ends nothing but what was cancelled', async () => {
+  it('ends nothing but what was cancelled', async () => {
     await expect(told(['s0'], failing('cancelled'))).rejects.toMatchObject({ code: 'cancelled' });
   });
 
-  it.each([101, 1000])(
-    'a subscription without a visible cluster is asked about, however many there are: %i',
-    async (count) => {
-      const last = `/subscriptions/s${count - 1}`;
-      const sentences = await told(all(count), (scope) =>
-        scope === last ? { kind: 'missing', reason: 'No role.' } : { kind: 'granted' },
-      );
-      expect(sentences).toEqual([`Name of s${count - 1}: You may not read clusters. No role.`]);
-    },
-  );
+  it.each([101, 1000])('is asked about, however many there are: %i', async (count) => {
+    const last = `/subscriptions/s${count - 1}`;
+    const sentences = await told(all(count), (scope) =>
+      scope === last ? { kind: 'missing', reason: 'No role.' } : { kind: 'granted' },
+    );
+    expect(sentences).toEqual([`Name of s${count - 1}: You may not read clusters. No role.`]);
+  });
 
-  it('a subscription without a visible cluster is told of by name where these are too many to ask', async () => {
+  it('is told of by name where these are too many to ask', async () => {
     expect(await told(all(1002), () => ({ kind: 'granted' }))).toEqual([
       'It was not asked whether you may read clusters in 2 of 1002 subscriptions without clusters. Name them with --subscription, in runs of their own: Name of s1000, Name of s1001.',
     ]);

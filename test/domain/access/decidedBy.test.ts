@@ -98,18 +98,18 @@ describe('the grant that is named', () => {
     },
   ];
 
-  it.each(cases)('the grant that is named is $name', ({ grants, by, recent = false, broad = false }) => {
+  it.each(cases)('is $name', ({ grants, by, recent = false, broad = false }) => {
     expect(ask([join], grants)).toMatchObject({ kind: 'granted', by: grants[by], recent, broad });
     expect(ask([join], [...grants].reverse())).toMatchObject({ by: grants[by] });
   });
 
-  it('the grant that is named is one that covers everything, where there is one', () => {
+  it('is one that covers everything, where there is one', () => {
     const grants = [held(joiner), held(reader), held(both, vnet)];
     expect(ask([join, read], grants)).toMatchObject({ by: grants[2], roleName: 'both', recent: false });
     expect(ask([join, read], grants.slice(0, 2))).toMatchObject({ kind: 'granted', recent: false });
   });
 
-  it('the grant that is named covers some of it, where none covers all', () => {
+  it('covers some of it, where none covers all', () => {
     const useless = held(custom('other', permission(['x/read'])), subnet, { id: '/0' });
     const verdict = accessOf(
       { principalId, scope: subnet, actions: [join, read] },
@@ -287,27 +287,27 @@ describe('what is denied', () => {
       { condition: `!(ActionMatches{'${join}'}) AND ActionMatches{'x'}` },
       { kind: 'granted' },
     ],
-  ])('what is denied %s counts', (_, more, expected) => {
+  ])('%s counts', (_, more, expected) => {
     expect(inWords(askDenied(denial(more)))).toMatchObject(expected);
   });
 
-  it('what is denied for sure counts before what may be', () => {
+  it('for sure counts before what may be', () => {
     const sure = denial({ id: 'sure' });
     expect(askDenied(denial({ principals: groups }), sure)).toMatchObject({ ...certain, deniedBy: sure });
     expect(askDenied(denial({ condition: "@R[x] StringEquals 'y'" }), sure)).toMatchObject({ deniedBy: sure });
   });
 
-  it('what is denied of several actions is named as a whole', () => {
+  it('of several actions is named as a whole', () => {
     expect(askDenied(denial({ permissions: [permission(['*'])] }))).toMatchObject({ missing: [join, read] });
     expect(askDenied(denial({ permissions: [permission([read])] }))).toMatchObject({ missing: [read] });
   });
 
-  it('what is denied for sure of several actions is named, and what a condition may deny beside it is not', () => {
+  it('for sure of several actions is named, and what a condition may deny beside it is not', () => {
     const some = denial({ permissions: [permission(['*'])], condition: `ActionMatches{'${join}'} OR @R[x] Exists` });
     expect(askDenied(some)).toMatchObject({ kind: 'missing', missing: [join], deniedBy: some });
   });
 
-  it('what is denied to everybody is denied to the principal that Azure writes as zeros', () => {
+  it('to everybody is denied to the principal that Azure writes as zeros', () => {
     expect(everybody).toBe('00000000-0000-0000-0000-000000000000');
   });
 
@@ -325,7 +325,7 @@ describe('what assignments give for an action', () => {
   const give = (...grants: readonly RoleAssignment[]) =>
     givenBy(grants, { action: join, scope: subnet }, azure([], [], roles), {});
 
-  it('what assignments give is firm, under a condition, unread, or nothing', () => {
+  it('is firm, under a condition, unread, or nothing', () => {
     const conditional = held(joiner, subnet, { condition: 'c' });
     expect(give()).toBeUndefined();
     expect(give(held(reader), held(joiner, registryId))).toBeUndefined();
@@ -337,7 +337,7 @@ describe('what assignments give for an action', () => {
     expect(give(held(custom('unread')), held(joiner))).toEqual({});
   });
 
-  it('what assignments give is read through the account that is asked about', () => {
+  it('is read through the account that is asked about', () => {
     const via: Via = { tenantId: 't', account: { id: '1', name: 'o' } };
     const facts = factsOf([]);
     givenBy([held(joiner)], { action: join, scope: subnet }, facts, via);
@@ -371,7 +371,7 @@ describe('where a role applies', () => {
     [role.owner, vnet, false],
     [role.owner, `${group}/odd`, false],
     [role.reader, subscription, false],
-  ])('a role is broad: %j at %s is %s', (which, scope, broad) => {
+  ])('a role is broad by its name and its scope: row %#', (which, scope, broad) => {
     expect(isBroad(assignment(which, scope))).toBe(broad);
   });
 });
@@ -607,12 +607,12 @@ describe('what the signed-in person may', () => {
       ['two', [eligible(granter, group), eligible(owner, group)], words('Granter on rg-shop or Owner2 on rg-shop')],
       ['the same one twice', [eligible(granter, group), eligible(granter, group)], words('Granter on rg-shop')],
       ['one that can not be read', [eligible(custom('unread'), group)], ''],
-    ])('a role that could be activated is named: %s', (_, offered, expected) => {
+    ])('is named: %s', (_, offered, expected) => {
       expect(reasonFor({ eligible: offered })).toBe(expected);
       expect(reasonFor({ eligible: offered, as: via })).toBe(expected);
     });
 
-    it('a role that could be activated above subscriptions counts where it was made, below it, or where it is inherited', () => {
+    it('above subscriptions counts where it was made, below it, or where it is inherited', () => {
       const [outer, inner] = ['outer', 'inner'].map(
         (name) => `/providers/Microsoft.Management/managementGroups/${name}`,
       );
@@ -632,7 +632,7 @@ describe('who makes a write', () => {
     { action: 'b/write', scope: vaultId },
   ];
   /** What each account may, right by right: `?` can not be read. */
-  function chosen(may: readonly string[], seats: readonly Via[] = accounts): Via {
+  function chosen(may: readonly string[], among: readonly Via[] = accounts): Via {
     const entries = may.flatMap((each, index) =>
       rights.flatMap(({ action, scope }, right): readonly Entry[] => [
         [
@@ -642,7 +642,7 @@ describe('who makes a write', () => {
         [{ kind: 'denyAssignments', scope, ...accounts[index] }, found([])],
       ]),
     );
-    return writerFor(rights, factsOf([[{ kind: 'seats', scope: group }, found(seats)], ...entries]));
+    return writerFor(rights, factsOf([[{ kind: 'accounts', scope: group }, found(among)], ...entries]));
   }
 
   it.each([
@@ -653,17 +653,17 @@ describe('who makes a write', () => {
     [['?+', '+-', '--'], 1],
     [['--', '--', '-+'], 0],
     [['+?', '--', '++'], 2],
-  ])('who makes a write, of accounts that may %j, is number %i', (may, expected) => {
+  ])('of accounts that may %j, is number %i', (may, expected) => {
     expect(chosen(may)).toBe(accounts[expected]);
   });
 
-  it('who makes a write is the only account there is, without a look at rights; without any it is left open', () => {
-    const facts = factsOf([[{ kind: 'seats', scope: group }, found([accounts[1]!])]]);
+  it('is the only account there is, without a look at rights; without any it is left open', () => {
+    const facts = factsOf([[{ kind: 'accounts', scope: group }, found([accounts[1]!])]]);
     expect(writerFor(rights, facts)).toBe(accounts[1]);
     expect(facts.missed).toEqual([]);
     expect(writerFor([], facts)).toEqual({});
     for (const answer of [found([]), unreadable()])
-      expect(writerFor(rights, factsOf([[{ kind: 'seats', scope: group }, answer]]))).toEqual({});
+      expect(writerFor(rights, factsOf([[{ kind: 'accounts', scope: group }, answer]]))).toEqual({});
     expect(writerFor([{ ...rights[0]!, tenantId: 't' }], factsOf([]))).toEqual({ tenantId: 't' });
   });
 });

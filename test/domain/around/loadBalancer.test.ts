@@ -61,7 +61,7 @@ const rows = (entries: readonly Entry[], more: JsonObject = {}) => {
 };
 
 describe('Application Gateway for Containers', () => {
-  it('Application Gateway for Containers is told by the add-on, by the identity that AKS made, and by the credential of Helm’s', () => {
+  it('is told by the add-on, by the identity that AKS made, and by the credential of Helm’s', () => {
     const profile = {
       ingressProfile: { applicationLoadBalancer: { enabled: true, identity: { resourceId: addonId } } },
     };
@@ -80,7 +80,7 @@ describe('Application Gateway for Containers', () => {
     expect(rows([credentials(other)])).toEqual({ things: [], unknown: [] });
   });
 
-  it('Application Gateway for Containers says which subnet it joins, or that Azure’s data do not tell', () => {
+  it('says which subnet it joins, or that Azure’s data do not tell', () => {
     const subnetOf = (entries: readonly Entry[]) =>
       rows([helm, ...entries]).things[0]!.facts.find(({ label }) => label === 'Subnet')?.value;
     expect(subnetOf([gateway, association(gatewaySubnet)])).toBe('snet-alb');
@@ -90,7 +90,7 @@ describe('Application Gateway for Containers', () => {
     expect(subnetOf([[{ kind: 'everyResource', type: gatewayType }, unreadable('403')]])).toBe('not known');
   });
 
-  it('Application Gateway for Containers needs to join the subnet outside the node resource group, and to configure the gateway (P-64)', () => {
+  it('needs to join the subnet outside the node resource group, and to configure the gateway (P-64)', () => {
     const entries = [helm, principal, gateway, association(gatewaySubnet)];
     const verdicts = (grants: readonly RoleAssignment[]) =>
       requirementsOf(cluster(issuing), around(entries, grants))
@@ -114,7 +114,7 @@ describe('Application Gateway for Containers', () => {
     expect(finding?.fix).toMatchObject({ kind: 'assignRole', principalId: otherPrincipal, scope: gatewaySubnet });
   });
 
-  it('Application Gateway for Containers: whether a gateway near the cluster can be worked on is unknown where credentials can’t be read', () => {
+  it('whether a gateway near the cluster can be worked on is unknown where credentials can’t be read', () => {
     const unread: Entry = [{ kind: 'credentials' }, unreadable('403')];
     const judged = requirementsOf(cluster(issuing), around([unread, gateway, association(gatewaySubnet)]));
     expect(judged.filter(({ id }) => id === 'P-64')).toMatchObject([
@@ -123,16 +123,19 @@ describe('Application Gateway for Containers', () => {
     ]);
   });
 
-  it('Application Gateway for Containers is not known where credentials can’t be read, and none without an issuer', () => {
+  it('is not known where credentials can’t be read, and none without an issuer', () => {
     const unread: Entry = [{ kind: 'credentials' }, unreadable('403')];
     expect(rows([unread])).toEqual({ things: [], unknown: ['Federated credentials: 403'] });
     expect(lookAtLoadBalancer(cluster(), around([unread]))).toEqual({ things: [], unknown: [] });
   });
 
-  it('Application Gateway for Containers is unread where gateways can’t be listed, though nobody has asked for credentials', () => {
-    const skipped: Entry = [{ kind: 'credentials' }, {
-      ...{ kind: 'unreadable', ...unknown('Too many.', { cause: 'notAsked', inNotes: true }) },
-    }];
+  it('is unread where gateways can’t be listed, though nobody has asked for credentials', () => {
+    const skipped: Entry = [
+      { kind: 'credentials' },
+      {
+        ...{ kind: 'unreadable', ...unknown('Too many.', { cause: 'notAsked', inNotes: true }) },
+      },
+    ];
     const unlisted: Entry = [{ kind: 'everyResource', type: gatewayType }, unreadable('403')];
     const profile = { ingressProfile: { applicationLoadBalancer: { enabled: true } } };
     const unreadIn = (...entries: Entry[]) =>

@@ -100,7 +100,7 @@ describe('an identity whose place a change of ours took', () => {
     );
   });
 
-  it('a replaced identity that pods of a living cluster act as is in use, so that nothing is told or offered for removal (R-31)', () => {
+  it('a replaced identity that pods of a living cluster act as is in use, so nothing is offered for removal (R-31)', () => {
     const issuing = neighbour({ oidcIssuerProfile: { enabled: true, issuerURL: issuer } });
     const subject = 'system:serviceaccount:kube-system:karpenter-sa';
     const entries: readonly Entry[] = [
@@ -147,7 +147,7 @@ describe('an identity whose place a change of ours took', () => {
     ['Fleets that can not be listed', 'servicePrincipal', { everyResource: unreadable() }, []],
     ['an identity out of sight and a gap', 'userAssigned', { clusters: withGap([model]) }, []],
     ['an identity in sight and a gap', 'userAssigned', { clusters: withGap([model]) }, [named]],
-  ])('a replaced identity is not said to be used by no cluster after %s', (_, kind, answers, entries) => {
+  ])('a replaced identity is not said to be used by no cluster after %s (R-33)', (_, kind, answers, entries) => {
     const texts = (more: Answers) => {
       const facts = answering(factsIn({ entries, replaced: [{ ...old, kind }] as ReplacedIdentity[] }), more);
       return leftoverFindings(model, facts, needsOf(model, facts))
@@ -164,7 +164,7 @@ describe('an identity whose place a change of ours took', () => {
     ['newer settings with a gap', { newerClusters: withGap() }],
     ['clusters with a gap', { clusters: withGap([model]) }],
     ['Fleets that can not be listed', { everyResource: unreadable() }],
-  ])('what a replaced identity still holds is not known to be left over after %s', (_, answers) => {
+  ])('what a replaced identity still holds is not known to be left over after %s (R-33)', (_, answers) => {
     const world: World = { entries: [named, [{ kind: 'cluster', id: clusterId }, found(model)]] };
     expect(leftoversOf(old, factsIn(world))).toHaveLength(2);
     expect(() => leftoversOf(old, answering(factsIn(world), answers))).toThrow("Which clusters use the identity can't");

@@ -5,7 +5,7 @@ import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
 import type { Facts } from '../../../src/domain/cluster/facts.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
-import { plan } from '../../../src/domain/planners/planChanges.ts';
+import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
 import {
   cp,
   kubelet,
@@ -199,6 +199,8 @@ describe('a plan', () => {
       read.kind === 'cluster' ? about(read, unreadable('Forbidden')) : facts.get(read)) as Facts['get'];
     const unread = plan([give(guid(12), 'Contributor', group)], { ...facts, get });
     expect(inWords(unread.checks)).toContainEqual({
+      id: 'foreseen',
+      about: ['shop-weu'],
       title: 'What will be found on shop-weu',
       verdict: 'unknown',
       detail: "The cluster can't be read: Forbidden",

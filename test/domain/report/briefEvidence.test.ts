@@ -15,32 +15,32 @@ const open = (...all: readonly Unknown[]): string =>
 const brief = (evidence: string, names?: () => string): string => briefEvidence({ severity: 'info', evidence }, names);
 
 describe('evidence in few words', () => {
-  it('evidence in few words says once what Azure refuses at several scopes, and which permission it takes', () => {
+  it('says once what Azure refuses at several scopes, and which permission it takes', () => {
     expect(open(denied('/subscriptions/a'), denied('/subscriptions/b'))).toBe(
       "Role assignments can't be read: your account doesn't have the permission Microsoft.Authorization/roleAssignments/read.",
     );
   });
 
-  it('evidence in few words keeps other reasons as they are, and begins with what it is about', () => {
+  it('keeps other reasons as they are, and begins with what it is about', () => {
     expect(open(unknown('Forbidden.'), unknown('Busy.'))).toBe('Forbidden. Busy.');
     const subject = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id';
     const seen = { severity: 'unknown', evidence: `${subject}: Busy.`, unknown: [unknown('Busy.')], subject };
     expect(briefEvidence(seen)).toMatch(/: Busy\.$/);
   });
 
-  it('evidence in few words begins with a capital only where words of ours stand for an id, not a name or an address', () => {
+  it('begins with a capital only where words of ours stand for an id, not a name or an address', () => {
     const issuer = 'https://oic.example/35b99331-7c4b-4abb-a998-1a3923211451/ is named by basket-api.';
     expect(brief(issuer)).toBe('https://oic.example/35b9...51/ is named by basket-api.');
     expect(brief('/subscriptions/35b99331-7c4b-4abb-a998-1a3923211451/resourceGroups/rg is it.')).toMatch(/^R/);
   });
 
-  it('evidence in few words names subscriptions whose names are known, and leaves out the principal of a name', () => {
+  it('names subscriptions whose names are known, and leaves out the principal of a name', () => {
     const id = '11111111-0000-4000-8000-000000000001';
     const text = `Identity id-shop (principal ${id}) at /subscriptions/${id}.`;
     expect(brief(text, () => 'Contoso')).toBe('Identity id-shop at subscription Contoso.');
   });
 
-  it('evidence in few words begins a sentence with a capital, and leaves addresses and names of properties as they are', () => {
+  it('begins a sentence with a capital, and leaves addresses and names of properties as they are', () => {
     const id = '11111111-0000-4000-8000-000000000001';
     expect(brief(`the principal is ${id}`)).toBe('The principal is 1111...01');
     expect(brief(`https://issuer/${id}/ is trusted`)).toBe('https://issuer/1111...01/ is trusted');

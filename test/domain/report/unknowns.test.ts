@@ -20,18 +20,18 @@ describe('what was not read of a cluster', () => {
     "The subnet snet-aks can't be read, so whether it has a route table isn't known: Forbidden.",
     "The vaults can't be listed: Forbidden.",
     'Flux configurations: Forbidden.',
-  ])('what was not read of a cluster is a need of which is unknown: %s', (reason) => {
+  ])('is a need whose verdict is unknown: row %#', (reason) => {
     expect(told({ findings: [], unknown: need(reason, 'refused') })).toEqual([reason]);
   });
 
-  it('what was not read of a cluster is told once for each thing, also where the reasons are the same', () => {
+  it('is told once for each thing, also where the reasons are the same', () => {
     const unknownReads = [read('Identities'), read('Clusters')];
     const row = { findings: [], unknownReads, workloads: { unknown: [read('Identities')] } };
     expect(told(row)).toEqual(['Identities: Forbidden.', "Clusters can't be read: Forbidden."]);
     expect(told({ ...row, unknownReads: unknownReads.slice(0, 1) })).toEqual(['Identities: Forbidden.']);
   });
 
-  it('what was not read of a cluster is told with all that it leaves open, but for what the notes say', () => {
+  it('is told with all that it leaves open, but for what the notes say', () => {
     const clusters = read('Clusters');
     const unknownFindings = new Map([
       ['trustedAccessReach', clusters],
@@ -47,7 +47,7 @@ describe('what was not read of a cluster', () => {
   it.each<[Cause, boolean]>([
     ...(['refused', 'signedOut', 'throttled', 'failed', 'notAsked'] as const).map((cause) => [cause, true] as const),
     ...(['notOffered', 'late', 'hidden', 'untellable'] as const).map((cause) => [cause, false] as const),
-  ] as [Cause, boolean][])('what was not read of a cluster is decided by the cause: %s counts: %s', (cause, counts) => {
+  ] as [Cause, boolean][])('is decided by the cause: %s counts: %s', (cause, counts) => {
     expect(told({ findings: [], unknown: need('A sentence.', cause) })).toEqual(counts ? ['A sentence.'] : []);
     expect(told({ findings: [], workloads: { unknown: [unknown('No.', { cause })] } })).toEqual(counts ? ['No.'] : []);
   });
@@ -57,7 +57,7 @@ describe('what was not read of a cluster', () => {
     expect(isPartlyUnknown({ findings: [], unknown: need('A condition decides.', 'untellable') })).toBe(false);
   });
 
-  it('what was not read of a cluster is an identity or what connects workloads, once each', () => {
+  it('is an identity or what connects workloads, once each', () => {
     const text = "The kubelet identity id can't be read, so we can't tell whether it was recreated.";
     const finding = { code: 'identityUnreadable', severity: 'unknown', text } as Finding;
     const workloads = { unknown: [read('Federated credentials')] };

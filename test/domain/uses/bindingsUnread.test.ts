@@ -6,7 +6,7 @@ import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Facts } from '../../../src/domain/cluster/facts.ts';
 import { featureFindings } from '../../../src/domain/findings/addons.ts';
 import { workloadFindings } from '../../../src/domain/findings/workloads.ts';
-import { plan } from '../../../src/domain/planners/planChanges.ts';
+import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
 import { workloadsOf } from '../../../src/domain/workloads/workloads.ts';
 import { answering, unreadable } from '../../support/domain/factsOf.ts';
 import { credential, ready } from '../../support/domain/workloadFixture.ts';
@@ -38,7 +38,7 @@ describe('bindings that can not be listed', () => {
     ['Azure does not offer the list', notOffered, 'InvalidResourceType'],
     ['Azure gives no reason', { kind: 'missing' }, 'Azure does not list them.'],
     ['somebody may not read them', unreadable('Forbidden.'), 'Forbidden.'],
-  ])('bindings that can not be listed are not taken for none where %s', (_, bindings, why) => {
+  ])('are not taken for none where %s (R-33)', (_, bindings, why) => {
     const facts = world(bindings);
     const told = [...featureFindings(own, facts), ...workloadFindings(own, facts)];
     expect(told.map(({ code }) => code)).toEqual(['notAllRead']);

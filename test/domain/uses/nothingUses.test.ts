@@ -7,7 +7,7 @@ import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Read } from '../../../src/domain/cluster/facts.ts';
 import { leftoverFindings } from '../../../src/domain/findings/leftovers.ts';
 import { needsOf } from '../../../src/domain/needs/needs.ts';
-import { plan } from '../../../src/domain/planners/planChanges.ts';
+import { plan } from '../../../src/domain/plan/whole/planChanges.ts';
 import type { Check } from '../../../src/domain/plan/plan.ts';
 import {
   assigned,
@@ -28,7 +28,7 @@ const all: Looked = Object.fromEntries(looks.map((look) => [look, []]));
 const words = { known: 'unused', unknown: 'not known' };
 
 describe('what nothing uses', () => {
-  it('what nothing uses is said to be unused only after every look', () => {
+  it('is said to be unused only after every look', () => {
     expect(unusedAfter(all)).toEqual({ isKnown: true });
     expect(unusedCheck('Nothing uses it', unusedAfter(all), 'None.')).toMatchObject({
       verdict: 'pass',
@@ -37,7 +37,7 @@ describe('what nothing uses', () => {
     expect(unusedWords(unusedAfter(all), words)).toBe('unused');
   });
 
-  it.each(looks)('what nothing uses is not known to be unused without the look at %s, which is named', (look) => {
+  it.each(looks)('is not known to be unused without the look at %s, which is named (R-33)', (look) => {
     const { [look]: _, ...rest } = all;
     const unused = unusedAfter(rest);
     expect(inWords(unusedCheck('Nothing uses it', unused, 'None.'))).toEqual({
@@ -79,20 +79,20 @@ const deletion: Change = { kind: 'deleteIdentity', identityId: id };
 const removal: Change = { kind: 'removeRole', roleAssignmentId: role.id };
 
 describe('texts that say that nothing uses something', () => {
-  it('texts that say that nothing uses something say so where everything could be read', () => {
+  it('say so where everything could be read', () => {
     expect(checkIn(deletion, 'Nothing uses it', world)).toMatchObject({ verdict: 'pass' });
     expect(checkIn(removal, 'No cluster needs it', world)).toMatchObject({ verdict: 'pass' });
     expect(leftovers(world)).toEqual(['leftoverGrant: id-old, which no visible cluster uses, has Network Contributor']);
   });
 
-  it.each(looks)('the check before a deletion is unknown where the look at %s fails', (look) => {
+  it.each(looks)('the check before a deletion is unknown where the look at %s fails (R-33)', (look) => {
     const check = checkIn(deletion, 'Nothing uses it', { ...world, forbidden: [readOf[look]] });
     expect(check).toMatchObject({ verdict: 'unknown' });
     expect(check?.detail).toContain('AuthorizationFailed');
   });
 
   it.each<LookForUse>(['clusters', 'newerSettings'])(
-    'the check before a role is removed is unknown where the look at %s fails',
+    'the check before a role is removed is unknown where the look at %s fails (R-33)',
     (look) => {
       expect(checkIn(removal, 'No cluster needs it', { ...world, forbidden: [readOf[look]] })).toMatchObject({
         verdict: 'unknown',
@@ -101,7 +101,7 @@ describe('texts that say that nothing uses something', () => {
   );
 
   it.each<LookForUse>(['clusters', 'newerSettings', 'carriers', 'credentials', 'fleets'])(
-    'nothing is called left over where the look at %s fails',
+    'nothing is called left over where the look at %s fails (R-33)',
     (look) => {
       const found = leftovers({ ...world, forbidden: [readOf[look]] });
       expect(found.filter((text) => text.startsWith('leftoverGrant'))).toEqual([]);
@@ -110,7 +110,7 @@ describe('texts that say that nothing uses something', () => {
   );
 
   it.each<LookForUse>(['newerSettings', 'carriers', 'credentials', 'fleets'])(
-    'what a change replaced is not said to be unused where the look at %s fails',
+    'what a change replaced is not said to be unused where the look at %s fails (R-33)',
     (look) => {
       const replaced = {
         principalId: guid(10),

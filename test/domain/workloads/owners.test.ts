@@ -17,7 +17,7 @@ describe('the owner of an issuer', () => {
     ['was made again', found(again), { doubt: expect.stringMatching(/could not be read. Clusters: Busy/) as string }],
     ['is gone', { kind: 'missing' }, { doubt: expect.stringMatching(/could not be read. Clusters: Busy/) as string }],
     ["can't be read", unreadable('No.'), { doubt: "It may belong to shop-weu, which can't be read now: No." }],
-  ])('the owner of an issuer that an index alone names is asked by itself: %s (W-04, W-05)', (_, now, owner) => {
+  ])('that an index alone names is asked by itself: %s (W-04, W-05)', (_, now, owner) => {
     const facts = factsOf([
       [{ kind: 'clusters' }, found([before])],
       [{ kind: 'clusters', fromArm: true }, unreadable('Busy.')],

@@ -89,7 +89,7 @@ const walks: Walks<typeof flowsOfClusters> = {
   },
   'Leave a service principal': async () => {
     await hand.toRow(/^legacy-neu/, 'legacy-neu');
-    await begin('Leave Service Principal...');
+    await begin('Migrate to Managed Identity...');
     await hand.take('New control plane identity', /^System-assigned identity/);
     const plan = await goOn('leave-service-principal', 'legacy-neu');
     expect(plan).toMatch(/can't be (undone|changed back)|no way back|cannot/i);

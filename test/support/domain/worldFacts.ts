@@ -32,7 +32,7 @@ export interface World {
   readonly resources: readonly JsonObject[];
   readonly assignments?: readonly RoleAssignment[];
   readonly caller?: readonly Permission[];
-  readonly seats?: readonly Via[];
+  readonly accounts?: readonly Via[];
   readonly latestImage?: string;
   /** Those without an identity are of every identity that is asked about. */
   readonly credentials?: readonly (FederatedCredential & { readonly identityId?: ArmId })[];
@@ -202,8 +202,8 @@ export function worldFacts(world: World): Facts {
         return maybe(world.feature ?? 'Registered');
       case 'assignmentsOfAll':
         return maybe(assignments.filter((each) => read.principalIds.includes(each.principalId)));
-      case 'seats':
-        return maybe(world.seats ?? [{}]);
+      case 'accounts':
+        return maybe(world.accounts ?? [{}]);
       case 'callerPermissions':
         return maybe(world.caller ?? [everything]);
       case 'callerAssignments':

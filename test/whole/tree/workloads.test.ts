@@ -2,8 +2,7 @@ import { unknown } from '../../support/domain/unknowns.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { IdentityError } from '../../../src/errors.ts';
-import type { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
-import { createClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
+import { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
 import { render } from '../../../src/tree/row/treeItem.ts';
 import type { DemoService } from '../../support/demoService.ts';
@@ -16,7 +15,7 @@ let tree: ClustersTree;
 beforeEach(() => {
   demo = demoService(3);
   service = demo.service;
-  tree = createClustersTree({
+  tree = new ClustersTree({
     service: () => Promise.resolve(service),
     activeSubscription: () => undefined,
     shownSubscriptions: () => undefined,
@@ -48,7 +47,7 @@ const lines = (all: readonly Row[]): readonly string[] =>
 const tooltip = ({ tooltip: facts = [] }: Row): Readonly<Record<string, string>> =>
   Object.fromEntries(facts.map(({ label, value }) => [label, value]));
 
-describe('the row Workloads of a cluster (W-01)', () => {
+describe('the row Workloads of a cluster', () => {
   it('Workloads costs no request until it is unfolded', async () => {
     const asked: string[] = [];
     service = { ...service, workloads: (id, signal) => (asked.push(id), demo.service.workloads(id, signal)) };

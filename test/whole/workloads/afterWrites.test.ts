@@ -110,7 +110,7 @@ describe('more identities than are asked one by one, minutes after their own cre
     }
   });
 
-  it('a workload whose credential was removed is not shown, nor counted, nor named where workload identity is turned off (W-01, W-02, W-10)', async () => {
+  it('a workload whose credential was removed is not shown, counted, nor named by a switch off (W-01, W-02, W-10)', async () => {
     const own = await company();
     const { bench, idOf } = own;
     const partners = idOf('partners-weu');

@@ -216,7 +216,7 @@ describe('an issuer of no cluster that Resource Graph knows', () => {
     expect(await listsFor(bench.api.diagnose(idOf('partners-weu')))).toBe(0);
   });
 
-  it('is looked for anew where the clusters come from Resource Manager already, because they may be older than the credentials (W-01)', async () => {
+  it('is looked for anew where the clusters come from ARM already, as they may be older than the credentials (W-01)', async () => {
     const bench = createBench(demo());
     const store = (await idsOf(bench))('store-weu');
     const { length } = (await bench.service.subscriptions()).items;

@@ -109,7 +109,7 @@ describe('one place that does not answer', () => {
   });
 
   it.each(['Microsoft.ContainerService/managedClusters', 'Microsoft.ManagedIdentity/userAssignedIdentities'])(
-    'the list of %s of a subscription in which we have written leaves the rest as it is (W-01, W-10)',
+    'a list of a subscription after writes leaves the rest alone: %s (W-01)',
     async (type) => {
       const own = await company();
       const { bench, idOf } = own;
@@ -138,7 +138,7 @@ describe('one place that does not answer', () => {
 });
 
 describe('an identity that AKS has made for one cluster and that pods of another are trusted by', () => {
-  it('an identity of AKS that another cluster uses is a workload there, counted in the report, and a finding at its own (W-01, W-08, W-10)', async () => {
+  it('is a workload there, counted in the report, and a finding at its own cluster (W-01, W-08, W-10)', async () => {
     const own = await company();
     const { bench, idOf } = own;
     const [store, partners] = [idOf('store-weu'), idOf('partners-weu')];

@@ -11,7 +11,7 @@ import { changesKubelet, clusterAfter, newControlPlane } from '../clusterEdit.ts
 import { grantsFor, type Grantee } from '../grants/neededGrants.ts';
 import { kubeletPullGrants, principalPullGrants } from '../grants/pullGrants.ts';
 import { identityAt, type PlannedIdentity } from '../lookUps.ts';
-import type { ClusterEdit, Seat } from '../plan.ts';
+import type { ClusterEdit, IdentitySlot } from '../plan.ts';
 import { joined, type PlanContext, type StepsAndChecks } from '../planPart.ts';
 import { carryOver, type Carried, type Takeover } from './carryOver.ts';
 
@@ -85,7 +85,7 @@ export function grantsAround(
   };
 }
 
-function carriedBy(of: Seat, carried: readonly Carried[]): readonly StepsAndChecks[] {
+function carriedBy(of: IdentitySlot, carried: readonly Carried[]): readonly StepsAndChecks[] {
   return carried.filter(({ holdings }) => holdings.outgoing?.of === of);
 }
 
@@ -147,7 +147,7 @@ function controlPlaneGrantee(
     : { ...later, name: present, unreadable: untellable('principal', present, 'Azure does not tell its principal.') };
 }
 
-/** Add-ons get identities of their own with the migration, and with them the need for roles (A-46). */
+/** Add-ons get identities of their own with the migration, and with them the need for roles. */
 function addonGrants(after: Cluster, needs: readonly Need[], context: PlanContext): StepsAndChecks[] {
   return after.addons
     .filter(({ enabled }) => enabled)

@@ -18,7 +18,7 @@ import { looksForUse } from '../../uses/nothingUses.ts';
 import { pullNeed } from '../../needs/kubelet.ts';
 import type { Need } from '../../needs/need.ts';
 import { needsOf } from '../../needs/needs.ts';
-import type { Held, Seat } from '../plan.ts';
+import type { Held, IdentitySlot } from '../plan.ts';
 import { isPullRole } from '../servicePrincipal.ts';
 import type { Outgoing } from './outgoing.ts';
 import { outgoingOf } from './outgoing.ts';
@@ -43,7 +43,7 @@ export interface Holdings {
 }
 
 /** Returns what the identity that has a place in a cluster holds anywhere in sight. */
-export function holdingsOf(cluster: Cluster, of: Seat, facts: Facts): Holdings {
+export function holdingsOf(cluster: Cluster, of: IdentitySlot, facts: Facts): Holdings {
   const outgoing = outgoingOf(cluster, of, facts);
   if (outgoing === undefined) return { all: [], unknown: [], isRead: true };
   const { name, principalId } = outgoing;
@@ -92,7 +92,7 @@ export function holdingsOf(cluster: Cluster, of: Seat, facts: Facts): Holdings {
 
 interface Sorter {
   readonly cluster: Cluster;
-  readonly of: Seat;
+  readonly of: IdentitySlot;
   readonly outgoing: Outgoing & { readonly principalId: string };
   readonly needs: readonly Need[];
   /** Other clusters that have the same identity. */
@@ -142,7 +142,7 @@ function ownerAmong(all: readonly Cluster[], assignment: RoleAssignment, facts: 
   );
 }
 
-function needsNow(cluster: Cluster, of: Seat, facts: Facts): readonly Need[] {
+function needsNow(cluster: Cluster, of: IdentitySlot, facts: Facts): readonly Need[] {
   const identity = cluster.controlPlane.kind === 'servicePrincipal' ? 'servicePrincipal' : of;
   return needsOf(cluster, facts).filter((need) => need.identity === identity && isGranted(need));
 }
@@ -151,7 +151,7 @@ function needsNow(cluster: Cluster, of: Seat, facts: Facts): readonly Need[] {
  * A service principal is control plane and kubelet at once: what only nodes are known to use goes to the kubelet identity, what both
  * may use to both, and all else to the control plane's.
  */
-function isElsewhere({ cluster, of }: Sorter, purposeFor: (seat: Seat) => Purpose | undefined): boolean {
+function isElsewhere({ cluster, of }: Sorter, purposeFor: (slot: IdentitySlot) => Purpose | undefined): boolean {
   if (cluster.controlPlane.kind !== 'servicePrincipal') return false;
   const isOfNodes = ![undefined, 'cluster'].includes(purposeFor('kubelet'));
   return of === 'kubelet' ? !isOfNodes : isOfNodes && purposeFor('controlPlane') === undefined;
@@ -218,8 +218,8 @@ function byDefinition(
 ): Verdict {
   const { cluster, of, others } = sorter;
   const definition = answer.kind === 'found' ? answer.value : undefined;
-  const purposeFor = (seat: Seat): Purpose | undefined =>
-    definition && purposeOf({ of: seat, scope, definition }, cluster);
+  const purposeFor = (slot: IdentitySlot): Purpose | undefined =>
+    definition && purposeOf({ of: slot, scope, definition }, cluster);
   if (isElsewhere(sorter, purposeFor)) return 'elsewhere';
   if (managesAccess.some((each) => isRole(roleDefinitionId, each))) return { fate: 'named', why: neverCarried };
   if (definition === undefined) {
@@ -250,7 +250,7 @@ function ofPolicy(policy: VaultPolicy, sorter: Sorter): Sorted | 'elsewhere' | u
   const { outgoing, of, needs, facts } = sorter;
   const vault = facts.get({ kind: 'resource', id: policy.vaultId });
   if (vault === undefined) return undefined;
-  if (isElsewhere(sorter, (seat) => purposeOfPolicy(policy, seat, needs))) return 'elsewhere';
+  if (isElsewhere(sorter, (slot) => purposeOfPolicy(policy, slot, needs))) return 'elsewhere';
   const { tenantId, applicationId, permissions, isIdle } = policy;
   // An index may spell it in another casing.
   const vaultId = (vault.kind === 'found' && textAt(vault.value, 'id')) || policy.vaultId;
@@ -271,7 +271,7 @@ function ofPolicy(policy: VaultPolicy, sorter: Sorter): Sorted | 'elsewhere' | u
 
 function purposeOfPolicy(
   { vaultId, tenantId, permissions }: VaultPolicy,
-  of: Seat,
+  of: IdentitySlot,
   needs: readonly Need[],
 ): Purpose | undefined {
   const gives = (about: string, ...wanted: readonly string[]): boolean =>

@@ -172,5 +172,5 @@ function useChecks({ users, uncertain, isLost, nameOf, removals }: Looked, facts
   const names = listed(users.map(({ cluster }) => nameOf(cluster)));
   const keeps = `${names} ${users.length === 1 ? 'keeps' : 'keep'} what AKS is known to need.`;
   const passes = users.length > 0 ? keeps : 'No cluster that you can see uses it.';
-  return [unusedCheck('No cluster needs it', unused, passes)];
+  return [{ id: 'needed', ...unusedCheck('No cluster needs it', unused, passes) }];
 }

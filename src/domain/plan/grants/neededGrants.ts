@@ -12,7 +12,6 @@ import type { PlanContext, DraftCheck, StepsAndChecks } from '../planPart.ts';
 import type { Check, PrincipalRef, Step } from '../plan.ts';
 import { notReadYet } from '../../access/accessCheck.ts';
 import { isDenied, judge } from '../../needs/needs.ts';
-import { role } from '../../access/roles.ts';
 import { assignRoleStep } from '../steps.ts';
 
 /** The identity for which grants are planned. */
@@ -28,7 +27,7 @@ export interface Grantee {
 
 /** Returns the steps and checks for what an identity needs; an identity that does not exist yet has no roles yet. */
 export function grantsFor(needs: readonly Need[], grantee: Grantee, context: PlanContext): StepsAndChecks {
-  const plannable = needs.filter((need) => need.id !== givenByAks && (!need.advice || need.whyUnknown !== undefined));
+  const plannable = needs.filter((need) => !need.grantedByAks && (!need.advice || need.whyUnknown !== undefined));
   const judged = plannable
     .map((need) => ({ need, ...judgedFor(need, grantee, context) }))
     .map((one) =>
@@ -59,14 +58,13 @@ function unlessLocked(
 }
 
 function whatIsNeeded(need: Need): string {
-  return `${verbFor(need)} ${scopeWithKind(need.scope)}`;
+  return `${need.verb ?? 'change'} ${scopeWithKind(need.scope)}`;
 }
-
-/** AKS itself makes the control plane Contributor on the node resource group. */
-const givenByAks = 'P-01';
 
 function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check: DraftCheck; step?: Step } {
   const found = (verdict: Check['verdict'], detail: string, unknown: readonly Unknown[] = []): DraftCheck => ({
+    id: 'need',
+    about: [grantee.name, need.role.id, need.scope],
     title: verdictTitle(grantee.name, whatIsNeeded(need), verdict),
     verdict,
     detail,
@@ -142,37 +140,4 @@ function writeRight(step: Step, grantee: Grantee, context: PlanContext) {
     ...(isLater && !grantee.optional ? {} : { request: askToAssign(step.az, scope, context.facts) }),
     ...(grantee.optional ? { optional: true } : {}),
   };
-}
-
-const verbs: Readonly<Record<string, string>> = {
-  'P-02': 'join',
-  'P-03': 'join',
-  'P-04': 'join',
-  'P-05': 'join',
-  'P-07': 'change routes in',
-  'P-09': 'link and write',
-  'P-20': 'read',
-  'P-22': 'use keys of',
-  'P-27': 'join',
-  'P-30': 'assign',
-  'P-31': 'pull from',
-  'P-33': 'pull from',
-  'P-40': 'write records in',
-  'P-41': 'write records in',
-  'P-44': 'join',
-  'P-45': 'create a subnet in',
-  'P-46': 'join',
-  'P-47': 'publish metrics of',
-  'P-50': 'read secrets of',
-  'P-54': 'assign',
-  'P-55': 'use and manage keys of',
-  'P-58': 'pull from',
-  'P-59': 'pull from',
-  'P-60': 'put a load balancer into',
-  'P-63': 'keep snapshots in',
-};
-
-function verbFor({ id, role: wanted }: Need): string {
-  if (wanted.id === role.networkContributor.id && id === 'P-09') return 'link the zone to';
-  return verbs[id] ?? (wanted.id === role.reader.id ? 'read' : 'change');
 }

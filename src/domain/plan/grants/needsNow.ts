@@ -12,6 +12,7 @@ import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
 import { pullNeed, pullNeedByMode } from '../../needs/kubelet.ts';
 import type { Need } from '../../needs/need.ts';
 import { needsOf } from '../../needs/needs.ts';
+import { isFor, needKind } from '../../needs/needKinds.ts';
 import { isPullRole } from '../servicePrincipal.ts';
 import { mayLetPull } from './pulling.ts';
 import type { User } from './roleUsers.ts';
@@ -91,7 +92,7 @@ function pullsBy(assignment: RoleAssignment, cluster: Cluster, facts: Facts): Ne
 function pullNeedIn({ scope, roleDefinitionId }: RoleAssignment, place: string): Need {
   const byRepository = isRole(roleDefinitionId, role.repositoryReader);
   return {
-    id: 'P-31',
+    ...needKind.pullImages,
     identity: 'kubelet',
     role: byRepository ? role.repositoryReader : role.acrPull,
     scope,
@@ -114,6 +115,6 @@ export function casesOf(need: Need): readonly Need[] {
 }
 
 /** Returns true for the need to pull images. */
-export function isPull({ id }: Need): boolean {
-  return id === 'P-31' || id === 'P-33' || id === 'P-58' || id === 'P-59';
+export function isPull(need: Need): boolean {
+  return isFor(need, 'pullImages', 'pullImagesOfAks', 'pullImagesForGating', 'pullImagesOfPods');
 }

@@ -36,6 +36,8 @@ export function otherUses(
       : `, which loses nothing that AKS is known to need.${more}`;
     return [
       {
+        id: 'otherUse',
+        values: as,
         severity: 'warning' as const,
         text:
           as.length > 0
@@ -67,7 +69,7 @@ export function otherUsersOf(assignments: readonly RoleAssignment[], facts: Fact
   const doubts = found.flatMap(({ unknown }) => unknown);
   return {
     warnings: found.flatMap(({ warnings }) => warnings),
-    checks: doubts.length === 0 ? [] : [unknownCheck('Nothing else uses it', doubts)],
+    checks: doubts.length === 0 ? [] : [unknownCheck({ id: 'otherUses', title: 'Nothing else uses it' }, doubts)],
   };
 }
 
@@ -78,13 +80,17 @@ function usersOfIdentity(
   const uses = identityUsesNow(id, facts);
   const credentials = uses.credentials.map((each) => each.name);
   const others = describeUses({ ...uses, clusters: [], credentials: [] });
-  const warning = (text: string, page: string): Warning => ({ severity: 'warning', text, source: aksPage(page) });
+  const warning = (id: string, values: readonly string[], text: string, page: string): Warning => ({
+    ...{ id, values: [name, ...values], severity: 'warning', text, source: aksPage(page) },
+  });
   const workloads = `Workloads sign in as ${name} (federated credentials: ${listed(credentials)}) and may need what is removed.`;
   const resources = `${name} is also used by ${listed(others)}, which may need what is removed.`;
   return {
     warnings: [
-      ...(credentials.length === 0 ? [] : [warning(workloads, 'workload-identity-overview')]),
-      ...(others.length === 0 ? [] : [warning(resources, 'managed-identity-overview')]),
+      ...(credentials.length === 0
+        ? []
+        : [warning('workloadsMayNeed', credentials, workloads, 'workload-identity-overview')]),
+      ...(others.length === 0 ? [] : [warning('resourcesMayNeed', others, resources, 'managed-identity-overview')]),
     ],
     // Which clusters can't be seen, or not all of them, is told with the clusters.
     unknown: [uses.looked.carriers, uses.looked.credentials, uses.looked.bindings].flatMap((unread) => unread ?? []),

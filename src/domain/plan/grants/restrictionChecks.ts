@@ -28,9 +28,14 @@ function checkOf(
   const place = as === 'controlPlane' ? `the control plane of ${name}` : `the nodes of ${name}`;
   if (identity.restricted === undefined)
     return [
-      unknownCheck(`Not known whether ${identity.name} may be assigned to ${place}`, [
-        titled("The identity can't be read", identity.unreadable ?? untellable('resource', identity.id, '')),
-      ]),
+      unknownCheck(
+        {
+          id: 'restriction',
+          about: [identity.name, as],
+          title: `Not known whether ${identity.name} may be assigned to ${place}`,
+        },
+        [titled("The identity can't be read", identity.unreadable ?? untellable('resource', identity.id, ''))],
+      ),
     ];
   const found = restrictionOn(identity.restricted, as, location);
   if (found === undefined) return [];
@@ -39,5 +44,5 @@ function checkOf(
     verdict === 'fail'
       ? `${identity.name} can't be assigned to ${place}`
       : `Not known whether ${identity.name} may be assigned to ${place}`;
-  return [{ title, verdict, detail: reason }];
+  return [{ id: 'restriction', about: [identity.name, as], title, verdict, detail: reason }];
 }

@@ -109,7 +109,8 @@ export function madeByAksCheck(
       : [];
   const why = [...hint, ...unread];
   if (why.length === 0) return [];
-  return [unknownCheck(`AKS did not make ${lastSegment(identityId)}`, why)];
+  const title = `AKS did not make ${lastSegment(identityId)}`;
+  return [unknownCheck({ id: 'madeByAks', about: [identityId], title }, why)];
 }
 
 /** What the cluster names the identity for; identities that it does not name are told by the names that AKS gives. */

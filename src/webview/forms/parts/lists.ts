@@ -12,7 +12,7 @@ import type { OtherIssuer } from '../../../domain/workloads/otherIssuers.ts';
 import type { AroundThing } from '../../../domain/around/things/thing.ts';
 import type { NamedWorkload } from '../../../app/facts/clusterWorkloads.ts';
 import type { HeldInPlace } from '../../../app/facts/heldInPlace.ts';
-import type { Seat } from '../../../domain/plan/plan.ts';
+import type { IdentitySlot } from '../../../domain/plan/plan.ts';
 import type { UnusedRoles } from '../../../domain/findings/unusedRoles.ts';
 import { describeFailure, failureOf, lackOf } from '../../../errors.ts';
 import type { Failure } from '../../../errors.ts';
@@ -30,7 +30,7 @@ export type ChoiceRequest =
   | { readonly kind: 'roles'; readonly scope: string }
   | { readonly kind: 'unusedRoles'; readonly clusterId: string }
   /** What the identity has that has a place in a cluster: one item. */
-  | { readonly kind: 'heldInPlace'; readonly clusterId: string; readonly of: Seat }
+  | { readonly kind: 'heldInPlace'; readonly clusterId: string; readonly of: IdentitySlot }
   /** The issuers whose credentials could be moved to a cluster. */
   | { readonly kind: 'otherIssuers'; readonly clusterId: string }
   | { readonly kind: 'workloads'; readonly clusterId: string }

@@ -49,7 +49,7 @@ describe('what the steps of a plan make', () => {
   const made = (steps: readonly Step[], removals: readonly Removal[] = [], known: Facts = facts) =>
     madeBySteps(steps, removals, known);
 
-  it('what the steps of a plan make counts from now, for principals that exist', () => {
+  it('counts from now, for principals that exist', () => {
     expect(made([grantTo(principal('p'))])).toMatchObject([
       { scope: subnet, principalId: 'p', principalType: 'ServicePrincipal', createdOn: '2026-09-01T12:00:00.000Z' },
     ]);
@@ -62,11 +62,11 @@ describe('what the steps of a plan make', () => {
     expect(made([stepOf({ kind: 'createResourceGroup', groupId: group as ArmId, body: {} })])).toEqual([]);
   });
 
-  it('what the steps of a plan make does not count where it may fail', () => {
+  it('does not count where it may fail', () => {
     expect(made([{ ...grantTo(principal('p')), optional: true } as Step])).toEqual([]);
   });
 
-  it('what the steps of a plan make does not count where a later step removes it', () => {
+  it('does not count where a later step removes it', () => {
     const same = assignment(role.reader, subnet.toUpperCase(), 'P');
     const step = stepOf({ kind: 'removeRole', roleAssignmentId: same.id, scope: subnet });
     const grant = grantTo(principal('p'));
@@ -125,7 +125,7 @@ describe('what a role allows', () => {
     ['/', true],
     [vaultId, false],
     [subnet, false],
-  ])('a role lets nodes pull from a registry at %s, or below it: %s', (scope, lets) => {
+  ])('a role lets nodes pull from a registry at a scope or below it, or not: row %#', (scope, lets) => {
     for (const [allowed, may] of [
       [custom(pull), lets],
       [custom(content), lets],
@@ -208,6 +208,8 @@ describe('what else uses what is removed', () => {
   it('what else uses it is said of clusters that lose nothing, and of nodes with more care', () => {
     expect(uses(controlPlanePrincipal)).toEqual([
       {
+        id: 'otherUse',
+        values: ['control plane'],
         severity: 'warning',
         text: 'It is held by the control plane of shop, which loses nothing that AKS is known to need.',
         source: 'https://learn.microsoft.com/azure/aks/managed-identity-overview',
@@ -237,6 +239,8 @@ describe('the words for what is there', () => {
     expect(check.detail).toContain('with a condition: c');
     const plain = assignment(role.acrPull, group);
     expect(grantedCheck('Pull', plain)).toEqual({
+      id: 'granted',
+      about: [plain.id],
       title: 'Pull',
       verdict: 'pass',
       detail: 'The role assignment exists already.',

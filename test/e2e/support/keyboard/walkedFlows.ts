@@ -32,4 +32,4 @@ export const flowsOfNewThings = [
 export type Walks<Flows extends readonly string[]> = Readonly<Record<Flows[number], () => Promise<void>>>;
 
 /** The sentence that each of them shows. */
-export const byKeyboard = '%s goes by keyboard alone, from the tree to the result, with the focus in sight all the way';
+export const byKeyboard = '%s goes by keyboard alone, from tree to result, with the focus in sight';
