@@ -1,6 +1,8 @@
 /** The part of the service that judges many clusters. */
 import { clusterList } from '../azure/read/clusters.ts';
 import { watchingQueries } from '../azure/http/queryWatch.ts';
+import { whyUnknown } from '../azure/arm/whyUnknown.ts';
+import { unknownTexts } from '../domain/arm/unknown.ts';
 import { listEverywhere } from '../azure/read/listEverywhere.ts';
 import { describeInBrief, IdentityError } from '../errors.ts';
 import { reportOf } from '../domain/report/report.ts';
@@ -37,12 +39,13 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
     });
     const unlisted = failures.map(({ tenantId, tenantName, subscriptionId, subscriptionName, failure }) => {
       const place = subscriptionName ?? subscriptionId ?? tenantName ?? tenantId;
-      return `${place} can't be read: ${describeInBrief(failure)}`;
+      const subject = { what: 'clusters', of: subscriptionId ?? tenantId };
+      return { ...whyUnknown(failure), subject, title: `${place} can't be read`, reason: describeInBrief(failure) };
     });
     const unread = [...unseen, ...unlisted];
     return {
       rows: found.rows.map(world.decider.row),
-      notes: [...world.decisions.notes(), ...unread, ...found.notes],
+      notes: [...world.decisions.notes(), ...unknownTexts(unread), ...found.notes],
       unread: [...unread, ...found.unread],
       listed,
     };
@@ -58,9 +61,9 @@ export function surveysOf(world: ServiceWorld): ServiceSurveys {
     survey: namedSurvey,
     goneClusters: (ids, listed, signal) => goneClusters(ids, listed, world.gathering(signal).read),
     async report({ format, subscriptionIds, signal }) {
-      const { rows, notes } = await namedSurvey({ subscriptionIds, signal });
+      const { rows, notes, unread } = await namedSurvey({ subscriptionIds, signal });
       const subscriptionName = await subscriptionNamesIn(world.directory, signal);
-      return reportOf(rows, format, world.now(), { notes, subscriptionName });
+      return reportOf(rows, format, world.now(), { notes, unread, subscriptionName });
     },
   };
 }

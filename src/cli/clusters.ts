@@ -1,4 +1,6 @@
 /** From what the command line says to what is read. */
+import { whyUnknown } from '../azure/arm/whyUnknown.ts';
+import type { Unknown } from '../domain/arm/unknown.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { createDirectory } from '../azure/directory/directory.ts';
 import type { ListFailure } from '../azure/directory/partialList.ts';
@@ -33,10 +35,10 @@ export async function wantedSubscriptions(
   return [...new Set([...(subscriptions ?? []), ...below.flat()].map((id) => id.toLowerCase()))];
 }
 
-/** A cluster, and of which places it is not known whether they have one of its name, a sentence each. */
+/** A cluster, and of which places it is unknown whether they have one of its name. */
 export interface NamedCluster {
   readonly id: string;
-  readonly unread: readonly string[];
+  readonly unread: readonly Unknown[];
 }
 
 /** Finds a cluster that is given by its id, or by a name that only one in sight has; rejects where it is not that clear. */
@@ -53,10 +55,10 @@ export async function clusterNamed(
   const found = items.filter(({ name }) => name.toLowerCase() === given.toLowerCase());
   const [only, ...others] = found;
   if (only && others.length === 0) {
-    const unread = failures.map(
-      (each) =>
-        `${placeOf(each)}: Its clusters can't be listed, so there may be another "${given}". ${each.failure.message}`,
-    );
+    const unread = failures.map((each) => ({
+      ...{ ...whyUnknown(each.failure), subject: { what: 'clusters' }, title: placeOf(each) },
+      reason: `Its clusters can't be listed, so there may be another "${given}". ${each.failure.message}`,
+    }));
     return { id: only.id, unread };
   }
   if (only)

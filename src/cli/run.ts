@@ -1,3 +1,4 @@
+import type { Unknown } from '../domain/arm/unknown.ts';
 import { setMaxListeners } from 'node:events';
 import { orRefused } from '../app/facts/orRefused.ts';
 import { hiddenClusters } from '../app/fleet/hiddenClusters.ts';
@@ -145,18 +146,18 @@ async function runCommand(args: Arguments, terminal: Terminal): Promise<Found> {
       const { id, unread } = await namedCluster();
       const row = await service.reportRow(id, signal);
       const { of: names } = await namesIn(service, signal);
-      return reportText({ rows: [row], notes: unread, unread, gone: [], names }, wanted, terminal);
+      return reportText({ rows: [row], notes: unknownTexts(unread), unread, gone: [], names }, wanted, terminal);
     }
     case 'requirements': {
       const { id, unread } = await namedCluster();
       const { requirements, unread: open } = await service.judgedRequirements(id, signal);
-      return { text: requirementsText(requirements, format), failing: 0, unread: [...unread, ...unknownTexts(open)] };
+      return { text: requirementsText(requirements, format), failing: 0, unread: unknownTexts([...unread, ...open]) };
     }
     case 'workloads': {
       const cluster = await namedCluster();
       const workloads = await service.workloads(cluster.id, signal);
       const unknown = [...workloads.unknown, ...workloads.workloads.flatMap((each) => each.unknown ?? [])];
-      const unread = [...cluster.unread, ...unknownTexts(unknown.filter(isNotRead))];
+      const unread = unknownTexts([...cluster.unread, ...unknown.filter(isNotRead)]);
       return { text: workloadsText(workloads, format), failing: 0, unread };
     }
     case 'plan': {
@@ -198,10 +199,11 @@ async function report(
   const gone = await service.goneClusters(left, survey.listed, signal);
   progress.end();
   const isBlind = names.count === 0 && survey.rows.length === 0 && survey.unread.length === 0;
+  const nothing = { cause: 'refused', subject: { what: 'subscriptions' } } as const;
   const hidden = isBlind
-    ? ['There are no subscriptions that you can see.']
+    ? [{ ...nothing, reason: 'There are no subscriptions that you can see.' }]
     : await hiddenClusters(survey, service, names.of);
-  const notChecked = { notes: [...survey.notes, ...hidden], unread: [...survey.unread, ...hidden] };
+  const notChecked = { notes: [...survey.notes, ...unknownTexts(hidden)], unread: [...survey.unread, ...hidden] };
   return reportText({ ...survey, ...notChecked, gone, names: names.of }, wanted, terminal);
 }
 
@@ -217,7 +219,7 @@ async function namesIn(
 interface Surveyed {
   readonly rows: readonly ReportRow[];
   readonly notes: readonly string[];
-  readonly unread: readonly string[];
+  readonly unread: readonly Unknown[];
   /** Clusters of the earlier report that do not exist any more. */
   readonly gone: readonly string[];
   readonly names: SubscriptionNames;
@@ -229,7 +231,7 @@ function reportText(survey: Surveyed, wanted: Wanted, terminal: Terminal): Found
   const now = terminal.now();
   const comparison = earlier && comparisonOf(rows, earlier, survey.gone);
   const unread = [
-    ...survey.unread,
+    ...unknownTexts(survey.unread),
     ...rows.flatMap((row) => notReadOf(row).map((one) => `${row.cluster.name}: ${unknownText(one)}`)),
   ];
   const shown = wanted.hideAccepted ? rows.map((row) => ({ ...row, findings: openOf(row.findings) })) : rows;
@@ -239,7 +241,13 @@ function reportText(survey: Surveyed, wanted: Wanted, terminal: Terminal): Found
           ...{ now, unread, allowsUnread: allowPartial, comparison },
           fails: (one) => makesFail(one, failOn, comparison),
         })
-      : reportOf(shown, format, now, { notes, comparison, category, subscriptionName: survey.names });
+      : reportOf(shown, format, now, {
+          notes,
+          unread: survey.unread,
+          comparison,
+          category,
+          subscriptionName: survey.names,
+        });
   return { text, failing: failingFindings(rows, failOn, { now, comparison }).length, unread };
 }
 

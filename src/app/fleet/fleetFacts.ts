@@ -1,3 +1,4 @@
+import { notKnown } from '../../domain/arm/unknown.ts';
 import { reaches } from '../../domain/access/accessCheck.ts';
 import { roleGuidOf } from '../../domain/access/roles.ts';
 import { objectsAt, textAt } from '../../domain/arm/json.ts';
@@ -21,7 +22,6 @@ import { everyRow, rowsBelow } from './aroundRows.ts';
 import { network, tablesFor } from './tablesOfReads.ts';
 import { ScopeIndex } from './scopeIndex.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
-import type { Unknown } from '../../domain/arm/unknown.ts';
 
 /** Holds everything that a fleet reader is made from. */
 export interface FleetReading {
@@ -95,7 +95,9 @@ function fromTables(wanted: Read, reading: FleetReading): AnyAnswer | undefined 
     case 'federatedCredentials':
       return credentialsOf(wanted, reading);
     case 'credentials':
-      return wanted.subscriptionId === undefined ? credentials(wanted, reading) : skipped(wanted, reading.uncounted?.reason);
+      return wanted.subscriptionId === undefined
+        ? credentials(wanted, reading)
+        : skipped(wanted, reading.uncounted?.reason);
     case 'bindings':
       return skipped(wanted, reading.unlistedBindings);
     case 'assignmentsOfAll':
@@ -137,11 +139,9 @@ function credentials(wanted: Read, { tables, uncounted }: FleetReading): AnyAnsw
   const listed = tables.credentials();
   if (listed === undefined) return skipped(wanted, uncounted?.reason);
   if (tables.isComplete()) return { kind: 'found', value: listed };
-  return uncounted && { kind: 'found', value: { ...listed, unread: [uncountedIn(uncounted)] } };
-}
-
-function uncountedIn({ reason }: NonNullable<FleetReading['uncounted']>): Unknown {
-  return { cause: 'notAsked', subject: { what: 'credentials' }, reason, inNotes: true };
+  if (uncounted === undefined) return undefined;
+  const unread = [{ ...notKnown('notAsked', 'credentials', uncounted.reason), inNotes: true as const }];
+  return { kind: 'found', value: { ...listed, unread } };
 }
 
 function credentialsOf(
@@ -255,10 +255,8 @@ function assignmentsEverywhere(
   const { principalId } = wanted;
   if (!tables.isKubelet(principalId)) return undefined;
   const [here, elsewhere] = [ofPrincipal(principalId, tables), tables.assignmentsElsewhere(principalId)];
-  if (!here || !elsewhere) {
-    const reason = 'Resource Graph does not answer now.';
-    return { kind: 'unreadable', cause: 'failed', subject: subjectOfRead(wanted), reason };
-  }
+  const reason = 'Resource Graph does not answer now.';
+  if (!here || !elsewhere) return { kind: 'unreadable', cause: 'failed', subject: subjectOfRead(wanted), reason };
   return { kind: 'found', value: [...here, ...elsewhere] };
 }
 

@@ -1,4 +1,4 @@
-import { isNotRead } from '../../domain/arm/unknown.ts';
+import { isNotRead, unknownTexts } from '../../domain/arm/unknown.ts';
 import type { Unknown } from '../../domain/arm/unknown.ts';
 import { moreUnknown, needsNotRead } from '../../domain/report/unknowns.ts';
 import { watchedFacts } from '../../domain/checked/unknownFindings.ts';
@@ -79,19 +79,27 @@ export function surveyUnusedRoles(id: ArmId, gathering: Gathering): Promise<Unus
 }
 
 /**
- * Returns a note for each requested subscription that is not visible, and rejects if none of them is: a report about
+ * Returns each requested subscription that is not visible, and rejects if none of them is: a report about
  * nothing would look as if all were well.
  */
 export async function unseenSubscriptions(
   directory: Directory,
   subscriptionIds: readonly string[] | undefined,
   signal: AbortSignal | undefined,
-): Promise<readonly string[]> {
+): Promise<readonly Unknown[]> {
   if (subscriptionIds === undefined || subscriptionIds.length === 0) return [];
   const { items } = await directory.access(signal);
   const seen = new Set(items.map(({ subscription }) => subscription.id.toLowerCase()));
   const unseen = subscriptionIds.filter((id) => !seen.has(id.toLowerCase()));
-  const notes = unseen.map((id) => `The subscription ${id} is not visible with the accounts that are signed in.`);
-  if (unseen.length < subscriptionIds.length) return notes;
-  throw new IdentityError({ code: 'notFound', armCode: 'SubscriptionNotFound', message: notes.join(' ') });
+  const unknown = unseen.map((id): Unknown => ({
+    cause: 'refused',
+    subject: { what: 'subscription', of: id },
+    reason: `The subscription ${id} is not visible with the accounts that are signed in.`,
+  }));
+  if (unseen.length < subscriptionIds.length) return unknown;
+  throw new IdentityError({
+    code: 'notFound',
+    armCode: 'SubscriptionNotFound',
+    message: unknownTexts(unknown).join(' '),
+  });
 }

@@ -1,4 +1,5 @@
 /** Reads federated credentials: of one identity, or all that are in sight. */
+import { notKnown } from '../../domain/arm/unknown.ts';
 import { objectAt, textAt, textsAt } from '../../domain/arm/json.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
 import { idKey, lastSegment, resourceType, subscriptionOf } from '../../domain/arm/resourceId.ts';
@@ -139,7 +140,10 @@ export async function listCredentials(
   return {
     all: [...listed.all, ...more.all],
     ...(asked.length < identities.items.length ? { isWithoutNodeGroups: true } : {}),
-    unread: subscriptionId === undefined ? unread : unread.filter(({ place }) => !failures.some((one) => placeOf(one).name === place?.name)),
+    unread:
+      subscriptionId === undefined
+        ? unread
+        : unread.filter(({ place }) => !failures.some((one) => placeOf(one).name === place?.name)),
   };
 }
 
@@ -202,7 +206,7 @@ function placeOf({ subscriptionId, tenantName }: ListFailure): Place {
 
 function tooMany(lack: string, identities: number): Unknown {
   const reason = `Resource Graph ${lack} ${identities} identities, and these are too many to ask each.`;
-  return { cause: 'notAsked', subject: { what: 'credentials' }, reason };
+  return notKnown('notAsked', 'credentials', reason);
 }
 
 /** What Resource Graph lists, and where it has answered; a directory in which it fails has to be asked otherwise. */

@@ -1,5 +1,5 @@
 import { whyNotFound } from '../arm/answer.ts';
-import { titled, untellable } from '../arm/unknown.ts';
+import { notKnown, titled, untellable } from '../arm/unknown.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import { holdsFor, possibleDenial } from './denials.ts';
 import type { Facts } from '../cluster/facts.ts';
@@ -53,7 +53,7 @@ export const notReadYet = 'Not read yet.';
 
 /** What waits for a read. */
 export function waiting(what: string, of: string): Unknown {
-  return { cause: 'notAsked', subject: { what, of }, reason: notReadYet };
+  return { ...notKnown('notAsked', what, notReadYet, of), isWaiting: true };
 }
 
 /** The principal that stands for everybody in a deny assignment. */
@@ -71,7 +71,7 @@ export function accessOf(question: AccessQuestion, facts: Facts): Verdict {
   const assignments = facts.get({ kind: 'assignments', scope, principalId });
   if (!assignments) return unknown(waiting('assignments', scope));
   if (assignments.kind === 'missing')
-    return unknown({ cause: 'hidden', subject: { what: 'assignments', of: scope }, reason: `${scope} was not found.` });
+    return unknown(notKnown('hidden', 'assignments', `${scope} was not found.`, scope));
   if (assignments.kind === 'unreadable') return unknown(titled("Role assignments can't be read", assignments));
   const held = heldAt(scope, assignments.value, facts);
   const wanted: Wanted[] = [

@@ -1,6 +1,6 @@
 import { scopeName, scopeWithKind } from '../arm/scopeWords.ts';
 import { subscriptionNames } from '../cluster/facts.ts';
-import { distinct, titled, unknownText, untellable } from '../arm/unknown.ts';
+import { distinct, notKnown, titled, unknownText, untellable } from '../arm/unknown.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import { hearing } from '../cluster/watching.ts';
 import type { Answer } from '../arm/answer.ts';
@@ -44,7 +44,9 @@ export type CallerVerdict =
 export function callerMay(action: string, scope: string, facts: Facts, via: Via = {}): CallerVerdict {
   const heard = hearing(facts);
   const verdict = verdictOn(action, scope, heard.facts, via);
-  return verdict.kind === 'unknown' ? { ...verdict, unknown: distinct([...verdict.unknown, ...heard.unknown()]) } : verdict;
+  return verdict.kind === 'unknown'
+    ? { ...verdict, unknown: distinct([...verdict.unknown, ...heard.unknown()]) }
+    : verdict;
 }
 
 function verdictOn(action: string, scope: string, facts: Facts, via: Via): CallerVerdict {
@@ -53,7 +55,7 @@ function verdictOn(action: string, scope: string, facts: Facts, via: Via): Calle
   if (!permissions) return unknown(waiting('callerPermissions', scope));
   if (permissions.kind === 'missing') {
     const reason = `Not found: ${scopeWithKind(scope, subscriptionNames(facts))}.`;
-    return unknown({ cause: 'hidden', subject: { what: 'callerPermissions', of: scope }, reason });
+    return unknown(notKnown('hidden', 'callerPermissions', reason, scope));
   }
   if (permissions.kind === 'unreadable') return unknown(titled("Your permissions there can't be read", permissions));
   if (!allows(permissions.value, action)) {

@@ -51,6 +51,8 @@ export interface Unknown {
   readonly armCode?: string;
   /** The notes of a report say it once for all clusters. */
   readonly inNotes?: true;
+  /** It waits for a read: whoever asks is called again. */
+  readonly isWaiting?: true;
 }
 
 const notRead: ReadonlySet<Cause> = new Set<Cause>(['refused', 'signedOut', 'throttled', 'failed', 'notAsked']);
@@ -92,7 +94,12 @@ export function titled(title: string, { cause, subject, place, reason, brief, ar
 
 /** Returns something that Azure tells nobody, with the reason in a sentence. */
 export function untellable(what: string, of: string, reason: string): Unknown {
-  return { cause: 'untellable', subject: { what, of }, reason };
+  return notKnown('untellable', what, reason, of);
+}
+
+/** Returns something that is unknown for this cause, with the reason in a sentence. */
+export function notKnown(cause: Cause, what: string, reason: string, of?: string): Unknown {
+  return { cause, subject: { what, ...(of === undefined ? {} : { of }) }, reason };
 }
 
 /** Says it in a sentence. */

@@ -1,4 +1,5 @@
 /** Who uses an identity. */
+import { notKnown } from '../arm/unknown.ts';
 import { textAt } from '../arm/json.ts';
 import { groupId, groupOf, idKey, sameId, subscriptionOf } from '../arm/resourceId.ts';
 import type { ResourceWithIdentity, Facts, FederatedCredential } from './facts.ts';
@@ -11,7 +12,7 @@ import { boundTo } from '../uses/boundTo.ts';
 import type { BindingUse } from '../uses/boundTo.ts';
 import { everyNamedUse, isOfClusterItself, namedUses } from '../uses/namedUses.ts';
 import type { IdentityNames, IdentityUse, NamedUse } from '../uses/namedUses.ts';
-import { looksForUse, unreadSettings } from '../uses/nothingUses.ts';
+import { looksForUse, unknownSettings } from '../uses/nothingUses.ts';
 import type { Looked } from '../uses/nothingUses.ts';
 import { nowOr } from '../uses/nowOrIndex.ts';
 import { workloadUses } from '../uses/workloadUses.ts';
@@ -134,7 +135,7 @@ function usesAmong(who: IdentityNames, facts: Facts, look: Look): IdentityUses {
   const looked: Looked = {
     clusters: [...late, ...unknownsOf(looksForUse.clusters, clusters)],
     ...own.looked,
-    ...(near === undefined ? {} : { fleets: near.unreadFleets, extensions: near.unreadExtensions }),
+    ...(near === undefined ? {} : { fleets: near.unknownFleets, extensions: near.unknownExtensions }),
     ...(newer === undefined ? {} : { newerSettings: newer.unread }),
   };
   const users = new Set(uses.map(({ cluster }) => cluster));
@@ -200,8 +201,7 @@ function hiddenUses({ principalId }: IdentityNames, clusters: readonly Cluster[]
   );
   const identities = facts.get({ kind: 'identities' });
   const reason = "Its identity isn't among those you can see.";
-  const subject = { what: 'identity', of: principalId ?? '' };
-  const hidden: readonly Unknown[] = [{ cause: 'hidden', subject, reason }, ...unknownsOf('Identities', identities)];
+  const hidden = [notKnown('hidden', 'identity', reason, principalId), ...unknownsOf('Identities', identities)];
   const unread = isOwn ? [] : hidden;
   return {
     ...{ carriers: [], credentials: [], bindings: [] },
@@ -230,7 +230,7 @@ function newerUses(
   if (newer === undefined) return undefined;
   const uses = newer.kind === 'found' ? newer.value.flatMap((cluster) => usesOf(who, cluster)) : [];
   const named = new Map(uses.map((use) => [`${idKey(use.clusterId)} ${use.as}`, { ...use, isNewer: true as const }]));
-  return { uses: [...named.values()], unread: unreadSettings(newer) };
+  return { uses: [...named.values()], unread: unknownSettings(newer) };
 }
 
 function hintsOf(who: IdentityNames, clusters: readonly Cluster[]): readonly string[] {

@@ -11,7 +11,7 @@ import { mayHaveGating } from '../needs/features.ts';
 import type { Step } from '../plan/plan.ts';
 import { boundTo } from '../uses/boundTo.ts';
 import { isNamedIn } from '../uses/namedUses.ts';
-import { looksForUse, unreadSettings } from '../uses/nothingUses.ts';
+import { looksForUse, unknownSettings } from '../uses/nothingUses.ts';
 import { issuerOf } from '../workloads/issuer.ts';
 import { ownerOf } from '../workloads/workloadIds.ts';
 
@@ -106,7 +106,7 @@ function clustersThat(isUser: (cluster: Cluster) => boolean, facts: Facts): Touc
   const clusters = answer?.kind === 'found' ? answer.value : [];
   const newer = clusters.some(mayHaveGating) ? facts.get({ kind: 'newerClusters' }) : undefined;
   const all = [...clusters, ...(newer?.kind === 'found' ? newer.value : [])];
-  const unread = [...unknownsOf(looksForUse.clusters, answer), ...(newer === undefined ? [] : unreadSettings(newer))];
+  const unread = [...unknownsOf(looksForUse.clusters, answer), ...(newer === undefined ? [] : unknownSettings(newer))];
   return { ids: all.filter(isUser).map(({ id }) => id), unread };
 }
 

@@ -4,7 +4,7 @@ import type { RoleName } from '../access/roles.ts';
 import { at, textAt } from '../arm/json.ts';
 import { groupId, groupOf, subscriptionOf } from '../arm/resourceId.ts';
 import type { Cluster } from '../cluster/model.ts';
-import { titled } from '../arm/unknown.ts';
+import { notKnown, titled } from '../arm/unknown.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import { openNeed } from './need.ts';
 import type { Need, NeedContext } from './need.ts';
@@ -98,7 +98,7 @@ function vaultOf(keyId: string, { cluster, facts }: NeedContext): string | { rea
   const vaults = answer.kind === 'found' ? answer.value : [];
   const vault = vaults.find((each) => textAt(each, 'name')?.toLowerCase() === name.toLowerCase());
   const reason = `The cluster's JSON names the key ${keyId} only, and no vault ${name} can be seen in its subscription.`;
-  const unseen: Unknown = { cause: 'hidden', subject: { what: 'vault', of: keyId }, reason };
+  const unseen = notKnown('hidden', 'vault', reason, keyId);
   return textAt(vault, 'id') ?? { unseen };
 }
 

@@ -11,7 +11,7 @@ import type { Cluster } from '../cluster/model.ts';
 import { networkOf, outsideIds } from '../cluster/placement.ts';
 import { principalOfHolder } from './holders.ts';
 import { pullNeed, imagePullProfile, pullsByServiceAccount, registriesIn } from './kubelet.ts';
-import { titled } from '../arm/unknown.ts';
+import { notKnown, titled } from '../arm/unknown.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import type { Need, NeedContext, NeedHolder } from './need.ts';
 import { needKind } from './needKinds.ts';
@@ -163,11 +163,12 @@ export function gatedRegistryOf(
   const id = all.find((each) => lastSegment(each).toLowerCase() === name);
   return id === undefined
     ? {
-        unknown: {
-          cause: 'hidden',
-          subject: { what: 'registry', of: registry },
-          reason: `The registry ${registry} isn't among those of the cluster's subscription.`,
-        },
+        unknown: notKnown(
+          'hidden',
+          'registry',
+          `The registry ${registry} isn't among those of the cluster's subscription.`,
+          registry,
+        ),
       }
     : { id };
 }

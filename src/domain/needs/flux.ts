@@ -1,4 +1,5 @@
 /** What Flux needs to read its sources. */
+import { notKnown } from '../arm/unknown.ts';
 import {
   extensionTypeOf,
   extensionsOf,
@@ -13,7 +14,6 @@ import { textAt } from '../arm/json.ts';
 import { resourceType } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import { pullNeed } from './kubelet.ts';
-import type { Unknown } from '../arm/unknown.ts';
 import { openNeed } from './need.ts';
 import type { Need, NeedContext, NeedHolder } from './need.ts';
 import { needKind } from './needKinds.ts';
@@ -55,7 +55,7 @@ function needOf({ name, kind, where }: FluxSource, clusterId: string, facts: Fac
   const why = `The Flux configuration ${name} reads from ${where}.`;
   if (id === undefined) {
     const reason = `${where}, which the Flux configuration ${name} reads, is not among what you can see.`;
-    const hidden: Unknown = { cause: 'hidden', subject: { what: type, of: where }, reason };
+    const hidden = notKnown('hidden', type, reason, where);
     return { ...needAt(clusterId, where, isRegistry), why, ...openNeed([hidden, ...unknown]) };
   }
   if (isRegistry) return { ...pullNeed(id, facts), ...needKind.pullFluxSource, why, source: page };

@@ -3,7 +3,7 @@ import { at, objectsAt, textAt, textsAt } from '../arm/json.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Need } from './need.ts';
 import { waiting } from '../access/accessCheck.ts';
-import { titled, untellable } from '../arm/unknown.ts';
+import { notKnown, titled, untellable } from '../arm/unknown.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import { lastSegment, parseResourceId, sameGuid } from '../arm/resourceId.ts';
 import type { JsonObject } from '../arm/json.ts';
@@ -20,7 +20,8 @@ const policyOf: Readonly<Record<string, readonly [list: string, permission: stri
 };
 
 type PolicyVerdict =
-  { readonly kind: 'grantedByPolicy'; readonly reason: string } | { readonly kind: 'unknown'; readonly unknown: Unknown };
+  | { readonly kind: 'grantedByPolicy'; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly unknown: Unknown };
 
 /**
  * Returns how a vault without RBAC answers a need for its contents, or `undefined` if roles decide. What no policy
@@ -35,10 +36,11 @@ export function vaultPolicyOf(need: Need, principalId: string, facts: Facts): Po
   const answer = facts.get({ kind: 'resource', id: need.scope as ArmId });
   if (!answer) return { kind: 'unknown', unknown: waiting('resource', need.scope) };
   if (answer.kind === 'missing') {
-    const subject = { what: 'resource', of: need.scope };
-    return { kind: 'unknown', unknown: { cause: 'hidden', subject, reason: `The vault ${vault} was not found.` } };
+    const reason = `The vault ${vault} was not found.`;
+    return { kind: 'unknown', unknown: notKnown('hidden', 'resource', reason, need.scope) };
   }
-  if (answer.kind === 'unreadable') return { kind: 'unknown', unknown: titled(`The vault ${vault} can't be read`, answer) };
+  if (answer.kind === 'unreadable')
+    return { kind: 'unknown', unknown: titled(`The vault ${vault} can't be read`, answer) };
   if (at(answer.value, 'properties.enableRbacAuthorization') === true) return undefined;
   const policies = objectsAt(answer.value, 'properties.accessPolicies').filter((policy) =>
     sameGuid(textAt(policy, 'objectId'), principalId),

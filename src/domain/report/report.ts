@@ -1,4 +1,5 @@
 /** Writes clusters with their findings as a text. */
+import type { Unknown } from '../arm/unknown.ts';
 import { inertJson, inLine } from '../arm/inert.ts';
 import type { SubscriptionNames } from '../arm/scopeWords.ts';
 import { controlsOf, controlsText } from './controls.ts';
@@ -30,6 +31,8 @@ export type ReportFormat = 'markdown' | 'csv' | 'json' | 'sarif';
 export interface AboutReport {
   /** What was not read. */
   readonly notes?: readonly string[];
+  /** The same as data, as far as it is about clusters together. */
+  readonly unread?: readonly Unknown[];
   /** What a filter leaves out, in a sentence. */
   readonly filter?: string | undefined;
   /** Names subscriptions in the evidence that people read. */
@@ -54,7 +57,7 @@ export function reportOf(rows: readonly ReportRow[], format: ReportFormat, now: 
     case 'csv':
       return csvOf(worstFirst(sorted), now, comparison);
     case 'json':
-      return jsonOf(sorted, now, notes, comparison);
+      return jsonOf(sorted, now, { ...about, notes });
     case 'sarif':
       return sarifOf(sorted, now, { notes, comparison, category: about.category });
   }
@@ -239,9 +242,9 @@ function withControls(finding: Finding): object {
 function jsonOf(
   rows: readonly ReportRow[],
   now: Date,
-  notes: readonly string[],
-  comparison: Comparison | undefined,
+  { notes, unread: together = [], comparison }: AboutReport,
 ): string {
+  const unknown = together.map(publicUnknown);
   const clusters = rows.map((row) => {
     const fields = columns.flatMap(({ field, json, of }) =>
       field === undefined ? [] : [[field, json ? json(row) : of(row)] as const],
@@ -264,5 +267,5 @@ function jsonOf(
     fixed: comparison.fixed,
     unseen: comparison.unseen,
   };
-  return `${inertJson({ generatedAt: now.toISOString(), notes, ...changes, clusters }, 2)}\n`;
+  return `${inertJson({ generatedAt: now.toISOString(), notes, ...(unknown.length > 0 ? { unknown } : {}), ...changes, clusters }, 2)}\n`;
 }

@@ -1,6 +1,6 @@
 /** Which clusters have an identity binding that names an identity. */
 import type { Answer } from '../arm/answer.ts';
-import { titled } from '../arm/unknown.ts';
+import { notKnown, titled } from '../arm/unknown.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import { idKey } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
@@ -52,8 +52,10 @@ export function boundTo(
   const mayBe =
     credentials.kind === 'unreadable' || (credentials.kind === 'found' && credentials.value.some(isOfBindings));
   if (!mayBe && !asksAll) return { users: [], unread: [] };
-  if (all.length > mostBindingLists)
-    return { users: [], unread: [tooMany(all.length)] };
+  if (all.length > mostBindingLists) {
+    const reason = `The bindings of ${all.length} clusters would have to be listed one by one.`;
+    return { users: [], unread: [notKnown('notAsked', 'bindings', reason)] };
+  }
   const lists = all.map((cluster) => ({ cluster, answer: bindingsOf(cluster.id) }));
   if (lists.some(({ answer }) => answer === undefined)) return undefined;
   return {
@@ -63,24 +65,19 @@ export function boundTo(
         .map(({ name }) => ({ name, cluster: cluster.name, clusterId: cluster.id })),
     ),
     unread: lists.flatMap(({ cluster, answer }) => {
-      const why = whyBindingsUnread(cluster.id, answer);
+      const why = whyBindingsUnknown(cluster.id, answer);
       return why === undefined ? [] : [titled(`The bindings of ${cluster.name} can't be read`, why)];
     }),
   };
-}
-
-function tooMany(clusters: number): Unknown {
-  const reason = `The bindings of ${clusters} clusters would have to be listed one by one.`;
-  return { cause: 'notAsked', subject: { what: 'bindings' }, reason };
 }
 
 /**
  * Says why a list of bindings is not known, if that is so: a cluster that is gone has none; where AKS offers no list of them, a version
  * that is not asked may still have them.
  */
-export function whyBindingsUnread(clusterId: ArmId, answer: Answer<unknown> | undefined): Unknown | undefined {
+export function whyBindingsUnknown(clusterId: ArmId, answer: Answer<unknown> | undefined): Unknown | undefined {
   if (answer?.kind === 'unreadable') return answer;
   if (answer?.kind !== 'missing' || /NotFound$/i.test(answer.armCode ?? '')) return undefined;
   const { armCode: reason = 'Azure does not list them.' } = answer;
-  return { cause: 'failed', subject: { what: 'bindings', of: clusterId }, reason };
+  return notKnown('failed', 'bindings', reason, clusterId);
 }

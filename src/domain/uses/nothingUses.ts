@@ -2,7 +2,7 @@
 
 import type { Answer } from '../arm/answer.ts';
 import { unknownsOf } from '../arm/answer.ts';
-import { unknownTexts } from '../arm/unknown.ts';
+import { notKnown, unknownTexts } from '../arm/unknown.ts';
 import type { Unknown } from '../arm/unknown.ts';
 
 /** What has to be looked at before an identity may be called unused, with its words at the beginning of a sentence. */
@@ -26,9 +26,9 @@ export const looksAtClusters: readonly LookForUse[] = ['clusters', 'newerSetting
 export type Looked = Readonly<Partial<Record<LookForUse, readonly Unknown[]>>>;
 
 /** Returns what is not known of settings that only newer versions of the API show. */
-export function unreadSettings(answer: Answer<unknown> | undefined): readonly Unknown[] {
+export function unknownSettings(answer: Answer<unknown> | undefined): readonly Unknown[] {
   const reason = `${looksForUse.newerSettings} can't be seen.`;
-  if (answer?.kind === 'missing') return [{ cause: 'failed', subject: { what: 'newerClusters' }, reason }];
+  if (answer?.kind === 'missing') return [notKnown('failed', 'newerClusters', reason)];
   return unknownsOf(looksForUse.newerSettings, answer);
 }
 
@@ -40,12 +40,10 @@ export function unusedAfter(
   looked: Looked,
   needed: readonly LookForUse[] = Object.keys(looksForUse) as LookForUse[],
 ): Unused {
-  const why = needed.flatMap((look) => looked[look] ?? [notLookedAt(look)]);
+  const why = needed.flatMap(
+    (look) => looked[look] ?? [notKnown('notAsked', look, `${looksForUse[look]} were not looked at.`)],
+  );
   return why.length === 0 ? { isKnown: true } : { isKnown: false, why };
-}
-
-function notLookedAt(look: LookForUse): Unknown {
-  return { cause: 'notAsked', subject: { what: look }, reason: `${looksForUse[look]} were not looked at.` };
 }
 
 /** A verdict as plans show it. */

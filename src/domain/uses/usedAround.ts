@@ -33,8 +33,8 @@ export interface SightAround {
 /** Who uses the identity around clusters, and what could not be read; `undefined` until everything was read. */
 export interface UsedAround {
   readonly users: readonly UserAround[];
-  readonly unreadFleets: readonly Unknown[];
-  readonly unreadExtensions: readonly Unknown[];
+  readonly unknownFleets: readonly Unknown[];
+  readonly unknownExtensions: readonly Unknown[];
 }
 
 /** The list of a Fleet's binding profiles, which make bindings on its members. */
@@ -68,11 +68,13 @@ export function usedAround(who: IdentityNames, sight: SightAround): UsedAround |
       ),
       ...extensions.items.flatMap((raw) => user(raw, `extension ${nameOf(raw)} of ${clusterOf(raw)}`)),
     ],
-    unreadFleets: [
-      ...[incomplete, fleets].flatMap((answer) => whyUnread('Fleets', { what: 'everyResource', of: resourceType.fleet }, answer)),
+    unknownFleets: [
+      ...[incomplete, fleets].flatMap((answer) =>
+        whyUnread('Fleets', { what: 'everyResource', of: resourceType.fleet }, answer),
+      ),
       ...profiles.flatMap(({ id, what, answer }) => whyUnread(what, { what: bindingProfiles, of: id }, answer)),
     ],
-    unreadExtensions: extensions.unread,
+    unknownExtensions: extensions.unread,
   };
 }
 
@@ -92,7 +94,10 @@ function extensionsIn({
   if (!isNow || all.length > mostExtensionLists) {
     const index = get({ kind: 'everyResource', type: resourceType.extension });
     if (index === undefined) return undefined;
-    return { items: itemsOf(index), unread: whyUnread('Extensions', { what: 'everyResource', of: resourceType.extension }, index) };
+    return {
+      items: itemsOf(index),
+      unread: whyUnread('Extensions', { what: 'everyResource', of: resourceType.extension }, index),
+    };
   }
   const lists = all.map(({ id, name }) => ({ id, name, answer: get({ kind: 'listBelow', id, list: extensionsList }) }));
   if (lists.some(({ answer }) => answer === undefined)) return undefined;

@@ -1,6 +1,6 @@
 /** Which cluster issues the tokens of an issuer, and when none may be said to. */
 import { unknownsOf } from '../arm/answer.ts';
-import { saying, unknownText } from '../arm/unknown.ts';
+import { notKnown, saying, unknownText } from '../arm/unknown.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import { lastSegment } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
@@ -66,7 +66,7 @@ function whyHidden(issuer: string, facts: Facts): Unknown | undefined {
   const directory = parts === undefined ? inAddress : (parts.tenantId ?? '');
   const hidden = facts.get({ kind: 'hiddenSubscriptions', directory });
   if (hidden?.kind === 'found' && hidden.value.length === 0) return undefined;
-  const is = (reason: string): Unknown => ({ cause: 'hidden', subject: { what: 'hiddenSubscriptions', of: directory }, reason });
+  const is = (reason: string): Unknown => notKnown('hidden', 'hiddenSubscriptions', reason, directory);
   if (hidden?.kind === 'found')
     return is(
       `It may belong to a cluster in ${hidden.value.length === 1 ? 'a subscription' : `one of ${hidden.value.length} subscriptions`} that you can't see.`,

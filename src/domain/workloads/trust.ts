@@ -1,7 +1,7 @@
 /** Which federated credentials are in sight, found by the issuer and the identity. */
 import type { Unreadable } from '../arm/answer.ts';
 import { objectAt } from '../arm/json.ts';
-import { together as oneUnknown, titled, unknownTexts } from '../arm/unknown.ts';
+import { notKnown, titled, together as oneUnknown, unknownTexts } from '../arm/unknown.ts';
 import type { Unknown } from '../arm/unknown.ts';
 import { idKey, lastSegment } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
@@ -66,12 +66,12 @@ function mergeCredentials(
   return [...new Map([...all, ...more].map((each) => [credentialKey(each), each])).values()];
 }
 
-const notAsked: Unknown = {
-  cause: 'notAsked',
-  subject: { what: 'federatedCredentials', of: 'node resource groups' },
-  reason:
-    'Identities in the node resource groups of other clusters are too many to ask each which accounts they trust.',
-};
+const notAsked = notKnown(
+  'notAsked',
+  'federatedCredentials',
+  'Identities in the node resource groups of other clusters are too many to ask each which accounts they trust.',
+  'node resource groups',
+);
 
 /** Adds, where identities in node resource groups were not asked, those that the cluster itself uses. */
 function withNodeGroup(listing: CredentialListing, cluster: Cluster, facts: Facts): CredentialListing {
@@ -107,7 +107,7 @@ const nothing: readonly IdentityCredential[] = [];
 
 function whyUnlisted(answer: Unreadable | { readonly kind: 'missing' }): Unknown {
   if (answer.kind === 'unreadable') return answer;
-  return { cause: 'failed', subject: { what: 'credentials' }, reason: 'Azure does not list them.' };
+  return notKnown('failed', 'credentials', 'Azure does not list them.');
 }
 
 function onlyHere({ reason, ...why }: Unknown): Unknown {

@@ -6,7 +6,7 @@ import { idKey, lastSegment } from '../arm/resourceId.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import type { Facts, IdentityBinding, IdentityCredential } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment, UserAssignedIdentity } from '../cluster/model.ts';
-import { whyBindingsUnread } from '../uses/boundTo.ts';
+import { whyBindingsUnknown } from '../uses/boundTo.ts';
 import { credentialId } from './workloadIds.ts';
 import { isFlexible } from './credential.ts';
 import { accountWords, controllerOf, serviceAccountOf } from './serviceAccount.ts';
@@ -84,7 +84,7 @@ export function bindingsOf(
 ): { readonly items: readonly IdentityBinding[]; readonly unknown: readonly Unknown[] } {
   if (issuerOf(cluster) === undefined) return { items: [], unknown: [] };
   const answer = facts.get({ kind: 'bindings', clusterId: cluster.id });
-  const why = whyBindingsUnread(cluster.id, answer);
+  const why = whyBindingsUnknown(cluster.id, answer);
   return {
     items: answer?.kind === 'found' ? answer.value : [],
     unknown: why === undefined ? [] : [titled('Identity bindings', why)],

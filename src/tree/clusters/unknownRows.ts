@@ -18,11 +18,7 @@ export function unknownRows(place: string, unknown: readonly Requirement[], targ
   return [...reasons.values()].map((all, index) => unknownRow(`${place}:${index}`, all, target));
 }
 
-function unknownRow(
-  place: string,
-  all: readonly Requirement[],
-  target: Target,
-): Row {
+function unknownRow(place: string, all: readonly Requirement[], target: Target): Row {
   const [first] = all;
   const isSingle = first !== undefined && all.length === 1;
   return {
@@ -44,7 +40,7 @@ function unknownRow(
 const noReason = 'The reason is not known.';
 
 /** Why it is unknown whether somebody has what is needed, in a sentence that is the same for every scope. */
-export function briefReasonOf({ reason = noReason, unknown: [first] = [] }: Requirement): string {
+function briefReasonOf({ reason = noReason, unknown: [first] = [] }: Requirement): string {
   return first === undefined ? reason : unknownBrief(first);
 }
 

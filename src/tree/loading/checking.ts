@@ -23,17 +23,17 @@ const mostWithoutGraph = 30;
 
 /**
  * Checks all clusters of a subscription for findings with few requests; clusters that were unfolded keep their own.
- * Returns sentences about what was not looked at.
+ * Returns what was not looked at.
  */
 export async function checkSubscription(
   reading: Reading,
   subscriptionId: string,
   onFound: () => void,
-): Promise<readonly string[]> {
+): Promise<readonly Unknown[]> {
   const { service, checked } = reading;
   const { signal } = reading.abort;
   const { beside } = await import('../../domain/report/unknowns.ts');
-  const { notes } = await service.survey({
+  const { unread } = await service.survey({
     subscriptionIds: [subscriptionId],
     signal,
     mostWithoutGraph,
@@ -46,7 +46,7 @@ export async function checkSubscription(
       onFound();
     },
   });
-  return notes;
+  return unread;
 }
 
 /** Notes for clusters that were to be checked why they could not be; what an earlier check found stays. */

@@ -1,3 +1,4 @@
+import { unknownShort, unknownTexts } from '../../domain/arm/unknown.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { describeFailure, failureInShort, failureOf } from '../../errors.ts';
 import { clustersIn } from './inventory.ts';
@@ -77,12 +78,12 @@ export function createFindingsQueue(onFound: () => void, note: (error: unknown) 
     const wanted = clusterIds.filter((id) => !reading.checked.has(idKey(id)) && !before.has(idKey(id)));
     for (const id of wanted) before.add(idKey(id));
     const together = async (): Promise<void> => {
-      const notes = await checkSubscription(reading, subscriptionId, onFound);
+      const unread = await checkSubscription(reading, subscriptionId, onFound);
+      const [first] = unread;
+      const reason = unknownTexts(unread).join(' ') || 'Azure did not list it among the clusters to check.';
       noteUnchecked(reading, wanted, {
-        ...{ cause: 'notAsked', subject: { what: 'findings' } },
-        ...(notes.length === 0
-          ? { reason: 'Azure did not list it among the clusters to check.' }
-          : { reason: notes.join(' '), short: 'nothing was looked at' }),
+        ...{ cause: 'notAsked', subject: { what: 'findings' }, reason },
+        ...(first === undefined ? {} : { short: unknownShort(first) }),
       });
       for (const id of wanted) if (reading.checked.has(idKey(id))) before.delete(idKey(id));
     };

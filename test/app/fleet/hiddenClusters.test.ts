@@ -2,6 +2,7 @@ import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import { hiddenClusters } from '../../../src/app/fleet/hiddenClusters.ts';
 import type { CallerVerdict } from '../../../src/domain/access/callerPermissions.ts';
+import { unknownTexts } from '../../../src/domain/arm/unknown.ts';
 import type { Cause } from '../../../src/domain/arm/unknown.ts';
 import { IdentityError } from '../../../src/errors.ts';
 
@@ -17,7 +18,7 @@ const isUnknown = (reason: string, cause: Cause): CallerVerdict => ({
 /** What is told of empty subscriptions, of which each has this verdict. */
 function told(listed: readonly string[], verdictOf: (scope: string) => CallerVerdict | Promise<CallerVerdict>) {
   const callerCan = async (_: string, scope: string): Promise<CallerVerdict> => verdictOf(scope);
-  return hiddenClusters({ rows: [], listed }, { callerCan }, (id) => `Name of ${id}`);
+  return hiddenClusters({ rows: [], listed }, { callerCan }, (id) => `Name of ${id}`).then((all) => unknownTexts(all));
 }
 
 describe('a subscription without a visible cluster', () => {

@@ -1,3 +1,4 @@
+import { unknown } from '../../support/domain/unknowns.ts';
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { asker } from '../../../src/domain/plan/accessRequest.ts';
@@ -320,15 +321,15 @@ describe('an identity that was deleted', () => {
 
   it('an identity that could not be read is called unknown, and not good', async () => {
     const knowledge = await known(own.id);
-    const unread = {
+    const unread: Finding = {
       code: 'identityUnreadable',
       severity: 'unknown',
       text: '',
       evidence: ['/identities/id-kubelet: Not allowed.'],
-      reason: 'Not allowed',
+      unknown: [unknown('Not allowed')],
       source: '',
       about: ['kubelet'],
-    } as const;
+    };
     const [, kubelet] = detailsView({ ...knowledge, findings: [unread] }, []).identities;
     expect(kubelet).toMatchObject({ tone: 'unknown', lacking: 'not checked: the identity itself (Not allowed)' });
   });

@@ -75,7 +75,7 @@ export function isSourceGone({ source }: Pick<TrustedBinding, 'source'>): boolea
 }
 
 /** Why nothing is known of the source, where that is so. */
-export function whySourceUnread({ source }: Pick<TrustedBinding, 'source'>): Unknown | undefined {
+export function whySourceUnknown({ source }: Pick<TrustedBinding, 'source'>): Unknown | undefined {
   return source?.kind === 'unreadable' ? source : undefined;
 }
 
@@ -120,12 +120,14 @@ function stateOf(binding: TrustedBinding): AroundThing['state'] {
   const state = provisioned(textAt(binding.raw, 'properties.provisioningState'));
   if (state.tone !== 'ok' || isDefender(binding.sourceId)) return state;
   if (isSourceGone(binding)) return { tone: 'warning', words: 'its source is gone' };
-  return whySourceUnread(binding) === undefined ? state : { tone: 'unknown', words: "its source can't be read" };
+  return whySourceUnknown(binding) === undefined ? state : { tone: 'unknown', words: "its source can't be read" };
 }
 
 function whyNone(binding: TrustedBinding): string {
   if (isDefender(binding.sourceId)) return 'Microsoft Defender for Cloud signs in with an identity of its own.';
   if (isSourceGone(binding)) return 'The source does not exist any more.';
-  const why = whySourceUnread(binding);
-  return why === undefined ? 'The source has no system-assigned identity.' : unknownText(titled("The source can't be read", why));
+  const why = whySourceUnknown(binding);
+  return why === undefined
+    ? 'The source has no system-assigned identity.'
+    : unknownText(titled("The source can't be read", why));
 }

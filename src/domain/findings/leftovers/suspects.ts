@@ -30,7 +30,7 @@ import {
 } from '../../cluster/principals.ts';
 import { isNamedIn } from '../../uses/namedUses.ts';
 import { usedAround } from '../../uses/usedAround.ts';
-import { looksAtClusters, looksForUse, unreadSettings, unusedAfter } from '../../uses/nothingUses.ts';
+import { looksAtClusters, looksForUse, unknownSettings, unusedAfter } from '../../uses/nothingUses.ts';
 import type { Unused } from '../../uses/nothingUses.ts';
 import { tokenRefreshHours } from '../../cluster/facts.ts';
 import { isSettled } from '../../cluster/provisioningState.ts';
@@ -114,8 +114,8 @@ export function suspectsAt(
     .filter(({ suspect: { assignment } }) => !all.some(({ raw }) => isHolderIn(raw, assignment)))
     .map(({ suspect, near }): Suspect => {
       const looked = {
-        ...{ clusters: unknownsOf(looksForUse.clusters, clusters), fleets: near.unreadFleets },
-        ...{ extensions: near.unreadExtensions, ...(newer && { newerSettings: unreadSettings(newer) }) },
+        ...{ clusters: unknownsOf(looksForUse.clusters, clusters), fleets: near.unknownFleets },
+        ...{ extensions: near.unknownExtensions, ...(newer && { newerSettings: unknownSettings(newer) }) },
       };
       return { ...suspect, unused: unusedAfter(looked, looksAtClusters) };
     });

@@ -10,7 +10,7 @@ import type { Facts, IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { ownIdentities } from '../../cluster/principals.ts';
 import { clustersNow } from '../../cluster/uses.ts';
-import { bindingCredential, whyBindingsUnread } from '../../uses/boundTo.ts';
+import { bindingCredential, whyBindingsUnknown } from '../../uses/boundTo.ts';
 import { credentialLimit, hasRoomForBinding } from '../../workloads/credential.ts';
 import { credentialId } from '../../workloads/workloadIds.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
@@ -78,7 +78,7 @@ function leftAmong(
     ...unknownsOf('Clusters', clusters),
     ...lists.flatMap((answer, index) => {
       const { id = cluster.id, name = '' } = able[index] ?? {};
-      const why = whyBindingsUnread(id, answer);
+      const why = whyBindingsUnknown(id, answer);
       return why === undefined ? [] : [titled(`Bindings of ${name}`, why)];
     }),
   ];

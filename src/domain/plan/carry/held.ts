@@ -124,16 +124,13 @@ function othersWith(
   const isOwn = identityId === undefined && clientId === undefined;
   return {
     all,
-    unread: [
-      ...(isOwn ? [] : unknownsOf(looksForUse.clusters, clusters)),
-      ...(more > 0 ? [tooMany(more, id)] : []),
-    ],
+    unread: [...(isOwn ? [] : unknownsOf(looksForUse.clusters, clusters)), ...(more > 0 ? [tooMany(more, id)] : [])],
   };
 }
 
 function tooMany(more: number, of: string): Unknown {
-  const reason = `${more === 1 ? '1 more cluster has' : `${more} more clusters have`} the identity.`;
-  return { cause: 'notAsked', subject: { what: 'clusters', of }, reason };
+  const who = more === 1 ? '1 more cluster has' : `${more} more clusters have`;
+  return { cause: 'notAsked', subject: { what: 'clusters', of }, reason: `${who} the identity.` };
 }
 
 /** The other cluster that it is for. */

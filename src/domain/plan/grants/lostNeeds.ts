@@ -4,7 +4,7 @@ import { roleById } from '../../access/roles.ts';
 import { unknownsOf } from '../../arm/answer.ts';
 import { idKey, sameId } from '../../arm/resourceId.ts';
 import { subscriptionNames } from '../../cluster/facts.ts';
-import { saying, untellable } from '../../arm/unknown.ts';
+import { notKnown, saying, untellable } from '../../arm/unknown.ts';
 import type { Unknown } from '../../arm/unknown.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -59,7 +59,9 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
   const uncertain = [
     ...unseen,
     ...doubts.map(({ unknown }) => unknown),
-    ...(users.length > mostClusters ? [notChecked(users.length - mostClusters)] : []),
+    ...(users.length > mostClusters
+      ? [notKnown('notAsked', 'clusters', `${users.length - mostClusters} more clusters use it and were not checked.`)]
+      : []),
     ...found.flatMap((each) => each.doubts),
     ...open.map((each) => saying(words.open(each), whyOpen(each))),
     ...unjudgedUses(looked, facts),
@@ -91,11 +93,6 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
       ),
     confirmNames: confirmNamesOf(fatal, { removals, nameOf }, facts),
   };
-}
-
-function notChecked(more: number): Unknown {
-  const reason = `${more} more clusters use it and were not checked.`;
-  return { cause: 'notAsked', subject: { what: 'clusters' }, reason };
 }
 
 function whyOpen({ before, after, need }: Judged): Unknown {

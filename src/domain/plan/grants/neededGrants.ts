@@ -89,7 +89,7 @@ function judgedFor(need: Need, grantee: Grantee, context: PlanContext): { check:
   if (verdict === 'missing' && isDenied(need, grantee.principalId, context.facts)) {
     return { check: found('unknown', reason ?? 'A deny assignment forbids it.') };
   }
-  if (reason === notReadYet) return { check: found('unknown', reason, unknown) };
+  if (unknown?.[0]?.isWaiting) return { check: found('unknown', notReadYet, unknown) };
   const triple = { scope: need.scope, roleGuid: need.role.id, principalId: grantee.principalId };
   const existing = grantInFacts(triple, context.facts);
   if (existing.kind === 'inTheWay')

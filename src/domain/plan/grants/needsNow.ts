@@ -3,8 +3,8 @@ import { role, isRole } from '../../access/roles.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { idKey, isAtOrBelow, isRegistry, resourceType, sameId, subscriptionOf } from '../../arm/resourceId.ts';
 import { textAt } from '../../arm/json.ts';
-import { titled } from '../../arm/unknown.ts';
-import type { Unknown } from '../../arm/unknown.ts';
+import { notKnown, titled } from '../../arm/unknown.ts';
+import type { Cause, Unknown } from '../../arm/unknown.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { subscriptionNames } from '../../cluster/facts.ts';
 import type { Facts } from '../../cluster/facts.ts';
@@ -66,33 +66,26 @@ function pullsBy(assignment: RoleAssignment, cluster: Cluster, facts: Facts): Ne
   }
   const all = answer?.kind === 'found' ? answer.value.map((each) => textAt(each, 'id') ?? '') : [];
   const registries = all.filter((id) => isAtOrBelow(id, scope) || subscriptionOf(scope) === undefined);
+  const open = (cause: Cause, reason: string): Unknown => notKnown(cause, 'registries', reason, scope);
   const more = registries.length - mostRegistries;
   const isUnsighted = answer !== undefined && registries.length === 0 && isSign;
   return {
     needs: registries.slice(0, mostRegistries).map((id) => pullNeed(id, facts, [assignment])),
     doubts: [
-      ...(more > 0 ? [notAsked(scope, `${more} more registries in ${place} were not looked at.`)] : []),
+      ...(more > 0 ? [open('notAsked', `${more} more registries in ${place} were not looked at.`)] : []),
       ...(isUnsighted
-        ? [hidden(scope, `It lets the nodes of ${cluster.name} pull images, and no registry can be seen in ${place}.`)]
+        ? [open('hidden', `It lets the nodes of ${cluster.name} pull images, and no registry can be seen in ${place}.`)]
         : []),
       ...(subscriptionOf(scope) === undefined
         ? [
-            hidden(
-              scope,
+            open(
+              'hidden',
               `Whether the nodes of ${cluster.name} pull images from registries in other subscriptions by it was not looked at.`,
             ),
           ]
         : []),
     ],
   };
-}
-
-function notAsked(of: string, reason: string): Unknown {
-  return { cause: 'notAsked', subject: { what: 'registries', of }, reason };
-}
-
-function hidden(of: string, reason: string): Unknown {
-  return { cause: 'hidden', subject: { what: 'registries', of }, reason };
 }
 
 /** The need to pull from whatever registries are there. */

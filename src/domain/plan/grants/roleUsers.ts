@@ -2,7 +2,7 @@
 import { reaches } from '../../access/accessCheck.ts';
 import { isManagedIdentity } from '../../access/principalNames.ts';
 import { groupId, idKey, sameId } from '../../arm/resourceId.ts';
-import { saying, untellable } from '../../arm/unknown.ts';
+import { notKnown, saying, untellable } from '../../arm/unknown.ts';
 import type { Unknown } from '../../arm/unknown.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../cluster/model.ts';
@@ -152,7 +152,7 @@ function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], f
 }
 
 function notAsked({ principalId: of }: RoleAssignment, reason: string): Unknown {
-  return { cause: 'notAsked', subject: { what: 'holders', of }, reason };
+  return notKnown('notAsked', 'holders', reason, of);
 }
 
 const ofGroup = 'It is assigned to a group, and ';

@@ -6,7 +6,7 @@ import type { Unknown } from '../../arm/unknown.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import { usesOf } from '../../cluster/uses.ts';
 import type { Use } from '../../cluster/uses.ts';
-import { unreadSettings } from '../../uses/nothingUses.ts';
+import { unknownSettings } from '../../uses/nothingUses.ts';
 import { isByPath, isOfClusterItself } from '../../uses/namedUses.ts';
 import type { Removal } from '../planPart.ts';
 import type { User } from './roleUsers.ts';
@@ -41,7 +41,7 @@ export function newerDoubts(
       return usesOf(who, { raw, name, id }).flatMap((use) => (told.includes(use.as) ? [] : doubtAbout(use)));
     }),
   );
-  return [...named, ...unreadSettings(newer)];
+  return [...named, ...unknownSettings(newer)];
 }
 
 function doubtAbout(use: Use): Unknown {

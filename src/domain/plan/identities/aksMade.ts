@@ -1,6 +1,6 @@
 /** Identities that AKS has made for itself: what may be planned with them, and what AKS would undo or suffer from. */
+import { notKnown } from '../../arm/unknown.ts';
 import { unknownCheck } from '../unknownCheck.ts';
-import type { Unknown } from '../../arm/unknown.ts';
 import type { Answer } from '../../arm/answer.ts';
 import { gapsOf, unknownsOf } from '../../arm/answer.ts';
 import { aksPage } from '../../arm/docs.ts';
@@ -99,9 +99,11 @@ export function madeByAksCheck(
   const hint =
     clusters !== undefined && isInGroupNamedLikeNodes(identityId)
       ? [
-          hidden(
-            identityId,
+          notKnown(
+            'hidden',
+            'nodeResourceGroup',
             `Its resource group ${groupOf(identityId) ?? ''} is named like a node resource group of AKS, but no cluster that you can see has it.`,
+            identityId,
           ),
         ]
       : [];
@@ -109,10 +111,6 @@ export function madeByAksCheck(
   if (why.length === 0) return [];
   const title = `AKS did not make ${lastSegment(identityId)}`;
   return [unknownCheck({ id: 'madeByAks', about: [identityId], title }, why)];
-}
-
-function hidden(of: string, reason: string): Unknown {
-  return { cause: 'hidden', subject: { what: 'nodeResourceGroup', of }, reason };
 }
 
 /** What the cluster names the identity for; identities that it does not name are told by the names that AKS gives. */

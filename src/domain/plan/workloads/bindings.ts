@@ -15,7 +15,7 @@ import { nothingRestarts } from '../pace.ts';
 import type { Warning } from '../plan.ts';
 import { isOwn, part, type PlanContext, type PlanPart } from '../planPart.ts';
 import { createBindingStep, deleteBindingStep } from './workloadSteps.ts';
-import { bindingCredential, whyBindingsUnread } from '../../uses/boundTo.ts';
+import { bindingCredential, whyBindingsUnknown } from '../../uses/boundTo.ts';
 import { bindingNameFor, bindingNameProblem } from '../../workloads/credential.ts';
 import { bindingId, ownerOf } from '../../workloads/workloadIds.ts';
 import { bindingOptIn } from '../../workloads/manifests.ts';
@@ -123,7 +123,7 @@ function previewWarning(name: string): Warning {
 
 function presentBindings(cluster: Cluster, facts: Facts): readonly IdentityBinding[] | undefined {
   const answer = facts.get({ kind: 'bindings', clusterId: cluster.id });
-  const why = whyBindingsUnread(cluster.id, answer);
+  const why = whyBindingsUnknown(cluster.id, answer);
   if (why !== undefined) throw notReadable(`The identity bindings of ${cluster.name}`, why);
   return answer?.kind === 'found' ? answer.value : answer && [];
 }
