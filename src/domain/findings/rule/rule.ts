@@ -99,7 +99,7 @@ export function subjectOfMissing({ scope, role }: Pick<MissingRole, 'scope' | 'r
 }
 
 /** Says what can't be told of a resource, and what could not be read. */
-export function notTold(whether: string, id: string, unread: readonly string[]): Found {
+export function unknownWhether(whether: string, id: string, unread: readonly string[]): Found {
   const reason = [...new Set(unread)].join(' ');
   return {
     as: 'notAllRead',
@@ -111,6 +111,6 @@ export function notTold(whether: string, id: string, unread: readonly string[]):
 }
 
 /** Returns what the rule of this code finds, and leaves open what it can't tell. */
-export function foundBy(code: string, { find, seeking: topics = [code] }: Rule, look: Look): readonly Found[] {
+export function applyRule(code: string, { find, seeking: topics = [code] }: Rule, look: Look): readonly Found[] {
   return find?.({ ...look, facts: seeking(look.facts, ...topics) }) ?? [];
 }
